@@ -1,0 +1,168 @@
+"""Fit the weights of the score on real pairs and write translit/rules/weights.yaml.
+
+    python tests/quality/fit.py DATA BENCH        e.g. ../shared/data ../shared/bench
+
+Fitted on one half of the queries (by a hash of the query) of the tasks in FITTED; everything else is left for
+measuring. The model is the conditional logit of translit/scoring.py; the fit maximises its likelihood with a small
+quadratic penalty, by L-BFGS from a fixed start, so that the same data give the same file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+
+import translit
+from translit.form import forms
+from translit.scoring import FEATURES, NONE, features, none_features
+
+FITTED = ("syria-dev", "syria-dev@100k", "wof_iq", "wof_by", "wof_pk", "wdtok_arabic", "wdtok_russian", "ofac-dev")
+PRECISIONS = (0.5, 0.8, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995)
+PENALTY = 1e-4
+ROUNDS = 4
+
+
+class Query(NamedTuple):
+    """The features of each row on the shortlist, which ID it belongs to, which IDs are right, and the query's own features."""
+
+    rows: np.ndarray
+    ids: np.ndarray
+    right: np.ndarray
+    none: np.ndarray
+
+
+def is_fitted(query: str) -> bool:
+    """Whether a query belongs to the half that is fitted on."""
+    return hashlib.blake2b(query.encode(), digest_size=2).digest()[0] % 2 == 0
+
+
+def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str, set[str]]]) -> list[Query]:
+    gazetteer = translit.load([translit.Entry(id, names[0], names[1:]) for id, names in index]).gazetteer
+    found = []
+    for text, gold in queries:
+        asked = forms(text)
+        pairs = [(form, row) for form in asked for row in gazetteer.near(form)]
+        if not pairs:
+            continue
+        ids = sorted({row.id for _, row in pairs})
+        place = {id: number for number, id in enumerate(ids)}
+        found.append(
+            Query(
+                np.array([features(form, row.form, gazetteer.rarity) for form, row in pairs]),
+                np.array([place[row.id] for _, row in pairs]),
+                np.array([id in gold for id in ids]),
+                np.array(none_features(asked[0], len(gazetteer.strong))),
+            )
+        )
+    return found
+
+
+def best_rows(query: Query, weights: np.ndarray) -> np.ndarray:
+    """The features of the best row of each ID."""
+    value = query.rows @ weights
+    order = np.lexsort((-value, query.ids))
+    first = np.unique(query.ids[order], return_index=True)[1]
+    return query.rows[order[first]]
+
+
+def fit(queries: list[Query], share: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """The parameters, features' weights first, that make the right answers likeliest; `share` weighs each query."""
+    split = len(FEATURES)
+    parameters = start
+    for _ in range(ROUNDS):
+        tables = [best_rows(query, parameters[:split]) for query in queries]
+        stacked = np.vstack([np.vstack([table, np.zeros(split)]) for table in tables])
+        none = np.vstack([np.vstack([np.zeros((len(table), len(NONE))), query.none]) for table, query in zip(tables, queries, strict=True)])
+        design = np.hstack([stacked, none])
+        right = np.concatenate([np.append(query.right, not query.right.any()) for query in queries])
+        bounds = np.cumsum([0, *(len(table) + 1 for table in tables)])[:-1]
+
+        def loss(p: np.ndarray, design: Any = design, right: Any = right, bounds: Any = bounds) -> tuple[float, np.ndarray]:
+            value = design @ p
+            top = np.maximum.reduceat(value, bounds)
+            sizes = np.diff(np.append(bounds, len(value)))
+            powers = np.exp(value - np.repeat(top, sizes))
+            everything, correct = np.add.reduceat(powers, bounds), np.add.reduceat(powers * right, bounds)
+            likelihood = np.log(np.maximum(correct, 1e-300) / everything)
+            slope = powers * right / np.repeat(np.maximum(correct, 1e-300), sizes) - powers / np.repeat(everything, sizes)
+            gradient = (slope * np.repeat(share, sizes)) @ design
+            return float(-(share @ likelihood) + PENALTY * p @ p), -gradient + 2 * PENALTY * p
+
+        parameters = minimize(loss, parameters, jac=True, method="L-BFGS-B", bounds=LIMITS, options={"maxiter": 2000}).x
+    return parameters
+
+
+# Every feature is a difference: none may count in favour of a pair, but for those that correct another one where no
+# vowels are written.
+LIMITS = [(None, None if "vowelless" in name else 0.0) for name in FEATURES] + [(None, None)] * len(NONE)
+
+
+def scores(query: Query, parameters: np.ndarray) -> tuple[float, bool]:
+    """The best candidate's probability and whether it is right."""
+    value = np.append(best_rows(query, parameters[: len(FEATURES)]) @ parameters[: len(FEATURES)], query.none @ parameters[len(FEATURES) :])
+    powers = np.exp(value - value.max())
+    best = int(np.argmax(powers[:-1]))
+    return float(powers[best] / powers.sum()), bool(query.right[best])
+
+
+def threshold(marked: list[tuple[float, bool]], precision: float) -> float:
+    """The least score from which on the share of right answers is at least the precision."""
+    marked = sorted(marked, reverse=True)
+    right = np.cumsum([hit for _, hit in marked])
+    enough = [number for number, hits in enumerate(right) if hits / (number + 1) >= precision]
+    return marked[enough[-1]][0] if enough else 1.0
+
+
+def main() -> None:
+    data, bench = Path(sys.argv[1]), Path(sys.argv[2])
+    sys.path.insert(0, str(bench))
+    import accuracy
+
+    tasks = accuracy.tasks(data)
+    by_task: dict[str, list[Query]] = {}
+    for name in FITTED:
+        index, queries = tasks[name]()
+        by_task[name] = collect(index, [query for query in queries if is_fitted(query[0])])
+        print(name, len(by_task[name]), flush=True)
+    queries = [query for found in by_task.values() for query in found]
+    share = np.concatenate([np.full(len(found), 1 / len(found) / len(by_task)) for found in by_task.values()])
+    start = np.concatenate([np.full(len(FEATURES), -1.0), np.zeros(len(NONE))])
+    parameters = np.round(fit(queries, share, start), 4)
+    marked = {name: [scores(query, parameters) for query in found] for name, found in by_task.items()}
+    for name, pairs in marked.items():
+        print(f"{name:16} best right {np.mean([hit for _, hit in pairs]):.3f}  mean score {np.mean([score for score, _ in pairs]):.3f}")
+    thresholds = {p: max(threshold(pairs, p) for pairs in marked.values()) for p in PRECISIONS}
+    Path("translit/rules/weights.yaml").write_text(written(parameters, thresholds), encoding="utf-8")
+
+
+def written(parameters: np.ndarray, thresholds: dict[float, float]) -> str:
+    weights = [f"{value:g}" for value in parameters]
+    lines = [
+        "# Written by tests/quality/fit.py; don't edit. Fitted on one half of the queries of",
+        f"# {', '.join(FITTED)}.",
+        "# features: what each is worth, on a log-odds scale (translit/scoring.py says what each is).",
+        "features:",
+        *(f"  {name}: {weight}" for name, weight in zip(FEATURES, weights, strict=False)),
+        "# none: the evidence that a mention is none of the candidates.",
+        "none:",
+        *(f"  {name}: {weight}" for name, weight in zip(NONE, weights[len(FEATURES) :], strict=True)),
+        "# exact: the score that the bearers of an alias share.",
+        "exact: 0.999",
+        "# thresholds: precision -> the least score that reached it on every task of the fit.",
+        "thresholds:",
+    ]
+    least = 0.0
+    for precision, score in thresholds.items():
+        least = max(least, round(score, 4))
+        lines.append(f"  {precision}: {least:g}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

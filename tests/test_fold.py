@@ -1,0 +1,95 @@
+"""Laws of fold, then examples."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from translit.explain import replay
+from translit.fold import MARKS_IN_A_ROW, fold, fold_steps
+from translit.scripts import script_of
+
+TEXTS = st.text(st.characters(), max_size=40)
+# Letters and marks of the five scripts whose marks are dropped, and of some whose marks are letters.
+MARKED = st.text(st.sampled_from("aeiıİßſŉȩ́́αάςйёیةىأּَשׁक्ाोंั้บガが한각ʿʼ'.- "), max_size=20)
+
+
+@given(TEXTS | MARKED)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(TEXTS | MARKED)
+def test_composed_and_decomposed_fold_alike(text: str) -> None:
+    assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text)) == fold(text)
+
+
+@given(TEXTS | MARKED)
+def test_case_is_dropped(text: str) -> None:
+    assert fold(text.upper()) == fold(text.lower()) == fold(text.swapcase()) == fold(text)
+
+
+@given(TEXTS | MARKED)
+def test_a_string_with_a_letter_is_never_emptied(text: str) -> None:
+    assert fold(text) or not any(map(str.isalpha, text))
+
+
+@given(st.text(st.sampled_from("कखगाोंि्์ခကါိงกิ้ําຂ້ါါ"), max_size=12))
+def test_marks_of_other_scripts_stay(text: str) -> None:
+    def marks(s: str) -> list[str]:
+        s = unicodedata.normalize("NFKD", s.lstrip("".join(c for c in s if unicodedata.category(c)[0] == "M")))
+        return [c for c in s if unicodedata.category(c)[0] == "M"]
+
+    start = next((i for i, c in enumerate(text) if c.isalpha()), len(text))
+    assert marks(fold(text[start:])) == marks(text[start:])
+
+
+@given(TEXTS | MARKED)
+def test_the_steps_replay_to_the_fold(text: str) -> None:
+    form, steps = fold_steps(text)
+    assert replay(text, steps) == form == fold(text)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.sampled_from(["a", "ا", "é", "क", "á̧", "x'", "한"]), st.integers(1, 3))
+def test_the_fold_of_a_long_text_is_the_fold_of_its_words(word: str, words: int) -> None:
+    assert fold(" ".join([word * 50] * words)) == " ".join([fold(word * 50)] * words)
+
+
+def test_a_tower_of_marks_is_cut() -> None:
+    tower = "\u0301\u0323" * 200_000
+    assert fold("a" + tower) == "a"
+    assert len(fold("क" + tower)) <= MARKS_IN_A_ROW + 2
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("al-Ramosa", "AL RAMOSA"),
+        ("Dar'a", "Darʿā"),
+        ("الرّاموسَة", "الراموسه"),
+        ("İSTANBUL", "ıstanbul"),
+        ("Ω", "Ω"),
+        ("ﷲ", "الله"),
+        ("Ｈａｌａｂ", "halab"),
+        ("کرکوك", "كركوك"),
+        ("اللواء ٤٤", "اللواء 44"),
+        ("ירושלַיִם", "ירושלים"),
+        ("A´bad", "Abad"),
+        ("ג׳", "ג'"),
+    ],
+)
+def test_what_spelling_does_not_mean_is_dropped(left: str, right: str) -> None:
+    assert fold(left) == fold(right)
+
+
+@pytest.mark.parametrize(("left", "right"), [("टोंगा", "टोगो"), ("ガ", "カ"), ("Hama", "Hamas"), ("ג׳נין", "גנין"), ("각", "간")])
+def test_what_spelling_means_is_kept(left: str, right: str) -> None:
+    assert fold(left) != fold(right)
+
+
+def test_every_script_whose_marks_go_is_known() -> None:
+    assert [script_of(c) for c in "aαаاא"] == ["Latn", "Grek", "Cyrl", "Arab", "Hebr"]

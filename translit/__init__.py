@@ -1,0 +1,71 @@
+"""translit: a name in any spelling and any script becomes one canonical ID, with reasons, or an honest abstention.
+
+The names below are the whole public interface. Each is imported when it is first used, so that `import translit`
+itself costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from os.path import exists
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# Public name -> the module that defines it.
+_HOMES = {
+    "Entry": "model", "Candidate": "model", "Mention": "model", "Outcome": "model", "Policy": "model",
+    "Resolution": "model", "Step": "model",
+    "EntryError": "errors", "Fault": "errors", "MissingExtra": "errors", "MissingTables": "errors",
+    "RulesError": "errors", "TableError": "errors", "TranslitError": "errors",
+    "fold": "fold", "romanise": "romanise", "skeleton": "skeleton", "similarity": "scoring",
+    "Resolver": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver", "scan": "resolver",
+    "replay": "explain", "cluster": "cluster", "check": "lint",
+}  # fmt: skip
+__all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
+    "Candidate", "Entry", "EntryError", "Fault", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
+    "Resolver", "RulesError", "Step", "TableError", "TranslitError", "check", "cluster", "fold", "load", "replay", "resolve",
+    "resolve_many", "romanise", "scan", "similarity", "skeleton",
+]  # fmt: skip
+
+if TYPE_CHECKING:
+    from translit.cluster import cluster
+    from translit.errors import EntryError, Fault, MissingExtra, MissingTables, RulesError, TableError, TranslitError
+    from translit.explain import replay
+    from translit.fold import fold
+    from translit.lint import check
+    from translit.model import Candidate, Entry, Mention, Outcome, Policy, Resolution, Step
+    from translit.resolver import Resolver, load, resolve, resolve_many, scan
+    from translit.romanise import romanise
+    from translit.scoring import similarity
+    from translit.skeleton import skeleton
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'translit' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"translit.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(type(sys)):  # type: ignore[misc]
+    """Keeps `translit.fold` the function when Python, on importing the module translit.fold, would put the module there."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, getattr(value, name) if name in _HOMES and isinstance(value, type(sys)) else value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+if exists(f"{__path__[0]}/downgrade.py"):  # noqa: PTH110 (pathlib is slow to import): a file of the unrelated distribution "translit"
+    from translit.clash import warn as _warn
+
+    _warn()

@@ -1,0 +1,337 @@
+"""The command line: each command is the thin shell of the function of that name.
+
+Data goes to stdout and talk to stderr. One record comes out for each that goes in, in its order, batch by batch. No fault
+of the input leaves a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+from contextlib import suppress
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import translit
+from translit import streams
+from translit.errors import TranslitError
+from translit.streams import LINE_LIMIT, STDIN, Line, Progress, Writer, say, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from translit.model import Mention, Resolution
+    from translit.resolver import Resolver
+
+RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
+PURPOSE = "A name in any spelling and any script becomes one canonical ID, with reasons, or an honest abstention."
+STATUS = "Exit status: 0 if all was resolved, 1 if some was not, 2 for a usage or table error."
+ANSWER = ("mention", "id", "name", "outcome", "score")
+FOUND = ("start", "end", "text", "id", "name", "outcome", "score")
+SUMMARY = ("id", "name", "count", "spellings")
+ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; usage errors leave by argparse's SystemExit(2)."""
+    try:
+        return _run(argv)
+    except BrokenPipeError:
+        return _give_up(PIPE_CLOSED)
+    except KeyboardInterrupt:
+        return _give_up(INTERRUPTED)
+    except TranslitError as error:
+        return _give_up(FAULTY, str(error))
+    except OSError as error:
+        return _give_up(FAULTY, f"{error.filename or 'input or output'}: {error.strerror or error}")
+    except Exception as error:
+        if "TRANSLIT_DEBUG" in os.environ:
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return _give_up(INTERNAL, f"a fault in translit itself, please report it: {what} (set TRANSLIT_DEBUG=1 to see where)")
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    if not hasattr(translit, "_HOMES"):  # an __init__ of another distribution, or none at all
+        from translit.clash import MESSAGE
+
+        raise TranslitError(MESSAGE)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+    args = parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    finally:
+        sys.stdout.flush()
+
+
+def _give_up(status: int, message: str = "") -> int:
+    """Say why, and leave nothing in stdout that could fail once more when Python closes it."""
+    with suppress(OSError):
+        if message:
+            say(message)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return status
+
+
+# The commands
+
+
+def resolve(args: Namespace) -> int:
+    if args.column is not None:
+        return _resolve_column(args)
+    out = _writer(args, ANSWER)
+    missed = False
+    for answers in _answers(args):
+        out.write(map(_record, answers))
+        missed |= not all(answers)
+    return UNRESOLVED if missed else RESOLVED
+
+
+def explain(args: Namespace) -> int:
+    missed = False
+    for answers in _answers(args):
+        for answer in answers:
+            show(answer.explain(), end="\n\n")
+        missed |= not all(answers)
+    return UNRESOLVED if missed else RESOLVED
+
+
+def romanise(args: Namespace) -> int:
+    """Line by line for arguments; a file keeps its lines as they are."""
+    path = _path(args)
+    for text in args.names if path is None else streams.pieces(path, args.errors):
+        show(translit.romanise(text, lang=args.lang), end="\n" if path is None else "")
+    return RESOLVED
+
+
+def scan(args: Namespace) -> int:
+    resolver, files = _load(args), args.files or [STDIN]
+    fields = ("file", *FOUND) if len(files) > 1 else FOUND
+    out = _writer(args, SUMMARY if args.summary else fields)
+    found = _found(resolver, files, args)
+    if args.summary:
+        return _summarise(out, found)
+    missed = False
+    for path, mentions in found:
+        out.write({"file": path, "start": m.start, "end": m.end, "text": m.text, **_record(m.resolution)} for m in mentions)
+        missed |= not all(m.resolution for m in mentions)
+    return UNRESOLVED if missed else RESOLVED
+
+
+def check(args: Namespace) -> int:
+    faults = translit.check(*args.paths)
+    for fault in faults:
+        show(f"{fault} (only a note)" if fault.note else str(fault))
+    if not faults:
+        say("no faults")
+    return RESOLVED if all(fault.note for fault in faults) else FAULTY
+
+
+# What they share
+
+
+def _load(args: Namespace) -> Resolver:
+    policy = None if args.precision is None else translit.Policy(precision=args.precision)
+    return translit.load(*args.table, policy=policy)
+
+
+def _writer(args: Namespace, fields: Sequence[str]) -> Writer:
+    terminal = sys.stdout.isatty()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    colour = args.color == "always" or (args.color == "auto" and terminal and not plain)
+    return Writer(args.format or ("table" if terminal else "tsv"), fields, header=args.header, colour=colour)
+
+
+def _path(args: Namespace) -> str | None:
+    """The file that the names come from, or None where they are the arguments themselves."""
+    if args.names and args.file is not None:
+        args.usage("give names or --file, not both")
+    if args.names not in ([], [STDIN]):
+        return None
+    if args.file is None and not args.names and sys.stdin.isatty():
+        args.usage("nothing to read: give names, --file PATH, or - for standard input")
+    return args.file or STDIN
+
+
+def _mentions(args: Namespace) -> Iterator[Line]:
+    path = _path(args)
+    if path is None:
+        return (Line("", name, whole=True) for name in args.names)
+    return (line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors))
+
+
+def _answers(args: Namespace) -> Iterator[list[Resolution]]:
+    """The answers for the names that the arguments mean, in batches."""
+    mentions, resolver = _mentions(args), _load(args)
+    with Progress("names") as progress:
+        for batch in streams.batches(mentions, lambda line: len(line.text)):
+            found = iter(_resolved(resolver, (line.text for line in batch if line.whole), args))
+            yield [next(found) if line.whole else _too_long(line) for line in batch]
+            progress.add(len(batch))
+
+
+def _resolved(resolver: Resolver, names: Iterable[str], args: Namespace) -> Iterable[Resolution]:
+    answers: Iterable[Resolution] = resolver.resolve_many(names, type=args.type, within=args.within)
+    return answers
+
+
+def _too_long(line: Line) -> Resolution:
+    from translit.model import Outcome, Resolution
+
+    say(f"{line.place}: refused: longer than {LINE_LIMIT:,} bytes, which is no name")
+    return Resolution(streams.clipped(line.text), Outcome.REFUSED, None, None, 0.0, (), (), "")
+
+
+def _record(answer: Resolution) -> dict[str, Any]:
+    record = {field: getattr(answer, field) for field in ANSWER}
+    return {**record, "candidates": [candidate._asdict() for candidate in answer.candidates]}
+
+
+# resolve --column
+
+
+def _resolve_column(args: Namespace) -> int:
+    """Every column and row as it came, and the four of ADDED after the last column that the header names."""
+    path = _column_path(args)
+    kind, rows = streams.table_rows(path, args.errors)
+    header = next(rows, [])
+    index = _column_index(header, args.column, streams.title(path))
+    out = Writer(args.format or kind, header[:] + list(ADDED), header=args.header)
+    resolver, missed = _load(args), False
+    with Progress("rows") as progress:
+        for batch in chain(streams.batches(rows, lambda row: sum(map(len, row))), [[]]):
+            names = ((row[index:] or [""])[0] for row in batch if row)
+            answers = list(_resolved(resolver, names, args))
+            out.rows(_widened(batch, answers, len(header)))
+            missed |= not all(answers)
+            progress.add(len(batch))
+    return UNRESOLVED if missed else RESOLVED
+
+
+def _widened(rows: Iterable[list[str]], answers: Iterable[Resolution], columns: int) -> Iterator[list[str]]:
+    """Each row with its answer; a blank line stays one, a short row is filled up, surplus cells stay at the end."""
+    found = iter(answers)
+    for row in rows:
+        added = [streams.cell(getattr(answer, field)) for answer in ([next(found)] if row else []) for field in ANSWER[1:]]
+        yield [*row[:columns], *[""] * (columns - len(row)), *added, *row[columns:]] if row else row
+
+
+def _column_path(args: Namespace) -> str:
+    if args.format not in (None, "csv", "tsv"):
+        args.usage("--column writes csv or tsv")
+    if len(args.names) > 1:
+        args.usage("--column takes one file")
+    return args.names[0] if args.names and args.file is None else _path(args) or STDIN
+
+
+def _column_index(header: list[str], column: str, name: str) -> int:
+    found = header.count(column)
+    if found != 1:
+        trouble = "several columns" if found else "no column"
+        raise TranslitError(f"{name}:1: {trouble} {column!r}; the columns are: {', '.join(header) or '(the file is empty)'}")
+    if taken := sorted(set(ADDED).intersection(header)):
+        raise TranslitError(f"{name}:1: the file has a column {taken[0]!r} already; remove or rename it first")
+    return header.index(column)
+
+
+# scan
+
+
+def _found(resolver: Resolver, files: Sequence[str], args: Namespace) -> Iterator[tuple[str, list[Mention]]]:
+    """The mentions of each piece of each file, their offsets counted from the start of the file."""
+    with Progress("characters") as progress:
+        for path in files:
+            start = 0
+            for piece in streams.pieces(path, args.errors):
+                yield path, [m._replace(start=m.start + start, end=m.end + start) for m in resolver.scan(piece)]
+                start += len(piece)
+                progress.add(len(piece))
+
+
+def _summarise(out: Writer, found: Iterable[tuple[str, list[Mention]]]) -> int:
+    """One record an ID, the most mentioned first, with each spelling and its count; what has no ID comes last."""
+    groups: dict[tuple[str | None, str | None], Counter[str]] = {}
+    for _, mentions in found:
+        for m in mentions:
+            groups.setdefault((m.resolution.id, m.resolution.name), Counter())[m.text] += 1
+    ranked = sorted(groups.items(), key=lambda group: (group[0][0] is None, -group[1].total(), group[0][0] or ""))
+    out.write({"id": id, "name": name, "count": count.total(), "spellings": _spellings(count, out)} for (id, name), count in ranked)
+    return UNRESOLVED if any(id is None for id, _ in groups) else RESOLVED
+
+
+def _spellings(count: Counter[str], out: Writer) -> dict[str, int] | str:
+    ranked = dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
+    return ", ".join(f"{text} ({n})" for text, n in ranked.items()) if out.layout else ranked
+
+
+# The arguments
+
+
+def parser() -> ArgumentParser:
+    """The whole command line; each command keeps its function in `run` and its way to refuse its usage in `usage`."""
+    top = ArgumentParser(prog="translit", description=PURPOSE, epilog=STATUS, allow_abbrev=False)
+    top.add_argument("--version", action="version", version=f"translit {translit.__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    tables, hints, names, records = _table_options(), _hint_options(), _name_options(), _record_options()
+
+    def add(run: Any, help: str, *parents: ArgumentParser) -> ArgumentParser:
+        command = commands.add_parser(run.__name__, help=help, description=help, epilog=STATUS, parents=parents, allow_abbrev=False)
+        command.set_defaults(run=run, usage=command.error)
+        return command
+
+    command = add(resolve, "give each name its canonical ID", names, tables, hints, records)
+    command.add_argument("--column", metavar="NAME", help="read a CSV or TSV file and add the answers for this column to each row")
+    command = add(scan, "find the names in running text", tables, records, _error_option())
+    command.add_argument("files", nargs="*", metavar="FILE", help="text files; none, or -, for standard input")
+    command.add_argument("--summary", action="store_true", help="one record for each ID, with its spellings and their counts")
+    add(explain, "say in sentences how each name got its answer", names, tables, hints)
+    command = add(romanise, "write text in Latin letters", names)
+    command.add_argument("--lang", help="the language of the text, where its script serves several (uk, fa, ...)")
+    command = add(check, "name every fault of alias tables, with its line and how to mend it")
+    command.add_argument("paths", nargs="*", metavar="PATH", help="table files or folders; none for the bundled tables")
+    return top
+
+
+def _table_options() -> ArgumentParser:
+    options = ArgumentParser(add_help=False)
+    group = options.add_argument_group("tables")
+    group.add_argument("--table", metavar="PATH", action="append", default=[], help="a table file or folder instead of the bundled ones")
+    group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
+    return options
+
+
+def _hint_options() -> ArgumentParser:
+    options = ArgumentParser(add_help=False)
+    group = options.add_argument_group("hints")
+    group.add_argument("--type", help="the kind of thing the names mean (place, group, ...)")
+    group.add_argument("--within", metavar="ID", help="the ID of what contains the things the names mean")
+    return options
+
+
+def _name_options() -> ArgumentParser:
+    options = ArgumentParser(add_help=False, parents=[_error_option()])
+    options.add_argument("names", nargs="*", metavar="NAME", help="names; none, or -, to read standard input line by line")
+    options.add_argument("--file", metavar="PATH", help="read the names from this file, one a line")
+    return options
+
+
+def _error_option() -> ArgumentParser:
+    options = ArgumentParser(add_help=False)
+    options.add_argument("--errors", choices=("strict", "replace"), default="strict", help="what to do about bytes that are not UTF-8")
+    return options
+
+
+def _record_options() -> ArgumentParser:
+    options = ArgumentParser(add_help=False)
+    group = options.add_argument_group("output")
+    group.add_argument("--format", choices=("table", "tsv", "csv", "jsonl"), help="default: table on a terminal, else tsv")
+    group.add_argument("--no-header", dest="header", action="store_false", help="leave out the line that names the fields")
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour of a table (NO_COLOR is honoured)")
+    return options

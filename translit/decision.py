@@ -1,0 +1,56 @@
+"""Accept or abstain: from scored candidates and a policy to an outcome.
+
+Asking for more precision or a wider margin can only turn an ID into an abstention, never into another ID: the best
+candidate doesn't depend on the policy, only whether it may be given.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+from translit.model import Candidate, Outcome, Policy
+from translit.rules import rules
+
+
+def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy) -> Outcome:
+    """How a resolution ends.
+
+    Args:
+        candidates: the best of each ID, best first, their scores summing to at most 1.
+        exact: whether the candidates hold the mention as an alias.
+        policy: the precision and the margin asked for.
+    """
+    if not candidates:
+        return Outcome.NO_CANDIDATE
+    if exact:
+        return Outcome.EXACT if len(candidates) == 1 else Outcome.AMBIGUOUS
+    best = candidates[0].score
+    ahead = best - (candidates[1].score if len(candidates) > 1 else 0.0)
+    least = threshold(policy.precision)
+    if best >= least and ahead >= policy.margin:
+        return Outcome.FUZZY
+    together = sum(candidate.score for candidate in candidates if candidate.score >= best / NEAR_TIE)
+    if len(candidates) > 1 and candidates[1].score >= best / NEAR_TIE and together >= least:
+        return Outcome.AMBIGUOUS
+    return Outcome.TOO_FAR
+
+
+# Candidates within this factor of the best one's probability are a near tie with it: odds of less than 3 to 1 are the
+# grade of evidence "not worth more than a bare mention" (Jeffreys, Theory of Probability, appendix B).
+NEAR_TIE = 3.0
+
+
+@cache
+def threshold(precision: float) -> float:
+    """The least score at which the share of right IDs reaches a precision, in [0, 1], rising with the precision.
+
+    Between the measured points of rules/weights.yaml it is interpolated; above the last one it grows towards 1.
+    """
+    points = [(0.0, 0.0), *((float(p), float(t)) for p, t in rules("weights")["thresholds"].items()), (1.0, 1.0)]
+    place = bisect_right(points, (precision, 2.0))
+    if place == len(points):
+        return 1.0
+    (p0, t0), (p1, t1) = points[place - 1], points[place]
+    return t0 + (t1 - t0) * (precision - p0) / (p1 - p0)

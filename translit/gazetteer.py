@@ -1,0 +1,99 @@
+"""The tables, indexed: look up an alias exactly, or the aliases that come near a form."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from translit.blocks import Blocks, skeleton_keys
+from translit.form import Form, forms_of_key
+from translit.model import Entry
+from translit.split import strong_key
+
+# Below this many aliases comparing with all of them is as fast as looking under keys (measured: tests/quality/index.py).
+WORTH_AN_INDEX = 1500
+# How many aliases go to the score, by each of the two quick distances.
+SHORTLIST = 24
+
+
+# Key -> the IDs that bear it -> the alias that has this key.
+Index = dict[str, dict[str, str]]
+
+
+class Row(NamedTuple):
+    """An alias in the index: its text, the ID it belongs to, and one of its forms."""
+
+    alias: str
+    id: str
+    form: Form
+
+
+class Gazetteer:
+    """Entries by ID, exact look-up by key, and the rows nearest to a form. Immutable once built."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries: dict[str, Entry] = {entry.id: entry for entry in entries}
+        self.strong: Index = {}
+        self.weak: Index = {}
+        self.adjectives: Index = {}
+        for entry in sorted(self.entries.values(), key=lambda entry: entry.id):
+            self._file(self.strong, entry, (entry.name, *entry.aliases))
+            self._file(self.weak, entry, entry.weak)
+            self._file(self.adjectives, entry, entry.adjectives)
+        self.rows = [Row(alias, id, form) for key in sorted(self.strong) for form in forms_of_key(key) for id, alias in self.strong[key].items()]
+
+    def near(self, form: Form, allowed: Callable[[str], bool] | None = None) -> list[Row]:
+        """The rows whose sounds or consonants are nearest to a form's, out of the IDs that are allowed."""
+        rows = self.rows
+        if len(rows) > WORTH_AN_INDEX:
+            rows = [rows[number] for number in sorted(self.blocks.rows(form))]
+        if allowed is not None:
+            rows = [row for row in rows if allowed(row.id)]
+        near = _nearest(form.marks, [row.form.marks for row in rows]) | _nearest(form.consonants, [row.form.consonants for row in rows])
+        return [rows[number] for number in sorted(near)]
+
+    def rarity(self, word: str) -> float:
+        """How rare a Latin word is among the aliases, from 0 (in all) to 1 (in none)."""
+        seen, aliases = self._words.get(word, 0), len(self.rows)
+        return 1 - math.log1p(seen) / math.log1p(aliases) if seen else 1.0
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The rows under their block keys; built when first needed."""
+        return Blocks([row.form for row in self.rows])
+
+    @cached_property
+    def beginnings(self) -> Mapping[str, bool]:
+        """The beginnings, by whole words, of all keys, and whether each is a key itself."""
+        keys = {*self.strong, *self.weak, *self.adjectives}
+        found = {" ".join(words[:length]) for words in map(str.split, keys) for length in range(1, len(words))}
+        return {**dict.fromkeys(found, False), **dict.fromkeys(keys, True)}
+
+    @cached_property
+    def skeletons(self) -> frozenset[str]:
+        """The block keys of all skeletons."""
+        return frozenset(key for row in self.rows for key in skeleton_keys(row.form.skeleton))
+
+    @cached_property
+    def _words(self) -> Mapping[str, int]:
+        return Counter(word.latin for row in self.rows for word in set(row.form.words))
+
+    @staticmethod
+    def _file(index: Index, entry: Entry, aliases: Iterable[str]) -> None:
+        """File the aliases of an entry; of two with one key its name counts, or the first by code points."""
+        for alias in sorted(set(aliases), key=lambda alias: (alias != entry.name, alias)):
+            key = strong_key(alias)
+            if key:
+                index.setdefault(key, {}).setdefault(entry.id, alias)
+
+
+def _nearest(query: str, choices: list[str]) -> set[int]:
+    """The places of the choices with the least share of marks to change, ties with the last one included."""
+    best = process.extract(query, choices, scorer=Levenshtein.normalized_distance, limit=SHORTLIST)
+    return {place for _, _, place in best}

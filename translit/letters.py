@@ -1,0 +1,254 @@
+"""A file of rules made ready: which Latin letters stand for which sequence of letters, and where.
+
+`letters(name, language, sound)` reads translit/rules/<name>.yaml; docs/rules.md describes the form of the file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from translit.errors import RulesError
+from translit.rules import rules
+
+# The keys of a file of rules: those it must have, and those it may have.
+REQUIRED = frozenset({"script", "name", "scheme", "source"})
+OPTIONAL = frozenset({"classes", "same", "letters", "rows", "consonants", "signs", "silencer", "inherent", "before", "after", "languages"})
+LANGUAGE = frozenset({"name", "scheme", "also", "detect", "letters", "after"})
+START, END = "^", "$"  # how a key names the edges of a word; inside, END stands for both
+
+_KEY = re.compile(r"(\^|<[^<>]+>)?([^<>^$]+)(\$|<[^<>]+>)?")
+
+
+class Rule(NamedTuple):
+    """A sequence is written `latin` where the letter before it is in `left` and the one behind it in `right` (None: any)."""
+
+    left: frozenset[str] | None
+    right: frozenset[str] | None
+    latin: str
+
+
+class Letters:
+    """The rules of one script for one language (None: the script's first), for spelling or for sound."""
+
+    def __init__(self, name: str, language: str | None, sound: bool) -> None:
+        self._path = f"translit/rules/{name}.yaml"
+        tree = rules(name)
+        self._require(REQUIRED <= tree.keys() <= REQUIRED | OPTIONAL, f"keys must be {sorted(REQUIRED)}, and may be {sorted(OPTIONAL)}")
+        own = tree.get("languages", {}).get(language, {})
+        self._require(own.keys() <= LANGUAGE, f"the keys of language {language!r} may be {sorted(LANGUAGE)}")
+        self._field = "sound" if sound else "latin"
+        self._classes = {k: frozenset(v.replace(" ", "").replace(START, END)) for k, v in tree.get("classes", {}).items()}
+        self._classes["sign"] = frozenset((*tree.get("signs", {}), *tree.get("silencer", {})))
+        first, then = list(self._lines(own)), list(self._lines(tree))
+        replaced = {core for _, core, _, _ in first}
+        lines = first + [line for line in then if line[1] not in replaced]
+        self.alphabet = frozenset("".join(core for _, core, _, _ in lines)).union(*self._classes.values()) - {START, END}
+        self._shape = _Shape(self.alphabet)
+        self._rules = self._by_sequence(lines)
+        self._lengths = _lengths(self._rules)
+        self._plain = _Plain(self.alphabet, tree.get("same", {}))
+        self._before = self._patterns(tree.get("before", ()))
+        self._after = self._patterns([*own.get("after", ()), *tree.get("after", ())])
+
+    def spell(self, word: str) -> str:
+        """A word of this script in Latin letters."""
+        lower = word.translate(self._plain)
+        for pattern, replacement in self._before:
+            lower = pattern.sub(replacement, lower)
+        parts = list(self._parts(lower))
+        capitals = word.lower() != word
+        if capitals and not self._before:
+            parts = self._capitalised(word, parts)
+        latin = "".join(part for _, part in parts)
+        for pattern, replacement in self._after:
+            latin = pattern.sub(replacement, latin)
+        return latin.upper() if capitals and _all_capitals(word) else latin
+
+    def _parts(self, word: str) -> Iterator[tuple[int, str]]:
+        """Where in the word each sequence that a rule covers starts, and the Latin letters for it."""
+        shape = f"{END}{word.translate(self._shape)}{END}"
+        place = 0
+        while place < len(word):
+            length, latin = self._part(word, place, shape)
+            yield place, latin
+            place += length
+
+    def _part(self, word: str, place: int, shape: str) -> tuple[int, str]:
+        """How many letters from a place on a rule covers, and the Latin for them. `shape[1:-1]` is the word, edges marked."""
+        for length in self._lengths.get(word[place], ()):
+            sequence = word[place : place + length]
+            end = place + len(sequence)
+            for left, right, latin in self._rules.get(sequence, ()):
+                if (left is None or shape[place] in left) and (right is None or shape[end + 1] in right):
+                    return end - place, latin
+        return 1, unruled(word[place])
+
+    def _capitalised(self, word: str, parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """The parts, with a capital where the sequence they stand for begins with one."""
+        upper = [char != char.lower() for char in word for _ in char.translate(self._plain)]
+        return [(place, latin[:1].upper() + latin[1:] if upper[place] else latin) for place, latin in parts]
+
+    def _lines(self, tree: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+        """What stands left, the sequence itself, what stands right, and the Latin for it; in the order of the file."""
+        for key, value in (*tree.get("letters", {}).items(), *_signs(tree), *_rows(tree)):
+            found = _KEY.fullmatch(key)
+            self._require(found is not None, f"{key!r} is no sequence of letters with <classes>, ^ or $ around it")
+            assert found is not None
+            yield found[1] or "", unicodedata.normalize("NFKC", found[2]), found[3] or "", self._value(key, value)
+
+    def _value(self, key: str, value: Any) -> str:
+        if isinstance(value, Mapping):
+            self._require(value.keys() == {"latin", "sound"}, f"{key!r}: a map must hold `latin` and `sound`")
+            value = value[self._field]
+        self._require(isinstance(value, str), f"{key!r}: Latin letters were expected, not {value!r}")
+        return str(value)
+
+    def _by_sequence(self, lines: Iterable[tuple[str, str, str, str]]) -> dict[str, list[Rule]]:
+        """For each sequence its rules: first those that ask most of their neighbours, then in the order of the file."""
+        table: dict[str, list[Rule]] = {}
+        for left, core, right, latin in lines:
+            table.setdefault(core, []).append(Rule(self._neighbours(left), self._neighbours(right), latin))
+        for found in table.values():
+            found.sort(key=lambda rule: (rule.left is None) + (rule.right is None))
+        return table
+
+    def _neighbours(self, written: str) -> frozenset[str] | None:
+        """The letters that `^`, `$` or `<class|!class|letters>` allows; None allows any."""
+        if not written:
+            return None
+        return frozenset().union(*map(self._class, written.strip("<>").split("|")))
+
+    def _class(self, written: str) -> frozenset[str]:
+        name = written.lstrip("!")
+        if not name.isascii() or name in (START, END):
+            members = frozenset(name.replace(START, END))
+        else:
+            self._require(name in self._classes, f"<{written}>: there is no class {name!r}; classes are {sorted(self._classes)}")
+            members = self._classes[name]
+        return self.alphabet - members if written.startswith("!") else members
+
+    def _patterns(self, pairs: Iterable[list[str]]) -> list[tuple[re.Pattern[str], str]]:
+        try:
+            return [(re.compile(pattern), replacement) for pattern, replacement in pairs]
+        except (re.error, ValueError) as error:
+            raise RulesError(f"{self._path}: before, after: pairs of a pattern and its replacement were expected: {error}") from None
+
+    def _require(self, holds: bool, message: str) -> None:
+        if not holds:
+            raise RulesError(f"{self._path}: {message}")
+
+
+class _Plain(dict[int, str]):
+    """Code point -> the plain lower-case letters it counts as, filled as code points are met."""
+
+    def __init__(self, alphabet: frozenset[str], same: Mapping[str, str]) -> None:
+        super().__init__()
+        self._alphabet = alphabet
+        self._same = dict(_pairs(same))
+
+    def __missing__(self, point: int) -> str:
+        lower = "".join(self._same.get(char, char) for char in chr(point).lower())
+        parts = lower if lower in self._alphabet else unicodedata.normalize("NFD", lower)
+        self[point] = plain = "".join(c for c in parts if c in self._alphabet or unicodedata.category(c)[0] not in "MC")
+        return plain
+
+
+class _Shape(dict[int, str]):
+    """Code point -> the character where rules know it, else the edge of a word."""
+
+    def __init__(self, alphabet: frozenset[str]) -> None:
+        super().__init__((ord(char), char) for char in alphabet)
+
+    def __missing__(self, point: int) -> str:
+        return END
+
+
+def _pairs(same: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """`same` letter by letter: "a-c: x" stands for a: x, b: y, c: z."""
+    for key, value in same.items():
+        first, last = key[0], key[-1]
+        for point in range(ord(first), ord(last) + 1):
+            yield chr(point), value and chr(ord(value) + point - ord(first))
+
+
+def _signs(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The lines of a script whose consonants carry a vowel of their own unless a vowel sign or a silencer follows."""
+    yield from tree.get("signs", {}).items()
+    yield from tree.get("silencer", {}).items()
+    for consonant, value in tree.get("consonants", {}).items():
+        yield f"{consonant}<sign>", value
+        yield consonant, _followed(value, tree.get("inherent", "a"))
+
+
+def _rows(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The lines of a syllabary laid out in rows: a consonant's code points follow each other in the order of the vowels."""
+    table = tree.get("rows", {"letters": {}})
+    for first, consonant in table["letters"].items():
+        for column, vowel in enumerate(table["vowels"]):
+            yield chr(ord(first) + column), _followed(consonant, vowel)
+
+
+def _followed(value: Any, vowel: str) -> Any:
+    return {field: latin + vowel for field, latin in value.items()} if isinstance(value, Mapping) else value + vowel
+
+
+def _lengths(sequences: Iterable[str]) -> dict[str, list[int]]:
+    """For each letter the lengths of the sequences that start with it, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for sequence in sequences:
+        lengths.setdefault(sequence[0], set()).add(len(sequence))
+    return {char: sorted(found, reverse=True) for char, found in lengths.items()}
+
+
+def _all_capitals(word: str) -> bool:
+    return word.isupper() and sum(map(str.isupper, word)) > 1
+
+
+@cache
+def unruled(char: str) -> str:
+    """The Latin for a character that no rule names: itself, a digit, or what Unidecode says; "" for what has none."""
+    if char.isascii():
+        return char
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    if "\ud800" <= char <= "\udfff":
+        return ""
+    from unidecode import unidecode
+
+    latin = unidecode(char).strip()
+    return latin.lower() if char.isalpha() else latin
+
+
+@cache
+def letters(name: str, language: str | None, sound: bool) -> Letters:
+    """The rules of translit/rules/<name>.yaml for a language that the file knows, or None.
+
+    Raises:
+        RulesError: the file breaks the form.
+    """
+    return Letters(name, language, sound)
+
+
+def language_of(name: str, tag: str | None, word: str) -> str | None:
+    """The language whose rules of a file count: the one asked for when the file knows it, else the first whose own letters the word holds."""
+    codes, detect = _languages(name)
+    if tag in codes:
+        return codes[tag]
+    return next((code for code, own in detect if not own.isdisjoint(word)), None)
+
+
+@cache
+def _languages(name: str) -> tuple[dict[str | None, str | None], list[tuple[str, frozenset[str]]]]:
+    """Each code of each language of a file of rules -> its code there; and the letters that give a language away."""
+    codes: dict[str | None, str | None] = {}
+    detect = []
+    for code, facts in rules(name).get("languages", {}).items():
+        codes.update(dict.fromkeys((code, *facts.get("also", ())), code))
+        if facts.get("detect"):
+            both = facts["detect"].replace(" ", "")
+            detect.append((code, frozenset(both + both.upper())))
+    return codes, detect

@@ -1,0 +1,267 @@
+"""Faults in alias tables, each with its place and how to mend it: what `translit check` prints.
+
+A check is a small function under the code that its faults bear; docs/tables.md describes every code, and tests/lint/ holds
+a table with the fault and the lines that it must give.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from translit.crosscheck import crosscheck
+from translit.errors import Fault
+from translit.fold import fold, is_mark
+from translit.model import Outcome
+from translit.rules import rules
+from translit.scripts import script_of
+from translit.split import strong_key
+from translit.strict import show
+from translit.tables import NIL, bundled, parse, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from translit.model import Entry
+    from translit.tables import Source, Table, TableTest
+
+
+class Word(NamedTuple):
+    """A string of a table that matching rests on, and where it stands."""
+
+    text: str
+    line: int
+    column: int
+
+
+Problem = tuple[Word, str]
+CHECKS: dict[str, Callable[[Table, str], Iterator[Problem]]] = {}
+_NEED_ALL = frozenset(("unknown-id", "redirect", "idle-share"))  # what a table that couldn't be read may account for
+NOTES = frozenset(("same-form", "source", "hash"))  # worth knowing, but they break nothing
+
+
+def check(*paths: Source) -> list[Fault]:
+    """Every fault of the tables in files and folders, taken together as `load` takes them; no path: the bundled tables.
+
+    Faults stand in the order of the files, their lines and columns. Those with `note` set break nothing.
+    The tables' own tests run only when nothing else is broken.
+
+    Raises:
+        MissingTables: there is no path, and there are no bundled tables.
+    """
+    tables: list[Table] = []
+    found: list[Fault] = []
+    order: dict[str, int] = {}
+    for source, text, faults in texts(paths or bundled()):
+        order.setdefault(str(source), len(order))
+        table, wrong = parse(text, str(source)) if text is not None else (None, faults)
+        found += wrong
+        if table is not None and text is not None:
+            tables.append(table)
+            found += check_table(table, text)
+    whole = len(tables) == len(order)
+    found += [fault for fault in crosscheck(tables, strong_key) if whole or fault.code not in _NEED_ALL]
+    if all(fault.note for fault in found):
+        found += _failing_tests(tables, paths)
+    return sorted(set(found), key=lambda fault: (order[fault.path], fault[1:5]))
+
+
+def check_table(table: Table, text: str) -> list[Fault]:
+    """What one table shows by itself; `text` is the YAML that it was read from."""
+    problems = ((code, *problem) for code, find in CHECKS.items() for problem in find(table, text))
+    return [Fault(table.path, word.line, word.column, code, message, code in NOTES) for code, word, message in problems]
+
+
+def _checks(code: str) -> Callable[[Callable[[Table, str], Iterator[Problem]]], Callable[[Table, str], Iterator[Problem]]]:
+    def register(find: Callable[[Table, str], Iterator[Problem]]) -> Callable[[Table, str], Iterator[Problem]]:
+        CHECKS[code] = find
+        return find
+
+    return register
+
+
+def words(table: Table) -> Iterator[Word]:
+    """The IDs, names and other strings that matching rests on; not the tests, which may hold any garbage on purpose."""
+    for entry in table.entries:
+        yield Word(entry.id, *table.where("entries", entry.id))
+        for name in names(entry):
+            yield Word(name, *table.where_name(entry.id, name))
+    for part, texts_ in (("refuse", table.refuse), ("shares", table.shares)):
+        for text in texts_:
+            yield Word(text, *table.where(part, text))
+
+
+def names(entry: Entry) -> tuple[str, ...]:
+    """Every name of an entry, strong ones first."""
+    return (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)
+
+
+# --- letters ---------------------------------------------------------------------------------------------------------
+
+# Scripts with letters that look alike. Words of several other scripts are ordinary (kana and kanji, an Arabic article
+# before a Latin name).
+_LOOK_ALIKE = frozenset({"Armn", "Cher", "Copt", "Cyrl", "Grek", "Latn", "Lisu"})
+# Scripts in which a (non-)joiner between two letters is spelling.
+_JOINING = frozenset(
+    {"Adlm", "Arab", "Beng", "Deva", "Gujr", "Guru", "Khmr", "Knda", "Mand", "Mlym", "Mong", "Mymr"}
+    | {"Newa", "Nkoo", "Orya", "Rohg", "Sinh", "Syrc", "Taml", "Telu", "Thai", "Tibt"}
+)
+_JOINERS = "\u200c\u200d"
+# Signs that show nothing though they count as letters or marks.
+_BLANK_SIGNS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+
+
+@_checks("nfc")
+def _not_nfc(table: Table, _text: str) -> Iterator[Problem]:
+    for word in words(table):
+        if not unicodedata.is_normalized("NFC", word.text):
+            better = unicodedata.normalize("NFC", word.text)
+            place = next((i for i, (a, b) in enumerate(zip(word.text, better, strict=False)) if a != b), len(better))
+            yield word, f"{show(word.text)} isn't in Unicode's composed form (NFC) at letter {place + 1}: write {show(better)}"
+
+
+@_checks("look-alike")
+def _look_alikes(table: Table, _text: str) -> Iterator[Problem]:
+    for word in words(table):
+        if not word.text.isascii():
+            for start, letters in _runs(word.text):
+                yield from ((word, message) for message in _strangers(letters, start))
+
+
+def _runs(text: str) -> Iterator[tuple[int, str]]:
+    """The words of a text, each with its place: unbroken runs of letters and marks."""
+    for is_word, group in groupby(enumerate(text), lambda pair: pair[1].isalpha() or is_mark(pair[1])):
+        pairs = list(group)
+        if is_word:
+            yield pairs[0][0], "".join(char for _, char in pairs)
+
+
+def _strangers(letters: str, start: int) -> Iterator[str]:
+    """What to say of the letters that aren't in the script that most letters of the word are in."""
+    scripts = [script_of(char) for char in letters]
+    counts = Counter(script for script in scripts if script in _LOOK_ALIKE)
+    if len(counts) < 2:
+        return
+    main = max(counts, key=lambda script: (counts[script], script))
+    for place, (char, script) in enumerate(zip(letters, scripts, strict=True), start + 1):
+        if script in counts and script != main:
+            what = f"letter {place} of {show(letters)}, {_name(char)}, is {_script_name(script)} in a {_script_name(main)} word"
+            yield f"{what}: type it anew in {_script_name(main)}"
+
+
+def _name(char: str) -> str:
+    shown = f"{char} " if char.isprintable() and not is_mark(char) and not char.isspace() else ""
+    return f"{shown}U+{ord(char):04X} {unicodedata.name(char, '(a control sign)')}"
+
+
+def _script_name(code: str) -> str:
+    return str(rules("scripts")["scripts"][code]["name"])
+
+
+@_checks("invisible")
+def _invisible(table: Table, _text: str) -> Iterator[Problem]:
+    for word in words(table):
+        for place, char in enumerate(word.text):
+            if not char.isascii() or not char.isprintable():
+                advice = _invisibility(word.text, place)
+                if advice:
+                    yield word, f"letter {place + 1} of {show(word.text)} can't be seen, {_name(char)}: {advice}"
+
+
+def _invisibility(text: str, place: int) -> str:
+    """How to mend text[place] if it can't be seen, or ""."""
+    char = text[place]
+    category = unicodedata.category(char)
+    if category == "Zs":
+        return "write a plain blank"
+    if char in _JOINERS and _joins(text[:place], text[place + 1 :]):
+        return ""
+    if category in ("Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp") or _BLANK_SIGNS.match(char):
+        return "delete it"
+    return ""
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether a joiner stands between two letters of a script that spells with joiners."""
+    last = next((char for char in reversed(before) if not is_mark(char)), "")
+    return all(char.isalpha() and script_of(char) in _JOINING for char in (last or " ", after[:1] or " "))
+
+
+@_checks("blank")
+def _blanks(table: Table, _text: str) -> Iterator[Problem]:
+    for word in words(table):
+        if "  " in f" {word.text} ":
+            better = " ".join(filter(None, word.text.split(" ")))
+            yield word, f"{show(word.text)} has blanks at an end, or two in a row: write {show(better)}"
+
+
+@_checks("no-letters")
+def _no_letters(table: Table, _text: str) -> Iterator[Problem]:
+    ids = {entry.id for entry in table.entries}
+    for word in words(table):
+        if word.text not in ids and not strong_key(word.text):
+            yield word, f"{show(word.text)} holds no letter and no number, so nothing can ever match it: delete it"
+
+
+# --- habits ----------------------------------------------------------------------------------------------------------
+
+
+@_checks("same-form")
+def _same_forms(table: Table, _text: str) -> Iterator[Problem]:
+    for entry in table.entries:
+        seen: dict[str, str] = {}
+        for name in names(entry):
+            form = fold(name)
+            if form and form in seen:
+                word = Word(name, *table.where_name(entry.id, name, last=True))
+                yield word, f"{show(name)} says no more than {show(seen[form])}, as case, marks and hyphens don't count: it may go"
+            seen.setdefault(form, name)
+
+
+@_checks("source")
+def _no_source(table: Table, text: str) -> Iterator[Problem]:
+    if any(entry.aliases for entry in table.entries) and not table.sources and not re.search(r"(?m)(^|\s)#(?! yaml-language-server)", text):
+        yield Word("", *table.where("entries")), "nothing says where these spellings were seen: add sources, or a comment beside them"
+
+
+@_checks("hash")
+def _hashes(table: Table, text: str) -> Iterator[Problem]:
+    lines: list[str] | None = None
+    for word in words(table) if re.search(r"[^\s#][ \t]+#\w", text) else ():
+        lines = lines or re.split("\r\n|[\r\n\x85\u2028\u2029]", text)
+        line = lines[word.line - 1][word.column - 1 :] if word.line else ""
+        found = re.match(r"[ \t]+#\w+", line[len(word.text) :]) if line.startswith(word.text) else None
+        if found:
+            comment, whole = show(found[0].strip()), show(word.text + found[0])
+            yield word, f"a comment begins at {comment}: quote {whole} if it is all a name, else put a blank behind the #"
+
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+
+def _failing_tests(tables: Sequence[Table], paths: Sequence[Source]) -> Iterator[Fault]:
+    """The tests of all tables, each asked of a resolver over all of them together."""
+    from translit.resolver import load
+
+    if not any(table.tests for table in tables):
+        return
+    resolver = load(*paths)  # type: ignore[arg-type]
+    for table in tables:
+        for number, test in enumerate(table.tests):
+            answer = resolver.resolve(test.mention, type=test.type, within=test.within)
+            message = _disagreement(test, answer.id, answer.outcome)
+            if message:
+                yield Fault(table.path, *table.where("tests", str(number)), "test", message)
+
+
+def _disagreement(test: TableTest, id: str | None, outcome: Outcome) -> str:
+    """What to say of an answer that isn't what a test asks for, or ""."""
+    if test.outcome is not None and Outcome(test.outcome).gives_id != (test.id is not None):
+        return f"the test asks for {test.id or NIL} and for {test.outcome}, which never come together: change one of them"
+    if id == test.id and test.outcome in (None, outcome):
+        return ""
+    asked = f"{test.id or NIL}{f' ({test.outcome})' if test.outcome else ''}"
+    return f"{show(test.mention)} gives {id or NIL} ({outcome}), and must give {asked}: mend the names, or the test"

@@ -1,0 +1,193 @@
+"""The nouns: what goes into translit and what comes out of it. All of them are immutable.
+
+They are named tuples and not dataclasses because they are made by the million and because importing `dataclasses`
+costs more than the rest of a small look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from translit.errors import EntryError
+
+
+class Outcome(StrEnum):
+    """How a resolution ended. `gives_id` is true for the two outcomes that name an entry."""
+
+    EXACT = "EXACT"
+    FUZZY = "FUZZY"
+    AMBIGUOUS = "AMBIGUOUS"
+    TOO_FAR = "TOO_FAR"
+    NO_CANDIDATE = "NO_CANDIDATE"
+    REFUSED = "REFUSED"
+
+    @property
+    def gives_id(self) -> bool:
+        return self in (Outcome.EXACT, Outcome.FUZZY)
+
+
+class _Entry(NamedTuple):
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    type: str | None
+    within: tuple[str, ...]
+    weak: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    never: tuple[str, ...]
+    same_as: Mapping[str, str]
+
+
+class Entry(_Entry):
+    """One thing that has names, under one canonical ID.
+
+    Args:
+        id: the canonical ID; any non-empty string without white space.
+        name: the canonical name; it is an alias of its own.
+        aliases: other spellings, in any script, that belong to this entry and to no other.
+        type: what kind of thing it is ("place", "group", ...), or None.
+        within: IDs of the entries that contain this one; a single ID may be given as a plain string.
+        weak: spellings that other things bear too (abbreviations, given names alone). They are found when written
+            exactly so, never fuzzily, and give way to a strong alias of another entry.
+        adjectives: words derived from the name ("Syrian"). Found like weak aliases, but never when a type is asked for.
+        never: IDs that this entry must not be taken for.
+        same_as: identifiers elsewhere, by the name of the other catalogue ("wikidata", "geonames").
+
+    Raises:
+        EntryError: a field is of the wrong kind, or the ID or the name is empty.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        id: str,
+        name: str,
+        aliases: Iterable[str] = (),
+        type: str | None = None,
+        within: Iterable[str] | str = (),
+        weak: Iterable[str] = (),
+        adjectives: Iterable[str] = (),
+        never: Iterable[str] = (),
+        same_as: Mapping[str, str] = MappingProxyType({}),
+    ) -> Entry:
+        _require(isinstance(id, str) and id != "" and not any(map(str.isspace, id)), f"an entry's ID must be a non-empty string without white space, not {id!r}")
+        _require(isinstance(name, str) and name.strip() != "", f"entry {id!r}: the name must be a non-empty string, not {name!r}")
+        _require(type is None or isinstance(type, str), f"entry {id!r}: the type must be a string or None, not {type!r}")
+        lists = (_strings(id, field, value) for field, value in (("aliases", aliases), ("within", within), ("weak", weak), ("adjectives", adjectives), ("never", never)))
+        alias_, within_, weak_, adjectives_, never_ = lists
+        return super().__new__(cls, id, name, alias_, type, within_, weak_, adjectives_, never_, MappingProxyType(dict(same_as)))
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return (*self[:-1], dict(self.same_as))
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise EntryError(message)
+
+
+def _strings(id: str, field: str, value: Iterable[str] | str) -> tuple[str, ...]:
+    """The value as a tuple of strings; one plain string counts as a tuple of one."""
+    strings = (value,) if isinstance(value, str) else tuple(value)
+    _require(all(isinstance(s, str) for s in strings), f"entry {id!r}: {field} must be strings, not {strings!r}")
+    return strings
+
+
+class Step(NamedTuple):
+    """One reason of a resolution: what was done (`action`), by which rule (`rule`), and the text after it (`result`).
+
+    Steps are data: `translit.replay(mention, steps)` carries out the actions anew and must arrive at the same form.
+    """
+
+    action: str
+    rule: str
+    result: str
+
+
+class Candidate(NamedTuple):
+    """An entry that a mention may mean: its ID, its name, the alias that came nearest, and the probability in [0, 1]."""
+
+    id: str
+    name: str
+    alias: str
+    score: float
+
+
+class _Resolution(NamedTuple):
+    mention: str
+    outcome: Outcome
+    id: str | None
+    name: str | None
+    score: float
+    candidates: tuple[Candidate, ...]
+    steps: tuple[Step, ...]
+    form: str
+
+
+class Resolution(_Resolution):
+    """The answer for one mention.
+
+    Attributes:
+        mention: the string as it came in.
+        outcome: how it ended; only EXACT and FUZZY give an ID.
+        id: the canonical ID, or None where translit abstains.
+        name: the canonical name that goes with `id`, or None.
+        score: the estimated probability, in [0, 1], that the best candidate is right; 0.0 without candidates.
+        candidates: the best of each ID, best first; ties stand in the order of their IDs.
+        steps: the reasons as data, in the order in which they were found.
+        form: the folded Latin string that was compared in the end.
+
+    A resolution is true when it gives an ID.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return self.id is not None
+
+    def explain(self) -> str:
+        """The reasons in plain sentences, one a line."""
+        from translit.explain import explain
+
+        return explain(self)
+
+
+class Mention(NamedTuple):
+    """A name found in running text: `text[start:end]` in code points, half open, and what it resolves to."""
+
+    start: int
+    end: int
+    text: str
+    resolution: Resolution
+
+
+class _Policy(NamedTuple):
+    precision: float
+    margin: float
+    limit: int
+
+
+class Policy(_Policy):
+    """What a user asks of an answer before it may be given.
+
+    Args:
+        precision: the share of given IDs that must be right, from 0.5 up to but not including 1. The threshold on the
+            score follows from it (the fitted table in translit/rules/weights.yaml).
+        margin: how far, in probability from 0 to 1, the best ID must lie ahead of every other ID.
+        limit: how many candidates a resolution holds at most, at least 1.
+
+    Raises:
+        EntryError: a value lies outside its range.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, precision: float = 0.97, margin: float = 0.1, limit: int = 10) -> Policy:
+        _require(0.5 <= precision < 1, f"precision must lie in [0.5, 1), not {precision!r}")
+        _require(0 <= margin <= 1, f"margin must lie in [0, 1], not {margin!r}")
+        _require(isinstance(limit, int) and limit >= 1, f"limit must be a whole number of at least 1, not {limit!r}")
+        return super().__new__(cls, precision, margin, limit)

@@ -1,0 +1,157 @@
+"""How alike two names are: a few features that a reader can name, weighed into evidence, turned into probabilities.
+
+The evidence for a pair is a weighted sum of its features. Among the candidates for a mention it becomes a probability by
+the conditional logit of McFadden (1974), with "none of them" as one more choice:
+
+    score(i) = exp(evidence(i)) / (exp(none) + sum of exp(evidence(j)) over the best pair of each ID j)
+
+So a rival that is as near takes half of the probability, many near neighbours take more, and a mention that is like
+nothing leaves it all to "none". The weights are fitted on real pairs by tests/quality/fit.py; docs/scores.md explains
+each feature and walks the scale.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from rapidfuzz.distance import JaroWinkler, Levenshtein
+
+from translit.fold import fold
+from translit.form import Form, Word, forms
+from translit.rules import rules
+
+# How rare a word is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
+Rarity = Callable[[str], float]
+
+# A pair that isn't equal is never certain.
+MOST_OF_A_PAIR = 0.9999
+# A pair without a table is judged as if it had been met in one of so many aliases.
+PAIR = 1000
+
+distance = Levenshtein.normalized_distance
+edits = Levenshtein.distance
+
+FEATURES = (
+    "letters",  # share of Latin letters to change
+    "jaro_winkler",  # the same with the beginning weighing more
+    "sounds",  # share of sounds to change
+    "consonants",  # share of consonants to change
+    "skeleton",  # share of consonant classes to change
+    "sounds_wrong",  # how many sounds to change, in whole sounds
+    "letters_vowelless",  # letters, where one side writes no vowels and the other does
+    "sounds_vowelless",  # sounds, likewise
+    "consonants_vowelless",  # consonants, likewise
+    "consonants_both_vowelless",  # consonants, where neither side writes vowels
+    "beginning",  # 1 when the first sounds differ
+    "words_apart",  # the lesser of the shares of words, by rarity, that each side has alone: another name
+    "words_more",  # how much the greater of the two exceeds the lesser: a word left out
+    "few_sounds",  # 1 / number of consonants of the shorter name, times sounds: a short name proves little
+    "numbers",  # 1 when the numbers differ
+    "traits",  # how many of Eastern, Upper, Little ... only one side has
+    "kinds",  # how many of village, brigade ... only one side has
+    "scripts",  # 1 when the scripts differ
+)
+
+
+def similarity(a: str, b: str) -> float:
+    """The estimated probability that two names, met as a pair and without any table, are spellings of one name.
+
+    In [0, 1]; symmetric; 1 exactly when the folded texts are equal. The scale is told in docs/scores.md.
+    """
+    if fold(a) == fold(b):
+        return 1.0
+    found = max(evidence(x, y) for x in forms(a) for y in forms(b))
+    shorter = min(forms(a)[0], forms(b)[0], key=lambda form: len(form.skeleton))
+    return min(1 / (1 + math.exp(min(700.0, none_of_them(shorter) - found))), MOST_OF_A_PAIR)
+
+
+
+
+def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
+    """The evidence that two forms are one name: the weighted sum of their features, on a log-odds scale; symmetric."""
+    weights, _ = _weights()
+    return sum(map(float.__mul__, weights, features(x, y, rarity)))
+
+
+def none_of_them(x: Form, aliases: int = PAIR) -> float:
+    """The evidence that a form is none of the candidates out of a table of so many aliases."""
+    _, weights = _weights()
+    return sum(map(float.__mul__, weights, none_features(x, aliases)))
+
+
+NONE = ("at_rest", "consonants", "letters", "words", "aliases")
+
+
+def none_features(x: Form, aliases: int) -> tuple[float, ...]:
+    """What the evidence for "none of them" is weighed from, in the order of NONE."""
+    return 1.0, math.log1p(len(x.skeleton)), math.log1p(len(x.joined)), math.log1p(len(x.words)), math.log10(aliases + 1)
+
+
+def probabilities(x: Form, evidences: Mapping[str, float], aliases: int) -> dict[str, float]:
+    """The probability of each ID, from its evidence; what they leave of 1 is the probability of none of them."""
+    none = none_of_them(x, aliases)
+    highest = max([none, *evidences.values()])
+    shares = {id: math.exp(value - highest) for id, value in evidences.items()}
+    whole = math.fsum([math.exp(none - highest), *shares.values()])
+    return {id: share / whole for id, share in shares.items()}
+
+
+def features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
+    """The features of a pair of forms, in the order of FEATURES; each is 0 for equal forms and the pair's order is nothing."""
+    letters, sounds = distance(x.joined, y.joined), distance(x.marks, y.marks)
+    consonants = distance(x.consonants, y.consonants)
+    one_vowelless = float(x.vowelless != y.vowelless)
+    only_x, only_y = _words_alone(x, y, rarity, sounds)
+    return (
+        letters,
+        1 - JaroWinkler.normalized_similarity(x.joined, y.joined),
+        sounds,
+        consonants,
+        distance(x.skeleton, y.skeleton),
+        math.log1p(edits(x.marks, y.marks) / 3),
+        letters * one_vowelless,
+        sounds * one_vowelless,
+        consonants * one_vowelless,
+        consonants * float(x.vowelless and y.vowelless),
+        float(x.marks[:1] != y.marks[:1]),
+        min(only_x, only_y),
+        abs(only_x - only_y),
+        sounds / (1 + min(len(x.skeleton), len(y.skeleton))),
+        float(x.numbers != y.numbers),
+        float(len(x.traits ^ y.traits)),
+        float(len(x.kinds ^ y.kinds)),
+        float(x.script != y.script),
+    )
+
+
+def _words_alone(x: Form, y: Form, rarity: Rarity, joined: float) -> tuple[float, float]:
+    """The share of each side's words, weighed by rarity, that the other side lacks.
+
+    Never more than the names differ as a whole, since words are joined and split at will.
+    """
+    if len(x.words) == len(y.words) == 1:
+        return joined, joined
+    either_vowelless = x.vowelless or y.vowelless
+    return (
+        _share_alone(x.words, y.words, rarity, either_vowelless, joined),
+        _share_alone(y.words, x.words, rarity, either_vowelless, joined),
+    )
+
+
+def _share_alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, joined: float) -> float:
+    rarities = [rarity(word.latin) for word in mine]
+    lacking = [value * min(_word_distance(word, other, by_consonants) for other in others) for value, word in zip(rarities, mine, strict=True)]
+    return min(joined, math.fsum(lacking) / (math.fsum(rarities) or 1.0))
+
+
+def _word_distance(a: Word, b: Word, by_consonants: bool) -> float:
+    return distance(a.consonants, b.consonants) if by_consonants and a.consonants else distance(a.marks, b.marks)
+
+
+@cache
+def _weights() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The weights in the order of FEATURES, and those of "none of them" in the order of NONE."""
+    table = rules("weights")
+    return tuple(float(table["features"][name]) for name in FEATURES), tuple(float(table["none"][name]) for name in NONE)

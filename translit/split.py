@@ -1,0 +1,96 @@
+"""Split a folded name into what must sound alike and what comes and goes: articles, generics, numbers.
+
+Nothing is thrown away: the article goes to the steps, generics and numbers are compared by what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from translit.fold import fold
+from translit.rules import rules
+from translit.scripts import script_of
+
+# A joined article leaves at least this many letters of its word, or it isn't taken for one.
+LETTERS_LEFT = 2
+
+
+class Parts(NamedTuple):
+    """The words of a name by what they do; `core` is all of them where nothing would be left."""
+
+    core: tuple[str, ...]
+    kinds: frozenset[str]
+    traits: frozenset[str]
+    numbers: frozenset[str]
+
+
+def strong_key(text: str) -> str:
+    """The string under which a name is looked up: its fold without definite articles."""
+    return " ".join(without_articles(fold(text)))
+
+
+def without_articles(folded: str) -> tuple[str, ...]:
+    """The words of a folded name, definite articles left out; the last word always stays."""
+    words = folded.split()
+    kept = [word for word, after in pairwise([*words, ""]) if not is_article(word, after)]
+    return tuple(map(_without_prefix, kept))
+
+
+def parts(words: Iterable[str]) -> Parts:
+    """The words of a folded name, sorted into core words, generics by meaning, and numbers.
+
+    Generics and numbers that are all there is of a name are its core too.
+    """
+    words = tuple(words)
+    kinds, traits = _generics()
+    numbers = frozenset(number for number in map(_number, words) if number)
+    core = tuple(word for word in words if word not in kinds and word not in traits and not _number(word))
+    if not core:
+        return Parts(words, frozenset(), frozenset(), numbers)
+    return Parts(
+        core,
+        frozenset(kinds[word] for word in words if word in kinds),
+        frozenset(traits[word] for word in words if word in traits),
+        numbers,
+    )
+
+
+def is_article(word: str, after: str) -> bool:
+    """Whether a folded word is a definite article before the word after it (an empty string: the name ends here)."""
+    if not after:
+        return False
+    words, assimilated, _, _ = _articles()
+    return word in words or (word in assimilated and after.startswith(assimilated[word]))
+
+
+def _without_prefix(word: str) -> str:
+    _, _, prefixes, keep = _articles()
+    for prefix in prefixes.get(script_of(word[0]), ()):
+        if word.startswith(prefix) and len(word) - len(prefix) >= LETTERS_LEFT and word not in keep:
+            return word[len(prefix) :]
+    return word
+
+
+def _number(word: str) -> str:
+    """The digits of a number or an English ordinal (44, 44th) without leading zeros, or an empty string."""
+    digits = word[:-2] if word[-2:] in ("st", "nd", "rd", "th") else word
+    return (digits.lstrip("0") or "0") if digits.isdecimal() else ""
+
+
+@cache
+def _articles() -> tuple[frozenset[str], dict[str, str], dict[str, tuple[str, ...]], frozenset[str]]:
+    table = rules("articles")
+    words = frozenset(word for line in table["words"].values() for word in line.split())
+    assimilated = {word: sound for lines in table["assimilated"].values() for word, sound in lines.items()}
+    return words, assimilated, {script: tuple(p) for script, p in table["prefixes"].items()}, frozenset(table["keep"])
+
+
+@cache
+def _generics() -> tuple[dict[str, str], dict[str, str]]:
+    """Word -> its meaning, for kinds and for traits."""
+    table = rules("generics")
+    kinds, traits = ({word: meaning for meaning, line in table[group].items() for word in line.split()} for group in ("kind", "trait"))
+    return kinds, traits

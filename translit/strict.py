@@ -1,0 +1,399 @@
+"""YAML, read strictly: from the parser's event stream into a tree in which every scalar is the string that was typed.
+
+YAML's usual loaders turn `NO` into False and `012` into 10, keep the last of two equal keys in silence, and one of them
+brings the interpreter down at 40,000 levels of nesting. Here `NO` stays "NO", and whatever could surprise the writer of a
+table (equal keys, anchors, tags, merge keys, deep nesting, a second document) is a Fault that says how to mend it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from yaml.reader import ReaderError
+
+from translit.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEPTH = 8  # Tables need four levels, rules five; who writes more has most likely slipped with the indentation.
+_ABYSS = 64  # libyaml takes quadratic time over deep brackets, so at this depth reading stops.
+_REPEATS = 50  # How many times a file with syntax faults is mended and read again, to show its other faults too ...
+_BUDGET = 20_000_000  # ... within this many characters read in all.
+_FOREIGN = ", which tables don't have: delete it or, if a name begins with {}, quote the whole name"
+_Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
+
+
+class Node(NamedTuple):
+    """A piece of a YAML file and where it begins; `line` and `column` count from 1.
+
+    `kind` is "scalar", "list" or "map"; `value` is a string, a list of nodes, or a list of (key node, value node).
+    """
+
+    kind: str
+    value: Any
+    line: int
+    column: int
+
+
+def parse(text: str, path: str) -> tuple[Node | None, list[Fault]]:
+    """Read one YAML document.
+
+    Args:
+        text: what the file holds; any string at all.
+        path: the name of the file, as faults shall give it.
+
+    Returns:
+        The tree, or None where no tree can be had; and every fault found, in the order of the file. A tree that comes
+        with faults is good for finding more of them, and for nothing else.
+    """
+    text = text.removeprefix("\ufeff")
+    faults: list[Fault] = []
+    for _ in range(max(2, min(_REPEATS, _BUDGET // (len(text) + 1)))):
+        builder = _Builder(path)
+        try:
+            builder.read(text)
+        except (ReaderError, UnicodeEncodeError):
+            text, unprintable = _printable(text, path)
+            faults += unprintable
+            if unprintable:
+                continue
+        except yaml.MarkedYAMLError as error:
+            fault, text, mended = _diagnose(text, error, path)
+            faults.append(fault)
+            if mended:
+                continue
+        break
+    root = builder.root
+    if root is None and not faults and not builder.faults:
+        faults.append(Fault(path, 0, 0, "empty", "the file holds nothing but blanks and comments: write a table, or delete the file"))
+    return root, sorted({*faults, *builder.faults}, key=lambda fault: fault[1:5])
+
+
+def plain(node: Node) -> Any:
+    """The node as strings, lists and dicts. Of equal keys the first one counts."""
+    if node.kind == "map":
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            result.setdefault(key.value, plain(value))
+        return result
+    return [plain(item) for item in node.value] if node.kind == "list" else str(node.value)
+
+
+def show(text: str, width: int = 40) -> str:
+    """The text in quotes, on one line and not too long; what can't be seen is written as an escape."""
+    short = text if len(text) <= width else text[: width - 1] + "…"
+    return _quoted("".join(c if c.isprintable() else ascii(c)[1:-1] for c in short))
+
+
+# --- reading files ---------------------------------------------------------------------------------------------------
+
+
+def read_text(source: Any) -> tuple[str | None, list[Fault]]:
+    """What a UTF-8 file holds, with or without a byte order mark; or None and the one fault that says why not.
+
+    Args:
+        source: a path, as a string or a path object, or an importlib.resources Traversable (a file inside a zip).
+    """
+    path = str(source)
+    try:
+        if isinstance(source, str | os.PathLike):
+            _require_regular(source)
+            content = Path(source).read_bytes()
+        else:
+            content = source.read_bytes()
+    except (OSError, ValueError, KeyError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        message = f"can't be read ({reason}): give a UTF-8 text file that exists and that you may read"
+        return None, [Fault(path, 0, 0, "unreadable", message)]
+    return _decode(content, path)
+
+
+def _require_regular(source: str | os.PathLike[str]) -> None:
+    """Reading a pipe or a device could wait, or go on, forever."""
+    mode = Path(source).stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(0, "it is a folder, and a file is wanted here")
+    if not stat.S_ISREG(mode):
+        raise OSError(0, "it is a pipe, a socket or a device, not a file")
+
+
+def _decode(content: bytes, path: str) -> tuple[str | None, list[Fault]]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [Fault(path, 1, 1, "encoding", "the file is in UTF-16: save it as UTF-8")]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The decoder counts from behind a byte order mark.
+        before = error.object[: error.start].decode("utf-8")
+        message = f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8"
+        return None, [Fault(path, before.count("\n") + 1, len(before) - before.rfind("\n"), "encoding", message)]
+    if not text.strip():
+        return None, [Fault(path, 0, 0, "empty", "the file is empty: write a table, or delete the file")]
+    return text, []
+
+
+# --- from events to a tree -------------------------------------------------------------------------------------------
+
+
+class _Level:
+    """A list or a map that is being filled. A map has `seen` (its keys so far) and, between a key and its value, `key`."""
+
+    __slots__ = ("items", "key", "node", "seen")
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.items: list[Any] = node.value
+        self.seen: dict[str, Node] | None = {} if node.kind == "map" else None
+        self.key: Node | None = None
+
+
+class _Builder:
+    """Makes the tree of one document: `read` raises what the YAML parser raises; `root` and `faults` keep what came before."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.faults: list[Fault] = []
+        self.root: Node | None = None
+        self.level = _Level(Node("list", [], 0, 0))
+        self.stack: list[_Level] = []
+
+    def read(self, text: str) -> None:
+        # Nothing that is made here can be garbage, yet Python would look through all of it again and again: twice the time.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            parser = _Parser(text)
+            self._read(parser.get_event)
+            parser.dispose()
+        finally:
+            if collecting:
+                gc.enable()
+            self.root = next(iter((self.stack or [self.level])[0].items), None)
+
+    def _read(self, next_event: Any) -> None:
+        """The hot loop: scalars, which are nearly everything, are dealt with on the spot."""
+        new = tuple.__new__
+        while (event := next_event()) is not None:
+            if type(event) is ScalarEvent:
+                mark: Any = event.start_mark
+                node = new(Node, ("scalar", event.value, mark.line + 1, mark.column + 1))
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse_marks(event)
+                level = self.level
+                if level.seen is None:
+                    level.items.append(node)
+                elif level.key is not None:
+                    level.items.append((level.key, node))
+                    level.key = None
+                else:
+                    self._take_key(level, level.seen, node, not event.style)
+            elif not self._structure(event):
+                return
+
+    def _structure(self, event: Any) -> bool:
+        """Whatever isn't a scalar; False when there is no sense in reading on."""
+        kind = type(event)
+        if kind is SequenceStartEvent or kind is MappingStartEvent:
+            return self._open(event, "list" if kind is SequenceStartEvent else "map")
+        if kind is SequenceEndEvent or kind is MappingEndEvent:
+            self.level = self.stack.pop()
+        elif kind is AliasEvent:
+            name = f"*{event.anchor}"
+            message = f"{name} is a YAML alias, which tables don't have: if it is a name, quote it, as {show(name)}"
+            self._fault(event.start_mark, "anchor", message)
+            self._add(self._node("scalar", name, event))
+        elif kind is DocumentStartEvent and self.level.items:
+            self._fault(event.start_mark, "document", "a second document begins here: keep one in each file, and delete the line ---")
+            return False
+        return True
+
+    def _open(self, event: Any, kind: str) -> bool:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_marks(event)
+        if len(self.stack) == DEPTH:
+            self._fault(event.start_mark, "depth", f"nested deeper than {DEPTH} levels: check the indentation and the brackets")
+        node = self._node(kind, [], event)
+        self._add(node)
+        self.stack.append(self.level)
+        self.level = _Level(node)
+        return len(self.stack) < _ABYSS
+
+    def _add(self, node: Node) -> None:
+        level = self.level
+        if level.seen is None:
+            level.items.append(node)
+        elif level.key is not None:
+            level.items.append((level.key, node))
+            level.key = None
+        elif node.kind == "scalar":
+            level.key = node
+        else:
+            self._fault_at(node, "key", f"a {node.kind} can't be a key: write the key as a plain word")
+            level.key = Node("scalar", "?", node.line, node.column)
+
+    def _take_key(self, level: _Level, seen: dict[str, Node], key: Node, unquoted: bool) -> None:
+        first = seen.setdefault(key.value, key)
+        if first is not key:
+            place = f"line {first.line}, column {first.column}"
+            self._fault_at(key, "duplicate-key", f"the key {show(key.value)} stands already in {place}: merge the two, or rename one")
+        if unquoted and key.value == "<<":
+            self._fault_at(key, "merge-key", "<< merges maps in YAML, which tables don't have: write out what is meant")
+        level.key = key
+
+    def _node(self, kind: str, value: Any, event: Any) -> Node:
+        return Node(kind, value, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _refuse_marks(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._fault(event.start_mark, "anchor", f"&{event.anchor} is a YAML anchor{_FOREIGN.format('&')}")
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._fault(event.start_mark, "tag", f"{show(tag)} is a YAML tag{_FOREIGN.format('!')}")
+
+    def _fault(self, mark: Any, code: str, message: str) -> None:
+        self.faults.append(Fault(self.path, mark.line + 1, mark.column + 1, code, message))
+
+    def _fault_at(self, node: Node, code: str, message: str) -> None:
+        self.faults.append(Fault(self.path, node.line, node.column, code, message))
+
+
+# --- what to say about broken YAML -----------------------------------------------------------------------------------
+
+# What libyaml's reader refuses: control characters and lone surrogates.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML takes for the end of a line
+_PLACE = r"(?:^|(?<=[\s\[{,]))"  # where a value may begin
+_TO_QUOTE = re.compile(
+    _PLACE
+    + r"""(?:(?P<open>'(?!(?:[^'\n]|'')*'[ \t]*(?:[,\]}:\#]|\r?$))|"(?!(?:[^"\\\n]|\\.)*"[ \t]*(?:[,\]}:\#]|\r?$)))"""
+    + r"""|(?P<sign>[@`%*&!]|[|>](?![-+0-9]*[ \t]*(?:\#.*)?\r?$))"""
+    + r"""|(?P<bracket>\[[^\]\n]*\](?=[ \t]*[^\s,\]}:\#])|\{[^}\n]*\}(?=[ \t]*[^\s,\]}:\#])))""",
+    re.MULTILINE,
+)
+_BEFORE_COLON = re.compile(r"(?:^|: |[\[{,]|- |\? )[ \t]*(?P<scalar>[^\s\[{,][^\n:]*)$")
+_SCALAR_END = {True: re.compile(r"[,\]}\r\n]|[ \t]#"), False: re.compile(r"[\r\n]|[ \t]#")}
+
+
+def _printable(text: str, path: str) -> tuple[str, list[Fault]]:
+    """The text with a place holder for each character that YAML can't hold, and a fault for each (the first 50 of them)."""
+    faults = []
+    for found, _ in zip(_UNPRINTABLE.finditer(text), range(_REPEATS), strict=False):
+        line, column = _position(text, found.start())
+        faults.append(Fault(path, line, column, "character", f"the character U+{ord(found[0]):04X} can't stand in YAML: delete it"))
+    return _UNPRINTABLE.sub("\ufffd", text), faults
+
+
+def _position(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of text[index]."""
+    line, start = 1, 0
+    for found in _BREAK.finditer(text, 0, index):
+        line, start = line + 1, found.end()
+    return line, index - start + 1
+
+
+def _diagnose(text: str, error: yaml.MarkedYAMLError, path: str) -> tuple[Fault, str, bool]:
+    """The fault behind an error of the YAML parser, the text with a place holder where the fault lay, and whether it has one."""
+    mark = error.problem_mark or error.context_mark
+    index = len(text) if mark is None else min(mark.index, len(text))
+    start, in_flow = _last_event(text)
+    for at, length, why in _suspects(text, start, index, str(error.problem)):
+        shown = text[at : at + length + _scalar_length(text, at + length, in_flow or _open_bracket(text, start, at))].rstrip()
+        fault = Fault(path, *_position(text, at), "quote", f"{show(shown)} {why}: quote it, as {_quoted(shown)}")
+        return fault, _mended(text, at, length, "colon" in why), True
+    return _generic(text, error, index, path), text, False
+
+
+def _last_event(text: str) -> tuple[int, bool]:
+    """Where the last piece begins that could be read before the error, and whether it lies inside [ ] or { }."""
+    event: Any = None
+    flows = [False]
+    try:
+        for event in _events(text):
+            if isinstance(event, SequenceStartEvent | MappingStartEvent):
+                flows.append(bool(event.flow_style))
+            elif isinstance(event, SequenceEndEvent | MappingEndEvent):
+                flows.pop()
+    except yaml.MarkedYAMLError:
+        pass
+    if event is None or event.start_mark is None:
+        return 0, False
+    in_block = isinstance(event, ScalarEvent) and event.style in ("|", ">")
+    return (event.end_mark if in_block else event.start_mark).index, flows[-1]
+
+
+def _events(text: str) -> Iterator[Any]:
+    return yaml.parse(text, _Parser)
+
+
+def _suspects(text: str, start: int, index: int, problem: str) -> Iterator[tuple[int, int, str]]:
+    """Names that should have been quoted, between the last good piece and the error: (index, length of the sign, why)."""
+    start = max(text.rfind("\n", 0, start) + 1, 0) if text[start : start + 1] not in "\"'" else start
+    end = (text.find("\n", index) + 1 or len(text) + 1) - 1
+    if problem.startswith("mapping values are not allowed"):
+        line = max(text.rfind("\n", 0, index) + 1, 0)
+        if (found := _BEFORE_COLON.search(text[line:index])) is not None:
+            at = line + found.start("scalar")
+            yield at, index - at, 'holds a colon and a space (": "), which YAML takes for a key'
+    for found in _TO_QUOTE.finditer(text, start, end):
+        if text.count("#", text.rfind("\n", 0, found.start()) + 1, found.start()) == 0:
+            yield found.start(), len(found[0]), _why(found)
+
+
+def _why(found: re.Match[str]) -> str:
+    if found["open"]:
+        return f"begins with a quotation mark ({found[0]}) that YAML takes for the start of a quoted text"
+    return f"begins with {found[0][0]}, which means something else in YAML"
+
+
+def _open_bracket(text: str, start: int, at: int) -> bool:
+    return any(text.count(opening, start, at) > text.count(closing, start, at) for opening, closing in ("[]", "{}"))
+
+
+def _scalar_length(text: str, at: int, in_flow: bool) -> int:
+    found = _SCALAR_END[in_flow].search(text, at)
+    return (found.start() if found else len(text)) - at
+
+
+def _quoted(text: str) -> str:
+    """The text as YAML wants it quoted: in double quotes where that needs no escapes."""
+    if '"' in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
+def _mended(text: str, at: int, length: int, colon: bool) -> str:
+    """The text with letters in place of the signs that broke it; as long as before, so that columns stay right."""
+    middle = re.sub(r"[\[\]{}:'\"@`%*&!|>,]", "_", text[at : at + length + colon])
+    return text[:at] + middle + text[at + len(middle) :]
+
+
+def _generic(text: str, error: yaml.MarkedYAMLError, index: int, path: str) -> Fault:
+    """The fault behind an error that no quotation marks would mend."""
+    started, place = error.context_mark, _position(text, index)
+    if text[index : index + 1] == "\t":
+        return Fault(path, *place, "syntax", "a tab stands where YAML wants spaces: indent with spaces")
+    if started is not None and "flow" in (error.context or ""):
+        opening = text[started.index : started.index + 1]
+        comment = " (a # behind a blank begins a comment)" if " #" in text[started.index : index] else ""
+        where = f"before line {place[0]}{comment}"
+        message = f"what begins here with {opening} isn't closed, or lacks a comma, {where}: close it, or add the comma"
+        return Fault(path, *_position(text, min(started.index, len(text))), "syntax", message)
+    since = f" ({error.context} that begins in line {started.line + 1})" if started is not None else ""
+    advice = "check the indentation, the quotes and the brackets here and in the line above"
+    return Fault(path, *place, "syntax", f"{error.problem or 'this is not YAML'}{since}: {advice}")

@@ -1,0 +1,415 @@
+"""Alias tables: read from YAML strictly, written back, gathered from files and folders, and held against each other.
+
+The format is docs/tables.md; TABLE below is its one description, from which both the reader and the JSON Schema follow.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from translit.errors import EntryError, Fault, MissingTables, TableError
+from translit.model import Entry, Outcome
+from translit.shape import END, Field, ListOf, MapOf, Record, Text
+from translit.strict import parse as parse_yaml
+from translit.strict import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+    from importlib.resources.abc import Traversable
+
+    from translit.strict import Node
+
+    Source: TypeAlias = str | os.PathLike[str] | Traversable
+
+NIL = "NIL"  # in a test: the mention must not resolve
+
+# --- the shape of a table --------------------------------------------------------------------------------------------
+
+_TEXT = Text("a text", r"\S")
+_ANY = Text("a text")
+_SLUG = Text("small letters, digits and hyphens", f"^[a-z0-9]+(-[a-z0-9]+)*{END}")
+_SPDX_ID = r"[A-Za-z0-9][A-Za-z0-9.+-]*"
+_LICENCE = Text("an SPDX licence identifier, as CC0-1.0", f"^{_SPDX_ID}( (AND|OR|WITH) {_SPDX_ID})*{END}")
+_ID = Text("an ID: no blanks in it, and not NIL", rf"^(?!NIL$)\S+{END}")
+_ID_OR_NIL = Text("an ID without blanks, or NIL", rf"^\S+{END}")
+_TYPE = Field(_TEXT, "What kind of thing it is: place, group, person ... A query may ask for one kind.")
+_WITHIN = Field(ListOf(_ID, or_one=True), "The ID, or the IDs, of the entries that contain this one.")
+
+ENTRY = Record(
+    {
+        "name": Field(_TEXT, "The canonical name, as answers give it. It is an alias of its own.", required=True),
+        "native": Field(ListOf(_TEXT, or_one=True), "The name in its own language and script; several in a list."),
+        "type": _TYPE,
+        "within": _WITHIN,
+        "aliases": Field(ListOf(_TEXT), "Spellings that mean this entry and no other. Say in a comment where they were seen."),
+        "weak": Field(ListOf(_TEXT), "Names that other things bear too (short forms, abbreviations): found only when written exactly so."),
+        "adjectives": Field(ListOf(_TEXT), "Words derived from the name (Syrian): found when written exactly so and no type is asked for."),
+        "same_as": Field(MapOf(_TEXT, _TEXT), "Its identifiers elsewhere: wikidata: Q858, geonames: ..."),
+        "not": Field(ListOf(_ID, or_one=True), "IDs of entries that this one must not be taken for."),
+        "part_of": Field(ListOf(_ID, or_one=True), "IDs of what it belongs to, as a brigade to a front. For readers alone."),
+        "succeeded_by": Field(ListOf(_ID, or_one=True), "IDs of what it became. For readers alone."),
+        "note": Field(_TEXT, "Anything that a reader should know."),
+    }
+)
+TEST = Record(
+    {
+        "mention": Field(_ANY, "What stands in a text.", required=True),
+        "id": Field(_ID_OR_NIL, "The ID it must resolve to, or NIL when it must not resolve.", required=True),
+        "type": Field(_TEXT, "The type that the query asks for."),
+        "within": Field(_ID, "The containing entry that the query names."),
+        "outcome": Field(Text("an outcome", choices=tuple(map(str, Outcome))), "The outcome that must come with it."),
+    }
+)
+TABLE = Record(
+    {
+        "table": Field(_SLUG, "The name of this table: small letters, digits and hyphens.", required=True),
+        "licence": Field(_LICENCE, "The SPDX identifier of the licence that the table may be used under, such as CC0-1.0.", required=True),
+        "about": Field(_TEXT, "One sentence: what is in the table, and from where.", required=True),
+        "sources": Field(MapOf(_TEXT, _TEXT), "A short name for each source, to use in comments, and its citation or address."),
+        "defaults": Field(Record({"type": _TYPE, "within": _WITHIN}), "What holds for each entry that doesn't say otherwise."),
+        "entries": Field(MapOf(_ID, ENTRY), "The things that have names: a canonical ID, and below it what it is called."),
+        "refuse": Field(ListOf(_TEXT), "Texts that are never a name here (the neighbourhood)."),
+        "shares": Field(ListOf(_TEXT), "Names that two entries truly share, and may: they answer AMBIGUOUS."),
+        "redirects": Field(MapOf(_ID, _ID), "Old IDs and the IDs that took their place."),
+        "tests": Field(ListOf(TEST), "What the tables must answer: good spellings, and near misses that must stay NIL."),
+    },
+    any_of=("entries", "refuse", "redirects", "tests"),
+)
+_KEPT = ("native", "part_of", "succeeded_by", "note")  # what an Entry has no room for
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 7) of a table, as docs/schema/aliases.schema.json holds it for editors."""
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "translit alias table"}
+    return head | {"description": "Canonical IDs and the names that mean them; see docs/tables.md."} | TABLE.schema()
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+class TableTest(NamedTuple):
+    """What a table asks of the resolver: `mention`, with these hints, gives `id` (None: no ID) and this outcome, if one is named."""
+
+    mention: str
+    id: str | None
+    type: str | None = None
+    within: str | None = None
+    outcome: str | None = None
+
+
+class _Table(NamedTuple):
+    path: str
+    name: str
+    licence: str
+    about: str
+    sources: Mapping[str, str] = MappingProxyType({})
+    entries: tuple[Entry, ...] = ()
+    refuse: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    redirects: Mapping[str, str] = MappingProxyType({})
+    tests: tuple[TableTest, ...] = ()
+    extra: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    tree: Node | None = None
+
+
+class Table(_Table):
+    """One alias table. Two are equal when they say the same, wherever they stand.
+
+    Attributes:
+        path: the file it was read from, for faults.
+        entries: with the table's defaults filled in; the native names stand first among the aliases.
+        extra: by ID, what an Entry has no room for: native, part_of and succeeded_by (tuples) and note (a string).
+        tree: the YAML it was read from, where `where` looks up lines and columns; None for a table made otherwise.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and self[1:-1] == other[1:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def where(self, *keys: str) -> tuple[int, int]:
+        """Line and column, from 1, of a piece of the table, as ("entries", id, "aliases", alias) or ("tests", "0").
+
+        What isn't there itself is looked for one step further out; (0, 0) for a table that wasn't read from a file.
+        """
+        while keys and keys not in self._places:
+            keys = keys[:-1]
+        return self._places.get(keys, (0, 0))
+
+    def where_name(self, id: str, text: str, *, last: bool = False) -> tuple[int, int]:
+        """Line and column of a name of an entry, under the first (or the last) key that holds it."""
+        paths = [("entries", id, key, text) for key in ("name", "native", "aliases", "weak", "adjectives")]
+        paths = [path for path in paths if path in self._places]
+        return self._places[paths[-last]] if paths else self.where("entries", id)
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], tuple[int, int]]:
+        return dict(_places(self.tree, ())) if self.tree else {}
+
+
+def _places(node: Node, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+    """Of two equal items in a list the last place counts: the one that a writer added."""
+    if node.kind == "scalar":
+        yield (*keys, node.value), (node.line, node.column)
+    elif node.kind == "list":
+        for number, item in enumerate(node.value):
+            if item.kind != "scalar":
+                yield (*keys, str(number)), (item.line, item.column)
+            yield from _places(item, keys if item.kind == "scalar" else (*keys, str(number)))
+    else:
+        for key, value in node.value:
+            yield (*keys, key.value), (key.line, key.column)
+            yield from _places(value, (*keys, key.value))
+
+
+def read(source: Source) -> Table:
+    """The table in a file.
+
+    Args:
+        source: a path, or an importlib.resources Traversable.
+
+    Raises:
+        TableError: with every fault of the file; it holds no table that can be trusted.
+    """
+    text, faults = read_text(source)
+    table = None
+    if text is not None:
+        table, faults = parse(text, str(source))
+    if table is None:
+        raise TableError(faults)
+    return table
+
+
+def parse(text: str, path: str) -> tuple[Table | None, list[Fault]]:
+    """The table in a text, or None and every fault found, in order; `path` is how faults name the file."""
+    root, faults = parse_yaml(text, path)
+    if root is None:
+        return None, faults
+
+    told = {fault[1:3] for fault in faults}
+    cut_short = any(fault.code in ("syntax", "document", "depth") for fault in faults)
+
+    def say(node: Node, code: str, message: str) -> None:
+        """Says nothing about what the YAML was at fault for, or may only seem to be missing."""
+        if (node.line, node.column) not in told and not (cut_short and code == "missing-key"):
+            faults.append(Fault(path, node.line, node.column, code, message))
+
+    value = TABLE.read(root, say, "the table")
+    if faults:
+        return None, sorted(faults, key=lambda fault: fault[1:3])
+    return _table(path, value, root), []
+
+
+def _table(path: str, value: dict[str, Any], root: Node) -> Table:
+    entries, defaults = value.get("entries", {}), value.get("defaults", {})
+    extra = {id: MappingProxyType(kept) for id, entry in entries.items() if (kept := {k: entry[k] for k in _KEPT if k in entry})}
+    return Table(
+        path=path,
+        name=value["table"],
+        licence=value["licence"],
+        about=value["about"],
+        sources=MappingProxyType(value.get("sources", {})),
+        entries=tuple([_entry(id, defaults | entry) for id, entry in entries.items()]),
+        refuse=value.get("refuse", ()),
+        shares=value.get("shares", ()),
+        redirects=MappingProxyType(value.get("redirects", {})),
+        tests=tuple(TableTest(**test | {"id": None if test["id"] == NIL else test["id"]}) for test in value.get("tests", ())),
+        extra=MappingProxyType(extra),
+        tree=root,
+    )
+
+
+def _entry(id: str, value: dict[str, Any]) -> Entry:
+    return Entry(
+        id,
+        value["name"],
+        value.get("native", ()) + value.get("aliases", ()),
+        value.get("type"),
+        value.get("within", ()),
+        value.get("weak", ()),
+        value.get("adjectives", ()),
+        value.get("not", ()),
+        value.get("same_as", {}),
+    )
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+# Words that other YAML readers, and editors, take for something else than text.
+_NOT_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"))
+_WIDTH = 100
+
+
+def dump(table: Table) -> str:
+    """The table as YAML, such that reading it gives an equal table. Comments and defaults are not kept.
+
+    Raises:
+        EntryError: a text holds half of a surrogate pair, which no UTF-8 file can hold.
+    """
+    record = {
+        "table": table.name,
+        "licence": table.licence,
+        "about": table.about,
+        "sources": table.sources,
+        "entries": {entry.id: _record(entry, table.extra.get(entry.id, {})) for entry in table.entries},
+        "refuse": table.refuse,
+        "shares": table.shares,
+        "redirects": table.redirects,
+        "tests": [{k: v for k, v in (test._asdict() | {"id": test.id or NIL}).items() if v is not None} for test in table.tests],
+    }
+    full = {key: value for key, value in record.items() if value or key == "entries"}
+    return "".join(_lines(full, 0))
+
+
+def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
+    native = extra.get("native", ())
+    names = {"name": entry.name, "native": native, "type": entry.type, "within": entry.within, "aliases": entry.aliases[len(native) :]}
+    links = {"weak": entry.weak, "adjectives": entry.adjectives, "same_as": entry.same_as, "not": entry.never}
+    full = names | links | {key: extra[key] for key in _KEPT if key in extra}
+    # An empty list that the writer wrote out (part_of: []) is kept: it tells "none" from "not said".
+    return {key: value for key, value in full.items() if value or key in extra}
+
+
+def _lines(record: Mapping[str, Any], depth: int) -> Iterator[str]:
+    """A map in block style, indented by two blanks a level."""
+    indent = "  " * depth
+    for key, value in record.items():
+        head = f"{indent}{_scalar(key)}:" if len(key) < _WIDTH else f"{indent}? {_scalar(key)}\n{indent}:"
+        if isinstance(value, str):
+            yield f"{head} {_scalar(value)}\n"
+        elif not value:
+            yield f"{head} {'[]' if isinstance(value, tuple) else '{}'}\n"
+        elif depth and (flow := _flow(value)) is not None and len(flow) < _WIDTH:
+            yield f"{head} {flow}\n"
+        elif isinstance(value, tuple | list):
+            yield head + "\n" + "".join(f"{indent}  - {_flow(item) if isinstance(item, dict) else _scalar(item)}\n" for item in value)
+        else:
+            yield head + "\n"
+            yield from _lines(value, depth + 1)
+
+
+def _flow(value: Any) -> str | None:
+    """A list or a map of texts on one line; None for what holds more than texts."""
+    items = value if isinstance(value, tuple | list) else value.values()
+    if not all(isinstance(item, str) for item in items):
+        return None
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(_scalar, value))}]"
+    return "{" + ", ".join(f"{'? ' * (len(k) >= _WIDTH)}{_scalar(k)}: {_scalar(v)}" for k, v in value.items()) + "}"
+
+
+def _scalar(text: str) -> str:
+    """A string as YAML: plain where no reader could misread it, else in double quotes."""
+    if text[:1].isalpha() and text[-1] != " " and text.lower() not in _NOT_WORDS and all(c.isalnum() or c in " -_.'/()" for c in text):
+        return text
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if "\ud800" <= char <= "\udfff":
+        raise EntryError(f"a text holds the half surrogate U+{ord(char):04X}, which no UTF-8 file can hold: delete it")
+    if char in '"\\':
+        return "\\" + char
+    # Marks and joiners stay readable; what can't be printed, or could pass for a line's end, is escaped.
+    return char if char.isprintable() else f"\\U{ord(char):08X}"
+
+
+# --- gathering -------------------------------------------------------------------------------------------------------
+
+
+def gather(sources: Iterable[Source], others: AbstractSet[str] = frozenset()) -> list[Table]:
+    """The tables in files and folders (with all their subfolders), held against each other.
+
+    Args:
+        sources: files, folders and Traversables. Tables stand in this order, those of a folder in that of their names.
+        others: IDs that exist beside the tables, so that `within` and the like may name them.
+
+    Raises:
+        TableError: with every fault of every file or, when each is sound, every fault between them.
+    """
+    from translit.crosscheck import crosscheck
+    from translit.split import strong_key
+
+    tables: list[Table] = []
+    faults: list[Fault] = []
+    for source, text, found in texts(sources):
+        table, wrong = parse(text, str(source)) if text is not None else (None, found)
+        tables += [table] if table else []
+        faults += wrong
+    if faults := faults or [fault for fault in crosscheck(tables, strong_key, others) if not fault.note]:
+        raise TableError(faults)
+    return tables
+
+
+def texts(sources: Iterable[Source]) -> Iterator[tuple[Source, str | None, list[Fault]]]:
+    """Each file behind the sources, once, and what it holds; or None and the reason."""
+    for source, fault in expand(sources):
+        text, faults = (None, [fault]) if fault else read_text(source)
+        yield source, text, faults
+
+
+def expand(sources: Iterable[Source]) -> Iterator[tuple[Source, Fault | None]]:
+    """Each file to read once: the sources, with the *.yaml and *.yml of folders for folders; a Fault where there is none."""
+    seen: set[str] = set()
+    for source in sources:
+        place = Path(source) if isinstance(source, str | os.PathLike) else source
+        found = os.path.realpath(place) in seen if isinstance(place, Path) else False
+        for file, fault in _walk(place, seen):
+            found = True
+            if fault or _first_time(file, seen):
+                yield file, fault
+        if not found:
+            yield place, Fault(str(place), 0, 0, "empty", "no table here: name a folder that holds *.yaml files, or a file")
+
+
+def _walk(place: Path | Traversable, seen: set[str]) -> Iterator[tuple[Path | Traversable, Fault | None]]:
+    try:
+        if not place.is_dir():
+            yield place, None
+            return
+        if isinstance(place, Path) and not _first_time(place, seen):  # a link may lead back up
+            return
+        inside = sorted(place.iterdir(), key=lambda item: item.name)
+    except (OSError, ValueError) as error:
+        yield place, Fault(str(place), 0, 0, "unreadable", f"can't be read ({error}): give a folder that you may read")
+        return
+    for item in inside:
+        if item.name.startswith("."):
+            continue
+        if item.is_dir():
+            yield from _walk(item, seen)
+        elif item.name.endswith((".yaml", ".yml")):
+            yield item, None
+
+
+def _first_time(place: Path | Traversable, seen: set[str]) -> bool:
+    key = os.path.realpath(place) if isinstance(place, Path) else str(place)
+    known = key in seen
+    seen.add(key)
+    return not known
+
+
+def bundled() -> tuple[Path | Traversable, ...]:
+    """The files of the tables that come with translit: inside the package, or beside it in a checkout.
+
+    Raises:
+        MissingTables: they aren't there; without them every name would come back unresolved, in silence.
+    """
+    inside = files("translit").joinpath("aliases")
+    checkout = Path(__file__).parent.parent
+    root: Path | Traversable = inside
+    if not inside.is_dir() and (checkout / "pyproject.toml").is_file():
+        root = checkout / "aliases"
+    found = tuple(file for file, fault in _walk(root, set()) if fault is None) if root.is_dir() else ()
+    if not found:
+        raise MissingTables(f"{root}: translit's bundled alias tables are missing; install translit-normaliser anew")
+    return found
