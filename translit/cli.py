@@ -11,7 +11,6 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from contextlib import suppress
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import translit
@@ -91,6 +90,7 @@ def resolve(args: Namespace) -> int:
     for answers in _answers(args):
         out.write(map(_record, answers))
         missed |= not all(answers)
+    out.finish()
     return UNRESOLVED if missed else RESOLVED
 
 
@@ -122,6 +122,7 @@ def scan(args: Namespace) -> int:
     for path, mentions in found:
         out.write({"file": path, "start": m.start, "end": m.end, "text": m.text, **_record(m.resolution)} for m in mentions)
         missed |= not all(m.resolution for m in mentions)
+    out.finish()
     return UNRESOLVED if missed else RESOLVED
 
 
@@ -183,10 +184,11 @@ def _resolved(resolver: Resolver, names: Iterable[str], args: Namespace) -> Iter
 
 
 def _too_long(line: Line) -> Resolution:
+    """What the library answers for any text too long to be a name, without the text itself."""
     from translit.model import Outcome, Resolution
 
-    say(f"{line.place}: refused: longer than {LINE_LIMIT:,} bytes, which is no name")
-    return Resolution(streams.clipped(line.text), Outcome.REFUSED, None, None, 0.0, (), (), "")
+    say(f"{line.place}: not looked up: longer than {LINE_LIMIT:,} bytes, which is no name")
+    return Resolution(streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), (), "")
 
 
 def _record(answer: Resolution) -> dict[str, Any]:
@@ -206,12 +208,13 @@ def _resolve_column(args: Namespace) -> int:
     out = Writer(args.format or kind, header[:] + list(ADDED), header=args.header)
     resolver, missed = _load(args), False
     with Progress("rows") as progress:
-        for batch in chain(streams.batches(rows, lambda row: sum(map(len, row))), [[]]):
+        for batch in streams.batches(rows, lambda row: sum(map(len, row))):
             names = ((row[index:] or [""])[0] for row in batch if row)
             answers = list(_resolved(resolver, names, args))
             out.rows(_widened(batch, answers, len(header)))
             missed |= not all(answers)
             progress.add(len(batch))
+    out.finish()
     return UNRESOLVED if missed else RESOLVED
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from translit.errors import Fault
-from translit.strict import show
+from translit.strict import bare, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ class _Known:
 
         self._searches -= 1
         near = process.extractOne(id[:100], sorted(self.ids), score_cutoff=70) if self._searches >= 0 else None
-        return f": did you mean {near[0]}?" if near else ": add the entry, or delete the ID"
+        return f": did you mean {bare(near[0])}?" if near else ": add the entry, or delete the ID"
 
 
 def _fault(table: Table, place: tuple[int, int], code: str, message: str, *, note: bool = False) -> Fault:
@@ -94,7 +94,7 @@ def _meeting(form: str, by_id: Mapping[str, tuple[Table, str]]) -> Iterator[Faul
     (first, (first_table, first_name)), *others = by_id.items()
     for id, (table, name) in others:
         place = _place_of_name(first_table, first, first_name)
-        message = f"{show(name)} of {id} and {show(first_name)} of {first} ({place}) are one name, {show(form)}"
+        message = f"{show(name)} of {bare(id)} and {show(first_name)} of {bare(first)} ({place}) are one name, {show(form)}"
         advice = "make one weak, drop it from one, or list it under shares if both truly bear it"
         yield _fault(table, table.where_name(id, name), "shared-form", f"{message}: {advice}")
 
@@ -106,7 +106,7 @@ def _refused(tables: Sequence[Table], key: Key) -> Iterator[Fault]:
         for name in (entry.name, *entry.aliases):
             form = key(name)
             if form and (found := refused.get(form)) is not None:
-                message = f"{show(name)} of {entry.id} is refused at {_place(found[0], ('refuse', found[1]))}: delete one of the two"
+                message = f"{show(name)} of {bare(entry.id)} is refused at {_place(found[0], ('refuse', found[1]))}: delete one of the two"
                 yield _fault(table, table.where_name(entry.id, name), "refused-name", message)
 
 
@@ -119,7 +119,7 @@ def _redirects(tables: Sequence[Table], known: _Known, redirects: Mapping[str, s
             elif old in closed:
                 message = f"the redirect of {show(old)} leads round in a circle: let it end at a living ID"
             elif new in redirects:
-                message = f"{show(old)} leads to {show(new)}, which is redirected itself: write the living ID, as {redirects[new]}"
+                message = f"{show(old)} leads to {show(new)}, which is redirected itself: write the living ID, as {bare(redirects[new])}"
             elif new not in known.ids:
                 message = f"{show(old)} leads to {show(new)}, which no entry has{known.nearest(new)}"
             else:
@@ -132,7 +132,7 @@ def _unknown(tables: Sequence[Table], known: _Known, redirects: Mapping[str, str
     for table in tables:
         for keys, id in _pointers(table):
             if id in redirects:
-                message = f"{show(id)} is an old ID: write {redirects[id]}"
+                message = f"{show(id)} is an old ID: write {bare(redirects[id])}"
                 yield _fault(table, table.where(*keys), "old-id", message, note=True)
             elif id not in known.ids:
                 yield _fault(table, table.where(*keys), "unknown-id", f"{keys[-2]} names {show(id)}, which no entry has{known.nearest(id)}")
@@ -157,10 +157,11 @@ def _circles(tables: Sequence[Table], redirects: Mapping[str, str]) -> Iterator[
     closed = _in_circles(within)
     for table, entry in _entries(tables):
         if entry.id in closed:
-            message = f"{entry.id} lies within itself, by way of {' and '.join(entry.within)}: let within lead outwards only"
+            way = " and ".join(map(bare, entry.within))
+            message = f"{bare(entry.id)} lies within itself, by way of {way}: let within lead outwards only"
             yield _fault(table, table.where("entries", entry.id, "within"), "circle", message)
         if entry.id in entry.never:
-            message = f"{entry.id} is told not to be taken for itself: delete the ID under not"
+            message = f"{bare(entry.id)} is told not to be taken for itself: delete the ID under not"
             yield _fault(table, table.where("entries", entry.id, "not", entry.id), "circle", message)
 
 

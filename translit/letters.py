@@ -234,21 +234,26 @@ def letters(name: str, language: str | None, sound: bool) -> Letters:
 
 
 def language_of(name: str, tag: str | None, word: str) -> str | None:
-    """The language whose rules of a file count: the one asked for when the file knows it, else the first whose own letters the word holds."""
+    """The language whose rules count: the one asked for, if the file knows it; else the one most of whose own letters stand
+    in the word, the first in the file of several; None without such a letter.
+    """
     codes, detect = _languages(name)
     if tag in codes:
         return codes[tag]
-    return next((code for code, own in detect if not own.isdisjoint(word)), None)
+    found = frozenset(word) & detect.keys()
+    if not found:
+        return None
+    votes = [code for char in found for code in detect[char]]
+    return max(dict.fromkeys(codes.values()), key=votes.count)
 
 
 @cache
-def _languages(name: str) -> tuple[dict[str | None, str | None], list[tuple[str, frozenset[str]]]]:
-    """Each code of each language of a file of rules -> its code there; and the letters that give a language away."""
-    codes: dict[str | None, str | None] = {}
-    detect = []
+def _languages(name: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Each code of each language of a file of rules -> its code there; and each letter that tells -> the languages it tells of."""
+    codes: dict[str, str] = {}
+    detect: dict[str, list[str]] = {}
     for code, facts in rules(name).get("languages", {}).items():
         codes.update(dict.fromkeys((code, *facts.get("also", ())), code))
-        if facts.get("detect"):
-            both = facts["detect"].replace(" ", "")
-            detect.append((code, frozenset(both + both.upper())))
+        for char in {*facts.get("detect", ""), *facts.get("detect", "").upper()}:
+            detect.setdefault(char, []).append(code)
     return codes, detect

@@ -19,7 +19,7 @@ from translit.model import Outcome
 from translit.rules import rules
 from translit.scripts import script_of
 from translit.split import strong_key
-from translit.strict import show
+from translit.strict import bare, show
 from translit.tables import NIL, bundled, parse, texts
 
 if TYPE_CHECKING:
@@ -260,8 +260,8 @@ def _failing_tests(tables: Sequence[Table], paths: Sequence[Source]) -> Iterator
 def _disagreement(test: TableTest, id: str | None, outcome: Outcome) -> str:
     """What to say of an answer that isn't what a test asks for, or ""."""
     if test.outcome is not None and Outcome(test.outcome).gives_id != (test.id is not None):
-        return f"the test asks for {test.id or NIL} and for {test.outcome}, which never come together: change one of them"
+        return f"the test asks for {bare(test.id or NIL)} and for {test.outcome}, which never come together: change one of them"
     if id == test.id and test.outcome in (None, outcome):
         return ""
-    asked = f"{test.id or NIL}{f' ({test.outcome})' if test.outcome else ''}"
-    return f"{show(test.mention)} gives {id or NIL} ({outcome}), and must give {asked}: mend the names, or the test"
+    asked = f"{bare(test.id or NIL)}{f' ({test.outcome})' if test.outcome else ''}"
+    return f"{show(test.mention)} gives {bare(id or NIL)} ({outcome}), and must give {asked}: mend the names, or the test"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # How many times less often a capitalised word of running text is a name of the table than a name of a list is
 # (measured on text without any entity: docs/scores.md).
-RARER_IN_TEXT = 10.0
+RARER_IN_TEXT = 1.0
 # The share of its sounds in which an unseen spelling may differ from its alias.
 SOUNDS_APART = 0.34
 # A single word must have this many classes of consonants to be found in an unseen spelling: where capitals or another
@@ -123,8 +123,7 @@ def _key(word: str) -> str:
 
 
 def _with_articles(run: list[Token]) -> list[Token]:
-    afters = [token.key for token in run[1:]] + [""]
-    return [token._replace(article=is_article(token.key, after)) for token, after in zip(run, afters, strict=True)]
+    return [token._replace(article=is_article(token.key, after)) for token, after in zip(run, [*(token.key for token in run[1:]), ""], strict=False)]
 
 
 # --- finds -----------------------------------------------------------------------------------------------------------
@@ -161,7 +160,8 @@ def _is_written_so(resolver: Resolver, written: str, key: str, words: int) -> bo
     gazetteer = resolver.gazetteer
     if key in gazetteer.strong:
         return words > 1 or not written[0].islower() or any(alias[0].islower() or not alias.isascii() for alias in gazetteer.strong[key].values())
-    return written in {*gazetteer.weak.get(key, {}).values(), *gazetteer.adjectives.get(key, {}).values()}
+    loose = (*gazetteer.weak.get(key, {}).values(), *gazetteer.adjectives.get(key, {}).values())
+    return any(alias.endswith(written) for alias in loose)
 
 
 def _unseen(resolver: Resolver, text: str, run: list[Token], policy: Policy) -> Iterator[Find]:
@@ -178,7 +178,7 @@ def _unseen(resolver: Resolver, text: str, run: list[Token], policy: Policy) -> 
         if resolver.gazetteer.skeletons.isdisjoint(skeleton_keys(asked.skeleton)):
             continue
         found = resolver.resolve(text[start:end], policy=policy)
-        if found.outcome is Outcome.FUZZY and found.score >= least and _sounds_like(found):
+        if found.outcome is Outcome.FUZZY and found.score >= least and _sounds_like(resolver, found):
             yield Find(len(words), False, _mention(text, start, end, found))
 
 
@@ -215,9 +215,11 @@ def _stricter(score: float) -> float:
     return RARER_IN_TEXT * score / (RARER_IN_TEXT * score + 1 - score)
 
 
-def _sounds_like(found: Resolution) -> bool:
-    alias = found.candidates[0].alias
-    return min(sounds_apart(asked, form) for asked in forms(found.mention)[:1] for form in forms(alias)[:1]) <= SOUNDS_APART
+def _sounds_like(resolver: Resolver, found: Resolution) -> bool:
+    """Whether some alias of the entry sounds like the whole of what was found, and not only like a part of it."""
+    entry = resolver.entries[found.candidates[0].id]
+    asked = forms(found.mention)[0]
+    return any(sounds_apart(asked, forms(alias)[0]) <= SOUNDS_APART for alias in (entry.name, *entry.aliases))
 
 
 def _mention(text: str, start: int, end: int, found: Resolution) -> Mention:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from translit.strict import show
+from translit.strict import bare, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +71,7 @@ class ListOf:
             return tuple([self.item.read(item, say, f"an item of {name}") for item in node.value])
         if self.or_one:
             return (self.item.read(node, say, name),)
-        hint = f"write [{node.value}]" if node.kind == "scalar" and node.value else "write [], or delete the key"
+        hint = f"write [{show(node.value)}]" if node.kind == "scalar" and node.value else "write [], or delete the key"
         say(node, "kind", f"{name} must be a list: {hint}")
         return ()
 
@@ -91,7 +91,7 @@ class MapOf:
         if node.kind != "map":
             say(node, "kind", f"{name} must be a map, key: value, not a {_kind(node)}")
             return {}
-        return {self.key.read(key, say, f"a key of {name}"): self.value.read(value, say, key.value) for key, value in node.value}
+        return {self.key.read(key, say, f"a key of {name}"): self.value.read(value, say, bare(key.value)) for key, value in node.value}
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "propertyNames": {"pattern": self.key.pattern}, "additionalProperties": self.value.schema()}
@@ -160,4 +160,4 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(word[:100], known, n=1, cutoff=0.5)
-    return f": did you mean {near[0]}?" if near else ""
+    return f": did you mean {bare(near[0])}?" if near else ""

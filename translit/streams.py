@@ -226,6 +226,11 @@ class Writer:
             self.layout([[visible(c) for c in row] for row in ready] if self.terminal else ready)
         self.out.flush()
 
+    def finish(self) -> None:
+        """Write the header where no record did."""
+        if self.pending:
+            self.rows([])
+
     def _json(self, records: Iterable[Record]) -> None:
         from json import dumps
 

@@ -35,6 +35,7 @@ DEPTH = 8  # Tables need four levels, rules five; who writes more has most likel
 _ABYSS = 64  # libyaml takes quadratic time over deep brackets, so at this depth reading stops.
 _REPEATS = 50  # How many times a file with syntax faults is mended and read again, to show its other faults too ...
 _BUDGET = 20_000_000  # ... within this many characters read in all.
+_SHOWN = 60  # As much of a text as a message shows.
 _FOREIGN = ", which tables don't have: delete it or, if a name begins with {}, quote the whole name"
 _Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -95,10 +96,16 @@ def plain(node: Node) -> Any:
     return [plain(item) for item in node.value] if node.kind == "list" else str(node.value)
 
 
-def show(text: str, width: int = 40) -> str:
+def show(text: str) -> str:
     """The text in quotes, on one line and not too long; what can't be seen is written as an escape."""
-    short = text if len(text) <= width else text[: width - 1] + "…"
-    return _quoted("".join(c if c.isprintable() else ascii(c)[1:-1] for c in short))
+    mark = "'" if '"' in text[:_SHOWN] else '"'
+    return f"{mark}{bare(text)}{mark}"
+
+
+def bare(text: str) -> str:
+    """The text as `show` shows it, without the quotes: for IDs and keys."""
+    short = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
 
 
 # --- reading files ---------------------------------------------------------------------------------------------------
@@ -281,7 +288,7 @@ _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML takes for the en
 _PLACE = r"(?:^|(?<=[\s\[{,]))"  # where a value may begin
 _TO_QUOTE = re.compile(
     _PLACE
-    + r"""(?:(?P<open>'(?!(?:[^'\n]|'')*'[ \t]*(?:[,\]}:\#]|\r?$))|"(?!(?:[^"\\\n]|\\.)*"[ \t]*(?:[,\]}:\#]|\r?$)))"""
+    + r"""(?:(?P<open>'(?![^'\n]*(?:''[^'\n]*)*'[ \t]*(?:[,\]}:\#]|\r?$))|"(?![^"\\\n]*(?:\\.[^"\\\n]*)*"[ \t]*(?:[,\]}:\#]|\r?$)))"""
     + r"""|(?P<sign>[@`%*&!]|[|>](?![-+0-9]*[ \t]*(?:\#.*)?\r?$))"""
     + r"""|(?P<bracket>\[[^\]\n]*\](?=[ \t]*[^\s,\]}:\#])|\{[^}\n]*\}(?=[ \t]*[^\s,\]}:\#])))""",
     re.MULTILINE,
@@ -314,7 +321,8 @@ def _diagnose(text: str, error: yaml.MarkedYAMLError, path: str) -> tuple[Fault,
     start, in_flow = _last_event(text)
     for at, length, why in _suspects(text, start, index, str(error.problem)):
         shown = text[at : at + length + _scalar_length(text, at + length, in_flow or _open_bracket(text, start, at))].rstrip()
-        fault = Fault(path, *_position(text, at), "quote", f"{show(shown)} {why}: quote it, as {_quoted(shown)}")
+        how = f", as {_quoted(shown)}" if shown.isprintable() and len(shown) <= _SHOWN else ""
+        fault = Fault(path, *_position(text, at), "quote", f"{show(shown)} {why}: quote it{how}")
         return fault, _mended(text, at, length, "colon" in why), True
     return _generic(text, error, index, path), text, False
 
@@ -372,7 +380,7 @@ def _scalar_length(text: str, at: int, in_flow: bool) -> int:
 
 def _quoted(text: str) -> str:
     """The text as YAML wants it quoted: in double quotes where that needs no escapes."""
-    if '"' in text:
+    if '"' in text or "\\" in text:
         return "'" + text.replace("'", "''") + "'"
     return f'"{text}"'
 

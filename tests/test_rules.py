@@ -1,0 +1,156 @@
+"""The files of rules: each is valid, and what is wrong in one is said; scripts are those of Unicode."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import translit.letters
+from translit.errors import MissingTables, RulesError
+from translit.letters import LANGUAGE, OPTIONAL, REQUIRED, Letters
+from translit.rules import rules, rules_exist
+from translit.scripts import COMMON, rules_file, script, script_of
+
+PACKAGE = Path(translit.letters.__file__).parent
+FILES = sorted(path.stem for path in (PACKAGE / "rules").glob("*.yaml") if rules(path.stem).keys() >= REQUIRED)
+SCRIPTS = rules("scripts")["scripts"]
+GOOD = {"script": "Latn", "name": "Test", "scheme": "none", "source": "none"}
+
+
+def variants(name):
+    """Every reading of a file of rules: each language, for spelling and for sound."""
+    for language in (None, *rules(name).get("languages", {})):
+        for sound in (False, True):
+            yield Letters(name, language, sound)
+
+
+def lines(name):
+    """Every line of letters of a file, those of its languages too."""
+    tree = rules(name)
+    for part in (tree, *tree.get("languages", {}).values()):
+        for field in ("letters", "consonants", "signs", "silencer"):
+            yield from part.get(field, {}).items()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_header(name):
+    """Each file names its script, its scheme and its source, and is filed under its script's name."""
+    tree = rules(name)
+    assert rules_file(tree["script"]) == name
+    assert tree.keys() <= REQUIRED | OPTIONAL
+    assert all(tree[field] for field in REQUIRED)
+    for facts in tree.get("languages", {}).values():
+        assert facts.keys() <= LANGUAGE
+        assert facts["name"]
+        assert facts["scheme"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_letters_belong_to_their_script(name):
+    """Keys are NFC, or jamo, and hold letters of the file's script, signs that scripts share, and the notation."""
+    own = {code for code in SCRIPTS if rules_file(code) == name} | {COMMON}
+    for key, _ in lines(name):
+        bare = re.sub(r"<[!|a-z]+>|[<>^$|]", "", key)
+        assert unicodedata.is_normalized("NFC", bare), key
+        assert {script_of(char) for char in bare} <= own, key
+        assert bare == bare.lower(), key
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_values_are_latin(name):
+    """Each sequence alone comes out as plain ASCII: nothing that `after` should have replaced is left over."""
+    for ready in variants(name):
+        assert ready.alphabet
+        for sequence in ready._rules:
+            assert ready.spell(sequence).isascii(), (sequence, ready.spell(sequence))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_letter_of_a_key_is_reachable(name):
+    """No line of a file is dead: none stands behind another that always fits first."""
+    for ready in variants(name):
+        for sequence, found in ready._rules.items():
+            unconditional = [rule for rule in found if rule.left is None and rule.right is None]
+            assert len(unconditional) <= 2, sequence  # a language's or a row's own line may replace the general one
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"latters": {"x": "y"}}, "latters|keys must be"), ({"letters": {"<nosuch>x": "y"}}, "no class 'nosuch'"), ({"letters": {"<": "y"}}, "no sequence"),
+        ({"letters": {"x": ["y"]}}, "Latin letters were expected"), ({"letters": {"x": {"latin": "y"}}}, "`latin` and `sound`"),
+        ({"after": [["(", "x"]]}, "pairs of a pattern"), ({"after": ["x"]}, "pairs of a pattern"), ({"languages": {"xx": {"letter": {}}}}, "language 'xx'"),
+    ],
+)  # fmt: skip
+def test_faults_are_said(change, says, monkeypatch):
+    """A file that breaks the form raises a RulesError that names the file and the fault."""
+    monkeypatch.setattr(translit.letters, "rules", lambda _: {**GOOD, **change})
+    with pytest.raises(RulesError, match=says) as caught:
+        Letters("test", "xx", False)
+    assert "translit/rules/test.yaml" in str(caught.value)
+
+
+def test_missing_header(monkeypatch):
+    """A file without a source is refused."""
+    monkeypatch.setattr(translit.letters, "rules", lambda _: {key: GOOD[key] for key in GOOD if key != "source"})
+    with pytest.raises(RulesError, match="source"):
+        Letters("test", None, False)
+
+
+def test_missing_file():
+    """A file that isn't there is a broken installation."""
+    assert not rules_exist("no-such-script")
+    with pytest.raises(MissingTables, match="no-such-script"):
+        rules("no-such-script")
+
+
+def test_rules_are_found_in_a_zip(tmp_path):
+    """The rules are read when the package is imported from a zip file."""
+    archive = tmp_path / "translit.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in PACKAGE.rglob("*"):
+            if path.suffix in {".py", ".yaml"}:
+                packed.write(path, path.relative_to(PACKAGE.parent))
+    code = f"import sys; sys.path.insert(0, {str(archive)!r}); import translit; print(translit.__file__, translit.romanise('Москва'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert str(archive) in done.stdout, done.stderr
+    assert "Moskva" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("char", "code"),
+    [("a", "Latn"), ("é", "Latn"), ("1", "Zyyy"), (" ", "Zyyy"), ("ж", "Cyrl"), ("ع", "Arab"), ("א", "Hebr"), ("Ω", "Grek"), ("ー", "Zyyy"), ("カ", "Kana"),
+     ("か", "Hira"), ("漢", "Hani"), ("한", "Hang"), ("क", "Deva"), ("ก", "Thai"), ("አ", "Ethi"), ("\u0301", "Zyyy"), ("\ud800", "Zyyy"), ("\U0010ffff", "Zyyy")],
+)  # fmt: skip
+def test_script_of(char, code):
+    """A letter belongs to the script that Unicode files it under."""
+    assert script_of(char) == code
+
+
+@given(st.characters())
+def test_script_of_is_total(char):
+    """Every character has a code, and only letters of ASCII are Latin there."""
+    assert script_of(char) in {*SCRIPTS, COMMON}
+
+
+@given(st.sampled_from("aжع漢1 "), st.text(st.sampled_from("aжع漢1 ")))
+def test_script_is_the_dominant_one(first, rest):
+    """No script has more letters than the dominant one, and of equals it comes first."""
+    text = first + rest
+    counts = {script_of(char): sum(script_of(c) == script_of(char) for c in text) for char in text if char.isalpha()}
+    assert script(text) == max(counts, key=counts.get, default="")
+
+
+def test_ascii_reads_no_rules():
+    """Asking about ASCII reads no file: start-up stays cheap."""
+    code = "import sys; from translit.scripts import script; from translit.romanise import romanise; romanise('Aleppo'), script('Aleppo'); print('yaml' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
