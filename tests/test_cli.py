@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
@@ -38,7 +39,9 @@ entries:
   sy.aleppo.ramousa: {name: Ramousa, native: الراموسة, type: place, within: sy.aleppo}
 """
 names = st.one_of(
-    st.sampled_from(["Ramousa", "al-Ramosa", "الراموسة", "Halab", "halabi", "Jaish el Islam", "", " ", '"Halab', "a\tb", "\ufeffHalab", "\x1b[31m"]),
+    st.sampled_from(
+        ["Ramousa", "al-Ramosa", "الراموسة", "Halab", "halabi", "Jaish el Islam", "", " ", '"Halab', "a\tb", "\ufeffHalab", "\x1b[31m"]
+    ),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"), max_size=20),
 )
 
@@ -108,29 +111,31 @@ def test_text_formats_hold_what_the_functions_answer(given: list[str], kind: str
         assert list(csv.reader(io.StringIO(ran.out, newline=""))) == [list(cli.ANSWER), *wanted]
     else:
         assert ran.out.split("\n")[1:-1] == ["\t".join(c.replace("\t", "\\t") for c in row) for row in wanted]
-    if given not in ([""], ["-"]):
-        assert run("resolve", f"--format={kind}", stdin="\n".join([*given, ""]).encode()).out.removeprefix("\ufeff") == ran.out or given[0].startswith("\ufeff")
+    assert run("resolve", f"--format={kind}", stdin="\n".join(["", *given, ""]).encode()).out.endswith(ran.out.partition("\n")[2])
 
 
 @given(st.data())
 def test_column_keeps_every_cell_and_row_of_random_csv(data: st.DataObject) -> None:
     """resolve --column gives back each row as it came, with the functions' answer for its cell added."""
-    header = data.draw(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5), min_size=1, max_size=4, unique=True))
+    titles = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t"), min_size=1, max_size=5)  # a tab would make it TSV
+    header = data.draw(st.lists(titles, min_size=1, max_size=4, unique=True))
     cell = names | st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
     rows = data.draw(st.lists(st.lists(cell, min_size=len(header), max_size=len(header)), max_size=8))
     column = data.draw(st.sampled_from(header))
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=data.draw(st.sampled_from(["\n", "\r\n"]))).writerows([header, *rows])
+    csv.writer(text, lineterminator=data.draw(st.sampled_from(["\n", "\r\n"])), quoting=csv.QUOTE_ALL).writerows([header, *rows])
     ran = run("resolve", f"--column={column}", "--format=csv", "-", stdin=b"\xef\xbb\xbf" + text.getvalue().encode())
-    if "\t" in header[0] + "".join(header) and "\t" in text.getvalue().partition("\n")[0]:
-        return  # read as TSV by the tab in its first line: the sniffing that the help page names
     answers = RESOLVER.resolve_many([row[header.index(column)] for row in rows])
     wanted = [[*row, *cells(answer)] for row, answer in zip(rows, answers, strict=True)]
     assert list(csv.reader(io.StringIO(ran.out, newline=""), strict=True)) == [[*header, *cli.ADDED], *wanted]
     assert ran.status == (0 if all(answers) else 1)
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8), min_size=2, max_size=2).map(tuple).flatmap(lambda row: st.lists(st.just(row), max_size=5)))
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8), min_size=2, max_size=2)
+    .map(tuple)
+    .flatmap(lambda row: st.lists(st.just(row), max_size=5))
+)
 def test_column_keeps_every_cell_and_row_of_random_tsv(rows: list[tuple[str, str]]) -> None:
     """In TSV a quote is a letter like any other: rows come back byte for byte."""
     text = "".join("\t".join(row) + "\n" for row in [("n\u00fa", "name"), *rows])
@@ -171,10 +176,11 @@ def test_clipped_fits(text: str, columns: int) -> None:
 
 def test_scan_offsets_count_from_the_start_of_the_file(tmp_path: Path) -> None:
     """A text longer than a piece gives the offsets and mentions of the text as a whole."""
-    text = "Ramousa, 北京 and Halab.\r\n" * (2 * streams.PIECE // 24)
+    text = "Ramousa, 北京 and Halab.\r\n" * 400
     path = tmp_path / "long.txt"
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
-    rows = list(csv.DictReader(io.StringIO(run("scan", "--format=csv", str(path)).out)))
+    with mock.patch.object(streams, "pieces", partial(streams.pieces, size=500)):
+        rows = list(csv.DictReader(io.StringIO(run("scan", "--format=csv", str(path)).out)))
     assert len(rows) == 2 * text.count("\n")
     assert all(text[int(row["start"]) : int(row["end"])] == row["text"] for row in rows)
 
@@ -201,7 +207,7 @@ def test_scan_summary_groups_spellings_by_id() -> None:
 
 def test_table_aligns_wide_letters_marks_and_escapes() -> None:
     """Columns stay aligned below wide and combining characters, and what could move the cursor is spelt out."""
-    out = run("resolve", "--format=table", "北京", "हिंदी", "\x1b[2J", "a" * 99).out.splitlines()
+    out = run("resolve", "--format=table", "北京", "हिंदी", "\x1b[2J", "a" * 99, resolver=Resolver([])).out.splitlines()
     starts = {streams.width(line[: line.index(word)]) for line, word in zip(out, ["outcome", *["NO_CANDIDATE"] * 4], strict=True)}
     assert len(starts) == 1
     assert out[3].startswith("\\u001b[2J ")
@@ -210,7 +216,9 @@ def test_table_aligns_wide_letters_marks_and_escapes() -> None:
 
 def test_hints_reach_the_function() -> None:
     """--type and --within narrow the answers as the function's arguments do."""
-    assert run("resolve", "--no-header", "Halab", "--type=group").out == "Halab\t\t\tNO_CANDIDATE\t0.000\n"
+    answer = RESOLVER.resolve("Halab", type="group")
+    assert run("resolve", "--no-header", "Halab", "--type=group").out.strip("\n").split("\t") == ["Halab", *cells(answer)]
+    assert not answer
     assert run("resolve", "--within=sy.aleppo", "Ramousa").status == 0
     assert run("resolve", "--within=sy.nowhere", "Ramousa").status == 1
 
@@ -364,7 +372,9 @@ def test_a_closed_pipe_and_an_interrupt_are_quiet(table: str) -> None:
         shell=True, executable="/bin/bash", capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     assert (ended.stdout.count(b"\n"), ended.stderr, ended.returncode) == (2, b"", cli.PIPE_CLOSED)
-    with subprocess.Popen([sys.executable, "-m", "translit", "resolve", "--table", table], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as waiting:
+    with subprocess.Popen(
+        [sys.executable, "-m", "translit", "resolve", "--table", table], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as waiting:
         time.sleep(1)
         waiting.send_signal(signal.SIGINT)
         assert waiting.wait(30) == cli.INTERRUPTED
@@ -376,7 +386,9 @@ def test_a_closed_pipe_and_an_interrupt_are_quiet(table: str) -> None:
 def test_a_full_disk_is_one_line(table: str) -> None:
     """Output that can't be written is an error, said once."""
     with open("/dev/full", "wb") as full:  # noqa: PTH123
-        ran = subprocess.run([sys.executable, "-m", "translit", "resolve", "--table", table, "x"], stdout=full, stderr=subprocess.PIPE, check=False)
+        ran = subprocess.run(
+            [sys.executable, "-m", "translit", "resolve", "--table", table, "x"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
     assert (ran.returncode, ran.stderr.count(b"\n")) == (2, 1)
 
 
@@ -390,7 +402,9 @@ def test_one_endless_line_takes_bounded_memory(argv: list[str], table: str) -> N
     tables = ["--table", table] if argv[0] != "romanise" else []
 
     def peak(size: int) -> int:
-        ran = subprocess.run([sys.executable, "-c", MEASURED, *argv, *tables], input=b"halabiyya " * size, capture_output=True, timeout=100, check=False)
+        ran = subprocess.run(
+            [sys.executable, "-c", MEASURED, *argv, *tables], input=b"halabiyya " * size, capture_output=True, timeout=100, check=False
+        )
         assert b"Traceback" not in ran.stderr
         return int(ran.stderr.split()[-1])
 
@@ -410,7 +424,11 @@ def on_terminal(*argv: str, stdin: bytes = b"", **env: str) -> tuple[str, str]:
     pty = pytest.importorskip("pty")
     pairs = [pty.openpty() for _ in range(2)]
     with subprocess.Popen(
-        [sys.executable, "-m", "translit", *argv], stdin=subprocess.PIPE, stdout=pairs[0][1], stderr=pairs[1][1], env={**os.environ, "TERM": "xterm", **env}
+        [sys.executable, "-m", "translit", *argv],
+        stdin=subprocess.PIPE,
+        stdout=pairs[0][1],
+        stderr=pairs[1][1],
+        env={**os.environ, "TERM": "xterm", **env},
     ) as process:
         process.communicate(stdin, timeout=60)
     texts = []
@@ -448,7 +466,10 @@ def test_progress_shows_on_a_terminal_after_a_second_only() -> None:
             return True
 
     for err, seconds, wanted in ((Terminal(), 2, "\r5 names\r\x1b[K"), (Terminal(), 0, ""), (io.StringIO(), 2, "")):
-        with mock.patch.multiple(sys, stderr=err, stdout=io.StringIO()), mock.patch.object(streams, "monotonic", iter([0, seconds]).__next__):
+        with (
+            mock.patch.multiple(sys, stderr=err, stdout=io.StringIO()),
+            mock.patch.object(streams, "monotonic", iter([0, seconds]).__next__),
+        ):
             with streams.Progress("names") as progress:
                 progress.add(5)
             assert err.getvalue() == wanted

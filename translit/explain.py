@@ -7,10 +7,11 @@ resolution that got so far.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from translit.decision import threshold
 from translit.fold import PASSES, fold_steps
-from translit.form import latin
+from translit.form import Form, forms, latin, sounds_apart
 from translit.model import Candidate, Outcome, Policy, Resolution, Step
 from translit.split import without_articles
 
@@ -66,3 +67,108 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
         elif step.action == "romanise":
             text = latin(text)
     return text
+
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+_CHANGES = {
+    ("fold", "case"): "capitals and typographic forms were levelled",
+    ("fold", "marks"): "accents and vowel marks were dropped",
+    ("fold", "letters"): "apostrophes were dropped and letters written for each other levelled",
+    ("fold", "spaces"): "punctuation and hyphens were read as spaces",
+    ("article", "definite"): "the definite article was left out",
+    ("romanise", "reading"): "it was read in Latin letters",
+}
+
+
+def explain(resolution: Resolution) -> str:
+    """The reasons of a resolution in plain sentences, one a line."""
+    return "\n".join(
+        [
+            f"The mention is {_quoted(resolution.mention)}.",
+            *(f"{_CHANGES[step[:2]].capitalize()}: {_quoted(step.result)}." for step in resolution.steps if step[:2] in _CHANGES),
+            *_OUTCOMES[resolution.outcome](resolution),
+        ]
+    )
+
+
+def _exact(resolution: Resolution) -> list[str]:
+    best = resolution.candidates[0]
+    return [f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and of no other entry."]
+
+
+def _fuzzy(resolution: Resolution) -> list[str]:
+    return [*_comparison(resolution), f"That is enough for the precision asked, {_asked(resolution)}, so the answer is {resolution.id}."]
+
+
+def _ambiguous(resolution: Resolution) -> list[str]:
+    holders = " and ".join(_named(candidate) for candidate in resolution.candidates if candidate.score >= resolution.score / 3)
+    return [f"{holders} fit it about equally well, so no ID is given; a hint (type or within) may settle it."]
+
+
+def _too_far(resolution: Resolution) -> list[str]:
+    return [*_comparison(resolution), f"That is too little for the precision asked, {_asked(resolution)}, so no ID is given."]
+
+
+def _no_candidate(resolution: Resolution) -> list[str]:
+    return ["No alias comes near it, so no ID is given." if resolution.form else "It holds no letter and no number, so there is nothing to compare."]
+
+
+def _refused(resolution: Resolution) -> list[str]:
+    return ["The tables list it as a string that is never a name, so no ID is given."]
+
+
+_OUTCOMES: dict[Outcome, Callable[[Resolution], list[str]]] = {
+    Outcome.EXACT: _exact,
+    Outcome.FUZZY: _fuzzy,
+    Outcome.AMBIGUOUS: _ambiguous,
+    Outcome.TOO_FAR: _too_far,
+    Outcome.NO_CANDIDATE: _no_candidate,
+    Outcome.REFUSED: _refused,
+}
+
+
+def _comparison(resolution: Resolution) -> list[str]:
+    """How the best candidate compares, and why the runner-up lost."""
+    best, *others = resolution.candidates
+    said = [f"The nearest alias is {_quoted(best.alias)} of {_named(best)}: {_difference(resolution.mention, best.alias)}. Its probability is {best.score:.3f}."]
+    if others:
+        second = others[0]
+        said.append(
+            f"The runner-up is {_quoted(second.alias)} of {_named(second)}: {_difference(resolution.mention, second.alias)}."
+            f" Its probability is {second.score:.3f}."
+        )
+    return said
+
+
+def _difference(mention: str, alias: str) -> str:
+    """In words, how a mention differs from an alias, by the pair of their forms that is nearest."""
+    x, y = min(((x, y) for x in forms(mention) for y in forms(alias)), key=lambda pair: (sounds_apart(*pair), len(pair[0].kinds | pair[1].kinds)))
+    found = [_sounds(x, y)]
+    found += [f"one says {', '.join(sorted(words))} and the other doesn't" for words in (x.kinds ^ y.kinds, x.traits ^ y.traits) if words]
+    if x.numbers != y.numbers:
+        found.append("the numbers differ")
+    return ", ".join(found)
+
+
+def _sounds(x: Form, y: Form) -> str:
+    if x.marks == y.marks:
+        return "they sound the same"
+    if x.consonants == y.consonants:
+        return "the consonants are the same" if x.vowelless or y.vowelless else "the consonants are the same and the vowels differ"
+    if x.skeleton == y.skeleton:
+        return "the consonants differ only within their classes"
+    return f"{sounds_apart(x, y):.0%} of the sounds differ"
+
+
+def _asked(resolution: Resolution) -> str:
+    precision = next(step.rule.split()[1].rstrip(",") for step in reversed(resolution.steps) if step.action == "decide")
+    return f"{precision} (a score of at least {threshold(float(precision)):.3f})"
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”"
+
+
+def _named(candidate: Candidate) -> str:
+    return f"{candidate.id} ({candidate.name})"

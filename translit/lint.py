@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +24,7 @@ from translit.strict import bare, show
 from translit.tables import NIL, bundled, parse, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from translit.model import Entry
     from translit.tables import Source, Table, TableTest
@@ -37,8 +38,17 @@ class Word(NamedTuple):
     column: int
 
 
+class Page(NamedTuple):
+    """A table, the YAML that it was read from, and the strings in it that matching rests on."""
+
+    table: Table
+    text: str
+    words: tuple[Word, ...]
+
+
 Problem = tuple[Word, str]
-CHECKS: dict[str, Callable[[Table, str], Iterator[Problem]]] = {}
+Check = Callable[[Page], Iterator[Problem]]
+CHECKS: dict[str, Check] = {}
 _NEED_ALL = frozenset(("unknown-id", "redirect", "idle-share"))  # what a table that couldn't be read may account for
 NOTES = frozenset(("same-form", "source", "hash"))  # worth knowing, but they break nothing
 
@@ -71,12 +81,13 @@ def check(*paths: Source) -> list[Fault]:
 
 def check_table(table: Table, text: str) -> list[Fault]:
     """What one table shows by itself; `text` is the YAML that it was read from."""
-    problems = ((code, *problem) for code, find in CHECKS.items() for problem in find(table, text))
+    page = Page(table, text, tuple(words(table)))
+    problems = ((code, *problem) for code, find in CHECKS.items() for problem in find(page))
     return [Fault(table.path, word.line, word.column, code, message, code in NOTES) for code, word, message in problems]
 
 
-def _checks(code: str) -> Callable[[Callable[[Table, str], Iterator[Problem]]], Callable[[Table, str], Iterator[Problem]]]:
-    def register(find: Callable[[Table, str], Iterator[Problem]]) -> Callable[[Table, str], Iterator[Problem]]:
+def _checks(code: str) -> Callable[[Check], Check]:
+    def register(find: Check) -> Check:
         CHECKS[code] = find
         return find
 
@@ -115,8 +126,8 @@ _BLANK_SIGNS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3
 
 
 @_checks("nfc")
-def _not_nfc(table: Table, _text: str) -> Iterator[Problem]:
-    for word in words(table):
+def _not_nfc(page: Page) -> Iterator[Problem]:
+    for word in page.words:
         if not unicodedata.is_normalized("NFC", word.text):
             better = unicodedata.normalize("NFC", word.text)
             place = next((i for i, (a, b) in enumerate(zip(word.text, better, strict=False)) if a != b), len(better))
@@ -124,8 +135,8 @@ def _not_nfc(table: Table, _text: str) -> Iterator[Problem]:
 
 
 @_checks("look-alike")
-def _look_alikes(table: Table, _text: str) -> Iterator[Problem]:
-    for word in words(table):
+def _look_alikes(page: Page) -> Iterator[Problem]:
+    for word in page.words:
         if not word.text.isascii():
             for start, letters in _runs(word.text):
                 yield from ((word, message) for message in _strangers(letters, start))
@@ -162,20 +173,20 @@ def _script_name(code: str) -> str:
 
 
 @_checks("invisible")
-def _invisible(table: Table, _text: str) -> Iterator[Problem]:
-    for word in words(table):
+def _invisible(page: Page) -> Iterator[Problem]:
+    for word in page.words:
+        if word.text.isascii() and word.text.isprintable():
+            continue
         for place, char in enumerate(word.text):
-            if not char.isascii() or not char.isprintable():
-                advice = _invisibility(word.text, place)
-                if advice:
-                    yield word, f"letter {place + 1} of {show(word.text)} can't be seen, {_name(char)}: {advice}"
+            if advice := _invisibility(word.text, place):
+                yield word, f"letter {place + 1} of {show(word.text)} can't be seen, {_name(char)}: {advice}"
 
 
 def _invisibility(text: str, place: int) -> str:
     """How to mend text[place] if it can't be seen, or ""."""
     char = text[place]
     category = unicodedata.category(char)
-    if category == "Zs":
+    if category == "Zs" and char != " ":
         return "write a plain blank"
     if char in _JOINERS and _joins(text[:place], text[place + 1 :]):
         return ""
@@ -191,17 +202,17 @@ def _joins(before: str, after: str) -> bool:
 
 
 @_checks("blank")
-def _blanks(table: Table, _text: str) -> Iterator[Problem]:
-    for word in words(table):
+def _blanks(page: Page) -> Iterator[Problem]:
+    for word in page.words:
         if "  " in f" {word.text} ":
             better = " ".join(filter(None, word.text.split(" ")))
             yield word, f"{show(word.text)} has blanks at an end, or two in a row: write {show(better)}"
 
 
 @_checks("no-letters")
-def _no_letters(table: Table, _text: str) -> Iterator[Problem]:
-    ids = {entry.id for entry in table.entries}
-    for word in words(table):
+def _no_letters(page: Page) -> Iterator[Problem]:
+    ids = {entry.id for entry in page.table.entries}
+    for word in page.words:
         if word.text not in ids and not strong_key(word.text):
             yield word, f"{show(word.text)} holds no letter and no number, so nothing can ever match it: delete it"
 
@@ -210,28 +221,30 @@ def _no_letters(table: Table, _text: str) -> Iterator[Problem]:
 
 
 @_checks("same-form")
-def _same_forms(table: Table, _text: str) -> Iterator[Problem]:
-    for entry in table.entries:
+def _same_forms(page: Page) -> Iterator[Problem]:
+    for entry in page.table.entries:
         seen: dict[str, str] = {}
         for name in names(entry):
             form = fold(name)
             if form and form in seen:
-                word = Word(name, *table.where_name(entry.id, name, last=True))
+                word = Word(name, *page.table.where_name(entry.id, name, last=True))
                 yield word, f"{show(name)} says no more than {show(seen[form])}, as case, marks and hyphens don't count: it may go"
             seen.setdefault(form, name)
 
 
 @_checks("source")
-def _no_source(table: Table, text: str) -> Iterator[Problem]:
-    if any(entry.aliases for entry in table.entries) and not table.sources and not re.search(r"(?m)(^|\s)#(?! yaml-language-server)", text):
+def _no_source(page: Page) -> Iterator[Problem]:
+    table = page.table
+    said = table.sources or re.search(r"(?m)(^|\s)#(?! yaml-language-server)", page.text)
+    if not said and any(entry.aliases for entry in table.entries):
         yield Word("", *table.where("entries")), "nothing says where these spellings were seen: add sources, or a comment beside them"
 
 
 @_checks("hash")
-def _hashes(table: Table, text: str) -> Iterator[Problem]:
+def _hashes(page: Page) -> Iterator[Problem]:
     lines: list[str] | None = None
-    for word in words(table) if re.search(r"[^\s#][ \t]+#\w", text) else ():
-        lines = lines or re.split("\r\n|[\r\n\x85\u2028\u2029]", text)
+    for word in page.words if re.search(r"[^\s#][ \t]+#\w", page.text) else ():
+        lines = lines or re.split("\r\n|[\r\n\x85\u2028\u2029]", page.text)
         line = lines[word.line - 1][word.column - 1 :] if word.line else ""
         found = re.match(r"[ \t]+#\w+", line[len(word.text) :]) if line.startswith(word.text) else None
         if found:

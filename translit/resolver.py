@@ -87,7 +87,8 @@ class Resolver:
             candidates = _shared(hits, self.entries, policy)
             return trace.end(mention, decide(candidates, True, policy), candidates, policy)
         trace.romanise()
-        candidates = self._fuzzy(forms(mention), allowed, policy)
+        adjective_of = self.gazetteer.adjectives.get(key, {})
+        candidates = self._fuzzy(forms(mention), _but(allowed, adjective_of), policy)
         return trace.end(mention, decide(candidates, False, policy), candidates, policy)
 
     def _exact(self, key: str, allowed: Allowed | None, type: str | None) -> dict[str, str]:
@@ -127,6 +128,11 @@ class Resolver:
                     found.add(outer)
                     open_.append(outer)
         return found
+
+
+def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:
+    """Who may answer, but for the entries that a word is only an adjective of."""
+    return (lambda id: id not in adjective_of and (allowed is None or allowed(id))) if adjective_of else allowed
 
 
 def _shared(bearers: Mapping[str, str], entries: Mapping[str, Entry], policy: Policy) -> tuple[Candidate, ...]:

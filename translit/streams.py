@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from time import monotonic
+from types import SimpleNamespace
 from typing import Any, BinaryIO, NamedTuple, Self, TextIO, TypeVar
 from unicodedata import category, east_asian_width
 
@@ -242,7 +243,8 @@ class Writer:
     def _csv(self, rows: Iterable[Sequence[str]]) -> None:
         from csv import writer
 
-        writer(self.out, lineterminator="\n").writerows(rows)
+        # The writer quotes a carriage return only where its own line break has one; the output keeps to \n all the same.
+        writer(SimpleNamespace(write=lambda line: self.out.write(line[:-2] + "\n"))).writerows(rows)
 
     def _tsv(self, rows: Iterable[Sequence[str]]) -> None:
         self.out.writelines("\t".join(map(_tsv_cell, row)) + "\n" for row in rows)
