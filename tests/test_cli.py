@@ -58,7 +58,7 @@ def run(*argv: str, stdin: bytes = b"", resolver: Resolver = RESOLVER) -> Ran:
     given = io.TextIOWrapper(io.BytesIO(stdin))
     with (
         mock.patch.multiple(sys, stdin=given, stdout=out, stderr=err),
-        mock.patch.object(translit, "load", lambda *_, policy=None: resolver),
+        mock.patch.object(translit, "load", return_value=resolver),
     ):
         try:
             status = cli.main(argv)
@@ -244,7 +244,7 @@ def test_check_prints_a_line_for_each_fault(tmp_path: Path, table: str) -> None:
     assert run("check", str(broken)) == (2, "".join(f"{fault}\n" for fault in translit.check(str(broken))), "")
     assert run("check", str(tmp_path / "none.yaml")).status == 2
     note = translit.Fault("x.yaml", 1, 2, "hint", "worth knowing", note=True)
-    with mock.patch.object(translit, "check", lambda *_: [note]):
+    with mock.patch.object(translit, "check", return_value=[note]):
         assert run("check") == (0, "x.yaml:1:2: hint: worth knowing (only a note)\n", "")
 
 
@@ -392,7 +392,12 @@ def test_a_full_disk_is_one_line(table: str) -> None:
     assert (ran.returncode, ran.stderr.count(b"\n")) == (2, 1)
 
 
-MEASURED = "import resource, sys; from translit.cli import main; main(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+MEASURED = """
+import resource, sys
+from translit.cli import main
+main(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ru_maxrss is in kilobytes on Linux")

@@ -162,3 +162,16 @@ def test_honest_spellings_are_left_alone(text: str, tmp_path: Path) -> None:
     path = tmp_path / "t.yaml"
     path.write_text(f'table: t\nlicence: CC0-1.0\nabout: x\nentries: {{x: {{name: "{text}"}}}}\n', "utf-8")
     assert check(path) == []
+
+
+def test_hostile_names_cost_no_more_than_their_length(tmp_path: Path) -> None:
+    """Names of very many joiners, marks, mixed letters: a few short faults each, and soon (see the bound on their number)."""
+    size = 50_000
+    names = ["\\u200c" * size, "a" + "\u0301" * size, "aа" * size, "a\u200d" * size, "क्‍" * size, "x #y " * size, " " * size + "x"]
+    rows = "".join(f'  x.{number}: {{name: "{name}", weak: [x #{number}\n]}}\n' for number, name in enumerate(names))
+    path = tmp_path / "t.yaml"
+    path.write_text(f"table: t\nlicence: CC0-1.0\nabout: x\nentries:\n{rows}", "utf-8")
+    faults = check(path)
+    assert {"invisible", "nfc", "look-alike", "blank", "no-letters"} <= {fault.code for fault in faults}
+    assert len(faults) < 60
+    assert all(len(line(fault)) < 600 for fault in faults)

@@ -74,6 +74,15 @@ def test_values_are_latin(name):
             assert ready.spell(sequence).isascii(), (sequence, ready.spell(sequence))
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_patterns_are_bounded(name):
+    """No regular expression of a file repeats without bound: none can make a long word slow."""
+    tree = rules(name)
+    for part in (tree, *tree.get("languages", {}).values()):
+        for pattern, _ in (*part.get("before", ()), *part.get("after", ())):
+            assert not re.search(r"[*+]|,\}", pattern), pattern
+
+
 @pytest.mark.parametrize("name", [name for name in FILES if "rows" not in rules(name)])
 def test_no_line_is_dead(name):
     """No two lines of a file ask for the same sequence between the same neighbours (but exceptions to a syllabary's rows)."""
@@ -130,10 +139,12 @@ def test_rules_are_found_in_a_zip(tmp_path):
 
 @pytest.mark.parametrize(
     ("char", "code"),
-
-    [("a", "Latn"), ("é", "Latn"), ("1", "Zyyy"), (" ", "Zyyy"), ("ж", "Cyrl"), ("ع", "Arab"), ("א", "Hebr"), ("Ω", "Grek"), ("ー", "Zyyy"), ("カ", "Kana"),
-     ("か", "Hira"), ("漢", "Hani"), ("한", "Hang"), ("क", "Deva"), ("ก", "Thai"), ("አ", "Ethi"), ("\u0301", "Zyyy"), ("\ud800", "Zyyy"),
-     ("\U0010ffff", "Zyyy")],
+    [
+        ("a", "Latn"), ("é", "Latn"), ("1", "Zyyy"), (" ", "Zyyy"), ("ж", "Cyrl"), ("ع", "Arab"),
+        ("א", "Hebr"), ("Ω", "Grek"), ("ー", "Zyyy"), ("カ", "Kana"), ("か", "Hira"), ("漢", "Hani"),
+        ("한", "Hang"), ("क", "Deva"), ("ก", "Thai"), ("አ", "Ethi"), ("\u0301", "Zyyy"), ("\ud800", "Zyyy"),
+        ("\U0010ffff", "Zyyy"),
+    ],
 )  # fmt: skip
 def test_script_of(char, code):
     """A letter belongs to the script that Unicode files it under."""

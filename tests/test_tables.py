@@ -119,7 +119,7 @@ def broken(draw: st.DrawFn, tree: Any) -> Any:
 
 
 @given(whole_tables(), st.data())
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=150)
 def test_the_reader_and_the_schema_agree(table: Table, data: st.DataObject) -> None:
     """What the reader takes the schema takes, and what one refuses the other does."""
     tree = broken(data.draw, strict.plain(strict.parse(dump(table), "f")[0]))

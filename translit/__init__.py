@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sys
 from os.path import exists
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # checkers take it for typing's own; importing typing would double Python's start-up time
 __version__ = "0.1.0"
 
 # Public name -> the module that defines it.
@@ -29,6 +29,8 @@ __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a l
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from translit.cluster import cluster
     from translit.errors import EntryError, Fault, MissingExtra, MissingTables, RulesError, TableError, TranslitError
     from translit.explain import replay
@@ -65,7 +67,5 @@ class _Package(type(sys)):  # type: ignore[misc]
 
 sys.modules[__name__].__class__ = _Package
 
-if exists(f"{__path__[0]}/downgrade.py"):  # noqa: PTH110 (pathlib is slow to import): a file of the unrelated distribution "translit"
-    from translit.clash import warn as _warn
-
-    _warn()
+if exists(f"{__path__[0]}/downgrade.py"):  # noqa: PTH110 (pathlib is slow to import)
+    import translit.downgrade  # the unrelated distribution "translit" is here: its file stands beside ours, and this says so

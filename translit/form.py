@@ -6,6 +6,7 @@ fold -> leave out articles -> set generics apart -> read in Latin letters -> sou
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -14,7 +15,7 @@ from translit.fold import fold
 from translit.romanise import reading
 from translit.scripts import script
 from translit.sounds import sounds
-from translit.split import Parts, parts, without_articles
+from translit.split import Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
 
 # Scripts that leave short vowels unwritten: there a missing vowel says nothing.
 VOWELLESS = frozenset({"Arab", "Hebr", "Syrc"})
@@ -31,27 +32,32 @@ class Word(NamedTuple):
 class Form(NamedTuple):
     """What is compared of a name.
 
-    `key` is the folded name without articles, in its own script: equal keys are an exact hit. `words` are the core words
-    in their Latin reading, and `joined`, `marks`, `consonants` and `skeleton` are theirs run together.
+    `joined`, `marks`, `consonants` and `skeleton` are those of the core words run together, doubles once; `coarse` is
+    `marks` with the vowels that vowelless scripts write alike made equal. `guessed` tells that what may be an article
+    was treated otherwise than in the plain form.
     """
 
-    key: str
     joined: str
     words: tuple[Word, ...]
     marks: str
+    coarse: str
     consonants: str
     skeleton: str
     kinds: frozenset[str]
     traits: frozenset[str]
     numbers: frozenset[str]
     vowelless: bool
-    script: str
+    guessed: bool
+
+
+# Scripts without vowels write e as i (ي) and o as u (و), where they write them at all.
+_COARSE = str.maketrans("eo", "iu")
 
 
 @lru_cache(maxsize=1 << 12)
 def forms(text: str) -> tuple[Form, ...]:
     """The forms of a name in any script and spelling: as a whole, and, where it has some, with its generics set apart."""
-    return forms_of_key(" ".join(without_articles(fold(text))))
+    return forms_of_key(strong_key(text))
 
 
 def forms_of_key(key: str) -> tuple[Form, ...]:
@@ -59,24 +65,33 @@ def forms_of_key(key: str) -> tuple[Form, ...]:
     words = tuple(key.split())
     named = parts(words)
     whole = Parts(words, frozenset(), frozenset(), named.numbers)
-    return tuple(_form(key, view) for view in ([whole] if named.core == words else [whole, named]))
+    return tuple(_form(view, False) for view in ([whole] if named.core == words else [whole, named]))
 
 
-def _form(key: str, view: Parts) -> Form:
+@lru_cache(maxsize=1 << 12)
+def guesses(text: str) -> tuple[Form, ...]:
+    """The forms of a name with its articles joined to their words, and with what may be a joined article left out."""
+    folded = fold(text)
+    plain = without_articles(folded)
+    others = {joined_articles(folded), without_joined_articles(tuple(latin(word) for word in plain))} - {plain}
+    return tuple(_form(Parts(words, frozenset(), frozenset(), parts(plain).numbers), True) for words in sorted(others))
+
+
+def _form(view: Parts, guessed: bool) -> Form:
     core = [word for word in map(_word, view.core) if word.latin]
-    code = script(key)
+    marks, consonants, skeleton = sounds(tuple(word.latin for word in core))
     return Form(
-        key=key,
-        joined="".join(word.latin for word in core),
+        joined="".join(letter for letter, _ in groupby("".join(word.latin for word in core))),
         words=tuple(core),
-        marks="".join(word.marks for word in core),
-        consonants="".join(word.consonants for word in core),
-        skeleton="".join(sounds(word.latin).skeleton for word in core),
+        marks=marks,
+        coarse=marks.translate(_COARSE),
+        consonants=consonants,
+        skeleton=skeleton,
         kinds=view.kinds,
         traits=view.traits,
         numbers=view.numbers,
-        vowelless=code in VOWELLESS,
-        script=code,
+        vowelless=script(" ".join(view.core)) in VOWELLESS,
+        guessed=guessed,
     )
 
 
@@ -99,5 +114,5 @@ def _letters(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _word(folded: str) -> Word:
     spelt = latin(folded).replace(" ", "")
-    heard = sounds(spelt)
+    heard = sounds((spelt,))
     return Word(spelt, heard.marks, heard.consonants)

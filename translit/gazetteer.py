@@ -59,7 +59,7 @@ class Gazetteer:
         return [rows[number] for number in sorted(near)]
 
     def rarity(self, word: str) -> float:
-        """How rare a Latin word is among the aliases, from 0 (in all) to 1 (in none)."""
+        """How rare a word with these consonants is among the aliases, from 0 (in all) to 1 (in none)."""
         seen, aliases = self._words.get(word, 0), len(self.rows)
         return 1 - math.log1p(seen) / math.log1p(aliases) if seen else 1.0
 
@@ -82,7 +82,7 @@ class Gazetteer:
 
     @cached_property
     def _words(self) -> Mapping[str, int]:
-        return Counter(word.latin for row in self.rows for word in set(row.form.words))
+        return Counter(consonants for row in self.rows for consonants in {word.consonants for word in row.form.words})
 
     @staticmethod
     def _file(index: Index, entry: Entry, aliases: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.crosscheck import crosscheck
@@ -137,9 +137,11 @@ def _not_nfc(page: Page) -> Iterator[Problem]:
 @_checks("look-alike")
 def _look_alikes(page: Page) -> Iterator[Problem]:
     for word in page.words:
-        if not word.text.isascii():
-            for start, letters in _runs(word.text):
-                yield from ((word, message) for message in _strangers(letters, start))
+        for start, letters in _runs(word.text) if not word.text.isascii() else ():
+            if found := _stranger(letters):
+                place, stranger, main = found
+                what = f"letter {start + place + 1} of {show(word.text)}, {_name(letters[place])}, is {stranger} in a {main} word"
+                yield word, f"{what}: type it anew in {main}"
 
 
 def _runs(text: str) -> Iterator[tuple[int, str]]:
@@ -150,17 +152,15 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
             yield pairs[0][0], "".join(char for _, char in pairs)
 
 
-def _strangers(letters: str, start: int) -> Iterator[str]:
-    """What to say of the letters that aren't in the script that most letters of the word are in."""
+def _stranger(letters: str) -> tuple[int, str, str] | None:
+    """The first letter that isn't in the script that most letters of a word are in: its place, its script, and the main one."""
     scripts = [script_of(char) for char in letters]
     counts = Counter(script for script in scripts if script in _LOOK_ALIKE)
     if len(counts) < 2:
-        return
+        return None
     main = max(counts, key=lambda script: (counts[script], script))
-    for place, (char, script) in enumerate(zip(letters, scripts, strict=True), start + 1):
-        if script in counts and script != main:
-            what = f"letter {place} of {show(letters)}, {_name(char)}, is {_script_name(script)} in a {_script_name(main)} word"
-            yield f"{what}: type it anew in {_script_name(main)}"
+    place = next(place for place, script in enumerate(scripts) if script in counts and script != main)
+    return place, _script_name(scripts[place]), _script_name(main)
 
 
 def _name(char: str) -> str:
@@ -177,9 +177,9 @@ def _invisible(page: Page) -> Iterator[Problem]:
     for word in page.words:
         if word.text.isascii() and word.text.isprintable():
             continue
-        for place, char in enumerate(word.text):
-            if advice := _invisibility(word.text, place):
-                yield word, f"letter {place + 1} of {show(word.text)} can't be seen, {_name(char)}: {advice}"
+        found = ((place, advice) for place in range(len(word.text)) if (advice := _invisibility(word.text, place)))
+        for place, advice in islice(found, 3):  # three are enough to see what is wrong with a name
+            yield word, f"letter {place + 1} of {show(word.text)} can't be seen, {_name(word.text[place])}: {advice}"
 
 
 def _invisibility(text: str, place: int) -> str:
@@ -188,17 +188,20 @@ def _invisibility(text: str, place: int) -> str:
     category = unicodedata.category(char)
     if category == "Zs" and char != " ":
         return "write a plain blank"
-    if char in _JOINERS and _joins(text[:place], text[place + 1 :]):
+    if char in _JOINERS and _joins(text, place):
         return ""
     if category in ("Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp") or _BLANK_SIGNS.match(char):
         return "delete it"
     return ""
 
 
-def _joins(before: str, after: str) -> bool:
+def _joins(text: str, place: int) -> bool:
     """Whether a joiner stands between two letters of a script that spells with joiners."""
-    last = next((char for char in reversed(before) if not is_mark(char)), "")
-    return all(char.isalpha() and script_of(char) in _JOINING for char in (last or " ", after[:1] or " "))
+    before = place - 1
+    while before >= 0 and is_mark(text[before]):
+        before -= 1
+    around = text[max(before, 0) : before + 1], text[place + 1 : place + 2]
+    return all(char.isalpha() and script_of(char) in _JOINING for char in around)
 
 
 @_checks("blank")
@@ -213,7 +216,7 @@ def _blanks(page: Page) -> Iterator[Problem]:
 def _no_letters(page: Page) -> Iterator[Problem]:
     ids = {entry.id for entry in page.table.entries}
     for word in page.words:
-        if word.text not in ids and not strong_key(word.text):
+        if not any(map(str.isalnum, word.text)) and word.text not in ids and not strong_key(word.text):
             yield word, f"{show(word.text)} holds no letter and no number, so nothing can ever match it: delete it"
 
 
@@ -242,14 +245,14 @@ def _no_source(page: Page) -> Iterator[Problem]:
 
 @_checks("hash")
 def _hashes(page: Page) -> Iterator[Problem]:
-    lines: list[str] | None = None
-    for word in page.words if re.search(r"[^\s#][ \t]+#\w", page.text) else ():
-        lines = lines or re.split("\r\n|[\r\n\x85\u2028\u2029]", page.text)
-        line = lines[word.line - 1][word.column - 1 :] if word.line else ""
-        found = re.match(r"[ \t]+#\w+", line[len(word.text) :]) if line.startswith(word.text) else None
-        if found:
-            comment, whole = show(found[0].strip()), show(word.text + found[0])
-            yield word, f"a comment begins at {comment}: quote {whole} if it is all a name, else put a blank behind the #"
+    if not re.search(r"[^\s#][ \t]+#\w", page.text):
+        return
+    lines, comment = re.split("\r\n|[\r\n\x85\u2028\u2029]", page.text), re.compile(r"[ \t]+#\w+")
+    for word in page.words:
+        line, start = lines[word.line - 1], word.column - 1
+        if line.startswith(word.text, start) and (found := comment.match(line, start + len(word.text))):
+            shown, whole = show(found[0].strip()), show(word.text + found[0])
+            yield word, f"a comment begins at {shown}: quote {whole} if it is all a name, else put a blank behind the #"
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from translit.decision import decide
 from translit.explain import Trace
-from translit.form import Form, forms
+from translit.form import Form, forms, guesses
 from translit.gazetteer import Gazetteer
 from translit.model import Candidate, Entry, Outcome, Policy, Resolution
 from translit.rules import rules
@@ -88,7 +88,7 @@ class Resolver:
             return trace.end(mention, decide(candidates, True, policy), candidates, policy)
         trace.romanise()
         adjective_of = self.gazetteer.adjectives.get(key, {})
-        candidates = self._fuzzy(forms(mention), _but(allowed, adjective_of), policy)
+        candidates = self._fuzzy((*forms(mention), *guesses(mention)), _but(allowed, adjective_of), policy)
         return trace.end(mention, decide(candidates, False, policy), candidates, policy)
 
     def _exact(self, key: str, allowed: Allowed | None, type: str | None) -> dict[str, str]:

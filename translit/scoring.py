@@ -16,13 +16,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from translit.fold import fold
-from translit.form import Form, Word, forms
+from translit.form import Form, Word, forms, guesses
 from translit.rules import rules
 
-# How rare a word is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
+# How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
 Rarity = Callable[[str], float]
 
 # A pair that isn't equal is never certain.
@@ -34,24 +34,22 @@ distance = Levenshtein.normalized_distance
 edits = Levenshtein.distance
 
 FEATURES = (
-    "letters",  # share of Latin letters to change
-    "jaro_winkler",  # the same with the beginning weighing more
-    "sounds",  # share of sounds to change
-    "consonants",  # share of consonants to change
+    "letters",  # share of Latin letters to change, where both sides write vowels
+    "sounds",  # share of sounds to change, likewise
+    "letters_vowelless",  # share of letters, where one side writes no vowels
+    "sounds_vowelless",  # share of sounds, where one side writes no vowels
+    "consonants_vowelless",  # share of consonants, likewise
+    "unheard_vowelless",  # share of what the vowelless side writes that the other side doesn't have in this order
+    "sounds_both_vowelless",  # share of sounds, where neither side writes vowels
     "skeleton",  # share of consonant classes to change
-    "sounds_wrong",  # how many sounds to change, in whole sounds
-    "letters_vowelless",  # letters, where one side writes no vowels and the other does
-    "sounds_vowelless",  # sounds, likewise
-    "consonants_vowelless",  # consonants, likewise
-    "consonants_both_vowelless",  # consonants, where neither side writes vowels
+    "sounds_wrong",  # how many sounds to change, in whole sounds, on a logarithmic scale
     "beginning",  # 1 when the first sounds differ
     "words_apart",  # the lesser of the shares of words, by rarity, that each side has alone: another name
     "words_more",  # how much the greater of the two exceeds the lesser: a word left out
-    "few_sounds",  # 1 / number of consonants of the shorter name, times sounds: a short name proves little
     "numbers",  # 1 when the numbers differ
     "traits",  # how many of Eastern, Upper, Little ... only one side has
     "kinds",  # how many of village, brigade ... only one side has
-    "scripts",  # 1 when the scripts differ
+    "article",  # 1 when what may be an article had to be treated otherwise on one side
 )
 
 
@@ -62,7 +60,7 @@ def similarity(a: str, b: str) -> float:
     """
     if fold(a) == fold(b):
         return 1.0
-    found = max(evidence(x, y) for x in forms(a) for y in forms(b))
+    found = max(evidence(x, y) for x in (*forms(a), *guesses(a)) for y in (*forms(b), *guesses(b)))
     shorter = min(forms(a)[0], forms(b)[0], key=lambda form: len(form.skeleton))
     return min(1 / (1 + math.exp(min(700.0, none_of_them(shorter) - found))), MOST_OF_A_PAIR)
 
@@ -101,29 +99,31 @@ def probabilities(x: Form, evidences: Mapping[str, float], aliases: int) -> dict
 def features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
     """The features of a pair of forms, in the order of FEATURES; each is 0 for equal forms and the pair's order is nothing."""
     letters, sounds = distance(x.joined, y.joined), distance(x.marks, y.marks)
-    consonants = distance(x.consonants, y.consonants)
-    one_vowelless = float(x.vowelless != y.vowelless)
     only_x, only_y = _words_alone(x, y, rarity, sounds)
+    if x.vowelless != y.vowelless:
+        spelt = (0.0, 0.0, letters, sounds, distance(x.consonants, y.consonants), _unheard(x, y), 0.0)
+    elif x.vowelless:
+        spelt = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, sounds)
+    else:
+        spelt = (letters, sounds, 0.0, 0.0, 0.0, 0.0, 0.0)
     return (
-        letters,
-        1 - JaroWinkler.normalized_similarity(x.joined, y.joined),
-        sounds,
-        consonants,
+        *spelt,
         distance(x.skeleton, y.skeleton),
         math.log1p(edits(x.marks, y.marks) / 3),
-        letters * one_vowelless,
-        sounds * one_vowelless,
-        consonants * one_vowelless,
-        consonants * float(x.vowelless and y.vowelless),
         float(x.marks[:1] != y.marks[:1]),
         min(only_x, only_y),
         abs(only_x - only_y),
-        sounds / (1 + min(len(x.skeleton), len(y.skeleton))),
         float(x.numbers != y.numbers),
         float(len(x.traits ^ y.traits)),
         float(len(x.kinds ^ y.kinds)),
-        float(x.script != y.script),
+        float(x.guessed != y.guessed),
     )
+
+
+def _unheard(x: Form, y: Form) -> float:
+    """The share of the vowelless side's marks that don't stand in the other side's, in the same order."""
+    written, heard = (x.coarse, y.coarse) if x.vowelless else (y.coarse, x.coarse)
+    return 1 - LCSseq.similarity(written, heard) / (len(written) or 1)
 
 
 def _words_alone(x: Form, y: Form, rarity: Rarity, joined: float) -> tuple[float, float]:
@@ -141,7 +141,7 @@ def _words_alone(x: Form, y: Form, rarity: Rarity, joined: float) -> tuple[float
 
 
 def _share_alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, joined: float) -> float:
-    rarities = [rarity(word.latin) for word in mine]
+    rarities = [rarity(word.consonants) for word in mine]
     lacking = [value * min(_word_distance(word, other, by_consonants) for other in others) for value, word in zip(rarities, mine, strict=True)]
     return min(joined, math.fsum(lacking) / (math.fsum(rarities) or 1.0))
 

@@ -157,7 +157,7 @@ def _hint(node: Node) -> str:
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
+    from rapidfuzz import fuzz, process
 
-    near = get_close_matches(word[:100], known, n=1, cutoff=0.5)
+    near = process.extractOne(word[:100], known, scorer=fuzz.ratio, score_cutoff=60) if known else None
     return f": did you mean {bare(near[0])}?" if near else ""

@@ -8,40 +8,49 @@ speed of the plain one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from translit.rules import rules
 
 
 class Sounds(NamedTuple):
-    """The sounds of a word: all marks, the marks of its consonants alone, and its skeleton (a class letter each)."""
+    """Sounds coded: all their marks, the marks of the consonants alone, and the skeleton (a class letter for each)."""
 
     marks: str
     consonants: str
     skeleton: str
 
 
-class _Sound(NamedTuple):
-    marks: str
-    skeleton: str
+@lru_cache(maxsize=1 << 16)
+def sounds(words: tuple[str, ...]) -> Sounds:
+    """The sounds of lower-case Latin words run together; letters doubled in writing, even across words, sound once."""
+    heard = _once(sound for word in words for sound in _heard(word))
+    table = _sounds()
+    consonants = [sound for sound in heard if table[sound].skeleton]
+    return Sounds(
+        "".join(table[sound].marks for sound in heard),
+        "".join(table[sound].marks for sound in consonants),
+        "".join(_once(table[sound].skeleton for sound in consonants)),
+    )
 
 
 @lru_cache(maxsize=1 << 16)
-def sounds(word: str) -> Sounds:
-    """The sounds of one lower-case Latin word; letters doubled in writing sound once."""
-    heard: list[str] = []
+def _heard(word: str) -> tuple[str, ...]:
     pattern, spellings = _spellings()
-    for match in pattern.finditer(f"^{word}$"):
-        heard.extend(sound for sound in spellings[match[0]] if heard[-1:] != [sound])
-    table = _sounds()
-    parts = [table[sound] for sound in heard]
-    consonants = [part for part in parts if part.skeleton]
-    return Sounds(
-        "".join(part.marks for part in parts),
-        "".join(part.marks for part in consonants),
-        "".join(part.skeleton for before, part in zip([None, *consonants], consonants, strict=False) if before is None or before.skeleton != part.skeleton),
-    )
+    return tuple(sound for match in pattern.finditer(f"^{word}$") for sound in spellings[match[0]])
+
+
+def _once(items: Iterable[str]) -> list[str]:
+    """The items without those that repeat the one before."""
+    return [item for item, _ in groupby(items)]
+
+
+class _Sound(NamedTuple):
+    marks: str
+    skeleton: str
 
 
 @cache

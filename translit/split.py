@@ -39,6 +39,19 @@ def without_articles(folded: str) -> tuple[str, ...]:
     return tuple(map(_without_prefix, kept))
 
 
+def joined_articles(folded: str) -> tuple[str, ...]:
+    """The words of a folded name, each definite article joined to the word after it: al baz -> albaz."""
+    words = folded.split()
+    pairs = list(pairwise(["", *words, ""]))
+    joined = [before + word if is_article(before, word) else word for (before, word) in pairs[:-1]]
+    return tuple(word for word, (_, after) in zip(joined, pairs[1:], strict=True) if not is_article(word, after))
+
+
+def without_joined_articles(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Latin words without what may be an article joined to them: elbaz -> baz."""
+    return tuple(word[2:] if word[:2] in _articles()[0] and len(word) - 2 > LETTERS_LEFT else word for word in words)
+
+
 def parts(words: Iterable[str]) -> Parts:
     """The words of a folded name, sorted into core words, generics by meaning, and numbers.
 

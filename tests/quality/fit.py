@@ -19,7 +19,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 import translit
-from translit.form import forms
+from translit.form import forms, guesses
 from translit.scoring import FEATURES, NONE, features, none_features
 
 FITTED = ("syria-dev", "syria-dev@100k", "wof_iq", "wof_by", "wof_pk", "wdtok_arabic", "wdtok_russian", "ofac-dev")
@@ -46,7 +46,7 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
     gazetteer = translit.load([translit.Entry(id, names[0], names[1:]) for id, names in index]).gazetteer
     found = []
     for text, gold in queries:
-        asked = forms(text)
+        asked = (*forms(text), *guesses(text))
         pairs = [(form, row) for form in asked for row in gazetteer.near(form)]
         if not pairs:
             continue
