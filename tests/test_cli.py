@@ -236,6 +236,14 @@ def test_explain_prints_the_sentences_of_each_answer() -> None:
     assert ran.status == 1
 
 
+def test_cluster_numbers_the_groups_of_the_function() -> None:
+    """One record a name, with the number of its group; --least is the function's argument of that name."""
+    given = ["Jaysh al-Islam", "Jaish al-Islam", "Homs"]
+    for argv, least in (((), 0.5), (("--least=1",), 1.0)):
+        wanted = [f"{n}\t{name}" for n, group in enumerate(translit.cluster(given, least=least), 1) for name in group]
+        assert run("cluster", "--no-header", *argv, stdin="\n".join([*given, ""]).encode()).out.splitlines() == wanted
+
+
 def test_check_prints_a_line_for_each_fault(tmp_path: Path, table: str) -> None:
     """Faults give 2, a sound table and mere notes 0."""
     broken = tmp_path / "broken.yaml"
@@ -324,7 +332,7 @@ def test_a_bug_is_one_line_too(trouble: Exception) -> None:
 def test_every_command_is_a_public_function_with_help() -> None:
     """Each command bears the name of what it is the shell of, and says what it does."""
     text = run("--help").out
-    for name in ("resolve", "scan", "romanise", "check"):
+    for name in ("resolve", "scan", "romanise", "cluster", "check"):
         assert name in translit.__all__
         assert f"    {name} " in text
         assert "Exit status" in run(name, "--help").out

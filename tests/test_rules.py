@@ -75,6 +75,21 @@ def test_values_are_latin(name):
 
 
 @pytest.mark.parametrize("name", FILES)
+def test_every_class_is_used(name):
+    """A class that no line asks for would only mislead."""
+    asked = {part for key, _ in lines(name) for found in re.findall(r"<([^<>]+)>", key) for part in re.split(r"[|!]", found)}
+    assert rules(name).get("classes", {}).keys() <= asked
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_key_can_be_met(name):
+    """Each letter of a sequence is still there once letters have become plain: `same` takes none of them away."""
+    for ready in variants(name):
+        for sequence in ready._rules:
+            assert sequence.translate(ready._plain) == sequence
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_patterns_are_bounded(name):
     """No regular expression of a file repeats without bound: none can make a long word slow."""
     tree = rules(name)

@@ -67,5 +67,5 @@ class _Package(type(sys)):  # type: ignore[misc]
 
 sys.modules[__name__].__class__ = _Package
 
-if exists(f"{__path__[0]}/downgrade.py"):  # noqa: PTH110 (pathlib is slow to import)
-    import translit.downgrade  # the unrelated distribution "translit" is here: its file stands beside ours, and this says so
+if exists(f"{__path__[0]}/downgrade.py"):  # noqa: PTH110 (pathlib is slow to import): the unrelated "translit" has put its file here
+    import translit.downgrade  # noqa: F401 (it says so; see translit/clash.py)

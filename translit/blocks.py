@@ -73,7 +73,7 @@ def word_keys(form: Form) -> set[str]:
     """The skeletons of the words of a name of several words."""
     if len(form.words) < 2:
         return {f"W{form.skeleton}"} if len(form.skeleton) >= SHORTEST else set()
-    found = (sounds((word.latin,)).skeleton for word in form.words)
+    found = (sounds((word.read,)).skeleton for word in form.words)
     return {f"W{skeleton}" for skeleton in found if len(skeleton) >= SHORTEST}
 
 

@@ -126,6 +126,16 @@ def scan(args: Namespace) -> int:
     return UNRESOLVED if missed else RESOLVED
 
 
+def cluster(args: Namespace) -> int:
+    """The names of one group have one number; groups can be made only when the last name is read."""
+    lines = list(_mentions(args))
+    ignored = [_too_long(line) for line in lines if not line.whole]
+    groups = translit.cluster((line.text for line in lines if line.whole and line.text.strip()), least=args.least)
+    out = _writer(args, ("group", "name"))
+    out.write({"group": number, "name": name} for number, group in enumerate(groups, 1) for name in group)
+    return UNRESOLVED if ignored else RESOLVED
+
+
 def check(args: Namespace) -> int:
     faults = translit.check(*args.paths)
     for fault in faults:
@@ -297,6 +307,8 @@ def parser() -> ArgumentParser:
     add(explain, "say in sentences how each name got its answer", names, tables, hints)
     command = add(romanise, "write text in Latin letters", names)
     command.add_argument("--lang", help="the language of the text, where its script serves several (uk, fa, ...)")
+    command = add(cluster, "group unknown names into likely spellings of one name", names, records)
+    command.add_argument("--least", type=float, default=0.5, metavar="SHARE", help="how alike two names of a group are at least (0.5)")
     command = add(check, "name every fault of alias tables, with its line and how to mend it")
     command.add_argument("paths", nargs="*", metavar="PATH", help="table files or folders; none for the bundled tables")
     return top

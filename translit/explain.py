@@ -21,6 +21,7 @@ class Trace:
 
     def __init__(self, mention: str) -> None:
         self.text, steps = fold_steps(mention)
+        self.folded = self.text
         self.steps = list(steps)
 
     def key(self) -> str:
@@ -155,7 +156,7 @@ def _sounds(x: Form, y: Form) -> str:
     if x.marks == y.marks:
         return "they sound the same"
     if x.consonants == y.consonants:
-        return "the consonants are the same" if x.vowelless or y.vowelless else "the consonants are the same and the vowels differ"
+        return "the consonants are the same" if x.vowels or y.vowels else "the consonants are the same and the vowels differ"
     if x.skeleton == y.skeleton:
         return "the consonants differ only within their classes"
     return f"{sounds_apart(x, y):.0%} of the sounds differ"

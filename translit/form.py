@@ -14,17 +14,14 @@ from rapidfuzz.distance import Levenshtein
 from translit.fold import fold
 from translit.romanise import reading
 from translit.scripts import script
-from translit.sounds import sounds
+from translit.sounds import sounds, unsure, vowels_in
 from translit.split import Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
 
-# Scripts that leave short vowels unwritten: there a missing vowel says nothing.
-VOWELLESS = frozenset({"Arab", "Hebr", "Syrc"})
-
-
 class Word(NamedTuple):
-    """A core word: its Latin letters, its sounds' marks and the marks of its consonants."""
+    """A core word: its Latin letters, how it is read, its sounds' marks and the marks of its consonants."""
 
     latin: str
+    read: str
     marks: str
     consonants: str
 
@@ -33,8 +30,9 @@ class Form(NamedTuple):
     """What is compared of a name.
 
     `joined`, `marks`, `consonants` and `skeleton` are those of the core words run together, doubles once; `coarse` is
-    `marks` with the vowels that vowelless scripts write alike made equal. `guessed` tells that what may be an article
-    was treated otherwise than in the plain form.
+    `marks` with the vowels that many scripts write alike made equal. `vowels` is -1 where the script leaves vowels
+    out, 1 where it must put some in, else 0. `guessed` tells that what may be an article was treated otherwise than in
+    the plain form.
     """
 
     joined: str
@@ -46,11 +44,11 @@ class Form(NamedTuple):
     kinds: frozenset[str]
     traits: frozenset[str]
     numbers: frozenset[str]
-    vowelless: bool
+    vowels: int
     guessed: bool
 
 
-# Scripts without vowels write e as i (ي) and o as u (و), where they write them at all.
+# Arabic writes e as i (ي) and o as u (و), where it writes them at all, and Japanese has no schwa.
 _COARSE = str.maketrans("eo", "iu")
 
 
@@ -79,7 +77,7 @@ def guesses(text: str) -> tuple[Form, ...]:
 
 def _form(view: Parts, guessed: bool) -> Form:
     core = [word for word in map(_word, view.core) if word.latin]
-    marks, consonants, skeleton = sounds(tuple(word.latin for word in core))
+    marks, consonants, skeleton = sounds(tuple(word.read for word in core))
     return Form(
         joined="".join(letter for letter, _ in groupby("".join(word.latin for word in core))),
         words=tuple(core),
@@ -90,14 +88,14 @@ def _form(view: Parts, guessed: bool) -> Form:
         kinds=view.kinds,
         traits=view.traits,
         numbers=view.numbers,
-        vowelless=script(" ".join(view.core)) in VOWELLESS,
+        vowels=vowels_in(script(" ".join(view.core))),
         guessed=guessed,
     )
 
 
 def sounds_apart(x: Form, y: Form) -> float:
-    """The share of sounds, from 0 to 1, in which two forms differ; of their consonants where one side writes no vowels."""
-    if x.vowelless or y.vowelless:
+    """The share of sounds, from 0 to 1, in which two forms differ; of their consonants where one has fewer vowels by script."""
+    if x.vowels != y.vowels or x.vowels < 0:
         return float(Levenshtein.normalized_distance(x.consonants, y.consonants))
     return float(Levenshtein.normalized_distance(x.marks, y.marks))
 
@@ -114,5 +112,6 @@ def _letters(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _word(folded: str) -> Word:
     spelt = latin(folded).replace(" ", "")
-    heard = sounds((spelt,))
-    return Word(spelt, heard.marks, heard.consonants)
+    read = unsure(spelt, script(folded))
+    heard = sounds((read,))
+    return Word(spelt, read, heard.marks, heard.consonants)

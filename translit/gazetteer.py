@@ -12,9 +12,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from translit.blocks import Blocks, skeleton_keys
+from translit.fold import fold
 from translit.form import Form, forms_of_key
 from translit.model import Entry
-from translit.split import strong_key
+from translit.split import without_articles
 
 # Below this many aliases comparing with all of them is as fast as looking under keys (measured: tests/quality/index.py).
 WORTH_AN_INDEX = 1500
@@ -39,6 +40,7 @@ class Gazetteer:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries: dict[str, Entry] = {entry.id: entry for entry in entries}
+        self.folded: set[str] = set()
         self.strong: Index = {}
         self.weak: Index = {}
         self.adjectives: Index = {}
@@ -84,12 +86,13 @@ class Gazetteer:
     def _words(self) -> Mapping[str, int]:
         return Counter(consonants for row in self.rows for consonants in {word.consonants for word in row.form.words})
 
-    @staticmethod
-    def _file(index: Index, entry: Entry, aliases: Iterable[str]) -> None:
+    def _file(self, index: Index, entry: Entry, aliases: Iterable[str]) -> None:
         """File the aliases of an entry; of two with one key its name counts, or the first by code points."""
         for alias in sorted(set(aliases), key=lambda alias: (alias != entry.name, alias)):
-            key = strong_key(alias)
+            folded = fold(alias)
+            key = " ".join(without_articles(folded))
             if key:
+                self.folded.add(folded)
                 index.setdefault(key, {}).setdefault(entry.id, alias)
 
 

@@ -46,11 +46,12 @@ class Letters:
         first, then = list(self._lines(own)), list(self._lines(tree))
         replaced = {core for _, core, _, _ in first}
         lines = first + [line for line in then if line[1] not in replaced]
-        self.alphabet = frozenset("".join(core for _, core, _, _ in lines)).union(*self._classes.values()) - {START, END}
+        spelled = frozenset(core for _, core, _, _ in lines)
+        self.alphabet = frozenset("".join(spelled)).union(*self._classes.values()) - {END}
         self._shape = _Shape(self.alphabet)
         self._rules = self._by_sequence(lines)
         self._lengths = _lengths(self._rules)
-        self._plain = _Plain(self.alphabet, tree.get("same", {}))
+        self._plain = _Plain(self.alphabet, {char: twin for char, twin in _twins(tree.get("same", {})) if char not in spelled})
         self._before = self._patterns(tree.get("before", ()))
         self._after = self._patterns([*own.get("after", ()), *tree.get("after", ())])
 
@@ -148,7 +149,7 @@ class _Plain(dict[int, str]):
     def __init__(self, alphabet: frozenset[str], same: Mapping[str, str]) -> None:
         super().__init__()
         self._alphabet = alphabet
-        self._same = dict(_pairs(same))
+        self._same = same
 
     def __missing__(self, point: int) -> str:
         lower = "".join(self._same.get(char, char) for char in chr(point).lower())
@@ -167,7 +168,7 @@ class _Shape(dict[int, str]):
         return END
 
 
-def _pairs(same: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _twins(same: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """`same` letter by letter: "a-c: x" stands for a: x, b: y, c: z."""
     for key, value in same.items():
         first, last = key[0], key[-1]

@@ -84,7 +84,7 @@ class Resolver:
             return trace.end(mention, Outcome.REFUSED, (), policy)
         hits = self._exact(key, allowed, type)
         if hits:
-            candidates = _shared(hits, self.entries, policy)
+            candidates = self._bearers(hits, trace.folded, policy)
             return trace.end(mention, decide(candidates, True, policy), candidates, policy)
         trace.romanise()
         adjective_of = self.gazetteer.adjectives.get(key, {})
@@ -98,6 +98,12 @@ class Resolver:
             if bearers:
                 return bearers
         return {}
+
+    def _bearers(self, alias_of: Mapping[str, str], folded: str, policy: Policy) -> tuple[Candidate, ...]:
+        """The bearers of an alias share its probability evenly; it is less where the article differs."""
+        kind = "folded" if folded in self.gazetteer.folded else "article"
+        score = float(rules("weights")["exact"][kind]) / len(alias_of)
+        return tuple(Candidate(id, self.entries[id].name, alias_of[id], score) for id in sorted(alias_of)[: policy.limit])
 
     def _fuzzy(self, asked: tuple[Form, ...], allowed: Allowed | None, policy: Policy) -> tuple[Candidate, ...]:
         best: dict[str, tuple[float, str]] = {}
@@ -133,12 +139,6 @@ class Resolver:
 def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:
     """Who may answer, but for the entries that a word is only an adjective of."""
     return (lambda id: id not in adjective_of and (allowed is None or allowed(id))) if adjective_of else allowed
-
-
-def _shared(bearers: Mapping[str, str], entries: Mapping[str, Entry], policy: Policy) -> tuple[Candidate, ...]:
-    """The bearers of an alias share its probability evenly."""
-    score = float(rules("weights")["exact"]) / len(bearers)
-    return tuple(Candidate(id, entries[id].name, bearers[id], score) for id in sorted(bearers)[: policy.limit])
 
 
 def load(*sources: Source, policy: Policy | None = None) -> Resolver:

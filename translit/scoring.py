@@ -34,13 +34,13 @@ distance = Levenshtein.normalized_distance
 edits = Levenshtein.distance
 
 FEATURES = (
-    "letters",  # share of Latin letters to change, where both sides write vowels
+    "letters",  # share of Latin letters to change, where both scripts write vowels alike
     "sounds",  # share of sounds to change, likewise
-    "letters_vowelless",  # share of letters, where one side writes no vowels
-    "sounds_vowelless",  # share of sounds, where one side writes no vowels
-    "consonants_vowelless",  # share of consonants, likewise
-    "unheard_vowelless",  # share of what the vowelless side writes that the other side doesn't have in this order
-    "sounds_both_vowelless",  # share of sounds, where neither side writes vowels
+    "letters_across",  # share of letters, where one script writes fewer vowels than the other
+    "sounds_across",  # share of sounds, likewise
+    "consonants_across",  # share of consonants, likewise
+    "unheard_across",  # share of the sounds of the side with fewer vowels that don't stand, in order, in the other side
+    "sounds_vowelless",  # share of sounds, where neither side writes vowels
     "skeleton",  # share of consonant classes to change
     "sounds_wrong",  # how many sounds to change, in whole sounds, on a logarithmic scale
     "beginning",  # 1 when the first sounds differ
@@ -100,9 +100,9 @@ def features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
     """The features of a pair of forms, in the order of FEATURES; each is 0 for equal forms and the pair's order is nothing."""
     letters, sounds = distance(x.joined, y.joined), distance(x.marks, y.marks)
     only_x, only_y = _words_alone(x, y, rarity, sounds)
-    if x.vowelless != y.vowelless:
+    if x.vowels != y.vowels:
         spelt = (0.0, 0.0, letters, sounds, distance(x.consonants, y.consonants), _unheard(x, y), 0.0)
-    elif x.vowelless:
+    elif x.vowels < 0:
         spelt = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, sounds)
     else:
         spelt = (letters, sounds, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -121,9 +121,9 @@ def features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
 
 
 def _unheard(x: Form, y: Form) -> float:
-    """The share of the vowelless side's marks that don't stand in the other side's, in the same order."""
-    written, heard = (x.coarse, y.coarse) if x.vowelless else (y.coarse, x.coarse)
-    return 1 - LCSseq.similarity(written, heard) / (len(written) or 1)
+    """The share of the marks of the side with fewer vowels that don't stand in the other side's, in the same order."""
+    fewer, more = (x.coarse, y.coarse) if x.vowels < y.vowels else (y.coarse, x.coarse)
+    return 1 - LCSseq.similarity(fewer, more) / (len(fewer) or 1)
 
 
 def _words_alone(x: Form, y: Form, rarity: Rarity, joined: float) -> tuple[float, float]:
@@ -133,10 +133,10 @@ def _words_alone(x: Form, y: Form, rarity: Rarity, joined: float) -> tuple[float
     """
     if len(x.words) == len(y.words) == 1:
         return joined, joined
-    either_vowelless = x.vowelless or y.vowelless
+    by_consonants = x.vowels != y.vowels or x.vowels < 0
     return (
-        _share_alone(x.words, y.words, rarity, either_vowelless, joined),
-        _share_alone(y.words, x.words, rarity, either_vowelless, joined),
+        _share_alone(x.words, y.words, rarity, by_consonants, joined),
+        _share_alone(y.words, x.words, rarity, by_consonants, joined),
     )
 
 

@@ -37,6 +37,20 @@ def sounds(words: tuple[str, ...]) -> Sounds:
     )
 
 
+def unsure(word: str, script: str) -> str:
+    """A Latin reading with the spellings that, coming from this script, may stand for another sound, marked as such."""
+    for spelling, sound in rules("sounds")["unsure"].get(script, {}).items():
+        word = word.replace(spelling, sound)
+    return word
+
+
+@cache
+def vowels_in(script: str) -> int:
+    """-1 where a script leaves vowels unwritten, 1 where it must write more than are spoken, else 0."""
+    table = rules("sounds")["vowels"]
+    return (script in table["extra"].split()) - (script in table["few"].split())
+
+
 @lru_cache(maxsize=1 << 16)
 def _heard(word: str) -> tuple[str, ...]:
     pattern, spellings = _spellings()

@@ -1,0 +1,25 @@
+"""What all tests share: how long Hypothesis searches, and where the shared data are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The first example of a test loads the tables, and examples draw from them: time says nothing here.
+CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("ci", max_examples=60, derandomize=True, print_blob=True, **CALM)  # the same examples on each run
+settings.register_profile("dev", max_examples=60, **CALM)
+settings.register_profile("long", max_examples=5000, **CALM)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of data too large to keep here: the one that TRANSLIT_SHARED names, else ../shared beside the checkout."""
+    folder = Path(os.environ.get("TRANSLIT_SHARED", Path(__file__).parents[2] / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip("the shared data aren't here (TRANSLIT_SHARED)")
+    return folder

@@ -1,0 +1,92 @@
+"""How the house is built: floors, sizes, and what every public name owes its reader (docs/contributing.md)."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import translit
+
+ROOT = Path(__file__).parents[1]
+MODULES = {path.stem: path for path in sorted((ROOT / "translit").glob("*.py"))}
+TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
+PAGE = (ROOT / "docs" / "how-it-works.md").read_text("utf-8")
+
+LONGEST_MODULE, LONGEST_FUNCTION = 500, 40
+
+
+def floors() -> dict[str, int]:
+    """Module -> its floor, by the table of docs/how-it-works.md."""
+    rows = re.findall(r"^\| (\d) \| (.*?) \|", PAGE, re.MULTILINE)
+    return {name: int(floor) for floor, names in rows for name in re.findall(r"`(\w+)`", names)}
+
+
+def upstairs() -> set[tuple[str, str]]:
+    """The imports inside a function that go up, by the list of docs/how-it-works.md."""
+    return set(re.findall(r"^- `(\w+)` → `(\w+)`:", PAGE, re.MULTILINE))
+
+
+def imports(tree: ast.AST, lazy: bool = False) -> Iterator[tuple[str, bool]]:
+    """The modules of this package that a module imports to run, and whether inside a function."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "translit":
+            below = (node.module or "").partition(".")[2]
+            yield from ((name, lazy) for name in ([below] if below else [alias.name for alias in node.names]))
+        yield from imports(node, lazy or isinstance(node, ast.FunctionDef))
+
+
+def test_every_module_has_a_floor() -> None:
+    """The table of floors names each module once and no other."""
+    assert sorted(floors()) == sorted(MODULES)
+
+
+def test_nobody_imports_from_a_higher_floor() -> None:
+    """What a module imports when it is itself imported stands on its own floor or lower, and never in a circle."""
+    floor = floors()
+    graph = {name: {target for target, lazy in imports(tree) if not lazy} for name, tree in TREES.items()}
+    assert [(name, target) for name, targets in graph.items() for target in targets if floor[target] > floor[name]] == []
+    TopologicalSorter(graph).prepare()  # raises CycleError
+
+
+def test_who_goes_up_while_running_is_known() -> None:
+    """A function that imports from a higher floor is listed, with its reason, and no other is."""
+    floor = floors()
+    assert {(name, target) for name, tree in TREES.items() for target, lazy in imports(tree) if lazy and floor[target] > floor[name]} == upstairs()
+
+
+def test_modules_and_functions_are_short() -> None:
+    """A module fits in a head, and a function on a screen."""
+    functions = ((node, name) for name, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    assert [(name, node.name) for node, name in functions if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION] == []
+    assert [name for name, path in MODULES.items() if len(path.read_text("utf-8").splitlines()) > LONGEST_MODULE] == []
+
+
+def test_modules_are_named_for_what_they_hold() -> None:
+    """No module is a drawer for odds and ends."""
+    assert not {"utils", "util", "helpers", "helper", "manager", "process", "data", "common", "misc"} & set(MODULES)
+
+
+def test_no_pattern_eats_marks() -> None:
+    r"""Python's \w doesn't match combining marks, so no pattern over names uses it; lint looks for a # in YAML."""
+    literals = ((node.value, name) for name, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    found = {name for text, name in literals if isinstance(text, str) and re.search(r"(?<!`)\\[wW]", text)}
+    assert found <= {"lint"}
+
+
+@pytest.mark.parametrize("name", translit.__all__)
+def test_public_names_are_documented(name: str) -> None:
+    """Each public name, and each method of its own, says what it is; functions have every argument typed."""
+    thing = getattr(translit, name)
+    members = [member for key, member in vars(thing).items() if not key.startswith("_") and callable(member)] if inspect.isclass(thing) else []
+    assert all(inspect.getdoc(each) for each in [thing, *members])
+    for function in (each for each in [thing, *members] if inspect.isfunction(each)):
+        arguments = inspect.signature(function).parameters.values()
+        assert all(argument.annotation is not argument.empty or argument.name == "self" for argument in arguments)

@@ -1,0 +1,335 @@
+"""The laws of resolving, deciding, scoring, blocking and scanning. Those of folding and romanising stand in their own files."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+import reference
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import translit
+from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
+from translit.decision import decide, threshold
+from translit.fold import fold
+from translit.form import forms
+from translit.model import Candidate
+from translit.resolver import bundled
+from translit.scoring import FEATURES, evidence, features, probabilities, similarity
+
+TEXTS = st.text(st.characters(), max_size=30)
+# What stands in reports, and what doesn't: aliases, respellings and near misses of the bundled tables, other names, anything.
+REAL = st.one_of(strategies.mentions(), strategies.respellings(), strategies.near_misses()).map(lambda surface: surface[0])
+MENTIONS = REAL | st.sampled_from(["Latn", "Arab", "Cyrl", "Deva", "Hang", "Hani"]).flatmap(strategies.names) | TEXTS
+HARMLESS = (strategies.cased, strategies.composed, strategies.spaced, strategies.apostrophised, strategies.marked)
+ARTICLES = (strategies.with_article, strategies.without_article)
+
+
+def aliases(entry: Entry) -> Sequence[str]:
+    return (entry.name, *entry.aliases)
+
+
+def ways_of(habits: Sequence, text: str) -> list[str]:
+    """The text, and the other ways that some habits write it."""
+    return [text, *(way for habit in habits if text.strip() for way in habit(text))]
+
+
+# --- resolve -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_alias_of_the_bundled_tables_gives_its_id() -> None:
+    """Each strong alias gives its own ID, or AMBIGUOUS with it among the candidates."""
+    for entry in bundled().entries.values():
+        for alias in aliases(entry):
+            assert is_right(translit.resolve(alias), entry.id), alias
+
+
+@given(strategies.tables())
+def test_every_alias_of_any_table_gives_its_id(table: tuple[Entry, ...]) -> None:
+    """Strong and weak aliases that no other entry bears are EXACT."""
+    resolver = translit.load(table)
+    for entry in table:
+        for alias in (*aliases(entry), *entry.weak):
+            found = resolver.resolve(alias)
+            assert (found.id, found.outcome) == (entry.id, Outcome.EXACT)
+
+
+@given(strategies.mentions())
+def test_spelling_that_means_nothing_keeps_the_id(surface: strategies.Surface) -> None:
+    mention, id = surface
+    assert is_right(translit.resolve(mention), id)
+
+
+@given(strategies.tables().map(translit.load).flatmap(lambda r: st.tuples(st.just(r), strategies.mentions(r))))
+def test_spelling_that_means_nothing_keeps_the_id_in_any_table(case: tuple[Resolver, strategies.Surface]) -> None:
+    resolver, (mention, id) = case
+    assert is_right(resolver.resolve(mention), id)
+
+
+@given(MENTIONS, st.data())
+def test_case_marks_and_normal_form_change_no_answer(mention: str, data: st.DataObject) -> None:
+    """Whatever is answered, the answer to another case, mark, hyphen, apostrophe or normal form of it is the same."""
+    other = data.draw(st.sampled_from(ways_of(HARMLESS, mention)))
+    assume(fold(other) == fold(mention))  # true of every name; not of every text (an added mark may begin a word)
+    assert answer(translit.resolve(other)) == answer(translit.resolve(mention))
+
+
+@given(REAL, st.data())
+def test_the_article_changes_no_id(mention: str, data: st.DataObject) -> None:
+    """With or without the definite article a mention gives the same ID, or on one side none; an alias, the very same."""
+    other = data.draw(st.sampled_from(ways_of(ARTICLES, mention)))
+    found, with_article = translit.resolve(mention), translit.resolve(other)
+    assert not (found and with_article) or found.id == with_article.id
+    assert found.outcome is not Outcome.EXACT or with_article.id == found.id
+
+
+@given(strategies.respellings())
+def test_a_habit_of_romanising_never_gives_another_id(surface: strategies.Surface) -> None:
+    mention, id = surface
+    assert translit.resolve(mention).id in (id, None)
+
+
+@given(strategies.near_misses())
+def test_other_consonants_are_another_name(surface: strategies.Surface) -> None:
+    mention, id = surface
+    assert translit.resolve(mention).id != id
+
+
+@given(strategies.tables(), st.randoms(use_true_random=False), st.data())
+def test_the_order_of_a_table_means_nothing(table: tuple[Entry, ...], chance: random.Random, data: st.DataObject) -> None:
+    resolver = translit.load(table)
+    mention = data.draw(strategies.mentions(resolver).map(lambda surface: surface[0]) | MENTIONS)
+    assert translit.load(shuffled(table, chance)).resolve(mention) == resolver.resolve(mention)
+
+
+def test_the_order_of_the_bundled_tables_means_nothing() -> None:
+    chance = random.Random(7)
+    other = Resolver(shuffled(tuple(bundled().entries.values()), chance))
+    same = Resolver(bundled().entries.values())
+    for mention in sample(chance, 60):
+        assert other.resolve(mention) == same.resolve(mention)
+    text = ", then ".join(sample(chance, 20))
+    assert other.scan(text) == same.scan(text)
+
+
+@given(MENTIONS | st.text("Aa \u0301'ال", min_size=290, max_size=400))
+def test_the_steps_replay_to_the_form(mention: str) -> None:
+    found = translit.resolve(mention)
+    assert translit.replay(mention, found.steps) == found.form
+
+
+@given(strategies.resolutions())
+def test_an_answer_agrees_with_itself(found: Resolution) -> None:
+    """The ID is the best candidate's; candidates are one for each ID, best first; probabilities are some."""
+    scores = [candidate.score for candidate in found.candidates]
+    assert (found.id is not None) == found.outcome.gives_id == bool(found) == (found.name is not None)
+    assert not found or (found.id, found.name) == found.candidates[0][:2]
+    assert scores == sorted(scores, reverse=True)
+    assert found.score == (scores[0] if scores else 0.0)
+    assert all(0 <= score <= 1 for score in scores)
+    assert sum(scores) <= 1 + 1e-9
+    assert len({candidate.id for candidate in found.candidates}) == len(scores)
+    assert all(translit.resolve(candidate.alias, type=bundled().entries[candidate.id].type) for candidate in found.candidates[:1] if found)
+    assert found.explain().strip()
+
+
+@given(st.lists(MENTIONS, max_size=6))
+def test_many_are_answered_as_one(mentions: list[str]) -> None:
+    assert translit.resolve_many(mentions) == [translit.resolve(mention) for mention in mentions]
+
+
+@given(MENTIONS, st.sampled_from(["place", "group", "person", "organisation", "ship"]), st.sampled_from(["sy", "sy.aleppo", "ps", "nowhere"]))
+def test_hints_only_narrow(mention: str, type: str, within: str) -> None:
+    """With a hint only entries that fit answer; who bore the name alone and fits, still does."""
+    plain, found = translit.resolve(mention), translit.resolve(mention, type=type, within=within)
+    assert all(bundled().entries[candidate.id].type == type for candidate in found.candidates)
+    fits = plain.id is not None and translit.resolve(plain.name or "", type=type, within=within).id == plain.id
+    weakly = plain.outcome is Outcome.EXACT and plain.candidates[0].alias in bundled().entries[plain.candidates[0].id].adjectives
+    assert not fits or plain.outcome is not Outcome.EXACT or weakly or found.id == plain.id
+
+
+# --- decide --------------------------------------------------------------------------------------------------------------
+
+
+@given(MENTIONS, strategies.policies(), strategies.policies())
+def test_asking_for_more_gives_the_same_id_or_none(mention: str, one: Policy, other: Policy) -> None:
+    strict = Policy(max(one.precision, other.precision), max(one.margin, other.margin))
+    lenient = Policy(min(one.precision, other.precision), min(one.margin, other.margin))
+    given_strictly = translit.resolve(mention, policy=strict)
+    assert not given_strictly or given_strictly.id == translit.resolve(mention, policy=lenient).id
+
+
+@given(st.lists(st.floats(0, 1), max_size=5), st.booleans(), strategies.policies(), strategies.policies())
+def test_a_decision_that_holds_strictly_holds_leniently(scores: list[float], exact: bool, one: Policy, other: Policy) -> None:
+    whole = max(1.0, sum(scores))
+    candidates = [Candidate(str(number), "x", "x", score / whole) for number, score in enumerate(sorted(scores, reverse=True))]
+    strict = Policy(max(one.precision, other.precision), max(one.margin, other.margin))
+    lenient = Policy(min(one.precision, other.precision), min(one.margin, other.margin))
+    assert not decide(candidates, exact, strict).gives_id or decide(candidates, exact, lenient).gives_id
+
+
+@given(MENTIONS, strategies.policies())
+def test_how_many_candidates_are_kept_changes_no_answer(mention: str, policy: Policy) -> None:
+    few, many = (translit.resolve(mention, policy=policy._replace(limit=limit)) for limit in (policy.limit, 50))
+    assert (few.outcome, few.id, few.score) == (many.outcome, many.id, many.score)
+    assert few.candidates == many.candidates[: policy.limit]
+
+
+def test_a_name_of_two_is_ambiguous_for_whoever_keeps_one_candidate() -> None:
+    found = translit.load([Entry("a", "Tell Abyad"), Entry("b", "Tell Abyad")]).resolve("Tell Abyad", policy=Policy(limit=1))
+    assert (found.outcome, found.id, len(found.candidates)) == (Outcome.AMBIGUOUS, None, 1)
+
+
+def test_the_threshold_rises_with_the_precision() -> None:
+    least = [threshold(number / 1000) for number in range(500, 1000)]
+    assert all(0 <= a <= b <= 1 for a, b in pairwise(least))
+
+
+# --- score ---------------------------------------------------------------------------------------------------------------
+
+
+@given(MENTIONS, MENTIONS)
+def test_similarity_is_symmetric_and_a_probability(a: str, b: str) -> None:
+    assert 0 <= similarity(a, b) <= 1
+    assert similarity(a, b) == pytest.approx(similarity(b, a), abs=1e-12)
+
+
+@given(MENTIONS, MENTIONS | st.none(), st.data())
+def test_similarity_is_1_for_equal_folds_alone(a: str, b: str | None, data: st.DataObject) -> None:
+    b = b if b is not None else data.draw(st.sampled_from(ways_of(HARMLESS, a)))
+    assert (similarity(a, b) == 1) == (fold(a) == fold(b))
+
+
+@given(MENTIONS, MENTIONS)
+def test_features_are_those_of_the_reference(a: str, b: str) -> None:
+    rarity = bundled().gazetteer.rarity
+    for x in forms(a):
+        for y in forms(b):
+            expected = reference.features(x, y, rarity)
+            assert dict(zip(FEATURES, features(x, y, rarity), strict=True)) == pytest.approx({name: expected[name] for name in FEATURES}, abs=1e-9)
+            assert evidence(x, y, rarity) == pytest.approx(reference.evidence(x, y, rarity), abs=1e-9)
+            assert evidence(x, y, rarity) == pytest.approx(evidence(y, x, rarity), abs=1e-9)
+
+
+@given(st.text("abc", max_size=8), st.text("abc", max_size=8))
+def test_the_reference_is_a_distance(a: str, b: str) -> None:
+    assert reference.levenshtein(a, b) == reference.levenshtein(b, a) >= abs(len(a) - len(b))
+    assert (reference.levenshtein(a, b) == 0) == (a == b)
+    assert reference.levenshtein(a, b + "c") <= reference.levenshtein(a, b) + 1
+
+
+@given(MENTIONS, st.dictionaries(st.text("abc", min_size=1, max_size=3), st.floats(-300, 300), max_size=6), st.integers(1, 10**7))
+def test_probabilities_leave_the_rest_to_none_of_them(mention: str, evidences: dict[str, float], aliases: int) -> None:
+    scores = probabilities(forms(mention)[0], evidences, aliases)
+    assert all(0 <= score <= 1 for score in scores.values())
+    assert sum(scores.values()) <= 1 + 1e-9
+    assert all((scores[x] >= scores[y]) >= (evidences[x] > evidences[y]) for x in scores for y in scores)
+
+
+# --- block ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("worth_an_index", [0, 10**9])
+def test_few_compared_answer_as_all_compared(worth_an_index: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With and without blocks: as many IDs as the slow resolver, but for 1 in 100 at most; never another ID."""
+    monkeypatch.setattr("translit.gazetteer.WORTH_AN_INDEX", worth_an_index)
+    resolver = Resolver(bundled().entries.values())
+    slow = reference.Slow(resolver.entries.values(), evidence)
+    pairs = [(resolver.resolve(mention).id, slow.resolve(mention, resolver.policy).id) for mention in sample(random.Random(11), SLOWLY)]
+    assert not [pair for pair in pairs if None not in pair and pair[0] != pair[1]]
+    found = [fast == slowly for fast, slowly in pairs if slowly is not None]
+    assert sum(found) >= 0.99 * len(found)
+
+
+@given(strategies.tables(), st.data())
+def test_the_reference_agrees_on_any_small_table(table: tuple[Entry, ...], data: st.DataObject) -> None:
+    """Where all aliases go to the score, outcome, ID and probabilities are those of the reference."""
+    resolver = translit.load(table)
+    mention = data.draw(strategies.respellings(resolver).map(lambda surface: surface[0]) | MENTIONS if has_latin(table) else MENTIONS)
+    found, expected = resolver.resolve(mention), reference.Slow(table).resolve(mention, resolver.policy)
+    assert (found.outcome, found.id) == (expected.outcome, expected.id)
+    if found.outcome not in (Outcome.EXACT, Outcome.AMBIGUOUS):
+        assert {candidate.id: candidate.score for candidate in found.candidates} == pytest.approx(expected.scores, abs=1e-9)
+
+
+# --- scan ----------------------------------------------------------------------------------------------------------------
+
+FILLERS = st.sampled_from([" ", ", ", ". ", " and ", "\n", " – ", "’s ", " (", ") ", ", the ", " in al-", " و", " 300,000 ", "\u200f", "\u0301", "🙂 "])
+RUNNING = st.lists(REAL | FILLERS | TEXTS, max_size=12).map("".join) | st.lists(st.tuples(REAL, FILLERS).map("".join), max_size=5).map("".join)
+
+
+@given(RUNNING)
+def test_mentions_are_slices_of_the_text_and_dont_overlap(text: str) -> None:
+    found = translit.scan(text)
+    assert [mention.text for mention in found] == [text[mention.start : mention.end] for mention in found]
+    assert all(0 <= mention.start < mention.end <= len(text) for mention in found)
+    assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+@given(RUNNING)
+def test_a_mention_in_a_text_is_a_mention_alone(text: str) -> None:
+    """What stands in a text resolves as it does alone, and is only reported when it means an entry, or several."""
+    for mention in translit.scan(text):
+        assert mention.resolution == translit.resolve(mention.text)
+        assert mention.resolution.candidates
+        assert mention.resolution or mention.resolution.outcome is Outcome.AMBIGUOUS
+
+
+@given(st.lists(strategies.tables(most=3), min_size=2, max_size=3), st.randoms(use_true_random=False), st.data())
+def test_the_order_of_tables_means_nothing_to_a_scan(tables: list[tuple[Entry, ...]], chance: random.Random, data: st.DataObject) -> None:
+    tables = [tuple(entry_in(entry, number) for entry in table) for number, table in enumerate(tables)]
+    words = [alias for table in tables for entry in table for alias in (*aliases(entry), *entry.weak)]
+    text = "".join(data.draw(st.lists(st.tuples(st.sampled_from(words), FILLERS).map("".join), max_size=6)))
+    assert translit.load(*tables).scan(text) == translit.load(*chance.sample(tables, len(tables))).scan(text)
+
+
+@given(strategies.tables("Latn"), st.data())
+def test_an_alias_between_full_stops_is_found_whole(table: tuple[Entry, ...], data: st.DataObject) -> None:
+    entry = data.draw(st.sampled_from(table))
+    alias = data.draw(st.sampled_from(aliases(entry))).title()
+    mention = translit.load(table).scan(f"¶ {alias} ¶")
+    assert [(found.text, found.resolution.id) for found in mention] == [(alias, entry.id)]
+
+
+# --- help ----------------------------------------------------------------------------------------------------------------
+
+# How many mentions the slow resolver is asked.
+SLOWLY = 60
+
+
+def is_right(found: Resolution, id: str) -> bool:
+    """Whether an answer is the ID, or AMBIGUOUS with it among the candidates."""
+    return found.id == id or (found.outcome is Outcome.AMBIGUOUS and id in {candidate.id for candidate in found.candidates})
+
+
+def answer(found: Resolution) -> tuple:
+    return found.outcome, found.id, found.candidates
+
+
+def shuffled(table: Sequence[Entry], chance: random.Random) -> list[Entry]:
+    """The table with its entries, and their aliases, in another order."""
+    mixed = [Entry(e.id, e.name, chance.sample(e.aliases, len(e.aliases)), *e[3:5], chance.sample(e.weak, len(e.weak)), *e[6:]) for e in table]
+    return chance.sample(mixed, len(mixed))
+
+
+def sample(chance: random.Random, size: int) -> list[str]:
+    """Aliases of the bundled tables, a third of them respelt once, a third of them twice."""
+    latin = sorted(alias for entry in bundled().entries.values() for alias in aliases(entry) if alias.isascii())
+    found = []
+    for number, alias in enumerate(chance.sample(latin, size)):
+        for _ in range(number % 3):
+            alias = chance.choice(strategies.respelt(alias) or [alias])  # noqa: PLW2901
+        found.append(alias)
+    return found
+
+
+def has_latin(table: Sequence[Entry]) -> bool:
+    return any(alias.isascii() for entry in table for alias in aliases(entry))
+
+
+def entry_in(entry: Entry, number: int) -> Entry:
+    """The entry under an ID that no entry of another table has."""
+    return Entry(f"{number}:{entry.id}", *entry[1:])
