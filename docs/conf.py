@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hypothesis  # noqa: F401 (first: its entry point loads translit.strategies, which autodoc imports)
+
 import translit
 
 project = "translit"

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
 from translit.decision import NEAR_TIE, threshold
-from translit.form import Form, Word, forms
+from translit.form import Form, Word, forms, forms_of_key, guesses
 from translit.rules import rules
+from translit.sounds import unmarked
 from translit.split import strong_key
 
 # --- distances -----------------------------------------------------------------------------------------------------------
@@ -36,32 +37,15 @@ def share(a: str, b: str) -> float:
     return levenshtein(a, b) / max(len(a), len(b), 1)
 
 
-def jaro(a: str, b: str) -> float:
-    """The similarity of Jaro (1989): common letters not too far apart, less half a point for each out of order."""
-    if not a and not b:
-        return 1.0
-    reach = max(0, max(len(a), len(b)) // 2 - 1)
-    taken = [False] * len(b)
-    places = []
-    for i, x in enumerate(a):
-        for j in range(max(0, i - reach), min(len(b), i + reach + 1)):
-            if b[j] == x and not taken[j]:
-                taken[j] = True
-                places.append(i)
-                break
-    common = len(places)
-    if not common:
-        return 0.0
-    others = [b[j] for j in range(len(b)) if taken[j]]
-    swapped = sum(a[i] != y for i, y in zip(places, others, strict=True)) // 2
-    return (common / len(a) + common / len(b) + (common - swapped) / common) / 3
-
-
-def jaro_winkler(a: str, b: str) -> float:
-    """Jaro's similarity, more where the first letters (four at most) agree and it is over .7 (Winkler 1990)."""
-    alike = jaro(a, b)
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return alike + 0.1 * min(4, start) * (1 - alike) if alike > 0.7 else alike
+def longest_common(a: str, b: str) -> int:
+    """The length of the longest string whose letters stand in both, in its order."""
+    above = [0] * (len(b) + 1)
+    for x in a:
+        row = [0]
+        for j, y in enumerate(b, 1):
+            row.append(above[j - 1] + 1 if x == y else max(above[j], row[j - 1]))
+        above = row
+    return above[-1]
 
 
 # --- evidence ------------------------------------------------------------------------------------------------------------
@@ -69,47 +53,47 @@ def jaro_winkler(a: str, b: str) -> float:
 Rarity = Callable[[str], float]
 
 
-def alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, vowelless: bool, most: float) -> float:
+def alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, most: float) -> float:
     """The share of one side's words, by rarity, that the other side lacks; never more than `most`."""
     lacking = whole = 0.0
     for word in mine:
-        nearest = 1.0  # a side without words lacks all of them
+        shares = []
         for other in others:
-            by_consonants = vowelless and word.consonants != ""
-            apart = share(word.consonants, other.consonants) if by_consonants else share(word.marks, other.marks)
-            nearest = min(nearest, apart)
-        lacking += rarity(word.latin) * nearest
-        whole += rarity(word.latin)
+            by = "consonants" if by_consonants and word.consonants else "marks"
+            shares.append(share(getattr(word, by), getattr(other, by)))
+        lacking += rarity(word.consonants) * min(shares)
+        whole += rarity(word.consonants)
     return min(most, lacking / whole) if whole else 0.0
 
 
 def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
-    """Every feature that a pair of forms has ever been judged by, by its name."""
-    sounds, consonants, letters = share(x.marks, y.marks), share(x.consonants, y.consonants), share(x.joined, y.joined)
-    one_vowelless, either = x.vowelless != y.vowelless, x.vowelless or y.vowelless
-    if len(x.words) == len(y.words) == 1:
-        only_x = only_y = sounds
-    else:
-        only_x, only_y = alone(x.words, y.words, rarity, either, sounds), alone(y.words, x.words, rarity, either, sounds)
+    """The features of a pair of forms, by name."""
+    letters, sounds, consonants = share(x.joined, y.joined), share(x.marks, y.marks), share(x.consonants, y.consonants)
+    across = x.vowels != y.vowels
+    vowelless = x.vowels == y.vowels == -1
+    alike = not across and not vowelless
+    fewer, more = sorted((x, y), key=lambda form: form.vowels)
+    only_x = only_y = sounds
+    if x.words and y.words and (len(x.words) > 1 or len(y.words) > 1):
+        only_x = alone(x.words, y.words, rarity, not alike, sounds)
+        only_y = alone(y.words, x.words, rarity, not alike, sounds)
     return {
-        "letters": letters,
-        "jaro_winkler": 1 - jaro_winkler(x.joined, y.joined),
-        "sounds": sounds,
-        "consonants": consonants,
+        "letters": letters if alike else 0.0,
+        "sounds": sounds if alike else 0.0,
+        "letters_across": letters if across else 0.0,
+        "sounds_across": sounds if across else 0.0,
+        "consonants_across": consonants if across else 0.0,
+        "unheard_across": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if across else 0.0,
+        "sounds_vowelless": sounds if vowelless else 0.0,
         "skeleton": share(x.skeleton, y.skeleton),
         "sounds_wrong": math.log(1 + levenshtein(x.marks, y.marks) / 3),
-        "letters_vowelless": letters if one_vowelless else 0.0,
-        "sounds_vowelless": sounds if one_vowelless else 0.0,
-        "consonants_vowelless": consonants if one_vowelless else 0.0,
-        "consonants_both_vowelless": consonants if x.vowelless and y.vowelless else 0.0,
         "beginning": 1.0 if x.marks[:1] != y.marks[:1] else 0.0,
         "words_apart": min(only_x, only_y),
         "words_more": max(only_x, only_y) - min(only_x, only_y),
-        "few_sounds": sounds / (1 + min(len(x.skeleton), len(y.skeleton))),
         "numbers": 1.0 if x.numbers != y.numbers else 0.0,
         "traits": float(len((x.traits | y.traits) - (x.traits & y.traits))),
         "kinds": float(len((x.kinds | y.kinds) - (x.kinds & y.kinds))),
-        "scripts": 1.0 if x.script != y.script else 0.0,
+        "article": 1.0 if x.guessed != y.guessed else 0.0,
     }
 
 
@@ -148,9 +132,11 @@ class Slow:
     def __init__(self, entries: Iterable[Entry], judge: Callable[[Form, Form, Rarity], float] = evidence) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self.judge = judge
-        self.rows = sorted({(strong_key(alias), entry.id) for entry in self.entries.values() for alias in (entry.name, *entry.aliases)} - {("", "")})
-        self.forms = [(id, form) for key, id in self.rows if key for form in forms(key)]
-        self.aliases = len({key for key, _ in self.rows if key})
+        strong = [(entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases)]
+        keys = {(id, strong_key(alias)) for id, alias in strong}
+        spoken = {(id, strong_key(unmarked(alias)), alias) for id, alias in strong if unmarked(alias) != alias}
+        self.forms = [(id, form) for id, key, *_ in sorted((*keys, *spoken)) if key for form in forms_of_key(key)]
+        self.aliases = len({key for _, key in keys if key})
 
     def resolve(self, mention: str, policy: Policy) -> Answer:
         key = strong_key(mention)
@@ -161,7 +147,7 @@ class Slow:
             if bearers:
                 given = bearers[0] if len(bearers) == 1 else None
                 return Answer(Outcome.EXACT if given else Outcome.AMBIGUOUS, given, dict.fromkeys(bearers, 1 / len(bearers)))
-        return self._fuzzily(forms(mention), policy)
+        return self._fuzzily((*forms(mention), *guesses(mention)), policy)
 
     @staticmethod
     def _borne(entry: Entry, field: str) -> Sequence[str]:
@@ -176,8 +162,9 @@ class Slow:
         scores = {id: math.exp(value) / whole for id, value in sorted(best.items())}
         return decided(scores, policy)
 
-    def rarity(self, word: str) -> float:
-        seen = sum(any(word == other.latin for other in form.words) for _, form in self.forms)
+    def rarity(self, consonants: str) -> float:
+        """How rare a word with these consonants is: 1 for one that no alias has, 0 for one that all have."""
+        seen = sum(any(consonants == word.consonants for word in form.words) for _, form in self.forms)
         return 1 - math.log(1 + seen) / math.log(1 + len(self.forms)) if seen else 1.0
 
 

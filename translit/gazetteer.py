@@ -15,7 +15,8 @@ from translit.blocks import Blocks, skeleton_keys
 from translit.fold import fold
 from translit.form import Form, forms_of_key
 from translit.model import Entry
-from translit.split import without_articles
+from translit.sounds import unmarked
+from translit.split import strong_key, without_articles
 
 # Below this many aliases comparing with all of them is as fast as looking under keys (measured: tests/quality/index.py).
 WORTH_AN_INDEX = 1500
@@ -48,7 +49,7 @@ class Gazetteer:
             self._file(self.strong, entry, (entry.name, *entry.aliases))
             self._file(self.weak, entry, entry.weak)
             self._file(self.adjectives, entry, entry.adjectives)
-        self.rows = [Row(alias, id, form) for key in sorted(self.strong) for form in forms_of_key(key) for id, alias in self.strong[key].items()]
+        self.rows = [Row(alias, id, form) for key, id, alias in sorted(self._keys()) for form in forms_of_key(key)]
 
     def near(self, form: Form, allowed: Callable[[str], bool] | None = None) -> list[Row]:
         """The rows whose sounds or consonants are nearest to a form's, out of the IDs that are allowed."""
@@ -85,6 +86,13 @@ class Gazetteer:
     @cached_property
     def _words(self) -> Mapping[str, int]:
         return Counter(consonants for row in self.rows for consonants in {word.consonants for word in row.form.words})
+
+    def _keys(self) -> set[tuple[str, str, str]]:
+        """The key, ID and alias of each row: the strong keys, and those of aliases with marks as they sound."""
+        plain = {(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()}
+        aliases = ((entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases))
+        spoken = {(strong_key(unmarked(alias)), id, alias) for id, alias in aliases if unmarked(alias) != alias}
+        return plain | spoken
 
     def _file(self, index: Index, entry: Entry, aliases: Iterable[str]) -> None:
         """File the aliases of an entry; of two with one key its name counts, or the first by code points."""

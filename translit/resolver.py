@@ -155,8 +155,8 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     from translit import tables
 
     paths = [source for source in sources if isinstance(source, str | PathLike)]
-    read = tables.gather(paths if sources else tables.bundled())
     given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
+    read = tables.gather(paths if sources else tables.bundled(), {entry.id for entry in given})
     return Resolver(
         [*(entry for table in read for entry in table.entries), *given],
         (text for table in read for text in table.refuse),

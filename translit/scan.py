@@ -4,9 +4,8 @@ Words are found with their offsets in the original; windows of words are looked 
 all beginnings of keys, and, where they look like names, fuzzily. Of overlapping finds the one with more words stays,
 then an exact one, then the more probable one, then the earlier one.
 
-A word of running text is far more seldom a name of the table than a word of a list of names is. So a fuzzy find must
-be RARER_IN_TEXT times as certain (in odds) as the policy asks of a name, must sound like its alias as a whole, and must
-be written like a name: with a capital where the script has them, and with enough consonants where it stands alone.
+An unseen spelling must be certain enough for the policy, must sound like its alias as a whole, and must be written like a
+name: with a capital where the script has them, and with enough consonants where it stands alone.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.blocks import skeleton_keys
-from translit.decision import threshold
 from translit.fold import fold
 from translit.form import forms, sounds_apart
 from translit.model import Mention, Outcome, Policy, Resolution
@@ -28,9 +26,6 @@ from translit.split import is_article, without_articles
 if TYPE_CHECKING:
     from translit.resolver import Resolver
 
-# How many times less often a capitalised word of running text is a name of the table than a name of a list is
-# (measured on text without any entity: docs/scores.md).
-RARER_IN_TEXT = 1.0
 # The share of its sounds in which an unseen spelling may differ from its alias.
 SOUNDS_APART = 0.34
 # A single word must have this many classes of consonants to be found in an unseen spelling: where capitals or another
@@ -166,7 +161,6 @@ def _is_written_so(resolver: Resolver, written: str, key: str, words: int) -> bo
 
 def _unseen(resolver: Resolver, text: str, run: list[Token], policy: Policy) -> Iterator[Find]:
     """The windows that are unseen spellings of an alias."""
-    least = _stricter(threshold(policy.precision))
     for first, last in _windows(text, run):
         start, end = _start(text, run, first), run[last].end
         words = [token for token in run[first : last + 1] if not token.article]
@@ -178,7 +172,7 @@ def _unseen(resolver: Resolver, text: str, run: list[Token], policy: Policy) -> 
         if resolver.gazetteer.skeletons.isdisjoint(skeleton_keys(asked.skeleton)):
             continue
         found = resolver.resolve(text[start:end], policy=policy)
-        if found.outcome is Outcome.FUZZY and found.score >= least and _sounds_like(resolver, found):
+        if found.outcome is Outcome.FUZZY and _sounds_like(resolver, found):
             yield Find(len(words), False, _mention(text, start, end, found))
 
 
@@ -208,11 +202,6 @@ def _consonants_asked(text: str, run: list[Token], place: int) -> int:
     here = script(text[token.start : token.end])
     around = [script(text[other.start : other.end]) for other in run[max(0, place - 1) : place + 2] if other is not token]
     return CONSONANTS_UNMARKED if here in around or not around else CONSONANTS_MARKED
-
-
-def _stricter(score: float) -> float:
-    """The score whose odds are RARER_IN_TEXT times those of a score."""
-    return RARER_IN_TEXT * score / (RARER_IN_TEXT * score + 1 - score)
 
 
 def _sounds_like(resolver: Resolver, found: Resolution) -> bool:

@@ -131,7 +131,7 @@ def _words_alone(x: Form, y: Form, rarity: Rarity, joined: float) -> tuple[float
 
     Never more than the names differ as a whole, since words are joined and split at will.
     """
-    if len(x.words) == len(y.words) == 1:
+    if len(x.words) == len(y.words) == 1 or not (x.words and y.words):
         return joined, joined
     by_consonants = x.vowels != y.vowels or x.vowels < 0
     return (

@@ -44,6 +44,17 @@ def unsure(word: str, script: str) -> str:
     return word
 
 
+def unmarked(text: str) -> str:
+    """A text whose Latin letters with marks that change their sound are written as they sound."""
+    return text.translate(_marked()) if not text.isascii() else text
+
+
+@cache
+def _marked() -> dict[int, str]:
+    table = rules("sounds")["marked"]
+    return str.maketrans({**table, **{letter.upper(): heard.capitalize() for letter, heard in table.items()}})
+
+
 @cache
 def vowels_in(script: str) -> int:
     """-1 where a script leaves vowels unwritten, 1 where it must write more than are spoken, else 0."""

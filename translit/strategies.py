@@ -78,7 +78,7 @@ def names(script: str = "Latn") -> st.SearchStrategy[str]:
     Raises:
         EntryError: translit knows no such script (when the first example is drawn).
     """
-    return st.deferred(lambda: _names(script))
+    return st.deferred(lambda: _names(script))  # not at once: the letters come from a file of rules
 
 
 def entries(script: str | None = None) -> st.SearchStrategy[Entry]:
@@ -302,8 +302,11 @@ def _unrelated(consonant: str) -> str:
 _IDS = st.text("abcdefghijklmnopqrstuvwxyz0123456789.-", min_size=1, max_size=12)
 # The scripts of a table in any script: two with case, two without vowels, one whose marks are letters, one without an alphabet.
 _SOME_SCRIPTS = ("Latn", "Cyrl", "Arab", "Hebr", "Deva", "Hani")
+# Of the letters of a script as many as a well-read person knows: of Han about every 25th.
+_MOST_LETTERS = 4000
 
 
+@cache
 def _names(script: str) -> st.SearchStrategy[str]:
     letters, signs = _alphabet(script)
     word = st.builds(str.__add__, st.sampled_from(letters), st.text(st.sampled_from(letters + signs), min_size=1, max_size=7))
@@ -321,7 +324,9 @@ def _alphabet(script: str) -> tuple[str, str]:
     bounds = ([int(point, 16) for point in span.split("-")] for span in facts["ranges"].split())
     chars = [chr(point) for span in bounds for point in range(span[0], span[-1] + 1)]
     plain = [char for char in chars if unicodedata.is_normalized("NFKC", char)]
-    return "".join(filter(str.isalpha, plain)), "".join(char for char in plain if unicodedata.category(char) in ("Mn", "Mc"))
+    letters = list(filter(str.isalpha, plain))
+    marks = (char for char in plain if unicodedata.category(char) in ("Mn", "Mc"))
+    return "".join(letters[:: 1 + len(letters) // _MOST_LETTERS]), "".join(marks)
 
 
 @st.composite

@@ -10,6 +10,7 @@ quadratic penalty, by L-BFGS from a fixed start, so that the same data give the 
 from __future__ import annotations
 
 import hashlib
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -119,11 +120,15 @@ def scores(query: Query, parameters: np.ndarray) -> tuple[float, bool]:
 
 
 def threshold(marked: list[tuple[float, bool]], precision: float) -> float:
-    """The least score from which on the share of right answers is at least the precision."""
+    """The least score from which on the share of right answers, less its standard error, is at least the precision."""
     marked = sorted(marked, reverse=True)
-    right = np.cumsum([hit for _, hit in marked])
-    enough = [number for number, hits in enumerate(right) if hits / (number + 1) >= precision]
-    return marked[enough[-1]][0] if enough else 1.0
+    right, least = 0, 1.0
+    for given, (score, hit) in enumerate(marked, 1):
+        right += hit
+        share = right / given
+        if share - math.sqrt(precision * (1 - precision) / given) >= precision:
+            least = score
+    return least
 
 
 def main() -> None:
@@ -148,7 +153,8 @@ def main() -> None:
     marked = {name: [scores(query, parameters) for query in found] for name, found in by_task.items()}
     for name, pairs in marked.items():
         print(f"{name:16} best right {np.mean([hit for _, hit in pairs]):.3f}  mean score {np.mean([score for score, _ in pairs]):.3f}")
-    thresholds = {p: max(threshold(pairs, p) for pairs in marked.values()) for p in PRECISIONS}
+    pooled = [pair for pairs in marked.values() for pair in pairs]
+    thresholds = {p: threshold(pooled, p) for p in PRECISIONS}
     Path("translit/rules/weights.yaml").write_text(written(parameters, float(np.mean(hits)), thresholds), encoding="utf-8")
 
 
@@ -165,7 +171,7 @@ def written(parameters: np.ndarray, article: float, thresholds: dict[float, floa
         *(f"  {name}: {weight}" for name, weight in zip(NONE, weights[len(FEATURES) :], strict=True)),
         "# exact: the score that the bearers of an alias share, where the mention folds to it, and where the article differs.",
         f"exact: {{folded: 0.999, article: {article:.3f}}}",
-        "# thresholds: precision -> the least score that reached it on every task of the fit.",
+        "# thresholds: precision -> the least score that reached it, less a standard error, on the queries of the fit.",
         "thresholds:",
     ]
     least = 0.0
