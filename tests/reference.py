@@ -132,11 +132,15 @@ class Slow:
     def __init__(self, entries: Iterable[Entry], judge: Callable[[Form, Form, Rarity], float] = evidence) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self.judge = judge
-        strong = [(entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases)]
-        keys = {(id, strong_key(alias)) for id, alias in strong}
-        spoken = {(id, strong_key(unmarked(alias)), alias) for id, alias in strong if unmarked(alias) != alias}
-        self.forms = [(id, form) for id, key, *_ in sorted((*keys, *spoken)) if key for form in forms_of_key(key)]
-        self.aliases = len({key for _, key in keys if key})
+        strong = [(entry, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases)]
+        plain: dict[tuple[str, str], str] = {}  # of two aliases with one key the name counts, or the first
+        for entry, alias in sorted(strong, key=lambda pair: (pair[1] != pair[0].name, pair[1])):
+            plain.setdefault((strong_key(alias), entry.id), alias)
+        spoken = {(strong_key(unmarked(alias)), entry.id, alias) for entry, alias in strong if unmarked(alias) != alias}
+        rows = {(*pair, alias) for pair, alias in plain.items()} | spoken
+        self.forms = [(id, form) for key, id, _ in sorted(rows) if key for form in forms_of_key(key)]
+        self.rarities: dict[str, float] = {}
+        self.aliases = len({key for key, _ in plain if key})
 
     def resolve(self, mention: str, policy: Policy) -> Answer:
         key = strong_key(mention)
@@ -164,8 +168,10 @@ class Slow:
 
     def rarity(self, consonants: str) -> float:
         """How rare a word with these consonants is: 1 for one that no alias has, 0 for one that all have."""
-        seen = sum(any(consonants == word.consonants for word in form.words) for _, form in self.forms)
-        return 1 - math.log(1 + seen) / math.log(1 + len(self.forms)) if seen else 1.0
+        if consonants not in self.rarities:
+            seen = sum(any(consonants == word.consonants for word in form.words) for _, form in self.forms)
+            self.rarities[consonants] = 1 - math.log(1 + seen) / math.log(1 + len(self.forms)) if seen else 1.0
+        return self.rarities[consonants]
 
 
 def decided(scores: Mapping[str, float], policy: Policy) -> Answer:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import doctest
+import importlib
 import io
 import os
 import re
@@ -178,6 +179,12 @@ def test_every_feature_is_told() -> None:
     """docs/scores.md has a row for each feature of the score, in their order."""
     told = re.findall(r"^\| `(\w+)` \|", read(DOCS / "scores.md"), re.MULTILINE)
     assert told == list(FEATURES)
+
+
+def test_constants_named_are_there() -> None:
+    """docs/scores.md names constants of the scan that exist."""
+    module = importlib.import_module("translit.scan")
+    assert [name for name in re.findall(r"`([A-Z_]{4,})`", read(DOCS / "scores.md")) if not hasattr(module, name)] == []
 
 
 def scale() -> list[tuple[str, str, float, float]]:

@@ -119,6 +119,16 @@ def test_an_editable_install_finds_its_tables(python: Path) -> None:
     assert call(python, "-c", where, cwd=python.parent)[0].startswith(str(ROOT / "aliases"))
 
 
+def test_hypothesis_finds_the_strategies(built: tuple[Path, Path], python: Path) -> None:
+    """`st.from_type` knows the nouns as soon as translit is installed, whichever of the two is imported first."""
+    install(python, built[0])
+    know = (
+        "from hypothesis.strategies import from_type; import translit.strategies as s; assert repr(from_type(s.Entry)) == repr(s.entries())"
+    )
+    call(python, "-c", know, cwd=python.parent)
+    call(python, "-c", f"import translit.strategies; {know}", cwd=python.parent)
+
+
 # The namesake
 
 

@@ -24,13 +24,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from translit.errors import EntryError, MissingExtra
 from translit.model import Candidate, Entry, Policy, Resolution
 
+if TYPE_CHECKING:
+    from translit.resolver import Resolver
+
+
+def register() -> None:
+    """Teach `st.from_type` Entry, Candidate, Policy and Resolution; Hypothesis's entry point calls this.
+
+    It stands before the import of Hypothesis, which calls it while it is imported: by then this module must hold it.
+    """
+    from hypothesis import strategies as st
+
+    st.register_type_strategy(Entry, lambda _: entries())
+    st.register_type_strategy(Policy, lambda _: policies())
+    st.register_type_strategy(Resolution, lambda _: resolutions())
+    st.register_type_strategy(Candidate, lambda _: st.builds(Candidate, _IDS, names(), names(), st.floats(0, 1)))
+
+
 try:
     from hypothesis import strategies as st
 except ImportError:
     raise MissingExtra("translit.strategies needs Hypothesis: pip install 'translit-normaliser[testing]'") from None
-
-if TYPE_CHECKING:
-    from translit.resolver import Resolver
 
 __all__ = ["Surface", "entries", "mentions", "names", "near_misses", "policies", "register", "resolutions", "respellings", "tables"]
 
@@ -100,14 +114,6 @@ def resolutions(resolver: Resolver | None = None) -> st.SearchStrategy[Resolutio
 def policies() -> st.SearchStrategy[Policy]:
     """Any policy."""
     return st.builds(Policy, st.floats(0.5, 1, exclude_max=True), st.floats(0, 1), st.integers(1, 50))
-
-
-def register() -> None:
-    """Teach `st.from_type` Entry, Candidate, Policy and Resolution; Hypothesis's entry point calls this."""
-    st.register_type_strategy(Entry, lambda _: entries())
-    st.register_type_strategy(Policy, lambda _: policies())
-    st.register_type_strategy(Resolution, lambda _: resolutions())
-    st.register_type_strategy(Candidate, lambda _: st.builds(Candidate, _IDS, names(), names(), st.floats(0, 1)))
 
 
 # --- aliases -----------------------------------------------------------------------------------------------------------
