@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 import reference
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 import translit
@@ -23,7 +23,8 @@ from translit.scoring import FEATURES, evidence, features, probabilities, simila
 TEXTS = st.text(st.characters(), max_size=30)
 # What stands in reports, and what doesn't: aliases, respellings and near misses of the bundled tables, other names, anything.
 REAL = st.one_of(strategies.mentions(), strategies.respellings(), strategies.near_misses()).map(lambda surface: surface[0])
-MENTIONS = REAL | st.sampled_from(["Latn", "Arab", "Cyrl", "Deva", "Hang", "Hani"]).flatmap(strategies.names) | TEXTS
+NAMED = REAL | st.sampled_from(["Latn", "Arab", "Cyrl", "Deva", "Hang", "Hani"]).flatmap(strategies.names)
+MENTIONS = NAMED | TEXTS
 HARMLESS = (strategies.cased, strategies.composed, strategies.spaced, strategies.apostrophised, strategies.marked)
 ARTICLES = (strategies.with_article, strategies.without_article)
 
@@ -69,11 +70,10 @@ def test_spelling_that_means_nothing_keeps_the_id_in_any_table(case: tuple[Resol
     assert is_right(resolver.resolve(mention), id)
 
 
-@given(MENTIONS, st.data())
+@given(NAMED, st.data())
 def test_case_marks_and_normal_form_change_no_answer(mention: str, data: st.DataObject) -> None:
     """Whatever is answered, the answer to another case, mark, hyphen, apostrophe or normal form of it is the same."""
     other = data.draw(st.sampled_from(ways_of(HARMLESS, mention)))
-    assume(fold(other) == fold(mention))  # true of every name; not of every text (an added mark may begin a word)
     assert answer(translit.resolve(other)) == answer(translit.resolve(mention))
 
 
@@ -132,7 +132,6 @@ def test_an_answer_agrees_with_itself(found: Resolution) -> None:
     assert all(0 <= score <= 1 for score in scores)
     assert sum(scores) <= 1 + 1e-9
     assert len({candidate.id for candidate in found.candidates}) == len(scores)
-    assert all(translit.resolve(candidate.alias, type=bundled().entries[candidate.id].type) for candidate in found.candidates[:1] if found)
     assert found.explain().strip()
 
 
@@ -271,7 +270,7 @@ RUNNING = st.lists(REAL | FILLERS | TEXTS, max_size=12).map("".join) | st.lists(
 
 @given(RUNNING)
 def test_mentions_are_slices_of_the_text_and_dont_overlap(text: str) -> None:
-    found = translit.scan(text)
+    found = bundled().scan(text)
     assert [mention.text for mention in found] == [text[mention.start : mention.end] for mention in found]
     assert all(0 <= mention.start < mention.end <= len(text) for mention in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
@@ -280,10 +279,15 @@ def test_mentions_are_slices_of_the_text_and_dont_overlap(text: str) -> None:
 @given(RUNNING)
 def test_a_mention_in_a_text_is_a_mention_alone(text: str) -> None:
     """What stands in a text resolves as it does alone, and is only reported when it means an entry, or several."""
-    for mention in translit.scan(text):
+    for mention in bundled().scan(text):
         assert mention.resolution == translit.resolve(mention.text)
         assert mention.resolution.candidates
         assert mention.resolution or mention.resolution.outcome is Outcome.AMBIGUOUS
+
+
+def test_the_function_stays_public_once_its_module_is_imported() -> None:
+    """`translit.scan` takes a text, before and after the first scan has imported translit/scan.py."""
+    assert [[mention.text for mention in translit.scan("in Aleppo")] for _ in range(2)] == [["Aleppo"], ["Aleppo"]]
 
 
 @given(st.lists(strategies.tables(most=3), min_size=2, max_size=3), st.randoms(use_true_random=False), st.data())
@@ -305,7 +309,7 @@ def test_an_alias_between_full_stops_is_found_whole(table: tuple[Entry, ...], da
 # --- help ----------------------------------------------------------------------------------------------------------------
 
 # How many mentions the slow resolver is asked.
-SLOWLY = 60
+SLOWLY = 40
 
 
 def is_right(found: Resolution, id: str) -> bool:

@@ -62,7 +62,8 @@ class _Package(type(sys)):  # type: ignore[misc]
     """Keeps `translit.fold` the function when Python, on importing the module translit.fold, would put the module there."""
 
     def __setattr__(self, name: str, value: Any) -> None:
-        super().__setattr__(name, getattr(value, name) if name in _HOMES and isinstance(value, type(sys)) else value)
+        if not (name in _HOMES and isinstance(value, type(sys))):
+            super().__setattr__(name, value)
 
 
 sys.modules[__name__].__class__ = _Package

@@ -73,12 +73,12 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 _CHANGES = {
-    ("fold", "case"): "capitals and typographic forms were levelled",
-    ("fold", "marks"): "accents and vowel marks were dropped",
-    ("fold", "letters"): "apostrophes were dropped and letters written for each other levelled",
-    ("fold", "spaces"): "punctuation and hyphens were read as spaces",
-    ("article", "definite"): "the definite article was left out",
-    ("romanise", "reading"): "it was read in Latin letters",
+    ("fold", "case"): "Capitals and typographic forms were levelled",
+    ("fold", "marks"): "Accents and vowel marks were dropped",
+    ("fold", "letters"): "Apostrophes were dropped and letters written for each other levelled",
+    ("fold", "spaces"): "Punctuation and hyphens were read as spaces",
+    ("article", "definite"): "The definite article was left out",
+    ("romanise", "reading"): "It was read in Latin letters",
 }
 
 
@@ -87,7 +87,7 @@ def explain(resolution: Resolution) -> str:
     return "\n".join(
         [
             f"The mention is {_quoted(resolution.mention)}.",
-            *(f"{_CHANGES[step[:2]].capitalize()}: {_quoted(step.result)}." for step in resolution.steps if step[:2] in _CHANGES),
+            *(f"{_CHANGES[step[:2]]}: {_quoted(step.result)}." for step in resolution.steps if step[:2] in _CHANGES),
             *_OUTCOMES[resolution.outcome](resolution),
         ]
     )

@@ -62,7 +62,7 @@ def forms_of_key(key: str) -> tuple[Form, ...]:
     """The forms of a folded name whose articles are left out already."""
     words = tuple(key.split())
     named = parts(words)
-    whole = Parts(words, frozenset(), frozenset(), named.numbers)
+    whole = Parts(words, frozenset(), named.traits, named.numbers)
     return tuple(_form(view, False) for view in ([whole] if named.core == words else [whole, named]))
 
 
@@ -72,7 +72,8 @@ def guesses(text: str) -> tuple[Form, ...]:
     folded = fold(text)
     plain = without_articles(folded)
     others = {joined_articles(folded), without_joined_articles(tuple(latin(word) for word in plain))} - {plain}
-    return tuple(_form(Parts(words, frozenset(), frozenset(), parts(plain).numbers), True) for words in sorted(others))
+    named = parts(plain)
+    return tuple(_form(Parts(words, frozenset(), named.traits, named.numbers), True) for words in sorted(others))
 
 
 def _form(view: Parts, guessed: bool) -> Form:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translit.blocks import skeleton_keys
 from translit.fold import fold
-from translit.form import forms, sounds_apart
+from translit.form import Form, forms, sounds_apart
 from translit.model import Mention, Outcome, Policy, Resolution
 from translit.scripts import script
 from translit.split import is_article, without_articles
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # The share of its sounds in which an unseen spelling may differ from its alias.
 SOUNDS_APART = 0.34
+# The same where the number of words differs: words joined or split, and not a word too many.
+JOINED_APART = 0.15
 # A single word must have this many classes of consonants to be found in an unseen spelling: where capitals or another
 # script around it mark it as a name, and elsewhere.
 CONSONANTS_MARKED = 3
@@ -208,7 +210,11 @@ def _sounds_like(resolver: Resolver, found: Resolution) -> bool:
     """Whether some alias of the entry sounds like the whole of what was found, and not only like a part of it."""
     entry = resolver.entries[found.candidates[0].id]
     asked = forms(found.mention)[0]
-    return any(sounds_apart(asked, forms(alias)[0]) <= SOUNDS_APART for alias in (entry.name, *entry.aliases))
+    return any(sounds_apart(asked, form) <= _most_apart(asked, form) for alias in (entry.name, *entry.aliases) for form in forms(alias)[:1])
+
+
+def _most_apart(x: Form, y: Form) -> float:
+    return SOUNDS_APART if len(x.words) == len(y.words) else JOINED_APART
 
 
 def _mention(text: str, start: int, end: int, found: Resolution) -> Mention:

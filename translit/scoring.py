@@ -21,10 +21,13 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from translit.fold import fold
 from translit.form import Form, Word, forms, guesses
 from translit.rules import rules
+from translit.split import opposite
 
 # How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
 Rarity = Callable[[str], float]
 
+# What a contradiction takes from the evidence: more than any likeness can outweigh.
+CONTRADICTION = 25.0
 # A pair that isn't equal is never certain.
 MOST_OF_A_PAIR = 0.9999
 # A pair without a table is judged as if it had been met in one of so many aliases.
@@ -46,7 +49,7 @@ FEATURES = (
     "beginning",  # 1 when the first sounds differ
     "words_apart",  # the lesser of the shares of words, by rarity, that each side has alone: another name
     "words_more",  # how much the greater of the two exceeds the lesser: a word left out
-    "numbers",  # 1 when the numbers differ
+    "numbers",  # 1 when only one side has a number, or they differ
     "traits",  # how many of Eastern, Upper, Little ... only one side has
     "kinds",  # how many of village, brigade ... only one side has
     "article",  # 1 when what may be an article had to be treated otherwise on one side
@@ -70,7 +73,12 @@ def similarity(a: str, b: str) -> float:
 def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
     """The evidence that two forms are one name: the weighted sum of their features, on a log-odds scale; symmetric."""
     weights, _ = _weights()
-    return sum(map(float.__mul__, weights, features(x, y, rarity)))
+    return sum(map(float.__mul__, weights, features(x, y, rarity))) - (CONTRADICTION if contradict(x, y) else 0.0)
+
+
+def contradict(x: Form, y: Form) -> bool:
+    """Whether two forms say what can't be said of one thing: different numbers, or opposite traits."""
+    return bool(x.numbers and y.numbers and x.numbers != y.numbers) or any(opposite(trait) in y.traits for trait in x.traits)
 
 
 def none_of_them(x: Form, aliases: int = PAIR) -> float:

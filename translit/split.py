@@ -71,12 +71,19 @@ def parts(words: Iterable[str]) -> Parts:
     )
 
 
+@cache
+def opposite(trait: str) -> str:
+    """The trait that excludes another one (Eastern and Western), or an empty string."""
+    pairs = [pair.split() for pair in rules("generics")["opposites"]]
+    return next((other for pair in pairs for one, other in (pair, pair[::-1]) if one == trait), "")
+
+
 def is_article(word: str, after: str) -> bool:
     """Whether a folded word is a definite article before the word after it (an empty string: the name ends here)."""
     if not after:
         return False
     words, assimilated, _, _ = _articles()
-    return word in words or (word in assimilated and after.startswith(assimilated[word]))
+    return word in words or after.startswith(assimilated.get(word, ()))
 
 
 def _without_prefix(word: str) -> str:
@@ -94,10 +101,10 @@ def _number(word: str) -> str:
 
 
 @cache
-def _articles() -> tuple[frozenset[str], dict[str, str], dict[str, tuple[str, ...]], frozenset[str]]:
+def _articles() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], frozenset[str]]:
     table = rules("articles")
     words = frozenset(word for line in table["words"].values() for word in line.split())
-    assimilated = {word: sound for lines in table["assimilated"].values() for word, sound in lines.items()}
+    assimilated = {word: tuple(sounds.split()) for lines in table["assimilated"].values() for word, sounds in lines.items()}
     return words, assimilated, {script: tuple(p) for script, p in table["prefixes"].items()}, frozenset(table["keep"])
 
 
@@ -105,5 +112,5 @@ def _articles() -> tuple[frozenset[str], dict[str, str], dict[str, tuple[str, ..
 def _generics() -> tuple[dict[str, str], dict[str, str]]:
     """Word -> its meaning, for kinds and for traits."""
     table = rules("generics")
-    kinds, traits = ({word: meaning for meaning, line in table[group].items() for word in line.split()} for group in ("kind", "trait"))
+    kinds, traits = ({word: meaning for meaning, line in table[group].items() for word in fold(line).split()} for group in ("kind", "trait"))
     return kinds, traits

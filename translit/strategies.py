@@ -350,3 +350,6 @@ def _entry(id: str, made: list[str], type: str | None, last_is_weak: bool) -> En
     """An entry that bears the names made for it; the last one weakly, if asked and not the only one."""
     weak = made[-1:] if last_is_weak and len(made) > 1 else []
     return Entry(id, made[0], made[1 : len(made) - len(weak)], type, weak=weak)
+
+
+register()
