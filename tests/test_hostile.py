@@ -49,7 +49,9 @@ FUNCTIONS: dict[str, Callable[[str], Any]] = {
     "resolve with hints": lambda text: bundled().resolve(text, type=text, within=text),
     "scan": lambda text: bundled().scan(text),
     "cluster": lambda text: translit.cluster([text, "Ramousa", text * 2]),
-    "load": lambda text: translit.load([Entry("x", f"Ramousa {text}", [text], weak=[text]), Entry("y", "Halab")]).resolve(f"Ramouseh {text}"),
+    "load": lambda text: translit.load([Entry("x", f"Ramousa {text}", [text], weak=[text]), Entry("y", "Halab")]).resolve(
+        f"Ramouseh {text}"
+    ),
 }
 
 
@@ -72,7 +74,16 @@ def test_what_cant_be_seen_hides_no_name(text: str) -> None:
 
 # --- length --------------------------------------------------------------------------------------------------------------
 
-LETTERS = {"ASCII": "a", "Arabic": "ا", "Hangul": "한", "NUL": "\0", "marks": "\u0301", "bidi": "\u202e", "apostrophes": "'", "surrogates": "\udc80"}
+LETTERS = {
+    "ASCII": "a",
+    "Arabic": "ا",
+    "Hangul": "한",
+    "NUL": "\0",
+    "marks": "\u0301",
+    "bidi": "\u202e",
+    "apostrophes": "'",
+    "surrogates": "\udc80",
+}
 
 
 @pytest.mark.parametrize("letter", LETTERS)

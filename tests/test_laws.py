@@ -140,7 +140,9 @@ def test_many_are_answered_as_one(mentions: list[str]) -> None:
     assert translit.resolve_many(mentions) == [translit.resolve(mention) for mention in mentions]
 
 
-@given(MENTIONS, st.sampled_from(["place", "group", "person", "organisation", "ship"]), st.sampled_from(["sy", "sy.aleppo", "ps", "nowhere"]))
+@given(
+    MENTIONS, st.sampled_from(["place", "group", "person", "organisation", "ship"]), st.sampled_from(["sy", "sy.aleppo", "ps", "nowhere"])
+)
 def test_hints_only_narrow(mention: str, type: str, within: str) -> None:
     """With a hint only entries that fit answer; who bore the name alone and fits, still does."""
     plain, found = translit.resolve(mention), translit.resolve(mention, type=type, within=within)
@@ -208,7 +210,9 @@ def test_features_are_those_of_the_reference(a: str, b: str) -> None:
     for x in forms(a):
         for y in forms(b):
             expected = reference.features(x, y, rarity)
-            assert dict(zip(FEATURES, features(x, y, rarity), strict=True)) == pytest.approx({name: expected[name] for name in FEATURES}, abs=1e-9)
+            assert dict(zip(FEATURES, features(x, y, rarity), strict=True)) == pytest.approx(
+                {name: expected[name] for name in FEATURES}, abs=1e-9
+            )
             assert evidence(x, y, rarity) == pytest.approx(reference.evidence(x, y, rarity), abs=1e-9)
             assert evidence(x, y, rarity) == pytest.approx(evidence(y, x, rarity), abs=1e-9)
 
@@ -264,8 +268,12 @@ def test_the_reference_agrees_on_any_small_table(table: tuple[Entry, ...], data:
 
 # --- scan ----------------------------------------------------------------------------------------------------------------
 
-FILLERS = st.sampled_from([" ", ", ", ". ", " and ", "\n", " – ", "’s ", " (", ") ", ", the ", " in al-", " و", " 300,000 ", "\u200f", "\u0301", "🙂 "])
-RUNNING = st.lists(REAL | FILLERS | TEXTS, max_size=12).map("".join) | st.lists(st.tuples(REAL, FILLERS).map("".join), max_size=5).map("".join)
+FILLERS = st.sampled_from(
+    [" ", ", ", ". ", " and ", "\n", " – ", "’s ", " (", ") ", ", the ", " in al-", " و", " 300,000 ", "\u200f", "\u0301", "🙂 "]
+)
+RUNNING = st.lists(REAL | FILLERS | TEXTS, max_size=12).map("".join) | st.lists(st.tuples(REAL, FILLERS).map("".join), max_size=5).map(
+    "".join
+)
 
 
 @given(RUNNING)
@@ -323,7 +331,9 @@ def answer(found: Resolution) -> tuple:
 
 def shuffled(table: Sequence[Entry], chance: random.Random) -> list[Entry]:
     """The table with its entries, and their aliases, in another order."""
-    mixed = [Entry(e.id, e.name, chance.sample(e.aliases, len(e.aliases)), *e[3:5], chance.sample(e.weak, len(e.weak)), *e[6:]) for e in table]
+    mixed = [
+        Entry(e.id, e.name, chance.sample(e.aliases, len(e.aliases)), *e[3:5], chance.sample(e.weak, len(e.weak)), *e[6:]) for e in table
+    ]
     return chance.sample(mixed, len(mixed))
 
 

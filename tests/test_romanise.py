@@ -131,7 +131,6 @@ def test_readings(folded, latin):
     assert reading(folded) == latin
 
 
-
 @pytest.mark.parametrize(
     "hostile",
     ["\ud800", "\0", "a\u0301" * 5, "Z̴̡̪a̷l̸g̶o̵", "\u202eабв\u202c", "ж" * 1000, "\u0301\u0316" * 5000, "\ufeffа", "𝔄𝔩𝔢𝔭𝔭𝔬"],

@@ -98,12 +98,16 @@ def test_the_order_of_imports_and_the_plugin_mean_nothing(first: str, no_plugins
 def test_registering_costs_nothing() -> None:
     """Neither does `import translit` import Hypothesis, nor `import hypothesis` what translit resolves with."""
     assert run("import sys, translit; print('hypothesis' in sys.modules)").strip() == "False"
-    loaded = run("import sys, hypothesis, translit.strategies; print(*sorted({'yaml', 'rapidfuzz', 'unidecode', 'translit.rules'} & {*sys.modules}))")
+    loaded = run(
+        "import sys, hypothesis, translit.strategies; print(*sorted({'yaml', 'rapidfuzz', 'unidecode', 'translit.rules'} & {*sys.modules}))"
+    )
     assert loaded.strip() == ""
 
 
 def test_without_hypothesis_the_extra_is_named() -> None:
-    code = "import sys; sys.modules['hypothesis'] = None\ntry: import translit.strategies\nexcept ImportError as e: print(type(e).__name__, e)"
+    code = (
+        "import sys; sys.modules['hypothesis'] = None\ntry: import translit.strategies\nexcept ImportError as e: print(type(e).__name__, e)"
+    )
     assert run(code).startswith("MissingExtra")
     assert "[testing]" in run(code)
 

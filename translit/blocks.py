@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from translit.form import Form
 from translit.sounds import sounds
@@ -57,7 +58,7 @@ def asked_keys(form: Form) -> Iterator[str]:
     for length in range(max(SEGMENTS, here - 2), here + 3):
         for number, (start, end) in enumerate(_cuts(length)):
             for shift in range(-2, 3):
-                if 0 <= start + shift and end + shift <= here:
+                if start + shift >= 0 and end + shift <= here:
                     yield f"S{number}/{length}/{form.joined[start + shift : end + shift]}"
 
 
@@ -82,4 +83,4 @@ def _cuts(length: int) -> list[tuple[int, int]]:
     if length < SEGMENTS:
         return []
     places = [length * number // SEGMENTS for number in range(SEGMENTS + 1)]
-    return list(zip(places, places[1:], strict=False))
+    return list(pairwise(places))

@@ -112,10 +112,14 @@ def _too_far(resolution: Resolution) -> list[str]:
 
 
 def _no_candidate(resolution: Resolution) -> list[str]:
-    return ["No alias comes near it, so no ID is given." if resolution.form else "It holds no letter and no number, so there is nothing to compare."]
+    return [
+        "No alias comes near it, so no ID is given."
+        if resolution.form
+        else "It holds no letter and no number, so there is nothing to compare."
+    ]
 
 
-def _refused(resolution: Resolution) -> list[str]:
+def _refused(_: Resolution) -> list[str]:
     return ["The tables list it as a string that is never a name, so no ID is given."]
 
 
@@ -132,19 +136,22 @@ _OUTCOMES: dict[Outcome, Callable[[Resolution], list[str]]] = {
 def _comparison(resolution: Resolution) -> list[str]:
     """How the best candidate compares, and why the runner-up lost."""
     best, *others = resolution.candidates
-    said = [f"The nearest alias is {_quoted(best.alias)} of {_named(best)}: {_difference(resolution.mention, best.alias)}. Its probability is {best.score:.3f}."]
+    said = [f"The nearest alias is {_compared(resolution.mention, best)}"]
     if others:
-        second = others[0]
-        said.append(
-            f"The runner-up is {_quoted(second.alias)} of {_named(second)}: {_difference(resolution.mention, second.alias)}."
-            f" Its probability is {second.score:.3f}."
-        )
+        said.append(f"The runner-up is {_compared(resolution.mention, others[0])}")
     return said
+
+
+def _compared(mention: str, candidate: Candidate) -> str:
+    alias = _quoted(candidate.alias)
+    return f"{alias} of {_named(candidate)}: {_difference(mention, candidate.alias)}. Its probability is {candidate.score:.3f}."
 
 
 def _difference(mention: str, alias: str) -> str:
     """In words, how a mention differs from an alias, by the pair of their forms that is nearest."""
-    x, y = min(((x, y) for x in forms(mention) for y in forms(alias)), key=lambda pair: (sounds_apart(*pair), len(pair[0].kinds | pair[1].kinds)))
+    x, y = min(
+        ((x, y) for x in forms(mention) for y in forms(alias)), key=lambda pair: (sounds_apart(*pair), len(pair[0].kinds | pair[1].kinds))
+    )
     found = [_sounds(x, y)]
     found += [f"one says {', '.join(sorted(words))} and the other doesn't" for words in (x.kinds ^ y.kinds, x.traits ^ y.traits) if words]
     if x.numbers != y.numbers:

@@ -73,10 +73,8 @@ def _marks(text: str) -> str:
 
 def _letters(text: str) -> str:
     table, geresh, apostrophe = _letter_rules()
-    if text.isascii():
-        changed = apostrophe.sub("", text)
-    else:
-        changed = apostrophe.sub("", geresh.sub("׳", text.translate(table)))
+    levelled = text if text.isascii() else geresh.sub("׳", text.translate(table))
+    changed = apostrophe.sub("", levelled)
     if changed == text or any(c.isalnum() for c in changed):
         return changed
     return text  # nothing but signs that are dropped elsewhere: here they are the name

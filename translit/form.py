@@ -17,6 +17,7 @@ from translit.scripts import script
 from translit.sounds import sounds, unsure, vowels_in
 from translit.split import Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
 
+
 class Word(NamedTuple):
     """A core word: its Latin letters, how it is read, its sounds' marks and the marks of its consonants."""
 

@@ -74,10 +74,16 @@ class Entry(_Entry):
         never: Iterable[str] = (),
         same_as: Mapping[str, str] = MappingProxyType({}),
     ) -> Entry:
-        _require(isinstance(id, str) and id != "" and not any(map(str.isspace, id)), f"an entry's ID must be a non-empty string without white space, not {id!r}")
+        _require(
+            isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
+            f"an entry's ID must be a non-empty string without white space, not {id!r}",
+        )
         _require(isinstance(name, str) and name.strip() != "", f"entry {id!r}: the name must be a non-empty string, not {name!r}")
         _require(type is None or isinstance(type, str), f"entry {id!r}: the type must be a string or None, not {type!r}")
-        lists = (_strings(id, field, value) for field, value in (("aliases", aliases), ("within", within), ("weak", weak), ("adjectives", adjectives), ("never", never)))
+        lists = (
+            _strings(id, field, value)
+            for field, value in (("aliases", aliases), ("within", within), ("weak", weak), ("adjectives", adjectives), ("never", never))
+        )
         alias_, within_, weak_, adjectives_, never_ = lists
         return super().__new__(cls, id, name, alias_, type, within_, weak_, adjectives_, never_, MappingProxyType(dict(same_as)))
 

@@ -37,7 +37,9 @@ class Resolver:
         policy: what is asked of an answer when a call says nothing else.
     """
 
-    def __init__(self, entries: Iterable[Entry], refuse: Iterable[str] = (), redirects: Mapping[str, str] | None = None, policy: Policy | None = None) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], refuse: Iterable[str] = (), redirects: Mapping[str, str] | None = None, policy: Policy | None = None
+    ) -> None:
         self.gazetteer = Gazetteer(entries)
         self.policy = policy or Policy()
         self.redirects = dict(redirects or {})
@@ -62,7 +64,9 @@ class Resolver:
         """
         return self._resolve(mention, self._hint(type, within), type, policy or self.policy)
 
-    def resolve_many(self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None) -> list[Resolution]:
+    def resolve_many(
+        self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
+    ) -> list[Resolution]:
         """Resolve mentions: the answers of `resolve`, in order; each distinct name is worked out once."""
         allowed, policy = self._hint(type, within), policy or self.policy
         names = list(names)
@@ -128,11 +132,9 @@ class Resolver:
         open_ = [id]
         while open_:
             entry = self.entries.get(open_.pop())
-            for outer in entry.within if entry else ():
-                outer = self.redirects.get(outer, outer)
-                if outer not in found:
-                    found.add(outer)
-                    open_.append(outer)
+            outer = {self.redirects.get(id, id) for id in entry.within} - found if entry else set()
+            found |= outer
+            open_ += outer
         return found
 
 
@@ -176,7 +178,9 @@ def resolve(mention: str, *, type: str | None = None, within: str | None = None,
     return bundled().resolve(mention, type=type, within=within, policy=policy)
 
 
-def resolve_many(names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None) -> list[Resolution]:
+def resolve_many(
+    names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
+) -> list[Resolution]:
     """Resolve mentions against the bundled tables; see `Resolver.resolve_many`."""
     return bundled().resolve_many(names, type=type, within=within, policy=policy)
 

@@ -120,7 +120,10 @@ def _key(word: str) -> str:
 
 
 def _with_articles(run: list[Token]) -> list[Token]:
-    return [token._replace(article=is_article(token.key, after)) for token, after in zip(run, [*(token.key for token in run[1:]), ""], strict=False)]
+    return [
+        token._replace(article=is_article(token.key, after))
+        for token, after in zip(run, [*(token.key for token in run[1:]), ""], strict=False)
+    ]
 
 
 # --- finds -----------------------------------------------------------------------------------------------------------
@@ -140,13 +143,15 @@ def _exact(resolver: Resolver, text: str, run: list[Token], policy: Policy) -> I
             if key not in beginnings:
                 break
             if beginnings[key]:
-                start = _start(text, run, first)
+                start = _start(run, first)
                 found = resolver.resolve(text[start : run[last].end], policy=policy)
-                if found.outcome in (Outcome.EXACT, Outcome.AMBIGUOUS) and _is_written_so(resolver, text[token.start : run[last].end], key, words):
+                if found.outcome in (Outcome.EXACT, Outcome.AMBIGUOUS) and _is_written_so(
+                    resolver, text[token.start : run[last].end], key, words
+                ):
                     yield Find(words, True, _mention(text, start, run[last].end, found))
 
 
-def _start(text: str, run: list[Token], first: int) -> int:
+def _start(run: list[Token], first: int) -> int:
     """Where a mention starts: with the Arabic article before it, but after "the"."""
     before = run[first - 1] if first else None
     return before.start if before and before.article and before.key != "the" else run[first].start
@@ -156,7 +161,11 @@ def _is_written_so(resolver: Resolver, written: str, key: str, words: int) -> bo
     """Whether an exact find is one: weak aliases and adjectives must stand as the table has them, single words begin as there."""
     gazetteer = resolver.gazetteer
     if key in gazetteer.strong:
-        return words > 1 or not written[0].islower() or any(alias[0].islower() or not alias.isascii() for alias in gazetteer.strong[key].values())
+        return (
+            words > 1
+            or not written[0].islower()
+            or any(alias[0].islower() or not alias.isascii() for alias in gazetteer.strong[key].values())
+        )
     loose = (*gazetteer.weak.get(key, {}).values(), *gazetteer.adjectives.get(key, {}).values())
     return any(alias.endswith(written) for alias in loose)
 
@@ -164,7 +173,7 @@ def _is_written_so(resolver: Resolver, written: str, key: str, words: int) -> bo
 def _unseen(resolver: Resolver, text: str, run: list[Token], policy: Policy) -> Iterator[Find]:
     """The windows that are unseen spellings of an alias."""
     for first, last in _windows(text, run):
-        start, end = _start(text, run, first), run[last].end
+        start, end = _start(run, first), run[last].end
         words = [token for token in run[first : last + 1] if not token.article]
         if " ".join(token.key for token in words) in resolver.gazetteer.beginnings and len(words) == 1:
             continue  # a known word: what it may mean was settled above

@@ -68,8 +68,6 @@ def similarity(a: str, b: str) -> float:
     return min(1 / (1 + math.exp(min(700.0, none_of_them(shorter) - found))), MOST_OF_A_PAIR)
 
 
-
-
 def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
     """The evidence that two forms are one name: the weighted sum of their features, on a log-odds scale; symmetric."""
     weights, _ = _weights()
@@ -150,7 +148,9 @@ def _words_alone(x: Form, y: Form, rarity: Rarity, joined: float) -> tuple[float
 
 def _share_alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, joined: float) -> float:
     rarities = [rarity(word.consonants) for word in mine]
-    lacking = [value * min(_word_distance(word, other, by_consonants) for other in others) for value, word in zip(rarities, mine, strict=True)]
+    lacking = [
+        value * min(_word_distance(word, other, by_consonants) for other in others) for value, word in zip(rarities, mine, strict=True)
+    ]
     return min(joined, math.fsum(lacking) / (math.fsum(rarities) or 1.0))
 
 

@@ -112,5 +112,7 @@ def _articles() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, t
 def _generics() -> tuple[dict[str, str], dict[str, str]]:
     """Word -> its meaning, for kinds and for traits."""
     table = rules("generics")
-    kinds, traits = ({word: meaning for meaning, line in table[group].items() for word in fold(line).split()} for group in ("kind", "trait"))
+    kinds, traits = (
+        {word: meaning for meaning, line in table[group].items() for word in fold(line).split()} for group in ("kind", "trait")
+    )
     return kinds, traits

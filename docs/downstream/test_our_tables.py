@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import translit
 from hypothesis import given, settings
+
+import translit
 from translit import Outcome, strategies
 from translit.strategies import Surface
 

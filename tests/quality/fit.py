@@ -161,7 +161,9 @@ def main() -> None:
             by_task[f"{name}/10"] = collect(*thinned(index, half))
         print(name, len(by_task[name]), flush=True)
     queries = [query for found in by_task.values() for query in found]
-    share = np.concatenate([np.full(len(found), (THIN if name.endswith("/10") else 1) / len(found) / len(by_task)) for name, found in by_task.items()])
+    share = np.concatenate(
+        [np.full(len(found), (THIN if name.endswith("/10") else 1) / len(found) / len(by_task)) for name, found in by_task.items()]
+    )
     start = np.concatenate([np.full(len(FEATURES), -1.0), np.zeros(len(NONE))])
     parameters = np.round(fit(queries, share, start), 4)
     print(f"{len(hits)} aliases but for the article")
