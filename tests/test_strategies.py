@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import find, given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import translit
@@ -19,6 +19,8 @@ from translit.scripts import script
 from translit.split import strong_key
 
 OWN = translit.load([Entry("x.ramousa", "Ramousa", ["الراموسة"]), Entry("x.deir", "Deir al-Zor", ["Dayr az-Zawr", "Дейр-эз-Зор"])])
+# Whether something comes up is asked here, and not its smallest example.
+SEARCH = settings(max_examples=2000, phases=[Phase.generate], derandomize=True, database=None, deadline=None)
 DOWNSTREAM = Path(__file__).parents[1] / "docs" / "downstream"
 
 
@@ -29,7 +31,7 @@ def test_strategies_take_any_resolver(mention: strategies.Surface, respelt: stra
 
 @given(strategies.near_misses())
 def test_a_near_miss_is_nobodys_alias(surface: strategies.Surface) -> None:
-    assert not translit.resolve(surface[0]).outcome == "EXACT"
+    assert translit.resolve(surface[0]).outcome != "EXACT"
 
 
 @given(st.sampled_from(["Latn", "Arab", "Hebr", "Cyrl", "Grek", "Deva", "Hang", "Hani", "Kana", "Ethi", "Geor", "Thai"]), st.data())
@@ -41,7 +43,7 @@ def test_names_are_in_the_script_asked_for(code: str, data: st.DataObject) -> No
 
 def test_a_script_that_isnt_one_is_an_error() -> None:
     with pytest.raises(translit.EntryError, match="ISO 15924"):
-        find(strategies.names("Klingon"), lambda _: True)
+        find(strategies.names("Klingon"), lambda _: True, settings=SEARCH)
 
 
 @given(strategies.tables() | strategies.entries().map(lambda entry: (entry,)))
@@ -58,9 +60,9 @@ def test_no_two_names_of_a_table_meet(table: tuple[Entry, ...]) -> None:
         (strategies.mentions(OWN), lambda surface: unicodedata.normalize("NFC", surface[0]) != surface[0]),
         (strategies.mentions(OWN), lambda surface: surface[0].startswith("el-")),
         (strategies.mentions(OWN), lambda surface: surface[0] == "راموسة"),
-        (strategies.respellings(OWN), lambda surface: surface[0] == "ramoosa"),
-        (strategies.respellings(OWN), lambda surface: surface[0] == "ramusseh"),
-        (strategies.near_misses(OWN), lambda surface: surface[0] == "ramouna"),
+        (strategies.respellings(OWN), lambda surface: "oo" in surface[0]),
+        (strategies.respellings(OWN), lambda surface: surface[0].endswith("eh")),
+        (strategies.near_misses(OWN), lambda surface: surface[1] == "x.deir"),
         (strategies.tables(), lambda table: len(table) > 3),
         (strategies.resolutions(OWN), lambda resolution: resolution.outcome == "FUZZY"),
         (strategies.resolutions(OWN), lambda resolution: resolution.outcome == "TOO_FAR"),
@@ -68,30 +70,29 @@ def test_no_two_names_of_a_table_meet(table: tuple[Entry, ...]) -> None:
 )
 def test_what_is_rare_is_found(strategy: st.SearchStrategy, wanted: object) -> None:
     """Each habit does come up."""
-    find(strategy, wanted)
+    find(strategy, wanted, settings=SEARCH)
 
 
 # --- in other people's suites ----------------------------------------------------------------------------------------------
 
 
 def run(code: str, **env: str) -> str:
-    """What a new interpreter prints; the plugin is registered here even where translit isn't installed."""
+    """What a new interpreter prints."""
     ran = subprocess.run([sys.executable, "-c", code], env={**os.environ, **env}, capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
 
 
-def test_registering_teaches_hypothesis_the_nouns() -> None:
-    strategies.register()
+def test_hypothesis_knows_the_nouns() -> None:
     for kind in (Entry, Candidate, Policy, Resolution):
-        assert isinstance(find(st.from_type(kind), lambda _: True), kind)
+        assert isinstance(find(st.from_type(kind), lambda _: True, settings=SEARCH), kind)
 
 
 @pytest.mark.parametrize("no_plugins", ["", "1"])
 @pytest.mark.parametrize("first", ["import hypothesis", "import translit.strategies"])
 def test_the_order_of_imports_and_the_plugin_mean_nothing(first: str, no_plugins: str) -> None:
     """Hypothesis calls `register` while it is imported, perhaps by this very module."""
-    code = f"{first}; import hypothesis, translit.strategies as s; s.register(); hypothesis.find(s.mentions(), bool)"
+    code = f"{first}; import hypothesis, translit, translit.strategies; hypothesis.find(hypothesis.strategies.from_type(translit.Entry), bool)"
     run(code, HYPOTHESIS_NO_PLUGINS=no_plugins)
 
 

@@ -1,6 +1,6 @@
 """Reasons: gathered while a mention is resolved, told in sentences, and replayed.
 
-Steps whose action is "fold", "article" or "romanise" change the text, and `replay` carries them out anew. The steps
+Steps whose action is "cut", "fold", "article" or "romanise" change the text, and `replay` carries them out anew. The steps
 "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end every
 resolution that got so far.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from translit.decision import threshold
 from translit.fold import PASSES, fold_steps
-from translit.form import Form, forms, latin, sounds_apart
+from translit.form import LONGEST, Form, forms, latin, sounds_apart
 from translit.model import Candidate, Outcome, Policy, Resolution, Step
 from translit.split import without_articles
 
@@ -20,9 +20,11 @@ class Trace:
     """The steps of one resolution, as it goes."""
 
     def __init__(self, mention: str) -> None:
-        self.text, steps = fold_steps(mention)
+        self.text, self.steps = mention, list[Step]()
+        self._change("cut", str(LONGEST), mention[:LONGEST])
+        self.text, steps = fold_steps(self.text)
         self.folded = self.text
-        self.steps = list(steps)
+        self.steps += steps
 
     def key(self) -> str:
         """Leave out the articles: the key for exact look-up."""
@@ -46,7 +48,7 @@ class Trace:
             given.id if given else None,
             given.name if given else None,
             best.score if best else 0.0,
-            tuple(candidates),
+            tuple(candidates[: policy.limit]),
             tuple(self.steps),
             self.text,
         )
@@ -61,7 +63,9 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
     """Carry out the steps anew on a mention: the result is the form that its resolution compared."""
     text = mention
     for step in steps:
-        if step.action == "fold":
+        if step.action == "cut":
+            text = text[: int(step.rule)]
+        elif step.action == "fold":
             text = PASSES[step.rule](text)
         elif step.action == "article":
             text = " ".join(without_articles(text))
@@ -73,6 +77,7 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 _CHANGES = {
+    ("cut", str(LONGEST)): f"No name is longer than {LONGEST} characters; of this one no more were read",
     ("fold", "case"): "Capitals and typographic forms were levelled",
     ("fold", "marks"): "Accents and vowel marks were dropped",
     ("fold", "letters"): "Apostrophes were dropped and letters written for each other levelled",

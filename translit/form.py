@@ -17,6 +17,9 @@ from translit.scripts import script
 from translit.sounds import sounds, unsure, vowels_in
 from translit.split import Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
 
+# No name is longer; a longer text is a paragraph, and comparing it would cost time and prove nothing.
+LONGEST = 300
+
 
 class Word(NamedTuple):
     """A core word: its Latin letters, how it is read, its sounds' marks and the marks of its consonants."""

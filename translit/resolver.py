@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from translit.decision import decide
 from translit.explain import Trace
-from translit.form import Form, forms, guesses
+from translit.form import LONGEST, Form, forms, guesses
 from translit.gazetteer import Gazetteer
 from translit.model import Candidate, Entry, Outcome, Policy, Resolution
 from translit.rules import rules
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 # Which IDs may answer.
 Allowed = Callable[[str], bool]
 Source = str | PathLike[str] | Iterable[Entry]
-
-# No name is longer; a longer mention is a paragraph, and comparing it would cost time and prove nothing.
-LONGEST = 300
 
 
 class Resolver:
@@ -80,7 +77,7 @@ class Resolver:
         return scan(self, text, policy or self.policy)
 
     def _resolve(self, mention: str, allowed: Allowed | None, type: str | None, policy: Policy) -> Resolution:
-        trace = Trace(mention[: LONGEST + 1])
+        trace = Trace(mention)
         key = trace.key()
         if not key or len(mention) > LONGEST:
             return trace.end(mention, Outcome.NO_CANDIDATE, (), policy)
@@ -88,11 +85,11 @@ class Resolver:
             return trace.end(mention, Outcome.REFUSED, (), policy)
         hits = self._exact(key, allowed, type)
         if hits:
-            candidates = self._bearers(hits, trace.folded, policy)
+            candidates = self._bearers(hits, trace.folded)
             return trace.end(mention, decide(candidates, True, policy), candidates, policy)
         trace.romanise()
         adjective_of = self.gazetteer.adjectives.get(key, {})
-        candidates = self._fuzzy((*forms(mention), *guesses(mention)), _but(allowed, adjective_of), policy)
+        candidates = self._fuzzy((*forms(mention), *guesses(mention)), _but(allowed, adjective_of))
         return trace.end(mention, decide(candidates, False, policy), candidates, policy)
 
     def _exact(self, key: str, allowed: Allowed | None, type: str | None) -> dict[str, str]:
@@ -103,20 +100,20 @@ class Resolver:
                 return bearers
         return {}
 
-    def _bearers(self, alias_of: Mapping[str, str], folded: str, policy: Policy) -> tuple[Candidate, ...]:
+    def _bearers(self, alias_of: Mapping[str, str], folded: str) -> tuple[Candidate, ...]:
         """The bearers of an alias share its probability evenly; it is less where the article differs."""
         kind = "folded" if folded in self.gazetteer.folded else "article"
         score = float(rules("weights")["exact"][kind]) / len(alias_of)
-        return tuple(Candidate(id, self.entries[id].name, alias_of[id], score) for id in sorted(alias_of)[: policy.limit])
+        return tuple(Candidate(id, self.entries[id].name, alias_of[id], score) for id in sorted(alias_of))
 
-    def _fuzzy(self, asked: tuple[Form, ...], allowed: Allowed | None, policy: Policy) -> tuple[Candidate, ...]:
+    def _fuzzy(self, asked: tuple[Form, ...], allowed: Allowed | None) -> tuple[Candidate, ...]:
         best: dict[str, tuple[float, str]] = {}
         for form in asked:
             for row in self.gazetteer.near(form, allowed):
                 found = (evidence(form, row.form, self.gazetteer.rarity), row.alias)
                 best[row.id] = max(best.get(row.id, found), found)
         scores = probabilities(asked[0], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.strong))
-        ranked = sorted(scores, key=lambda id: (-best[id][0], id))[: policy.limit]
+        ranked = sorted(scores, key=lambda id: (-best[id][0], id))
         return tuple(Candidate(id, self.entries[id].name, best[id][1], scores[id]) for id in ranked)
 
     def _hint(self, type: str | None, within: str | None) -> Allowed | None:

@@ -92,6 +92,7 @@ _SHAPE = _Shape()
 _WORD = re.compile("w+(?:'+w+)*")
 # What may part the words of one name: spaces, hyphens, one line break.
 _JOINT = re.compile(r"[ \t\u00a0\u2009\u202f]*[-\u2010\u2011'\u2019\u200c]?[ \t\u00a0\u2009\u202f]*\r?\n?[ \t\u00a0]*")
+LONGEST_JOINT = 8
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -100,7 +101,7 @@ def runs(text: str) -> Iterator[list[Token]]:
     run: list[Token] = []
     for match in _WORD.finditer(text.translate(_SHAPE)):
         start, end = match.span()
-        if run and not _JOINT.fullmatch(text, run[-1].end, start):
+        if run and not (start - run[-1].end <= LONGEST_JOINT and _JOINT.fullmatch(text, run[-1].end, start)):
             yield _with_articles(run)
             run = []
         if text[end - 2 : end] in _POSSESSIVE:

@@ -19,7 +19,7 @@ from functools import cache
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from translit.fold import fold
-from translit.form import Form, Word, forms, guesses
+from translit.form import LONGEST, Form, Word, forms, guesses
 from translit.rules import rules
 from translit.split import opposite
 
@@ -59,13 +59,16 @@ FEATURES = (
 def similarity(a: str, b: str) -> float:
     """The estimated probability that two names, met as a pair and without any table, are spellings of one name.
 
-    In [0, 1]; symmetric; 1 exactly when the folded texts are equal. The scale is told in docs/scores.md.
+    In [0, 1]; symmetric; 1 exactly when the folded texts are equal; 0 when they differ and either is longer than any
+    name (300 characters). The scale is told in docs/scores.md.
     """
     if fold(a) == fold(b):
         return 1.0
+    if max(len(a), len(b)) > LONGEST:
+        return 0.0
     found = max(evidence(x, y) for x in (*forms(a), *guesses(a)) for y in (*forms(b), *guesses(b)))
-    shorter = min(forms(a)[0], forms(b)[0], key=lambda form: len(form.skeleton))
-    return min(1 / (1 + math.exp(min(700.0, none_of_them(shorter) - found))), MOST_OF_A_PAIR)
+    none = max(none_of_them(forms(a)[0]), none_of_them(forms(b)[0]))
+    return min(1 / (1 + math.exp(min(700.0, none - found))), MOST_OF_A_PAIR)
 
 
 def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:

@@ -10,12 +10,13 @@ them when the first example is drawn. The habits of spelling are data (rules/hab
 `names`, `tables`    whatever your code says about any name and any table
 ===================  ================================================================================
 
-Hypothesis calls `register` by itself when translit is installed, so that `st.from_type(Entry)` works; the strategies
-need no registration. This module imports nothing of translit but its nouns: `import hypothesis` stays as quick as it was.
+Hypothesis calls `register` by itself when translit is installed, so that `st.from_type(Entry)` works; importing this
+module does the same. This module imports nothing of translit but its nouns: `import hypothesis` stays as quick as it was.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -55,6 +56,8 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 # How many habits may meet in one spelling.
 HABITS_AT_ONCE = 4
 RESPELLINGS_AT_ONCE = 2
+# Words of no more letters are articles and particles: another vowel or consonant makes other words of them.
+_SHORT = 2
 
 
 def mentions(resolver: Resolver | None = None) -> st.SearchStrategy[Surface]:
@@ -177,7 +180,7 @@ def _respellings(draw: Draw, resolver: Resolver | None) -> Surface:
 @st.composite
 def _near_misses(draw: Draw, resolver: Resolver | None) -> Surface:
     pool = _pool(_or_bundled(resolver))
-    alias, id = draw(st.sampled_from(pool.latin).filter(lambda surface: any(map(_consonants, surface[0].lower().split()))))
+    alias, id = draw(st.sampled_from(pool.latin).filter(lambda surface: any(map(_consonants, _words(surface[0])))))
     return draw(_contradicted(alias).filter(lambda missed: not _borne(pool, missed))), id
 
 
@@ -261,10 +264,31 @@ _HABITS = (cased, composed, spaced, apostrophised, marked, with_article, without
 
 def respelt(text: str) -> list[str]:
     """The text, in small letters, with one sound romanised otherwise, in every way that the habits know."""
-    bounded = " ".join(f"{word}$" for word in text.lower().split())
+    words = _words(text)
+    ways = ((place, way) for place, word in enumerate(words) for way in _word_respelt(word))
+    return sorted({"".join([*words[:place], way, *words[place + 1 :]]) for place, way in ways} - {text.lower()})
+
+
+@lru_cache(maxsize=1 << 12)
+def _word_respelt(word: str) -> frozenset[str]:
+    if len(word) <= _SHORT or word in _directions():
+        return frozenset()
     groups = [group["spellings"] for group in _rules()["respellings"]]
     pairs = ((old, new) for group in groups for old in group for new in group if old != new)
-    return sorted({way.replace("$", "") for old, new in pairs for way in _replaced(bounded, old, new)} - {text.lower()})
+    return frozenset(way.replace("$", "") for old, new in pairs for way in _replaced(f"{word}$", old, new))
+
+
+@cache
+def _directions() -> frozenset[str]:
+    """Eastern, Upper, New ...: words that tell neighbours apart, and hardly ever romanised."""
+    from translit.rules import rules
+
+    return frozenset(word for line in rules("generics")["trait"].values() for word in line.split())
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text in small letters, and between them what parts them."""
+    return re.split("([ -]+)", text.lower())
 
 
 def _replaced(text: str, old: str, new: str) -> Iterator[str]:
@@ -281,19 +305,19 @@ def _replaced(text: str, old: str, new: str) -> Iterator[str]:
 def _contradicted(draw: Draw, name: str) -> str:
     """The name, in small letters, at least half of the consonants of each word replaced by unrelated ones."""
     words = []
-    for word in name.lower().split():
+    for word in _words(name):
         letters, places = list(word), _consonants(word)
         least = (len(places) + 1) // 2
         for place in draw(st.lists(st.sampled_from(places), min_size=least, unique=True)) if places else ():
             letters[place] = draw(st.sampled_from(_unrelated(letters[place])))
         words.append("".join(letters))
-    return " ".join(words)
+    return "".join(words)
 
 
 def _consonants(word: str) -> list[int]:
-    """The places of the consonants that tell names apart; h and w come and go."""
+    """The places of the consonants that tell names apart; h and w come and go, and short words may be articles."""
     related = set().union(*_rules()["related"]) - {"h", "w"}
-    return [place for place, char in enumerate(word) if char in related]
+    return [place for place, char in enumerate(word) if char in related and len(word) > _SHORT]
 
 
 @cache
@@ -352,4 +376,4 @@ def _entry(id: str, made: list[str], type: str | None, last_is_weak: bool) -> En
     return Entry(id, made[0], made[1 : len(made) - len(weak)], type, weak=weak)
 
 
-register()
+register()  # for those who run Hypothesis without its plugins
