@@ -92,7 +92,9 @@ def test_hypothesis_knows_the_nouns() -> None:
 @pytest.mark.parametrize("first", ["import hypothesis", "import translit.strategies"])
 def test_the_order_of_imports_and_the_plugin_mean_nothing(first: str, no_plugins: str) -> None:
     """Hypothesis calls `register` while it is imported, perhaps by this very module."""
-    code = f"{first}; import hypothesis, translit, translit.strategies; hypothesis.find(hypothesis.strategies.from_type(translit.Entry), bool)"
+    few = "settings=hypothesis.settings(max_examples=9, phases=[hypothesis.Phase.generate])"
+    code = f"{first}; import hypothesis, hypothesis.strategies as st, translit, translit.strategies"
+    code += f"; hypothesis.find(st.from_type(translit.Entry), lambda entry: isinstance(entry, translit.Entry), {few})"
     run(code, HYPOTHESIS_NO_PLUGINS=no_plugins)
 
 

@@ -12,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from translit.blocks import Blocks, skeleton_keys
+from translit.errors import EntryError
 from translit.fold import fold
 from translit.form import Form, forms_of_key
 from translit.model import Entry
@@ -40,7 +41,10 @@ class Gazetteer:
     """Entries by ID, exact look-up by key, and the rows nearest to a form. Immutable once built."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self.entries: dict[str, Entry] = {entry.id: entry for entry in entries}
+        self.entries: dict[str, Entry] = {}
+        for entry in entries:
+            if self.entries.setdefault(entry.id, entry) is not entry:
+                raise EntryError(f"two entries have the ID {entry.id!r}: merge them, or rename one")
         self.folded: set[str] = set()
         self.strong: Index = {}
         self.weak: Index = {}
@@ -52,13 +56,15 @@ class Gazetteer:
 
     def near(self, form: Form, allowed: Callable[[str], bool] | None = None) -> list[Row]:
         """The rows whose sounds or consonants are nearest to a form's, out of the IDs that are allowed."""
-        rows = self.rows
-        if len(rows) > WORTH_AN_INDEX:
-            rows = [rows[number] for number in sorted(self.blocks.rows(form))]
+        numbers: Iterable[int] = range(len(self.rows))
+        if len(self.rows) > WORTH_AN_INDEX:
+            numbers = sorted(self.blocks.rows(form))
         if allowed is not None:
-            rows = [row for row in rows if allowed(row.id)]
-        near = _nearest(form.marks, [row.form.marks for row in rows]) | _nearest(form.consonants, [row.form.consonants for row in rows])
-        return [rows[number] for number in sorted(near)]
+            numbers = (number for number in numbers if allowed(self.rows[number].id))
+        numbers = list(numbers)
+        marks, consonants = self._codes
+        near = _nearest(form.marks, marks, numbers) | _nearest(form.consonants, consonants, numbers)
+        return [self.rows[number] for number in sorted(near)]
 
     def rarity(self, word: str) -> float:
         """How rare a word with these consonants is among the aliases, from 0 (in all) to 1 (in none)."""
@@ -88,6 +94,11 @@ class Gazetteer:
         return frozenset(key for row in self.rows for key in skeleton_keys(row.form.skeleton))
 
     @cached_property
+    def _codes(self) -> tuple[list[str], list[str]]:
+        """The marks of each row, and those of its consonants."""
+        return [row.form.marks for row in self.rows], [row.form.consonants for row in self.rows]
+
+    @cached_property
     def _words(self) -> Mapping[str, int]:
         return Counter(consonants for row in self.rows for consonants in {word.consonants for word in row.form.words})
 
@@ -108,7 +119,7 @@ class Gazetteer:
                 index.setdefault(key, {}).setdefault(entry.id, alias)
 
 
-def _nearest(query: str, choices: list[str]) -> set[int]:
-    """The places of the choices with the least share of marks to change, ties with the last one included."""
-    best = process.extract(query, choices, scorer=Levenshtein.normalized_distance, limit=SHORTLIST)
-    return {place for _, _, place in best}
+def _nearest(query: str, codes: list[str], numbers: list[int]) -> set[int]:
+    """The numbers of the rows whose codes have the least share of marks to change."""
+    best = process.extract(query, [codes[number] for number in numbers], scorer=Levenshtein.normalized_distance, limit=SHORTLIST)
+    return {numbers[place] for _, _, place in best}
