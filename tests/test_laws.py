@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -84,6 +85,32 @@ def test_the_article_changes_no_id(mention: str, data: st.DataObject) -> None:
     found, with_article = translit.resolve(mention), translit.resolve(other)
     assert not (found and with_article) or found.id == with_article.id
     assert found.outcome is not Outcome.EXACT or with_article.id == found.id
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_a_long_alias_is_found_in_any_normal_form(form: str) -> None:
+    """How long a mention may be doesn't depend on how its marks are coded."""
+    alias = "é" * 250
+    assert translit.load([Entry("a", alias)]).resolve(unicodedata.normalize(form, alias)).id == "a"
+
+
+def test_an_alef_with_hamza_before_lam_is_no_article() -> None:
+    """ألمانيا (Germany) begins with أل and may still take the article."""
+    resolver = translit.load([Entry("de", "ألمانيا"), Entry("x", "ألوية صقور")])
+    for mention, id in {"ألمانيا": "de", "الألمانيا": "de", "المانيا": "de", "ألوية صقور": "x", "الألوية صقور": "x"}.items():
+        assert (resolver.resolve(mention).outcome, resolver.resolve(mention).id) == (Outcome.EXACT, id), mention
+
+
+def test_the_normal_form_of_an_alias_changes_no_answer() -> None:
+    alias = "Şıxlar Kəndi Ağdaş"
+    answers = [translit.load([Entry("a", unicodedata.normalize(form, alias))]).resolve("Shikhlar Kandi").score for form in ("NFC", "NFD")]
+    assert answers[0] == answers[1]
+
+
+def test_two_entries_of_one_id_are_an_error() -> None:
+    """Which of them counts would depend on their order."""
+    with pytest.raises(translit.EntryError):
+        translit.load([Entry("a", "Ramousa"), Entry("a", "Halab")])
 
 
 @given(strategies.respellings())
