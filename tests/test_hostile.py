@@ -90,7 +90,7 @@ LETTERS = {
 def test_ten_megabytes_are_no_name(letter: str) -> None:
     found = bundled().resolve(LETTERS[letter] * 10_000_000)
     assert (found.outcome, found.id) == (Outcome.NO_CANDIDATE, None)
-    assert sum(map(len, (step.result for step in found.steps))) < 10_000
+    assert sum(map(len, (step.result for step in found.steps))) < 100_000
 
 
 # Work that no profile sees, since it is done in C; each would take hours if it grew with the square of the length.
@@ -168,7 +168,7 @@ def test_twice_the_text_is_twice_the_work(name: str, unit: str) -> None:
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_a_long_mention_is_no_more_work_than_a_paragraph(unit: str) -> None:
-    bundled().resolve(UNITS[unit] * 400)
-    once, ten_times = (work(FUNCTIONS["resolve"], UNITS[unit] * times) for times in (410, 4100))
+def test_a_longer_mention_is_no_more_work_than_a_long_one(unit: str) -> None:
+    bundled().resolve(UNITS[unit] * 2000)
+    once, ten_times = (work(FUNCTIONS["resolve"], UNITS[unit] * times) for times in (4000, 40_000))
     assert ten_times <= 1.1 * once + 200

@@ -13,7 +13,9 @@ import pytest
 import translit
 from translit import Entry, Resolver
 
-SAMPLE = [line.split("\t") for line in (Path(__file__).parent / "quality" / "names_sample.tsv").read_text("utf-8").splitlines() if line[0] != "#"]
+SAMPLE = [
+    line.split("\t") for line in (Path(__file__).parent / "quality" / "names_sample.tsv").read_text("utf-8").splitlines() if line[0] != "#"
+]
 
 # Script -> the least share of first candidates that are right, and of given IDs that are right.
 FLOORS = {"arabic": (0.94, 0.98), "russian": (0.93, 0.98), "japanese": (0.88, 0.965)}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from translit.decision import threshold
 from translit.fold import PASSES, fold_steps
-from translit.form import LONGEST, Form, forms, latin, sounds_apart
+from translit.form import LONGEST_WRITTEN, Form, forms, latin, sounds_apart
 from translit.model import Candidate, Outcome, Policy, Resolution, Step
 from translit.split import without_articles
 
@@ -21,7 +21,7 @@ class Trace:
 
     def __init__(self, mention: str) -> None:
         self.text, self.steps = mention, list[Step]()
-        self._change("cut", str(LONGEST), mention[:LONGEST])
+        self._change("cut", str(LONGEST_WRITTEN), mention[:LONGEST_WRITTEN])
         self.text, steps = fold_steps(self.text)
         self.folded = self.text
         self.steps += steps
@@ -77,7 +77,7 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 _CHANGES = {
-    ("cut", str(LONGEST)): f"No name is longer than {LONGEST} characters; of this one no more were read",
+    ("cut", str(LONGEST_WRITTEN)): f"No name is longer than {LONGEST_WRITTEN} characters; of this one no more were read",
     ("fold", "case"): "Capitals and typographic forms were levelled",
     ("fold", "marks"): "Accents and vowel marks were dropped",
     ("fold", "letters"): "Apostrophes were dropped and letters written for each other levelled",

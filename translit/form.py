@@ -17,8 +17,10 @@ from translit.scripts import script
 from translit.sounds import sounds, unsure, vowels_in
 from translit.split import Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
 
-# No name is longer; a longer text is a paragraph, and comparing it would cost time and prove nothing.
+# No name is longer once it is folded; a longer text is a paragraph, and comparing it would cost time and prove nothing.
 LONGEST = 300
+# Nor is any written with more characters, however its marks are coded.
+LONGEST_WRITTEN = 10 * LONGEST
 
 
 class Word(NamedTuple):

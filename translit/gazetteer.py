@@ -106,7 +106,7 @@ class Gazetteer:
         """The key, ID and alias of each row: the strong keys, and those of aliases with marks as they sound."""
         plain = {(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()}
         aliases = ((entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases))
-        spoken = {(strong_key(unmarked(alias)), id, alias) for id, alias in aliases if unmarked(alias) != alias}
+        spoken = {(strong_key(unmarked(alias)), id, alias) for id, alias in aliases if not alias.isascii()}
         return plain | spoken
 
     def _file(self, index: Index, entry: Entry, aliases: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from translit.decision import decide
 from translit.explain import Trace
-from translit.form import LONGEST, Form, forms, guesses
+from translit.form import LONGEST, LONGEST_WRITTEN, Form, forms, guesses
 from translit.gazetteer import Gazetteer
 from translit.model import Candidate, Entry, Outcome, Policy, Resolution
 from translit.rules import rules
@@ -79,7 +79,7 @@ class Resolver:
     def _resolve(self, mention: str, allowed: Allowed | None, type: str | None, policy: Policy) -> Resolution:
         trace = Trace(mention)
         key = trace.key()
-        if not key or len(mention) > LONGEST:
+        if not key or len(key) > LONGEST or len(mention) > LONGEST_WRITTEN:
             return trace.end(mention, Outcome.NO_CANDIDATE, (), policy)
         if key in self._refused:
             return trace.end(mention, Outcome.REFUSED, (), policy)

@@ -212,7 +212,9 @@ def _consonants_asked(text: str, run: list[Token], place: int) -> int:
     if text[token.start].isupper():
         return CONSONANTS_MARKED
     here = script(text[token.start : token.end])
-    before, after = ([other for other in side if not other.article] for side in (run[max(0, place - 2) : place], run[place + 1 : place + 3]))
+    before, after = (
+        [other for other in side if not other.article] for side in (run[max(0, place - 2) : place], run[place + 1 : place + 3])
+    )
     around = [script(text[other.start : other.end]) for other in (*before[-1:], *after[:1])]
     return CONSONANTS_UNMARKED if here in around or not around else CONSONANTS_MARKED
 

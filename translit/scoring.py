@@ -62,9 +62,10 @@ def similarity(a: str, b: str) -> float:
     In [0, 1]; symmetric; 1 exactly when the folded texts are equal; 0 when they differ and either is longer than any
     name (300 characters). The scale is told in docs/scores.md.
     """
-    if fold(a) == fold(b):
+    one, other = fold(a), fold(b)
+    if one == other:
         return 1.0
-    if max(len(a), len(b)) > LONGEST:
+    if max(len(one), len(other)) > LONGEST:
         return 0.0
     found = max(evidence(x, y) for x in (*forms(a), *guesses(a)) for y in (*forms(b), *guesses(b)))
     none = max(none_of_them(forms(a)[0]), none_of_them(forms(b)[0]))

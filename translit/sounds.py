@@ -8,6 +8,7 @@ speed of the plain one.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import groupby
@@ -46,7 +47,7 @@ def unsure(word: str, script: str) -> str:
 
 def unmarked(text: str) -> str:
     """A text whose Latin letters with marks that change their sound are written as they sound."""
-    return text.translate(_marked()) if not text.isascii() else text
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_marked())
 
 
 @cache

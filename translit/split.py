@@ -87,11 +87,13 @@ def is_article(word: str, after: str) -> bool:
 
 
 def _without_prefix(word: str) -> str:
+    """A word without joined articles; without all of them, since folding leaves ألمانيا looking like one with an article."""
     _, _, prefixes, keep = _articles()
+    start = 0
     for prefix in prefixes.get(script_of(word[0]), ()):
-        if word.startswith(prefix) and len(word) - len(prefix) >= LETTERS_LEFT and word not in keep:
-            return word[len(prefix) :]
-    return word
+        while word.startswith(prefix, start) and len(word) - start - len(prefix) >= LETTERS_LEFT and word[start:] not in keep:
+            start += len(prefix)
+    return word[start:]
 
 
 def _number(word: str) -> str:
