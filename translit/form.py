@@ -58,9 +58,13 @@ class Form(NamedTuple):
 _COARSE = str.maketrans("eo", "iu")
 
 
-@lru_cache(maxsize=1 << 12)
 def forms(text: str) -> tuple[Form, ...]:
     """The forms of a name in any script and spelling: as a whole, and, where it has some, with its generics set apart."""
+    return _remembered_forms(text) if len(text) <= LONGEST else forms_of_key(strong_key(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _remembered_forms(text: str) -> tuple[Form, ...]:
     return forms_of_key(strong_key(text))
 
 
@@ -72,7 +76,6 @@ def forms_of_key(key: str) -> tuple[Form, ...]:
     return tuple(_form(view, False) for view in ([whole] if named.core == words else [whole, named]))
 
 
-@lru_cache(maxsize=1 << 12)
 def guesses(text: str) -> tuple[Form, ...]:
     """The forms of a name with its articles joined to their words, and with what may be a joined article left out."""
     folded = fold(text)
@@ -116,8 +119,12 @@ def _letters(word: str) -> str:
     return "".join(char for char in word.lower() if char.isalnum() and char.isascii())
 
 
-@lru_cache(maxsize=1 << 16)
 def _word(folded: str) -> Word:
+    return _remembered_word(folded) if len(folded) <= LONGEST else _remembered_word.__wrapped__(folded)
+
+
+@lru_cache(maxsize=1 << 16)
+def _remembered_word(folded: str) -> Word:
     spelt = latin(folded).replace(" ", "")
     read = unsure(spelt, script(folded))
     heard = sounds((read,))

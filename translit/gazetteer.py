@@ -20,7 +20,7 @@ from translit.sounds import unmarked
 from translit.split import strong_key, without_articles
 
 # Below this many aliases comparing with all of them is as fast as looking under keys: about 2 µs an alias.
-WORTH_AN_INDEX = 1500
+WORTH_AN_INDEX = 3000
 # How many aliases go to the score, by each of the two quick distances.
 SHORTLIST = 24
 

@@ -13,15 +13,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.blocks import skeleton_keys
-from translit.fold import fold
 from translit.form import Form, forms, sounds_apart
 from translit.model import Mention, Outcome, Policy, Resolution
 from translit.scripts import script
-from translit.split import is_article, without_articles
+from translit.split import is_article, strong_key
 
 if TYPE_CHECKING:
     from translit.resolver import Resolver
@@ -106,18 +104,13 @@ def runs(text: str) -> Iterator[list[Token]]:
             run = []
         if text[end - 2 : end] in _POSSESSIVE:
             end -= 2
-        key = _key(text[start:end])
+        key = strong_key(text[start:end])
         if key:
             run.append(Token(start, end, key, False))
         if end != match.end():
             yield _with_articles(run)
             run = []
     yield _with_articles(run)
-
-
-@lru_cache(maxsize=1 << 16)
-def _key(word: str) -> str:
-    return " ".join(without_articles(fold(word)))
 
 
 def _with_articles(run: list[Token]) -> list[Token]:

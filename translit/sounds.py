@@ -25,9 +25,12 @@ class Sounds(NamedTuple):
     skeleton: str
 
 
-@lru_cache(maxsize=1 << 16)
 def sounds(words: tuple[str, ...]) -> Sounds:
     """The sounds of lower-case Latin words run together; letters doubled in writing, even across words, sound once."""
+    return _remembered(words) if sum(map(len, words)) <= REMEMBERED else _sounds_of(words)
+
+
+def _sounds_of(words: tuple[str, ...]) -> Sounds:
     heard = _once(sound for word in words for sound in _heard(word))
     table = _sounds()
     consonants = [sound for sound in heard if table[sound].skeleton]
@@ -63,7 +66,11 @@ def vowels_in(script: str) -> int:
     return (script in table["extra"].split()) - (script in table["few"].split())
 
 
-@lru_cache(maxsize=1 << 16)
+# Of short words only, so that hostile ones don't fill the memory.
+REMEMBERED = 100
+_remembered = lru_cache(maxsize=1 << 16)(_sounds_of)
+
+
 def _heard(word: str) -> tuple[str, ...]:
     pattern, spellings = _spellings()
     return tuple(sound for match in pattern.finditer(f"^{word}$") for sound in spellings[match[0]])

@@ -6,7 +6,7 @@ Nothing is thrown away: the article goes to the steps, generics and numbers are 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from translit.scripts import script_of
 
 # A joined article leaves at least this many letters of its word, or it isn't taken for one.
 LETTERS_LEFT = 2
+# Keys of texts up to this length are remembered: loading a table asks for each of them several times.
+REMEMBERED = 100
 
 
 class Parts(NamedTuple):
@@ -29,6 +31,11 @@ class Parts(NamedTuple):
 
 def strong_key(text: str) -> str:
     """The string under which a name is looked up: its fold without definite articles."""
+    return _remembered_key(text) if len(text) <= REMEMBERED else " ".join(without_articles(fold(text)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _remembered_key(text: str) -> str:
     return " ".join(without_articles(fold(text)))
 
 
