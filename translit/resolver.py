@@ -155,10 +155,8 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
 
     paths = [source for source in sources if isinstance(source, str | PathLike)]
     given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
-    if sources:
-        read = tables.gather(paths, {entry.id for entry in given})
-    else:  # the suite holds the bundled tables against each other: no start-up pays for that again
-        read = [tables.read(path) for path in tables.bundled()]
+    # The suite holds the bundled tables against each other: no start-up pays for that again.
+    read = tables.gather(paths, {entry.id for entry in given}) if sources else [tables.read(path) for path in tables.bundled()]
     return Resolver(
         [*(entry for table in read for entry in table.entries), *given],
         (text for table in read for text in table.refuse),
