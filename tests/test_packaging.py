@@ -48,12 +48,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def python(tmp_path: Path) -> Path:
-    """The Python of a fresh virtual environment that sees the dependencies of this one, but not its editable installs."""
+    """The Python of a fresh virtual environment that sees the dependencies of this one, but no translit of it."""
     venv.create(tmp_path / "env", with_pip=False, symlinks=os.name == "posix")
     bin_ = tmp_path / "env" / ("bin" if os.name == "posix" else "Scripts")
     interpreter = bin_ / ("python" if os.name == "posix" else "python.exe")
     site, _ = call(interpreter, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path)
-    (Path(site) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    seen = tmp_path / "dependencies"
+    seen.mkdir()
+    for item in Path(sysconfig.get_path("purelib")).iterdir():
+        if not item.name.startswith("translit"):
+            (seen / item.name).symlink_to(item, target_is_directory=item.is_dir())
+    (Path(site) / "dependencies.pth").write_text(f"{seen}\n")
     return interpreter
 
 
