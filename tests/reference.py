@@ -79,13 +79,11 @@ def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
         only_y = alone(y.words, x.words, rarity, not alike, sounds)
     return {
         "letters": letters if alike else 0.0,
-        "sounds": sounds if alike else 0.0,
         "letters_across": letters if across else 0.0,
         "sounds_across": sounds if across else 0.0,
         "consonants_across": consonants if across else 0.0,
         "unheard_across": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if across else 0.0,
         "sounds_vowelless": sounds if vowelless else 0.0,
-        "skeleton": share(x.skeleton, y.skeleton),
         "sounds_wrong": math.log(1 + levenshtein(x.marks, y.marks) / 3),
         "beginning": 1.0 if x.marks[:1] != y.marks[:1] else 0.0,
         "words_apart": min(only_x, only_y),

@@ -1,12 +1,12 @@
 """Block keys: which aliases are worth comparing with a name, out of too many to compare with all.
 
-Three families of keys, after ../docs/how-it-works.md (Block): a name and a spelling of it share at least one.
+Three families of keys, after docs/how-it-works.md (Block): a name and a spelling of it share at least one.
 
 - K, the skeleton and the skeleton with any one class left out: spellings whose vowels differ freely and one consonant
   at most (deletion neighbourhood, Bocek 2007).
 - S, segments of the Latin letters: letters cut into three segments keep one whole through two typing errors (the
   pigeonhole principle of Pass-Join, Li 2011).
-- W, the skeleton of each word of a name of several words: words left out, added or swapped.
+- W, the skeleton of each word: words left out, added or swapped.
 """
 
 from __future__ import annotations
@@ -71,9 +71,7 @@ def skeleton_keys(skeleton: str) -> set[str]:
 
 
 def word_keys(form: Form) -> set[str]:
-    """The skeletons of the words of a name of several words."""
-    if len(form.words) < 2:
-        return {f"W{form.skeleton}"} if len(form.skeleton) >= SHORTEST else set()
+    """The skeletons of the words of a name, those that say enough on their own."""
     found = (sounds((word.read,)).skeleton for word in form.words)
     return {f"W{skeleton}" for skeleton in found if len(skeleton) >= SHORTEST}
 

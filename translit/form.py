@@ -60,7 +60,7 @@ _COARSE = str.maketrans("eo", "iu")
 
 def forms(text: str) -> tuple[Form, ...]:
     """The forms of a name in any script and spelling: as a whole, and, where it has some, with its generics set apart."""
-    return _remembered_forms(text) if len(text) <= LONGEST else forms_of_key(strong_key(text))
+    return _remembered_forms(text) if len(text) <= LONGEST else _remembered_forms.__wrapped__(text)
 
 
 @lru_cache(maxsize=1 << 12)

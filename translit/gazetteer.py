@@ -17,9 +17,9 @@ from translit.fold import fold
 from translit.form import Form, forms_of_key
 from translit.model import Entry
 from translit.sounds import unmarked
-from translit.split import strong_key, without_articles
+from translit.split import strong_key
 
-# Below this many aliases comparing with all of them is as fast as looking under keys: about 2 µs an alias.
+# Below this many rows a process that asks for a few names spends more on building the keys than they save.
 WORTH_AN_INDEX = 3000
 # How many aliases go to the score, by each of the two quick distances.
 SHORTLIST = 24
@@ -113,7 +113,7 @@ class Gazetteer:
         """File the aliases of an entry; of two with one key its name counts, or the first by code points."""
         for alias in sorted(set(aliases), key=lambda alias: (alias != entry.name, alias)):
             folded = fold(alias)
-            key = " ".join(without_articles(folded))
+            key = strong_key(alias)
             if key:
                 self.folded.add(folded)
                 index.setdefault(key, {}).setdefault(entry.id, alias)

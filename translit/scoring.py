@@ -38,13 +38,11 @@ edits = Levenshtein.distance
 
 FEATURES = (
     "letters",  # share of Latin letters to change, where both scripts write vowels alike
-    "sounds",  # share of sounds to change, likewise
     "letters_across",  # share of letters, where one script writes fewer vowels than the other
-    "sounds_across",  # share of sounds, likewise
+    "sounds_across",  # share of sounds to change, likewise
     "consonants_across",  # share of consonants, likewise
     "unheard_across",  # share of the sounds of the side with fewer vowels that don't stand, in order, in the other side
     "sounds_vowelless",  # share of sounds, where neither side writes vowels
-    "skeleton",  # share of consonant classes to change
     "sounds_wrong",  # how many sounds to change, in whole sounds, on a logarithmic scale
     "beginning",  # 1 when the first sounds differ
     "words_apart",  # the lesser of the shares of words, by rarity, that each side has alone: another name
@@ -111,14 +109,13 @@ def features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
     letters, sounds = distance(x.joined, y.joined), distance(x.marks, y.marks)
     only_x, only_y = _words_alone(x, y, rarity, sounds)
     if x.vowels != y.vowels:
-        spelt = (0.0, 0.0, letters, sounds, distance(x.consonants, y.consonants), _unheard(x, y), 0.0)
+        spelt = (0.0, letters, sounds, distance(x.consonants, y.consonants), _unheard(x, y), 0.0)
     elif x.vowels < 0:
-        spelt = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, sounds)
+        spelt = (0.0, 0.0, 0.0, 0.0, 0.0, sounds)
     else:
-        spelt = (letters, sounds, 0.0, 0.0, 0.0, 0.0, 0.0)
+        spelt = (letters, 0.0, 0.0, 0.0, 0.0, 0.0)
     return (
         *spelt,
-        distance(x.skeleton, y.skeleton),
         math.log1p(edits(x.marks, y.marks) / 3),
         float(x.marks[:1] != y.marks[:1]),
         min(only_x, only_y),

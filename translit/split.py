@@ -31,7 +31,7 @@ class Parts(NamedTuple):
 
 def strong_key(text: str) -> str:
     """The string under which a name is looked up: its fold without definite articles."""
-    return _remembered_key(text) if len(text) <= REMEMBERED else " ".join(without_articles(fold(text)))
+    return _remembered_key(text) if len(text) <= REMEMBERED else _remembered_key.__wrapped__(text)
 
 
 @lru_cache(maxsize=1 << 16)
