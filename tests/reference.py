@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
-from translit.decision import NEAR_TIE, threshold
+from translit.channel import LOST, WRONG, channel, surprise
+from translit.decision import EVENS, NEAR_TIE, threshold
 from translit.form import Form, Word, forms, forms_of_key, guesses
+from translit.gazetteer import MUCH_FARTHER
+from translit.likeness import A_WORD, HEARD, LEAST_GAIN, MOST_GAIN, UNHEARD
 from translit.rules import rules
 from translit.sounds import unmarked
 from translit.split import strong_key
@@ -66,31 +70,113 @@ def alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_conso
     return min(most, lacking / whole) if whole else 0.0
 
 
+def spent(script: str, spelling: str, latin: str) -> float:
+    """The least cost, in nats, of writing a spelling so in Latin letters, by the channel of its script."""
+    table = channel(script)
+    assert table
+
+    @cache
+    def least(at: int, to: int) -> float:
+        """The least cost of the rest: the spelling from `at` on, written as the letters from `to` on."""
+        ways = [0.0] if (at, to) == (len(spelling), len(latin)) else []
+        if to < len(latin):
+            ways.append(table.inserted.get(latin[to], WRONG) + least(at, to + 1))
+        if at < len(spelling):
+            ways.append(LOST + least(at + 1, to))
+            if to < len(latin):
+                ways.append(WRONG + least(at + 1, to + 1))
+        for end in range(at + 1, min(at + 2, len(spelling)) + 1):
+            piece = spelling[at:end]
+            known = table.alternatives.get(piece) or ({"": LOST, piece: 0.0} if end == at + 1 else {})
+            ways += [cost + least(end, to + len(text)) for text, cost in known.items() if latin.startswith(text, to)]
+        return min(ways)
+
+    return least(0, 0)
+
+
+class Shared(NamedTuple):
+    gain: float
+    cost: float
+    letters: int
+    heard: float
+
+
+def shared(script: str, spelling: str, other: str) -> Shared:
+    """What two spellings tell of each other, what it costs, the length of the other one, and how much of it is heard."""
+    if script == "Hani":
+        told, cost = WRONG * len(other), WRONG * levenshtein(spelling, other)
+    else:
+        told, cost = surprise(other), spent(script, spelling, other)
+    share_told = (told - cost) / told if told else told - cost
+    return Shared(told - cost, cost, len(other), min(1.0, max(0.0, (share_told - UNHEARD) / (HEARD - UNHEARD))))
+
+
+def alike(x: Form, y: Form, rarity: Rarity) -> tuple[float, float, float]:
+    """What two forms tell of each other, what that costs a letter, and how many words both sides have alone."""
+    scripts = [form.script for form in (x, y) if form.script != "Latn" and channel(form.script)]
+    if len(scripts) == 1 and "Latn" in (x.script, y.script):
+        script, other_script = scripts[0], "Latn"
+        source, target = (x, y) if y.script == "Latn" else (y, x)
+    else:
+        script = other_script = "Hani" if x.script == y.script == "Hani" else "Latn"
+        source, target = sorted((x, y), key=lambda form: (len(text(form, script)), text(form, script)))
+    whole = shared(script, text(source, script), text(target, other_script))
+    letters = sum(len(word.latin) for word in target.words)
+    rare = sum(rarity(word.consonants) * len(word.latin) for word in target.words) / letters if letters else 1.0
+    found = (whole.gain * rare, whole.cost, whole.letters)
+    wrong = 0.0
+    if source.words and target.words and (len(source.words) > 1 or len(target.words) > 1):
+        table = {(a, b): words_shared(script, a, b, rarity) for a in source.words for b in target.words}
+        mine = [[table[a, b] for b in target.words] for a in source.words]
+        theirs = [[table[a, b] for a in source.words] for b in target.words]
+        lacking = [
+            sum(rarity(word.consonants) * (1 - max(pair.heard for pair in row)) for word, row in zip(side.words, rows, strict=True))
+            for side, rows in ((source, mine), (target, theirs))
+        ]
+        wrong = min(*lacking, whole.cost / A_WORD)
+        kept = [best for best in map(max, mine if len(mine) <= len(theirs) else theirs) if best.gain > 0]
+        wholes = [sum(rarity(word.consonants) for word in side.words) for side in (source, target)]
+        shares = [lost / (whole_side or 1.0) for lost, whole_side in zip(lacking, wholes, strict=True)]
+        by_word = sum(best.gain for best in kept) * (1 - max(shares))
+        if by_word > found[0]:
+            found = (by_word, sum(best.cost for best in kept), sum(best.letters for best in kept))
+    return min(max(found[0], LEAST_GAIN), MOST_GAIN), found[1] / max(found[2], 1), wrong
+
+
+def text(item: Form | Word, script: str) -> str:
+    return item.latin if script == "Latn" else item.letters
+
+
+def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
+    one, other = text(a, script), text(b, script if script == "Hani" else "Latn")
+    if script in ("Latn", "Hani"):
+        one, other = sorted((one, other), key=lambda spelling: (len(spelling), spelling))
+    found = shared(script, one, other)
+    return found._replace(gain=found.gain * (rarity(a.consonants) + rarity(b.consonants)) / 2)
+
+
 def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
     """The features of a pair of forms, by name."""
-    letters, sounds, consonants = share(x.joined, y.joined), share(x.marks, y.marks), share(x.consonants, y.consonants)
     across = x.vowels != y.vowels
-    vowelless = x.vowels == y.vowels == -1
-    alike = not across and not vowelless
     fewer, more = sorted((x, y), key=lambda form: form.vowels)
-    only_x = only_y = sounds
+    apart = share(x.marks, y.marks)
     if x.words and y.words and (len(x.words) > 1 or len(y.words) > 1):
-        only_x = alone(x.words, y.words, rarity, not alike, sounds)
-        only_y = alone(y.words, x.words, rarity, not alike, sounds)
+        by_consonants = across or x.vowels == -1
+        apart = min(alone(x.words, y.words, rarity, by_consonants, apart), alone(y.words, x.words, rarity, by_consonants, apart))
+    gain, cost, wrong = alike(x, y, rarity)
     return {
-        "letters": letters if alike else 0.0,
-        "letters_across": letters if across else 0.0,
-        "sounds_across": sounds if across else 0.0,
-        "consonants_across": consonants if across else 0.0,
-        "unheard_across": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if across else 0.0,
-        "sounds_vowelless": sounds if vowelless else 0.0,
+        "gain": gain,
+        "gain_across": gain if (x.script == "Latn") != (y.script == "Latn") else 0.0,
+        "cost": cost,
         "sounds_wrong": math.log(1 + levenshtein(x.marks, y.marks) / 3),
+        "unheard_across": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if across else 0.0,
         "beginning": 1.0 if x.marks[:1] != y.marks[:1] else 0.0,
-        "words_apart": min(only_x, only_y),
-        "words_more": max(only_x, only_y) - min(only_x, only_y),
+        "words_apart": apart,
+        "words_wrong": wrong,
         "numbers": 1.0 if x.numbers != y.numbers else 0.0,
         "traits": float(len((x.traits | y.traits) - (x.traits & y.traits))),
         "kinds": float(len((x.kinds | y.kinds) - (x.kinds & y.kinds))),
+        "kinds_differ": 1.0 if x.kinds and y.kinds and x.kinds.isdisjoint(y.kinds) else 0.0,
         "article": 1.0 if x.guessed != y.guessed else 0.0,
     }
 
@@ -149,27 +235,39 @@ class Slow:
             if bearers:
                 given = bearers[0] if len(bearers) == 1 else None
                 return Answer(Outcome.EXACT if given else Outcome.AMBIGUOUS, given, dict.fromkeys(bearers, 1 / len(bearers)))
-        return self._fuzzily((*forms(mention), *guesses(mention)), policy)
+        return self._fuzzily(mention, policy)
 
     @staticmethod
     def _borne(entry: Entry, field: str) -> Sequence[str]:
         return (entry.name, *entry.aliases) if field == "aliases" else getattr(entry, field)
 
-    def _fuzzily(self, asked: Sequence[Form], policy: Policy) -> Answer:
+    def _fuzzily(self, mention: str, policy: Policy) -> Answer:
+        asked = (*forms(mention), *guesses(mention))
         best: dict[str, float] = {}
-        for form in asked:
-            for id, row in self.forms:
-                best[id] = max(best.get(id, -math.inf), self.judge(form, row, self.rarity))
-        whole = sum(math.exp(value) for value in [none_of_them(asked[0], self.aliases), *best.values()])
+        for form, id, row in self.near(asked):
+            best[id] = max(best.get(id, -math.inf), self.judge(form, row, self.rarity))
+        whole = sum(math.exp(value) for value in [none_of_them(forms(mention)[-1], self.aliases), *best.values()])
         scores = {id: math.exp(value) / whole for id, value in sorted(best.items())}
         return decided(scores, policy)
+
+    def near(self, asked: Sequence[Form]) -> list[tuple[Form, str, Form]]:
+        """The pairs that are weighed: those not much farther than the nearest, by sounds and by what their scripts write alike."""
+        pairs = [(roughly_apart(form, row), form, id, row) for form in asked for id, row in self.forms]
+        least = min((apart for apart, *_ in pairs), default=0.0)
+        return [(form, id, row) for apart, form, id, row in pairs if apart <= least + MUCH_FARTHER]
 
     def rarity(self, consonants: str) -> float:
         """How rare a word with these consonants is: 1 for one that no alias has, 0 for one that all have."""
         if consonants not in self.rarities:
-            seen = sum(any(consonants == word.consonants for word in form.words) for _, form in self.forms)
-            self.rarities[consonants] = 1 - math.log(1 + seen) / math.log(1 + len(self.forms)) if seen else 1.0
+            seen = len({id for id, form in self.forms if any(consonants == word.consonants for word in form.words)})
+            self.rarities[consonants] = 1 - math.log(1 + seen) / math.log(1 + len(self.entries)) if seen else 1.0
         return self.rarities[consonants]
+
+
+def roughly_apart(x: Form, y: Form) -> float:
+    if x.vowels != y.vowels or x.vowels < 0:
+        return share(x.marks, y.marks) + share(x.consonants, y.consonants)
+    return share(x.marks, y.marks) + share(x.joined, y.joined)
 
 
 def decided(scores: Mapping[str, float], policy: Policy) -> Answer:
@@ -183,5 +281,5 @@ def decided(scores: Mapping[str, float], policy: Policy) -> Answer:
     if best >= least and best - second >= policy.margin:
         return Answer(Outcome.FUZZY, ranked[0], scores)
     tied = [score for score in scores.values() if score * NEAR_TIE >= best]
-    ambiguous = len(tied) > 1 and sum(tied) >= least
+    ambiguous = len(tied) > 1 and sum(tied) >= min(least, EVENS)
     return Answer(Outcome.AMBIGUOUS if ambiguous else Outcome.TOO_FAR, None, scores)

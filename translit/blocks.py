@@ -4,8 +4,8 @@ Three families of keys, after docs/how-it-works.md (Block): a name and a spellin
 
 - K, the skeleton and the skeleton with any one class left out: spellings whose vowels differ freely and one consonant
   at most (deletion neighbourhood, Bocek 2007).
-- S, segments of the Latin letters: letters cut into three segments keep one whole through two typing errors (the
-  pigeonhole principle of Pass-Join, Li 2011).
+- S, segments of the Latin letters: letters cut into two segments keep one whole through one typing error, and long names
+  cut into three keep one through two (the pigeonhole principle of Pass-Join, Li 2011).
 - W, the skeleton of each word: words left out, added or swapped.
 """
 
@@ -18,8 +18,9 @@ from itertools import pairwise
 from translit.form import Form
 from translit.sounds import sounds
 
-SEGMENTS = 3
-# Skeletons shorter than this lose too much with a class left out, and say too little as a single word of several.
+# A name of so many letters or more is cut into three segments and not two; one with fewer than SHORT isn't cut.
+LONG, SHORT = 9, 4
+# Skeletons shorter than this say too little as a single word of several.
 SHORTEST = 3
 
 
@@ -51,21 +52,23 @@ def stored_keys(form: Form) -> Iterator[str]:
 
 
 def asked_keys(form: Form) -> Iterator[str]:
-    """The keys that a query looks under: those of every length and shift that two typing errors allow."""
+    """The keys that a query looks under: those of every length and shift that the typing errors allow."""
     yield from skeleton_keys(form.skeleton)
     yield from word_keys(form)
     here = len(form.joined)
-    for length in range(max(SEGMENTS, here - 2), here + 3):
-        for number, (start, end) in enumerate(_cuts(length)):
-            for shift in range(-2, 3):
+    for length in range(here - 2, here + 3):
+        cuts = _cuts(length)
+        errors = len(cuts) - 1
+        for number, (start, end) in enumerate(cuts if abs(length - here) <= errors else []):
+            for shift in range(-errors, errors + 1):
                 if start + shift >= 0 and end + shift <= here:
                     yield f"S{number}/{length}/{form.joined[start + shift : end + shift]}"
 
 
 def skeleton_keys(skeleton: str) -> set[str]:
-    """The skeleton, and, when it is long enough, the skeleton with each one class left out."""
+    """The skeleton, and, when something is left then, the skeleton with each one class left out."""
     keys = {f"K{skeleton}"} if skeleton else set()
-    if len(skeleton) >= SHORTEST:
+    if len(skeleton) > 1:
         keys.update(f"K{skeleton[:place]}{skeleton[place + 1 :]}" for place in range(len(skeleton)))
     return keys
 
@@ -77,8 +80,7 @@ def word_keys(form: Form) -> set[str]:
 
 
 def _cuts(length: int) -> list[tuple[int, int]]:
-    """Where a string of some length is cut into SEGMENTS parts of nearly the same length."""
-    if length < SEGMENTS:
-        return []
-    places = [length * number // SEGMENTS for number in range(SEGMENTS + 1)]
+    """Where a string of some length is cut into segments of nearly the same length."""
+    segments = 0 if length < SHORT else 2 if length < LONG else 3
+    places = [length * number // segments for number in range(segments + 1)] if segments else []
     return list(pairwise(places))

@@ -7,20 +7,21 @@ candidate doesn't depend on the policy, only whether it may be given.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from translit.model import Candidate, Outcome, Policy
 from translit.rules import rules
 
 
-def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy) -> Outcome:
+def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy, namesakes: Collection[str] = ()) -> Outcome:
     """How a resolution ends.
 
     Args:
         candidates: the best of each ID, best first, their scores summing to at most 1.
         exact: whether the candidates hold the mention as an alias.
         policy: the precision and the margin asked for.
+        namesakes: the IDs that share an alias with the best candidate.
     """
     if not candidates:
         return Outcome.NO_CANDIDATE
@@ -31,15 +32,22 @@ def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy) -> Outc
     least = threshold(policy.precision)
     if best >= least and ahead >= policy.margin:
         return Outcome.FUZZY
-    together = sum(candidate.score for candidate in candidates if candidate.score >= best / NEAR_TIE)
-    if len(candidates) > 1 and candidates[1].score >= best / NEAR_TIE and together >= least:
-        return Outcome.AMBIGUOUS
-    return Outcome.TOO_FAR
+    tied = near_ties(candidates, namesakes)
+    return Outcome.AMBIGUOUS if len(tied) > 1 and sum(tied) >= min(least, EVENS) else Outcome.TOO_FAR
+
+
+def near_ties(candidates: Sequence[Candidate], namesakes: Collection[str] = ()) -> list[float]:
+    """The scores of the best candidate, of those that are a near tie with it, and of its namesakes."""
+    best = max((candidate.score for candidate in candidates), default=0.0)
+    return [each.score for each in candidates if each.score >= best / NEAR_TIE or each.id in namesakes]
 
 
 # Candidates within this factor of the best one's probability are a near tie with it: odds of less than 3 to 1 are the
 # grade of evidence "not worth more than a bare mention" (Jeffreys, Theory of Probability, appendix B).
 NEAR_TIE = 3.0
+
+# No ID is given, so no precision is owed: that one of several is meant is said where it is more likely than not.
+EVENS = 0.5
 
 
 @cache

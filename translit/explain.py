@@ -1,26 +1,33 @@
 """Reasons: gathered while a mention is resolved, told in sentences, and replayed.
 
-Steps whose action is "cut", "fold", "article" or "romanise" change the text, and `replay` carries them out anew. The steps
-"compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end every
-resolution that got so far.
+Steps whose action is "cut", "fold", "article", "name" or "romanise" change the text, and `replay` carries them out anew. A
+step "context" (rule: what links a name and its surroundings, or "tail"; result: the IDs of these) says why the next one,
+"name" (rule: which words), leaves words out. A step "write" (rule: the script, a piece of the spelling, and what it is
+written as; result: what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. The
+steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end
+every resolution that got so far.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from itertools import pairwise
 
+from translit.channel import alignment, channel
 from translit.decision import threshold
 from translit.fold import PASSES, fold_steps
 from translit.form import LONGEST_WRITTEN, Form, forms, latin, sounds_apart
+from translit.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Policy, Resolution, Step
-from translit.split import without_articles
+from translit.split import stretch, without_articles
 
 
 class Trace:
     """The steps of one resolution, as it goes."""
 
     def __init__(self, mention: str) -> None:
-        self.text, self.steps = mention, list[Step]()
+        self.mention, self.text, self.steps = mention, mention, list[Step]()
         self._change("cut", str(LONGEST_WRITTEN), mention[:LONGEST_WRITTEN])
         self.text, steps = fold_steps(self.text)
         self.folded = self.text
@@ -35,15 +42,29 @@ class Trace:
         """Go on in Latin letters."""
         self._change("romanise", "reading", latin(self.text))
 
-    def end(self, mention: str, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy) -> Resolution:
+    def fork(self) -> Trace:
+        """Another trace that has come as far, and may go another way."""
+        other = copy(self)
+        other.steps = [*self.steps]
+        return other
+
+    def narrow(self, link: str, surroundings: Iterable[str], start: int, end: int) -> None:
+        """Go on with some of the words: a name, whose surroundings the other words tell."""
+        self.steps.append(Step("context", link, " ".join(sorted(surroundings))))
+        self.folded = stretch(self.folded, start, end)
+        self._change("name", f"{start}:{end}", " ".join(self.text.split()[start:end]))
+
+    def end(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy) -> Resolution:
         """The resolution, its last steps said."""
         best = candidates[0] if candidates else None
+        if best and outcome is Outcome.FUZZY:
+            self.steps += [Step("write", *habit) for habit in habits(self.folded, best.alias)]
         if best:
             self.steps.append(Step("compare", best.alias, best.id))
         self.steps.append(Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}", outcome))
         given = best if best and outcome.gives_id else None
         return Resolution(
-            mention,
+            self.mention,
             outcome,
             given.id if given else None,
             given.name if given else None,
@@ -69,6 +90,9 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
             text = PASSES[step.rule](text)
         elif step.action == "article":
             text = " ".join(without_articles(text))
+        elif step.action == "name":
+            start, _, end = step.rule.partition(":")
+            text = " ".join(text.split()[int(start) : int(end)])
         elif step.action == "romanise":
             text = latin(text)
     return text
@@ -92,10 +116,19 @@ def explain(resolution: Resolution) -> str:
     return "\n".join(
         [
             f"The mention is {_quoted(resolution.mention)}.",
-            *(f"{_CHANGES[step[:2]]}: {_quoted(step.result)}." for step in resolution.steps if step[:2] in _CHANGES),
+            *(_change(*pair) for pair in pairwise(resolution.steps) if pair[0][:2] in _CHANGES or pair[0].action == "context"),
             *_OUTCOMES[resolution.outcome](resolution),
         ]
     )
+
+
+def _change(step: Step, after: Step) -> str:
+    """What a step did; a step is never the last one, which decides."""
+    if step.action != "context":
+        return f"{_CHANGES[step[:2]]}: {_quoted(step.result)}."
+    where = " or ".join(step.result.split())
+    how = "at its end" if step.rule == "tail" else f"with {_quoted(step.rule)}"
+    return f"It was looked for within {where}, which the mention names {how}: {_quoted(after.result)}."
 
 
 def _exact(resolution: Resolution) -> list[str]:
@@ -141,9 +174,10 @@ _OUTCOMES: dict[Outcome, Callable[[Resolution], list[str]]] = {
 def _comparison(resolution: Resolution) -> list[str]:
     """How the best candidate compares, and why the runner-up lost."""
     best, *others = resolution.candidates
-    said = [f"The nearest alias is {_compared(resolution.mention, best)}"]
+    name = next((step.result for step in reversed(resolution.steps) if step.action == "name"), resolution.mention)
+    said = [f"The nearest alias is {_compared(name, best)}"]
     if others:
-        said.append(f"The runner-up is {_compared(resolution.mention, others[0])}")
+        said.append(f"The runner-up is {_compared(name, others[0])}")
     return said
 
 
@@ -152,12 +186,44 @@ def _compared(mention: str, candidate: Candidate) -> str:
     return f"{alias} of {_named(candidate)}: {_difference(mention, candidate.alias)}. Its probability is {candidate.score:.3f}."
 
 
-def _difference(mention: str, alias: str) -> str:
-    """In words, how a mention differs from an alias, by the pair of their forms that is nearest."""
-    x, y = min(
+def habits(mention: str, alias: str) -> list[tuple[str, str]]:
+    """The lines of the channel that a mention and an alias meet by, but for the commonest: each with what it costs, in nats.
+
+    A line is told as "Arab: و = ou", script, piece and what it is written as; ∅ is nothing, so that "Arab: ∅ = a" is an inserted a.
+    """
+    source, target, script = oriented(*_nearest(mention, alias))
+    spelling, latin = spelt(source, script), target.latin
+    table = channel(script)
+    if table is None:
+        return []
+    found = []
+    for piece in alignment(table, spelling, latin)[1]:
+        letters, written = spelling[piece.start : piece.end], latin[piece.since : piece.until]
+        spent = table.cost(letters, written)
+        if spent >= NOTABLE:
+            found.append((f"{script}: {letters or NOTHING} = {written or NOTHING}", f"{spent:.1f}"))
+    return found
+
+
+# What is written so less than once in three times is worth telling.
+NOTABLE = 1.1
+NOTHING = "∅"
+
+
+def _nearest(mention: str, alias: str) -> tuple[Form, Form]:
+    """The pair of their forms that is nearest."""
+    return min(
         ((x, y) for x in forms(mention) for y in forms(alias)), key=lambda pair: (sounds_apart(*pair), len(pair[0].kinds | pair[1].kinds))
     )
+
+
+def _difference(mention: str, alias: str) -> str:
+    """In words, how a mention differs from an alias, by the pair of their forms that is nearest."""
+    x, y = _nearest(mention, alias)
     found = [_sounds(x, y)]
+    told = [(rule.partition(": ")[2].partition(" = "), spent) for rule, spent in habits(mention, alias)]
+    if told:
+        found.append("written " + ", ".join(f"{_quoted(written)} for {_quoted(piece)} ({spent})" for (piece, _, written), spent in told))
     found += [f"one says {', '.join(sorted(words))} and the other doesn't" for words in (x.kinds ^ y.kinds, x.traits ^ y.traits) if words]
     if x.numbers != y.numbers:
         found.append("the numbers differ")

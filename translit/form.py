@@ -5,12 +5,14 @@ fold -> leave out articles -> set generics apart -> read in Latin letters -> sou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from translit.channel import letters, likeliest
 from translit.fold import fold
 from translit.romanise import reading
 from translit.scripts import script
@@ -24,8 +26,9 @@ LONGEST_WRITTEN = 10 * LONGEST
 
 
 class Word(NamedTuple):
-    """A core word: its Latin letters, how it is read, its sounds' marks and the marks of its consonants."""
+    """A core word: its letters as its channel takes them, its Latin letters, how it is read, its sounds' marks and its consonants'."""
 
+    letters: str
     latin: str
     read: str
     marks: str
@@ -35,13 +38,16 @@ class Word(NamedTuple):
 class Form(NamedTuple):
     """What is compared of a name.
 
-    `joined`, `marks`, `consonants` and `skeleton` are those of the core words run together, doubles once; `coarse` is
-    `marks` with the vowels that many scripts write alike made equal. `vowels` is -1 where the script leaves vowels
-    out, 1 where it must put some in, else 0. `guessed` tells that what may be an article was treated otherwise than in
-    the plain form.
+    `letters` are its own, and `latin` how it reads in Latin ones, words parted by spaces. `joined`, `marks`, `consonants`
+    and `skeleton` are those of the core words run together, doubles once; `coarse` is `marks` with the vowels that many
+    scripts write alike made equal. `vowels` is -1 where the script leaves vowels out, 1 where it must put some in, else 0.
+    `guessed` tells that what may be an article was treated otherwise than in the plain form.
     """
 
     joined: str
+    script: str
+    letters: str
+    latin: str
     words: tuple[Word, ...]
     marks: str
     coarse: str
@@ -77,18 +83,27 @@ def forms_of_key(key: str) -> tuple[Form, ...]:
 
 
 def guesses(text: str) -> tuple[Form, ...]:
-    """The forms of a name with its articles joined to their words, and with what may be a joined article left out."""
+    """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, and, where
+    its script must put vowels in, as it is likeliest written without them.
+    """
     folded = fold(text)
     plain = without_articles(folded)
-    others = {joined_articles(folded), without_joined_articles(tuple(latin(word) for word in plain))} - {plain}
+    read = tuple(latin(word) for word in plain)
+    others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
     named = parts(plain)
-    return tuple(_form(Parts(words, frozenset(), named.traits, named.numbers), True) for words in sorted(others))
+    found = tuple(_form(Parts(words, frozenset(), named.traits, named.numbers), True) for words in sorted(others))
+    whole = Parts(plain, frozenset(), named.traits, named.numbers)
+    return (*found, _form(whole, False, _as_written)) if vowels_in(script(folded)) > 0 else found
 
 
-def _form(view: Parts, guessed: bool) -> Form:
-    core = [word for word in map(_word, view.core) if word.latin]
+def _form(view: Parts, guessed: bool, word_of: Callable[[str], Word] | None = None) -> Form:
+    core = [word for word in map(word_of or _word, view.core) if word.latin]
     marks, consonants, skeleton = sounds(tuple(word.read for word in core))
+    text = " ".join(view.core)
     return Form(
+        script=script(text),
+        letters=" ".join(word.letters for word in core),
+        latin=" ".join(word.latin for word in core),
         joined="".join(letter for letter, _ in groupby("".join(word.latin for word in core))),
         words=tuple(core),
         marks=marks,
@@ -98,7 +113,7 @@ def _form(view: Parts, guessed: bool) -> Form:
         kinds=view.kinds,
         traits=view.traits,
         numbers=view.numbers,
-        vowels=vowels_in(script(" ".join(view.core))),
+        vowels=vowels_in(script(text)),
         guessed=guessed,
     )
 
@@ -119,6 +134,14 @@ def _letters(word: str) -> str:
     return "".join(char for char in word.lower() if char.isalnum() and char.isascii())
 
 
+def _as_written(folded: str) -> Word:
+    """A word by its likeliest Latin spelling, and not by the reading of its letters: フリッカー is frikker and not furikka."""
+    read = _word(folded)
+    written = likeliest(script(folded), read.letters).replace(" ", "") or read.latin
+    heard = sounds((written,))
+    return Word(read.letters, written, written, heard.marks, heard.consonants)
+
+
 def _word(folded: str) -> Word:
     return _remembered_word(folded) if len(folded) <= LONGEST else _remembered_word.__wrapped__(folded)
 
@@ -128,4 +151,4 @@ def _remembered_word(folded: str) -> Word:
     spelt = latin(folded).replace(" ", "")
     read = unsure(spelt, script(folded))
     heard = sounds((read,))
-    return Word(spelt, read, heard.marks, heard.consonants)
+    return Word(letters(script(folded), folded), spelt, read, heard.marks, heard.consonants)

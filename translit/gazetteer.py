@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
 from translit.blocks import Blocks, skeleton_keys
 from translit.errors import EntryError
@@ -21,10 +21,13 @@ from translit.split import strong_key
 
 # Below this many rows a process that asks for a few names spends more on building the keys than they save.
 WORTH_AN_INDEX = 3000
-# How many aliases go to the score, by each of the two quick distances.
-SHORTLIST = 24
+# How many aliases are near by each of the quick distances; how many of them are weighed; and how much farther than the
+# nearest, out of 2, one may be. Of the right answers that are near, about one in a hundred isn't weighed for that.
+BY_SOUND, BY_SPELLING = 14, 8
+SHORTLIST, MUCH_FARTHER = 24, 0.6
 
 
+Distance = Callable[..., float]
 # Key -> the IDs that bear it -> the alias that has this key.
 Index = dict[str, dict[str, str]]
 
@@ -54,22 +57,42 @@ class Gazetteer:
             self._file(self.weak, entry, entry.weak)
             self._file(self.adjectives, entry, entry.adjectives)
 
-    def near(self, form: Form, allowed: Callable[[str], bool] | None = None) -> list[Row]:
-        """The rows whose sounds or consonants are nearest to a form's, out of the IDs that are allowed."""
+    def near(self, asked: Sequence[Form], allowed: Callable[[str], bool] | None = None) -> list[tuple[Form, Row]]:
+        """The pairs worth weighing: each form that is asked about with the rows that come near it, out of the IDs that are allowed."""
+        pairs = sorted(
+            (self._roughly_apart(form, number), number, place)
+            for place, form in enumerate(asked)
+            for number in self._nearest(form, allowed)
+        )
+        least = pairs[0][0] if pairs else 0.0
+        return [(asked[place], self.rows[number]) for apart, number, place in pairs[:SHORTLIST] if apart <= least + MUCH_FARTHER]
+
+    def _nearest(self, form: Form, allowed: Callable[[str], bool] | None) -> set[int]:
+        """The numbers of the rows whose sounds, and whose letters or consonants, are nearest to a form's."""
         numbers: Iterable[int] = range(len(self.rows))
         if len(self.rows) > WORTH_AN_INDEX:
             numbers = sorted(self.blocks.rows(form))
         if allowed is not None:
             numbers = (number for number in numbers if allowed(self.rows[number].id))
         numbers = list(numbers)
-        marks, consonants = self._codes
-        near = _nearest(form.marks, marks, numbers) | _nearest(form.consonants, consonants, numbers)
-        return [self.rows[number] for number in sorted(near)]
+        marks, consonants, letters = self._codes
+        found = _best(form.marks, marks, numbers, Levenshtein.normalized_distance, BY_SOUND)
+        if form.vowels:
+            return found | _best(form.consonants, consonants, numbers, Levenshtein.normalized_distance, BY_SPELLING)
+        return found | _best(form.joined, letters, numbers, Indel.normalized_distance, BY_SPELLING)
+
+    def _roughly_apart(self, form: Form, number: int) -> float:
+        """How far a row is from a form, by sounds and by what their scripts write alike: from 0 to 2."""
+        other = self.rows[number].form
+        sounds = Levenshtein.normalized_distance(form.marks, other.marks)
+        if form.vowels != other.vowels or form.vowels < 0:
+            return float(sounds + Levenshtein.normalized_distance(form.consonants, other.consonants))
+        return float(sounds + Levenshtein.normalized_distance(form.joined, other.joined))
 
     def rarity(self, word: str) -> float:
-        """How rare a word with these consonants is among the aliases, from 0 (in all) to 1 (in none)."""
-        seen, aliases = self._words.get(word, 0), len(self.rows)
-        return 1 - math.log1p(seen) / math.log1p(aliases) if seen else 1.0
+        """How rare a word with these consonants is among the entries, from 0 (in all) to 1 (in none)."""
+        seen = self._words.get(word, 0)
+        return 1 - math.log1p(seen) / math.log1p(len(self.entries)) if seen else 1.0
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -94,13 +117,14 @@ class Gazetteer:
         return frozenset(key for row in self.rows for key in skeleton_keys(row.form.skeleton))
 
     @cached_property
-    def _codes(self) -> tuple[list[str], list[str]]:
-        """The marks of each row, and those of its consonants."""
-        return [row.form.marks for row in self.rows], [row.form.consonants for row in self.rows]
+    def _codes(self) -> tuple[list[str], list[str], list[str]]:
+        """The marks of each row, those of its consonants, and its letters."""
+        forms = [row.form for row in self.rows]
+        return [form.marks for form in forms], [form.consonants for form in forms], [form.joined for form in forms]
 
     @cached_property
     def _words(self) -> Mapping[str, int]:
-        return Counter(consonants for row in self.rows for consonants in {word.consonants for word in row.form.words})
+        return Counter(consonants for _, consonants in {(row.id, word.consonants) for row in self.rows for word in row.form.words})
 
     def _keys(self) -> set[tuple[str, str, str]]:
         """The key, ID and alias of each row: the strong keys, and those of aliases with marks as they sound."""
@@ -119,7 +143,7 @@ class Gazetteer:
                 index.setdefault(key, {}).setdefault(entry.id, alias)
 
 
-def _nearest(query: str, codes: list[str], numbers: list[int]) -> set[int]:
-    """The numbers of the rows whose codes have the least share of marks to change."""
-    best = process.extract(query, [codes[number] for number in numbers], scorer=Levenshtein.normalized_distance, limit=SHORTLIST)
+def _best(query: str, codes: list[str], numbers: list[int], distance: Distance, limit: int) -> set[int]:
+    """The numbers of the rows whose codes are the least distant."""
+    best = process.extract(query, [codes[number] for number in numbers], scorer=distance, limit=limit)
     return {numbers[place] for _, _, place in best}

@@ -1,15 +1,17 @@
-"""From a mention to a canonical ID, one way: refuse, look up exactly, block, score, decide."""
+"""From a mention to a canonical ID, one way: refuse, look up exactly, by itself or in its context, block, score, decide."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from translit.decision import decide
+from translit.context import LEVELS, Cut, Surroundings
+from translit.decision import EVENS, decide, near_ties
 from translit.explain import Trace
-from translit.form import LONGEST, LONGEST_WRITTEN, Form, forms, guesses
+from translit.form import LONGEST, LONGEST_WRITTEN, forms, guesses
 from translit.gazetteer import Gazetteer
 from translit.model import Candidate, Entry, Outcome, Policy, Resolution
 from translit.rules import rules
@@ -22,6 +24,26 @@ if TYPE_CHECKING:
 # Which IDs may answer.
 Allowed = Callable[[str], bool]
 Source = str | PathLike[str] | Iterable[Entry]
+
+
+class Asked(NamedTuple):
+    """What an answer must be: which IDs may answer, and which rather where several bear a name; the type asked for; the policy."""
+
+    allowed: Allowed | None
+    rather: Allowed | None
+    type: str | None
+    policy: Policy
+
+
+class Reading(NamedTuple):
+    """One way to read a mention: what the answer is then, and how probable it is that the name is one of those it holds."""
+
+    answer: Resolution
+    weight: float
+
+
+# An alias is written just so: no reading by likeness counts beside this one.
+CERTAIN = math.inf
 
 
 class Resolver:
@@ -41,6 +63,7 @@ class Resolver:
         self.policy = policy or Policy()
         self.redirects = dict(redirects or {})
         self._refused = frozenset(map(strong_key, refuse))
+        self._surroundings = Surroundings(self.gazetteer, self.redirects)
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -51,7 +74,7 @@ class Resolver:
         """Resolve one mention.
 
         Args:
-            mention: a name as it stands in some text, in any script and spelling.
+            mention: a name as it stands in some text, in any script and spelling; it may name its surroundings: "X, Aleppo".
             type: only entries of this type may answer.
             within: only entries that lie, directly or by way of others, within the entry of this ID may answer.
             policy: what to ask of this answer, instead of the resolver's own policy.
@@ -59,15 +82,14 @@ class Resolver:
         Returns:
             A Resolution for any string whatever; it abstains with an Outcome that says why.
         """
-        return self._resolve(mention, self._hint(type, within), type, policy or self.policy)
+        return self._resolve(mention, self._asked(type, within, policy))
 
     def resolve_many(
         self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
     ) -> list[Resolution]:
         """Resolve mentions: the answers of `resolve`, in order; each distinct name is worked out once."""
-        allowed, policy = self._hint(type, within), policy or self.policy
-        names = list(names)
-        answers = {name: self._resolve(name, allowed, type, policy) for name in dict.fromkeys(names)}
+        asked, names = self._asked(type, within, policy), list(names)
+        answers = {name: self._resolve(name, asked) for name in dict.fromkeys(names)}
         return [answers[name] for name in names]
 
     def scan(self, text: str, *, policy: Policy | None = None) -> list[Mention]:
@@ -76,28 +98,62 @@ class Resolver:
 
         return scan(self, text, policy or self.policy)
 
-    def _resolve(self, mention: str, allowed: Allowed | None, type: str | None, policy: Policy) -> Resolution:
+    def _resolve(self, mention: str, asked: Asked) -> Resolution:
         trace = Trace(mention)
         key = trace.key()
         if not key or len(key) > LONGEST or len(mention) > LONGEST_WRITTEN:
-            return trace.end(mention, Outcome.NO_CANDIDATE, (), policy)
+            return trace.end(Outcome.NO_CANDIDATE, (), asked.policy)
         if key in self._refused:
-            return trace.end(mention, Outcome.REFUSED, (), policy)
-        hits = self._exact(key, allowed, type)
+            return trace.end(Outcome.REFUSED, (), asked.policy)
+        return self._read(trace, asked, LEVELS).answer
+
+    def _read(self, trace: Trace, asked: Asked, levels: int) -> Reading:
+        """The bearers of an alias; or else what is found where the mention says; or else what is the likest to all of it."""
+        hits = self._exact(trace.text, asked)
         if hits:
             candidates = self._bearers(hits, trace.folded)
-            return trace.end(mention, decide(candidates, True, policy), candidates, policy)
-        trace.romanise()
-        adjective_of = self.gazetteer.adjectives.get(key, {})
-        candidates = self._fuzzy((*forms(mention), *guesses(mention)), _but(allowed, adjective_of))
-        return trace.end(mention, decide(candidates, False, policy), candidates, policy)
+            return Reading(trace.end(decide(candidates, True, asked.policy), candidates, asked.policy), CERTAIN)
+        found = [*self._in_context(trace, asked, levels)] if levels else []
+        if not found:
+            return self._likest(trace, asked)
+        named, cut = max(found, key=lambda each: each[0].weight)
+        return named if named.weight == CERTAIN else self._likelier(named, self._likest(trace, asked), cut)
 
-    def _exact(self, key: str, allowed: Allowed | None, type: str | None) -> dict[str, str]:
+    def _in_context(self, trace: Trace, asked: Asked, levels: int) -> Iterator[tuple[Reading, Cut]]:
+        """The readings of the name alone, out of the surroundings that the mention names."""
+        for cut in self._surroundings.cuts(trace.text):
+            name = trace.fork()
+            name.narrow(cut.link, cut.within, cut.start, cut.end)
+            if name.text not in self._refused:
+                yield self._read(name, self._narrowed(asked, cut), levels - 1), cut
+
+    def _likelier(self, named: Reading, whole: Reading, cut: Cut) -> Reading:
+        """Of a name in its surroundings and the whole mention, the reading that counts; the policy has no say in it.
+
+        The name counts where it is found more likely than not. Else Aleppo itself would often be the likest to "X, Aleppo".
+        But an entry whose own name holds that of the surroundings counts if it is likelier: Fath Halab is no Fath in Halab.
+        """
+        best = whole.answer.candidates[0] if whole.answer.candidates else None
+        bears = best and best.id not in cut.within and self._surroundings.names(strong_key(best.alias), cut.within)
+        asked = whole.weight if bears else min(EVENS, whole.weight)
+        return named if named.weight > 0 and named.weight >= asked else whole
+
+    def _likest(self, trace: Trace, asked: Asked) -> Reading:
+        """The entries whose aliases are the likest to a name."""
+        adjective_of = self.gazetteer.adjectives.get(trace.text, {})
+        trace.romanise()
+        candidates = self._fuzzy(trace.folded, _but(asked.allowed, adjective_of))
+        namesakes = self._namesakes(candidates[0].id) if candidates else set[str]()
+        outcome = decide(candidates, False, asked.policy, namesakes)
+        return Reading(trace.end(outcome, candidates, asked.policy), sum(near_ties(candidates, namesakes)))
+
+    def _exact(self, key: str, asked: Asked) -> dict[str, str]:
         """The IDs that bear a key: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
-        for index in (self.gazetteer.strong, self.gazetteer.weak, self.gazetteer.adjectives if type is None else {}):
-            bearers = {id: alias for id, alias in index.get(key, {}).items() if allowed is None or allowed(id)}
+        for index in (self.gazetteer.strong, self.gazetteer.weak, self.gazetteer.adjectives if asked.type is None else {}):
+            bearers = {id: alias for id, alias in index.get(key, {}).items() if asked.allowed is None or asked.allowed(id)}
             if bearers:
-                return bearers
+                rather = {id: alias for id, alias in bearers.items() if asked.rather is None or asked.rather(id)}
+                return rather or bearers
         return {}
 
     def _bearers(self, alias_of: Mapping[str, str], folded: str) -> tuple[Candidate, ...]:
@@ -106,33 +162,39 @@ class Resolver:
         score = float(rules("weights")["exact"][kind]) / len(alias_of)
         return tuple(Candidate(id, self.entries[id].name, alias_of[id], score) for id in sorted(alias_of))
 
-    def _fuzzy(self, asked: tuple[Form, ...], allowed: Allowed | None) -> tuple[Candidate, ...]:
+    def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
+        views = forms(folded)
         best: dict[str, tuple[float, str]] = {}
-        for form in asked:
-            for row in self.gazetteer.near(form, allowed):
-                found = (evidence(form, row.form, self.gazetteer.rarity), row.alias)
-                best[row.id] = max(best.get(row.id, found), found)
-        scores = probabilities(asked[0], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.strong))
+        for form, row in self.gazetteer.near((*views, *guesses(folded)), allowed):
+            found = (evidence(form, row.form, self.gazetteer.rarity), row.alias)
+            best[row.id] = max(best.get(row.id, found), found)
+        scores = probabilities(views[-1], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.strong))
         ranked = sorted(scores, key=lambda id: (-best[id][0], id))
         return tuple(Candidate(id, self.entries[id].name, best[id][1], scores[id]) for id in ranked)
 
-    def _hint(self, type: str | None, within: str | None) -> Allowed | None:
-        """Which IDs may answer, or None for all."""
-        if type is None and within is None:
-            return None
-        whole = self.redirects.get(within, within) if within is not None else None
-        return lambda id: (type is None or self.entries[id].type == type) and (whole is None or whole in self._around(id))
+    def _namesakes(self, id: str) -> set[str]:
+        """The IDs that share an alias with an entry."""
+        entry = self.entries[id]
+        return {other for alias in (entry.name, *entry.aliases) for other in self.gazetteer.strong.get(strong_key(alias), ())}
 
-    def _around(self, id: str) -> set[str]:
-        """The IDs of everything that an entry lies within."""
-        found: set[str] = set()
-        open_ = [id]
-        while open_:
-            entry = self.entries.get(open_.pop())
-            outer = {self.redirects.get(id, id) for id in entry.within} - found if entry else set()
-            found |= outer
-            open_ += outer
-        return found
+    def _asked(self, type: str | None, within: str | None, policy: Policy | None) -> Asked:
+        """What a call asks for; by default everything may answer."""
+        policy = policy or self.policy
+        if type is None and within is None:
+            return Asked(None, None, type, policy)
+        inside = None if within is None else self._surroundings.inside(frozenset((self.redirects.get(within, within),)))
+        return Asked(lambda id: (type is None or self.entries[id].type == type) and (inside is None or inside(id)), None, type, policy)
+
+    def _narrowed(self, asked: Asked, cut: Cut) -> Asked:
+        """What is asked for, and out of the surroundings of a cut alone."""
+        return asked._replace(
+            allowed=_both(asked.allowed, self._surroundings.inside(cut.within)),
+            rather=_both(asked.rather, self._surroundings.inside(cut.rather)),
+        )
+
+
+def _both(one: Allowed | None, other: Allowed) -> Allowed:
+    return other if one is None else lambda id: one(id) and other(id)
 
 
 def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:

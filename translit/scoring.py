@@ -13,18 +13,16 @@ each feature and walks the scale.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from translit.fold import fold
 from translit.form import LONGEST, Form, Word, forms, guesses
+from translit.likeness import Rarity, likeness
 from translit.rules import rules
 from translit.split import opposite
-
-# How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
-Rarity = Callable[[str], float]
 
 # What a contradiction takes from the evidence: more than any likeness can outweigh.
 CONTRADICTION = 25.0
@@ -37,19 +35,18 @@ distance = Levenshtein.normalized_distance
 edits = Levenshtein.distance
 
 FEATURES = (
-    "letters",  # share of Latin letters to change, where both scripts write vowels alike
-    "letters_across",  # share of letters, where one script writes fewer vowels than the other
-    "sounds_across",  # share of sounds to change, likewise
-    "consonants_across",  # share of consonants, likewise
-    "unheard_across",  # share of the sounds of the side with fewer vowels that don't stand, in order, in the other side
-    "sounds_vowelless",  # share of sounds, where neither side writes vowels
+    "gain",  # what the spellings tell of each other, in nats
+    "gain_across",  # the same, where only one of them is in Latin letters
+    "cost",  # what writing the one for the other costs, in nats a letter
     "sounds_wrong",  # how many sounds to change, in whole sounds, on a logarithmic scale
+    "unheard_across",  # where one script has fewer vowels: the share of its sounds that don't stand, in order, in the other side
     "beginning",  # 1 when the first sounds differ
     "words_apart",  # the lesser of the shares of words, by rarity, that each side has alone: another name
-    "words_more",  # how much the greater of the two exceeds the lesser: a word left out
+    "words_wrong",  # the lesser of the numbers of words, by rarity, that each side has alone
     "numbers",  # 1 when only one side has a number, or they differ
     "traits",  # how many of Eastern, Upper, Little ... only one side has
     "kinds",  # how many of village, brigade ... only one side has
+    "kinds_differ",  # 1 when both sides have some, and none in common
     "article",  # 1 when what may be an article had to be treated otherwise on one side
 )
 
@@ -66,7 +63,7 @@ def similarity(a: str, b: str) -> float:
     if max(len(one), len(other)) > LONGEST:
         return 0.0
     found = max(evidence(x, y) for x in (*forms(a), *guesses(a)) for y in (*forms(b), *guesses(b)))
-    none = max(none_of_them(forms(a)[0]), none_of_them(forms(b)[0]))
+    none = max(none_of_them(forms(a)[-1]), none_of_them(forms(b)[-1]))
     return min(1 / (1 + math.exp(min(700.0, none - found))), MOST_OF_A_PAIR)
 
 
@@ -105,24 +102,22 @@ def probabilities(x: Form, evidences: Mapping[str, float], aliases: int) -> dict
 
 
 def features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
-    """The features of a pair of forms, in the order of FEATURES; each is 0 for equal forms and the pair's order is nothing."""
-    letters, sounds = distance(x.joined, y.joined), distance(x.marks, y.marks)
-    only_x, only_y = _words_alone(x, y, rarity, sounds)
-    if x.vowels != y.vowels:
-        spelt = (0.0, letters, sounds, distance(x.consonants, y.consonants), _unheard(x, y), 0.0)
-    elif x.vowels < 0:
-        spelt = (0.0, 0.0, 0.0, 0.0, 0.0, sounds)
-    else:
-        spelt = (letters, 0.0, 0.0, 0.0, 0.0, 0.0)
+    """The features of a pair of forms, in the order of FEATURES; the pair's order is nothing."""
+    gain, cost, wrong = likeness(x, y, rarity)
+    across = (x.script == "Latn") != (y.script == "Latn")
     return (
-        *spelt,
+        gain,
+        gain if across else 0.0,
+        cost,
         math.log1p(edits(x.marks, y.marks) / 3),
+        _unheard(x, y) if x.vowels != y.vowels else 0.0,
         float(x.marks[:1] != y.marks[:1]),
-        min(only_x, only_y),
-        abs(only_x - only_y),
+        _words_apart(x, y, rarity),
+        wrong,
         float(x.numbers != y.numbers),
         float(len(x.traits ^ y.traits)),
         float(len(x.kinds ^ y.kinds)),
+        float(bool(x.kinds and y.kinds) and not x.kinds & y.kinds),
         float(x.guessed != y.guessed),
     )
 
@@ -133,15 +128,16 @@ def _unheard(x: Form, y: Form) -> float:
     return 1 - LCSseq.similarity(fewer, more) / (len(fewer) or 1)
 
 
-def _words_alone(x: Form, y: Form, rarity: Rarity, joined: float) -> tuple[float, float]:
-    """The share of each side's words, weighed by rarity, that the other side lacks.
+def _words_apart(x: Form, y: Form, rarity: Rarity) -> float:
+    """The lesser of the shares of words, by rarity, that each side has and the other lacks.
 
     Never more than the names differ as a whole, since words are joined and split at will.
     """
+    joined = distance(x.marks, y.marks)
     if len(x.words) == len(y.words) == 1 or not (x.words and y.words):
-        return joined, joined
+        return joined
     by_consonants = x.vowels != y.vowels or x.vowels < 0
-    return (
+    return min(
         _share_alone(x.words, y.words, rarity, by_consonants, joined),
         _share_alone(y.words, x.words, rarity, by_consonants, joined),
     )

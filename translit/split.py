@@ -46,6 +46,13 @@ def without_articles(folded: str) -> tuple[str, ...]:
     return tuple(map(_without_prefix, kept))
 
 
+def stretch(folded: str, start: int, end: int) -> str:
+    """The part of a folded name whose words without articles are the words start to end of the whole name's."""
+    words = folded.split()
+    kept = [place for place, (word, after) in enumerate(pairwise([*words, ""])) if not is_article(word, after)]
+    return " ".join(words[kept[start - 1] + 1 if start else 0 : kept[end - 1] + 1])
+
+
 def joined_articles(folded: str) -> tuple[str, ...]:
     """The words of a folded name, each definite article joined to the word after it: al baz -> albaz."""
     words = folded.split()
@@ -67,7 +74,7 @@ def parts(words: Iterable[str]) -> Parts:
     words = tuple(words)
     kinds, traits = _generics()
     numbers = frozenset(number for number in map(_number, words) if number)
-    core = tuple(word for word in words if word not in kinds and word not in traits and not _number(word))
+    core = tuple(word for word in words if word not in kinds and word not in traits and not _whole_number(word))
     if not core:
         return Parts(words, frozenset(), frozenset(), numbers)
     return Parts(
@@ -76,6 +83,12 @@ def parts(words: Iterable[str]) -> Parts:
         frozenset(traits[word] for word in words if word in traits),
         numbers,
     )
+
+
+def only_generics(words: Iterable[str]) -> bool:
+    """Whether the words of a folded name are generics and numbers, all of them."""
+    kinds, traits = _generics()
+    return all(word in kinds or word in traits or _whole_number(word) for word in words)
 
 
 @cache
@@ -104,9 +117,24 @@ def _without_prefix(word: str) -> str:
 
 
 def _number(word: str) -> str:
-    """The digits of a number or an English ordinal (44, 44th) without leading zeros, or an empty string."""
-    digits = word[:-2] if word[-2:] in ("st", "nd", "rd", "th") else word
-    return (digits.lstrip("0") or "0") if digits.isdecimal() else ""
+    """The number a word is or begins with (44, 44th, second, no4, 3chome) without leading zeros, or an empty string."""
+    return _whole_number(word) or _digits_and_rest(word)[0]
+
+
+def _whole_number(word: str) -> str:
+    """The number of a word that is nothing else: digits, digits with the ending of an ordinal, or an ordinal; else empty."""
+    digits, rest = _digits_and_rest(word)
+    ordinals, endings, _ = _numerals()
+    return digits if digits and rest in endings else ordinals.get(word, "")
+
+
+def _digits_and_rest(word: str) -> tuple[str, str]:
+    """The digits that begin a word, behind № at most, and the letters after them; empty strings where it is a code (f16, 4x4)."""
+    bare = next((word.removeprefix(sign) for sign in _numerals()[2] if word.startswith(sign)), word)
+    rest = bare.lstrip("0123456789")
+    if rest == bare or any(char.isdecimal() for char in rest):
+        return "", ""
+    return bare[: len(bare) - len(rest)].lstrip("0") or "0", rest
 
 
 @cache
@@ -115,6 +143,14 @@ def _articles() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, t
     words = frozenset(word for line in table["words"].values() for word in line.split())
     assimilated = {word: tuple(sounds.split()) for lines in table["assimilated"].values() for word, sounds in lines.items()}
     return words, assimilated, {script: tuple(p) for script, p in table["prefixes"].items()}, frozenset(table["keep"])
+
+
+@cache
+def _numerals() -> tuple[dict[str, str], frozenset[str], tuple[str, ...]]:
+    """Ordinal -> its number; what may follow digits that are all of a word; what may stand before them."""
+    table = rules("generics")
+    ordinals = {word: number for number, line in table["number"].items() for word in line.split()}
+    return ordinals, frozenset(["", *table["joined"]["after"].split()]), tuple(table["joined"]["before"].split())
 
 
 @cache

@@ -22,6 +22,7 @@ from scipy.optimize import minimize
 import translit
 from translit.form import forms, guesses
 from translit.scoring import FEATURES, NONE, features, none_features
+from translit.split import strong_key
 
 FITTED = ("syria-dev", "syria-dev@100k", "wof_iq", "wof_by", "wof_pk", "wdtok_arabic", "wdtok_russian", "wdtok_japanese", "ofac-dev")
 # Tasks that are fitted on a second time with a tenth of their entries: most mentions then are of something else.
@@ -33,6 +34,8 @@ LINKED = "syria-dev"
 PRECISIONS = (0.5, 0.8, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995)
 PENALTY = 1e-4
 ROUNDS = 4
+# So many answers of the data are out of reach of any spelling: another name of the same thing, or an error.
+OTHER_NAMES = 0.02
 
 
 class Query(NamedTuple):
@@ -54,7 +57,7 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
     found = []
     for text, gold in queries:
         asked = (*forms(text), *guesses(text))
-        pairs = [(form, row) for form in asked for row in gazetteer.near(form)]
+        pairs = gazetteer.near(asked)
         if not pairs:
             continue
         ids = sorted({row.id for _, row in pairs})
@@ -64,7 +67,7 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
                 np.array([features(form, row.form, gazetteer.rarity) for form, row in pairs]),
                 np.array([place[row.id] for _, row in pairs]),
                 np.array([id in gold for id in ids]),
-                np.array(none_features(asked[0], len(gazetteer.strong))),
+                np.array(none_features(forms(text)[-1], len(gazetteer.strong))),
             )
         )
     return found
@@ -79,9 +82,9 @@ def thinned(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
 
 def exact_hits(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str, set[str]]]) -> list[bool]:
     """Whether each mention that is an alias but for its article is right."""
-    resolver = translit.load([translit.Entry(id, names[0], names[1:]) for id, names in index])
-    answers = ((resolver.resolve(text), gold) for text, gold in queries)
-    return [x.id in gold for x, gold in answers if x.outcome == "EXACT" and translit.fold(x.mention) not in resolver.gazetteer.folded]
+    gazetteer = translit.load([translit.Entry(id, names[0], names[1:]) for id, names in index]).gazetteer
+    bearers = ((gazetteer.strong.get(strong_key(text), {}), text, gold) for text, gold in queries)
+    return [next(iter(ids)) in gold for ids, text, gold in bearers if len(ids) == 1 and translit.fold(text) not in gazetteer.folded]
 
 
 def best_rows(query: Query, weights: np.ndarray) -> np.ndarray:
@@ -110,18 +113,42 @@ def fit(queries: list[Query], share: np.ndarray, start: np.ndarray) -> np.ndarra
             sizes = np.diff(np.append(bounds, len(value)))
             powers = np.exp(value - np.repeat(top, sizes))
             everything, correct = np.add.reduceat(powers, bounds), np.add.reduceat(powers * right, bounds)
-            likelihood = np.log(np.maximum(correct, 1e-300) / everything)
+            within = (1 - OTHER_NAMES) * correct / everything
+            likelihood = np.log(within + OTHER_NAMES)
             slope = powers * right / np.repeat(np.maximum(correct, 1e-300), sizes) - powers / np.repeat(everything, sizes)
-            gradient = (slope * np.repeat(share, sizes)) @ design
+            gradient = (slope * np.repeat(share * within / (within + OTHER_NAMES), sizes)) @ design
             return float(-(share @ likelihood) + PENALTY * p @ p), -gradient + 2 * PENALTY * p
 
         parameters = minimize(loss, parameters, jac=True, method="L-BFGS-B", bounds=LIMITS, options={"maxiter": 2000}).x
     return parameters
 
 
-# Every feature is a difference: none may count in favour of a pair, but for those that correct another one where the
-# scripts write vowels differently.
-LIMITS = [(None, None if name.endswith("_across") else 0.0) for name in FEATURES] + [(None, None)] * len(NONE)
+def limits(name: str) -> tuple[float | None, float | None]:
+    """A difference may not count in favour of a pair, but for those that correct another one where scripts write vowels differently."""
+    if name.endswith("_across"):
+        return None, None
+    return (0.0, None) if name == "gain" else (None, 0.0)
+
+
+LIMITS = [limits(name) for name in FEATURES] + [(None, None)] * len(NONE)
+
+
+def calibrated(queries: list[Query], share: np.ndarray, parameters: np.ndarray) -> np.ndarray:
+    """The parameters, scaled, and "none of them" shifted, so that the best candidate's score is the share of right ones."""
+    split = len(FEATURES)
+    values = [(best_rows(query, parameters[:split]) @ parameters[:split], float(query.none @ parameters[split:])) for query in queries]
+    hits = np.array([query.right[int(np.argmax(value))] for query, (value, _) in zip(queries, values, strict=True)])
+
+    def loss(p: np.ndarray) -> float:
+        odds = [np.exp(p[0] * (value - value.max())).sum() + math.exp(p[0] * (none - value.max()) + p[1]) for value, none in values]
+        scores = 1 / np.array(odds)
+        return float(share @ (scores - hits) ** 2)
+
+    scale, shift = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    print(f"calibrated: evidence times {scale:.3f}, none plus {shift:.3f}")
+    found = parameters * scale
+    found[split] += shift
+    return found
 
 
 def scores(query: Query, parameters: np.ndarray) -> tuple[float, bool]:
@@ -164,8 +191,9 @@ def main() -> None:
     share = np.concatenate(
         [np.full(len(found), (THIN if name.endswith("/10") else 1) / len(found) / len(by_task)) for name, found in by_task.items()]
     )
-    start = np.concatenate([np.full(len(FEATURES), -1.0), np.zeros(len(NONE))])
-    parameters = np.round(fit(queries, share, start), 4)
+    start = np.array([0.3 if name == "gain" else -1.0 for name in FEATURES] + [0.0] * len(NONE))
+    whole_tables = np.concatenate([np.full(len(found), not name.endswith("/10")) for name, found in by_task.items()])
+    parameters = np.round(calibrated(queries, share * whole_tables, fit(queries, share, start)), 4)
     print(f"{len(hits)} aliases but for the article")
     marked = {name: [scores(query, parameters) for query in found] for name, found in by_task.items()}
     for name, pairs in marked.items():

@@ -1,0 +1,126 @@
+"""Words of kind, traits and numbers: each stands folded, once, and means the same in every language."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from translit.fold import fold
+from translit.form import forms
+from translit.rules import rules
+from translit.split import _number, opposite, parts, strong_key
+
+TABLE = rules("generics")
+GROUPS = ("kind", "trait", "number")
+WORDS = [(word, f"{group}: {meaning}") for group in GROUPS for meaning, line in TABLE[group].items() for word in line.split()]
+# As often the name itself as a kind: they stay in the name.
+NAMES = """
+    kafr tell tall ain ayn bayt beit deir dayr khirbat umm كفر تل عين بيت دير خربه deh shahr bakhsh ده شهر بخش tuman amir bek nag
+    dong ri si do gun son shi ku ken cho xian qu zhen klein gross alt sur este segundo thana rabi rabia khamis rishon
+"""
+
+
+def meant(text):
+    """The kinds, traits and numbers that the forms of a name hold."""
+    found = forms(text)
+    return tuple(frozenset().union(*(getattr(form, part) for form in found)) for part in ("kinds", "traits", "numbers"))
+
+
+def test_words_stand_folded():
+    """A word that folding changes would never be met."""
+    assert [word for word, _ in WORDS if fold(word) != word] == []
+    joined = [word for line in TABLE["joined"].values() for word in line.split()]
+    assert [word for word in joined if fold(word) != word] == []
+
+
+def test_words_have_one_meaning():
+    """No word stands twice, in whichever group."""
+    assert [word for word, times in Counter(word for word, _ in WORDS).items() if times > 1] == []
+
+
+def test_words_are_met():
+    """No word is lost as an article, or loses what looks like one."""
+    assert [word for word, _ in WORDS if strong_key(word) != word] == []
+    assert [(word, meaning) for word, meaning in WORDS if meaning.startswith("number") and _number(word) != meaning.split()[1]] == []
+
+
+def test_names_are_no_generics():
+    """Words that are often the distinctive part of a name are left alone."""
+    assert sorted({word for word, _ in WORDS} & {fold(name) for name in NAMES.split()}) == []
+
+
+def test_opposites_are_traits():
+    """Each opposite is a trait, and is another's opposite in turn."""
+    pairs = [pair.split() for pair in TABLE["opposites"]]
+    assert {trait for pair in pairs for trait in pair} <= TABLE["trait"].keys()
+    assert all((opposite(one), opposite(other)) == (other, one) for one, other in pairs)
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("village", "Ramousa village|قرية راموسة|село Рамуса|деревня Рамуса|Ramusa köyü|χωριό Ραμούσα|Ramusa-mura|gundî Ramusa"),
+        ("hamlet", "Ramousa hamlet|عزبة راموسة|Izbat Ramusa|Ezbet Ramousa|хутор Рамуса|'Izbat Ramusa"),
+        ("farm", "Ramousa Farm|مزرعة راموسة|Mazra'at Ramusa|ферма Рамуса|Ramusa çiftliği"),
+        ("neighbourhood", "Ramousa District|مديرية راموسة|Markaz Ramusa|Рамусский район|Ramusa ilçesi|شهرستان رموسه|რამუსა რაიონი"),
+        ("governorate", "Ramousa Province|محافظة راموسة|Рамусская область|województwo Ramusa|استان راموسه|νομός Ραμούσα|Ramusa vilayeti"),
+        ("municipality", "Commune of Ramousa|بلدية راموسة|Δήμος Ραμούσα|община Рамуса|gmina Ramusa|Comune di Ramusa|Рамуса громада"),
+        ("moshav", "Moshav Ramusa|מושב ראמוסה"),
+        ("company", "Ramousa LLC|ООО Рамуса|شركة راموسة|Ramusa GmbH|Ramusa S.A.R.L.|Ramusa Joint Stock Company|ראמוסה בע״מ"),
+        ("ministry", "Ministry of Ramousa|وزارة راموسة|Министерство Рамуса|Ramusa Bakanlığı|Ministère Ramousa"),
+        ("title", "Dr. Ramousa|الشيخ راموسة|Cheikh Ramousa|доктор Рамуса|Hacı Ramusa|Maulana Ramusa"),
+    ],
+)  # fmt: skip
+def test_kinds_across_languages(kind, texts):
+    """A kind is the same in every language."""
+    assert {text: meant(text)[0] for text in texts.split("|")} == {text: {kind} for text in texts.split("|")}
+
+
+@pytest.mark.parametrize(
+    ("trait", "texts"),
+    [
+        ("east", "Eastern Ramousa|راموسة الشرقية|Восточная Рамуса|Східна Рамуса|Ramusa Wschodnia|Ανατολική Ραμούσα|Ramusa mizraḥ"),
+        ("north", "North Ramousa|راموسة الشمالية|Ramusa el Bahri|Ramusa Nord|Північне Рамуса|Kuzey Ramusa"),
+        ("upper", "Upper Ramousa|Ramusa Bālā|راموسه علیا|Ramusa-ye ‘Olyā|Άνω Ραμούσα|Верхняя Рамуса|Горна Рамуса|Yukarı Ramusa"),
+        ("lower", "Lower Ramousa|Ramusa Pā’īn|راموسه پایین|راموسه سفلی|Κάτω Ραμούσα|Нижняя Рамуса|Dolna Ramusa|Aşağı Ramusa"),
+        ("little", "Little Ramousa|راموسة الصغيرة|Ramusa Khurd|Малая Рамуса|Мала Рамуса|Küçük Ramusa|Μικρή Ραμούσα"),
+        ("old", "Old Ramousa|راموسة القديمة|Старая Рамуса|Stara Ramusa|Παλαιά Ραμούσα|راموسه کهنه|Vieille Ramousa"),
+    ],
+)  # fmt: skip
+def test_traits_across_languages(trait, texts):
+    """A trait is the same in every language."""
+    assert {text: meant(text)[1] for text in texts.split("|")} == {text: {trait} for text in texts.split("|")}
+
+
+@pytest.mark.parametrize(
+    ("number", "texts"),
+    [
+        ("1", "First Ramousa|الراموسة الأولى|Первая Рамуса|1-я Рамуса|Перша Рамуса|1st Ramousa|1er Ramousa|Birinci Ramusa"),
+        ("2", "Second Ramousa|راموسة الثانية|Вторая Рамуса|Друга Рамуса|2nd Ramousa|İkinci Ramusa|Ramusa ٢|Ramousa ２|2ème Ramousa"),
+        ("3", "Third Ramousa|راموسة الثالثة|Третье Рамуса|ラムサ ３ちょうめ|ラムサ 3ちょうめ|第3 ラムサ|제3 라무사|Trzecia Ramusa"),
+        ("4", "Ramousa №4|Ramousa No. 4|Ramousa № 4|Ramousa nº4|Ramousa 4ème|Ramousa 4dingmu"),
+    ],
+)  # fmt: skip
+def test_numbers_across_languages(number, texts):
+    """A number is the same as digits of any script, as an ordinal, and joined to letters."""
+    assert {text: meant(text)[2] for text in texts.split("|")} == {text: {number} for text in texts.split("|")}
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        ("44", "44"), ("044", "44"), ("000", "0"), ("44th", "44"), ("2nd", "2"), ("4eme", "4"), ("1ya", "1"), ("1и", "1"), ("no4", "4"),
+        ("3ちょうめ", "3"), ("4丁目", "4"), ("7dingmu", "7"), ("第3小", "3"), ("제2", "2"), ("second", "2"), ("ثان", "2"),
+        ("f16", ""), ("k2", ""), ("4x4", ""), ("no", ""), ("nord", ""), ("st", ""), ("seven", ""), ("no4x4", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_number_of_a_word(word, number):
+    """Digits that begin a word count, behind № too; letters before digits make a name or a code."""
+    assert _number(word) == number
+
+
+@pytest.mark.parametrize("text", ["ramusa 44", "ramusa 44th", "ramusa second", "ramusa no4", "ramusa 4eme"])
+def test_numbers_are_not_core(text):
+    """A word that is a number and nothing else isn't compared by sound."""
+    assert parts(text.split()).core == ("ramusa",)

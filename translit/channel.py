@@ -1,0 +1,204 @@
+"""How likely one spelling is of another: a noisy channel from the letters of a script to Latin letters.
+
+A name is cut into pieces of one or two letters, and each piece is written in Latin letters in one of several ways, each
+with its own probability; now and then a letter comes in between. What a pair of spellings costs is the least sum of
+-log probability, in nats, over all ways of cutting and writing (Knight and Graehl, Machine Transliteration, 1998; the
+pieces after Li, Zhang and Su, A Joint Source-Channel Model for Machine Transliteration, 2004).
+
+The tables are rules/channels/*.yaml, one for each script, Latin among them; tests/quality/channels.py learns them from
+real pairs of names. A script that has none is read in Latin letters first.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from translit.rules import rules, rules_exist
+from translit.scripts import rules_file
+
+# What no table tells of: a letter that is written as some other one, or not at all. In nats: rarer than 1 in 1,000 and 1 in 400.
+WRONG = 7.0
+LOST = 6.0
+# No piece is written with more Latin letters.
+LONGEST_WRITTEN_AS = 4
+NEVER = 1e9
+
+# What a piece may be written as, and the cost of each.
+Costs = Mapping[str, float]
+
+
+class Channel(NamedTuple):
+    """The ways of writing a script: each piece's alternatives, and the Latin letters that come in between."""
+
+    alternatives: Mapping[str, Costs]
+    inserted: Costs
+
+    def cost(self, piece: str, latin: str) -> float:
+        """What it costs that a piece is written so; the piece "" is an insertion."""
+        if not piece:
+            return self.inserted.get(latin, WRONG)
+        known = self.alternatives.get(piece) or {"": LOST, piece: 0.0}
+        return known.get(latin, WRONG if latin else LOST)
+
+
+@cache
+def channel(script: str) -> Channel | None:
+    """The channel of a script, or None where none was learnt."""
+    name = f"channels/{rules_file(script)}"
+    if not script or not rules_exist(name):
+        return None
+    table = rules(name)
+    return Channel({_piece(piece): _costs(costs) for piece, costs in table["alternatives"].items()}, _costs(table["inserted"]))
+
+
+def letters(script: str, text: str) -> str:
+    """A text letter by letter: Hangul, which is encoded by syllables, is taken apart; hiragana is written as katakana."""
+    if script == "Hang":
+        return unicodedata.normalize("NFD", text)
+    return text.translate(_KATAKANA) if script == "Hira" else text
+
+
+# The two kana stand in the same order in their blocks of Unicode.
+_KATAKANA = {point: point + 0x60 for point in range(0x3041, 0x3097)}
+
+
+def surprise(latin: str) -> float:
+    """How much a Latin spelling tells, in nats: what it would cost to guess it letter by letter."""
+    costs = _surprise()
+    return sum(costs.get(letter, WRONG) for letter in latin)
+
+
+@cache
+def _surprise() -> Costs:
+    return _costs(rules("channels/latin")["letters"])
+
+
+def cost(script: str, spelling: str, latin: str) -> float:
+    """What it costs, in nats and never negative, that a spelling in some script is written so in Latin letters.
+
+    Dynamic programming: row i holds what it costs to have written i letters of the spelling as the first 0, 1, 2 ... letters
+    of the other one.
+    """
+    ways, (insertions, places) = _ways(script, spelling), _places(script, latin)
+    rows = [[NEVER] * (len(latin) + 1) for _ in range(len(spelling) + 1)]
+    rows[0][0] = 0.0
+    for start, (lost, pieces) in enumerate(ways):
+        row = rows[start]
+        _insert(row, insertions)
+        rows[start + 1] = [*map(min, rows[start + 1], [spent + lost for spent in row], [NEVER, *(spent + WRONG for spent in row)])]
+        for end, costs in pieces:
+            below = rows[end]
+            for text, spent in costs:
+                for at in places.get(text, ()):
+                    after = at + len(text)
+                    below[after] = min(below[after], row[at] + spent)
+    _insert(rows[-1], insertions)
+    return rows[-1][-1]
+
+
+def _insert(row: list[float], insertions: list[float]) -> None:
+    """Let letters be inserted: each place of a row may be reached from the one before it."""
+    here = row[0]
+    for place, spent in enumerate(insertions, 1):
+        here += spent
+        if here < row[place]:
+            row[place] = here
+        else:
+            here = row[place]
+
+
+# For each letter: what it costs to lose it, and for each piece that starts with it, where that ends and how it may be written.
+_Ways = list[tuple[float, list[tuple[int, list[tuple[str, float]]]]]]
+
+
+@lru_cache(maxsize=1 << 13)
+def _ways(script: str, spelling: str) -> _Ways:
+    table = channel(script)
+    assert table is not None
+    ways: _Ways = []
+    for start, letter in enumerate(spelling):
+        alone = table.alternatives.get(letter) or {"": LOST, letter: 0.0}
+        both = table.alternatives.get(spelling[start : start + 2], {}) if start + 2 <= len(spelling) else {}
+        pieces = [(start + 1, [*alone.items()]), (start + 2, [*both.items()])]
+        ways.append((LOST, [(end, costs) for end, costs in pieces if costs]))
+    return ways
+
+
+@lru_cache(maxsize=1 << 13)
+def _places(script: str, latin: str) -> tuple[list[float], dict[str, list[int]]]:
+    """What it costs to insert each letter, and where each stretch of letters that may be an alternative stands."""
+    table = channel(script)
+    assert table is not None
+    places: dict[str, list[int]] = {"": [*range(len(latin) + 1)]}
+    for start in range(len(latin)):
+        for end in range(start + 1, min(len(latin), start + LONGEST_WRITTEN_AS) + 1):
+            places.setdefault(latin[start:end], []).append(start)
+    return [table.inserted.get(letter, WRONG) for letter in latin], places
+
+
+@lru_cache(maxsize=1 << 12)
+def likeliest(script: str, spelling: str) -> str:
+    """The Latin spelling that it costs the least to write a spelling as; empty where the script has no channel."""
+    best: list[tuple[float, str]] = [(0.0, ""), *[(NEVER, "")] * len(spelling)]
+    for start, (_, pieces) in enumerate(_ways(script, spelling) if channel(script) else ()):
+        spent, latin = best[start]
+        for end, costs in pieces:
+            text, more = min(costs, key=lambda way: way[1])
+            best[end] = min(best[end], (spent + more, latin + text))
+    return best[-1][1]
+
+
+class Piece(NamedTuple):
+    """A piece of an alignment: spelling[start:end] is written as latin[since:until]; one without letters is inserted."""
+
+    start: int
+    end: int
+    since: int
+    until: int
+
+
+def alignment(table: Channel, spelling: str, latin: str) -> tuple[float, list[Piece]]:
+    """The least cost of writing a spelling so in Latin letters, and the pieces of the way that costs it."""
+    best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {(0, 0): (0.0, None)}
+    for i in range(len(spelling) + 1):
+        for j in range(len(latin) + 1):
+            for to, spent in _steps(table, spelling, latin, i, j):
+                value = best[i, j][0] + spent
+                if to not in best or value < best[to][0]:
+                    best[to] = (value, (i, j))
+    at, path = (len(spelling), len(latin)), list[Piece]()
+    whole, since = best[at]
+    while since is not None:
+        path.append(Piece(since[0], at[0], since[1], at[1]))
+        at, since = since, best[since][1]
+    return whole, path[::-1]
+
+
+def _steps(table: Channel, spelling: str, latin: str, i: int, j: int) -> Iterator[tuple[tuple[int, int], float]]:
+    """Where the next piece may end, from a place in each spelling, and what it costs."""
+    if j < len(latin):
+        yield (i, j + 1), table.inserted.get(latin[j], WRONG)
+    if i == len(spelling):
+        return
+    for size in (1, 2):
+        piece = spelling[i : i + size]
+        known = table.alternatives.get(piece) or ({"": LOST, piece: 0.0} if size == 1 else {})
+        for text, spent in known.items() if len(piece) == size else ():
+            if latin.startswith(text, j):
+                yield (i + size, j + len(text)), spent
+    yield (i + 1, j), LOST
+    if j < len(latin):
+        yield (i + 1, j + 1), WRONG
+
+
+def _costs(text: str) -> dict[str, float]:
+    words = text.split()
+    return {_piece(piece): float(cost) for piece, cost in zip(words[::2], words[1::2], strict=True)}
+
+
+def _piece(text: str) -> str:
+    """A piece as the tables write it: ∅ for none, _ for the space between words."""
+    return "" if text == "∅" else text.replace("_", " ")

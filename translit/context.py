@@ -1,0 +1,197 @@
+"""What a mention says of its own surroundings: "X, Aleppo", "village of X near Y", "X بريف Y".
+
+Everything is read off the words of the folded mention, since punctuation means nothing there: a comma, brackets or a dash
+are as good as none. A cut parts the words into a name and a tail that is a key of an entry which contains others; the words
+that may stand between the two are those of rules/context.yaml. A cut proves nothing: the resolver asks whether the name is
+found there, and else takes the mention as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from translit.gazetteer import Gazetteer
+from translit.rules import rules
+from translit.scripts import script_of
+from translit.split import LETTERS_LEFT, only_generics, strong_key
+
+# A mention is cut no more often than this: X, town, province, country.
+LEVELS = 3
+NOTHING: frozenset[str] = frozenset()
+
+
+class Cut(NamedTuple):
+    """A reading of some words as a name and the surroundings it has.
+
+    The name is words[start:end]. `link` is what stands between it and the tail, or "tail". What is meant lies within one of
+    `within`; of homonyms, rather within one of `rather`: "Aleppo" is the city, and may be its governorate.
+    """
+
+    start: int
+    end: int
+    link: str
+    within: frozenset[str]
+    rather: frozenset[str]
+
+
+class Named(NamedTuple):
+    """The containers that bear a key: as it stands, and when a word of kind is added to it."""
+
+    plainly: frozenset[str]
+    by_kind: frozenset[str]
+
+
+class Surroundings:
+    """What lies within what, and where a mention says so."""
+
+    def __init__(self, gazetteer: Gazetteer, redirects: Mapping[str, str]) -> None:
+        self._gazetteer, self._redirects = gazetteer, redirects
+        self._around: dict[str, frozenset[str]] = {}
+
+    def around(self, id: str) -> frozenset[str]:
+        """The IDs of everything that an entry lies within, directly or by way of others."""
+        known = self._around.get(id)
+        if known is None:
+            known = self._around[id] = frozenset(self._outwards(id))
+        return known
+
+    def inside(self, wholes: frozenset[str]) -> Callable[[str], bool]:
+        """Whether an entry, by its ID, lies within one of some others."""
+        return lambda id: not wholes.isdisjoint(self.around(id))
+
+    def cuts(self, key: str) -> Iterator[Cut]:
+        """The readings of a key as a name in its surroundings; the longest tail first."""
+        words = tuple(key.split())
+        if len(words) > 1:
+            yield from self._beside(words)
+            yield from self._behind(words)
+
+    def names(self, key: str, wholes: frozenset[str]) -> bool:
+        """Whether a key ends in the name of one of some containers, as فتح حلب does in that of Aleppo."""
+        return any(not wholes.isdisjoint(cut.within) for cut in self._behind(tuple(key.split())))
+
+    # --- cuts ------------------------------------------------------------------------------------------------------------
+
+    def _behind(self, words: tuple[str, ...]) -> Iterator[Cut]:
+        """The cuts before a tail that contains: X in Y, X Y."""
+        after = _beginning(words, _phrases("after") | _phrases("town"))
+        for stop in dict.fromkeys((len(words), after)):
+            for place in range(max(1, stop - self._longest), stop):
+                named, joined = self._container(words[place:stop])
+                if named:
+                    yield from self._cut(words, place, joined, named, words[stop:] in _phrases("after"))
+
+    def _beside(self, words: tuple[str, ...]) -> Iterator[Cut]:
+        """The cuts at a word like "near"."""
+        if _lasts("near").isdisjoint(words):
+            return
+        for place in range(2, len(words)):
+            end, other = (_beginning(words[:place], _phrases(group)) for group in ("near", "in"))
+            if end < place and end <= other:
+                tail = _without_end(words[place:], _phrases("after") | _phrases("town"))
+                bearers = self._gazetteer.strong.get(" ".join(_without_start(tail, _phrases("before") | _phrases("town"))), ())
+                around = frozenset(bearers).union(*map(self._directly, bearers))
+                yield from self._named(words, end, " ".join(words[end:place]), around, around)
+
+    def _cut(self, words: tuple[str, ...], place: int, joined: str, named: Named, kind_said: bool) -> Iterator[Cut]:
+        """The cut of words whose tail begins at a place, unless it says "near"."""
+        kind = _beginning(words[:place], _phrases("before") | _phrases("town"))
+        end = kind if joined else _beginning(words[:kind], _phrases("in"))
+        if _beginning(words[:end], _phrases("near")) == end:
+            kind_said = kind_said or words[kind:place] in _phrases("before")
+            rather = (named.by_kind if kind_said else named.plainly) or named.plainly | named.by_kind
+            yield from self._named(words, end, joined or " ".join(words[end:place]), named.plainly | named.by_kind, rather)
+
+    def _named(self, words: tuple[str, ...], end: int, link: str, within: frozenset[str], rather: frozenset[str]) -> Iterator[Cut]:
+        """The cut whose name ends at a place, if it is more than a word of kind, and there is somewhere to look."""
+        name = _without_start(words[:end], _phrases("name"))
+        if within and (not only_generics(name) or " ".join(name) in self._gazetteer.strong):
+            yield Cut(end - len(name), end, link or "tail", within, rather)
+
+    def _container(self, tail: tuple[str, ...]) -> tuple[Named | None, str]:
+        """The containers that a tail names, and the preposition that is joined to it."""
+        named = self._containers.get(" ".join(tail))
+        if named:
+            return named, ""
+        first = tail[0]
+        for prefix in rules("context")["joined"].get(script_of(first[0]), ()):
+            if first.startswith(prefix) and len(first) - len(prefix) >= LETTERS_LEFT:
+                return self._containers.get(strong_key(" ".join((first[len(prefix) :], *tail[1:])))), prefix
+        return None, ""
+
+    # --- containers ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _containers(self) -> dict[str, Named]:
+        """Key -> the entries that bear it and contain others; also under their keys without words of kind."""
+        entries = self._gazetteer.entries
+        wholes = {whole for entry in entries.values() for whole in self._directly(entry.id)} & entries.keys()
+        found: dict[str, Named] = {}
+        for id in sorted(wholes):
+            entry = entries[id]
+            for key in sorted({strong_key(alias) for alias in (entry.name, *entry.aliases, *entry.weak)} - {""}):
+                bare = _bare(key)
+                plainly, by_kind = found.get(key, Named(NOTHING, NOTHING))
+                found[key] = Named(plainly | {id}, by_kind)
+                if bare != key:
+                    plainly, by_kind = found.get(bare, Named(NOTHING, NOTHING))
+                    found[bare] = Named(plainly, by_kind | {id})
+        return found
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((key.count(" ") + 1 for key in self._containers), default=0)
+
+    def _directly(self, id: str) -> frozenset[str]:
+        entry = self._gazetteer.entries.get(id)
+        return frozenset(self._redirects.get(whole, whole) for whole in entry.within) if entry else NOTHING
+
+    def _outwards(self, id: str) -> set[str]:
+        found: set[str] = set()
+        open_ = [id]
+        while open_:
+            outer = self._directly(open_.pop()) - found
+            found |= outer
+            open_ += outer
+        return found
+
+
+# --- phrases -------------------------------------------------------------------------------------------------------------
+
+Phrases = frozenset[tuple[str, ...]]
+
+
+@cache
+def _phrases(group: str) -> Phrases:
+    """The phrases of a group of rules/context.yaml as keys, word by word."""
+    return frozenset(tuple(strong_key(phrase).split()) for lines in rules("context")[group].values() for phrase in lines)
+
+
+@cache
+def _lasts(group: str) -> frozenset[str]:
+    return frozenset(phrase[-1] for phrase in _phrases(group))
+
+
+def _sizes(words: Sequence[str]) -> Iterable[int]:
+    """The lengths that a phrase at an end of some words may have, if a word is to be left; the longest first."""
+    return range(min(len(words) - 1, 4), 0, -1)
+
+
+def _beginning(words: tuple[str, ...], phrases: Phrases) -> int:
+    """Where a phrase at the end of some words begins, or their end."""
+    return next((len(words) - size for size in _sizes(words) if words[-size:] in phrases), len(words))
+
+
+def _without_end(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
+    return words[: _beginning(words, phrases)]
+
+
+def _without_start(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
+    return words[next((size for size in _sizes(words) if words[:size] in phrases), 0) :]
+
+
+def _bare(key: str) -> str:
+    """A key without the words of kind before and after it: aleppo province -> aleppo."""
+    return " ".join(_without_start(_without_end(tuple(key.split()), _phrases("after")), _phrases("before")))

@@ -1,0 +1,121 @@
+"""How alike two names are as spellings: what the channel of their script says of them, whole and word by word.
+
+What two spellings share is told in nats: the cost of guessing the one letter by letter, less the cost of writing it when
+the other is known. It is the logarithm of the odds that they are one name and not two that have nothing to do with each
+other. A word counts by its rarity in the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from translit.channel import WRONG, channel, cost, surprise
+from translit.form import Form, Word
+
+# How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
+Rarity = Callable[[str], float]
+
+# No pair tells less or more: how absurd an absurd pair is tells nothing, nor that two long names have many words in common.
+LEAST_GAIN, MOST_GAIN = -5.0, 25.0
+# A word is found on the other side from the share HEARD of its surprise on, and lacks there below the share UNHEARD.
+HEARD, UNHEARD = 0.5, 0.2
+# So much cost is worth a word apart: words that are only joined or split cost less.
+A_WORD = 10.0
+
+
+class Likeness(NamedTuple):
+    """What two names tell of each other, in nats; what it costs, in nats a letter; how many words both sides have alone."""
+
+    gain: float
+    cost: float
+    wrong: float
+
+
+class _Shared(NamedTuple):
+    """What a piece of one name shares with a piece of the other, what it costs, and how many letters that takes."""
+
+    gain: float
+    cost: float
+    letters: int
+    heard: float
+
+
+def likeness(x: Form, y: Form, rarity: Rarity) -> Likeness:
+    """The likeness of two forms; the order of the pair is nothing."""
+    source, target, script = oriented(x, y)
+    whole = _shared(script, spelt(source, script), spelt(target, _written(script)))
+    gain, spent, letters = whole.gain * _mean_rarity(target.words, rarity), whole.cost, whole.letters
+    if len(source.words) == len(target.words) == 1 or not (source.words and target.words):
+        return Likeness(_bounded(gain), spent / (letters or 1), 0.0)
+    pairs = [[_words_shared(script, a, b, rarity) for b in target.words] for a in source.words]
+    columns = list(zip(*pairs, strict=True))
+    fewer: Sequence[Sequence[_Shared]] = pairs if len(pairs) <= len(columns) else columns
+    lacking = _lacking(source.words, pairs, rarity), _lacking(target.words, columns, rarity)
+    kept = [best for best in map(max, fewer) if best.gain > 0]
+    by_word = sum(best.gain for best in kept) * (1 - max(map(_share, lacking, (source.words, target.words), (rarity, rarity))))
+    if by_word > gain:
+        gain, spent, letters = by_word, sum(best.cost for best in kept), sum(best.letters for best in kept)
+    return Likeness(_bounded(gain), spent / (letters or 1), min(*lacking, whole.cost / A_WORD))
+
+
+def oriented(x: Form, y: Form) -> tuple[Form, Form, str]:
+    """Which form is written as which other, and by the channel of which script; two of one kind by length and letters."""
+    if y.script == "Latn" != x.script and channel(x.script):
+        return x, y, x.script
+    if x.script == "Latn" != y.script and channel(y.script):
+        return y, x, y.script
+    script = "Hani" if x.script == y.script == "Hani" else "Latn"
+    shorter, longer = sorted((x, y), key=lambda form: (len(spelt(form, script)), spelt(form, script)))
+    return shorter, longer, script
+
+
+def spelt(item: Form | Word, script: str) -> str:
+    """The spelling that the channel of a script takes."""
+    return item.latin if script == "Latn" else item.letters
+
+
+def _written(script: str) -> str:
+    """The script of the other side."""
+    return script if script == "Hani" else "Latn"
+
+
+@lru_cache(maxsize=1 << 16)
+def _shared(script: str, source: str, target: str) -> _Shared:
+    if script == "Hani":
+        told, spent = WRONG * len(target), WRONG * Levenshtein.distance(source, target)
+    else:
+        told, spent = surprise(target), cost(script, source, target)
+    heard = (told - spent) / (told or 1.0)
+    return _Shared(told - spent, spent, len(target), min(1.0, max(0.0, (heard - UNHEARD) / (HEARD - UNHEARD))))
+
+
+def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> _Shared:
+    one, other = spelt(a, script), spelt(b, _written(script))
+    if script in ("Latn", "Hani") and (len(one), one) > (len(other), other):
+        one, other = other, one
+    found = _shared(script, one, other)
+    return found._replace(gain=found.gain * (rarity(a.consonants) + rarity(b.consonants)) / 2)
+
+
+def _mean_rarity(words: Sequence[Word], rarity: Rarity) -> float:
+    """The mean rarity of the letters of some words."""
+    letters = sum(len(word.latin) for word in words)
+    return sum(rarity(word.consonants) * len(word.latin) for word in words) / letters if letters else 1.0
+
+
+def _bounded(gain: float) -> float:
+    return min(max(gain, LEAST_GAIN), MOST_GAIN)
+
+
+def _share(lacking: float, words: Sequence[Word], rarity: Rarity) -> float:
+    """What share of some words, by rarity, is lacking on the other side."""
+    return lacking / (sum(rarity(word.consonants) for word in words) or 1.0)
+
+
+def _lacking(words: Sequence[Word], rows: Sequence[Sequence[_Shared]], rarity: Rarity) -> float:
+    """How many of one side's words, by rarity, the other side lacks."""
+    return sum(rarity(word.consonants) * (1 - max(pair.heard for pair in row)) for word, row in zip(words, rows, strict=True))
