@@ -18,8 +18,13 @@ SAMPLE = [
     line.split("\t") for line in (Path(__file__).parent / "quality" / "names_sample.tsv").read_text("utf-8").splitlines() if line[0] != "#"
 ]
 
-# Script -> the least share of first candidates that are right, and of given IDs that are right.
-FLOORS = {"arabic": (0.94, 0.98), "russian": (0.93, 0.98), "japanese": (0.88, 0.965)}
+# Script -> the least share of first candidates that are right, of given IDs that are right, and of answers that are given;
+# and how far, at most, scores and shares of right answers may be apart (expected calibration error, ten bins).
+FLOORS = {
+    "arabic": (0.975, 0.99, 0.767, 0.095),
+    "russian": (0.967, 0.987, 0.871, 0.044),
+    "japanese": (0.937, 0.985, 0.679, 0.13),
+}
 
 
 def sample(script: str) -> list[tuple[str, str]]:
@@ -42,5 +47,19 @@ def test_unseen_spellings_are_found(script: str) -> None:
     known = [(answer, english) for answer, english in found if english in resolver.entries]
     first = sum(answer.candidates[:1] != () and answer.candidates[0].id == english for answer, english in known) / len(known)
     given = [answer.id == english for answer, english in found if answer]
+    right = sum(given)
     assert first >= FLOORS[script][0]
-    assert sum(given) / len(given) >= FLOORS[script][1]
+    assert right / len(given) >= FLOORS[script][1]
+    assert right / len(known) >= FLOORS[script][2]
+    assert (
+        calibration_error([(answer.score, bool(answer.candidates) and answer.candidates[0].id == english) for answer, english in found])
+        <= FLOORS[script][3]
+    )
+
+
+def calibration_error(judged: list[tuple[float, bool]]) -> float:
+    """The mean distance between score and share of right answers in ten bins of scores, weighted by their size."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for score, hit in judged:
+        bins.setdefault(min(9, int(score * 10)), []).append((score, hit))
+    return sum(abs(sum(score - hit for score, hit in each)) for each in bins.values()) / len(judged)
