@@ -176,7 +176,7 @@ def clear() -> None:
     from translit import likeness as remembering
 
     model._ways.cache_clear()
-    remembering._shared.cache_clear()
+    remembering._remembered.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ LOST = 6.0
 # No piece is written with more Latin letters.
 LONGEST_WRITTEN_AS = 4
 NEVER = 1e9
+# Only spellings up to this length are remembered, so that hostile ones don't fill the memory.
+REMEMBERED = 60
 
 # What a piece may be written as, and the cost of each.
 Costs = Mapping[str, float]
@@ -82,7 +84,8 @@ def cost(script: str, spelling: str, latin: str) -> float:
     Dynamic programming: row i holds what it costs to have written i letters of the spelling as the first 0, 1, 2 ... letters
     of the other one.
     """
-    ways, (insertions, places) = _ways(script, spelling), _places(script, latin)
+    ways = (_ways if len(spelling) <= REMEMBERED else _ways.__wrapped__)(script, spelling)
+    insertions, places = (_places if len(latin) <= REMEMBERED else _places.__wrapped__)(script, latin)
     rows = [[NEVER] * (len(latin) + 1) for _ in range(len(spelling) + 1)]
     rows[0][0] = 0.0
     for start, (lost, pieces) in enumerate(ways):

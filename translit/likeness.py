@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from translit.channel import WRONG, channel, cost, surprise
+from translit.channel import REMEMBERED, WRONG, channel, cost, surprise
 from translit.form import Form, Word
 
 # How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
@@ -83,8 +83,13 @@ def _written(script: str) -> str:
     return script if script == "Hani" else "Latn"
 
 
-@lru_cache(maxsize=1 << 16)
 def _shared(script: str, source: str, target: str) -> _Shared:
+    short = len(source) <= REMEMBERED and len(target) <= REMEMBERED
+    return (_remembered if short else _remembered.__wrapped__)(script, source, target)
+
+
+@lru_cache(maxsize=1 << 15)
+def _remembered(script: str, source: str, target: str) -> _Shared:
     if script == "Hani":
         told, spent = WRONG * len(target), WRONG * Levenshtein.distance(source, target)
     else:
