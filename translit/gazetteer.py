@@ -22,7 +22,7 @@ from translit.split import strong_key
 # Below this many rows a process that asks for a few names spends more on building the keys than they save.
 WORTH_AN_INDEX = 3000
 # How many aliases are near by each of the quick distances; how many of them are weighed; and how much farther than the
-# nearest, out of 2, one may be. Of the right answers that are near, about one in a hundred isn't weighed for that.
+# nearest, out of 2, one may be. Of the right answers that are near, none to two in a hundred aren't weighed for that.
 BY_SOUND, BY_SPELLING = 14, 8
 SHORTLIST, MUCH_FARTHER = 24, 0.6
 
