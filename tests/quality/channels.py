@@ -197,7 +197,7 @@ def one_by_one(single: model.Channel, piece: str, text: str) -> float:
 def known(single: model.Channel, piece: str, text: str) -> float:
     """What a piece of one or two letters costs when each is written on its own."""
     first, second = ({"": 0.0}, *(single.alternatives.get(letter, {}) for letter in piece))[-2:]
-    return min((first.get(text[:cut], model.NEVER) + second.get(text[cut:], model.NEVER) for cut in range(len(text) + 1)))
+    return min(first.get(text[:cut], model.NEVER) + second.get(text[cut:], model.NEVER) for cut in range(len(text) + 1))
 
 
 def learn(pairs: list[Pair]) -> model.Channel:
