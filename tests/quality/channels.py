@@ -3,9 +3,10 @@
     python tests/quality/channels.py DATA BENCH        e.g. ../shared/data ../shared/bench
 
 From pairs of names of one thing: single words from Wikidata (pairs_wdtok_*.tsv, CC0) and places from Who's On First
-(entities_wof_*.jsonl, CC0 and CC-BY). No spelling is learnt from that a task of the bench asks for, as it is written there;
-one that differs from it in accents or case alone isn't kept out. Ukraine, Egypt and Yemen are left out altogether. Viterbi training: align each pair at the least cost, count, begin anew;
-first with single letters, then with pairs of letters wherever they tell more than their letters do one by one.
+(entities_wof_*.jsonl, CC0 and CC-BY). No spelling is learnt from that a task of the bench asks for, as it is written
+there; one that differs from it in accents or case alone isn't kept out. Ukraine, Egypt and Yemen are left out altogether.
+Viterbi training: align each pair at the least cost, count, begin anew; first with single letters, then with pairs of
+letters wherever they tell more than their letters do one by one.
 """
 
 from __future__ import annotations
