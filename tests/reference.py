@@ -15,9 +15,9 @@ from typing import NamedTuple
 from translit import Entry, Outcome, Policy
 from translit.channel import LOST, WRONG, channel, surprise
 from translit.decision import EVENS, NEAR_TIE, threshold
-from translit.form import Form, Word, forms, forms_of_key, guesses
+from translit.form import Form, Word, forms, forms_of_alias, guesses
 from translit.gazetteer import MUCH_FARTHER
-from translit.likeness import A_WORD, HEARD, LEAST_GAIN, MOST_GAIN, UNHEARD
+from translit.likeness import A_WORD, HEARD, LEAST_GAIN, MOST_GAIN, UNHEARD, UNLIKE, UNLIKE_AS_A_WHOLE
 from translit.rules import rules
 from translit.sounds import unmarked
 from translit.split import strong_key
@@ -87,7 +87,7 @@ def spent(script: str, spelling: str, latin: str) -> float:
                 ways.append(WRONG + least(at + 1, to + 1))
         for end in range(at + 1, min(at + 2, len(spelling)) + 1):
             piece = spelling[at:end]
-            known = table.alternatives.get(piece) or ({"": LOST, piece: 0.0} if end == at + 1 else {})
+            known = table.alone(piece) if end == at + 1 else table.alternatives.get(piece, {})
             ways += [cost + least(end, to + len(text)) for text, cost in known.items() if latin.startswith(text, to)]
         return min(ways)
 
@@ -103,29 +103,35 @@ class Shared(NamedTuple):
 
 def shared(script: str, spelling: str, other: str) -> Shared:
     """What two spellings tell of each other, what it costs, the length of the other one, and how much of it is heard."""
-    if script == "Hani":
+    if script == "":
         told, cost = WRONG * len(other), WRONG * levenshtein(spelling, other)
     else:
-        told, cost = surprise(other), spent(script, spelling, other)
+        told = surprise(other)
+        cost = min(spent(script, spelling, other), told - LEAST_GAIN)
     share_told = (told - cost) / told if told else told - cost
     return Shared(told - cost, cost, len(other), min(1.0, max(0.0, (share_told - UNHEARD) / (HEARD - UNHEARD))))
 
 
 def alike(x: Form, y: Form, rarity: Rarity) -> tuple[float, float, float]:
     """What two forms tell of each other, what that costs a letter, and how many words both sides have alone."""
-    scripts = [form.script for form in (x, y) if form.script != "Latn" and channel(form.script)]
-    if len(scripts) == 1 and "Latn" in (x.script, y.script):
-        script, other_script = scripts[0], "Latn"
+    scripts = {form.script: form for form in (x, y)}
+    learnt = sorted(script for script in scripts if script != "Latn" and channel(script))
+    if "Hani" in scripts and len(scripts) == 2:
+        script, other_script = "Hani", "Latn"
+        source, target = (x, y) if x.script == "Hani" else (y, x)
+    elif len(learnt) == 1 and "Latn" in scripts:
+        script, other_script = learnt[0], "Latn"
         source, target = (x, y) if y.script == "Latn" else (y, x)
     else:
-        script = other_script = "Hani" if x.script == y.script == "Hani" else "Latn"
+        script = other_script = "" if x.script == y.script == "Hani" else "Latn"
         source, target = sorted((x, y), key=lambda form: (len(text(form, script)), text(form, script)))
+    several = source.words and target.words and (len(source.words) > 1 or len(target.words) > 1)
     whole = shared(script, text(source, script), text(target, other_script))
     letters = sum(len(word.latin) for word in target.words)
     rare = sum(rarity(word.consonants) * len(word.latin) for word in target.words) / letters if letters else 1.0
     found = (whole.gain * rare, whole.cost, whole.letters)
     wrong = 0.0
-    if source.words and target.words and (len(source.words) > 1 or len(target.words) > 1):
+    if several:
         table = {(a, b): words_shared(script, a, b, rarity) for a in source.words for b in target.words}
         mine = [[table[a, b] for b in target.words] for a in source.words]
         theirs = [[table[a, b] for a in source.words] for b in target.words]
@@ -133,13 +139,16 @@ def alike(x: Form, y: Form, rarity: Rarity) -> tuple[float, float, float]:
             sum(rarity(word.consonants) * (1 - max(pair.heard for pair in row)) for word, row in zip(side.words, rows, strict=True))
             for side, rows in ((source, mine), (target, theirs))
         ]
-        wrong = min(*lacking, whole.cost / A_WORD)
+        wrong = min(lacking)
         kept = [best for best in map(max, mine if len(mine) <= len(theirs) else theirs) if best.gain > 0]
         wholes = [sum(rarity(word.consonants) for word in side.words) for side in (source, target)]
         shares = [lost / (whole_side or 1.0) for lost, whole_side in zip(lacking, wholes, strict=True)]
         by_word = sum(best.gain for best in kept) * (1 - max(shares))
-        if by_word > found[0]:
+        unlike = share(x.consonants, y.consonants) > UNLIKE_AS_A_WHOLE
+        if unlike or by_word > found[0]:
             found = (by_word, sum(best.cost for best in kept), sum(best.letters for best in kept))
+        if not unlike:
+            wrong = min(wrong, whole.cost / A_WORD)
     return min(max(found[0], LEAST_GAIN), MOST_GAIN), found[1] / max(found[2], 1), wrong
 
 
@@ -148,8 +157,10 @@ def text(item: Form | Word, script: str) -> str:
 
 
 def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
-    one, other = text(a, script), text(b, script if script == "Hani" else "Latn")
-    if script in ("Latn", "Hani"):
+    if a.consonants and b.consonants and share(a.consonants, b.consonants) > UNLIKE:
+        return Shared(LEAST_GAIN, 0.0, 0, 0.0)
+    one, other = text(a, script), text(b, script and "Latn")
+    if script in ("Latn", ""):
         one, other = sorted((one, other), key=lambda spelling: (len(spelling), spelling))
     found = shared(script, one, other)
     return found._replace(gain=found.gain * (rarity(a.consonants) + rarity(b.consonants)) / 2)
@@ -222,7 +233,7 @@ class Slow:
             plain.setdefault((strong_key(alias), entry.id), alias)
         spoken = {(strong_key(unmarked(alias)), entry.id, alias) for entry, alias in strong if unmarked(alias) != alias}
         rows = {(*pair, alias) for pair, alias in plain.items()} | spoken
-        self.forms = [(id, form) for key, id, _ in sorted(rows) if key for form in forms_of_key(key)]
+        self.forms = [(id, form) for key, id, _ in sorted(rows) if key for form in forms_of_alias(key)]
         self.rarities: dict[str, float] = {}
         self.aliases = len({key for key, _ in plain if key})
 

@@ -184,3 +184,12 @@ def clear() -> None:
 )
 def test_the_explanation_says_how_it_is_written(mention: str, said: str) -> None:
     assert said in translit.load(TABLE).resolve(mention, policy=translit.Policy(precision=0.5, margin=0.0)).explain()
+
+
+@pytest.mark.parametrize(("characters", "name"), [("東山", "Higashiyama"), ("大山", "Oyama"), ("新町", "Shinmachi"), ("三浦", "Miura")])
+def test_characters_are_compared_by_all_their_readings(characters: str, name: str) -> None:
+    """A name in Han characters is likelier to be its Japanese reading than another name of that length, and may be the Mandarin one."""
+    others = ["Nakamura", "Fukuoka", "Kanazawa", "Berlin"]
+    told = {other: translit.similarity(characters, other) for other in [name, *others]}
+    assert max(told, key=told.__getitem__) == name
+    assert translit.similarity(characters, translit.romanise(characters)) > max(told[other] for other in others)

@@ -6,46 +6,26 @@ Three families of keys, after docs/how-it-works.md (Block): a name and a spellin
   at most (deletion neighbourhood, Bocek 2007).
 - S, segments of the Latin letters: letters cut into two segments keep one whole through one typing error, and long names
   cut into three keep one through two (the pigeonhole principle of Pass-Join, Li 2011).
-- W, the skeleton of each word: words left out, added or swapped.
+- W, each word by its skeleton, or a short one by its consonants: words left out, added or in another order.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 
 from translit.form import Form
 from translit.sounds import sounds
 
 # A name of so many letters or more is cut into three segments and not two; one with fewer than SHORT isn't cut.
 LONG, SHORT = 9, 4
-# Skeletons shorter than this say too little as a single word of several.
+# A word whose skeleton is shorter is filed by its consonants: its skeleton would say too little on its own.
 SHORTEST = 3
 
 
-class Blocks:
-    """Rows of forms, filed under their block keys."""
-
-    def __init__(self, forms: Sequence[Form]) -> None:
-        rows: defaultdict[str, list[int]] = defaultdict(list)
-        for row, form in enumerate(forms):
-            for key in stored_keys(form):
-                rows[key].append(row)
-        self._rows = dict(rows)
-
-    def rows(self, form: Form) -> set[int]:
-        """The rows that share a key with a form."""
-        found: set[int] = set()
-        for key in asked_keys(form):
-            found.update(self._rows.get(key, ()))
-        return found
-
-
 def stored_keys(form: Form) -> Iterator[str]:
-    """The keys that a row is filed under, each once."""
+    """The keys of the whole name that a row is filed under, each once."""
     yield from skeleton_keys(form.skeleton)
-    yield from word_keys(form)
     length = len(form.joined)
     for number, (start, end) in enumerate(_cuts(length)):
         yield f"S{number}/{length}/{form.joined[start:end]}"
@@ -54,7 +34,6 @@ def stored_keys(form: Form) -> Iterator[str]:
 def asked_keys(form: Form) -> Iterator[str]:
     """The keys that a query looks under: those of every length and shift that the typing errors allow."""
     yield from skeleton_keys(form.skeleton)
-    yield from word_keys(form)
     here = len(form.joined)
     for length in range(here - 2, here + 3):
         cuts = _cuts(length)
@@ -67,16 +46,28 @@ def asked_keys(form: Form) -> Iterator[str]:
 
 def skeleton_keys(skeleton: str) -> set[str]:
     """The skeleton, and, when something is left then, the skeleton with each one class left out."""
+    skeleton = _once(skeleton.translate(_LIQUIDS))
     keys = {f"K{skeleton}"} if skeleton else set()
     if len(skeleton) > 1:
         keys.update(f"K{skeleton[:place]}{skeleton[place + 1 :]}" for place in range(len(skeleton)))
     return keys
 
 
+# Many languages, Japanese and Korean among them, have one sound for both.
+_LIQUIDS = str.maketrans("l", "r")
+
+
+def _once(text: str) -> str:
+    return "".join(letter for letter, _ in groupby(text))
+
+
 def word_keys(form: Form) -> set[str]:
-    """The skeletons of the words of a name, those that say enough on their own."""
-    found = (sounds((word.read,)).skeleton for word in form.words)
-    return {f"W{skeleton}" for skeleton in found if len(skeleton) >= SHORTEST}
+    """The words of a name, each by its skeleton, or where that says too little by its consonants and first sound."""
+    found = set()
+    for word in form.words:
+        skeleton = sounds((word.read,)).skeleton
+        found.add(f"W{skeleton}" if len(skeleton) >= SHORTEST else f"w{word.marks[:1]}{word.consonants}")
+    return found
 
 
 def _cuts(length: int) -> list[tuple[int, int]]:

@@ -16,13 +16,16 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from translit.romanise import reading
 from translit.rules import rules, rules_exist
 from translit.scripts import rules_file
 
 # What no table tells of: a letter that is written as some other one, or not at all. In nats: rarer than 1 in 1,000 and 1 in 400.
 WRONG = 7.0
 LOST = 6.0
-# No piece is written with more Latin letters.
+# What it costs to write a letter that wasn't learnt as the rules of its script read it: 1 in 3, since they know one reading.
+AS_READ = 1.0
+# No piece is written with more Latin letters, but for a Han character.
 LONGEST_WRITTEN_AS = 4
 NEVER = 1e9
 # Only spellings up to this length are remembered, so that hostile ones don't fill the memory.
@@ -37,13 +40,24 @@ class Channel(NamedTuple):
 
     alternatives: Mapping[str, Costs]
     inserted: Costs
+    longest: int = LONGEST_WRITTEN_AS
 
     def cost(self, piece: str, latin: str) -> float:
         """What it costs that a piece is written so; the piece "" is an insertion."""
         if not piece:
             return self.inserted.get(latin, WRONG)
-        known = self.alternatives.get(piece) or {"": LOST, piece: 0.0}
-        return known.get(latin, WRONG if latin else LOST)
+        return self.alone(piece).get(latin, WRONG if latin else LOST)
+
+    def alone(self, letter: str) -> Costs:
+        """What a letter may be written as; one that wasn't learnt as it is read."""
+        return self.alternatives[letter] if letter in self.alternatives else _unlearnt(letter)
+
+
+@lru_cache(maxsize=4096)
+def _unlearnt(letter: str) -> Costs:
+    if letter.isascii():
+        return {"": LOST, letter: 0.0}
+    return {"": LOST, "".join(reading(letter).split()).lower(): AS_READ}
 
 
 @cache
@@ -53,7 +67,9 @@ def channel(script: str) -> Channel | None:
     if not script or not rules_exist(name):
         return None
     table = rules(name)
-    return Channel({_piece(piece): _costs(costs) for piece, costs in table["alternatives"].items()}, _costs(table["inserted"]))
+    alternatives = {_piece(piece): _costs(costs) for piece, costs in table["alternatives"].items()}
+    longest = max(len(text) for costs in alternatives.values() for text in costs)
+    return Channel(alternatives, _costs(table["inserted"]), longest)
 
 
 def letters(script: str, text: str) -> str:
@@ -78,8 +94,8 @@ def _surprise() -> Costs:
     return _costs(rules("channels/latin")["letters"])
 
 
-def cost(script: str, spelling: str, latin: str) -> float:
-    """What it costs, in nats and never negative, that a spelling in some script is written so in Latin letters.
+def cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:
+    """What it costs, in nats and never negative, that a spelling in some script is written so in Latin letters; `most` at most.
 
     Dynamic programming: row i holds what it costs to have written i letters of the spelling as the first 0, 1, 2 ... letters
     of the other one.
@@ -91,6 +107,8 @@ def cost(script: str, spelling: str, latin: str) -> float:
     for start, (lost, pieces) in enumerate(ways):
         row = rows[start]
         _insert(row, insertions)
+        if min(row) >= most and min(rows[start + 1]) >= most:
+            return most
         rows[start + 1] = [*map(min, rows[start + 1], [spent + lost for spent in row], [NEVER, *(spent + WRONG for spent in row)])]
         for end, costs in pieces:
             below = rows[end]
@@ -99,7 +117,7 @@ def cost(script: str, spelling: str, latin: str) -> float:
                     after = at + len(text)
                     below[after] = min(below[after], row[at] + spent)
     _insert(rows[-1], insertions)
-    return rows[-1][-1]
+    return min(rows[-1][-1], most)
 
 
 def _insert(row: list[float], insertions: list[float]) -> None:
@@ -123,9 +141,8 @@ def _ways(script: str, spelling: str) -> _Ways:
     assert table is not None
     ways: _Ways = []
     for start, letter in enumerate(spelling):
-        alone = table.alternatives.get(letter) or {"": LOST, letter: 0.0}
         both = table.alternatives.get(spelling[start : start + 2], {}) if start + 2 <= len(spelling) else {}
-        pieces = [(start + 1, [*alone.items()]), (start + 2, [*both.items()])]
+        pieces = [(start + 1, [*table.alone(letter).items()]), (start + 2, [*both.items()])]
         ways.append((LOST, [(end, costs) for end, costs in pieces if costs]))
     return ways
 
@@ -137,7 +154,7 @@ def _places(script: str, latin: str) -> tuple[list[float], dict[str, list[int]]]
     assert table is not None
     places: dict[str, list[int]] = {"": [*range(len(latin) + 1)]}
     for start in range(len(latin)):
-        for end in range(start + 1, min(len(latin), start + LONGEST_WRITTEN_AS) + 1):
+        for end in range(start + 1, min(len(latin), start + table.longest) + 1):
             places.setdefault(latin[start:end], []).append(start)
     return [table.inserted.get(letter, WRONG) for letter in latin], places
 
@@ -188,7 +205,7 @@ def _steps(table: Channel, spelling: str, latin: str, i: int, j: int) -> Iterato
         return
     for size in (1, 2):
         piece = spelling[i : i + size]
-        known = table.alternatives.get(piece) or ({"": LOST, piece: 0.0} if size == 1 else {})
+        known = table.alone(piece) if len(piece) == 1 else table.alternatives.get(piece, {})
         for text, spent in known.items() if len(piece) == size else ():
             if latin.startswith(text, j):
                 yield (i + size, j + len(text)), spent

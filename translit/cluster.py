@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from translit.blocks import Blocks
 from translit.form import forms
 from translit.scoring import similarity
 
@@ -41,8 +40,10 @@ def cluster(names: Iterable[str], *, least: float = LIKELY) -> list[list[str]]:
 
 def _alike(names: list[str], least: float) -> dict[tuple[int, int], float]:
     """The pairs of places whose names are alike enough, and how alike; only names that share a block key are compared."""
+    from translit.postings import filed
+
     wholes = [forms(name)[0] for name in names]
-    blocks = Blocks(wholes)
-    near = ((place, other) for place, form in enumerate(wholes) for other in blocks.rows(form) if other > place)
+    blocks = filed(wholes)
+    near = ((place, int(other)) for place, form in enumerate(wholes) for other in blocks.sharing(form) if other > place)
     values = {pair: similarity(names[pair[0]], names[pair[1]]) for pair in near}
     return {pair: value for pair, value in values.items() if value >= least}

@@ -16,7 +16,7 @@ from translit.channel import letters, likeliest
 from translit.fold import fold
 from translit.romanise import reading
 from translit.scripts import script
-from translit.sounds import sounds, unsure, vowels_in
+from translit.sounds import several_readings, sounds, unsure, vowels_in
 from translit.split import Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
 
 # No name is longer once it is folded; a longer text is a paragraph, and comparing it would cost time and prove nothing.
@@ -76,15 +76,30 @@ def _remembered_forms(text: str) -> tuple[Form, ...]:
 
 def forms_of_key(key: str) -> tuple[Form, ...]:
     """The forms of a folded name whose articles are left out already."""
+    return tuple(_form(view, False) for view in _views(key))
+
+
+def _views(key: str) -> list[Parts]:
+    """The words of a key as a whole, and, where it has some, with its generics set apart."""
     words = tuple(key.split())
     named = parts(words)
     whole = Parts(words, frozenset(), named.traits, named.numbers)
-    return tuple(_form(view, False) for view in ([whole] if named.core == words else [whole, named]))
+    return [whole] if named.core == words else [whole, named]
+
+
+def _as_likeliest(view: Parts) -> Form:
+    return _form(view, False, _as_written)
+
+
+def forms_of_alias(key: str) -> tuple[Form, ...]:
+    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too."""
+    found = forms_of_key(key)
+    return (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
 
 
 def guesses(text: str) -> tuple[Form, ...]:
     """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, and, where
-    its script must put vowels in, as it is likeliest written without them.
+    its script must put vowels in or its letters have several readings, as it is likeliest written in Latin letters.
     """
     folded = fold(text)
     plain = without_articles(folded)
@@ -92,8 +107,8 @@ def guesses(text: str) -> tuple[Form, ...]:
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
     named = parts(plain)
     found = tuple(_form(Parts(words, frozenset(), named.traits, named.numbers), True) for words in sorted(others))
-    whole = Parts(plain, frozenset(), named.traits, named.numbers)
-    return (*found, _form(whole, False, _as_written)) if vowels_in(script(folded)) > 0 else found
+    many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
+    return (*found, _as_likeliest(Parts(plain, frozenset(), named.traits, named.numbers))) if many_ways else found
 
 
 def _form(view: Parts, guessed: bool, word_of: Callable[[str], Word] | None = None) -> Form:

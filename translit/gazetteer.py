@@ -6,18 +6,21 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Levenshtein
 
-from translit.blocks import Blocks, skeleton_keys
+from translit.blocks import skeleton_keys
 from translit.errors import EntryError
 from translit.fold import fold
-from translit.form import Form, forms_of_key
+from translit.form import Form, forms_of_alias
 from translit.model import Entry
 from translit.sounds import unmarked
 from translit.split import strong_key
+
+if TYPE_CHECKING:
+    from translit.postings import Postings
 
 # Below this many rows a process that asks for a few names spends more on building the keys than they save.
 WORTH_AN_INDEX = 3000
@@ -25,6 +28,7 @@ WORTH_AN_INDEX = 3000
 # nearest, out of 2, one may be. Of the right answers that are near, none to two in a hundred aren't weighed for that.
 BY_SOUND, BY_SPELLING = 14, 8
 SHORTLIST, MUCH_FARTHER = 24, 0.6
+BY_WORDS = 6
 
 
 Distance = Callable[..., float]
@@ -65,16 +69,27 @@ class Gazetteer:
             for number in self._nearest(form, allowed)
         )
         least = pairs[0][0] if pairs else 0.0
-        return [(asked[place], self.rows[number]) for apart, number, place in pairs[:SHORTLIST] if apart <= least + MUCH_FARTHER]
+        near = [(place, number) for apart, number, place in pairs[:SHORTLIST] if apart <= least + MUCH_FARTHER]
+        worded = ((place, number) for place, form in enumerate(asked) for number in self._by_words(form, allowed))
+        return [(asked[place], self.rows[number]) for place, number in dict.fromkeys([*near, *worded])]
+
+    def _by_words(self, form: Form, allowed: Callable[[str], bool] | None) -> list[int]:
+        """The numbers of the rows that share the most words with a form, in any order."""
+        if len(self.rows) <= WORTH_AN_INDEX or len(form.words) < 2:
+            return []
+        found = self.blocks.by_words(form, BY_WORDS if allowed is None else len(self.rows))
+        return [number for number in found if allowed is None or allowed(self.rows[number].id)][:BY_WORDS]
 
     def _nearest(self, form: Form, allowed: Callable[[str], bool] | None) -> set[int]:
         """The numbers of the rows whose sounds, and whose letters or consonants, are nearest to a form's."""
-        numbers: Iterable[int] = range(len(self.rows))
+        numbers = [*range(len(self.rows))]
         if len(self.rows) > WORTH_AN_INDEX:
-            numbers = sorted(self.blocks.rows(form))
-        if allowed is not None:
-            numbers = (number for number in numbers if allowed(self.rows[number].id))
-        numbers = list(numbers)
+            sharing = self.blocks.sharing(form)
+            if allowed is not None:
+                sharing = sharing[[allowed(self.rows[number].id) for number in sharing]]
+            numbers = self.blocks.alike(form, sharing)
+        elif allowed is not None:
+            numbers = [number for number in numbers if allowed(self.rows[number].id)]
         marks, consonants, letters = self._codes
         found = _best(form.marks, marks, numbers, Levenshtein.normalized_distance, BY_SOUND)
         if form.vowels:
@@ -97,12 +112,14 @@ class Gazetteer:
     @cached_property
     def rows(self) -> list[Row]:
         """Every form of every alias; worked out when the first mention is no alias."""
-        return [Row(alias, id, form) for key, id, alias in sorted(self._keys()) for form in forms_of_key(key)]
+        return [Row(alias, id, form) for key, id, alias in sorted(self._keys()) for form in forms_of_alias(key)]
 
     @cached_property
-    def blocks(self) -> Blocks:
+    def blocks(self) -> Postings:
         """The rows under their block keys; built when first needed."""
-        return Blocks([row.form for row in self.rows])
+        from translit.postings import filed
+
+        return filed(row.form for row in self.rows)
 
     @cached_property
     def beginnings(self) -> Mapping[str, bool]:

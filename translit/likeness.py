@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from translit.channel import REMEMBERED, WRONG, channel, cost, surprise
 from translit.form import Form, Word
+from translit.sounds import several_readings
 
 # How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
 Rarity = Callable[[str], float]
@@ -23,6 +24,14 @@ Rarity = Callable[[str], float]
 LEAST_GAIN, MOST_GAIN = -5.0, 25.0
 # A word is found on the other side from the share HEARD of its surprise on, and lacks there below the share UNHEARD.
 HEARD, UNHEARD = 0.5, 0.2
+# So much less than what the words tell, in nats, is less whatever the rounding.
+A_HAIR = 1e-6
+# Stands where the script of a channel would, when two names are compared letter by letter, as they are written.
+AS_WRITTEN = ""
+# Two words whose consonants differ more, as a share, have nothing in common: fewer than 1 in 100 such pairs tell anything.
+UNLIKE = 0.65
+# Two names of several words whose consonants differ more aren't one name written joined and split.
+UNLIKE_AS_A_WHOLE = 0.5
 # So much cost is worth a word apart: words that are only joined or split cost less.
 A_WORD = 10.0
 
@@ -44,31 +53,58 @@ class _Shared(NamedTuple):
     heard: float
 
 
+_NOTHING = _Shared(LEAST_GAIN, 0.0, 0, 0.0)
+
+
+class _ByWord(NamedTuple):
+    """What two names share word by word, and how many words, by rarity, either side has alone, the lesser number of the two."""
+
+    shared: _Shared
+    alone: float
+
+
 def likeness(x: Form, y: Form, rarity: Rarity) -> Likeness:
     """The likeness of two forms; the order of the pair is nothing."""
     source, target, script = oriented(x, y)
-    whole = _shared(script, spelt(source, script), spelt(target, _written(script)))
-    gain, spent, letters = whole.gain * _mean_rarity(target.words, rarity), whole.cost, whole.letters
+    spelling, other, rare = spelt(source, script), spelt(target, _written(script)), _mean_rarity(target.words, rarity)
     if len(source.words) == len(target.words) == 1 or not (source.words and target.words):
-        return Likeness(_bounded(gain), spent / (letters or 1), 0.0)
-    pairs = [[_words_shared(script, a, b, rarity) for b in target.words] for a in source.words]
+        whole = _shared(script, spelling, other)
+        return Likeness(_bounded(whole.gain * rare), whole.cost / (whole.letters or 1), 0.0)
+    words = _by_word(script, source.words, target.words, rarity)
+    gain, spent, letters, _ = words.shared
+    wrong = words.alone
+    if Levenshtein.normalized_distance(x.consonants, y.consonants) <= UNLIKE_AS_A_WHOLE:
+        # The whole counts only where it tells more, or differs in less than so many words: nothing else is worth working out.
+        enough = min(gain / rare - A_HAIR, surprise(other) - A_WORD * wrong) if rare else LEAST_GAIN
+        whole = _compared(script, spelling, other, enough)
+        if whole.gain * rare >= gain:
+            gain, spent, letters = whole.gain * rare, whole.cost, whole.letters
+        wrong = min(wrong, whole.cost / A_WORD)
+    return Likeness(_bounded(gain), spent / (letters or 1), wrong)
+
+
+def _by_word(script: str, source: Sequence[Word], target: Sequence[Word], rarity: Rarity) -> _ByWord:
+    pairs = [[_words_shared(script, a, b, rarity) for b in target] for a in source]
     columns = list(zip(*pairs, strict=True))
     fewer: Sequence[Sequence[_Shared]] = pairs if len(pairs) <= len(columns) else columns
-    lacking = _lacking(source.words, pairs, rarity), _lacking(target.words, columns, rarity)
+    lacking = _lacking(source, pairs, rarity), _lacking(target, columns, rarity)
     kept = [best for best in map(max, fewer) if best.gain > 0]
-    by_word = sum(best.gain for best in kept) * (1 - max(map(_share, lacking, (source.words, target.words), (rarity, rarity))))
-    if by_word > gain:
-        gain, spent, letters = by_word, sum(best.cost for best in kept), sum(best.letters for best in kept)
-    return Likeness(_bounded(gain), spent / (letters or 1), min(*lacking, whole.cost / A_WORD))
+    heard = 1 - max(map(_share, lacking, (source, target), (rarity, rarity)))
+    gain = sum(best.gain for best in kept) * heard
+    return _ByWord(_Shared(gain, sum(best.cost for best in kept), sum(best.letters for best in kept), heard), min(lacking))
 
 
 def oriented(x: Form, y: Form) -> tuple[Form, Form, str]:
-    """Which form is written as which other, and by the channel of which script; two of one kind by length and letters."""
-    if y.script == "Latn" != x.script and channel(x.script):
-        return x, y, x.script
-    if x.script == "Latn" != y.script and channel(y.script):
-        return y, x, y.script
-    script = "Hani" if x.script == y.script == "Hani" else "Latn"
+    """Which form is written as which other, and by the channel of which script; two of one kind by length and letters.
+
+    Two forms in one script whose letters have several readings are compared as they are written; one such form with any
+    other by all its readings, and not by one of them.
+    """
+    several = several_readings()
+    for one, other in ((x, y), (y, x)):
+        if one.script != other.script and channel(one.script) and (other.script == "Latn" or one.script in several):
+            return one, other, one.script
+    script = AS_WRITTEN if x.script == y.script and x.script in several else "Latn"
     shorter, longer = sorted((x, y), key=lambda form: (len(spelt(form, script)), spelt(form, script)))
     return shorter, longer, script
 
@@ -80,7 +116,7 @@ def spelt(item: Form | Word, script: str) -> str:
 
 def _written(script: str) -> str:
     """The script of the other side."""
-    return script if script == "Hani" else "Latn"
+    return script if script == AS_WRITTEN else "Latn"
 
 
 def _shared(script: str, source: str, target: str) -> _Shared:
@@ -90,17 +126,25 @@ def _shared(script: str, source: str, target: str) -> _Shared:
 
 @lru_cache(maxsize=1 << 15)
 def _remembered(script: str, source: str, target: str) -> _Shared:
-    if script == "Hani":
+    return _compared(script, source, target, LEAST_GAIN)
+
+
+def _compared(script: str, source: str, target: str, least: float) -> _Shared:
+    """What two spellings share; where that tells less than some nats, those, and what is too little to tell them."""
+    if script == AS_WRITTEN:
         told, spent = WRONG * len(target), WRONG * Levenshtein.distance(source, target)
     else:
-        told, spent = surprise(target), cost(script, source, target)
+        told = surprise(target)
+        spent = cost(script, source, target, told - max(least, LEAST_GAIN))
     heard = (told - spent) / (told or 1.0)
     return _Shared(told - spent, spent, len(target), min(1.0, max(0.0, (heard - UNHEARD) / (HEARD - UNHEARD))))
 
 
 def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> _Shared:
+    if a.consonants and b.consonants and Levenshtein.normalized_distance(a.consonants, b.consonants) > UNLIKE:
+        return _NOTHING
     one, other = spelt(a, script), spelt(b, _written(script))
-    if script in ("Latn", "Hani") and (len(one), one) > (len(other), other):
+    if script in ("Latn", AS_WRITTEN) and (len(one), one) > (len(other), other):
         one, other = other, one
     found = _shared(script, one, other)
     return found._replace(gain=found.gain * (rarity(a.consonants) + rarity(b.consonants)) / 2)

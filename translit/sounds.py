@@ -66,6 +66,12 @@ def vowels_in(script: str) -> int:
     return (script in table["extra"].split()) - (script in table["few"].split())
 
 
+@cache
+def several_readings() -> frozenset[str]:
+    """The scripts whose letters are read in several ways."""
+    return frozenset(rules("sounds")["readings"].split())
+
+
 # Of short words only, so that hostile ones don't fill the memory.
 REMEMBERED = 100
 _remembered = lru_cache(maxsize=1 << 16)(_sounds_of)

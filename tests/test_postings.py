@@ -1,0 +1,61 @@
+"""Laws of the rows filed under block keys, and of names whose words come in another order."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import translit
+from translit import postings
+from translit.form import Form, forms
+from translit.resolver import bundled
+from translit.strategies import respellings
+
+NAMES = sorted({alias for entry in bundled().entries.values() for alias in (entry.name, *entry.aliases)})
+ROWS = [form for name in NAMES for form in forms(name)]
+FILED = postings.filed(ROWS)
+
+
+@given(st.sampled_from(range(len(ROWS))))
+def test_a_row_shares_a_key_with_itself_and_is_among_the_nearest(number: int) -> None:
+    form = ROWS[number]
+    sharing = FILED.sharing(form)
+    assert number in sharing or not (form.skeleton or len(form.joined) > 3)
+    assert number in FILED.alike(form, sharing) or number not in sharing
+
+
+@given(st.sampled_from([form for form in ROWS if len(form.words) > 1]), st.randoms(use_true_random=False))
+def test_the_order_of_words_is_nothing_to_the_rows_that_share_them(form: Form, dice: object) -> None:
+    turned = form._replace(words=tuple(dice.sample(form.words, len(form.words))))  # type: ignore[attr-defined]
+    assert FILED.by_words(turned, 6) == FILED.by_words(form, 6)
+    assert {ROWS[number].words for number in FILED.by_words(form, 1)} <= {row.words for row in ROWS if row.words}
+
+
+@given(respellings(bundled()))
+def test_no_row_is_named_twice_and_all_are_rows(surface: tuple[str, str]) -> None:
+    for form in forms(surface[0]):
+        sharing = FILED.sharing(form).tolist()
+        assert sharing == sorted(set(sharing))
+        assert all(0 <= number < len(ROWS) for number in sharing)
+
+
+def test_of_too_many_rows_the_farthest_are_left_out() -> None:
+    many = [form for word in ("Bab", "Bib", "Bub") for form in forms(word)] * postings.MOST_COMPARED
+    filed = postings.filed([*many, *forms("Bobb")])
+    assert len(filed.alike(many[0], filed.sharing(many[0]))) == postings.MOST_COMPARED
+
+
+def test_words_in_another_order_are_found() -> None:
+    """The search of a large table goes by words as well as by the sounds in their order."""
+    people = [translit.Entry(str(number), f"{first}, {last}") for number, (first, last) in enumerate(pairs())]
+    resolver = translit.load(people)
+    assert len(resolver.gazetteer.rows) > 3000
+    answer = resolver.resolve("Qasim Nawfal")
+    assert answer.candidates[0].alias == "Nawfal, Qasim"
+
+
+def pairs() -> list[tuple[str, str]]:
+    """4,096 pairs of made-up names, and one that is asked for."""
+    syllables = [consonant + vowel for consonant in "bdkmrstz" for vowel in "aiuo"]
+    made = [one + other + one for one in syllables[:8] for other in syllables[8:16]]
+    return [*((one, other) for one in made for other in made), ("Nawfal", "Qasim")]

@@ -1,0 +1,109 @@
+"""Rows filed under their block keys in arrays, and what of the many that share one is worth comparing.
+
+Keys are hashed into buckets: two that fall into one only lead to more comparisons. A table that is small enough to be
+compared as a whole needs none of this, and doesn't import it.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from translit.blocks import asked_keys, stored_keys, word_keys
+from translit.form import Form
+
+# The rows that share a word are counted from the rarest word on, up to so many.
+MOST_OF_WORDS = 20_000
+# Of more rows than these, those whose consonants differ most are left out before any is compared.
+MOST_COMPARED = 1000
+
+Numbers = np.ndarray[Any, np.dtype[np.uint32]]
+
+
+class Postings:
+    """Rows under the buckets of their keys.
+
+    Bucket b holds rows[starts[b] : starts[b + 1]]; there are a power of two of them. `told` is how much the words of each
+    row tell, in nats: the sum of -log of the share of rows that hold a word. `signatures` has a bit for each consonant.
+    """
+
+    def __init__(self, starts: Numbers, rows: Numbers, told: np.ndarray[Any, Any], signatures: np.ndarray[Any, Any]) -> None:
+        self.starts, self.rows, self.told, self.signatures = starts, rows, told, signatures
+        self._mask = len(starts) - 2
+
+    def sharing(self, form: Form) -> Numbers:
+        """The numbers of the rows that share a key of the whole name with a form."""
+        return np.unique(np.concatenate([_NONE, *map(self._bucket, hashes(asked_keys(form)))]))
+
+    def alike(self, form: Form, numbers: Numbers) -> list[int]:
+        """The rows, out of some, whose consonants are the nearest to those of a form."""
+        if len(numbers) > MOST_COMPARED:
+            apart = np.bitwise_count(self.signatures[numbers] ^ np.uint64(signature(form)))
+            numbers = np.sort(numbers[np.argsort(apart, kind="stable")[:MOST_COMPARED]])
+        return [int(number) for number in numbers]
+
+    def by_words(self, form: Form, limit: int) -> list[int]:
+        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells."""
+        buckets = sorted(map(self._bucket, hashes(word_keys(form))), key=len)
+        weights = [self._tells(len(bucket)) for bucket in buckets]
+        kept = [number for number, size in enumerate(accumulate(map(len, buckets))) if size <= MOST_OF_WORDS or number == 0]
+        bearers = np.concatenate([_NONE, *(buckets[number] for number in kept)])
+        numbers, place = np.unique(bearers, return_inverse=True)
+        shared = np.bincount(place, np.repeat([weights[number] for number in kept], [len(buckets[number]) for number in kept]))
+        share = shared / (sum(weights) + self.told[numbers] - shared)
+        return [int(number) for number in numbers[np.lexsort((numbers, -share))[:limit]]]
+
+    def _bucket(self, key: int) -> Numbers:
+        start = key & self._mask
+        return self.rows[self.starts[start] : self.starts[start + 1]]
+
+    def _tells(self, rows: int) -> float:
+        return math.log((len(self.told) + 1) / (rows + 1))
+
+
+_NONE = np.empty(0, np.uint32)
+
+
+def filed(forms: Iterable[Form]) -> Postings:
+    """The rows of some forms, filed under their keys."""
+    keys, rows, words, bearers, signatures = array("I"), array("I"), array("I"), array("I"), array("Q")
+    for row, form in enumerate(forms):
+        said = hashes(word_keys(form))
+        stored = said | hashes(stored_keys(form))
+        keys.extend(stored)
+        rows.extend([row] * len(stored))
+        words.extend(said)
+        bearers.extend([row] * len(said))
+        signatures.append(signature(form))
+    count = 1 << max(1, (len(keys) // 2).bit_length())
+    buckets = np.asarray(keys, np.uint32) & np.uint32(count - 1)
+    sizes = np.bincount(buckets, minlength=count)
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
+    postings = np.asarray(rows, np.uint32)[np.argsort(buckets, kind="stable")]
+    told = np.log((len(signatures) + 1) / (sizes[np.asarray(words, np.uint32) & np.uint32(count - 1)] + 1))
+    by_row = np.bincount(np.asarray(bearers, np.uint32), told, minlength=len(signatures)).astype(np.float32)
+    return Postings(starts, postings, by_row, np.asarray(signatures, np.uint64))
+
+
+def hashes(keys: Iterable[str]) -> set[int]:
+    """The hashes of some keys; they are the same in every process and version."""
+    return {crc32(key.encode()) for key in keys}
+
+
+# A bit for each of the marks of consonants (rules/sounds.yaml), and one more where it stands twice or oftener.
+_BIT = {mark: place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
+
+
+def signature(form: Form) -> int:
+    """64 bits: which marks the consonants of a form have, and which of them more than once."""
+    bits = 0
+    for mark in form.consonants:
+        bit = 1 << _BIT.get(mark, 31)
+        bits |= bit << 32 if bits & bit else bit
+    return bits
