@@ -136,6 +136,12 @@ def cluster(args: Namespace) -> int:
     return UNRESOLVED if ignored else RESOLVED
 
 
+def compile(args: Namespace) -> int:
+    translit.compile(*args.sources, to=args.output)
+    say(f"{args.output}: written")
+    return RESOLVED
+
+
 def check(args: Namespace) -> int:
     faults = translit.check(*args.paths)
     for fault in faults:
@@ -310,14 +316,17 @@ def parser() -> ArgumentParser:
     command = add(cluster, "group unknown names into likely spellings of one name", names, records)
     command.add_argument("--least", type=float, default=0.5, metavar="SHARE", help="how alike two names of a group are at least (0.5)")
     command = add(check, "name every fault of alias tables, with its line and how to mend it")
-    command.add_argument("paths", nargs="*", metavar="PATH", help="table files or folders; none for the bundled tables")
+    command.add_argument("paths", nargs="*", metavar="PATH", help="table files or folders, or compiled tables; none for the bundled tables")
+    command = add(compile, "write tables into one file that opens in milliseconds")
+    command.add_argument("sources", nargs="+", metavar="SOURCE", help="table files or folders")
+    command.add_argument("-o", "--output", required=True, metavar="FILE", help="the file to write, names.translit for example")
     return top
 
 
 def _table_options() -> ArgumentParser:
     options = ArgumentParser(add_help=False)
     group = options.add_argument_group("tables")
-    group.add_argument("--table", metavar="PATH", action="append", default=[], help="a table file or folder instead of the bundled ones")
+    group.add_argument("--table", metavar="PATH", action="append", default=[], help="a table file or folder, or a compiled table, instead of the bundled ones")
     group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
     return options
 

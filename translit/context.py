@@ -127,9 +127,9 @@ class Surroundings:
     def _containers(self) -> dict[str, Named]:
         """Key -> the entries that bear it and contain others; also under their keys without words of kind."""
         entries = self._gazetteer.entries
-        wholes = {whole for entry in entries.values() for whole in self._directly(entry.id)} & entries.keys()
+        wholes = {self._redirects.get(whole, whole) for whole in self._gazetteer.wholes}
         found: dict[str, Named] = {}
-        for id in sorted(wholes):
+        for id in sorted(id for id in wholes if id in entries):
             entry = entries[id]
             for key in sorted({strong_key(alias) for alias in (entry.name, *entry.aliases, *entry.weak)} - {""}):
                 bare = _bare(key)

@@ -64,6 +64,11 @@ class Form(NamedTuple):
 _COARSE = str.maketrans("eo", "iu")
 
 
+def coarse(marks: str) -> str:
+    """Marks with the vowels that many scripts write alike made equal."""
+    return marks.translate(_COARSE)
+
+
 def forms(text: str) -> tuple[Form, ...]:
     """The forms of a name in any script and spelling: as a whole, and, where it has some, with its generics set apart."""
     return _remembered_forms(text) if len(text) <= LONGEST else _remembered_forms.__wrapped__(text)
@@ -122,7 +127,7 @@ def _form(view: Parts, guessed: bool, word_of: Callable[[str], Word] | None = No
         joined="".join(letter for letter, _ in groupby("".join(word.latin for word in core))),
         words=tuple(core),
         marks=marks,
-        coarse=marks.translate(_COARSE),
+        coarse=coarse(marks),
         consonants=consonants,
         skeleton=skeleton,
         kinds=view.kinds,

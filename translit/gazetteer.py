@@ -28,12 +28,15 @@ WORTH_AN_INDEX = 3000
 # nearest, out of 2, one may be. Of the right answers that are near, none to two in a hundred aren't weighed for that.
 BY_SOUND, BY_SPELLING = 14, 8
 SHORTLIST, MUCH_FARTHER = 24, 0.6
+# Of a name of several words, so many rows more: those that share the most of its words, in any order.
 BY_WORDS = 6
 
 
 Distance = Callable[..., float]
 # Key -> the IDs that bear it -> the alias that has this key.
 Index = dict[str, dict[str, str]]
+# Which IDs may answer.
+Allowed = Callable[[str], bool]
 
 
 class Row(NamedTuple):
@@ -42,6 +45,15 @@ class Row(NamedTuple):
     alias: str
     id: str
     form: Form
+
+
+class Code(NamedTuple):
+    """What the quick distances compare of a row."""
+
+    marks: str
+    consonants: str
+    joined: str
+    vowels: int
 
 
 class Gazetteer:
@@ -61,52 +73,46 @@ class Gazetteer:
             self._file(self.weak, entry, entry.weak)
             self._file(self.adjectives, entry, entry.adjectives)
 
-    def near(self, asked: Sequence[Form], allowed: Callable[[str], bool] | None = None) -> list[tuple[Form, Row]]:
+    def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, Row]]:
         """The pairs worth weighing: each form that is asked about with the rows that come near it, out of the IDs that are allowed."""
         pairs = sorted(
-            (self._roughly_apart(form, number), number, place)
-            for place, form in enumerate(asked)
-            for number in self._nearest(form, allowed)
+            (apart, number, place) for place, form in enumerate(asked) for number, apart in self._nearest(form, allowed).items()
         )
         least = pairs[0][0] if pairs else 0.0
         near = [(place, number) for apart, number, place in pairs[:SHORTLIST] if apart <= least + MUCH_FARTHER]
         worded = ((place, number) for place, form in enumerate(asked) for number in self._by_words(form, allowed))
         return [(asked[place], self.rows[number]) for place, number in dict.fromkeys([*near, *worded])]
 
-    def _by_words(self, form: Form, allowed: Callable[[str], bool] | None) -> list[int]:
-        """The numbers of the rows that share the most words with a form, in any order."""
+    def _nearest(self, form: Form, allowed: Allowed | None) -> dict[int, float]:
+        """The rows whose sounds, and whose letters or consonants, are nearest to a form's, and how far they are."""
+        numbers = self._comparable(form, allowed)
+        codes = self.codes(numbers)
+        best = _best(form.marks, [code.marks for code in codes], Levenshtein.normalized_distance, BY_SOUND)
+        if form.vowels:
+            best |= _best(form.consonants, [code.consonants for code in codes], Levenshtein.normalized_distance, BY_SPELLING)
+        else:
+            best |= _best(form.joined, [code.joined for code in codes], Indel.normalized_distance, BY_SPELLING)
+        return {numbers[place]: _roughly_apart(form, codes[place]) for place in best}
+
+    def _comparable(self, form: Form, allowed: Allowed | None) -> list[int]:
+        """The rows that a form is compared with: all of a small table, else those that share a key with it."""
+        if len(self.rows) <= WORTH_AN_INDEX:
+            return [number for number in range(len(self.rows)) if allowed is None or allowed(self.owner(number))]
+        sharing = self.postings.sharing(form)
+        if allowed is not None:
+            sharing = sharing[[allowed(self.owner(int(number))) for number in sharing]]
+        return self.postings.alike(form, sharing)
+
+    def _by_words(self, form: Form, allowed: Allowed | None) -> list[int]:
+        """The rows that share the most words with a form, in any order."""
         if len(self.rows) <= WORTH_AN_INDEX or len(form.words) < 2:
             return []
-        found = self.blocks.by_words(form, BY_WORDS if allowed is None else len(self.rows))
-        return [number for number in found if allowed is None or allowed(self.rows[number].id)][:BY_WORDS]
-
-    def _nearest(self, form: Form, allowed: Callable[[str], bool] | None) -> set[int]:
-        """The numbers of the rows whose sounds, and whose letters or consonants, are nearest to a form's."""
-        numbers = [*range(len(self.rows))]
-        if len(self.rows) > WORTH_AN_INDEX:
-            sharing = self.blocks.sharing(form)
-            if allowed is not None:
-                sharing = sharing[[allowed(self.rows[number].id) for number in sharing]]
-            numbers = self.blocks.alike(form, sharing)
-        elif allowed is not None:
-            numbers = [number for number in numbers if allowed(self.rows[number].id)]
-        marks, consonants, letters = self._codes
-        found = _best(form.marks, marks, numbers, Levenshtein.normalized_distance, BY_SOUND)
-        if form.vowels:
-            return found | _best(form.consonants, consonants, numbers, Levenshtein.normalized_distance, BY_SPELLING)
-        return found | _best(form.joined, letters, numbers, Indel.normalized_distance, BY_SPELLING)
-
-    def _roughly_apart(self, form: Form, number: int) -> float:
-        """How far a row is from a form, by sounds and by what their scripts write alike: from 0 to 2."""
-        other = self.rows[number].form
-        sounds = Levenshtein.normalized_distance(form.marks, other.marks)
-        if form.vowels != other.vowels or form.vowels < 0:
-            return float(sounds + Levenshtein.normalized_distance(form.consonants, other.consonants))
-        return float(sounds + Levenshtein.normalized_distance(form.joined, other.joined))
+        found = self.postings.by_words(form, BY_WORDS if allowed is None else len(self.rows))
+        return [number for number in found if allowed is None or allowed(self.owner(number))][:BY_WORDS]
 
     def rarity(self, word: str) -> float:
         """How rare a word with these consonants is among the entries, from 0 (in all) to 1 (in none)."""
-        seen = self._words.get(word, 0)
+        seen = self.bearers.get(word, 0)
         return 1 - math.log1p(seen) / math.log1p(len(self.entries)) if seen else 1.0
 
     @cached_property
@@ -115,11 +121,16 @@ class Gazetteer:
         return [Row(alias, id, form) for key, id, alias in sorted(self._keys()) for form in forms_of_alias(key)]
 
     @cached_property
-    def blocks(self) -> Postings:
+    def postings(self) -> Postings:
         """The rows under their block keys; built when first needed."""
         from translit.postings import filed
 
         return filed(row.form for row in self.rows)
+
+    @cached_property
+    def bearers(self) -> Mapping[str, int]:
+        """How many entries have a word with some consonants in an alias."""
+        return Counter(consonants for _, consonants in {(row.id, word.consonants) for row in self.rows for word in row.form.words})
 
     @cached_property
     def beginnings(self) -> Mapping[str, bool]:
@@ -129,19 +140,34 @@ class Gazetteer:
         return {**dict.fromkeys(found, False), **dict.fromkeys(keys, True)}
 
     @cached_property
-    def skeletons(self) -> frozenset[str]:
-        """The block keys of all skeletons."""
+    def wholes(self) -> frozenset[str]:
+        """The IDs of all that an entry lies directly within."""
+        return frozenset(whole for entry in self.entries.values() for whole in entry.within)
+
+    def name(self, id: str) -> str:
+        """The canonical name of an entry."""
+        return self.entries[id].name
+
+    def owner(self, number: int) -> str:
+        """The ID that a row belongs to."""
+        return self.rows[number].id
+
+    def codes(self, numbers: Sequence[int]) -> list[Code]:
+        """The codes of some rows."""
+        codes = self._codes
+        return [codes[number] for number in numbers]
+
+    def knows(self, skeleton: str) -> bool:
+        """Whether a row may have a skeleton that is like this one but for one class at most."""
+        return not self._skeletons.isdisjoint(skeleton_keys(skeleton))
+
+    @cached_property
+    def _codes(self) -> list[Code]:
+        return [code(row.form) for row in self.rows]
+
+    @cached_property
+    def _skeletons(self) -> frozenset[str]:
         return frozenset(key for row in self.rows for key in skeleton_keys(row.form.skeleton))
-
-    @cached_property
-    def _codes(self) -> tuple[list[str], list[str], list[str]]:
-        """The marks of each row, those of its consonants, and its letters."""
-        forms = [row.form for row in self.rows]
-        return [form.marks for form in forms], [form.consonants for form in forms], [form.joined for form in forms]
-
-    @cached_property
-    def _words(self) -> Mapping[str, int]:
-        return Counter(consonants for _, consonants in {(row.id, word.consonants) for row in self.rows for word in row.form.words})
 
     def _keys(self) -> set[tuple[str, str, str]]:
         """The key, ID and alias of each row: the strong keys, and those of aliases with marks as they sound."""
@@ -160,7 +186,19 @@ class Gazetteer:
                 index.setdefault(key, {}).setdefault(entry.id, alias)
 
 
-def _best(query: str, codes: list[str], numbers: list[int], distance: Distance, limit: int) -> set[int]:
-    """The numbers of the rows whose codes are the least distant."""
-    best = process.extract(query, [codes[number] for number in numbers], scorer=distance, limit=limit)
-    return {numbers[place] for _, _, place in best}
+def code(form: Form) -> Code:
+    """What the quick distances compare of a form."""
+    return Code(form.marks, form.consonants, form.joined, form.vowels)
+
+
+def _best(query: str, codes: list[str], distance: Distance, limit: int) -> set[int]:
+    """The places of the codes that are the least distant."""
+    return {place for _, _, place in process.extract(query, codes, scorer=distance, limit=limit)}
+
+
+def _roughly_apart(form: Form, other: Code) -> float:
+    """How far a row is from a form, by sounds and by what their scripts write alike: from 0 to 2."""
+    sounds = Levenshtein.normalized_distance(form.marks, other.marks)
+    if form.vowels != other.vowels or form.vowels < 0:
+        return float(sounds + Levenshtein.normalized_distance(form.consonants, other.consonants))
+    return float(sounds + Levenshtein.normalized_distance(form.joined, other.joined))

@@ -11,8 +11,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import groupby, islice
+from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
+from translit.compiled import faults_of
+from translit.container import is_container
 from translit.crosscheck import crosscheck
 from translit.errors import Fault
 from translit.fold import fold, is_mark
@@ -56,12 +59,22 @@ NOTES = frozenset(("same-form", "source", "hash"))  # worth knowing, but they br
 def check(*paths: Source) -> list[Fault]:
     """Every fault of the tables in files and folders, taken together as `load` takes them; no path: the bundled tables.
 
+    Of a compiled table every byte is read and checked.
+
     Faults stand in the order of the files, their lines and columns. Those with `note` set break nothing.
     The tables' own tests run only when nothing else is broken.
 
     Raises:
         MissingTables: there is no path, and there are no bundled tables.
     """
+    compiled = [path for path in paths if isinstance(path, str | PathLike) and is_container(path)]
+    damage = [fault for path in compiled for fault in faults_of(path)]
+    written = [path for path in paths if path not in compiled]
+    return damage + (check_tables(written) if written or not paths else [])
+
+
+def check_tables(paths: Sequence[Source]) -> list[Fault]:
+    """Every fault of tables in YAML."""
     tables: list[Table] = []
     found: list[Fault] = []
     order: dict[str, int] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from typing import Any
 from zlib import crc32
@@ -20,8 +20,8 @@ from translit.form import Form
 
 # The rows that share a word are counted from the rarest word on, up to so many.
 MOST_OF_WORDS = 20_000
-# Of more rows than these, those whose consonants differ most are left out before any is compared.
-MOST_COMPARED = 1000
+# Of more rows than these, those whose consonants and letters differ most are left out before any is compared.
+MOST_COMPARED = 200
 
 Numbers = np.ndarray[Any, np.dtype[np.uint32]]
 
@@ -30,21 +30,27 @@ class Postings:
     """Rows under the buckets of their keys.
 
     Bucket b holds rows[starts[b] : starts[b + 1]]; there are a power of two of them. `told` is how much the words of each
-    row tell, in nats: the sum of -log of the share of rows that hold a word. `signatures` has a bit for each consonant.
+    row tell, in nats: the sum of -log of the share of rows that hold a word. `heard` and `spelt` are the signatures of each row.
     """
 
-    def __init__(self, starts: Numbers, rows: Numbers, told: np.ndarray[Any, Any], signatures: np.ndarray[Any, Any]) -> None:
-        self.starts, self.rows, self.told, self.signatures = starts, rows, told, signatures
+    def __init__(self, starts: Numbers, rows: Numbers, told: Any, heard: Any, spelt: Any) -> None:
+        self.starts, self.rows, self.told, self.heard, self.spelt = starts, rows, told, heard, spelt
         self._mask = len(starts) - 2
 
     def sharing(self, form: Form) -> Numbers:
         """The numbers of the rows that share a key of the whole name with a form."""
-        return np.unique(np.concatenate([_NONE, *map(self._bucket, hashes(asked_keys(form)))]))
+        found = np.sort(np.concatenate([_NONE, *map(self._bucket, hashes(asked_keys(form)))]))
+        return found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
+
+    def holds(self, keys: Iterable[str]) -> bool:
+        """Whether a row may be filed under one of some keys."""
+        return any(len(self._bucket(key)) for key in hashes(keys))
 
     def alike(self, form: Form, numbers: Numbers) -> list[int]:
-        """The rows, out of some, whose consonants are the nearest to those of a form."""
+        """The rows, out of some, whose consonants and letters are the nearest to those of a form."""
         if len(numbers) > MOST_COMPARED:
-            apart = np.bitwise_count(self.signatures[numbers] ^ np.uint64(signature(form)))
+            heard, spelt = signatures(form)
+            apart = np.bitwise_count(self.heard[numbers] ^ np.uint64(heard)) + np.bitwise_count(self.spelt[numbers] ^ np.uint64(spelt))
             numbers = np.sort(numbers[np.argsort(apart, kind="stable")[:MOST_COMPARED]])
         return [int(number) for number in numbers]
 
@@ -72,7 +78,7 @@ _NONE = np.empty(0, np.uint32)
 
 def filed(forms: Iterable[Form]) -> Postings:
     """The rows of some forms, filed under their keys."""
-    keys, rows, words, bearers, signatures = array("I"), array("I"), array("I"), array("I"), array("Q")
+    keys, rows, words, bearers, signs = array("I"), array("I"), array("I"), array("I"), array("Q")
     for row, form in enumerate(forms):
         said = hashes(word_keys(form))
         stored = said | hashes(stored_keys(form))
@@ -80,15 +86,17 @@ def filed(forms: Iterable[Form]) -> Postings:
         rows.extend([row] * len(stored))
         words.extend(said)
         bearers.extend([row] * len(said))
-        signatures.append(signature(form))
+        signs.extend(signatures(form))
     count = 1 << max(1, (len(keys) // 2).bit_length())
     buckets = np.asarray(keys, np.uint32) & np.uint32(count - 1)
     sizes = np.bincount(buckets, minlength=count)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
     postings = np.asarray(rows, np.uint32)[np.argsort(buckets, kind="stable")]
-    told = np.log((len(signatures) + 1) / (sizes[np.asarray(words, np.uint32) & np.uint32(count - 1)] + 1))
-    by_row = np.bincount(np.asarray(bearers, np.uint32), told, minlength=len(signatures)).astype(np.float32)
-    return Postings(starts, postings, by_row, np.asarray(signatures, np.uint64))
+    number = len(signs) // 2
+    told = np.log((number + 1) / (sizes[np.asarray(words, np.uint32) & np.uint32(count - 1)] + 1))
+    by_row = np.bincount(np.asarray(bearers, np.uint32), told, minlength=number).astype(np.float32)
+    both = np.asarray(signs, np.uint64).reshape(-1, 2).T.copy()
+    return Postings(starts, postings, by_row, *both)
 
 
 def hashes(keys: Iterable[str]) -> set[int]:
@@ -96,14 +104,20 @@ def hashes(keys: Iterable[str]) -> set[int]:
     return {crc32(key.encode()) for key in keys}
 
 
-# A bit for each of the marks of consonants (rules/sounds.yaml), and one more where it stands twice or oftener.
-_BIT = {mark: place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
+# A bit for each of the marks of consonants (rules/sounds.yaml), or letters, and one more where it stands twice or oftener.
+_HEARD = {mark: 1 << place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
+_SPELT = {letter: 1 << place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+_OTHER = 1 << 31
 
 
-def signature(form: Form) -> int:
-    """64 bits: which marks the consonants of a form have, and which of them more than once."""
+def signatures(form: Form) -> tuple[int, int]:
+    """Two times 64 bits: which marks the consonants of a form have, and which letters it has; and which more than once."""
+    return _bits(form.consonants, _HEARD), _bits(form.joined, _SPELT)
+
+
+def _bits(text: str, bit_of: Mapping[str, int]) -> int:
     bits = 0
-    for mark in form.consonants:
-        bit = 1 << _BIT.get(mark, 31)
+    for char in text:
+        bit = bit_of.get(char, _OTHER)
         bits |= bit << 32 if bits & bit else bit
     return bits

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from os import PathLike
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from translit.context import LEVELS, Cut, Surroundings
 from translit.decision import EVENS, decide, near_ties
 from translit.explain import Trace
 from translit.form import LONGEST, LONGEST_WRITTEN, forms, guesses
-from translit.gazetteer import Gazetteer
+from translit.gazetteer import Allowed, Gazetteer
 from translit.model import Candidate, Entry, Outcome, Policy, Resolution
 from translit.rules import rules
 from translit.scoring import evidence, probabilities
@@ -21,8 +21,6 @@ from translit.split import strong_key
 if TYPE_CHECKING:
     from translit.model import Mention
 
-# Which IDs may answer.
-Allowed = Callable[[str], bool]
 Source = str | PathLike[str] | Iterable[Entry]
 
 
@@ -59,11 +57,15 @@ class Resolver:
     def __init__(
         self, entries: Iterable[Entry], refuse: Iterable[str] = (), redirects: Mapping[str, str] | None = None, policy: Policy | None = None
     ) -> None:
-        self.gazetteer = Gazetteer(entries)
+        self._over(Gazetteer(entries), frozenset(map(strong_key, refuse)), dict(redirects or {}), policy)
+
+    def _over(self, gazetteer: Gazetteer, refused: frozenset[str], redirects: dict[str, str], policy: Policy | None) -> Self:
+        self.gazetteer = gazetteer
         self.policy = policy or Policy()
-        self.redirects = dict(redirects or {})
-        self._refused = frozenset(map(strong_key, refuse))
-        self._surroundings = Surroundings(self.gazetteer, self.redirects)
+        self.redirects = redirects
+        self._refused = refused
+        self._surroundings = Surroundings(gazetteer, redirects)
+        return self
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -160,7 +162,7 @@ class Resolver:
         """The bearers of an alias share its probability evenly; it is less where the article differs."""
         kind = "folded" if folded in self.gazetteer.folded else "article"
         score = float(rules("weights")["exact"][kind]) / len(alias_of)
-        return tuple(Candidate(id, self.entries[id].name, alias_of[id], score) for id in sorted(alias_of))
+        return tuple(Candidate(id, self.gazetteer.name(id), alias_of[id], score) for id in sorted(alias_of))
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
         views = forms(folded)
@@ -170,7 +172,7 @@ class Resolver:
             best[row.id] = max(best.get(row.id, found), found)
         scores = probabilities(views[-1], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.strong))
         ranked = sorted(scores, key=lambda id: (-best[id][0], id))
-        return tuple(Candidate(id, self.entries[id].name, best[id][1], scores[id]) for id in ranked)
+        return tuple(Candidate(id, self.gazetteer.name(id), best[id][1], scores[id]) for id in ranked)
 
     def _namesakes(self, id: str) -> set[str]:
         """The IDs that share an alias with an entry."""
@@ -206,25 +208,61 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     """A resolver over alias tables.
 
     Args:
-        sources: paths of YAML tables or of folders of them, or iterables of Entry objects; without any, the bundled tables.
+        sources: paths of YAML tables or of folders of them, compiled tables, or iterables of Entry objects;
+            without any, the bundled tables. One compiled table alone is mapped, and not read.
         policy: what is asked of answers unless a call says otherwise.
 
     Raises:
-        TableError: a table breaks the format, or two entries meet in one strong form; one line for each fault.
+        TableError: a table breaks the format, or two entries meet in one strong form; one line for each fault. Or a compiled
+            table is damaged, or of another version.
         EntryError: two Entry objects have one ID.
     """
     from translit import tables
+    from translit.container import is_container
 
     paths = [source for source in sources if isinstance(source, str | PathLike)]
+    compiled = [_open(path, policy) for path in paths if is_container(path)]
+    if len(sources) == len(compiled) == 1:
+        return compiled[0]
+    written = [path for path in paths if not is_container(path)]
     given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
+    given += [entry for resolver in compiled for entry in resolver.entries.values()]
     # The suite holds the bundled tables against each other: no start-up pays for that again.
-    read = tables.gather(paths, {entry.id for entry in given}) if sources else [tables.read(path) for path in tables.bundled()]
+    read = tables.gather(written, {entry.id for entry in given}) if sources else [tables.read(path) for path in tables.bundled()]
+    redirects = [*(table.redirects for table in read), *(resolver.redirects for resolver in compiled)]
     return Resolver(
         [*(entry for table in read for entry in table.entries), *given],
-        (text for table in read for text in table.refuse),
-        {old: new for table in read for old, new in table.redirects.items()},
+        [*(text for table in read for text in table.refuse), *(key for resolver in compiled for key in resolver._refused)],
+        {old: new for each in redirects for old, new in each.items()},
         policy,
     )
+
+
+def _open(path: str | PathLike[str], policy: Policy | None) -> Resolver:
+    """The resolver over a compiled table."""
+    from translit.compiled import Mapped
+    from translit.container import Container
+
+    table = Mapped(Container(path))
+    return Resolver.__new__(Resolver)._over(table, frozenset(table.rest["refused"]), dict(table.rest["redirects"]), policy)
+
+
+def compile(*sources: Source, to: str | PathLike[str]) -> None:
+    """Compile alias tables into one read-only file, which `load` opens in milliseconds whatever its size.
+
+    Args:
+        sources: as `load` takes them.
+        to: the path of the file; one that is there stays whole until the new one is.
+
+    Raises:
+        TableError, EntryError: as `load`.
+        OSError: the file can't be written; what was there before is still there.
+    """
+    from translit.compiled import digest, pack
+
+    resolver = load(*sources)
+    rest = {"refused": sorted(resolver._refused), "redirects": resolver.redirects}
+    pack(resolver.gazetteer, rest, digest(source for source in sources if isinstance(source, str | PathLike)), to)
 
 
 @cache

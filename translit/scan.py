@@ -15,7 +15,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from translit.blocks import skeleton_keys
 from translit.form import Form, forms, sounds_apart
 from translit.model import Mention, Outcome, Policy, Resolution
 from translit.scripts import script
@@ -174,7 +173,7 @@ def _unseen(resolver: Resolver, text: str, run: list[Token], policy: Policy) -> 
         asked = forms(text[start:end])[0]
         if len(words) == 1 and len(asked.skeleton) < _consonants_asked(text, run, first):
             continue
-        if resolver.gazetteer.skeletons.isdisjoint(skeleton_keys(asked.skeleton)):
+        if not resolver.gazetteer.knows(asked.skeleton):
             continue
         found = resolver.resolve(text[start:end], policy=policy)
         if found.outcome is Outcome.FUZZY and _sounds_like(resolver, found):

@@ -1,0 +1,230 @@
+"""Laws of compiled tables: they answer as the tables do, and a damaged one never answers at all."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_laws import MENTIONS
+
+import translit
+from translit import compiled, container, strategies
+from translit.cli import main
+from translit.resolver import bundled
+
+SYRIA = "sy"
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled tables, compiled."""
+    path = tmp_path_factory.mktemp("compiled") / "bundled.translit"
+    translit.compile(bundled().entries.values(), to=path)
+    return path
+
+
+# --- the same answers ----------------------------------------------------------------------------------------------------
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_compiled_table_answers_as_its_tables(packed: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject) -> None:
+    monkeypatch.setattr("translit.gazetteer.WORTH_AN_INDEX", data.draw(st.sampled_from([0, 10**9])))
+    mention = data.draw(strategies.respellings(bundled()).map(lambda surface: surface[0]) | MENTIONS)
+    hints = data.draw(st.sampled_from([{}, {"type": "place"}, {"within": SYRIA}]))
+    table, tables = translit.load(packed), Tables.resolver
+    assert table.resolve(mention, **hints) == tables.resolve(mention, **hints)
+    assert table.scan(f"In {mention}, and in Ramouseh.") == tables.scan(f"In {mention}, and in Ramouseh.")
+
+
+class Tables:
+    resolver = translit.load(bundled().entries.values())
+
+
+def test_the_entries_are_the_same(packed: Path) -> None:
+    assert dict(translit.load(packed).entries) == dict(bundled().entries)
+    assert len(translit.load(packed).entries) == len(bundled().entries)
+    assert "no such ID" not in translit.load(packed).entries
+
+
+@given(strategies.tables(most=4))
+def test_any_small_table_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, table: tuple[translit.Entry, ...]) -> None:
+    path = tmp_path_factory.mktemp("any") / "table.translit"
+    translit.compile(table, to=path)
+    assert list(translit.load(path).entries.values()) == sorted(table, key=lambda entry: entry.id)
+
+
+def test_refusals_and_redirects_come_along(tmp_path: Path) -> None:
+    written = tmp_path / "table.yaml"
+    written.write_text(
+        "table: small\nlicence: CC0-1.0\nabout: A test.\nentries:\n  a: {name: Ramousa}\n  b: {name: Sharafa, within: old}\n"
+        "refuse: [the quarter]\nredirects: {old: a}\n",
+        encoding="utf-8",
+    )
+    translit.compile(written, to=tmp_path / "table.translit")
+    table = translit.load(tmp_path / "table.translit")
+    assert table.resolve("The quarter").outcome is translit.Outcome.REFUSED
+    assert table.resolve("Sharafa", within="old").id == "b"
+    both = translit.load(tmp_path / "table.translit", [translit.Entry("c", "Hamdania")])
+    assert [both.resolve(name).id for name in ("Ramousa", "Hamdania", "the quarter")] == ["a", "c", None]
+
+
+# --- damage --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("small") / "small.translit"
+    translit.compile([translit.Entry("a", "Ramousa", ["الراموسة"]), translit.Entry("b", "Hamdania")], to=path)
+    return path.read_bytes()
+
+
+def refused(raw: bytes, path: Path) -> bool:
+    """Whether a file is refused, with one clear line."""
+    path.write_bytes(raw)
+    try:
+        translit.load(path).resolve("Ramouseh")
+    except translit.TableError as error:
+        return str(error).count("\n") == 0
+    return False
+
+
+def test_every_flipped_byte_is_noticed(small: bytes, tmp_path: Path) -> None:
+    """Every byte of the head, and of the rest every seventh, each with another bit."""
+    assert not refused(small, tmp_path / "whole.translit")
+    places = [*range(512), *range(512, len(small), 7)]
+    accepted = [at for at in places if not refused(flipped(small, at), tmp_path / "flipped.translit")]
+    assert not accepted
+
+
+def flipped(raw: bytes, at: int) -> bytes:
+    return raw[:at] + bytes([raw[at] ^ 1 << at % 8]) + raw[at + 1 :]
+
+
+def test_every_truncation_is_noticed(small: bytes, tmp_path: Path) -> None:
+    ends = [*range(256), *range(256, len(small), 61), len(small) - 1]
+    assert not [end for end in ends if not refused(small[:end], tmp_path / "short.translit")]
+    assert refused(small + b"\0", tmp_path / "long.translit")
+
+
+def test_damage_is_noticed_when_its_block_is_read(packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large file isn't read whole on opening; whatever answers come before the damage is read are right."""
+    monkeypatch.setattr(container, "SMALL", 0)
+    dice, raw = random.Random(5), packed.read_bytes()
+    right = {name: bundled().resolve(name).id for name in ("Ramouseh", "Ahrar ash-Sham", "Damaskus", "حلب")}
+    broken, noticed = tmp_path / "broken.translit", 0
+    for _ in range(40):
+        broken.write_bytes(flipped(raw, dice.randrange(len(raw))))
+        try:
+            table = translit.load(broken)
+            assert {name: table.resolve(name).id for name in right} == right
+        except translit.TableError as error:
+            noticed += 1
+            assert "compile it again" in str(error)
+        assert translit.check(broken)
+    assert noticed
+
+
+def test_one_of_another_version_or_of_other_rules_is_refused(small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "table.translit"
+    path.write_bytes(small)
+    monkeypatch.setattr(compiled, "rules_digest", lambda: "others")
+    with pytest.raises(translit.TableError, match="other rules"):
+        translit.load(path)
+    monkeypatch.undo()
+    monkeypatch.setattr(translit, "__version__", "999")
+    with pytest.raises(translit.TableError, match="written by translit"):
+        translit.load(path)
+
+
+def test_a_file_replaced_while_it_is_open_is_read_on_as_it_was(small: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "table.translit"
+    path.write_bytes(small)
+    table = translit.load(path)
+    translit.compile([translit.Entry("z", "Zuwara")], to=path)
+    assert table.resolve("Ramouseh").id == "a"
+    assert translit.load(path).resolve("Zuwara").id == "z"
+
+
+# --- writing -------------------------------------------------------------------------------------------------------------
+
+
+class Full:
+    """A file on a disk that is full after so many bytes."""
+
+    def __init__(self, file: object, room: int) -> None:
+        self.file, self.room = file, room
+
+    def write(self, raw: bytes) -> int:
+        self.room -= len(raw)
+        if self.room < 0:
+            raise OSError(28, "No space left on device")
+        return int(self.file.write(raw))  # type: ignore[attr-defined]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.file, name)
+
+    def __enter__(self) -> Full:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("room", [0, 10, 500, 1500])
+def test_a_full_disk_leaves_the_old_file_whole(
+    room: int, small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "table.translit"
+    path.write_bytes(small)
+    opened = Path.open
+    monkeypatch.setattr(Path, "open", lambda self, mode="r", **kw: Full(opened(self, mode), room) if mode == "wb" else opened(self, mode, **kw))
+    with pytest.raises(OSError, match="No space"):
+        translit.compile([translit.Entry("z", "Zuwara")], to=path)
+    assert main(["compile", "docs/tutorial/towns.yaml", "-o", str(path)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert path.read_bytes() == small
+    assert os.listdir(tmp_path) == ["table.translit"]
+
+
+def test_a_killed_compile_leaves_the_old_file_whole(small: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "table.translit"
+    path.write_bytes(small)
+    code = "import translit, sys; print('go', flush=True); translit.compile(translit.load().entries.values(), to=sys.argv[1])"
+    for delay in (0.0, 0.3, 0.8):
+        process = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE)
+        assert process.stdout
+        process.stdout.readline()
+        try:
+            process.wait(delay)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        process.stdout.close()
+        assert translit.load(path).entries
+        if process.returncode:
+            assert path.read_bytes() == small
+
+
+# --- the command ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_compiles_checks_and_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(tmp_path / "towns.translit")
+    assert main(["compile", "docs/tutorial/towns.yaml", "-o", path]) == 0
+    assert main(["resolve", "--table", path, "--format", "tsv", "Zwarah"]) == 0
+    assert "ly.zuwara" in capsys.readouterr().out
+    assert main(["check", path]) == 0
+    Path(path).write_bytes(flipped(Path(path).read_bytes(), 2000))
+    assert main(["check", path]) == 2
+    out = capsys.readouterr().out
+    assert "damaged" in out
+    assert out.count("\n") == 1
+    assert main(["resolve", "--table", path, "Zwarah"]) == 2
