@@ -19,7 +19,8 @@ _HOMES = {
     "EntryError": "errors", "Fault": "errors", "MissingExtra": "errors", "MissingTables": "errors",
     "RulesError": "errors", "TableError": "errors", "TranslitError": "errors",
     "fold": "fold", "romanise": "romanise", "skeleton": "skeleton", "similarity": "scoring",
-    "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver", "scan": "resolver",
+    "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
+    "scan": "resolver",
     "replay": "explain", "cluster": "cluster", "check": "lint",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from translit.fold import fold
     from translit.lint import check
     from translit.model import Candidate, Entry, Mention, Outcome, Policy, Resolution, Step
-    from translit.resolver import Resolver, compile, load, resolve, resolve_many, scan
+    from translit.resolver import Resolver, compile, load, resolve, resolve_many, scan  # noqa: A004 (re.compile has the name too)
     from translit.romanise import romanise
     from translit.scoring import similarity
     from translit.skeleton import skeleton

@@ -132,22 +132,30 @@ def _insert(row: list[float], insertions: list[float]) -> None:
 
 
 # For each letter: what it costs to lose it, and for each piece that starts with it, where that ends and how it may be written.
-_Ways = list[tuple[float, list[tuple[int, list[tuple[str, float]]]]]]
+_Ways = list[tuple[float, list[tuple[int, tuple[tuple[str, float], ...]]]]]
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _ways(script: str, spelling: str) -> _Ways:
     table = channel(script)
     assert table is not None
     ways: _Ways = []
     for start, letter in enumerate(spelling):
-        both = table.alternatives.get(spelling[start : start + 2], {}) if start + 2 <= len(spelling) else {}
-        pieces = [(start + 1, [*table.alone(letter).items()]), (start + 2, [*both.items()])]
+        both = spelling[start : start + 2]
+        pieces = [(start + 1, _written_as(script, letter)), (start + 2, _written_as(script, both) if len(both) == 2 else ())]
         ways.append((LOST, [(end, costs) for end, costs in pieces if costs]))
     return ways
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 14)
+def _written_as(script: str, piece: str) -> tuple[tuple[str, float], ...]:
+    """What a piece of a spelling may be written as, and what each costs; spellings share these."""
+    table = channel(script)
+    assert table is not None
+    return tuple((table.alone(piece) if len(piece) == 1 else table.alternatives.get(piece, {})).items())
+
+
+@lru_cache(maxsize=1 << 11)
 def _places(script: str, latin: str) -> tuple[list[float], dict[str, list[int]]]:
     """What it costs to insert each letter, and where each stretch of letters that may be an alternative stands."""
     table = channel(script)

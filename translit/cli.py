@@ -11,6 +11,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from contextlib import suppress
+from itertools import tee
 from typing import TYPE_CHECKING, Any
 
 import translit
@@ -21,7 +22,7 @@ from translit.streams import LINE_LIMIT, STDIN, Line, Progress, Writer, say, sho
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from translit.model import Mention, Resolution
+    from translit.model import Mention, Policy, Resolution
     from translit.resolver import Resolver
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
@@ -155,8 +156,11 @@ def check(args: Namespace) -> int:
 
 
 def _load(args: Namespace) -> Resolver:
-    policy = None if args.precision is None else translit.Policy(precision=args.precision)
-    return translit.load(*args.table, policy=policy)
+    return translit.load(*args.table, policy=_policy(args))
+
+
+def _policy(args: Namespace) -> Policy | None:
+    return None if args.precision is None else translit.Policy(precision=args.precision)
 
 
 def _writer(args: Namespace, fields: Sequence[str]) -> Writer:
@@ -186,17 +190,24 @@ def _mentions(args: Namespace) -> Iterator[Line]:
 
 def _answers(args: Namespace) -> Iterator[list[Resolution]]:
     """The answers for the names that the arguments mean, in batches."""
-    mentions, resolver = _mentions(args), _load(args)
     with Progress("names") as progress:
-        for batch in streams.batches(mentions, lambda line: len(line.text)):
-            found = iter(_resolved(resolver, (line.text for line in batch if line.whole), args))
+        lines, names = tee(streams.batches(_mentions(args), lambda line: len(line.text)))
+        answers = _resolved(([line.text for line in batch if line.whole] for batch in names), args)
+        for batch, found in zip(lines, map(iter, answers), strict=True):
             yield [next(found) if line.whole else _too_long(line) for line in batch]
             progress.add(len(batch))
 
 
-def _resolved(resolver: Resolver, names: Iterable[str], args: Namespace) -> Iterable[Resolution]:
-    answers: Iterable[Resolution] = resolver.resolve_many(names, type=args.type, within=args.within)
-    return answers
+def _resolved(batches: Iterable[list[str]], args: Namespace) -> Iterator[list[Resolution]]:
+    """The answers for each batch of names, by one process or several."""
+    if args.jobs < 1:
+        args.usage("--jobs takes a number of processes, at least 1")
+    if args.jobs == 1:
+        resolver = _load(args)
+        return (resolver.resolve_many(batch, type=args.type, within=args.within) for batch in batches)
+    from translit.workers import resolved
+
+    return resolved(batches, args.table, args.jobs, _policy(args), args.type, args.within)
 
 
 def _too_long(line: Line) -> Resolution:
@@ -222,11 +233,11 @@ def _resolve_column(args: Namespace) -> int:
     header = next(rows, [])
     index = _column_index(header, args.column, streams.title(path))
     out = Writer(args.format or kind, header[:] + list(ADDED), header=args.header)
-    resolver, missed = _load(args), False
+    missed = False
     with Progress("rows") as progress:
-        for batch in streams.batches(rows, lambda row: sum(map(len, row))):
-            names = ((row[index:] or [""])[0] for row in batch if row)
-            answers = list(_resolved(resolver, names, args))
+        batches, asked = tee(streams.batches(rows, lambda row: sum(map(len, row))))
+        found = _resolved(([(row[index:] or [""])[0] for row in batch if row] for batch in asked), args)
+        for batch, answers in zip(batches, found, strict=True):
             out.rows(_widened(batch, answers, len(header)))
             missed |= not all(answers)
             progress.add(len(batch))
@@ -326,16 +337,23 @@ def parser() -> ArgumentParser:
 def _table_options() -> ArgumentParser:
     options = ArgumentParser(add_help=False)
     group = options.add_argument_group("tables")
-    group.add_argument("--table", metavar="PATH", action="append", default=[], help="a table file or folder, or a compiled table, instead of the bundled ones")
+    group.add_argument(
+        "--table",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="a table file or folder, or a compiled table, instead of the bundled ones",
+    )
     group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
     return options
 
 
 def _hint_options() -> ArgumentParser:
     options = ArgumentParser(add_help=False)
-    group = options.add_argument_group("hints")
+    group = options.add_argument_group("hints and processes")
     group.add_argument("--type", help="the kind of thing the names mean (place, group, ...)")
     group.add_argument("--within", metavar="ID", help="the ID of what contains the things the names mean")
+    group.add_argument("--jobs", type=int, default=1, metavar="N", help="resolve with so many processes (1)")
     return options
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 MAGIC = b"translit"
 FORMAT = 1
 _START = Struct("<8sII")
-_ALIGNED, _BLOCK = 64, 1 << 16
+# Parts begin at multiples of this many bytes; checksums are of blocks of 2 ** BLOCK bytes.
+_ALIGNED, BLOCK = 64, 16
 # A file up to this size is checked whole when it is opened.
 SMALL = 1 << 20
 _MOST_OF_A_HEAD = 1 << 24
@@ -53,20 +54,20 @@ class Container:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = os.fspath(path)
         with Path(path).open("rb") as file:
-            self.head, self._data = _head(file, self.path)
+            self.head, self.data = _head(file, self.path)
             self._size = os.fstat(file.fileno()).st_size
-            if self._size != self._data + self.head["size"]:
+            if self._size != self.data + self.head["size"]:
                 raise self.fault(
-                    f"it has {self._size:,} bytes and should have {self._data + self.head['size']:,}: it was cut off or added to"
+                    f"it has {self._size:,} bytes and should have {self.data + self.head['size']:,}: it was cut off or added to"
                 )
             self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.view = memoryview(self.map)
         start, length, checksum = self.head["sums"]
-        sums = self.view[self._data + start : self._data + start + length]
+        sums = self.view[self.data + start : self.data + start + length]
         if crc32(sums) != checksum:
             raise self.fault("its checksums are damaged")
         self._sums = sums.cast("I")
-        self._seen = bytearray(len(self._sums))
+        self.seen = bytearray(len(self._sums))
         self._whole = False
         if self._size <= SMALL:
             self.check()
@@ -74,7 +75,7 @@ class Container:
     def part(self, name: str) -> tuple[int, int]:
         """Where a part begins and ends in the file."""
         start, length = self.head["parts"][name]
-        return self._data + start, self._data + start + length
+        return self.data + start, self.data + start + length
 
     def read(self, start: int, end: int) -> bytes:
         """Some bytes of the file, checked."""
@@ -85,27 +86,19 @@ class Container:
         """Check the blocks that hold some bytes, all by default, unless they have been checked before."""
         if self._whole:
             return
-        first = 0 if start is None else (start - self._data) // _BLOCK
-        last = len(self._seen) - 1 if end is None else (end - 1 - self._data) // _BLOCK
+        first = 0 if start is None else (start - self.data) >> BLOCK
+        last = len(self.seen) - 1 if end is None else (end - 1 - self.data) >> BLOCK
         for block in range(first, last + 1):
-            if not self._seen[block]:
+            if not self.seen[block]:
                 self._check_block(block)
         self._whole = start is None and end is None
 
-    def check_scattered(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Check the blocks in which some short spans of bytes begin or end."""
-        if not self._whole:
-            base, seen = self._data, self._seen
-            for block in {(place - base) // _BLOCK for start, end in spans for place in (start, max(start, end - 1))}:
-                if not seen[block]:
-                    self._check_block(block)
-
     def _check_block(self, block: int) -> None:
-        start = self._data + block * _BLOCK
-        end = min(start + _BLOCK, self._data + self.head["sums"][0])
+        start = self.data + (block << BLOCK)
+        end = min(start + (1 << BLOCK), self.data + self.head["sums"][0])
         if crc32(self.view[start:end]) != self._sums[block]:
             raise self.fault(f"the bytes from {start:,} to {end:,} are damaged")
-        self._seen[block] = 1
+        self.seen[block] = 1
 
     def fault(self, message: str) -> TableError:
         return _fault(self.path, message)
@@ -138,8 +131,10 @@ def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping
             file.flush()
             os.fsync(file.fileno())
         draft.replace(place)
-    except BaseException:
+    except BaseException as error:
         draft.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, str(place)) from error
         raise
     _sync_folder(place.parent)
 
@@ -152,15 +147,15 @@ def _sums(views: Mapping[str, memoryview], places: Mapping[str, tuple[int, int]]
         for piece in (view, memoryview(padding)):
             at = 0
             while at < len(piece):
-                step = min(len(piece) - at, _BLOCK - filled)
+                step = min(len(piece) - at, (1 << BLOCK) - filled)
                 running, filled, at = crc32(piece[at : at + step], running), filled + step, at + step
-                if filled == _BLOCK:
+                if filled == 1 << BLOCK:
                     sums.append(running)
                     running = filled = 0
         assert name in places
     if filled:
         sums.append(running)
-    assert len(sums) == -(-size // _BLOCK)
+    assert len(sums) == -(-size >> BLOCK)
     return b"".join(value.to_bytes(4, "little") for value in sums)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
+from functools import lru_cache
 from itertools import pairwise
 
 from translit.channel import alignment, channel
@@ -21,6 +22,11 @@ from translit.form import LONGEST_WRITTEN, Form, forms, latin, sounds_apart
 from translit.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Policy, Resolution, Step
 from translit.split import stretch, without_articles
+
+
+@lru_cache(maxsize=64)
+def _asked_of(policy: Policy) -> str:
+    return f"precision {policy.precision:g}, margin {policy.margin:g}"
 
 
 class Trace:
@@ -61,7 +67,7 @@ class Trace:
             self.steps += [Step("write", *habit) for habit in habits(self.folded, best.alias)]
         if best:
             self.steps.append(Step("compare", best.alias, best.id))
-        self.steps.append(Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}", outcome))
+        self.steps.append(Step("decide", _asked_of(policy), outcome))
         given = best if best and outcome.gives_id else None
         return Resolution(
             self.mention,

@@ -59,9 +59,12 @@ def _marks(text: str) -> str:
     if text.isascii():
         return text
     signs = rules("fold")["apostrophes"]
+    apart = unicodedata.normalize("NFD", text)
+    if apart.replace(" ", "").isalpha():
+        return unicodedata.normalize("NFC", text)  # letters alone
     kept: list[str] = []
     droppable = True
-    for char in unicodedata.normalize("NFD", text):
+    for char in apart:
         if is_mark(char):
             if droppable:
                 continue
@@ -72,6 +75,8 @@ def _marks(text: str) -> str:
 
 
 def _letters(text: str) -> str:
+    if text.isascii() and text.isalpha():
+        return text
     table, geresh, apostrophe = _letter_rules()
     levelled = text if text.isascii() else geresh.sub("׳", text.translate(table))
     changed = apostrophe.sub("", levelled)
@@ -81,6 +86,8 @@ def _letters(text: str) -> str:
 
 
 def _spaces(text: str) -> str:
+    if text.isalpha():
+        return text
     return " ".join(text.translate(_SPACING).split())
 
 

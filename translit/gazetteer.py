@@ -75,9 +75,7 @@ class Gazetteer:
 
     def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, Row]]:
         """The pairs worth weighing: each form that is asked about with the rows that come near it, out of the IDs that are allowed."""
-        pairs = sorted(
-            (apart, number, place) for place, form in enumerate(asked) for number, apart in self._nearest(form, allowed).items()
-        )
+        pairs = sorted((apart, number, place) for place, form in enumerate(asked) for number, apart in self._nearest(form, allowed).items())
         least = pairs[0][0] if pairs else 0.0
         near = [(place, number) for apart, number, place in pairs[:SHORTLIST] if apart <= least + MUCH_FARTHER]
         worded = ((place, number) for place, form in enumerate(asked) for number in self._by_words(form, allowed))
@@ -118,7 +116,7 @@ class Gazetteer:
     @cached_property
     def rows(self) -> list[Row]:
         """Every form of every alias; worked out when the first mention is no alias."""
-        return [Row(alias, id, form) for key, id, alias in sorted(self._keys()) for form in forms_of_alias(key)]
+        return [Row(alias, id, form) for key, id, alias in self.keys() for form in forms_of_alias(key)]
 
     @cached_property
     def postings(self) -> Postings:
@@ -169,12 +167,12 @@ class Gazetteer:
     def _skeletons(self) -> frozenset[str]:
         return frozenset(key for row in self.rows for key in skeleton_keys(row.form.skeleton))
 
-    def _keys(self) -> set[tuple[str, str, str]]:
-        """The key, ID and alias of each row: the strong keys, and those of aliases with marks as they sound."""
+    def keys(self) -> list[tuple[str, str, str]]:
+        """The key, ID and alias of each row, in order: the strong keys, and those of aliases with marks as they sound."""
         plain = {(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()}
         aliases = ((entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases))
         spoken = {(strong_key(unmarked(alias)), id, alias) for id, alias in aliases if not alias.isascii()}
-        return plain | spoken
+        return sorted(plain | spoken)
 
     def _file(self, index: Index, entry: Entry, aliases: Iterable[str]) -> None:
         """File the aliases of an entry; of two with one key its name counts, or the first by code points."""

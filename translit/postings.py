@@ -40,7 +40,8 @@ class Postings:
     def sharing(self, form: Form) -> Numbers:
         """The numbers of the rows that share a key of the whole name with a form."""
         found = np.sort(np.concatenate([_NONE, *map(self._bucket, hashes(asked_keys(form)))]))
-        return found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
+        once: Numbers = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
+        return once
 
     def holds(self, keys: Iterable[str]) -> bool:
         """Whether a row may be filed under one of some keys."""
@@ -76,27 +77,56 @@ class Postings:
 _NONE = np.empty(0, np.uint32)
 
 
+class Filing:
+    """The rows that are being filed: the keys of each, in arrays."""
+
+    def __init__(self) -> None:
+        self.keys, self.rows = array("I"), array("I")
+        self.words, self.bearers = array("I"), array("I")
+        self.signatures = array("Q")
+
+    def __len__(self) -> int:
+        return len(self.signatures) // 2
+
+    def add(self, form: Form) -> None:
+        """File one row more."""
+        row, said = len(self), hashes(word_keys(form))
+        stored = said | hashes(stored_keys(form))
+        self.keys.extend(stored)
+        self.rows.extend([row] * len(stored))
+        self.words.extend(said)
+        self.bearers.extend([row] * len(said))
+        self.signatures.extend(signatures(form))
+
+    def join(self, other: Filing) -> None:
+        """File the rows of another one after these."""
+        here = np.uint32(len(self))
+        self.rows.frombytes((np.asarray(other.rows, np.uint32) + here).tobytes())
+        self.bearers.frombytes((np.asarray(other.bearers, np.uint32) + here).tobytes())
+        self.keys.extend(other.keys)
+        self.words.extend(other.words)
+        self.signatures.extend(other.signatures)
+
+    def done(self) -> Postings:
+        """The rows under the buckets of their keys."""
+        count = 1 << max(1, (len(self.keys) // 2).bit_length())
+        mask = np.uint32(count - 1)
+        buckets = np.asarray(self.keys, np.uint32) & mask
+        sizes = np.bincount(buckets, minlength=count)
+        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
+        rows = np.asarray(self.rows, np.uint32)[np.argsort(buckets, kind="stable")]
+        told = np.log((len(self) + 1) / (sizes[np.asarray(self.words, np.uint32) & mask] + 1))
+        by_row = np.bincount(np.asarray(self.bearers, np.uint32), told, minlength=len(self)).astype(np.float32)
+        heard, spelt = np.asarray(self.signatures, np.uint64).reshape(-1, 2).T.copy()
+        return Postings(starts, rows, by_row, heard, spelt)
+
+
 def filed(forms: Iterable[Form]) -> Postings:
     """The rows of some forms, filed under their keys."""
-    keys, rows, words, bearers, signs = array("I"), array("I"), array("I"), array("I"), array("Q")
-    for row, form in enumerate(forms):
-        said = hashes(word_keys(form))
-        stored = said | hashes(stored_keys(form))
-        keys.extend(stored)
-        rows.extend([row] * len(stored))
-        words.extend(said)
-        bearers.extend([row] * len(said))
-        signs.extend(signatures(form))
-    count = 1 << max(1, (len(keys) // 2).bit_length())
-    buckets = np.asarray(keys, np.uint32) & np.uint32(count - 1)
-    sizes = np.bincount(buckets, minlength=count)
-    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
-    postings = np.asarray(rows, np.uint32)[np.argsort(buckets, kind="stable")]
-    number = len(signs) // 2
-    told = np.log((number + 1) / (sizes[np.asarray(words, np.uint32) & np.uint32(count - 1)] + 1))
-    by_row = np.bincount(np.asarray(bearers, np.uint32), told, minlength=number).astype(np.float32)
-    both = np.asarray(signs, np.uint64).reshape(-1, 2).T.copy()
-    return Postings(starts, postings, by_row, *both)
+    filing = Filing()
+    for form in forms:
+        filing.add(form)
+    return filing.done()
 
 
 def hashes(keys: Iterable[str]) -> set[int]:

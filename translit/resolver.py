@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from os import PathLike
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from translit.context import LEVELS, Cut, Surroundings
 from translit.decision import EVENS, decide, near_ties
@@ -48,24 +48,24 @@ class Resolver:
     """Alias tables, ready to answer. Immutable; safe to share between threads.
 
     Args:
-        entries: what has names.
+        entries: what has names; or a gazetteer of it.
         refuse: strings that are never a name here.
         redirects: old ID -> living ID.
         policy: what is asked of an answer when a call says nothing else.
     """
 
     def __init__(
-        self, entries: Iterable[Entry], refuse: Iterable[str] = (), redirects: Mapping[str, str] | None = None, policy: Policy | None = None
+        self,
+        entries: Iterable[Entry] | Gazetteer,
+        refuse: Iterable[str] = (),
+        redirects: Mapping[str, str] | None = None,
+        policy: Policy | None = None,
     ) -> None:
-        self._over(Gazetteer(entries), frozenset(map(strong_key, refuse)), dict(redirects or {}), policy)
-
-    def _over(self, gazetteer: Gazetteer, refused: frozenset[str], redirects: dict[str, str], policy: Policy | None) -> Self:
-        self.gazetteer = gazetteer
+        self.gazetteer = entries if isinstance(entries, Gazetteer) else Gazetteer(entries)
         self.policy = policy or Policy()
-        self.redirects = redirects
-        self._refused = refused
-        self._surroundings = Surroundings(gazetteer, redirects)
-        return self
+        self.redirects = dict(redirects or {})
+        self.refused = frozenset(map(strong_key, refuse))
+        self._surroundings = Surroundings(self.gazetteer, self.redirects)
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -105,7 +105,7 @@ class Resolver:
         key = trace.key()
         if not key or len(key) > LONGEST or len(mention) > LONGEST_WRITTEN:
             return trace.end(Outcome.NO_CANDIDATE, (), asked.policy)
-        if key in self._refused:
+        if key in self.refused:
             return trace.end(Outcome.REFUSED, (), asked.policy)
         return self._read(trace, asked, LEVELS).answer
 
@@ -113,7 +113,7 @@ class Resolver:
         """The bearers of an alias; or else what is found where the mention says; or else what is the likest to all of it."""
         hits = self._exact(trace.text, asked)
         if hits:
-            candidates = self._bearers(hits, trace.folded)
+            candidates = self._bearers(hits, trace.folded, max(asked.policy.limit, 2))
             return Reading(trace.end(decide(candidates, True, asked.policy), candidates, asked.policy), CERTAIN)
         found = [*self._in_context(trace, asked, levels)] if levels else []
         if not found:
@@ -126,7 +126,7 @@ class Resolver:
         for cut in self._surroundings.cuts(trace.text):
             name = trace.fork()
             name.narrow(cut.link, cut.within, cut.start, cut.end)
-            if name.text not in self._refused:
+            if name.text not in self.refused:
                 yield self._read(name, self._narrowed(asked, cut), levels - 1), cut
 
     def _likelier(self, named: Reading, whole: Reading, cut: Cut) -> Reading:
@@ -151,18 +151,20 @@ class Resolver:
 
     def _exact(self, key: str, asked: Asked) -> dict[str, str]:
         """The IDs that bear a key: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
-        for index in (self.gazetteer.strong, self.gazetteer.weak, self.gazetteer.adjectives if asked.type is None else {}):
-            bearers = {id: alias for id, alias in index.get(key, {}).items() if asked.allowed is None or asked.allowed(id)}
-            if bearers:
-                rather = {id: alias for id, alias in bearers.items() if asked.rather is None or asked.rather(id)}
-                return rather or bearers
+        table = self.gazetteer
+        for index in (table.strong, table.weak, table.adjectives):
+            found = index.get(key)
+            if found and (index is not table.adjectives or asked.type is None):
+                bearers = _those(found, asked.allowed)
+                if bearers:
+                    return _those(bearers, asked.rather) or bearers
         return {}
 
-    def _bearers(self, alias_of: Mapping[str, str], folded: str) -> tuple[Candidate, ...]:
-        """The bearers of an alias share its probability evenly; it is less where the article differs."""
+    def _bearers(self, alias_of: Mapping[str, str], folded: str, most: int) -> tuple[Candidate, ...]:
+        """The bearers of an alias, so many at most, share its probability evenly; it is less where the article differs."""
         kind = "folded" if folded in self.gazetteer.folded else "article"
         score = float(rules("weights")["exact"][kind]) / len(alias_of)
-        return tuple(Candidate(id, self.gazetteer.name(id), alias_of[id], score) for id in sorted(alias_of))
+        return tuple(Candidate(id, self.gazetteer.name(id), alias_of[id], score) for id in sorted(alias_of)[:most])
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
         views = forms(folded)
@@ -195,6 +197,10 @@ class Resolver:
         )
 
 
+def _those(alias_of: dict[str, str], allowed: Allowed | None) -> dict[str, str]:
+    return alias_of if allowed is None else {id: alias for id, alias in alias_of.items() if allowed(id)}
+
+
 def _both(one: Allowed | None, other: Allowed) -> Allowed:
     return other if one is None else lambda id: one(id) and other(id)
 
@@ -225,15 +231,42 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     if len(sources) == len(compiled) == 1:
         return compiled[0]
     written = [path for path in paths if not is_container(path)]
+    if sources and len(written) == len(sources):
+        from translit.cache import through_cache
+
+        files = [place for place, fault in tables.expand(written) if fault is None]
+        return through_cache(files, lambda: _gathered(written, (), (), policy), lambda path: _open(path, policy))
     given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
     given += [entry for resolver in compiled for entry in resolver.entries.values()]
-    # The suite holds the bundled tables against each other: no start-up pays for that again.
-    read = tables.gather(written, {entry.id for entry in given}) if sources else [tables.read(path) for path in tables.bundled()]
+    return _gathered(written, given, compiled, policy) if sources else _bundled(policy)
+
+
+def _gathered(
+    paths: Sequence[str | PathLike[str]], given: Iterable[Entry], compiled: Iterable[Resolver], policy: Policy | None
+) -> Resolver:
+    """The resolver over tables in YAML, entries, and what some compiled tables refuse and redirect."""
+    from translit import tables
+
+    given = list(given)
+    read = tables.gather(paths, {entry.id for entry in given})
     redirects = [*(table.redirects for table in read), *(resolver.redirects for resolver in compiled)]
     return Resolver(
         [*(entry for table in read for entry in table.entries), *given],
-        [*(text for table in read for text in table.refuse), *(key for resolver in compiled for key in resolver._refused)],
+        [*(text for table in read for text in table.refuse), *(key for resolver in compiled for key in resolver.refused)],
         {old: new for each in redirects for old, new in each.items()},
+        policy,
+    )
+
+
+def _bundled(policy: Policy | None) -> Resolver:
+    """The resolver over the bundled tables. The suite holds them against each other: no start-up pays for that again."""
+    from translit import tables
+
+    read = [tables.read(path) for path in tables.bundled()]
+    return Resolver(
+        (entry for table in read for entry in table.entries),
+        (text for table in read for text in table.refuse),
+        {old: new for table in read for old, new in table.redirects.items()},
         policy,
     )
 
@@ -244,25 +277,24 @@ def _open(path: str | PathLike[str], policy: Policy | None) -> Resolver:
     from translit.container import Container
 
     table = Mapped(Container(path))
-    return Resolver.__new__(Resolver)._over(table, frozenset(table.rest["refused"]), dict(table.rest["redirects"]), policy)
+    return Resolver(table, table.rest["refused"], table.rest["redirects"], policy)
 
 
-def compile(*sources: Source, to: str | PathLike[str]) -> None:
+def compile(*sources: Source, to: str | PathLike[str], jobs: int | None = None) -> None:
     """Compile alias tables into one read-only file, which `load` opens in milliseconds whatever its size.
 
     Args:
         sources: as `load` takes them.
         to: the path of the file; one that is there stays whole until the new one is.
+        jobs: how many processes work on a large table; None for one a core.
 
     Raises:
         TableError, EntryError: as `load`.
         OSError: the file can't be written; what was there before is still there.
     """
-    from translit.compiled import digest, pack
+    from translit.packing import digest, pack
 
-    resolver = load(*sources)
-    rest = {"refused": sorted(resolver._refused), "redirects": resolver.redirects}
-    pack(resolver.gazetteer, rest, digest(source for source in sources if isinstance(source, str | PathLike)), to)
+    pack(load(*sources), digest(source for source in sources if isinstance(source, str | PathLike)), to, jobs)
 
 
 @cache
