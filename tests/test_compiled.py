@@ -228,3 +228,13 @@ def test_the_command_compiles_checks_and_answers(tmp_path: Path, capsys: pytest.
     assert "damaged" in out
     assert out.count("\n") == 1
     assert main(["resolve", "--table", path, "Zwarah"]) == 2
+
+
+# --- what isn't paid for -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", ["", "{path!r}"], ids=["bundled tables", "an alias of a compiled table"])
+def test_small_tables_and_aliases_dont_wait_for_numpy(source: str, packed: Path) -> None:
+    load = f"translit.load({source.format(path=str(packed))})"
+    code = f"import sys, translit; {load}.resolve('Ramousa'); assert 'numpy' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

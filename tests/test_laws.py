@@ -384,3 +384,16 @@ def has_latin(table: Sequence[Entry]) -> bool:
 def entry_in(entry: Entry, number: int) -> Entry:
     """The entry under an ID that no entry of another table has."""
     return Entry(f"{number}:{entry.id}", *entry[1:])
+
+
+@given(st.lists(REAL | TEXTS, max_size=8))
+def test_a_stream_gives_the_answers_of_a_list(names: list[str]) -> None:
+    asked = iter(names)
+    answers = bundled().resolve_stream(asked)
+    assert [*answers] == bundled().resolve_many(names)
+
+
+def test_a_stream_is_read_a_batch_at_a_time() -> None:
+    asked = iter(["Aleppo"] * 5000)
+    next(bundled().resolve_stream(asked))
+    assert len([*asked]) == 4000

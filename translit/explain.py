@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from translit.channel import alignment, channel
 from translit.decision import threshold
-from translit.fold import PASSES, fold_steps
+from translit.fold import PASSES, fold_into
 from translit.form import LONGEST_WRITTEN, Form, forms, latin, sounds_apart
 from translit.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Policy, Resolution, Step
@@ -33,11 +33,11 @@ class Trace:
     """The steps of one resolution, as it goes."""
 
     def __init__(self, mention: str) -> None:
-        self.mention, self.text, self.steps = mention, mention, list[Step]()
-        self._change("cut", str(LONGEST_WRITTEN), mention[:LONGEST_WRITTEN])
-        self.text, steps = fold_steps(self.text)
-        self.folded = self.text
-        self.steps += steps
+        self.mention = self.text = mention
+        self.steps: list[Step] = []
+        if len(mention) > LONGEST_WRITTEN:
+            self._change("cut", str(LONGEST_WRITTEN), mention[:LONGEST_WRITTEN])
+        self.folded = self.text = fold_into(self.text, self.steps)
 
     def key(self) -> str:
         """Leave out the articles: the key for exact look-up."""

@@ -42,13 +42,18 @@ def fold(text: str) -> str:
 
 def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
     """The folded form of a text, and a Step for each pass that changed something."""
-    steps = []
+    steps: list[Step] = []
+    return fold_into(text, steps), tuple(steps)
+
+
+def fold_into(text: str, steps: list[Step]) -> str:
+    """The folded form of a text; a Step for each pass that changed something goes to the end of a list."""
     for name, change in PASSES.items():
         after = change(text)
         if after != text:
             steps.append(Step("fold", name, after))
             text = after
-    return text, tuple(steps)
+    return text
 
 
 def _case(text: str) -> str:

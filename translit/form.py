@@ -166,7 +166,7 @@ def _word(folded: str) -> Word:
     return _remembered_word(folded) if len(folded) <= LONGEST else _remembered_word.__wrapped__(folded)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _remembered_word(folded: str) -> Word:
     spelt = latin(folded).replace(" ", "")
     read = unsure(spelt, script(folded))

@@ -124,7 +124,7 @@ def _shared(script: str, source: str, target: str) -> _Shared:
     return (_remembered if short else _remembered.__wrapped__)(script, source, target)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def _remembered(script: str, source: str, target: str) -> _Shared:
     return _compared(script, source, target, LEAST_GAIN)
 

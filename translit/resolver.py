@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,6 +41,8 @@ class Reading(NamedTuple):
     weight: float
 
 
+# So many names of a stream are held in memory.
+BATCH = 1000
 # An alias is written just so: no reading by likeness counts beside this one.
 CERTAIN = math.inf
 
@@ -93,6 +96,14 @@ class Resolver:
         asked, names = self._asked(type, within, policy), list(names)
         answers = {name: self._resolve(name, asked) for name in dict.fromkeys(names)}
         return [answers[name] for name in names]
+
+    def resolve_stream(
+        self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
+    ) -> Iterator[Resolution]:
+        """Resolve mentions as they come: the answers of `resolve_many`, in order, a batch of names at a time, however many there are."""
+        left = iter(names)
+        while batch := list(islice(left, BATCH)):
+            yield from self.resolve_many(batch, type=type, within=within, policy=policy)
 
     def scan(self, text: str, *, policy: Policy | None = None) -> list[Mention]:
         """Find the mentions of entries in running text: by start, none overlapping, offsets in code points."""
@@ -163,7 +174,7 @@ class Resolver:
     def _bearers(self, alias_of: Mapping[str, str], folded: str, most: int) -> tuple[Candidate, ...]:
         """The bearers of an alias, so many at most, share its probability evenly; it is less where the article differs."""
         kind = "folded" if folded in self.gazetteer.folded else "article"
-        score = float(rules("weights")["exact"][kind]) / len(alias_of)
+        score = _exact_score(kind) / len(alias_of)
         return tuple(Candidate(id, self.gazetteer.name(id), alias_of[id], score) for id in sorted(alias_of)[:most])
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
@@ -197,6 +208,11 @@ class Resolver:
         )
 
 
+@cache
+def _exact_score(kind: str) -> float:
+    return float(rules("weights")["exact"][kind])
+
+
 def _those(alias_of: dict[str, str], allowed: Allowed | None) -> dict[str, str]:
     return alias_of if allowed is None else {id: alias for id, alias in alias_of.items() if allowed(id)}
 
@@ -223,7 +239,6 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
             table is damaged, or of another version.
         EntryError: two Entry objects have one ID.
     """
-    from translit import tables
     from translit.container import is_container
 
     paths = [source for source in sources if isinstance(source, str | PathLike)]
@@ -232,6 +247,7 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
         return compiled[0]
     written = [path for path in paths if not is_container(path)]
     if sources and len(written) == len(sources):
+        from translit import tables
         from translit.cache import through_cache
 
         files = [place for place, fault in tables.expand(written) if fault is None]

@@ -74,7 +74,7 @@ def several_readings() -> frozenset[str]:
 
 # Of short words only, so that hostile ones don't fill the memory.
 REMEMBERED = 100
-_remembered = lru_cache(maxsize=1 << 16)(_sounds_of)
+_remembered = lru_cache(maxsize=1 << 14)(_sounds_of)
 
 
 def _heard(word: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def strong_key(text: str) -> str:
     return _remembered_key(text) if len(text) <= REMEMBERED else _remembered_key.__wrapped__(text)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _remembered_key(text: str) -> str:
     return " ".join(without_articles(fold(text)))
 
@@ -42,8 +42,9 @@ def _remembered_key(text: str) -> str:
 def without_articles(folded: str) -> tuple[str, ...]:
     """The words of a folded name, definite articles left out; the last word always stays."""
     words = folded.split()
-    kept = [word for word, after in pairwise([*words, ""]) if not is_article(word, after)]
-    return tuple(map(_without_prefix, kept))
+    if len(words) > 1:
+        words = [word for word, after in pairwise([*words, ""]) if not is_article(word, after)]
+    return tuple(map(_without_prefix, words))
 
 
 def stretch(folded: str, start: int, end: int) -> str:
@@ -109,6 +110,8 @@ def is_article(word: str, after: str) -> bool:
 def _without_prefix(word: str) -> str:
     """A word without joined articles; without all of them, since folding leaves ألمانيا looking like one with an article."""
     _, _, prefixes, keep = _articles()
+    if word[0] < "\x80" and "Latn" not in prefixes:
+        return word
     start = 0
     for prefix in prefixes.get(script_of(word[0]), ()):
         while word.startswith(prefix, start) and len(word) - start - len(prefix) >= LETTERS_LEFT and word[start:] not in keep:

@@ -12,8 +12,10 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import math
 import os
 import random
+import re
 import resource
 import statistics
 import subprocess
@@ -26,6 +28,7 @@ from typing import Any
 import translit
 from translit.fold import fold
 
+DOCS = Path(__file__).parents[2] / "docs"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -165,11 +168,26 @@ def memory(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
     return {"private MB": private()}
 
 
+def found(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
+    """The share of the IDs that comparing with every row gives which the index gives too; and how often it gives another."""
+    names = [name for kind in ("unseen", "edited") for name in json.loads(asked(folder, size).read_text("utf-8"))[kind][: count // 10]]
+    fast, slow = translit.load(table(folder, size)), translit.load(table(folder, size))
+    everything = range(len(slow.gazetteer.rows))
+    codes = slow.gazetteer.codes(everything)
+    slow.gazetteer._comparable = lambda form, allowed: everything  # type: ignore[method-assign,assignment,return-value]
+    slow.gazetteer.codes = lambda numbers: codes  # type: ignore[method-assign]
+    pairs = [(fast.resolve(name).id, slow.resolve(name).id) for name in names]
+    given = [pair for pair in pairs if pair[1]]
+    same, other = sum(a == b for a, b in given), sum(a not in (None, b) for a, b in given)
+    return {"IDs of all compared": len(given), "found of them": same / max(1, len(given)), "another ID": other}
+
+
 STEPS: dict[str, Callable[[Path, int, Path, int], dict[str, Any]]] = {
     "compile": compile_,
     "open": open_,
     "answer": answer,
     "memory": memory,
+    "found": found,
 }
 
 
@@ -204,6 +222,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=1000)
     parser.add_argument("--keep", type=Path, default=Path("build/scale"))
     parser.add_argument("--steps", nargs="+", choices=STEPS, default=[*STEPS])
+    parser.add_argument("--write", action="store_true", help="write the table into docs/scale.md, and docs/scale.svg")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     args = parser.parse_args()
     args.keep.mkdir(parents=True, exist_ok=True)
@@ -211,10 +230,59 @@ def main() -> None:
         print(json.dumps(STEPS[args.step](args.data, args.sizes[0], args.keep, args.queries)))
         return
     columns = [measured(args, size) for size in args.sizes]
+    lines = rows(columns)
+    print("\n".join(lines))
+    if args.write:
+        page = DOCS / "scale.md"
+        block = "\n".join(["<!-- scale -->", "", *lines, "", "<!-- end -->"])
+        page.write_text(re.sub(r"<!-- scale -->.*?<!-- end -->", lambda _: block, page.read_text("utf-8"), flags=re.DOTALL), "utf-8")
+        (DOCS / "scale.svg").write_text(picture(columns), "utf-8")
+
+
+def rows(columns: list[dict[str, Any]]) -> list[str]:
+    """The figures as a table of Markdown, a column a size."""
     names = list(dict.fromkeys(name for column in columns for name in column))
-    print(f"| |{'|'.join(f' {size:,} ' for size in args.sizes)}|\n|---|{'---|' * len(columns)}")
-    for name in names:
-        print(f"| {name} | {' | '.join(f'{column[name]:,.3g}' if name in column else '' for column in columns)} |")
+    body = [f"| {name} | {' | '.join(shown(column.get(name)) for column in columns)} |" for name in names]
+    return ["| " + " | ".join(["", *["" for _ in columns]]) + " |", f"|---|{'--:|' * len(columns)}", *body]
+
+
+def shown(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+
+
+# What is drawn: the figure, how many microseconds one of it is, and its colour.
+LINES = {
+    "extractOne ms": (1e3, "#b3462e"), "unseen ms": (1e3, "#2e6fb3"), "resolve exact µs": (1.0, "#3d8b3d"), "dict µs": (1.0, "#777777")
+}  # fmt: skip
+
+
+def picture(columns: list[dict[str, Any]]) -> str:
+    """The times of one answer by the size of the table, on logarithmic scales."""
+    width, height, left, top = 640, 360, 70, 20
+    sizes = [math.log10(column["aliases"]) for column in columns]
+    low, high, wide = -1.0, 6.0, max(sizes) - min(sizes) or 1.0
+
+    def place(size: float, micros: float) -> tuple[float, float]:
+        across = left + (size - min(sizes)) / wide * (width - left - 150)
+        return across, top + (high - math.log10(micros)) / (high - low) * (height - top - 50)
+
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" font-size="12">']
+    parts.append(f'<title>Time of one answer by size of the table</title><rect width="{width}" height="{height}" fill="#ffffff" rx="8"/>')
+    for power, label in ((-1, "0.1 µs"), (0, "1 µs"), (1, "10 µs"), (2, "0.1 ms"), (3, "1 ms"), (4, "10 ms"), (5, "0.1 s"), (6, "1 s")):
+        at = place(min(sizes), 10.0**power)[1]
+        parts.append(f'<line x1="{left}" x2="{width - 150}" y1="{at:.1f}" y2="{at:.1f}" stroke="#dddddd"/>')
+        parts.append(f'<text x="{left - 8}" y="{at + 4:.1f}" text-anchor="end" fill="#444444">{label}</text>')
+    for size, column in zip(sizes, columns, strict=True):
+        parts.append(
+            f'<text x="{place(size, 1)[0]:.1f}" y="{height - 20}" text-anchor="middle" fill="#444444">{column["aliases"]:,}</text>'
+        )
+    for name, (factor, colour) in LINES.items():
+        points = [place(size, column[name] * factor) for size, column in zip(sizes, columns, strict=True)]
+        parts.append(
+            f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        )
+        parts.append(f'<text x="{points[-1][0] + 8:.1f}" y="{points[-1][1] + 4:.1f}" fill="{colour}">{name.rsplit(" ", 1)[0]}</text>')
+    return "\n".join([*parts, "</svg>", ""])
 
 
 def measured(args: argparse.Namespace, size: int) -> dict[str, Any]:
