@@ -13,10 +13,11 @@ from functools import cache
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
+from translit.blocks import word_keys
 from translit.channel import LOST, WRONG, channel, surprise
 from translit.decision import EVENS, NEAR_TIE, threshold
 from translit.form import Form, Word, forms, forms_of_alias, guesses
-from translit.gazetteer import MUCH_FARTHER
+from translit.gazetteer import BY_WORDS, MUCH_FARTHER
 from translit.likeness import A_WORD, HEARD, LEAST_GAIN, MOST_GAIN, UNHEARD, UNLIKE, UNLIKE_AS_A_WHOLE
 from translit.rules import rules
 from translit.sounds import unmarked
@@ -180,6 +181,7 @@ def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
         "gain_across": gain if (x.script == "Latn") != (y.script == "Latn") else 0.0,
         "cost": cost,
         "sounds_wrong": math.log(1 + levenshtein(x.marks, y.marks) / 3),
+        "consonants_apart": share(x.consonants, y.consonants),
         "unheard_across": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if across else 0.0,
         "beginning": 1.0 if x.marks[:1] != y.marks[:1] else 0.0,
         "words_apart": apart,
@@ -262,10 +264,25 @@ class Slow:
         return decided(scores, policy)
 
     def near(self, asked: Sequence[Form]) -> list[tuple[Form, str, Form]]:
-        """The pairs that are weighed: those not much farther than the nearest, by sounds and by what their scripts write alike."""
+        """The pairs that are weighed: those not much farther than the nearest, by sounds and by what their scripts write alike.
+
+        Of a name of several words also those rows that share the most words with it.
+        """
         pairs = [(roughly_apart(form, row), form, id, row) for form in asked for id, row in self.forms]
         least = min((apart for apart, *_ in pairs), default=0.0)
-        return [(form, id, row) for apart, form, id, row in pairs if apart <= least + MUCH_FARTHER]
+        near = [(form, id, row) for apart, form, id, row in pairs if apart <= least + MUCH_FARTHER]
+        return [*near, *(pair for form in asked if len(form.words) > 1 for pair in self.by_words(form))]
+
+    def by_words(self, form: Form) -> list[tuple[Form, str, Form]]:
+        """The rows that share the most words with a form, by how much these tell."""
+        rows = [word_keys(row) for _, row in self.forms]
+
+        def told(words: Iterable[str]) -> float:
+            return math.fsum(math.log((len(rows) + 1) / (sum(word in keys for keys in rows) + 1)) for word in words)
+
+        asked = word_keys(form)
+        shares = [(-told(asked & keys) / (told(asked | keys) or 1.0), number) for number, keys in enumerate(rows) if asked & keys]
+        return [(form, *self.forms[number]) for _, number in sorted(shares)[:BY_WORDS]]
 
     def rarity(self, consonants: str) -> float:
         """How rare a word with these consonants is: 1 for one that no alias has, 0 for one that all have."""

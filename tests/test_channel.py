@@ -175,6 +175,7 @@ def clear() -> None:
     """Forget what was remembered of a channel."""
     from translit import likeness as remembering
 
+    model._written_as.cache_clear()
     model._ways.cache_clear()
     remembering._remembered.cache_clear()
 

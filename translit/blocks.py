@@ -11,7 +11,9 @@ Three families of keys, after docs/how-it-works.md (Block): a name and a spellin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from translit.form import Form
@@ -21,6 +23,34 @@ from translit.sounds import sounds
 LONG, SHORT = 9, 4
 # A word whose skeleton is shorter is filed by its consonants: its skeleton would say too little on its own.
 SHORTEST = 3
+
+
+class ByWords:
+    """The rows of a small table under the keys of their words; translit/postings.py does the same for a large one."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self._rows: defaultdict[str, list[int]] = defaultdict(list)
+        keys = [word_keys(form) for form in forms]
+        for row, words in enumerate(keys):
+            for word in words:
+                self._rows[word].append(row)
+        self._count = len(forms)
+        self._told = [math.fsum(map(self._tells, sorted(words))) for words in keys]
+
+    def by_words(self, form: Form, limit: int) -> list[int]:
+        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells."""
+        shared: defaultdict[int, float] = defaultdict(float)
+        words = sorted(word_keys(form))
+        for word in words:
+            for row in self._rows.get(word, ()):
+                shared[row] += self._tells(word)
+        asked = math.fsum(map(self._tells, words))
+        share = {row: -told / (asked + self._told[row] - told or 1.0) for row, told in shared.items()}  # none: words that all rows have
+        return sorted(share, key=lambda row: (share[row], row))[:limit]
+
+    def _tells(self, word: str) -> float:
+        """How much a word tells, in nats: -log of the share of rows that have it."""
+        return math.log((self._count + 1) / (len(self._rows.get(word, ())) + 1))
 
 
 def stored_keys(form: Form) -> Iterator[str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from translit.postings import Postings
 
 STRONG, WEAK, ADJECTIVE = range(3)
+MET = 1000
 FIELD, ITEM = "\x1f", "\x1e"  # folding reads both as spaces, so that no form holds them
 
 
@@ -192,6 +193,7 @@ class Mapped(Gazetteer):
             Numbers(container, name, "I") for name in ("bearers@", "bearers", "spellings")
         )
         self.names, self._owners = Numbers(container, "names", "I"), Numbers(container, "owners", "I")
+        self._met: dict[str, int] = {}  # the numbers of the entries met last, whose names are asked for next
         self.key, self.number = (lru_cache(maxsize=64)(pool.find) for pool in (self.written, self.ids))
         self.entries = _Entries(self)  # type: ignore[assignment]
         self.folded = _Folded(self)  # type: ignore[assignment]
@@ -224,7 +226,12 @@ class Mapped(Gazetteer):
         return frozenset(self.rest["wholes"])
 
     def name(self, id: str) -> str:
-        return self.texts[self.names.at(self.number(id))]
+        number = self._met.get(id)
+        if number is None:
+            number = self.number(id)
+        elif len(self._met) > MET:
+            self._met.clear()
+        return self.texts[self.names.at(number)]
 
     def owner(self, number: int) -> str:
         return self.ids[self._owners.at(number)]
@@ -242,7 +249,9 @@ class Mapped(Gazetteer):
         if number >= 0:
             for place in range(self.bearer_starts.at(number), self.bearer_starts.at(number + 1)):
                 owner = self.bearers_of.at(place)
-                yield owner & 3, self.ids[owner >> 2], self.texts[self.spellings.at(place)]
+                id = self.ids[owner >> 2]
+                self._met[id] = owner >> 2
+                yield owner & 3, id, self.texts[self.spellings.at(place)]
 
 
 class _Index:

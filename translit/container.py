@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from struct import Struct
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Buffer  # type: ignore[attr-defined,unused-ignore]
 
 MAGIC = b"translit"
+SUFFIX = ".translit"
 FORMAT = 1
 _START = Struct("<8sII")
 # Parts begin at multiples of this many bytes; checksums are of blocks of 2 ** BLOCK bytes.
@@ -35,10 +37,10 @@ _MOST_OF_A_HEAD = 1 << 24
 
 
 def is_container(path: str | os.PathLike[str]) -> bool:
-    """Whether a file begins as one of these does."""
+    """Whether a file begins as one of these does, or is named as one."""
     try:
         with Path(path).open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
+            return file.read(len(MAGIC)) == MAGIC or Path(path).suffix == SUFFIX
     except OSError:
         return False
 
@@ -116,7 +118,7 @@ def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping
         places[name] = (size, len(view))
         size = _aligned(size + len(view))
     sums = _sums(views, places, size)
-    head = {"format": FORMAT, "library": translit.__version__, **facts, "parts": places}
+    head = {"format": FORMAT, "library": translit.__version__, "order": sys.byteorder, **facts, "parts": places}
     head |= {"sums": (size, len(sums), crc32(sums)), "size": size + len(sums)}
     raw = json.dumps(head, ensure_ascii=True, separators=(",", ":")).encode()
     raw = raw.ljust(_aligned(_START.size + len(raw)) - _START.size)
@@ -173,6 +175,8 @@ def _head(file: BinaryIO, path: str) -> tuple[dict[str, Any], int]:
         raise _fault(
             path, f"it was written by translit {head['library']} (format {head['format']}); this is {translit.__version__} ({FORMAT})"
         )
+    if head["order"] != sys.byteorder:
+        raise _fault(path, f"it was written on a machine that is {head['order']}-endian, and this one isn't")
     return head, _START.size + length
 
 

@@ -214,6 +214,8 @@ def habits(mention: str, alias: str) -> list[tuple[str, str]]:
 # What is written so less than once in three times is worth telling.
 NOTABLE = 1.1
 NOTHING = "∅"
+# Names that differ in more of their sounds have no letters in common that are worth telling.
+TOLD_BY_LETTER = 0.5
 
 
 def _nearest(mention: str, alias: str) -> tuple[Form, Form]:
@@ -227,7 +229,8 @@ def _difference(mention: str, alias: str) -> str:
     """In words, how a mention differs from an alias, by the pair of their forms that is nearest."""
     x, y = _nearest(mention, alias)
     found = [_sounds(x, y)]
-    told = [(rule.partition(": ")[2].partition(" = "), spent) for rule, spent in habits(mention, alias)]
+    by_letter = habits(mention, alias) if sounds_apart(x, y) <= TOLD_BY_LETTER else []
+    told = [(rule.partition(": ")[2].partition(" = "), spent) for rule, spent in by_letter]
     if told:
         found.append("written " + ", ".join(f"{_quoted(written)} for {_quoted(piece)} ({spent})" for (piece, _, written), spent in told))
     found += [f"one says {', '.join(sorted(words))} and the other doesn't" for words in (x.kinds ^ y.kinds, x.traits ^ y.traits) if words]

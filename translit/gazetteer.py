@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Levenshtein
 
-from translit.blocks import skeleton_keys
+from translit.blocks import ByWords, skeleton_keys
 from translit.errors import EntryError
 from translit.fold import fold
 from translit.form import Form, forms_of_alias
@@ -103,9 +103,10 @@ class Gazetteer:
 
     def _by_words(self, form: Form, allowed: Allowed | None) -> list[int]:
         """The rows that share the most words with a form, in any order."""
-        if len(self.rows) <= WORTH_AN_INDEX or len(form.words) < 2:
+        if len(form.words) < 2:
             return []
-        found = self.postings.by_words(form, BY_WORDS if allowed is None else len(self.rows))
+        rows = self.postings if len(self.rows) > WORTH_AN_INDEX else self._words
+        found = rows.by_words(form, BY_WORDS if allowed is None else len(self.rows))
         return [number for number in found if allowed is None or allowed(self.owner(number))][:BY_WORDS]
 
     def rarity(self, word: str) -> float:
@@ -124,6 +125,10 @@ class Gazetteer:
         from translit.postings import filed
 
         return filed(row.form for row in self.rows)
+
+    @cached_property
+    def _words(self) -> ByWords:
+        return ByWords([row.form for row in self.rows])
 
     @cached_property
     def bearers(self) -> Mapping[str, int]:

@@ -63,7 +63,7 @@ class Postings:
         bearers = np.concatenate([_NONE, *(buckets[number] for number in kept)])
         numbers, place = np.unique(bearers, return_inverse=True)
         shared = np.bincount(place, np.repeat([weights[number] for number in kept], [len(buckets[number]) for number in kept]))
-        share = shared / (sum(weights) + self.told[numbers] - shared)
+        share = shared / np.maximum(sum(weights) + self.told[numbers] - shared, 1e-9)  # 0: words that all rows have
         return [int(number) for number in numbers[np.lexsort((numbers, -share))[:limit]]]
 
     def _bucket(self, key: int) -> Numbers:

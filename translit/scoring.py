@@ -39,6 +39,7 @@ FEATURES = (
     "gain_across",  # the same, where only one of them is in Latin letters
     "cost",  # what writing the one for the other costs, in nats a letter
     "sounds_wrong",  # how many sounds to change, in whole sounds, on a logarithmic scale
+    "consonants_apart",  # the share of consonants in which they differ
     "unheard_across",  # where one script has fewer vowels: the share of its sounds that don't stand, in order, in the other side
     "beginning",  # 1 when the first sounds differ
     "words_apart",  # the lesser of the shares of words, by rarity, that each side has alone: another name
@@ -110,6 +111,7 @@ def features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
         gain if across else 0.0,
         cost,
         math.log1p(edits(x.marks, y.marks) / 3),
+        distance(x.consonants, y.consonants),
         _unheard(x, y) if x.vowels != y.vowels else 0.0,
         float(x.marks[:1] != y.marks[:1]),
         _words_apart(x, y, rarity),
