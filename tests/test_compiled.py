@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -73,6 +74,20 @@ def test_refusals_and_redirects_come_along(tmp_path: Path) -> None:
     assert table.resolve("Sharafa", within="old").id == "b"
     both = translit.load(tmp_path / "table.translit", [translit.Entry("c", "Hamdania")])
     assert [both.resolve(name).id for name in ("Ramousa", "Hamdania", "the quarter")] == ["a", "c", None]
+
+
+def test_the_same_tables_make_the_same_bytes(tmp_path: Path) -> None:
+    """In any process, and by however many."""
+    code = (
+        "import sys, translit; from translit import packing; packing.MANY = 0 if int(sys.argv[2]) > 1 else 10**9\n"
+        "if __name__ == '__main__': translit.compile('docs/tutorial/towns.yaml', to=sys.argv[1], jobs=int(sys.argv[2]))"
+    )
+    script = tmp_path / "script.py"
+    script.write_text(code, "utf-8")
+    for number, (seed, jobs) in enumerate([("1", "1"), ("2", "1"), ("3", "2")]):
+        command = [sys.executable, str(script), str(tmp_path / f"{number}.translit"), jobs]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    assert len({(tmp_path / f"{number}.translit").read_bytes() for number in range(3)}) == 1
 
 
 # --- damage --------------------------------------------------------------------------------------------------------------

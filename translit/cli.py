@@ -138,7 +138,9 @@ def cluster(args: Namespace) -> int:
 
 
 def compile(args: Namespace) -> int:
-    translit.compile(*args.sources, to=args.output)
+    if args.jobs is not None and args.jobs < 1:
+        args.usage("--jobs takes a number of processes, at least 1")
+    translit.compile(*args.sources, to=args.output, jobs=args.jobs or os.cpu_count() or 1)
     say(f"{args.output}: written")
     return RESOLVED
 
@@ -331,6 +333,7 @@ def parser() -> ArgumentParser:
     command = add(compile, "write tables into one file that opens in milliseconds")
     command.add_argument("sources", nargs="+", metavar="SOURCE", help="table files or folders")
     command.add_argument("-o", "--output", required=True, metavar="FILE", help="the file to write, names.translit for example")
+    command.add_argument("--jobs", type=int, metavar="N", help="work with so many processes (one a core)")
     return top
 
 

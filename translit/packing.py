@@ -49,14 +49,14 @@ Parts = dict[str, Any]
 PIECE, MANY = 4_000, 40_000
 
 
-def pack(resolver: Resolver, sources: str, to: str | os.PathLike[str], jobs: int | None = None) -> None:
+def pack(resolver: Resolver, sources: str, to: str | os.PathLike[str], jobs: int = 1) -> None:
     """Write what a resolver holds as a compiled table.
 
     Args:
         resolver: what to write.
         sources: the hash of where it comes from.
         to: the file to write; what is there stays whole until the new one is.
-        jobs: how many processes work; None for one a core.
+        jobs: how many processes work on a large table.
 
     Raises:
         OSError: the file can't be written.
@@ -65,7 +65,7 @@ def pack(resolver: Resolver, sources: str, to: str | os.PathLike[str], jobs: int
     numbers = {id: number for number, id in enumerate(sorted(gazetteer.entries))}
     _entries(gazetteer, numbers, texts, parts)
     _keys(gazetteer, numbers, texts, parts)
-    _rows(gazetteer, numbers, texts, parts, jobs or os.cpu_count() or 1)
+    _rows(gazetteer, numbers, texts, parts, jobs)
     _pool(parts, "texts", texts)
     rest = {"refused": sorted(resolver.refused), "redirects": resolver.redirects, "wholes": sorted(gazetteer.wholes)}
     parts["rest"] = json.dumps({**rest, "keys": len(gazetteer.strong)}).encode()
@@ -159,7 +159,7 @@ def _rows(gazetteer: Gazetteer, numbers: Mapping[str, int], texts: _Numbered, pa
             for count, (_, id, alias) in zip(piece.rows, rows, strict=False):
                 owners.extend([numbers[id]] * count)
                 aliases.extend([texts[alias]] * count)
-                bearing.extend(words[word] << 32 | numbers[id] for word in {word for _ in range(count) for word in next(said)})
+                bearing.extend(words[word] << 32 | numbers[id] for word in sorted({word for _ in range(count) for word in next(said)}))
     postings = filing.done()
     parts |= {"owners": owners, "aliases": aliases}
     _pool(parts, "forms", records)

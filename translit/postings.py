@@ -92,9 +92,9 @@ class Filing:
         """File one row more."""
         row, said = len(self), hashes(word_keys(form))
         stored = said | hashes(stored_keys(form))
-        self.keys.extend(stored)
+        self.keys.extend(sorted(stored))
         self.rows.extend([row] * len(stored))
-        self.words.extend(said)
+        self.words.extend(sorted(said))
         self.bearers.extend([row] * len(said))
         self.signatures.extend(signatures(form))
 

@@ -296,13 +296,14 @@ def _open(path: str | PathLike[str], policy: Policy | None) -> Resolver:
     return Resolver(table, table.rest["refused"], table.rest["redirects"], policy)
 
 
-def compile(*sources: Source, to: str | PathLike[str], jobs: int | None = None) -> None:
+def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
     """Compile alias tables into one read-only file, which `load` opens in milliseconds whatever its size.
 
     Args:
         sources: as `load` takes them.
         to: the path of the file; one that is there stays whole until the new one is.
-        jobs: how many processes work on a large table; None for one a core.
+        jobs: how many processes work on a large table. With more than one, a script must guard its main part by
+            `if __name__ == "__main__":`, as `multiprocessing` asks.
 
     Raises:
         TableError, EntryError: as `load`.

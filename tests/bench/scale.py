@@ -104,7 +104,7 @@ def compile_(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
     asked(folder, size).write_text(json.dumps({**chosen, "known": [made[0].name]}), "utf-8")
     del held, chosen
     base, start = peak(), time.perf_counter()
-    translit.compile(made, to=table(folder, size))
+    translit.compile(made, to=table(folder, size), jobs=os.cpu_count() or 1)
     return {
         "aliases": sum(1 + len(entry.aliases) for entry in made),
         "compile s": time.perf_counter() - start,
