@@ -21,7 +21,7 @@ from translit.gazetteer import BY_WORDS, MUCH_FARTHER
 from translit.likeness import A_WORD, HEARD, LEAST_GAIN, MOST_GAIN, UNHEARD, UNLIKE, UNLIKE_AS_A_WHOLE
 from translit.rules import rules
 from translit.sounds import unmarked
-from translit.split import strong_key
+from translit.split import opposite, strong_key
 
 # --- distances -----------------------------------------------------------------------------------------------------------
 
@@ -141,12 +141,12 @@ def alike(x: Form, y: Form, rarity: Rarity) -> tuple[float, float, float]:
             for side, rows in ((source, mine), (target, theirs))
         ]
         wrong = min(lacking)
-        kept = [best for best in map(max, mine if len(mine) <= len(theirs) else theirs) if best.gain > 0]
+        kept = [best for best in map(max, mine if len(mine) <= len(theirs) else theirs) if best.gain > 1e-6]
         wholes = [sum(rarity(word.consonants) for word in side.words) for side in (source, target)]
         shares = [lost / (whole_side or 1.0) for lost, whole_side in zip(lacking, wholes, strict=True)]
         by_word = sum(best.gain for best in kept) * (1 - max(shares))
         unlike = share(x.consonants, y.consonants) > UNLIKE_AS_A_WHOLE
-        if unlike or by_word > found[0]:
+        if unlike or by_word > found[0] + 1e-9:
             found = (by_word, sum(best.cost for best in kept), sum(best.letters for best in kept))
         if not unlike:
             wrong = min(wrong, whole.cost / A_WORD)
@@ -197,7 +197,8 @@ def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
 def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
     """The weighted sum of the features that have a weight."""
     found = features(x, y, rarity)
-    return sum(float(weight) * found[name] for name, weight in rules("weights")["features"].items())
+    contradicts = bool(x.numbers and y.numbers and x.numbers != y.numbers) or any(opposite(trait) in y.traits for trait in x.traits)
+    return sum(float(weight) * found[name] for name, weight in rules("weights")["features"].items()) - 25.0 * contradicts
 
 
 def none_of_them(x: Form, aliases: int) -> float:

@@ -77,7 +77,7 @@ def likeness(x: Form, y: Form, rarity: Rarity) -> Likeness:
         # The whole counts only where it tells more, or differs in less than so many words: nothing else is worth working out.
         enough = min(gain / rare - A_HAIR, surprise(other) - A_WORD * wrong) if rare else LEAST_GAIN
         whole = _compared(script, spelling, other, enough)
-        if whole.gain * rare >= gain:
+        if whole.gain * rare >= gain - A_HAIR / 1000:
             gain, spent, letters = whole.gain * rare, whole.cost, whole.letters
         wrong = min(wrong, whole.cost / A_WORD)
     return Likeness(_bounded(gain), spent / (letters or 1), wrong)
@@ -88,7 +88,7 @@ def _by_word(script: str, source: Sequence[Word], target: Sequence[Word], rarity
     columns = list(zip(*pairs, strict=True))
     fewer: Sequence[Sequence[_Shared]] = pairs if len(pairs) <= len(columns) else columns
     lacking = _lacking(source, pairs, rarity), _lacking(target, columns, rarity)
-    kept = [best for best in map(max, fewer) if best.gain > 0]
+    kept = [best for best in map(max, fewer) if best.gain > A_HAIR]
     heard = 1 - max(map(_share, lacking, (source, target), (rarity, rarity)))
     gain = sum(best.gain for best in kept) * heard
     return _ByWord(_Shared(gain, sum(best.cost for best in kept), sum(best.letters for best in kept), heard), min(lacking))
