@@ -59,3 +59,7 @@ def pairs() -> list[tuple[str, str]]:
     syllables = [consonant + vowel for consonant in "bdkmrstz" for vowel in "aiuo"]
     made = [one + other + one for one in syllables[:8] for other in syllables[8:16]]
     return [*((one, other) for one in made for other in made), ("Nawfal", "Qasim")]
+
+
+def test_names_whose_words_are_swapped_are_one_cluster() -> None:
+    assert ["Ahmad Jalal", "Jalal Ahmad"] in translit.cluster(["Jalal Ahmad", "Hamdania", "Ahmad Jalal"])

@@ -11,46 +11,46 @@ import os
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import translit
 from translit.errors import TableError
 
 if TYPE_CHECKING:
+    from translit.container import Container
     from translit.resolver import Resolver
 
 # Reading fewer bytes of YAML than this takes a fraction of a second.
 WORTH_A_COPY = 1 << 20
 
 
-def through_cache(files: Sequence[Any], read: Callable[[], Resolver], open_: Callable[[Path], Resolver]) -> Resolver:
+def through_cache(files: Sequence[Path], read: Callable[[], Resolver], over: Callable[[Container], Resolver]) -> Resolver:
     """A resolver over some files: opened from its compiled copy if there is a sound one, else read, and the copy left behind.
 
     Args:
-        files: Paths or Traversables of tables in YAML.
+        files: tables in YAML.
         read: what reads them.
-        open_: what opens a compiled table.
+        over: what makes a resolver over a compiled table.
     """
     if os.environ.get("TRANSLIT_CACHE") == "off":
         return read()
     try:
-        held = [file.read_bytes() for file in files]
-        folder = _folder()
+        if sum(file.stat().st_size for file in files) < WORTH_A_COPY:
+            return read()
+        copy = _folder() / f"{_key([file.read_bytes() for file in files])}.translit"
     except (OSError, RuntimeError):
         return read()  # which tells what is wrong
-    if sum(map(len, held)) < WORTH_A_COPY:
-        return read()
-    copy = folder / f"{_key(held)}.translit"
-    return _opened(copy, open_) or _read_and_kept(copy, read)
+    return _opened(copy, over) or _read_and_kept(copy, read)
 
 
-def _opened(copy: Path, open_: Callable[[Path], Resolver]) -> Resolver | None:
+def _opened(copy: Path, over: Callable[[Container], Resolver]) -> Resolver | None:
     """The resolver over a copy all of whose bytes are sound."""
     from translit.container import Container
 
     try:
-        Container(copy).check()
-        return open_(copy)
+        container = Container(copy)
+        container.check()
+        return over(container)
     except (OSError, TableError):
         return None
 

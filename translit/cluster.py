@@ -44,6 +44,11 @@ def _alike(names: list[str], least: float) -> dict[tuple[int, int], float]:
 
     wholes = [forms(name)[0] for name in names]
     blocks = filed(wholes)
-    near = ((place, int(other)) for place, form in enumerate(wholes) for other in blocks.sharing(form) if other > place)
+    near = (
+        (place, other)
+        for place, form in enumerate(wholes)
+        for other in {*blocks.sharing(form).tolist(), *blocks.by_words(form, len(names))}
+        if other > place
+    )
     values = {pair: similarity(names[pair[0]], names[pair[1]]) for pair in near}
     return {pair: value for pair, value in values.items() if value >= least}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from translit.postings import Postings
 
 STRONG, WEAK, ADJECTIVE = range(3)
+# So many entries met last are known by their number.
 MET = 1000
 FIELD, ITEM = "\x1f", "\x1e"  # folding reads both as spaces, so that no form holds them
 
@@ -42,6 +43,7 @@ def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
     return []
 
 
+@cache
 def rules_digest() -> str:
     """The hash of the files of rules: a table compiled under others is out of date."""
     folder = os.path.join(os.path.dirname(__file__), "rules")  # noqa: PTH118, PTH120 (pathlib is slow to import)
@@ -227,11 +229,7 @@ class Mapped(Gazetteer):
 
     def name(self, id: str) -> str:
         number = self._met.get(id)
-        if number is None:
-            number = self.number(id)
-        elif len(self._met) > MET:
-            self._met.clear()
-        return self.texts[self.names.at(number)]
+        return self.texts[self.names.at(self.number(id) if number is None else number)]
 
     def owner(self, number: int) -> str:
         return self.ids[self._owners.at(number)]
@@ -246,6 +244,8 @@ class Mapped(Gazetteer):
     def borne(self, key: str) -> Iterator[tuple[int, str, str]]:
         """Who bears a key: the kind, the ID and the alias."""
         number = self.key(key)
+        if len(self._met) > MET:
+            self._met.clear()
         if number >= 0:
             for place in range(self.bearer_starts.at(number), self.bearer_starts.at(number + 1)):
                 owner = self.bearers_of.at(place)

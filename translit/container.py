@@ -13,7 +13,7 @@ import json
 import mmap
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -117,7 +117,7 @@ def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping
     for name, view in views.items():
         places[name] = (size, len(view))
         size = _aligned(size + len(view))
-    sums = _sums(views, places, size)
+    sums = _sums(views.values(), size)
     head = {"format": FORMAT, "library": translit.__version__, "order": sys.byteorder, **facts, "parts": places}
     head |= {"sums": (size, len(sums), crc32(sums)), "size": size + len(sums)}
     raw = json.dumps(head, ensure_ascii=True, separators=(",", ":")).encode()
@@ -141,10 +141,10 @@ def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping
     _sync_folder(place.parent)
 
 
-def _sums(views: Mapping[str, memoryview], places: Mapping[str, tuple[int, int]], size: int) -> bytes:
+def _sums(views: Iterable[memoryview], size: int) -> bytes:
     """The checksum of each block of the parts, as they will lie in the file."""
     sums, running, filled = list[int](), 0, 0
-    for name, view in views.items():
+    for view in views:
         padding = bytes(_aligned(len(view)) - len(view))
         for piece in (view, memoryview(padding)):
             at = 0
@@ -154,7 +154,6 @@ def _sums(views: Mapping[str, memoryview], places: Mapping[str, tuple[int, int]]
                 if filled == 1 << BLOCK:
                     sums.append(running)
                     running = filled = 0
-        assert name in places
     if filled:
         sums.append(running)
     assert len(sums) == -(-size >> BLOCK)

@@ -20,6 +20,7 @@ from translit.scoring import evidence, probabilities
 from translit.split import strong_key
 
 if TYPE_CHECKING:
+    from translit.container import Container
     from translit.model import Mention
 
 Source = str | PathLike[str] | Iterable[Entry]
@@ -239,19 +240,22 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
             table is damaged, or of another version.
         EntryError: two Entry objects have one ID.
     """
-    from translit.container import is_container
+    from translit.container import Container, is_container
 
     paths = [source for source in sources if isinstance(source, str | PathLike)]
-    compiled = [_open(path, policy) for path in paths if is_container(path)]
+    packed = [path for path in paths if is_container(path)]
+    compiled = [_over(Container(path), policy) for path in packed]
     if len(sources) == len(compiled) == 1:
         return compiled[0]
-    written = [path for path in paths if not is_container(path)]
+    written = [path for path in paths if path not in packed]
     if sources and len(written) == len(sources):
+        from pathlib import Path
+
         from translit import tables
         from translit.cache import through_cache
 
-        files = [place for place, fault in tables.expand(written) if fault is None]
-        return through_cache(files, lambda: _gathered(written, (), (), policy), lambda path: _open(path, policy))
+        files = [place for place, _ in tables.expand(written) if isinstance(place, Path)]
+        return through_cache(files, lambda: _gathered(written, (), (), policy), lambda container: _over(container, policy))
     given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
     given += [entry for resolver in compiled for entry in resolver.entries.values()]
     return _gathered(written, given, compiled, policy) if sources else _bundled(policy)
@@ -287,12 +291,11 @@ def _bundled(policy: Policy | None) -> Resolver:
     )
 
 
-def _open(path: str | PathLike[str], policy: Policy | None) -> Resolver:
+def _over(container: Container, policy: Policy | None) -> Resolver:
     """The resolver over a compiled table."""
     from translit.compiled import Mapped
-    from translit.container import Container
 
-    table = Mapped(Container(path))
+    table = Mapped(container)
     return Resolver(table, table.rest["refused"], table.rest["redirects"], policy)
 
 

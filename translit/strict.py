@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEPTH = 8  # Tables need four levels, rules five; who writes more has most likely slipped with the indentation.
+_TOO_DEEP = f"nested deeper than {DEPTH} levels: check the indentation and the brackets"
 _ABYSS = 64  # libyaml takes quadratic time over deep brackets, so at this depth reading stops.
 _REPEATS = 50  # How many times a file with syntax faults is mended and read again, to show its other faults too ...
 _BUDGET = 20_000_000  # ... within this many characters read in all.
@@ -234,7 +235,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event)
         if len(self.stack) == DEPTH:
-            self._fault(event.start_mark, "depth", f"nested deeper than {DEPTH} levels: check the indentation and the brackets")
+            self._fault(event.start_mark, "depth", _TOO_DEEP)
         node = self._node(kind, [], event)
         self._add(node)
         self.stack.append(self.level)
@@ -394,6 +395,8 @@ def _mended(text: str, at: int, length: int, colon: bool) -> str:
 def _generic(text: str, error: yaml.MarkedYAMLError, index: int, path: str) -> Fault:
     """The fault behind an error that no quotation marks would mend."""
     started, place = error.context_mark, _position(text, index)
+    if "nesting depth" in str(error.problem):  # libyaml 0.2.6 and later give up by themselves, ahead of the events
+        return Fault(path, *place, "depth", _TOO_DEEP)
     if text[index : index + 1] == "\t":
         return Fault(path, *place, "syntax", "a tab stands where YAML wants spaces: indent with spaces")
     if started is not None and "flow" in (error.context or ""):

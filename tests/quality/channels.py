@@ -240,8 +240,9 @@ def learn(pairs: list[Pair], longest: int) -> model.Channel:
 
 def with_readings(table: model.Channel) -> model.Channel:
     """A channel whose letters may also be written as the rules of their script read them: Chinese names are among the Japanese ones."""
-    for letter, ways in table.alternatives.items():
-        ways.setdefault("".join(latin(letter).split()) if len(letter) == 1 else next(iter(ways)), READ)
+    for piece, ways in table.alternatives.items():
+        if len(piece) == 1:
+            ways.setdefault("".join(latin(piece).split()), READ)
     return table
 
 
