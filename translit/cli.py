@@ -217,7 +217,7 @@ def _too_long(line: Line) -> Resolution:
     from translit.model import Outcome, Resolution
 
     say(f"{line.place}: not looked up: longer than {LINE_LIMIT:,} bytes, which is no name")
-    return Resolution(streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), (), "")
+    return Resolution(streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy())
 
 
 def _record(answer: Resolution) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reasons: gathered while a mention is resolved, told in sentences, and replayed.
+"""Reasons: told as data and in sentences, and replayed. They are worked out when somebody asks for them.
 
 Steps whose action is "cut", "fold", "article", "name" or "romanise" change the text, and `replay` carries them out anew. A
 step "context" (rule: what links a name and its surroundings, or "tail"; result: the IDs of these) says why the next one,
@@ -10,9 +10,7 @@ every resolution that got so far.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from copy import copy
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from translit.channel import alignment, channel
@@ -20,70 +18,40 @@ from translit.decision import threshold
 from translit.fold import PASSES, fold_into
 from translit.form import LONGEST_WRITTEN, Form, forms, latin, sounds_apart
 from translit.likeness import oriented, spelt
-from translit.model import Candidate, Outcome, Policy, Resolution, Step
+from translit.model import Candidate, Outcome, Resolution, Step
 from translit.split import stretch, without_articles
 
 
-@lru_cache(maxsize=64)
-def _asked_of(policy: Policy) -> str:
-    return f"precision {policy.precision:g}, margin {policy.margin:g}"
+def steps(resolution: Resolution) -> tuple[Step, ...]:
+    """The steps by which a mention came to its answer."""
+    told: list[Step] = []
+    mention = resolution.mention
+    if len(mention) > LONGEST_WRITTEN:
+        mention = _changed(told, "cut", str(LONGEST_WRITTEN), mention, mention[:LONGEST_WRITTEN])
+    folded = fold_into(mention, told)
+    text = _changed(told, "article", "definite", folded, " ".join(without_articles(folded)))
+    for link, within, start, end in resolution.narrowings:
+        told.append(Step("context", link, " ".join(within)))
+        folded = stretch(folded, start, end)
+        text = _changed(told, "name", f"{start}:{end}", text, " ".join(text.split()[start:end]))
+    _changed(told, "romanise", "reading", text, resolution.form)
+    return (*told, *_last_steps(resolution, folded))
 
 
-class Trace:
-    """The steps of one resolution, as it goes."""
+def _changed(told: list[Step], action: str, rule: str, before: str, after: str) -> str:
+    if after != before:
+        told.append(Step(action, rule, after))
+    return after
 
-    def __init__(self, mention: str) -> None:
-        self.mention = self.text = mention
-        self.steps: list[Step] = []
-        if len(mention) > LONGEST_WRITTEN:
-            self._change("cut", str(LONGEST_WRITTEN), mention[:LONGEST_WRITTEN])
-        self.folded = self.text = fold_into(self.text, self.steps)
 
-    def key(self) -> str:
-        """Leave out the articles: the key for exact look-up."""
-        self._change("article", "definite", " ".join(without_articles(self.text)))
-        return self.text
-
-    def romanise(self) -> None:
-        """Go on in Latin letters."""
-        self._change("romanise", "reading", latin(self.text))
-
-    def fork(self) -> Trace:
-        """Another trace that has come as far, and may go another way."""
-        other = copy(self)
-        other.steps = [*self.steps]
-        return other
-
-    def narrow(self, link: str, surroundings: Iterable[str], start: int, end: int) -> None:
-        """Go on with some of the words: a name, whose surroundings the other words tell."""
-        self.steps.append(Step("context", link, " ".join(sorted(surroundings))))
-        self.folded = stretch(self.folded, start, end)
-        self._change("name", f"{start}:{end}", " ".join(self.text.split()[start:end]))
-
-    def end(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy) -> Resolution:
-        """The resolution, its last steps said."""
-        best = candidates[0] if candidates else None
-        if best and outcome is Outcome.FUZZY:
-            self.steps += [Step("write", *habit) for habit in habits(self.folded, best.alias)]
-        if best:
-            self.steps.append(Step("compare", best.alias, best.id))
-        self.steps.append(Step("decide", _asked_of(policy), outcome))
-        given = best if best and outcome.gives_id else None
-        return Resolution(
-            self.mention,
-            outcome,
-            given.id if given else None,
-            given.name if given else None,
-            best.score if best else 0.0,
-            tuple(candidates[: policy.limit]),
-            tuple(self.steps),
-            self.text,
-        )
-
-    def _change(self, action: str, rule: str, after: str) -> None:
-        if after != self.text:
-            self.steps.append(Step(action, rule, after))
-            self.text = after
+def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
+    """What a resolution was compared with, and how that was decided."""
+    outcome, policy = resolution.outcome, resolution.policy
+    for best in resolution.candidates[:1]:
+        if outcome is Outcome.FUZZY:
+            yield from (Step("write", *habit) for habit in habits(folded, best.alias))
+        yield Step("compare", best.alias, best.id)
+    yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}", outcome)
 
 
 def replay(mention: str, steps: Iterable[Step]) -> str:
@@ -122,7 +90,7 @@ def explain(resolution: Resolution) -> str:
     return "\n".join(
         [
             f"The mention is {_quoted(resolution.mention)}.",
-            *(_change(*pair) for pair in pairwise(resolution.steps) if pair[0][:2] in _CHANGES or pair[0].action == "context"),
+            *(_change(*pair) for pair in pairwise(steps(resolution)) if pair[0][:2] in _CHANGES or pair[0].action == "context"),
             *_OUTCOMES[resolution.outcome](resolution),
         ]
     )
@@ -180,7 +148,7 @@ _OUTCOMES: dict[Outcome, Callable[[Resolution], list[str]]] = {
 def _comparison(resolution: Resolution) -> list[str]:
     """How the best candidate compares, and why the runner-up lost."""
     best, *others = resolution.candidates
-    name = next((step.result for step in reversed(resolution.steps) if step.action == "name"), resolution.mention)
+    name = next((step.result for step in reversed(steps(resolution)) if step.action == "name"), resolution.mention)
     said = [f"The nearest alias is {_compared(name, best)}"]
     if others:
         said.append(f"The runner-up is {_compared(name, others[0])}")
@@ -250,8 +218,8 @@ def _sounds(x: Form, y: Form) -> str:
 
 
 def _asked(resolution: Resolution) -> str:
-    precision = next(step.rule.split()[1].rstrip(",") for step in reversed(resolution.steps) if step.action == "decide")
-    return f"{precision} (a score of at least {threshold(float(precision)):.3f})"
+    precision = resolution.policy.precision
+    return f"{precision:g} (a score of at least {threshold(precision):.3f})"
 
 
 def _quoted(text: str) -> str:

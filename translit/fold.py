@@ -9,7 +9,7 @@ A fold is four passes, each a function from text to text, in this order:
 3. *letters*: the levelled letters and the dropped apostrophes of rules/fold.yaml.
 4. *spaces*: everything that is no letter, mark or number parts words, and words stand one space apart.
 
-`fold` is defined as `fold_steps` with the reasons dropped.
+`fold` is `fold_steps` with the reasons dropped: the same passes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def fold(text: str) -> str:
     Idempotent; equal for NFC and NFD and for upper and lower case; empty only when the text holds no letter and no
     number.
     """
-    return fold_steps(text)[0]
+    for change in _PASSES:
+        text = change(text)
+    return text
 
 
 def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
@@ -97,6 +99,7 @@ def _spaces(text: str) -> str:
 
 
 PASSES: dict[str, Callable[[str], str]] = {"case": _case, "marks": _marks, "letters": _letters, "spaces": _spaces}
+_PASSES = tuple(PASSES.values())
 
 
 @cache

@@ -123,54 +123,6 @@ class Candidate(NamedTuple):
     score: float
 
 
-class _Resolution(NamedTuple):
-    mention: str
-    outcome: Outcome
-    id: str | None
-    name: str | None
-    score: float
-    candidates: tuple[Candidate, ...]
-    steps: tuple[Step, ...]
-    form: str
-
-
-class Resolution(_Resolution):
-    """The answer for one mention.
-
-    Attributes:
-        mention: the string as it came in.
-        outcome: how it ended; only EXACT and FUZZY give an ID.
-        id: the canonical ID, or None where translit abstains.
-        name: the canonical name that goes with `id`, or None.
-        score: the estimated probability, in [0, 1], that the best candidate is right; 0.0 without candidates.
-        candidates: the best of each ID, best first; ties stand in the order of their IDs.
-        steps: the reasons as data, in the order in which they were found.
-        form: the folded Latin string that was compared in the end.
-
-    A resolution is true when it gives an ID.
-    """
-
-    __slots__ = ()
-
-    def __bool__(self) -> bool:
-        return self.id is not None
-
-    def explain(self) -> str:
-        """The reasons in plain sentences, one a line."""
-        from translit.explain import explain
-
-        return explain(self)
-
-
-class Mention(NamedTuple):
-    """A name found in running text: `text[start:end]` in code points, half open, and what it resolves to."""
-
-    start: int
-    end: int
-    text: str
-    resolution: Resolution
-
-
 class _Policy(NamedTuple):
     precision: float
     margin: float
@@ -197,3 +149,69 @@ class Policy(_Policy):
         _require(0 <= margin <= 1, f"margin must lie in [0, 1], not {margin!r}")
         _require(isinstance(limit, int) and limit >= 1, f"limit must be a whole number of at least 1, not {limit!r}")
         return super().__new__(cls, precision, margin, limit)
+
+
+class Narrowing(NamedTuple):
+    """That a mention was read as a name in its surroundings: what links the two, their IDs, and which words are the name."""
+
+    link: str
+    within: tuple[str, ...]
+    start: int
+    end: int
+
+
+class _Resolution(NamedTuple):
+    mention: str
+    outcome: Outcome
+    id: str | None
+    name: str | None
+    score: float
+    candidates: tuple[Candidate, ...]
+    form: str
+    policy: _Policy
+    narrowings: tuple[Narrowing, ...] = ()
+
+
+class Resolution(_Resolution):
+    """The answer for one mention.
+
+    Attributes:
+        mention: the string as it came in.
+        outcome: how it ended; only EXACT and FUZZY give an ID.
+        id: the canonical ID, or None where translit abstains.
+        name: the canonical name that goes with `id`, or None.
+        score: the estimated probability, in [0, 1], that the best candidate is right; 0.0 without candidates.
+        candidates: the best of each ID, best first; ties stand in the order of their IDs.
+        form: the folded Latin string that was compared in the end.
+        policy: what was asked of the answer.
+        narrowings: how the mention was parted into a name and its surroundings, if it was.
+
+    A resolution is true when it gives an ID.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return self.id is not None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The reasons as data, in the order in which they were found; worked out anew when they are asked for."""
+        from translit.explain import steps
+
+        return steps(self)
+
+    def explain(self) -> str:
+        """The reasons in plain sentences, one a line."""
+        from translit.explain import explain
+
+        return explain(self)
+
+
+class Mention(NamedTuple):
+    """A name found in running text: `text[start:end]` in code points, half open, and what it resolves to."""
+
+    start: int
+    end: int
+    text: str
+    resolution: Resolution

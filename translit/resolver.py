@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translit.context import LEVELS, Cut, Surroundings
 from translit.decision import EVENS, decide, near_ties
-from translit.explain import Trace
-from translit.form import LONGEST, LONGEST_WRITTEN, forms, guesses
+from translit.fold import fold
+from translit.form import LONGEST, LONGEST_WRITTEN, forms, guesses, latin
 from translit.gazetteer import Allowed, Gazetteer
-from translit.model import Candidate, Entry, Outcome, Policy, Resolution
+from translit.model import Candidate, Entry, Narrowing, Outcome, Policy, Resolution
 from translit.rules import rules
 from translit.scoring import evidence, probabilities
-from translit.split import strong_key
+from translit.split import stretch, strong_key, without_articles
 
 if TYPE_CHECKING:
     from translit.container import Container
@@ -33,6 +33,28 @@ class Asked(NamedTuple):
     rather: Allowed | None
     type: str | None
     policy: Policy
+
+
+class Name(NamedTuple):
+    """What of a mention is looked up: all of it, or a name out of the surroundings that it names."""
+
+    mention: str
+    folded: str
+    key: str
+    narrowings: tuple[Narrowing, ...] = ()
+
+    def narrowed(self, cut: Cut) -> Name:
+        """The words of a cut that are a name."""
+        narrowing = Narrowing(cut.link, tuple(sorted(cut.within)), cut.start, cut.end)
+        key = " ".join(self.key.split()[cut.start : cut.end])
+        return Name(self.mention, stretch(self.folded, cut.start, cut.end), key, (*self.narrowings, narrowing))
+
+    def answer(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
+        """The resolution: the end of every way."""
+        best = candidates[0] if candidates else None
+        id, name = (best.id, best.name) if best and outcome.gives_id else (None, None)
+        kept, form = tuple(candidates[: policy.limit]), form or self.key
+        return Resolution(self.mention, outcome, id, name, best.score if best else 0.0, kept, form, policy, self.narrowings)
 
 
 class Reading(NamedTuple):
@@ -113,32 +135,31 @@ class Resolver:
         return scan(self, text, policy or self.policy)
 
     def _resolve(self, mention: str, asked: Asked) -> Resolution:
-        trace = Trace(mention)
-        key = trace.key()
-        if not key or len(key) > LONGEST or len(mention) > LONGEST_WRITTEN:
-            return trace.end(Outcome.NO_CANDIDATE, (), asked.policy)
-        if key in self.refused:
-            return trace.end(Outcome.REFUSED, (), asked.policy)
-        return self._read(trace, asked, LEVELS).answer
+        folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])
+        name = Name(mention, folded, " ".join(without_articles(folded)))
+        if not folded or len(name.key) > LONGEST or len(mention) > LONGEST_WRITTEN:
+            return name.answer(Outcome.NO_CANDIDATE, (), asked.policy)
+        if name.key in self.refused:
+            return name.answer(Outcome.REFUSED, (), asked.policy)
+        return self._read(name, asked, LEVELS).answer
 
-    def _read(self, trace: Trace, asked: Asked, levels: int) -> Reading:
+    def _read(self, name: Name, asked: Asked, levels: int) -> Reading:
         """The bearers of an alias; or else what is found where the mention says; or else what is the likest to all of it."""
-        hits = self._exact(trace.text, asked)
+        hits = self._exact(name.key, asked)
         if hits:
-            candidates = self._bearers(hits, trace.folded, max(asked.policy.limit, 2))
-            return Reading(trace.end(decide(candidates, True, asked.policy), candidates, asked.policy), CERTAIN)
-        found = [*self._in_context(trace, asked, levels)] if levels else []
+            candidates = self._bearers(hits, name.folded, max(asked.policy.limit, 2))
+            return Reading(name.answer(decide(candidates, True, asked.policy), candidates, asked.policy), CERTAIN)
+        found = [*self._in_context(name, asked, levels)] if levels else []
         if not found:
-            return self._likest(trace, asked)
+            return self._likest(name, asked)
         named, cut = max(found, key=lambda each: each[0].weight)
-        return named if named.weight == CERTAIN else self._likelier(named, self._likest(trace, asked), cut)
+        return named if named.weight == CERTAIN else self._likelier(named, self._likest(name, asked), cut)
 
-    def _in_context(self, trace: Trace, asked: Asked, levels: int) -> Iterator[tuple[Reading, Cut]]:
+    def _in_context(self, whole: Name, asked: Asked, levels: int) -> Iterator[tuple[Reading, Cut]]:
         """The readings of the name alone, out of the surroundings that the mention names."""
-        for cut in self._surroundings.cuts(trace.text):
-            name = trace.fork()
-            name.narrow(cut.link, cut.within, cut.start, cut.end)
-            if name.text not in self.refused:
+        for cut in self._surroundings.cuts(whole.key):
+            name = whole.narrowed(cut)
+            if name.key not in self.refused:
                 yield self._read(name, self._narrowed(asked, cut), levels - 1), cut
 
     def _likelier(self, named: Reading, whole: Reading, cut: Cut) -> Reading:
@@ -152,14 +173,13 @@ class Resolver:
         asked = whole.weight if bears else min(EVENS, whole.weight)
         return named if named.weight > 0 and named.weight >= asked else whole
 
-    def _likest(self, trace: Trace, asked: Asked) -> Reading:
+    def _likest(self, name: Name, asked: Asked) -> Reading:
         """The entries whose aliases are the likest to a name."""
-        adjective_of = self.gazetteer.adjectives.get(trace.text, {})
-        trace.romanise()
-        candidates = self._fuzzy(trace.folded, _but(asked.allowed, adjective_of))
+        adjective_of = self.gazetteer.adjectives.get(name.key, {})
+        candidates = self._fuzzy(name.folded, _but(asked.allowed, adjective_of))
         namesakes = self._namesakes(candidates[0].id) if candidates else set[str]()
         outcome = decide(candidates, False, asked.policy, namesakes)
-        return Reading(trace.end(outcome, candidates, asked.policy), sum(near_ties(candidates, namesakes)))
+        return Reading(name.answer(outcome, candidates, asked.policy, latin(name.key)), sum(near_ties(candidates, namesakes)))
 
     def _exact(self, key: str, asked: Asked) -> dict[str, str]:
         """The IDs that bear a key: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
