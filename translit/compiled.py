@@ -19,16 +19,15 @@ from translit.blocks import skeleton_keys
 from translit.container import BLOCK, Container
 from translit.errors import Fault, TableError
 from translit.form import Form, Word, coarse
-from translit.gazetteer import Code, Gazetteer, Row
+from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Code, Gazetteer, Row
 from translit.model import Entry
 from translit.sounds import vowels_in
 
 if TYPE_CHECKING:
     from translit.postings import Postings
 
-STRONG, WEAK, ADJECTIVE = range(3)
-# So many entries met last are known by their number.
-MET = 1000
+# What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
+NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
 FIELD, ITEM = "\x1f", "\x1e"  # folding reads both as spaces, so that no form holds them
 
 
@@ -124,9 +123,9 @@ class Pool:
         return len(self._starts) - 1
 
     def __getitem__(self, number: int) -> str:
-        return self._raw(number).decode("utf-8", "surrogatepass")
+        return self.raw(number).decode("utf-8", "surrogatepass")
 
-    def _raw(self, number: int) -> bytes:
+    def raw(self, number: int) -> bytes:
         seen, starts, base = self._seen, self._starts, self._base
         at = starts.start + 4 * number - base
         if not (seen[at >> BLOCK] and seen[at + 4 >> BLOCK]):
@@ -142,16 +141,18 @@ class Pool:
 
     def find(self, text: str) -> int:
         """The number of a string, or -1."""
-        slots = self._slots
-        assert slots is not None
+        assert self._slots is not None
+        slots, seen, first = self._slots.view, self._seen, self._slots.start - self._base
         raw = text.encode("utf-8", "surrogatepass")
-        mask, at = len(slots) - 1, slots.at
+        mask = len(slots) - 1
         slot = crc32(raw) & mask
-        while number := at(slot):
-            if self._raw(number - 1) == raw:
-                return int(number - 1)
+        while True:
+            if not seen[first + 4 * slot >> BLOCK]:
+                self._slots.at(slot)  # which checks it
+            number = slots[slot]
+            if not number or self.raw(number - 1) == raw:
+                return int(number) - 1
             slot = (slot + 1) & mask
-        return -1
 
 
 def form_of(fields: Sequence[str]) -> Form:
@@ -191,12 +192,9 @@ class Mapped(Gazetteer):
         start, end = container.part("rest")
         self.rest: Mapping[str, Any] = json.loads(container.read(start, end))
         self.texts, self.ids, self.written, self.folds = (Pool(container, name) for name in ("texts", "ids", "keys", "folds"))
-        self.bearer_starts, self.bearers_of, self.spellings = (
-            Numbers(container, name, "I") for name in ("bearers@", "bearers", "spellings")
-        )
+        self._borne = Pool(container, "bearers")
+        self._asked = "", b""  # the key that was asked for last, and who bears it
         self.names, self._owners = Numbers(container, "names", "I"), Numbers(container, "owners", "I")
-        self._met: dict[str, int] = {}  # the numbers of the entries met last, whose names are asked for next
-        self.key, self.number = (lru_cache(maxsize=64)(pool.find) for pool in (self.written, self.ids))
         self.entries = _Entries(self)  # type: ignore[assignment]
         self.folded = _Folded(self)  # type: ignore[assignment]
         self.strong, self.weak, self.adjectives = (_Index(self, kind) for kind in (STRONG, WEAK, ADJECTIVE))  # type: ignore[assignment]
@@ -216,7 +214,7 @@ class Mapped(Gazetteer):
         return Postings(*found)  # type: ignore[arg-type]
 
     @cached_property
-    def bearers(self) -> Mapping[str, int]:
+    def spread(self) -> Mapping[str, int]:
         return _Counts(self.container)  # type: ignore[return-value]
 
     @cached_property
@@ -228,8 +226,7 @@ class Mapped(Gazetteer):
         return frozenset(self.rest["wholes"])
 
     def name(self, id: str) -> str:
-        number = self._met.get(id)
-        return self.texts[self.names.at(self.number(id) if number is None else number)]
+        return self.texts[self.names.at(self.ids.find(id))]
 
     def owner(self, number: int) -> str:
         return self.ids[self._owners.at(number)]
@@ -241,17 +238,23 @@ class Mapped(Gazetteer):
     def knows(self, skeleton: str) -> bool:
         return self.postings.holds(skeleton_keys(skeleton))
 
-    def borne(self, key: str) -> Iterator[tuple[int, str, str]]:
-        """Who bears a key: the kind, the ID and the alias."""
-        number = self.key(key)
-        if len(self._met) > MET:
-            self._met.clear()
-        if number >= 0:
-            for place in range(self.bearer_starts.at(number), self.bearer_starts.at(number + 1)):
-                owner = self.bearers_of.at(place)
-                id = self.ids[owner >> 2]
-                self._met[id] = owner >> 2
-                yield owner & 3, id, self.texts[self.spellings.at(place)]
+    def bearers(self, key: str, kind: int) -> list[Bearer]:
+        found = self.borne(key)
+        return [_bearer(raw) for raw in found[1:].split(NEXT) if raw[0] == kind] if len(found) > 1 else []
+
+    def borne(self, key: str) -> bytes:
+        """Who bears a key, as packing.py writes it: whether it is a folded alias, and its bearers. Nothing, where it begins no key."""
+        asked, found = self._asked
+        if asked != key:
+            number = self.written.find(key)
+            found = self._borne.raw(number) if number >= 0 else b""
+            self._asked = key, found
+        return found
+
+
+def _bearer(raw: bytes) -> Bearer:
+    id, alias, *name = [text.decode("utf-8", "surrogatepass") for text in raw[1:].split(FIELD_OF_BEARER)]
+    return id, name[0] if name else alias, alias
 
 
 class _Index:
@@ -261,7 +264,7 @@ class _Index:
         self._table, self._kind = table, kind
 
     def get(self, key: str, default: Any = None) -> Any:
-        return {id: alias for kind, id, alias in self._table.borne(key) if kind == self._kind} or default
+        return {id: alias for id, _, alias in self._table.bearers(key, self._kind)} or default
 
     def __getitem__(self, key: str) -> dict[str, str]:
         found = self.get(key)
@@ -270,7 +273,7 @@ class _Index:
         return dict(found)
 
     def __contains__(self, key: str) -> bool:
-        return any(kind == self._kind for kind, _, _ in self._table.borne(key))
+        return bool(self._table.bearers(key, self._kind))
 
     def __len__(self) -> int:
         """How many strong keys there are; the others aren't counted."""
@@ -282,11 +285,10 @@ class _Folded:
 
     def __init__(self, table: Mapped) -> None:
         self._table = table
-        self._flags = Numbers(table.container, "folded", "B")
 
     def __contains__(self, folded: str) -> bool:
-        number = self._table.key(folded)
-        return bool(self._flags[number]) if number >= 0 else self._table.folds.find(folded) >= 0
+        found = self._table.borne(folded)
+        return found[0] == 1 if found else self._table.folds.find(folded) >= 0
 
 
 class _Beginnings:
@@ -296,13 +298,11 @@ class _Beginnings:
         self._table = table
 
     def get(self, key: str, default: bool | None = None) -> bool | None:
-        number = self._table.key(key)
-        if number < 0:
-            return default
-        return bool(self._table.bearer_starts[number + 1] > self._table.bearer_starts[number])
+        found = self._table.borne(key)
+        return len(found) > 1 if found else default
 
     def __contains__(self, key: str) -> bool:
-        return self._table.key(key) >= 0
+        return bool(self._table.borne(key))
 
     def __getitem__(self, key: str) -> bool:
         found = self.get(key)

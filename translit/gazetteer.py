@@ -33,8 +33,12 @@ BY_WORDS = 6
 
 
 Distance = Callable[..., float]
+# The kinds of aliases: the strong ones, which unseen spellings are compared with too; and those that count only as they are written.
+STRONG, WEAK, ADJECTIVE = range(3)
 # Key -> the IDs that bear it -> the alias that has this key.
 Index = dict[str, dict[str, str]]
+# Who bears a key: an entry's ID and name, and the alias that has the key.
+Bearer = tuple[str, str, str]
 # Which IDs may answer.
 Allowed = Callable[[str], bool]
 
@@ -72,6 +76,11 @@ class Gazetteer:
             self._file(self.strong, entry, (entry.name, *entry.aliases))
             self._file(self.weak, entry, entry.weak)
             self._file(self.adjectives, entry, entry.adjectives)
+
+    def bearers(self, key: str, kind: int) -> list[Bearer]:
+        """Who bears a key as a strong or weak alias or as an adjective, by ID."""
+        index = (self.strong, self.weak, self.adjectives)[kind]
+        return [(id, self.entries[id].name, alias) for id, alias in index.get(key, {}).items()]
 
     def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, Row]]:
         """The pairs worth weighing: each form that is asked about with the rows that come near it, out of the IDs that are allowed."""
@@ -111,7 +120,7 @@ class Gazetteer:
 
     def rarity(self, word: str) -> float:
         """How rare a word with these consonants is among the entries, from 0 (in all) to 1 (in none)."""
-        seen = self.bearers.get(word, 0)
+        seen = self.spread.get(word, 0)
         return 1 - math.log1p(seen) / math.log1p(len(self.entries)) if seen else 1.0
 
     @cached_property
@@ -131,7 +140,7 @@ class Gazetteer:
         return ByWords([row.form for row in self.rows])
 
     @cached_property
-    def bearers(self) -> Mapping[str, int]:
+    def spread(self) -> Mapping[str, int]:
         """How many entries have a word with some consonants in an alias."""
         return Counter(consonants for _, consonants in {(row.id, word.consonants) for row in self.rows for word in row.form.words})
 

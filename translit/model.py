@@ -26,7 +26,7 @@ class Outcome(StrEnum):
 
     @property
     def gives_id(self) -> bool:
-        return self in (Outcome.EXACT, Outcome.FUZZY)
+        return self is Outcome.EXACT or self is Outcome.FUZZY
 
 
 class _Entry(NamedTuple):

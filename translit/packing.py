@@ -8,8 +8,7 @@ The parts of the file, and what reads them in translit/compiled.py:
 | folds, words | likewise: folded aliases that are no key; consonants of words |
 | X@, X# | where each string of pool X begins, and its hash table |
 | names, entries | for each ID the text of its name, and the rest of the entry, JSON |
-| bearers@, bearers, spellings | for each key its bearers, entry and kind, and the alias each has it by |
-| folded | for each key whether it is a folded alias |
+| bearers | for each key whether it is a folded alias; its bearers, with their kind, ID, alias and name |
 | owners, aliases, forms | for each row its entry, its alias and its form |
 | starts, postings, told, heard, spelt | the rows under their block keys (translit/postings.py) |
 | seen | for each word how many entries have it |
@@ -32,10 +31,10 @@ from zlib import crc32
 
 import numpy as np
 
-from translit.compiled import FIELD, ITEM, rules_digest
+from translit.compiled import FIELD, FIELD_OF_BEARER, ITEM, NEXT, rules_digest
 from translit.container import write
 from translit.form import Form, forms_of_alias
-from translit.gazetteer import Gazetteer
+from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
 from translit.model import Entry
 from translit.postings import Filing
 
@@ -64,7 +63,7 @@ def pack(resolver: Resolver, sources: str, to: str | os.PathLike[str], jobs: int
     gazetteer, texts, parts = resolver.gazetteer, _Numbered(), Parts()
     numbers = {id: number for number, id in enumerate(sorted(gazetteer.entries))}
     _entries(gazetteer, numbers, texts, parts)
-    _keys(gazetteer, numbers, texts, parts)
+    _keys(gazetteer, parts)
     _rows(gazetteer, numbers, texts, parts, jobs)
     _pool(parts, "texts", texts)
     rest = {"refused": sorted(resolver.refused), "redirects": resolver.redirects, "wholes": sorted(gazetteer.wholes)}
@@ -103,23 +102,26 @@ def _entry_record(entry: Entry, texts: _Numbered) -> str:
     return json.dumps([aliases, entry.type, entry.within, weak, adjectives, entry.never, dict(entry.same_as)], separators=(",", ":"))
 
 
-def _keys(gazetteer: Gazetteer, numbers: Mapping[str, int], texts: _Numbered, parts: Parts) -> None:
+def _keys(gazetteer: Gazetteer, parts: Parts) -> None:
     """The keys and their beginnings, who bears each, and the folded aliases."""
     keys = sorted(gazetteer.beginnings)
-    starts, owners, aliases, folded = array("I", [0]), array("I"), array("I"), bytearray()
-    for key in keys:
-        for kind, index in enumerate((gazetteer.strong, gazetteer.weak, gazetteer.adjectives)):
-            for id, alias in index.get(key, {}).items():
-                owners.append(numbers[id] << 2 | kind)
-                aliases.append(texts[alias])
-        starts.append(len(owners))
-        folded.append(key in gazetteer.folded)
     _pool(parts, "keys", keys)
     _slots(parts, "keys", keys)
-    parts |= {"bearers@": starts, "bearers": owners, "spellings": aliases, "folded": folded}
+    _pool(parts, "bearers", (_bearers_record(gazetteer, key) for key in keys))
     others = sorted(text for text in gazetteer.folded if text not in gazetteer.beginnings)
     _pool(parts, "folds", others)
     _slots(parts, "folds", others)
+
+
+def _bearers_record(gazetteer: Gazetteer, key: str) -> bytes:
+    """Whether a key is a folded alias, and who bears it: the kind, the ID, the alias, and the name where that is another."""
+    found = (bytes([kind]) + _bearer(each) for kind in (STRONG, WEAK, ADJECTIVE) for each in gazetteer.bearers(key, kind))
+    return bytes([key in gazetteer.folded]) + NEXT.join(found)
+
+
+def _bearer(bearer: Bearer) -> bytes:
+    id, name, alias = bearer
+    return FIELD_OF_BEARER.join(_utf8(text) for text in ((id, alias) if name == alias else (id, alias, name)))
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------------
@@ -205,18 +207,22 @@ def _form_record(form: Form) -> str:
 # --- strings -------------------------------------------------------------------------------------------------------------
 
 
-def _pool(parts: Parts, name: str, strings: Iterable[str]) -> None:
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _pool(parts: Parts, name: str, strings: Iterable[str] | Iterable[bytes]) -> None:
     """Strings, run together, and where each begins and the last one ends."""
     starts, pieces = array("I", [0]), bytearray()
     for string in strings:
-        pieces += string.encode("utf-8", "surrogatepass")
+        pieces += string if isinstance(string, bytes) else _utf8(string)
         starts.append(len(pieces))
     parts[name], parts[f"{name}@"] = pieces, starts
 
 
 def _slots(parts: Parts, name: str, strings: Iterable[str]) -> None:
     """The hash table of a pool: in each slot the number of a string, plus one."""
-    hashes = [crc32(string.encode("utf-8", "surrogatepass")) for string in strings]
+    hashes = [crc32(_utf8(string)) for string in strings]
     slots = array("I", bytes(4 << max(1, (len(hashes) * 3 // 2).bit_length())))
     mask = len(slots) - 1
     for number, hashed in enumerate(hashes, 1):

@@ -13,7 +13,7 @@ from translit.context import LEVELS, Cut, Surroundings
 from translit.decision import EVENS, decide, near_ties
 from translit.fold import fold
 from translit.form import LONGEST, LONGEST_WRITTEN, forms, guesses, latin
-from translit.gazetteer import Allowed, Gazetteer
+from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
 from translit.model import Candidate, Entry, Narrowing, Outcome, Policy, Resolution
 from translit.rules import rules
 from translit.scoring import evidence, probabilities
@@ -52,7 +52,7 @@ class Name(NamedTuple):
     def answer(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
         """The resolution: the end of every way."""
         best = candidates[0] if candidates else None
-        id, name = (best.id, best.name) if best and outcome.gives_id else (None, None)
+        id, name = best[:2] if best and outcome.gives_id else (None, None)
         kept, form = tuple(candidates[: policy.limit]), form or self.key
         return Resolution(self.mention, outcome, id, name, best.score if best else 0.0, kept, form, policy, self.narrowings)
 
@@ -145,9 +145,8 @@ class Resolver:
 
     def _read(self, name: Name, asked: Asked, levels: int) -> Reading:
         """The bearers of an alias; or else what is found where the mention says; or else what is the likest to all of it."""
-        hits = self._exact(name.key, asked)
-        if hits:
-            candidates = self._bearers(hits, name.folded, max(asked.policy.limit, 2))
+        candidates = self._exact(name, asked)
+        if candidates:
             return Reading(name.answer(decide(candidates, True, asked.policy), candidates, asked.policy), CERTAIN)
         found = [*self._in_context(name, asked, levels)] if levels else []
         if not found:
@@ -181,22 +180,20 @@ class Resolver:
         outcome = decide(candidates, False, asked.policy, namesakes)
         return Reading(name.answer(outcome, candidates, asked.policy, latin(name.key)), sum(near_ties(candidates, namesakes)))
 
-    def _exact(self, key: str, asked: Asked) -> dict[str, str]:
-        """The IDs that bear a key: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
-        table = self.gazetteer
-        for index in (table.strong, table.weak, table.adjectives):
-            found = index.get(key)
-            if found and (index is not table.adjectives or asked.type is None):
-                bearers = _those(found, asked.allowed)
-                if bearers:
-                    return _those(bearers, asked.rather) or bearers
-        return {}
+    def _exact(self, name: Name, asked: Asked) -> tuple[Candidate, ...]:
+        """Who bears a key, by ID: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
+        for kind in (STRONG, WEAK, ADJECTIVE) if asked.type is None else (STRONG, WEAK):
+            found = self.gazetteer.bearers(name.key, kind)
+            bearers = found if asked.allowed is None else [each for each in found if asked.allowed(each[0])]
+            if bearers:
+                rather = [each for each in bearers if asked.rather(each[0])] if asked.rather else None
+                return self._even(rather or bearers, name, max(asked.policy.limit, 2))
+        return ()
 
-    def _bearers(self, alias_of: Mapping[str, str], folded: str, most: int) -> tuple[Candidate, ...]:
+    def _even(self, bearers: Sequence[Bearer], name: Name, most: int) -> tuple[Candidate, ...]:
         """The bearers of an alias, so many at most, share its probability evenly; it is less where the article differs."""
-        kind = "folded" if folded in self.gazetteer.folded else "article"
-        score = _exact_score(kind) / len(alias_of)
-        return tuple(Candidate(id, self.gazetteer.name(id), alias_of[id], score) for id in sorted(alias_of)[:most])
+        score = _exact_score("folded" if name.folded in self.gazetteer.folded else "article") / len(bearers)
+        return tuple([Candidate(id, name, alias, score) for id, name, alias in bearers[:most]])
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
         views = forms(folded)
@@ -232,10 +229,6 @@ class Resolver:
 @cache
 def _exact_score(kind: str) -> float:
     return float(rules("weights")["exact"][kind])
-
-
-def _those(alias_of: dict[str, str], allowed: Allowed | None) -> dict[str, str]:
-    return alias_of if allowed is None else {id: alias for id, alias in alias_of.items() if allowed(id)}
 
 
 def _both(one: Allowed | None, other: Allowed) -> Allowed:
