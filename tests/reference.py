@@ -20,6 +20,7 @@ from translit.form import Form, Word, forms, forms_of_alias, guesses
 from translit.gazetteer import BY_WORDS, MUCH_FARTHER
 from translit.likeness import A_WORD, HEARD, LEAST_GAIN, MOST_GAIN, UNHEARD, UNLIKE, UNLIKE_AS_A_WHOLE
 from translit.rules import rules
+from translit.scoring import FAR
 from translit.sounds import unmarked
 from translit.split import opposite, strong_key
 
@@ -260,6 +261,7 @@ class Slow:
         best: dict[str, float] = {}
         for form, id, row in self.near(asked):
             best[id] = max(best.get(id, -math.inf), self.judge(form, row, self.rarity))
+        best = {id: value for id, value in best.items() if value >= max(best.values()) - FAR}
         whole = sum(math.exp(value) for value in [none_of_them(forms(mention)[-1], self.aliases), *best.values()])
         scores = {id: math.exp(value) / whole for id, value in sorted(best.items())}
         return decided(scores, policy)

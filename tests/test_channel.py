@@ -175,8 +175,8 @@ def clear() -> None:
     """Forget what was remembered of a channel."""
     from translit import likeness as remembering
 
-    model._written_as.cache_clear()
     model._ways.cache_clear()
+    model._tails.cache_clear()
     remembering._remembered.cache_clear()
 
 

@@ -17,10 +17,10 @@ from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
 from translit.decision import decide, threshold
 from translit.fold import fold
 from translit.form import forms, guesses
-from translit.gazetteer import BY_SOUND, SHORTLIST
+from translit.gazetteer import BY_SOUND
 from translit.model import Candidate
 from translit.resolver import bundled
-from translit.scoring import FEATURES, evidence, features, probabilities, similarity
+from translit.scoring import FEATURES, MOST_WEIGHED, evidence, features, probabilities, similarity
 
 TEXTS = st.text(st.characters(), max_size=30)
 # What stands in reports, and what doesn't: aliases, respellings and near misses of the bundled tables, other names, anything.
@@ -297,7 +297,7 @@ def test_the_reference_agrees_on_any_small_table(table: tuple[Entry, ...], data:
     resolver = translit.load(table)
     mention = data.draw(strategies.respellings(resolver).map(lambda surface: surface[0]) | MENTIONS if has_latin(table) else MENTIONS)
     assume(len(resolver.gazetteer.rows) <= BY_SOUND)
-    assume(len(resolver.gazetteer.rows) * len((*forms(mention), *guesses(mention))) <= SHORTLIST)
+    assume(len(resolver.gazetteer.rows) * len((*forms(mention), *guesses(mention))) <= MOST_WEIGHED)
     found, expected = resolver.resolve(mention), reference.Slow(table).resolve(mention, resolver.policy)
     assert (found.outcome, found.id) == (expected.outcome, expected.id)
     if found.outcome not in (Outcome.EXACT, Outcome.AMBIGUOUS):

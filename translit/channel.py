@@ -98,41 +98,36 @@ def cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:
     """What it costs, in nats and never negative, that a spelling in some script is written so in Latin letters; `most` at most.
 
     Dynamic programming: row i holds what it costs to have written i letters of the spelling as the first 0, 1, 2 ... letters
-    of the other one.
+    of the other one. What has cost `most` leads nowhere cheaper, so the lower that is, the fewer places are looked at.
     """
     ways = (_ways if len(spelling) <= REMEMBERED else _ways.__wrapped__)(script, spelling)
-    insertions, places = (_places if len(latin) <= REMEMBERED else _places.__wrapped__)(script, latin)
-    rows = [[NEVER] * (len(latin) + 1) for _ in range(len(spelling) + 1)]
+    tails = (_tails if len(latin) <= REMEMBERED else _tails.__wrapped__)(script, latin)
+    rows = [[NEVER] * (len(tails) + 1) for _ in range(len(ways) + 1)]  # a column and a row more, where what leads out of the names ends
     rows[0][0] = 0.0
-    for start, (lost, pieces) in enumerate(ways):
-        row = rows[start]
-        _insert(row, insertions)
-        if min(row) >= most and min(rows[start + 1]) >= most:
+    for start, pieces in enumerate(ways):
+        row, below = rows[start], rows[start + 1]
+        if min(row) >= most and min(below) >= most:
             return most
-        rows[start + 1] = [*map(min, rows[start + 1], [spent + lost for spent in row], [NEVER, *(spent + WRONG for spent in row)])]
-        for end, costs in pieces:
-            below = rows[end]
-            for text, spent in costs:
-                for at in places.get(text, ()):
-                    after = at + len(text)
-                    below[after] = min(below[after], row[at] + spent)
-    _insert(rows[-1], insertions)
-    return min(rows[-1][-1], most)
+        for at, (inserted, stretches) in enumerate(tails):
+            spent = row[at]
+            if spent >= most:
+                continue
+            after = at + 1
+            row[after] = min(row[after], spent + inserted)
+            below[at] = min(below[at], spent + LOST)
+            below[after] = min(below[after], spent + WRONG)
+            for end, costs in pieces:
+                written = rows[end]
+                for text, until in stretches:
+                    if text in costs and spent + costs[text] < written[until]:
+                        written[until] = spent + costs[text]
+    return min(rows[-2][-2], most)
 
 
-def _insert(row: list[float], insertions: list[float]) -> None:
-    """Let letters be inserted: each place of a row may be reached from the one before it."""
-    here = row[0]
-    for place, spent in enumerate(insertions, 1):
-        here += spent
-        if here < row[place]:
-            row[place] = here
-        else:
-            here = row[place]
-
-
-# For each letter: what it costs to lose it, and for each piece that starts with it, where that ends and how it may be written.
-_Ways = list[tuple[float, list[tuple[int, tuple[tuple[str, float], ...]]]]]
+# For each letter, and for the end: where each piece that starts there ends, and how it may be written.
+_Ways = list[list[tuple[int, Costs]]]
+# For each letter, and for the end: what it costs to insert it, and the stretches of letters that start there, with where they end.
+_Tails = list[tuple[float, list[tuple[str, int]]]]
 
 
 @lru_cache(maxsize=1 << 11)
@@ -141,40 +136,30 @@ def _ways(script: str, spelling: str) -> _Ways:
     assert table is not None
     ways: _Ways = []
     for start, letter in enumerate(spelling):
-        both = spelling[start : start + 2]
-        pieces = [(start + 1, _written_as(script, letter)), (start + 2, _written_as(script, both) if len(both) == 2 else ())]
-        ways.append((LOST, [(end, costs) for end, costs in pieces if costs]))
-    return ways
-
-
-@lru_cache(maxsize=1 << 14)
-def _written_as(script: str, piece: str) -> tuple[tuple[str, float], ...]:
-    """What a piece of a spelling may be written as, and what each costs; spellings share these."""
-    table = channel(script)
-    assert table is not None
-    return tuple((table.alone(piece) if len(piece) == 1 else table.alternatives.get(piece, {})).items())
+        both = table.alternatives.get(spelling[start : start + 2]) if start + 1 < len(spelling) else None
+        ways.append([(start + 1, table.alone(letter)), *([(start + 2, both)] if both else [])])
+    return [*ways, []]
 
 
 @lru_cache(maxsize=1 << 11)
-def _places(script: str, latin: str) -> tuple[list[float], dict[str, list[int]]]:
-    """What it costs to insert each letter, and where each stretch of letters that may be an alternative stands."""
+def _tails(script: str, latin: str) -> _Tails:
     table = channel(script)
     assert table is not None
-    places: dict[str, list[int]] = {"": [*range(len(latin) + 1)]}
-    for start in range(len(latin)):
-        for end in range(start + 1, min(len(latin), start + table.longest) + 1):
-            places.setdefault(latin[start:end], []).append(start)
-    return [table.inserted.get(letter, WRONG) for letter in latin], places
+    tails: _Tails = []
+    for start, letter in enumerate(latin):
+        ends = range(start, min(len(latin), start + table.longest) + 1)
+        tails.append((table.inserted.get(letter, WRONG), [(latin[start:end], end) for end in ends]))
+    return [*tails, (NEVER, [("", len(latin))])]
 
 
 @lru_cache(maxsize=1 << 12)
 def likeliest(script: str, spelling: str) -> str:
     """The Latin spelling that it costs the least to write a spelling as; empty where the script has no channel."""
     best: list[tuple[float, str]] = [(0.0, ""), *[(NEVER, "")] * len(spelling)]
-    for start, (_, pieces) in enumerate(_ways(script, spelling) if channel(script) else ()):
+    for start, pieces in enumerate(_ways(script, spelling) if channel(script) else ()):
         spent, latin = best[start]
         for end, costs in pieces:
-            text, more = min(costs, key=lambda way: way[1])
+            text, more = min(costs.items(), key=lambda way: way[1])
             best[end] = min(best[end], (spent + more, latin + text))
     return best[-1][1]
 

@@ -7,21 +7,21 @@ candidate doesn't depend on the policy, only whether it may be given.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 from translit.model import Candidate, Outcome, Policy
 from translit.rules import rules
 
 
-def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy, namesakes: Collection[str] = ()) -> Outcome:
+def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy, namesakes: Callable[[], Collection[str]] = frozenset) -> Outcome:
     """How a resolution ends.
 
     Args:
         candidates: the best of each ID, best first, their scores summing to at most 1.
         exact: whether the candidates hold the mention as an alias.
         policy: the precision and the margin asked for.
-        namesakes: the IDs that share an alias with the best candidate.
+        namesakes: what finds the IDs that share an alias with the best candidate, if it comes to that.
     """
     if not candidates:
         return Outcome.NO_CANDIDATE
@@ -32,7 +32,7 @@ def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy, namesak
     least = threshold(policy.precision)
     if best >= least and ahead >= policy.margin:
         return Outcome.FUZZY
-    tied = near_ties(candidates, namesakes)
+    tied = near_ties(candidates, namesakes())
     return Outcome.AMBIGUOUS if len(tied) > 1 and sum(tied) >= min(least, EVENS) else Outcome.TOO_FAR
 
 

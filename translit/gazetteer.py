@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import process
@@ -16,7 +16,7 @@ from translit.errors import EntryError
 from translit.fold import fold
 from translit.form import Form, forms_of_alias
 from translit.model import Entry
-from translit.sounds import unmarked
+from translit.sounds import unmarked, vowels_in
 from translit.split import strong_key
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ STRONG, WEAK, ADJECTIVE = range(3)
 Index = dict[str, dict[str, str]]
 # Who bears a key: an entry's ID and name, and the alias that has the key.
 Bearer = tuple[str, str, str]
+# What the quick distances compare of a row: its marks, consonants and letters, its script, and more that they don't.
+Code = Sequence[str]
+MARKS, CONSONANTS, JOINED, SCRIPT = range(4)
 # Which IDs may answer.
 Allowed = Callable[[str], bool]
 
@@ -49,15 +52,6 @@ class Row(NamedTuple):
     alias: str
     id: str
     form: Form
-
-
-class Code(NamedTuple):
-    """What the quick distances compare of a row."""
-
-    marks: str
-    consonants: str
-    joined: str
-    vowels: int
 
 
 class Gazetteer:
@@ -94,11 +88,11 @@ class Gazetteer:
         """The rows whose sounds, and whose letters or consonants, are nearest to a form's, and how far they are."""
         numbers = self._comparable(form, allowed)
         codes = self.codes(numbers)
-        best = _best(form.marks, [code.marks for code in codes], Levenshtein.normalized_distance, BY_SOUND)
+        best = _best(form.marks, [code[MARKS] for code in codes], Levenshtein.normalized_distance, BY_SOUND)
         if form.vowels:
-            best |= _best(form.consonants, [code.consonants for code in codes], Levenshtein.normalized_distance, BY_SPELLING)
+            best |= _best(form.consonants, [code[CONSONANTS] for code in codes], Levenshtein.normalized_distance, BY_SPELLING)
         else:
-            best |= _best(form.joined, [code.joined for code in codes], Indel.normalized_distance, BY_SPELLING)
+            best |= _best(form.joined, [code[JOINED] for code in codes], Indel.normalized_distance, BY_SPELLING)
         return {numbers[place]: _roughly_apart(form, codes[place]) for place in best}
 
     def _comparable(self, form: Form, allowed: Allowed | None) -> list[int]:
@@ -118,8 +112,12 @@ class Gazetteer:
         found = rows.by_words(form, BY_WORDS if allowed is None else len(self.rows))
         return [number for number in found if allowed is None or allowed(self.owner(number))][:BY_WORDS]
 
-    def rarity(self, word: str) -> float:
-        """How rare a word with these consonants is among the entries, from 0 (in all) to 1 (in none)."""
+    @cached_property
+    def rarity(self) -> Callable[[str], float]:
+        """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in none)."""
+        return lru_cache(maxsize=1 << 13)(self._rarity)
+
+    def _rarity(self, word: str) -> float:
         seen = self.spread.get(word, 0)
         return 1 - math.log1p(seen) / math.log1p(len(self.entries)) if seen else 1.0
 
@@ -200,7 +198,7 @@ class Gazetteer:
 
 def code(form: Form) -> Code:
     """What the quick distances compare of a form."""
-    return Code(form.marks, form.consonants, form.joined, form.vowels)
+    return form.marks, form.consonants, form.joined, form.script
 
 
 def _best(query: str, codes: list[str], distance: Distance, limit: int) -> set[int]:
@@ -210,7 +208,7 @@ def _best(query: str, codes: list[str], distance: Distance, limit: int) -> set[i
 
 def _roughly_apart(form: Form, other: Code) -> float:
     """How far a row is from a form, by sounds and by what their scripts write alike: from 0 to 2."""
-    sounds = Levenshtein.normalized_distance(form.marks, other.marks)
-    if form.vowels != other.vowels or form.vowels < 0:
-        return float(sounds + Levenshtein.normalized_distance(form.consonants, other.consonants))
-    return float(sounds + Levenshtein.normalized_distance(form.joined, other.joined))
+    sounds = Levenshtein.normalized_distance(form.marks, other[MARKS])
+    if form.vowels != vowels_in(other[SCRIPT]) or form.vowels < 0:
+        return float(sounds + Levenshtein.normalized_distance(form.consonants, other[CONSONANTS]))
+    return float(sounds + Levenshtein.normalized_distance(form.joined, other[JOINED]))

@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from translit.channel import REMEMBERED, WRONG, channel, cost, surprise
+from translit.channel import NEVER, REMEMBERED, WRONG, channel, cost, surprise
 from translit.form import Form, Word
 from translit.sounds import several_readings
 
+# From what a spelling tells, its letters and its rarity: how much writing it may cost.
+Enough = Callable[[float, int, float], float]
 # How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
 Rarity = Callable[[str], float]
 
@@ -63,20 +65,26 @@ class _ByWord(NamedTuple):
     alone: float
 
 
-def likeness(x: Form, y: Form, rarity: Rarity) -> Likeness:
-    """The likeness of two forms; the order of the pair is nothing."""
+def likeness(x: Form, y: Form, rarity: Rarity, enough: Enough = lambda told, letters, rare: NEVER) -> Likeness | None:
+    """The likeness of two forms; the order of the pair is nothing.
+
+    `enough` tells, from what the other spelling tells in nats, its letters and its rarity, how much writing it may cost at
+    most to be of interest; None is the likeness of two names of one word that costs as much.
+    """
     source, target, script = oriented(x, y)
     spelling, other, rare = spelt(source, script), spelt(target, _written(script)), _mean_rarity(target.words, rarity)
     if len(source.words) == len(target.words) == 1 or not (source.words and target.words):
-        whole = _shared(script, spelling, other)
-        return Likeness(_bounded(whole.gain * rare), whole.cost / (whole.letters or 1), 0.0)
+        told, letters = _told(script, other), len(other)
+        bound = enough(told, letters or 1, rare)
+        spent = _spent(script, spelling, other, min(bound, told - LEAST_GAIN)) if bound > 0 else NEVER
+        return Likeness(_bounded((told - spent) * rare), spent / (letters or 1), 0.0) if spent < bound else None
     words = _by_word(script, source.words, target.words, rarity)
     gain, spent, letters, _ = words.shared
     wrong = words.alone
     if Levenshtein.normalized_distance(x.consonants, y.consonants) <= UNLIKE_AS_A_WHOLE:
         # The whole counts only where it tells more, or differs in less than so many words: nothing else is worth working out.
-        enough = min(gain / rare - A_HAIR, surprise(other) - A_WORD * wrong) if rare else LEAST_GAIN
-        whole = _compared(script, spelling, other, enough)
+        least = min(gain / rare - A_HAIR, surprise(other) - A_WORD * wrong) if rare else LEAST_GAIN
+        whole = _compared(script, spelling, other, least)
         if whole.gain * rare >= gain - A_HAIR / 1000:
             gain, spent, letters = whole.gain * rare, whole.cost, whole.letters
         wrong = min(wrong, whole.cost / A_WORD)
@@ -124,20 +132,27 @@ def _shared(script: str, source: str, target: str) -> _Shared:
     return (_remembered if short else _remembered.__wrapped__)(script, source, target)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _remembered(script: str, source: str, target: str) -> _Shared:
-    return _compared(script, source, target, LEAST_GAIN)
+    return _compared(script, source, target, 0.0)  # words that tell nothing of each other lead nowhere
 
 
 def _compared(script: str, source: str, target: str, least: float) -> _Shared:
     """What two spellings share; where that tells less than some nats, those, and what is too little to tell them."""
-    if script == AS_WRITTEN:
-        told, spent = WRONG * len(target), WRONG * Levenshtein.distance(source, target)
-    else:
-        told = surprise(target)
-        spent = cost(script, source, target, told - max(least, LEAST_GAIN))
+    told = _told(script, target)
+    spent = _spent(script, source, target, told - max(least, LEAST_GAIN))
     heard = (told - spent) / (told or 1.0)
     return _Shared(told - spent, spent, len(target), min(1.0, max(0.0, (heard - UNHEARD) / (HEARD - UNHEARD))))
+
+
+def _told(script: str, target: str) -> float:
+    """How much a spelling tells, in nats."""
+    return WRONG * len(target) if script == AS_WRITTEN else surprise(target)
+
+
+def _spent(script: str, source: str, target: str, most: float) -> float:
+    """What it costs, in nats, to write a spelling as another one; `most` at most."""
+    return min(most, WRONG * Levenshtein.distance(source, target)) if script == AS_WRITTEN else cost(script, source, target, most)
 
 
 def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> _Shared:

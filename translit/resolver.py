@@ -16,7 +16,7 @@ from translit.form import LONGEST, LONGEST_WRITTEN, forms, guesses, latin
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
 from translit.model import Candidate, Entry, Narrowing, Outcome, Policy, Resolution
 from translit.rules import rules
-from translit.scoring import evidence, probabilities
+from translit.scoring import NOTHING, probabilities, weighed
 from translit.split import stretch, strong_key, without_articles
 
 if TYPE_CHECKING:
@@ -58,10 +58,11 @@ class Name(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One way to read a mention: what the answer is then, and how probable it is that the name is one of those it holds."""
+    """One way to read a mention: what the answer is then, and the candidates for it, be they exact or not."""
 
     answer: Resolution
-    weight: float
+    candidates: Sequence[Candidate]
+    exact: bool
 
 
 # So many names of a stream are held in memory.
@@ -147,12 +148,18 @@ class Resolver:
         """The bearers of an alias; or else what is found where the mention says; or else what is the likest to all of it."""
         candidates = self._exact(name, asked)
         if candidates:
-            return Reading(name.answer(decide(candidates, True, asked.policy), candidates, asked.policy), CERTAIN)
+            return Reading(name.answer(decide(candidates, True, asked.policy), candidates, asked.policy), candidates, True)
         found = [*self._in_context(name, asked, levels)] if levels else []
         if not found:
             return self._likest(name, asked)
-        named, cut = max(found, key=lambda each: each[0].weight)
-        return named if named.weight == CERTAIN else self._likelier(named, self._likest(name, asked), cut)
+        named, cut = max(found, key=lambda each: self._weight(each[0]))
+        return named if named.exact else self._likelier(named, self._likest(name, asked), cut)
+
+    def _weight(self, reading: Reading) -> float:
+        """How probable it is that a name is one of those that a reading holds; the policy has no say in it."""
+        if reading.exact:
+            return CERTAIN
+        return sum(near_ties(reading.candidates, self._namesakes(reading.candidates)))
 
     def _in_context(self, whole: Name, asked: Asked, levels: int) -> Iterator[tuple[Reading, Cut]]:
         """The readings of the name alone, out of the surroundings that the mention names."""
@@ -169,16 +176,16 @@ class Resolver:
         """
         best = whole.answer.candidates[0] if whole.answer.candidates else None
         bears = best and best.id not in cut.within and self._surroundings.names(strong_key(best.alias), cut.within)
-        asked = whole.weight if bears else min(EVENS, whole.weight)
-        return named if named.weight > 0 and named.weight >= asked else whole
+        weight = self._weight(whole)
+        asked = weight if bears else min(EVENS, weight)
+        return named if 0 < self._weight(named) >= asked else whole
 
     def _likest(self, name: Name, asked: Asked) -> Reading:
         """The entries whose aliases are the likest to a name."""
         adjective_of = self.gazetteer.adjectives.get(name.key, {})
         candidates = self._fuzzy(name.folded, _but(asked.allowed, adjective_of))
-        namesakes = self._namesakes(candidates[0].id) if candidates else set[str]()
-        outcome = decide(candidates, False, asked.policy, namesakes)
-        return Reading(name.answer(outcome, candidates, asked.policy, latin(name.key)), sum(near_ties(candidates, namesakes)))
+        outcome = decide(candidates, False, asked.policy, lambda: self._namesakes(candidates))
+        return Reading(name.answer(outcome, candidates, asked.policy, latin(name.key)), candidates, False)
 
     def _exact(self, name: Name, asked: Asked) -> tuple[Candidate, ...]:
         """Who bears a key, by ID: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
@@ -197,18 +204,20 @@ class Resolver:
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
         views = forms(folded)
+        near = self.gazetteer.near((*views, *guesses(folded)), allowed)
         best: dict[str, tuple[float, str]] = {}
-        for form, row in self.gazetteer.near((*views, *guesses(folded)), allowed):
-            found = (evidence(form, row.form, self.gazetteer.rarity), row.alias)
-            best[row.id] = max(best.get(row.id, found), found)
+        for value, (_, row) in zip(weighed([(form, row.form) for form, row in near], self.gazetteer.rarity), near, strict=True):
+            if value > NOTHING:
+                best[row.id] = max(best.get(row.id, (value, row.alias)), (value, row.alias))
         scores = probabilities(views[-1], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.strong))
         ranked = sorted(scores, key=lambda id: (-best[id][0], id))
         return tuple(Candidate(id, self.gazetteer.name(id), best[id][1], scores[id]) for id in ranked)
 
-    def _namesakes(self, id: str) -> set[str]:
-        """The IDs that share an alias with an entry."""
-        entry = self.entries[id]
-        return {other for alias in (entry.name, *entry.aliases) for other in self.gazetteer.strong.get(strong_key(alias), ())}
+    def _namesakes(self, candidates: Sequence[Candidate]) -> set[str]:
+        """The IDs that share an alias with the best candidate."""
+        entries = [self.entries[best.id] for best in candidates[:1]]
+        aliases = (alias for entry in entries for alias in (entry.name, *entry.aliases))
+        return {other for alias in aliases for other in self.gazetteer.strong.get(strong_key(alias), ())}
 
     def _asked(self, type: str | None, within: str | None, policy: Policy | None) -> Asked:
         """What a call asks for; by default everything may answer."""
