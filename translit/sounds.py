@@ -40,6 +40,21 @@ def _sounds_of(words: tuple[str, ...]) -> Sounds:
     )
 
 
+def of_marks(marks: str) -> Sounds:
+    """The sounds that have these marks, or of which these are the consonants' marks."""
+    pattern, classes = _marks()
+    consonants = [found for found in pattern.findall(marks) if found in classes]
+    return Sounds(marks, "".join(consonants), "".join(_once([classes[found] for found in consonants])))
+
+
+@cache
+def _marks() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds the marks of one sound, and the class of a consonant by its marks."""
+    marks, classes = _codes()
+    longest_first = sorted(set(marks.values()), key=lambda each: (-len(each), each))
+    return re.compile("|".join(longest_first)), {marks[sound]: code for sound, code in classes.items()}
+
+
 def unsure(word: str, script: str) -> str:
     """A Latin reading with the spellings that, coming from this script, may stand for another sound, marked as such."""
     for spelling, sound in rules("sounds")["unsure"].get(script, {}).items():
