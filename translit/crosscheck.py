@@ -89,7 +89,8 @@ def _shared_forms(tables: Sequence[Table], key: Key) -> Iterator[Fault]:
 
 def _common_forms(tables: Sequence[Table], key: Key) -> dict[str, dict[str, tuple[Table, str]]]:
     """The strong forms of more than one ID, and under which name each of these has it."""
-    first, common = dict[str, tuple[str, Table, str]](), dict[str, dict[str, tuple[Table, str]]]()
+    first: dict[str, tuple[str, Table, str]] = {}
+    common: dict[str, dict[str, tuple[Table, str]]] = {}
     for table, entry in _entries(tables):
         for name in (entry.name, *entry.aliases):
             form = key(name)
