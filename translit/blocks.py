@@ -14,9 +14,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
-from translit.form import Form
+from translit.form import LONGEST, Form, Word
 from translit.sounds import sounds
 
 # A name of so many letters or more is cut into three segments and not two; one with fewer than SHORT isn't cut.
@@ -76,7 +77,8 @@ def asked_keys(form: Form) -> Iterator[str]:
 
 def skeleton_keys(skeleton: str) -> set[str]:
     """The skeleton, and, when something is left then, the skeleton with each one class left out."""
-    skeleton = _once(skeleton.translate(_LIQUIDS))
+    if "l" in skeleton:
+        skeleton = _once(skeleton.translate(_LIQUIDS))
     keys = {f"K{skeleton}"} if skeleton else set()
     if len(skeleton) > 1:
         keys.update(f"K{skeleton[:place]}{skeleton[place + 1 :]}" for place in range(len(skeleton)))
@@ -93,13 +95,16 @@ def _once(text: str) -> str:
 
 def word_keys(form: Form) -> set[str]:
     """The words of a name, each by its skeleton, or where that says too little by its consonants and first sound."""
-    found = set()
-    for word in form.words:
-        skeleton = sounds((word.read,)).skeleton
-        found.add(f"W{skeleton}" if len(skeleton) >= SHORTEST else f"w{word.marks[:1]}{word.consonants}")
-    return found
+    return set(map(word_key, form.words))
 
 
+def word_key(word: Word) -> str:
+    """The key of one word."""
+    skeleton = sounds((word.read,)).skeleton
+    return f"W{skeleton}" if len(skeleton) >= SHORTEST else f"w{word.marks[:1]}{word.consonants}"
+
+
+@lru_cache(maxsize=LONGEST)
 def _cuts(length: int) -> list[tuple[int, int]]:
     """Where a string of some length is cut into segments of nearly the same length."""
     segments = 0 if length < SHORT else 2 if length < LONG else 3

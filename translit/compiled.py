@@ -21,13 +21,16 @@ from translit.errors import Fault, TableError
 from translit.form import Form, Word, coarse
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Code, Gazetteer, Row
 from translit.model import Entry
-from translit.sounds import vowels_in
+from translit.sounds import of_marks, vowels_in
 
 if TYPE_CHECKING:
     from translit.postings import Postings
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
+# How the script of a row is written: most are Latin, and a few have no letters.
+WRITTEN = {"Latn": "", "": "-"}
+_READ = {written: script for script, written in WRITTEN.items()}
 FIELD, ITEM = "\x1f", "\x1e"  # folding reads both as spaces, so that no form holds them
 
 
@@ -167,31 +170,30 @@ class Pool:
             slot = (slot + 1) & mask
 
 
-def form_of(fields: Sequence[str]) -> Form:
-    marks, consonants, joined, script, skeleton = fields[:5]
-    kinds, traits, numbers = (frozenset(filter(None, field.split(ITEM))) for field in fields[5:8])
-    one = len(fields) == 11
-    words = []
-    for at in range(8, len(fields), 3 if one else 5):
-        letters, latin, read = fields[at : at + 3]
-        latin = latin or letters
-        words.append(Word(letters, latin, read or latin, *((marks, consonants) if one else fields[at + 3 : at + 5])))
+def form_of(record: str, words: tuple[Word, ...]) -> Form:
+    """The form that a record and its words were made of."""
+    marks, consonants, joined, written, *more = record.split(FIELD)
+    script = _READ.get(written, written)
+    kinds, traits, numbers = (frozenset(field.split(ITEM)) if field else _NOTHING for field in more or ("", "", ""))
     return Form(
         joined=joined,
         script=script,
-        letters=" ".join(word.letters for word in words),
-        latin=" ".join(word.latin for word in words),
-        words=tuple(words),
+        letters=" ".join([word.letters for word in words]),
+        latin=" ".join([word.latin for word in words]),
+        words=words,
         marks=marks,
         coarse=coarse(marks),
         consonants=consonants,
-        skeleton=skeleton,
+        skeleton=of_marks(consonants).skeleton,
         kinds=kinds,
         traits=traits,
         numbers=numbers,
         vowels=vowels_in(script),
         guessed=False,
     )
+
+
+_NOTHING = frozenset[str]()
 
 
 class Mapped(Gazetteer):
@@ -334,7 +336,9 @@ class _Entries(Mapping[str, Entry]):
         if number < 0:
             raise KeyError(id)
         texts = self._table.texts
-        aliases, type, within, weak, adjectives, never, same_as = json.loads(self._records[number])
+        fields = json.loads(self._records[number])
+        left_out: list[Any] = [[], None, [], [], [], [], {}]
+        aliases, type, within, weak, adjectives, never, same_as = [*fields, *left_out[len(fields) :]]
         named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
         spellings, loose, derived = named
         return Entry(id, texts[self._table.names.at(number)], spellings, type, within, loose, derived, never, same_as)
@@ -354,8 +358,9 @@ class _Rows:
 
     def __init__(self, container: Container, table: Mapped) -> None:
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
+        self._words, self._core, self._starts = Pool(container, "said"), Numbers(container, "core", "I"), Numbers(container, "core@", "I")
         self._table = table
-        self._row = lru_cache(maxsize=1 << 12)(self._read)
+        self._row, self._word = lru_cache(maxsize=1 << 11)(self._read), lru_cache(maxsize=1 << 12)(self._read_word)
 
     def __len__(self) -> int:
         return len(self.records)
@@ -368,7 +373,13 @@ class _Rows:
 
     def _read(self, number: int) -> Row:
         alias = self._table.texts[self._aliases[number]]
-        return Row(alias, self._table.owner(number), form_of(self.records[number].split(FIELD)))
+        words = range(self._starts.at(number), self._starts.at(number + 1))
+        return Row(alias, self._table.owner(number), form_of(self.records[number], tuple([self._word(self._core.at(at)) for at in words])))
+
+    def _read_word(self, number: int) -> Word:
+        letters, latin, read, marks = self._words[number].split(FIELD)
+        latin = latin or letters
+        return Word(letters, latin, read or latin, marks, of_marks(marks).consonants)
 
 
 class _Counts:

@@ -75,19 +75,29 @@ def _duplicates(tables: Sequence[Table]) -> Iterator[Fault]:
 
 def _shared_forms(tables: Sequence[Table], key: Key) -> Iterator[Fault]:
     """Two IDs that meet in one strong form, unless a table says `shares:`; and names that `shares:` allows for nothing."""
-    holders: defaultdict[str, dict[str, tuple[Table, str]]] = defaultdict(dict)
-    for table, entry in _entries(tables):
-        for name in (entry.name, *entry.aliases):
-            holders[key(name)].setdefault(entry.id, (table, name))
+    common = _common_forms(tables, key)
     shared = {key(text) for table in tables for text in table.shares}
-    for form, by_id in holders.items():
-        if len(by_id) > 1 and form and form not in shared:
+    for form, by_id in common.items():
+        if form not in shared:
             yield from _meeting(form, by_id)
     for table in tables:
         for text in table.shares:
-            if len(holders.get(key(text), ())) < 2:
+            if key(text) not in common:
                 message = f"no two entries share {show(text)}: delete it here"
                 yield _fault(table, table.where("shares", text), "idle-share", message, note=True)
+
+
+def _common_forms(tables: Sequence[Table], key: Key) -> dict[str, dict[str, tuple[Table, str]]]:
+    """The strong forms of more than one ID, and under which name each of these has it."""
+    first: dict[str, tuple[str, Table, str]] = {}
+    common: dict[str, dict[str, tuple[Table, str]]] = {}
+    for table, entry in _entries(tables):
+        for name in (entry.name, *entry.aliases):
+            form = key(name)
+            id, its_table, its_name = first.setdefault(form, (entry.id, table, name))
+            if id != entry.id and form:
+                common.setdefault(form, {id: (its_table, its_name)}).setdefault(entry.id, (table, name))
+    return common
 
 
 def _meeting(form: str, by_id: Mapping[str, tuple[Table, str]]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ A fold is four passes, each a function from text to text, in this order:
 3. *letters*: the levelled letters and the dropped apostrophes of rules/fold.yaml.
 4. *spaces*: everything that is no letter, mark or number parts words, and words stand one space apart.
 
-`fold` is `fold_steps` with the reasons dropped: the same passes.
+`fold` is `fold_steps` with the reasons dropped, a word at a time: no pass looks across a blank.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from translit.model import Step
 from translit.rules import rules
@@ -37,9 +37,19 @@ def fold(text: str) -> str:
     Idempotent; equal for NFC and NFD and for upper and lower case; empty only when the text holds no letter and no
     number.
     """
-    for change in _PASSES:
-        text = change(text)
-    return text
+    words = [_remembered(word) if len(word) <= REMEMBERED else None for word in text.split(" ")]
+    return fold_steps(text)[0] if None in words else " ".join(filter(None, words))
+
+
+# Words up to this length are remembered.
+REMEMBERED = 40
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered(word: str) -> str | None:
+    """The fold of a word; None where it depends on the words beside it: signs count only if they are all that there is."""
+    folded = fold_into(word, [])
+    return folded if not folded or any(map(str.isalnum, folded)) else None
 
 
 def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
@@ -99,7 +109,6 @@ def _spaces(text: str) -> str:
 
 
 PASSES: dict[str, Callable[[str], str]] = {"case": _case, "marks": _marks, "letters": _letters, "spaces": _spaces}
-_PASSES = tuple(PASSES.values())
 
 
 @cache

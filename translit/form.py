@@ -5,9 +5,9 @@ fold -> leave out articles -> set generics apart -> read in Latin letters -> sou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -60,6 +60,8 @@ class Form(NamedTuple):
     guessed: bool
 
 
+WordOf = Callable[[str], Word]
+_DOUBLED = re.compile(r"(.)\1+")
 # Arabic writes e as i (ي) and o as u (و), where it writes them at all, and Japanese has no schwa.
 _COARSE = str.maketrans("eo", "iu")
 
@@ -79,9 +81,9 @@ def _remembered_forms(text: str) -> tuple[Form, ...]:
     return forms_of_key(strong_key(text))
 
 
-def forms_of_key(key: str) -> tuple[Form, ...]:
+def forms_of_key(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
     """The forms of a folded name whose articles are left out already."""
-    return tuple(_form(view, False) for view in _views(key))
+    return tuple([_form(view, False, word_of) for view in _views(key)])
 
 
 def _views(key: str) -> list[Parts]:
@@ -96,9 +98,14 @@ def _as_likeliest(view: Parts) -> Form:
     return _form(view, False, _as_written)
 
 
-def forms_of_alias(key: str) -> tuple[Form, ...]:
-    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too."""
-    found = forms_of_key(key)
+def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
+    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too.
+
+    Args:
+        key: a folded name without articles.
+        word_of: what makes a Word of a folded one, as `word` does, which remembers too few for who files a million names.
+    """
+    found = forms_of_key(key, word_of)
     return (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
 
 
@@ -116,15 +123,15 @@ def guesses(text: str) -> tuple[Form, ...]:
     return (*found, _as_likeliest(Parts(plain, frozenset(), named.traits, named.numbers))) if many_ways else found
 
 
-def _form(view: Parts, guessed: bool, word_of: Callable[[str], Word] | None = None) -> Form:
-    core = [word for word in map(word_of or _word, view.core) if word.latin]
-    marks, consonants, skeleton = sounds(tuple(word.read for word in core))
-    text = " ".join(view.core)
+def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:
+    core = [each for each in map(word_of or word, view.core) if each.latin]
+    marks, consonants, skeleton = sounds(tuple([each.read for each in core]))
+    written_in = script(" ".join(view.core))
     return Form(
-        script=script(text),
-        letters=" ".join(word.letters for word in core),
-        latin=" ".join(word.latin for word in core),
-        joined="".join(letter for letter, _ in groupby("".join(word.latin for word in core))),
+        script=written_in,
+        letters=" ".join([each.letters for each in core]),
+        latin=" ".join([each.latin for each in core]),
+        joined=_DOUBLED.sub(r"\1", "".join([each.latin for each in core])),
         words=tuple(core),
         marks=marks,
         coarse=coarse(marks),
@@ -133,7 +140,7 @@ def _form(view: Parts, guessed: bool, word_of: Callable[[str], Word] | None = No
         kinds=view.kinds,
         traits=view.traits,
         numbers=view.numbers,
-        vowels=vowels_in(script(text)),
+        vowels=vowels_in(written_in),
         guessed=guessed,
     )
 
@@ -156,19 +163,20 @@ def _letters(word: str) -> str:
 
 def _as_written(folded: str) -> Word:
     """A word by its likeliest Latin spelling, and not by the reading of its letters: フリッカー is frikker and not furikka."""
-    read = _word(folded)
+    read = word(folded)
     written = likeliest(script(folded), read.letters).replace(" ", "") or read.latin
     heard = sounds((written,))
     return Word(read.letters, written, written, heard.marks, heard.consonants)
 
 
-def _word(folded: str) -> Word:
+def word(folded: str) -> Word:
+    """A folded word, ready to be compared."""
     return _remembered_word(folded) if len(folded) <= LONGEST else _remembered_word.__wrapped__(folded)
 
 
 @lru_cache(maxsize=1 << 14)
 def _remembered_word(folded: str) -> Word:
-    spelt = latin(folded).replace(" ", "")
-    read = unsure(spelt, script(folded))
+    spelt, written_in = latin(folded).replace(" ", ""), script(folded)
+    read = unsure(spelt, written_in)
     heard = sounds((read,))
-    return Word(letters(script(folded), folded), spelt, read, heard.marks, heard.consonants)
+    return Word(letters(written_in, folded), spelt, read, heard.marks, heard.consonants)

@@ -17,7 +17,7 @@ from translit.fold import fold
 from translit.form import Form, forms_of_alias
 from translit.model import Entry
 from translit.sounds import unmarked, vowels_in
-from translit.split import strong_key
+from translit.split import strong_key, without_articles
 
 if TYPE_CHECKING:
     from translit.postings import Postings
@@ -186,11 +186,11 @@ class Gazetteer:
         spoken = {(strong_key(unmarked(alias)), id, alias) for id, alias in aliases if not alias.isascii()}
         return sorted(plain | spoken)
 
-    def _file(self, index: Index, entry: Entry, aliases: Iterable[str]) -> None:
+    def _file(self, index: Index, entry: Entry, aliases: Sequence[str]) -> None:
         """File the aliases of an entry; of two with one key its name counts, or the first by code points."""
-        for alias in sorted(set(aliases), key=lambda alias: (alias != entry.name, alias)):
+        for alias in sorted(set(aliases), key=lambda alias: (alias != entry.name, alias)) if len(aliases) > 1 else aliases:
             folded = fold(alias)
-            key = strong_key(alias)
+            key = " ".join(without_articles(folded))
             if key:
                 self.folded.add(folded)
                 index.setdefault(key, {}).setdefault(entry.id, alias)

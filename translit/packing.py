@@ -9,9 +9,10 @@ The parts of the file, and what reads them in translit/compiled.py:
 | X@, X# | where each string of pool X begins, and its hash table |
 | names, entries | for each ID the text of its name, and the rest of the entry, JSON |
 | bearers | for each key whether it is a folded alias; its bearers, with their kind, ID, alias and name |
-| owners, aliases, forms | for each row its entry, its alias and its form |
+| owners, aliases, forms | for each row its entry, its alias and its form, but for the words in it |
+| said, core@, core | a pool of words, each once; for each row which of them it has |
 | starts, postings, told, heard, spelt | the rows under their block keys (translit/postings.py) |
-| seen | for each word how many entries have it |
+| seen | for the consonants of each word how many entries have a word with them |
 | rest | what the resolver holds besides, JSON |
 """
 
@@ -23,20 +24,22 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
 
-from translit.compiled import FIELD, FIELD_OF_BEARER, ITEM, NEXT, rules_digest
+from translit.compiled import FIELD, FIELD_OF_BEARER, ITEM, NEXT, WRITTEN, rules_digest
 from translit.container import write
-from translit.form import Form, forms_of_alias
+from translit.form import Form, Word, forms_of_alias, word
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
 from translit.model import Entry
 from translit.postings import Filing
+from translit.sounds import of_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from translit.resolver import Resolver
 
 Parts = dict[str, Any]
+Array = np.ndarray[Any, Any]
 # So many keys are worked out at a time; where there are fewer than MANY in all, other processes would cost more than they save.
 PIECE, MANY = 4_000, 40_000
 
@@ -99,7 +103,10 @@ def _entries(gazetteer: Gazetteer, numbers: Mapping[str, int], texts: _Numbered,
 
 def _entry_record(entry: Entry, texts: _Numbered) -> str:
     aliases, weak, adjectives = ([texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives))
-    return json.dumps([aliases, entry.type, entry.within, weak, adjectives, entry.never, dict(entry.same_as)], separators=(",", ":"))
+    fields = [aliases, entry.type, entry.within, weak, adjectives, entry.never, dict(entry.same_as)]
+    while fields and not fields[-1]:
+        fields.pop()
+    return json.dumps(fields, separators=(",", ":"))
 
 
 def _keys(gazetteer: Gazetteer, parts: Parts) -> None:
@@ -126,50 +133,81 @@ def _bearer(bearer: Bearer) -> bytes:
 
 # --- rows ----------------------------------------------------------------------------------------------------------------
 
+# A form is filed by the words in it: those met before are not worked out again.
+_word = lru_cache(maxsize=1 << 17)(word)
 
-class _Piece(NamedTuple):
-    """What is worked out of some keys: how many rows each has, and each row's record, words and block keys."""
 
-    rows: array[int]
-    records: list[str]
-    words: list[list[str]]
-    filing: Filing
+class _Piece:
+    """What is worked out of some keys, and then of all: how many rows each has; the rows' records, run together, and how long each
+    is; the records of their words, each once; which words each row has, and how many; and the rows, filed.
+    """
+
+    def __init__(self) -> None:
+        self.rows, self.records, self.lengths = bytearray(), bytearray(), array("I")
+        self.words, self.said, self.counts = _Numbered(), array("I"), array("I")
+        self.filing = Filing()
+
+    def add(self, key: str) -> None:
+        """Work out one key more."""
+        forms = forms_of_alias(key, _word)
+        self.rows.append(len(forms))
+        for form in forms:
+            record = _form_record(form).encode()
+            self.records += record
+            self.lengths.append(len(record))
+            self.said.extend([self.words[_word_record(word)] for word in form.words])
+            self.counts.append(len(form.words))
+            self.filing.add(form)
+
+    def join(self, other: _Piece) -> None:
+        """Take in what was worked out of the keys after these."""
+        numbers = array("I", [self.words[word] for word in other.words])
+        self.said.extend([numbers[place] for place in other.said])
+        self.rows += other.rows
+        self.records += other.records
+        self.lengths.extend(other.lengths)
+        self.counts.extend(other.counts)
+        self.filing.join(other.filing)
 
 
 def _worked_out(keys: list[str]) -> _Piece:
-    piece = _Piece(array("B"), [], [], Filing())
+    piece = _Piece()
     for key in keys:
-        forms = forms_of_alias(key)
-        piece.rows.append(len(forms))
-        for form in forms:
-            piece.records.append(_form_record(form))
-            piece.words.append([word.consonants for word in form.words])
-            piece.filing.add(form)
+        piece.add(key)
     return piece
 
 
 def _rows(gazetteer: Gazetteer, numbers: Mapping[str, int], texts: _Numbered, parts: Parts, jobs: int) -> None:
-    named = gazetteer.keys()
-    filing, words, bearing = Filing(), _Numbered(), array("Q")
-    owners, aliases, records = array("I"), array("I"), list[str]()
-    rows = iter(named)
+    named, whole = gazetteer.keys(), _Piece()
+    owners, aliases = (array("I", column) for column in ((numbers[id] for _, id, _ in named), (texts[alias] for _, _, alias in named)))
     with _workers(jobs if len(named) > MANY else 1) as work:
         for piece in work(_worked_out, _pieces([key for key, _, _ in named])):
-            filing.join(piece.filing)
-            records += piece.records
-            said = iter(piece.words)
-            for count, (_, id, alias) in zip(piece.rows, rows, strict=False):
-                owners.extend([numbers[id]] * count)
-                aliases.extend([texts[alias]] * count)
-                bearing.extend(words[word] << 32 | numbers[id] for word in sorted({word for _ in range(count) for word in next(said)}))
-    postings = filing.done()
-    parts |= {"owners": owners, "aliases": aliases}
-    _pool(parts, "forms", records)
+            whole.join(piece)
+    del named
+    _word.cache_clear()
+    rows = np.frombuffer(whole.rows, np.uint8)
+    parts |= {"owners": np.repeat(owners, rows), "aliases": np.repeat(aliases, rows)}
+    parts |= {"forms": whole.records, "forms@": _starts(whole.lengths), "core": whole.said, "core@": _starts(whole.counts)}
+    _words(whole, np.repeat(parts["owners"], whole.counts), parts)
+    postings = whole.filing.done()
     parts |= {"starts": postings.starts, "postings": postings.rows, "told": postings.told, "heard": postings.heard, "spelt": postings.spelt}
-    _pool(parts, "words", words)
-    _slots(parts, "words", words)
-    once = np.unique(np.asarray(bearing, np.uint64)) >> np.uint64(32)
-    parts["seen"] = np.bincount(once.astype(np.int64), minlength=len(words)).astype(np.uint32)
+
+
+def _words(whole: _Piece, owners: Array, parts: Parts) -> None:
+    """The words of all rows, and how many entries have one with the same consonants; `owners` is the entry of each use of a word."""
+    _pool(parts, "said", whole.words)
+    heard = _Numbered()
+    consonants = array("I", [heard[of_marks(record.rpartition(FIELD)[2]).consonants] for record in whole.words])
+    uses = np.asarray(consonants)[np.asarray(whole.said)].astype(np.uint64) << np.uint64(32) | owners
+    once = np.unique(uses) >> np.uint64(32)
+    _pool(parts, "words", heard)
+    _slots(parts, "words", heard)
+    parts["seen"] = np.bincount(once.astype(np.int64), minlength=len(heard)).astype(np.uint32)
+
+
+def _starts(lengths: array[int]) -> Array:
+    """Where each of some things begins, and the last one ends, that lie behind each other and are so long."""
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.uint64)]).astype(np.uint32)
 
 
 @contextmanager
@@ -189,19 +227,15 @@ def _pieces(keys: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _form_record(form: Form) -> str:
-    one = len(form.words) == 1
-    words = (
-        (
-            word.letters,
-            "" if word.latin == word.letters else word.latin,
-            "" if word.read == word.latin else word.read,
-            *(() if one else (word.marks, word.consonants)),
-        )
-        for word in form.words
-    )
-    head = (form.marks, form.consonants, form.joined, form.script, form.skeleton)
-    sets = (ITEM.join(sorted(group)) for group in (form.kinds, form.traits, form.numbers))
-    return FIELD.join((*head, *sets, *(field for word in words for field in word)))
+    """What a form holds besides its words."""
+    sets = [ITEM.join(sorted(group)) if group else "" for group in (form.kinds, form.traits, form.numbers)]
+    return FIELD.join((form.marks, form.consonants, form.joined, WRITTEN.get(form.script, form.script), *(sets if any(sets) else ())))
+
+
+def _word_record(word: Word) -> str:
+    """What a word holds, but for what follows from it."""
+    letters, latin, read, marks, _ = word
+    return FIELD.join((letters, "" if latin == letters else latin, "" if read == latin else read, marks))
 
 
 # --- strings -------------------------------------------------------------------------------------------------------------

@@ -9,14 +9,15 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
-from translit.blocks import asked_keys, stored_keys, word_keys
-from translit.form import Form
+from translit.blocks import asked_keys, stored_keys, word_key, word_keys
+from translit.form import Form, Word
 
 # The rows that share a word are counted from the rarest word on, up to so many.
 MOST_OF_WORDS = 20_000
@@ -78,47 +79,45 @@ _NONE = np.empty(0, np.uint32)
 
 
 class Filing:
-    """The rows that are being filed: the keys of each, in arrays."""
+    """The rows that are being filed, in arrays: the keys of each and how many, those of its words and how many, its signatures."""
 
     def __init__(self) -> None:
-        self.keys, self.rows = array("I"), array("I")
-        self.words, self.bearers = array("I"), array("I")
-        self.signatures = array("Q")
+        self.keys, self.sizes = array("I"), array("I")
+        self.words, self.told = array("I"), array("I")
+        self.heard, self.spelt = array("Q"), array("Q")
 
     def __len__(self) -> int:
-        return len(self.signatures) // 2
+        return len(self.heard)
 
     def add(self, form: Form) -> None:
         """File one row more."""
-        row, said = len(self), hashes(word_keys(form))
+        said = set(map(_filed_word, form.words))
         stored = said | hashes(stored_keys(form))
-        self.keys.extend(sorted(stored))
-        self.rows.extend([row] * len(stored))
+        self.keys.extend(stored)
+        self.sizes.append(len(stored))
         self.words.extend(sorted(said))
-        self.bearers.extend([row] * len(said))
-        self.signatures.extend(signatures(form))
+        self.told.append(len(said))
+        heard, spelt = signatures(form)
+        self.heard.append(heard)
+        self.spelt.append(spelt)
 
     def join(self, other: Filing) -> None:
         """File the rows of another one after these."""
-        here = np.uint32(len(self))
-        self.rows.frombytes((np.asarray(other.rows, np.uint32) + here).tobytes())
-        self.bearers.frombytes((np.asarray(other.bearers, np.uint32) + here).tobytes())
-        self.keys.extend(other.keys)
-        self.words.extend(other.words)
-        self.signatures.extend(other.signatures)
+        for name, numbers in vars(self).items():
+            numbers.extend(getattr(other, name))
 
     def done(self) -> Postings:
         """The rows under the buckets of their keys."""
         count = 1 << max(1, (len(self.keys) // 2).bit_length())
-        mask = np.uint32(count - 1)
+        mask, row = np.uint32(count - 1), np.arange(len(self), dtype=np.uint32)
         buckets = np.asarray(self.keys, np.uint32) & mask
         sizes = np.bincount(buckets, minlength=count)
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
-        rows = np.asarray(self.rows, np.uint32)[np.argsort(buckets, kind="stable")]
+        filed = buckets.astype(np.uint64) << np.uint64(32) | np.repeat(row, self.sizes)
+        filed.sort()
         told = np.log((len(self) + 1) / (sizes[np.asarray(self.words, np.uint32) & mask] + 1))
-        by_row = np.bincount(np.asarray(self.bearers, np.uint32), told, minlength=len(self)).astype(np.float32)
-        heard, spelt = np.asarray(self.signatures, np.uint64).reshape(-1, 2).T.copy()
-        return Postings(starts, rows, by_row, heard, spelt)
+        by_row = np.bincount(np.repeat(row, self.told), told, minlength=len(self)).astype(np.float32)
+        return Postings(starts, filed.astype(np.uint32), by_row, np.asarray(self.heard, np.uint64), np.asarray(self.spelt, np.uint64))
 
 
 def filed(forms: Iterable[Form]) -> Postings:
@@ -127,6 +126,12 @@ def filed(forms: Iterable[Form]) -> Postings:
     for form in forms:
         filing.add(form)
     return filing.done()
+
+
+@lru_cache(maxsize=1 << 14)
+def _filed_word(word: Word) -> int:
+    """The hash of the key of a word."""
+    return crc32(word_key(word).encode())
 
 
 def hashes(keys: Iterable[str]) -> set[int]:

@@ -33,9 +33,11 @@ def script(text: str) -> str:
     """The ISO 15924 code of the script most letters of a text are in; of two equals the one met first; "" without letters."""
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else ""
-    counts = Counter(script_of(char) for char in text if char.isalpha())
-    counts.pop(COMMON, None)
-    return max(counts, key=counts.__getitem__, default="")
+    codes = [code for code in map(script_of, filter(str.isalpha, text)) if code != COMMON]
+    if len(set(codes)) < 2:
+        return codes[0] if codes else ""
+    counts = Counter(codes)
+    return max(counts, key=counts.__getitem__)
 
 
 @cache

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from translit.rules import rules
@@ -31,14 +30,29 @@ def sounds(words: tuple[str, ...]) -> Sounds:
 
 
 def _sounds_of(words: tuple[str, ...]) -> Sounds:
-    heard = _once(sound for word in words for sound in _heard(word))
-    table = _sounds()
-    consonants = [sound for sound in heard if table[sound].skeleton]
+    heard = _once([sound for word in words for sound in (_heard(word) if len(word) <= REMEMBERED else _heard.__wrapped__(word))])
+    marks, classes = _codes()
+    consonants = [sound for sound in heard if sound in classes]
     return Sounds(
-        "".join(table[sound].marks for sound in heard),
-        "".join(table[sound].marks for sound in consonants),
-        "".join(_once(table[sound].skeleton for sound in consonants)),
+        "".join([marks[sound] for sound in heard]),
+        "".join([marks[sound] for sound in consonants]),
+        "".join(_once([classes[sound] for sound in consonants])),
     )
+
+
+def of_marks(marks: str) -> Sounds:
+    """The sounds that have these marks, or of which these are the consonants' marks."""
+    pattern, classes = _marks()
+    consonants = [found for found in pattern.findall(marks) if found in classes]
+    return Sounds(marks, "".join(consonants), "".join(_once([classes[found] for found in consonants])))
+
+
+@cache
+def _marks() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds the marks of one sound, and the class of a consonant by its marks."""
+    marks, classes = _codes()
+    longest_first = sorted(set(marks.values()), key=lambda each: (-len(each), each))
+    return re.compile("|".join(longest_first)), {marks[sound]: code for sound, code in classes.items()}
 
 
 def unsure(word: str, script: str) -> str:
@@ -77,29 +91,29 @@ REMEMBERED = 100
 _remembered = lru_cache(maxsize=1 << 14)(_sounds_of)
 
 
+@lru_cache(maxsize=1 << 13)
 def _heard(word: str) -> tuple[str, ...]:
+    """The sounds of a word, before any is left out; a name's are those of its words, which many names share."""
     pattern, spellings = _spellings()
     return tuple(sound for match in pattern.finditer(f"^{word}$") for sound in spellings[match[0]])
 
 
-def _once(items: Iterable[str]) -> list[str]:
+def _once(items: Sequence[str]) -> list[str]:
     """The items without those that repeat the one before."""
-    return [item for item, _ in groupby(items)]
-
-
-class _Sound(NamedTuple):
-    marks: str
-    skeleton: str
+    return [item for item, before in zip(items, ("", *items), strict=False) if item != before]
 
 
 @cache
-def _sounds() -> dict[str, _Sound]:
-    return {name: _Sound(sound["marks"], sound.get("class", "")) for name, sound in rules("sounds")["sounds"].items()}
+def _codes() -> tuple[dict[str, str], dict[str, str]]:
+    """The marks of each sound, and the class of each consonant."""
+    table = rules("sounds")["sounds"]
+    classes = {name: sound["class"] for name, sound in table.items() if "class" in sound}
+    return {name: sound["marks"] for name, sound in table.items()}, classes
 
 
 @cache
 def _spellings() -> tuple[re.Pattern[str], dict[str, list[str]]]:
     """What finds the longest spelling at each place, and the sounds of each spelling."""
-    table = {name: [name] for name in _sounds()} | {spelling: heard.split() for spelling, heard in rules("sounds")["spellings"].items()}
+    table = {name: [name] for name in _codes()[0]} | {spelling: heard.split() for spelling, heard in rules("sounds")["spellings"].items()}
     longest_first = sorted(table, key=lambda spelling: (-len(spelling), spelling))
     return re.compile("|".join(map(re.escape, longest_first))), table

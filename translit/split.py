@@ -127,13 +127,16 @@ def _number(word: str) -> str:
 def _whole_number(word: str) -> str:
     """The number of a word that is nothing else: digits, digits with the ending of an ordinal, or an ordinal; else empty."""
     digits, rest = _digits_and_rest(word)
-    ordinals, endings, _ = _numerals()
+    ordinals, endings, _, _ = _numerals()
     return digits if digits and rest in endings else ordinals.get(word, "")
 
 
 def _digits_and_rest(word: str) -> tuple[str, str]:
     """The digits that begin a word, behind № at most, and the letters after them; empty strings where it is a code (f16, 4x4)."""
-    bare = next((word.removeprefix(sign) for sign in _numerals()[2] if word.startswith(sign)), word)
+    _, _, signs, beginnings = _numerals()
+    if not word.startswith(beginnings):
+        return "", ""
+    bare = next((word.removeprefix(sign) for sign in signs if word.startswith(sign)), word)
     rest = bare.lstrip("0123456789")
     if rest == bare or any(char.isdecimal() for char in rest):
         return "", ""
@@ -149,11 +152,12 @@ def _articles() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, t
 
 
 @cache
-def _numerals() -> tuple[dict[str, str], frozenset[str], tuple[str, ...]]:
-    """Ordinal -> its number; what may follow digits that are all of a word; what may stand before them."""
+def _numerals() -> tuple[dict[str, str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """Ordinal -> its number; what may follow digits that are all of a word; what may stand before them; how such a word begins."""
     table = rules("generics")
     ordinals = {word: number for number, line in table["number"].items() for word in line.split()}
-    return ordinals, frozenset(["", *table["joined"]["after"].split()]), tuple(table["joined"]["before"].split())
+    signs = tuple(table["joined"]["before"].split())
+    return ordinals, frozenset(["", *table["joined"]["after"].split()]), signs, (*signs, *"0123456789")
 
 
 @cache
