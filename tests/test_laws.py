@@ -17,8 +17,9 @@ from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
 from translit.decision import decide, threshold
 from translit.fold import fold
 from translit.form import forms, guesses
-from translit.gazetteer import BY_SOUND, SHORTLIST
+from translit.gazetteer import SHORTLIST
 from translit.model import Candidate
+from translit.nearness import BY_SOUND
 from translit.resolver import bundled
 from translit.scoring import FEATURES, evidence, features, probabilities, similarity
 

@@ -8,22 +8,23 @@ addressing), and everything else is an array of numbers. Nothing is worked out o
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
-from hashlib import blake2b
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from translit.blocks import skeleton_keys
 from translit.container import BLOCK, Container
 from translit.errors import Fault, TableError
-from translit.form import Form, Word, coarse
-from translit.gazetteer import Code, Gazetteer, Row
+from translit.gazetteer import Gazetteer, Row
 from translit.model import Entry
-from translit.sounds import vowels_in
+from translit.rules import bring, rules_digest
 
 if TYPE_CHECKING:
+    import os
+
+    from translit.form import Form
+    from translit.nearness import Code
     from translit.postings import Postings
 
 STRONG, WEAK, ADJECTIVE = range(3)
@@ -41,19 +42,6 @@ def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
     except TableError as error:
         return list(error.faults)
     return []
-
-
-@cache
-def rules_digest() -> str:
-    """The hash of the files of rules: a table compiled under others is out of date."""
-    folder = os.path.join(os.path.dirname(__file__), "rules")  # noqa: PTH118, PTH120 (pathlib is slow to import)
-    found = blake2b(digest_size=16)
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            with open(os.path.join(place, name), "rb") as file:  # noqa: PTH118, PTH123
-                found.update(name.encode() + b"\0" + file.read())
-    return found.hexdigest()
 
 
 class Numbers:
@@ -155,6 +143,9 @@ class Pool:
 
 
 def form_of(fields: Sequence[str]) -> Form:
+    from translit.form import Form, Word, coarse
+    from translit.sounds import vowels_in
+
     marks, consonants, joined, script, skeleton = fields[:5]
     kinds, traits, numbers = (frozenset(filter(None, field.split(ITEM))) for field in fields[5:8])
     one = len(fields) == 11
@@ -190,6 +181,7 @@ class Mapped(Gazetteer):
             raise container.fault("it was compiled under other rules")
         start, end = container.part("rest")
         self.rest: Mapping[str, Any] = json.loads(container.read(start, end))
+        self._bring_rules()
         self.texts, self.ids, self.written, self.folds = (Pool(container, name) for name in ("texts", "ids", "keys", "folds"))
         self.bearer_starts, self.bearers_of, self.spellings = (
             Numbers(container, name, "I") for name in ("bearers@", "bearers", "spellings")
@@ -200,6 +192,13 @@ class Mapped(Gazetteer):
         self.entries = _Entries(self)  # type: ignore[assignment]
         self.folded = _Folded(self)  # type: ignore[assignment]
         self.strong, self.weak, self.adjectives = (_Index(self, kind) for kind in (STRONG, WEAK, ADJECTIVE))  # type: ignore[assignment]
+
+    def _bring_rules(self) -> None:
+        """Hand over the trees of the rules: a copy of them, which outlives the map."""
+        start, end = self.container.part("rules")
+        held = self.container.read(start, end)
+        ends = [*accumulate(self.rest["rules"].values())]
+        bring({name: held[before:after] for name, before, after in zip(self.rest["rules"], [0, *ends], ends, strict=False)})
 
     @cached_property
     def rows(self) -> Any:
@@ -235,10 +234,15 @@ class Mapped(Gazetteer):
         return self.ids[self._owners.at(number)]
 
     def codes(self, numbers: Sequence[int]) -> list[Code]:
+        from translit.nearness import Code
+        from translit.sounds import vowels_in
+
         fields = (record.split(FIELD, 4) for record in self.rows.records.some(numbers))
         return [Code(marks, consonants, joined, vowels_in(script)) for marks, consonants, joined, script, _ in fields]
 
     def knows(self, skeleton: str) -> bool:
+        from translit.blocks import skeleton_keys
+
         return self.postings.holds(skeleton_keys(skeleton))
 
     def borne(self, key: str) -> Iterator[tuple[int, str, str]]:

@@ -11,17 +11,17 @@ every resolution that got so far.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from translit.channel import alignment, channel
 from translit.decision import threshold
 from translit.fold import PASSES, fold_into
-from translit.form import LONGEST_WRITTEN, Form, forms, latin, sounds_apart
-from translit.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Policy, Resolution, Step
-from translit.split import stretch, without_articles
+from translit.split import LONGEST_WRITTEN, stretch, without_articles
+
+if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
+    from translit.form import Form
 
 
 @lru_cache(maxsize=64)
@@ -46,10 +46,14 @@ class Trace:
 
     def romanise(self) -> None:
         """Go on in Latin letters."""
+        from translit.form import latin
+
         self._change("romanise", "reading", latin(self.text))
 
     def fork(self) -> Trace:
         """Another trace that has come as far, and may go another way."""
+        from copy import copy
+
         other = copy(self)
         other.steps = [*self.steps]
         return other
@@ -88,6 +92,8 @@ class Trace:
 
 def replay(mention: str, steps: Iterable[Step]) -> str:
     """Carry out the steps anew on a mention: the result is the form that its resolution compared."""
+    from translit.form import latin
+
     text = mention
     for step in steps:
         if step.action == "cut":
@@ -197,6 +203,9 @@ def habits(mention: str, alias: str) -> list[tuple[str, str]]:
 
     A line is told as "Arab: و = ou", script, piece and what it is written as; ∅ is nothing, so that "Arab: ∅ = a" is an inserted a.
     """
+    from translit.channel import alignment, channel
+    from translit.likeness import oriented, spelt
+
     source, target, script = oriented(*_nearest(mention, alias))
     spelling, latin = spelt(source, script), target.latin
     table = channel(script)
@@ -220,6 +229,8 @@ TOLD_BY_LETTER = 0.5
 
 def _nearest(mention: str, alias: str) -> tuple[Form, Form]:
     """The pair of their forms that is nearest."""
+    from translit.form import forms, sounds_apart
+
     return min(
         ((x, y) for x in forms(mention) for y in forms(alias)), key=lambda pair: (sounds_apart(*pair), len(pair[0].kinds | pair[1].kinds))
     )
@@ -227,6 +238,8 @@ def _nearest(mention: str, alias: str) -> tuple[Form, Form]:
 
 def _difference(mention: str, alias: str) -> str:
     """In words, how a mention differs from an alias, by the pair of their forms that is nearest."""
+    from translit.form import sounds_apart
+
     x, y = _nearest(mention, alias)
     found = [_sounds(x, y)]
     by_letter = habits(mention, alias) if sounds_apart(x, y) <= TOLD_BY_LETTER else []
@@ -240,6 +253,8 @@ def _difference(mention: str, alias: str) -> str:
 
 
 def _sounds(x: Form, y: Form) -> str:
+    from translit.form import sounds_apart
+
     if x.marks == y.marks:
         return "they sound the same"
     if x.consonants == y.consonants:

@@ -13,7 +13,8 @@ The parts of the file, and what reads them in translit/compiled.py:
 | owners, aliases, forms | for each row its entry, its alias and its form |
 | starts, postings, told, heard, spelt | the rows under their block keys (translit/postings.py) |
 | seen | for each word how many entries have it |
-| rest | what the resolver holds besides, JSON |
+| rules | the trees of the files of rules (translit/rules.py) |
+| rest | what the resolver holds besides, and how long each tree is, JSON |
 """
 
 from __future__ import annotations
@@ -32,12 +33,13 @@ from zlib import crc32
 
 import numpy as np
 
-from translit.compiled import FIELD, ITEM, rules_digest
+from translit.compiled import FIELD, ITEM
 from translit.container import write
 from translit.form import Form, forms_of_alias
 from translit.gazetteer import Gazetteer
 from translit.model import Entry
 from translit.postings import Filing
+from translit.rules import deflated, rules_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,13 +70,16 @@ def pack(resolver: Resolver, sources: str, to: str | os.PathLike[str], jobs: int
     _rows(gazetteer, numbers, texts, parts, jobs)
     _pool(parts, "texts", texts)
     rest = {"refused": sorted(resolver.refused), "redirects": resolver.redirects, "wholes": sorted(gazetteer.wholes)}
-    parts["rest"] = json.dumps({**rest, "keys": len(gazetteer.strong)}).encode()
+    trees = deflated()
+    parts["rules"] = b"".join(trees.values())
+    lengths = {name: len(tree) for name, tree in trees.items()}
+    parts["rest"] = json.dumps({**rest, "keys": len(gazetteer.strong), "rules": lengths}).encode()
     write(to, {"rules": rules_digest(), "sources": sources}, parts)
 
 
 def digest(paths: Iterable[Any]) -> str:
     """The hash of what the tables behind some paths hold."""
-    from translit.tables import expand
+    from translit.places import expand
 
     found = blake2b(digest_size=16)
     for place, fault in expand(paths):

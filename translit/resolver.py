@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from translit.context import LEVELS, Cut, Surroundings
 from translit.decision import EVENS, decide, near_ties
 from translit.explain import Trace
-from translit.form import LONGEST, LONGEST_WRITTEN, forms, guesses
 from translit.gazetteer import Allowed, Gazetteer
 from translit.model import Candidate, Entry, Outcome, Policy, Resolution
 from translit.rules import rules
-from translit.scoring import evidence, probabilities
-from translit.split import strong_key
+from translit.split import LONGEST, LONGEST_WRITTEN, strong_key
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from translit.container import Container
     from translit.model import Mention
 
@@ -179,6 +179,9 @@ class Resolver:
         return tuple(Candidate(id, self.gazetteer.name(id), alias_of[id], score) for id in sorted(alias_of)[:most])
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
+        from translit.form import forms, guesses
+        from translit.scoring import evidence, probabilities
+
         views = forms(folded)
         best: dict[str, tuple[float, str]] = {}
         for form, row in self.gazetteer.near((*views, *guesses(folded)), allowed):
@@ -249,12 +252,10 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
         return compiled[0]
     written = [path for path in paths if path not in packed]
     if sources and len(written) == len(sources):
-        from pathlib import Path
-
-        from translit import tables
         from translit.cache import through_cache
+        from translit.places import expand
 
-        files = [place for place, _ in tables.expand(written) if isinstance(place, Path)]
+        files = [place for place, _ in expand(written)]
         return through_cache(files, lambda: _gathered(written, (), (), policy), lambda container: _over(container, policy))
     given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
     given += [entry for resolver in compiled for entry in resolver.entries.values()]
@@ -279,10 +280,19 @@ def _gathered(
 
 
 def _bundled(policy: Policy | None) -> Resolver:
-    """The resolver over the bundled tables. The suite holds them against each other: no start-up pays for that again."""
+    """The resolver over the bundled tables, whatever their size by way of the cache: each start needs them."""
+    from translit import places
+    from translit.cache import through_cache
+
+    files = places.bundled()
+    return through_cache(files, lambda: _read(files, policy), lambda container: _over(container, policy), always=True)
+
+
+def _read(files: Iterable[str | PathLike[str] | Traversable], policy: Policy | None) -> Resolver:
+    """The resolver over the bundled tables in YAML. The suite holds them against each other: no start-up pays for that again."""
     from translit import tables
 
-    read = [tables.read(path) for path in tables.bundled()]
+    read = [tables.read(file) for file in files]
     return Resolver(
         (entry for table in read for entry in table.entries),
         (text for table in read for text in table.refuse),
