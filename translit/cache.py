@@ -126,13 +126,10 @@ def _makers() -> Iterator[bytes]:
 
     Of code the times and sizes of its files are enough: by them Python itself decides whether it has compiled it before.
     """
-    from importlib.machinery import PathFinder
-
     yield f"{FORMAT} {translit.__version__} {sys.version} {rules_digest()}".encode()
     with os.scandir(os.path.dirname(__file__)) as places:
         code = sorted((place.path, place.stat()) for place in places if place.name.endswith(".py"))
-    found = PathFinder.find_spec("unidecode")
-    unidecode = [(found.origin, os.stat(found.origin))] if found and found.origin else []
+    unidecode = [(path, os.stat(path)) for folder in sys.path if os.path.isfile(path := f"{folder}/unidecode/__init__.py")]
     yield "\n".join(f"{path} {facts.st_size} {facts.st_mtime_ns}" for path, facts in [*code, *unidecode]).encode("utf-8", "surrogateescape")
 
 
