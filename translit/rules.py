@@ -31,8 +31,11 @@ def rules(name: str) -> Mapping[str, Any]:
         MissingTables: there is no such file: the installation is broken, or the name is wrong.
         RulesError: the file isn't a mapping in well-formed, plain YAML.
     """
-    if name in _brought:
-        return _inflated(_brought[name])
+    return _inflated(_brought[name]) if name in _brought else _parsed(name)
+
+
+def _parsed(name: str) -> Mapping[str, Any]:
+    """The tree of a file, read from YAML."""
     from translit.strict import parse, plain
 
     path = f"translit/rules/{name}.yaml"
