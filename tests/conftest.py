@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# A cache folder of their own, which the workers of one run share: the first to load the bundled tables leaves the copy.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="translit-tests-")
+    atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 # The first example of a test loads the tables, and examples draw from them: time says nothing here.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 import translit
 from translit import cache
+from translit.container import Container
 
 TOWNS = Path("docs/tutorial/towns.yaml")
 NAMES = ("Zwarah", "Мисурата", "Zintan", "the town")
@@ -70,11 +72,116 @@ def test_a_faulty_table_is_refused_as_without_a_copy(folder: Path) -> None:
     for path in ("docs/tutorial/faulty.yaml", "docs/tutorial/missing.yaml"):
         with pytest.raises(translit.TableError):
             translit.load(path)
+    assert not [*folder.glob("*")]
+
+
+# --- the bundled tables --------------------------------------------------------------------------------------------------
+
+ASKED = """
+import translit
+from translit import places, tables
+asked = [test[:3] for file in places.bundled() for test in tables.read(file).tests]
+print(*(translit.resolve(mention, type=type, within=within) for mention, type, within in asked), sep="\\n")
+"""
+
+
+def said(code: str, **env: str) -> str:
+    """What a fresh process prints."""
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env={**os.environ, **env})
+    return run.stdout
+
+
+def test_no_answer_depends_on_the_cache(folder: Path) -> None:
+    """Each mention that the tables' own tests ask for, in whole processes: without a cache, from a cold and from a warm one."""
+    off = said(ASKED, TRANSLIT_CACHE="off", PYTHONIOENCODING="utf-8")
     assert not folder.exists()
+    assert off.count("Resolution(") > 100
+    assert [said(ASKED, PYTHONIOENCODING="utf-8") for _ in range(2)] == [off, off]
 
 
-def test_many_processes_on_a_cold_cache(folder: Path) -> None:
-    code = "from translit import cache, load; cache.WORTH_A_COPY = 1; print(load('docs/tutorial/towns.yaml').resolve('Zwarah').id)"
-    started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(12)]
-    assert {process.communicate()[0] for process in started} == {"ly.zuwara\n"}
+def test_fifty_processes_on_a_cold_cache(folder: Path) -> None:
+    """All of them answer; what one works out the others needn't; and nothing is left but the copy."""
+    code = "import translit; print(translit.resolve('Ramousa').id)"
+    started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(50)]
+    assert {process.communicate()[0] for process in started} == {"sy.aleppo.ramousa\n"}
     assert [place.suffix for place in folder.iterdir()] == [".translit"]
+
+
+def test_a_copy_is_written_by_one_process_at_a_time(folder: Path) -> None:
+    """While another one is at it the tables are read; who has been at it for too long has died over it."""
+    first = answers()
+    [copy] = folder.iterdir()
+    claim = copy.with_name(f"{copy.name}.claim")
+    claim.touch()
+    copy.unlink()
+    assert answers() == first
+    assert not copy.exists()
+    os.utime(claim, (0, 0))
+    assert answers() == first
+    assert [*folder.iterdir()] == [copy]
+
+
+def test_damaged_rules_in_a_copy_cost_time(folder: Path) -> None:
+    """A copy whose trees of rules are damaged is made anew."""
+    code = "import translit; print(translit.resolve('Alepppo').explain(), translit.resolve('الراموسه').score)"
+    first = said(code, PYTHONIOENCODING="utf-8")
+    [copy] = folder.iterdir()
+    whole = copy.read_bytes()
+    start, end = Container(copy).part("rules")
+    copy.write_bytes(whole[:start] + bytes(end - start) + whole[end:])
+    assert said(code, PYTHONIOENCODING="utf-8") == first
+    assert copy.read_bytes() == whole
+
+
+@pytest.mark.parametrize("place", ["/proc", "/dev/null", "not/absolute"])
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these are places of Linux")
+def test_where_no_copy_can_be_kept_tables_are_read(place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", place)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert said("import translit; print(translit.resolve('Ramousa').id)") == "sy.aleppo.ramousa\n"
+    assert bool([*tmp_path.iterdir()]) == (place == "not/absolute")  # which the standard tells to ignore
+
+
+# --- what a copy is filed under ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["translit.__version__", "translit.cache.FORMAT", "translit.cache.rules_digest", "sys.version"])
+def test_versions_and_rules_have_copies_side_by_side(what: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = cache._copy_of([TOWNS], True)
+    monkeypatch.setattr(what, (lambda: "others") if what.endswith("digest") else "other")
+    assert cache._copy_of([TOWNS], True) != kept
+    monkeypatch.undo()
+
+
+def test_two_versions_use_one_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = answers()
+    [copy] = folder.iterdir()
+    with monkeypatch.context() as other:
+        other.setattr(translit, "__version__", "999")
+        assert answers() == first
+        assert len([*folder.iterdir()]) == 2
+    monkeypatch.setattr("translit.tables.gather", lambda *_: pytest.fail("the tables were read again"))
+    assert answers() == first
+    assert copy.exists()
+
+
+def test_other_code_has_another_copy(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Of a checkout the version says too little."""
+    code = tmp_path / "cache.py"
+    monkeypatch.setattr(cache, "__file__", str(code))
+    found = set()
+    for text, changed in (("a", 1), ("bb", 1), ("bb", 2)):
+        code.write_text(text, "utf-8")
+        os.utime(code, (changed, changed))
+        found.add(cache._copy_of([TOWNS], True))
+    assert len(found) == 3
+
+
+def test_what_nobody_opens_is_swept_away(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "old.translit").touch()
+    (folder / "young.translit").touch()
+    os.utime(folder / "old.translit", (0, 0))
+    answers()
+    assert {place.name for place in folder.iterdir()} > {"young.translit"}
+    assert not (folder / "old.translit").exists()

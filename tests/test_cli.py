@@ -20,7 +20,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import translit
-from translit import cli, streams
+from translit import arguments, cli, streams
 from translit.model import Entry, Outcome, Resolution
 from translit.resolver import Resolver
 
@@ -398,6 +398,31 @@ def test_a_full_disk_is_one_line(table: str) -> None:
             [sys.executable, "-m", "translit", "resolve", "--table", table, "x"], stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert (ran.returncode, ran.stderr.count(b"\n")) == (2, 1)
+
+
+WORDS = st.lists(st.sampled_from(["resolve", "--table", "towns.yaml", "Aleppo", "حلب", "", "-", "--", "-x", "--table=x", "--jobs", "2"]))
+
+
+@given(WORDS)
+def test_plain_arguments_mean_what_argparse_says(words: list[str]) -> None:
+    """The short way past argparse leaves nothing out; and what it doesn't take, argparse does."""
+    plain = cli._plain(words)
+    if plain is not None:
+        whole = vars(arguments.parser().parse_args(["resolve", *words]))
+        assert vars(plain) == {key: value for key, value in whole.items() if key != "usage"}
+
+
+def test_the_parser_of_one_command_is_that_of_all(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command's help, and what is wrong with its arguments, read the same."""
+    assert [*arguments.COMMANDS] == [*cli.COMMANDS]
+    for name in cli.COMMANDS:
+        for words in ([name, "--help"], [name, "--nonsense"]):
+            said = []
+            for parser in (arguments.parser(name), arguments.parser()):
+                with pytest.raises(SystemExit):
+                    parser.parse_args(words)
+                said.append(capsys.readouterr())
+            assert said[0] == said[1]
 
 
 MEASURED = """

@@ -17,8 +17,8 @@ from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
 from translit.decision import decide, threshold
 from translit.fold import fold
 from translit.form import forms, guesses
-from translit.gazetteer import BY_SOUND
 from translit.model import Candidate
+from translit.nearness import BY_SOUND
 from translit.resolver import bundled
 from translit.scoring import FEATURES, MOST_WEIGHED, evidence, features, probabilities, similarity
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import translit.letters
 from translit.errors import MissingTables, RulesError
 from translit.letters import LANGUAGE, OPTIONAL, REQUIRED, Letters
-from translit.rules import rules, rules_exist
+from translit.rules import _inflated, _parsed, deflated, rules, rules_digest, rules_exist
 from translit.scripts import COMMON, rules_file, script, script_of
 
 PACKAGE = Path(translit.letters.__file__).parent
@@ -139,17 +139,26 @@ def test_missing_file():
         rules("no-such-script")
 
 
+def test_a_compiled_table_brings_the_same_trees():
+    """Deflated and inflated again, each tree is that of its file, its keys in the same order; and none is left out."""
+    trees = deflated()
+    assert {*trees} == {path.relative_to(PACKAGE / "rules").as_posix().removesuffix(".yaml") for path in PACKAGE.rglob("rules/**/*.yaml")}
+    assert all(repr(_inflated(tree)) == repr(_parsed(name)) for name, tree in trees.items())
+
+
 def test_rules_are_found_in_a_zip(tmp_path):
-    """The rules are read when the package is imported from a zip file."""
+    """The rules are read when the package is imported from a zip file, and are the same as in a folder."""
     archive = tmp_path / "translit.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for path in PACKAGE.rglob("*"):
             if path.suffix in {".py", ".yaml"}:
                 packed.write(path, path.relative_to(PACKAGE.parent))
     code = f"import sys; sys.path.insert(0, {str(archive)!r}); import translit; print(translit.__file__, translit.romanise('Москва'))"
+    code += "; from translit.rules import rules_digest; print(rules_digest())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert str(archive) in done.stdout, done.stderr
     assert "Moskva" in done.stdout
+    assert rules_digest() in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from test_strict import NASTY
 
-from translit import shape, strict, tables
+from translit import places, shape, strict, tables
 from translit.errors import EntryError, MissingTables, TableError
 from translit.model import Entry, Outcome
 from translit.tables import Table, TableTest, dump, gather, parse, read, schema
@@ -237,7 +237,10 @@ def test_a_pipe_in_a_folder_is_a_fault(tmp_path: Path) -> None:
         gather([tmp_path])
 
 
-FIND = "import translit.tables as t; print(*[f.name for f in t.bundled()]); print(*[x.name for x in map(t.read, t.bundled())])"
+FIND = (
+    "import pathlib, translit.tables as t; from translit.places import bundled; found = bundled();"
+    "print(*[pathlib.Path(str(f)).name for f in found]); print(*[x.name for x in map(t.read, found)])"
+)
 
 
 def laid_out(place: Path, *, inside: bool, beside: bool) -> Path:
@@ -280,10 +283,10 @@ def test_the_bundled_tables_are_found_in_a_wheel_a_checkout_and_a_zip(tmp_path: 
 
 def test_missing_tables_are_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The same, in this process."""
-    monkeypatch.setattr(tables, "files", lambda _package: tmp_path)
-    monkeypatch.setattr(tables, "__file__", str(tmp_path / "translit" / "tables.py"))
+    monkeypatch.setattr("importlib.resources.files", lambda _package: tmp_path)
+    monkeypatch.setattr(places, "__file__", str(tmp_path / "translit" / "places.py"))
     with pytest.raises(MissingTables):
-        tables.bundled()
+        places.bundled()
 
 
 def test_patterns_mean_the_same_to_python_and_javascript() -> None:

@@ -48,9 +48,7 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'translit' has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"translit.{home}"), name)
+    value = getattr(__import__(f"translit.{home}", fromlist=[name]), name)
     globals()[name] = value
     return value
 

@@ -1,7 +1,21 @@
 """`python -m translit` is the command `translit`."""
 
+from __future__ import annotations
+
+import gc
 import sys
 
-from translit.cli import main
 
-sys.exit(main())
+def run() -> int:
+    """The command line in a process of its own, which needn't look for garbage while it starts, nor when it ends: a tenth of a start."""
+    gc.set_threshold(50_000)
+    from translit.cli import main
+
+    try:
+        return main()
+    finally:
+        gc.freeze()
+
+
+if __name__ == "__main__":
+    sys.exit(run())

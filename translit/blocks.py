@@ -17,8 +17,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from translit.form import LONGEST, Form, Word
+from translit.form import Form, Word
 from translit.sounds import sounds
+from translit.split import LONGEST
 
 # A name of so many letters or more is cut into three segments and not two; one with fewer than SHORT isn't cut.
 LONG, SHORT = 9, 4

@@ -1,52 +1,69 @@
-"""Large tables in YAML are compiled behind the user's back: the next start maps what this one worked out.
+"""Tables in YAML are compiled behind the user's back: the next start maps what this one worked out.
 
-The copy lies in the user's cache folder (XDG_CACHE_HOME, else ~/.cache) under a hash of all that its answers depend on:
-what the files hold, the library, the rules. So a stale copy is never found, and one that is damaged or can't be written
-costs time and nothing else. TRANSLIT_CACHE=off does without.
+That is done for the bundled tables and for large ones. The copy lies in the user's cache folder (XDG_CACHE_HOME, else
+~/.cache) under a hash of all that its answers depend on: what the files hold, the rules, the library, Python. So a stale
+copy is never found, and one that is damaged or can't be written costs time and nothing else. TRANSLIT_CACHE=off does
+without.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from hashlib import blake2b
-from pathlib import Path
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from time import time
 from typing import TYPE_CHECKING
 
 import translit
+from translit.container import FORMAT, SUFFIX, Container
+from translit.digest import digest
 from translit.errors import TableError
+from translit.rules import rules_digest
 
 if TYPE_CHECKING:
-    from translit.container import Container
+    from translit.places import Source
     from translit.resolver import Resolver
 
-# Reading fewer bytes of YAML than this takes a fraction of a second.
+# Reading fewer bytes of a user's YAML than this takes a fraction of a second.
 WORTH_A_COPY = 1 << 20
+# Who has been writing a copy for so many seconds has died over it; and a copy that nobody opened for so many is swept away.
+DEAD, FORGOTTEN = 600, 90 * 86_400
 
 
-def through_cache(files: Sequence[Path], read: Callable[[], Resolver], over: Callable[[Container], Resolver]) -> Resolver:
+def through_cache(
+    files: Sequence[Source], read: Callable[[], Resolver], over: Callable[[Container], Resolver], *, always: bool = False
+) -> Resolver:
     """A resolver over some files: opened from its compiled copy if there is a sound one, else read, and the copy left behind.
 
     Args:
         files: tables in YAML.
         read: what reads them.
         over: what makes a resolver over a compiled table.
+        always: small tables have a copy too.
     """
-    if os.environ.get("TRANSLIT_CACHE") == "off":
+    copy = None if os.environ.get("TRANSLIT_CACHE") == "off" else _copy_of(files, always)
+    if copy is None:
         return read()
-    try:
-        if sum(file.stat().st_size for file in files) < WORTH_A_COPY:
-            return read()
-        copy = _folder() / f"{_key([file.read_bytes() for file in files])}.translit"
-    except (OSError, RuntimeError):
-        return read()  # which tells what is wrong
     return _opened(copy, over) or _read_and_kept(copy, read)
 
 
-def _opened(copy: Path, over: Callable[[Container], Resolver]) -> Resolver | None:
-    """The resolver over a copy all of whose bytes are sound."""
-    from translit.container import Container
+def _copy_of(files: Sequence[Source], always: bool) -> str | None:
+    """The path of the copy of some tables; None where there can't be one, or it isn't worth it."""
+    paths = [file for file in files if isinstance(file, str | os.PathLike) and os.path.isfile(file)]
+    folder = _folder()
+    if len(paths) < len(files) or not os.path.isabs(folder):
+        return None  # out of a zip file, say; or reading will tell what is wrong
+    try:
+        if always or sum(os.stat(path).st_size for path in paths) >= WORTH_A_COPY:
+            return f"{folder}/{digest([*_makers(), *map(_content, paths)])}{SUFFIX}"
+    except OSError:
+        pass
+    return None
 
+
+def _opened(copy: str, over: Callable[[Container], Resolver]) -> Resolver | None:
+    """The resolver over a copy all of whose bytes are sound."""
     try:
         container = Container(copy)
         container.check()
@@ -55,28 +72,72 @@ def _opened(copy: Path, over: Callable[[Container], Resolver]) -> Resolver | Non
         return None
 
 
-def _read_and_kept(copy: Path, read: Callable[[], Resolver]) -> Resolver:
-    from translit.packing import pack
-
-    resolver = read()
+def _read_and_kept(copy: str, read: Callable[[], Resolver]) -> Resolver:
+    claim = f"{copy}.claim"
+    ours = _claimed(claim)
     try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        pack(resolver, copy.stem, copy)
-    except OSError:
-        pass  # a full or read-only disk: there is no copy, and nothing else is missing
+        resolver = read()
+        if ours:
+            _keep(resolver, copy)
+    finally:
+        if ours:
+            _remove(claim)
     return resolver
 
 
-def _key(held: Sequence[bytes]) -> str:
-    from translit.compiled import rules_digest
-    from translit.container import FORMAT
+def _keep(resolver: Resolver, copy: str) -> None:
+    from translit.packing import pack
 
-    found = blake2b(f"{translit.__version__} {FORMAT} {rules_digest()}".encode(), digest_size=16)
-    for content in held:
-        found.update(blake2b(content).digest())
-    return found.hexdigest()
+    try:
+        pack(resolver, "", copy)
+        _sweep(os.path.dirname(copy))
+    except OSError:
+        pass  # a full disk: there is no copy, and nothing else is missing
 
 
-def _folder() -> Path:
+def _claimed(claim: str) -> bool:
+    """Whether to write a copy falls to this process: others that start before it is written need not work it out too."""
+    try:
+        os.makedirs(os.path.dirname(claim), mode=0o700, exist_ok=True)
+        if os.path.exists(claim) and time() - os.stat(claim).st_mtime > DEAD:
+            os.unlink(claim)
+        os.close(os.open(claim, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except OSError:  # another process has it; or the folder can't be written
+        return False
+    return True
+
+
+def _sweep(folder: str) -> None:
+    """Remove what nobody has opened for long: copies of older versions and tables, and what a killed process left."""
+    with os.scandir(folder) as places:
+        for place in places:
+            facts = place.stat()
+            if time() - max(facts.st_atime, facts.st_mtime) > FORGOTTEN:
+                _remove(place.path)
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):  # another process was quicker, or has it open where that forbids it
+        os.unlink(path)
+
+
+def _makers() -> Iterator[bytes]:
+    """What else a copy depends on: its format, Python (which brings Unicode), translit, and Unidecode, which reads rare scripts.
+
+    Of code the times and sizes of its files are enough: by them Python itself decides whether it has compiled it before.
+    """
+    yield f"{FORMAT} {translit.__version__} {sys.version} {rules_digest()}".encode()
+    with os.scandir(os.path.dirname(__file__)) as places:
+        code = sorted((place.path, place.stat()) for place in places if place.name.endswith(".py"))
+    unidecode = [(path, os.stat(path)) for folder in sys.path if os.path.isfile(path := f"{folder}/unidecode/__init__.py")]
+    yield "\n".join(f"{path} {facts.st_size} {facts.st_mtime_ns}" for path, facts in [*code, *unidecode]).encode("utf-8", "surrogateescape")
+
+
+def _content(path: str | os.PathLike[str]) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
+def _folder() -> str:
     place = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(place) if Path(place).is_absolute() else Path.home() / ".cache") / "translit"
+    return f"{place if os.path.isabs(place) else os.path.expanduser('~/.cache')}/translit"

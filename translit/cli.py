@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
 from collections import Counter
 from contextlib import suppress
 from itertools import tee
+from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING, Any
 
 import translit
@@ -26,12 +26,17 @@ if TYPE_CHECKING:
     from translit.resolver import Resolver
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
-PURPOSE = "A name in any spelling and any script becomes one canonical ID, with reasons, or an honest abstention."
-STATUS = "Exit status: 0 if all was resolved, 1 if some was not, 2 for a usage or table error."
 ANSWER = ("mention", "id", "name", "outcome", "score")
 FOUND = ("start", "end", "text", "id", "name", "outcome", "score")
 SUMMARY = ("id", "name", "count", "spellings")
 ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
+
+
+# What `resolve` means where no option says otherwise.
+UNSAID = {
+    "command": "resolve", "column": None, "file": None, "errors": "strict", "precision": None, "type": None, "within": None,
+    "jobs": 1, "format": None, "header": True, "color": "auto",
+}  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,11 +65,28 @@ def _run(argv: Sequence[str] | None) -> int:
         raise TranslitError(MESSAGE)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
-    args = parser().parse_args(argv)
+    args = _parsed(sys.argv[1:] if argv is None else argv)
     try:
-        return int(args.run(args))
+        return int(COMMANDS[args.command](args))
     finally:
         sys.stdout.flush()
+
+
+def _parsed(argv: Sequence[str]) -> Arguments:
+    """What the arguments mean; where that is plain, argparse would take longer than the answer."""
+    if argv[:1] == ["resolve"] and (plain := _plain(argv[1:])):
+        return plain
+    from translit.arguments import parser
+
+    return parser(next((name for name in argv[:1] if name in COMMANDS), None)).parse_args(argv, Arguments())
+
+
+def _plain(words: Sequence[str]) -> Arguments | None:
+    """What [--table PATH] NAME ... means to `resolve`; None for anything else."""
+    tables, names = (words[1:2], words[2:]) if words[:1] == ["--table"] else ((), words)
+    if not names or any(word.startswith("-") for word in (*tables, *names)):
+        return None
+    return Arguments(**UNSAID, table=[*tables], names=[*names])
 
 
 def _give_up(status: int, message: str = "") -> int:
@@ -83,7 +105,7 @@ def _give_up(status: int, message: str = "") -> int:
 # The commands
 
 
-def resolve(args: Namespace) -> int:
+def resolve(args: Arguments) -> int:
     if args.column is not None:
         return _resolve_column(args)
     out = _writer(args, ANSWER)
@@ -95,7 +117,7 @@ def resolve(args: Namespace) -> int:
     return UNRESOLVED if missed else RESOLVED
 
 
-def explain(args: Namespace) -> int:
+def explain(args: Arguments) -> int:
     missed = False
     for answers in _answers(args):
         for answer in answers:
@@ -104,7 +126,7 @@ def explain(args: Namespace) -> int:
     return UNRESOLVED if missed else RESOLVED
 
 
-def romanise(args: Namespace) -> int:
+def romanise(args: Arguments) -> int:
     """Line by line for arguments; a file keeps its lines as they are."""
     path = _path(args)
     for text in args.names if path is None else streams.pieces(path, args.errors):
@@ -112,7 +134,7 @@ def romanise(args: Namespace) -> int:
     return RESOLVED
 
 
-def scan(args: Namespace) -> int:
+def scan(args: Arguments) -> int:
     resolver, files = _load(args), args.files or [STDIN]
     fields = ("file", *FOUND) if len(files) > 1 else FOUND
     out = _writer(args, SUMMARY if args.summary else fields)
@@ -127,7 +149,7 @@ def scan(args: Namespace) -> int:
     return UNRESOLVED if missed else RESOLVED
 
 
-def cluster(args: Namespace) -> int:
+def cluster(args: Arguments) -> int:
     """The names of one group have one number; groups can be made only when the last name is read."""
     lines = list(_mentions(args))
     ignored = [_too_long(line) for line in lines if not line.whole]
@@ -137,7 +159,7 @@ def cluster(args: Namespace) -> int:
     return UNRESOLVED if ignored else RESOLVED
 
 
-def compile(args: Namespace) -> int:
+def compile(args: Arguments) -> int:
     if args.jobs is not None and args.jobs < 1:
         args.usage("--jobs takes a number of processes, at least 1")
     translit.compile(*args.sources, to=args.output, jobs=args.jobs or os.cpu_count() or 1)
@@ -145,7 +167,7 @@ def compile(args: Namespace) -> int:
     return RESOLVED
 
 
-def check(args: Namespace) -> int:
+def check(args: Arguments) -> int:
     faults = translit.check(*args.paths)
     for fault in faults:
         show(f"{fault} (only a note)" if fault.note else str(fault))
@@ -154,25 +176,27 @@ def check(args: Namespace) -> int:
     return RESOLVED if all(fault.note for fault in faults) else FAULTY
 
 
+COMMANDS = {command.__name__: command for command in (resolve, scan, explain, romanise, cluster, check, compile)}
+
 # What they share
 
 
-def _load(args: Namespace) -> Resolver:
+def _load(args: Arguments) -> Resolver:
     return translit.load(*args.table, policy=_policy(args))
 
 
-def _policy(args: Namespace) -> Policy | None:
+def _policy(args: Arguments) -> Policy | None:
     return None if args.precision is None else translit.Policy(precision=args.precision)
 
 
-def _writer(args: Namespace, fields: Sequence[str]) -> Writer:
+def _writer(args: Arguments, fields: Sequence[str]) -> Writer:
     terminal = sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colour = args.color == "always" or (args.color == "auto" and terminal and not plain)
     return Writer(args.format or ("table" if terminal else "tsv"), fields, header=args.header, colour=colour)
 
 
-def _path(args: Namespace) -> str | None:
+def _path(args: Arguments) -> str | None:
     """The file that the names come from, or None where they are the arguments themselves."""
     if args.names and args.file is not None:
         args.usage("give names or --file, not both")
@@ -183,14 +207,14 @@ def _path(args: Namespace) -> str | None:
     return args.file or STDIN
 
 
-def _mentions(args: Namespace) -> Iterator[Line]:
+def _mentions(args: Arguments) -> Iterator[Line]:
     path = _path(args)
     if path is None:
         return (Line("", name, whole=True) for name in args.names)
     return (line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors))
 
 
-def _answers(args: Namespace) -> Iterator[list[Resolution]]:
+def _answers(args: Arguments) -> Iterator[list[Resolution]]:
     """The answers for the names that the arguments mean, in batches."""
     with Progress("names") as progress:
         lines, names = tee(streams.batches(_mentions(args), lambda line: len(line.text)))
@@ -200,7 +224,7 @@ def _answers(args: Namespace) -> Iterator[list[Resolution]]:
             progress.add(len(batch))
 
 
-def _resolved(batches: Iterable[list[str]], args: Namespace) -> Iterator[list[Resolution]]:
+def _resolved(batches: Iterable[list[str]], args: Arguments) -> Iterator[list[Resolution]]:
     """The answers for each batch of names, by one process or several."""
     if args.jobs < 1:
         args.usage("--jobs takes a number of processes, at least 1")
@@ -228,7 +252,7 @@ def _record(answer: Resolution) -> dict[str, Any]:
 # resolve --column
 
 
-def _resolve_column(args: Namespace) -> int:
+def _resolve_column(args: Arguments) -> int:
     """Every column and row as it came, and the four of ADDED after the last column that the header names."""
     path = _column_path(args)
     kind, rows = streams.table_rows(path, args.errors)
@@ -255,7 +279,7 @@ def _widened(rows: Iterable[list[str]], answers: Iterable[Resolution], columns: 
         yield [*row[:columns], *[""] * (columns - len(row)), *added, *row[columns:]] if row else row
 
 
-def _column_path(args: Namespace) -> str:
+def _column_path(args: Arguments) -> str:
     if args.format not in (None, "csv", "tsv"):
         args.usage("--column writes csv or tsv")
     if len(args.names) > 1:
@@ -276,7 +300,7 @@ def _column_index(header: list[str], column: str, name: str) -> int:
 # scan
 
 
-def _found(resolver: Resolver, files: Sequence[str], args: Namespace) -> Iterator[tuple[str, list[Mention]]]:
+def _found(resolver: Resolver, files: Sequence[str], args: Arguments) -> Iterator[tuple[str, list[Mention]]]:
     """The mentions of each piece of each file, their offsets counted from the start of the file."""
     with Progress("characters") as progress:
         for path in files:
@@ -301,82 +325,3 @@ def _summarise(out: Writer, found: Iterable[tuple[str, list[Mention]]]) -> int:
 def _spellings(count: Counter[str], out: Writer) -> dict[str, int] | str:
     ranked = dict(sorted(count.items(), key=lambda item: (-item[1], item[0])))
     return ", ".join(f"{text} ({n})" for text, n in ranked.items()) if out.layout else ranked
-
-
-# The arguments
-
-
-def parser() -> ArgumentParser:
-    """The whole command line; each command keeps its function in `run` and its way to refuse its usage in `usage`."""
-    top = ArgumentParser(prog="translit", description=PURPOSE, epilog=STATUS, allow_abbrev=False)
-    top.add_argument("--version", action="version", version=f"translit {translit.__version__}")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    tables, hints, names, records = _table_options(), _hint_options(), _name_options(), _record_options()
-
-    def add(run: Any, help: str, *parents: ArgumentParser) -> ArgumentParser:
-        command = commands.add_parser(run.__name__, help=help, description=help, epilog=STATUS, parents=parents, allow_abbrev=False)
-        command.set_defaults(run=run, usage=command.error)
-        return command
-
-    command = add(resolve, "give each name its canonical ID", names, tables, hints, records)
-    command.add_argument("--column", metavar="NAME", help="read a CSV or TSV file and add the answers for this column to each row")
-    command = add(scan, "find the names in running text", tables, records, _error_option())
-    command.add_argument("files", nargs="*", metavar="FILE", help="text files; none, or -, for standard input")
-    command.add_argument("--summary", action="store_true", help="one record for each ID, with its spellings and their counts")
-    add(explain, "say in sentences how each name got its answer", names, tables, hints)
-    command = add(romanise, "write text in Latin letters", names)
-    command.add_argument("--lang", help="the language of the text, where its script serves several (uk, fa, ...)")
-    command = add(cluster, "group unknown names into likely spellings of one name", names, records)
-    command.add_argument("--least", type=float, default=0.5, metavar="SHARE", help="how alike two names of a group are at least (0.5)")
-    command = add(check, "name every fault of alias tables, with its line and how to mend it")
-    command.add_argument("paths", nargs="*", metavar="PATH", help="table files or folders, or compiled tables; none for the bundled tables")
-    command = add(compile, "write tables into one file that opens in milliseconds")
-    command.add_argument("sources", nargs="+", metavar="SOURCE", help="table files or folders")
-    command.add_argument("-o", "--output", required=True, metavar="FILE", help="the file to write, names.translit for example")
-    command.add_argument("--jobs", type=int, metavar="N", help="work with so many processes (one a core)")
-    return top
-
-
-def _table_options() -> ArgumentParser:
-    options = ArgumentParser(add_help=False)
-    group = options.add_argument_group("tables")
-    group.add_argument(
-        "--table",
-        metavar="PATH",
-        action="append",
-        default=[],
-        help="a table file or folder, or a compiled table, instead of the bundled ones",
-    )
-    group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
-    return options
-
-
-def _hint_options() -> ArgumentParser:
-    options = ArgumentParser(add_help=False)
-    group = options.add_argument_group("hints and processes")
-    group.add_argument("--type", help="the kind of thing the names mean (place, group, ...)")
-    group.add_argument("--within", metavar="ID", help="the ID of what contains the things the names mean")
-    group.add_argument("--jobs", type=int, default=1, metavar="N", help="resolve with so many processes (1)")
-    return options
-
-
-def _name_options() -> ArgumentParser:
-    options = ArgumentParser(add_help=False, parents=[_error_option()])
-    options.add_argument("names", nargs="*", metavar="NAME", help="names; none, or -, to read standard input line by line")
-    options.add_argument("--file", metavar="PATH", help="read the names from this file, one a line")
-    return options
-
-
-def _error_option() -> ArgumentParser:
-    options = ArgumentParser(add_help=False)
-    options.add_argument("--errors", choices=("strict", "replace"), default="strict", help="what to do about bytes that are not UTF-8")
-    return options
-
-
-def _record_options() -> ArgumentParser:
-    options = ArgumentParser(add_help=False)
-    group = options.add_argument_group("output")
-    group.add_argument("--format", choices=("table", "tsv", "csv", "jsonl"), help="default: table on a terminal, else tsv")
-    group.add_argument("--no-header", dest="header", action="store_false", help="leave out the line that names the fields")
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour of a table (NO_COLOR is honoured)")
-    return options

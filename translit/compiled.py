@@ -8,30 +8,26 @@ addressing), and everything else is an array of numbers. Nothing is worked out o
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
-from hashlib import blake2b
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from translit.blocks import skeleton_keys
 from translit.container import BLOCK, Container
 from translit.errors import Fault, TableError
-from translit.form import Form, Word, coarse
-from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Code, Gazetteer, Row
+from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer, Row
 from translit.model import Entry
-from translit.sounds import of_marks, vowels_in
+from translit.rules import bring, rules_digest
 
 if TYPE_CHECKING:
+    import os
+
+    from translit.nearness import Code
     from translit.postings import Postings
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
-# How the script of a row is written: most are Latin, and a few have no letters.
-WRITTEN = {"Latn": "", "": "-"}
-_READ = {written: script for script, written in WRITTEN.items()}
-FIELD, ITEM = "\x1f", "\x1e"  # folding reads both as spaces, so that no form holds them
 
 
 def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
@@ -43,19 +39,6 @@ def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
     except TableError as error:
         return list(error.faults)
     return []
-
-
-@cache
-def rules_digest() -> str:
-    """The hash of the files of rules: a table compiled under others is out of date."""
-    folder = os.path.join(os.path.dirname(__file__), "rules")  # noqa: PTH118, PTH120 (pathlib is slow to import)
-    found = blake2b(digest_size=16)
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            with open(os.path.join(place, name), "rb") as file:  # noqa: PTH118, PTH123
-                found.update(name.encode() + b"\0" + file.read())
-    return found.hexdigest()
 
 
 class Numbers:
@@ -170,32 +153,6 @@ class Pool:
             slot = (slot + 1) & mask
 
 
-def form_of(record: str, words: tuple[Word, ...]) -> Form:
-    """The form that a record and its words were made of."""
-    marks, consonants, joined, written, *more = record.split(FIELD)
-    script = _READ.get(written, written)
-    kinds, traits, numbers = (frozenset(field.split(ITEM)) if field else _NOTHING for field in more or ("", "", ""))
-    return Form(
-        joined=joined,
-        script=script,
-        letters=" ".join([word.letters for word in words]),
-        latin=" ".join([word.latin for word in words]),
-        words=words,
-        marks=marks,
-        coarse=coarse(marks),
-        consonants=consonants,
-        skeleton=of_marks(consonants).skeleton,
-        kinds=kinds,
-        traits=traits,
-        numbers=numbers,
-        vowels=vowels_in(script),
-        guessed=False,
-    )
-
-
-_NOTHING = frozenset[str]()
-
-
 class Mapped(Gazetteer):
     """A gazetteer over a compiled table."""
 
@@ -205,6 +162,7 @@ class Mapped(Gazetteer):
             raise container.fault("it was compiled under other rules")
         start, end = container.part("rest")
         self.rest: Mapping[str, Any] = json.loads(container.read(start, end))
+        self._bring_rules()
         self.texts, self.ids, self.written, self.folds = (Pool(container, name) for name in ("texts", "ids", "keys", "folds"))
         self._borne = Pool(container, "bearers")
         self._asked = "", b""  # the key that was asked for last, and who bears it
@@ -212,6 +170,13 @@ class Mapped(Gazetteer):
         self.entries = _Entries(self)  # type: ignore[assignment]
         self.folded = _Folded(self)  # type: ignore[assignment]
         self.strong, self.weak, self.adjectives = (_Index(self, kind) for kind in (STRONG, WEAK, ADJECTIVE))  # type: ignore[assignment]
+
+    def _bring_rules(self) -> None:
+        """Hand over the trees of the rules: a copy of them, which outlives the map."""
+        start, end = self.container.part("rules")
+        held = self.container.read(start, end)
+        ends = [*accumulate(self.rest["rules"].values())]
+        bring({name: held[before:after] for name, before, after in zip(self.rest["rules"], [0, *ends], ends, strict=False)})
 
     @cached_property
     def rows(self) -> Any:
@@ -246,9 +211,13 @@ class Mapped(Gazetteer):
         return self.ids[self._owners.at(number)]
 
     def codes(self, numbers: Sequence[int]) -> list[Code]:
-        return [record.split(FIELD, 4) for record in self.rows.records.some(numbers)]
+        from translit.records import code_of
+
+        return list(map(code_of, self.rows.records.some(numbers)))
 
     def knows(self, skeleton: str) -> bool:
+        from translit.blocks import skeleton_keys
+
         return self.postings.holds(skeleton_keys(skeleton))
 
     def bearers(self, key: str, kind: int) -> list[Bearer]:
@@ -338,7 +307,7 @@ class _Entries(Mapping[str, Entry]):
         texts = self._table.texts
         fields = json.loads(self._records[number])
         left_out: list[Any] = [[], None, [], [], [], [], {}]
-        aliases, type, within, weak, adjectives, never, same_as = [*fields, *left_out[len(fields) :]]
+        aliases, type, within, weak, adjectives, never, same_as = fields + left_out[len(fields) :]
         named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
         spellings, loose, derived = named
         return Entry(id, texts[self._table.names.at(number)], spellings, type, within, loose, derived, never, same_as)
@@ -357,10 +326,15 @@ class _Rows:
     """The rows, each read when it is asked for."""
 
     def __init__(self, container: Container, table: Mapped) -> None:
+        from translit.records import form_of, word_of
+
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
         self._words, self._core, self._starts = Pool(container, "said"), Numbers(container, "core", "I"), Numbers(container, "core@", "I")
-        self._table = table
-        self._row, self._word = lru_cache(maxsize=1 << 11)(self._read), lru_cache(maxsize=1 << 12)(self._read_word)
+        self._table, self._form_of = table, form_of
+        self._row, self._word = (
+            lru_cache(maxsize=1 << 11)(self._read),
+            lru_cache(maxsize=1 << 12)(lambda number: word_of(self._words[number])),
+        )
 
     def __len__(self) -> int:
         return len(self.records)
@@ -373,13 +347,9 @@ class _Rows:
 
     def _read(self, number: int) -> Row:
         alias = self._table.texts[self._aliases[number]]
-        words = range(self._starts.at(number), self._starts.at(number + 1))
-        return Row(alias, self._table.owner(number), form_of(self.records[number], tuple([self._word(self._core.at(at)) for at in words])))
-
-    def _read_word(self, number: int) -> Word:
-        letters, latin, read, marks = self._words[number].split(FIELD)
-        latin = latin or letters
-        return Word(letters, latin, read or latin, marks, of_marks(marks).consonants)
+        places = range(self._starts.at(number), self._starts.at(number + 1))
+        words = tuple([self._word(self._core.at(place)) for place in places])
+        return Row(alias, self._table.owner(number), self._form_of(self.records[number], words))
 
 
 class _Counts:

@@ -14,7 +14,6 @@ import mmap
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zlib import crc32
@@ -24,6 +23,7 @@ from translit.errors import Fault, TableError
 
 if TYPE_CHECKING:
     from collections.abc import Buffer  # type: ignore[attr-defined,unused-ignore]
+    from pathlib import Path
 
 MAGIC = b"translit"
 SUFFIX = ".translit"
@@ -39,8 +39,8 @@ _MOST_OF_A_HEAD = 1 << 24
 def is_container(path: str | os.PathLike[str]) -> bool:
     """Whether a file begins as one of these does, or is named as one."""
     try:
-        with Path(path).open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC or Path(path).suffix == SUFFIX
+        with open(path, "rb") as file:
+            return file.read(len(MAGIC)) == MAGIC or os.fspath(path).endswith(SUFFIX)
     except OSError:
         return False
 
@@ -55,7 +55,7 @@ class Container:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = os.fspath(path)
-        with Path(path).open("rb") as file:
+        with open(path, "rb") as file:
             self.head, self.data = _head(file, self.path)
             self._size = os.fstat(file.fileno()).st_size
             if self._size != self.data + self.head["size"]:
@@ -112,6 +112,8 @@ def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping
     Raises:
         OSError: it can't be written; what was there before is still there.
     """
+    from pathlib import Path
+
     place, places, size = Path(path), dict[str, tuple[int, int]](), 0
     views = {name: memoryview(part).cast("B") for name, part in parts.items()}
     for name, view in views.items():

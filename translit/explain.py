@@ -16,10 +16,10 @@ from itertools import pairwise
 from translit.channel import alignment, channel
 from translit.decision import threshold
 from translit.fold import PASSES, fold_into
-from translit.form import LONGEST_WRITTEN, Form, forms, latin, sounds_apart
+from translit.form import Form, forms, latin, sounds_apart
 from translit.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Resolution, Step
-from translit.split import stretch, without_articles
+from translit.split import LONGEST_WRITTEN, stretch, without_articles
 
 
 def steps(resolution: Resolution) -> tuple[Step, ...]:

@@ -17,12 +17,7 @@ from translit.fold import fold
 from translit.romanise import reading
 from translit.scripts import script
 from translit.sounds import several_readings, sounds, unsure, vowels_in
-from translit.split import Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
-
-# No name is longer once it is folded; a longer text is a paragraph, and comparing it would cost time and prove nothing.
-LONGEST = 300
-# Nor is any written with more characters, however its marks are coded.
-LONGEST_WRITTEN = 10 * LONGEST
+from translit.split import LONGEST, Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
 
 
 class Word(NamedTuple):

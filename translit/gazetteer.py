@@ -8,40 +8,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import Indel, Levenshtein
-
-from translit.blocks import ByWords, skeleton_keys
 from translit.errors import EntryError
 from translit.fold import fold
-from translit.form import Form, forms_of_alias
 from translit.model import Entry
-from translit.sounds import unmarked, vowels_in
 from translit.split import strong_key, without_articles
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
+    from translit.blocks import ByWords
+    from translit.form import Form
+    from translit.nearness import Code
     from translit.postings import Postings
 
 # Below this many rows a process that asks for a few names spends more on building the keys than they save.
 WORTH_AN_INDEX = 3000
-# How many aliases are near by each of the quick distances; how many of them are weighed; and how much farther than the
-# nearest, out of 2, one may be. Of the right answers that are near, none to two in a hundred aren't weighed for that.
-BY_SOUND, BY_SPELLING = 14, 8
+# How many aliases of those that are near (translit/nearness.py) are weighed, and how much farther than the nearest, out of
+# 2, one may be. Of the right answers that are near, none to two in a hundred aren't weighed for that.
 SHORTLIST, MUCH_FARTHER = 24, 0.6
 # Of a name of several words, so many rows more: those that share the most of its words, in any order.
 BY_WORDS = 6
 
 
-Distance = Callable[..., float]
 # The kinds of aliases: the strong ones, which unseen spellings are compared with too; and those that count only as they are written.
 STRONG, WEAK, ADJECTIVE = range(3)
 # Key -> the IDs that bear it -> the alias that has this key.
 Index = dict[str, dict[str, str]]
 # Who bears a key: an entry's ID and name, and the alias that has the key.
 Bearer = tuple[str, str, str]
-# What the quick distances compare of a row: its marks, consonants and letters, its script, and more that they don't.
-Code = Sequence[str]
-MARKS, CONSONANTS, JOINED, SCRIPT = range(4)
 # Which IDs may answer.
 Allowed = Callable[[str], bool]
 
@@ -85,15 +77,11 @@ class Gazetteer:
         return [(asked[place], self.rows[number]) for place, number in dict.fromkeys([*near, *worded])]
 
     def _nearest(self, form: Form, allowed: Allowed | None) -> dict[int, float]:
-        """The rows whose sounds, and whose letters or consonants, are nearest to a form's, and how far they are."""
+        """The rows that are nearest to a form by the quick distances, and how far they are."""
+        from translit.nearness import nearest
+
         numbers = self._comparable(form, allowed)
-        codes = self.codes(numbers)
-        best = _best(form.marks, [code[MARKS] for code in codes], Levenshtein.normalized_distance, BY_SOUND)
-        if form.vowels:
-            best |= _best(form.consonants, [code[CONSONANTS] for code in codes], Levenshtein.normalized_distance, BY_SPELLING)
-        else:
-            best |= _best(form.joined, [code[JOINED] for code in codes], Indel.normalized_distance, BY_SPELLING)
-        return {numbers[place]: _roughly_apart(form, codes[place]) for place in best}
+        return {numbers[place]: apart for place, apart in nearest(form, self.codes(numbers)).items()}
 
     def _comparable(self, form: Form, allowed: Allowed | None) -> list[int]:
         """The rows that a form is compared with: all of a small table, else those that share a key with it."""
@@ -124,6 +112,8 @@ class Gazetteer:
     @cached_property
     def rows(self) -> list[Row]:
         """Every form of every alias; worked out when the first mention is no alias."""
+        from translit.form import forms_of_alias
+
         return [Row(alias, id, form) for key, id, alias in self.keys() for form in forms_of_alias(key)]
 
     @cached_property
@@ -135,6 +125,8 @@ class Gazetteer:
 
     @cached_property
     def _words(self) -> ByWords:
+        from translit.blocks import ByWords
+
         return ByWords([row.form for row in self.rows])
 
     @cached_property
@@ -169,18 +161,26 @@ class Gazetteer:
 
     def knows(self, skeleton: str) -> bool:
         """Whether a row may have a skeleton that is like this one but for one class at most."""
+        from translit.blocks import skeleton_keys
+
         return not self._skeletons.isdisjoint(skeleton_keys(skeleton))
 
     @cached_property
     def _codes(self) -> list[Code]:
+        from translit.nearness import code
+
         return [code(row.form) for row in self.rows]
 
     @cached_property
     def _skeletons(self) -> frozenset[str]:
+        from translit.blocks import skeleton_keys
+
         return frozenset(key for row in self.rows for key in skeleton_keys(row.form.skeleton))
 
     def keys(self) -> list[tuple[str, str, str]]:
         """The key, ID and alias of each row, in order: the strong keys, and those of aliases with marks as they sound."""
+        from translit.sounds import unmarked
+
         plain = {(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()}
         aliases = ((entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases))
         spoken = {(strong_key(unmarked(alias)), id, alias) for id, alias in aliases if not alias.isascii()}
@@ -194,21 +194,3 @@ class Gazetteer:
             if key:
                 self.folded.add(folded)
                 index.setdefault(key, {}).setdefault(entry.id, alias)
-
-
-def code(form: Form) -> Code:
-    """What the quick distances compare of a form."""
-    return form.marks, form.consonants, form.joined, form.script
-
-
-def _best(query: str, codes: list[str], distance: Distance, limit: int) -> set[int]:
-    """The places of the codes that are the least distant."""
-    return {place for _, _, place in process.extract(query, codes, scorer=distance, limit=limit)}
-
-
-def _roughly_apart(form: Form, other: Code) -> float:
-    """How far a row is from a form, by sounds and by what their scripts write alike: from 0 to 2."""
-    sounds = Levenshtein.normalized_distance(form.marks, other[MARKS])
-    if form.vowels != vowels_in(other[SCRIPT]) or form.vowels < 0:
-        return float(sounds + Levenshtein.normalized_distance(form.consonants, other[CONSONANTS]))
-    return float(sounds + Levenshtein.normalized_distance(form.joined, other[JOINED]))

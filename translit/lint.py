@@ -20,17 +20,19 @@ from translit.crosscheck import crosscheck
 from translit.errors import Fault
 from translit.fold import fold, is_mark
 from translit.model import Outcome
+from translit.places import bundled
 from translit.rules import rules
 from translit.scripts import script_of
 from translit.split import strong_key
 from translit.strict import bare, show
-from translit.tables import NIL, bundled, parse, texts
+from translit.tables import NIL, parse, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from translit.model import Entry
-    from translit.tables import Source, Table, TableTest
+    from translit.places import Source
+    from translit.tables import Table, TableTest
 
 
 class Word(NamedTuple):

@@ -13,7 +13,8 @@ The parts of the file, and what reads them in translit/compiled.py:
 | said, core@, core | a pool of words, each once; for each row which of them it has |
 | starts, postings, told, heard, spelt | the rows under their block keys (translit/postings.py) |
 | seen | for the consonants of each word how many entries have a word with them |
-| rest | what the resolver holds besides, JSON |
+| rules | the trees of the files of rules (translit/rules.py) |
+| rest | what the resolver holds besides, and how long each tree is, JSON |
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ from zlib import crc32
 
 import numpy as np
 
-from translit.compiled import FIELD, FIELD_OF_BEARER, ITEM, NEXT, WRITTEN, rules_digest
+from translit.compiled import FIELD_OF_BEARER, NEXT
 from translit.container import write
-from translit.form import Form, Word, forms_of_alias, word
+from translit.form import forms_of_alias, word
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
 from translit.model import Entry
 from translit.postings import Filing
-from translit.sounds import of_marks
+from translit.records import form_record, word_of, word_record
+from translit.rules import deflated, rules_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,13 +73,16 @@ def pack(resolver: Resolver, sources: str, to: str | os.PathLike[str], jobs: int
     _rows(gazetteer, numbers, texts, parts, jobs)
     _pool(parts, "texts", texts)
     rest = {"refused": sorted(resolver.refused), "redirects": resolver.redirects, "wholes": sorted(gazetteer.wholes)}
-    parts["rest"] = json.dumps({**rest, "keys": len(gazetteer.strong)}).encode()
+    trees = deflated()
+    parts["rules"] = b"".join(trees.values())
+    lengths = {name: len(tree) for name, tree in trees.items()}
+    parts["rest"] = json.dumps({**rest, "keys": len(gazetteer.strong), "rules": lengths}).encode()
     write(to, {"rules": rules_digest(), "sources": sources}, parts)
 
 
 def digest(paths: Iterable[Any]) -> str:
     """The hash of what the tables behind some paths hold."""
-    from translit.tables import expand
+    from translit.places import expand
 
     found = blake2b(digest_size=16)
     for place, fault in expand(paths):
@@ -152,10 +157,10 @@ class _Piece:
         forms = forms_of_alias(key, _word)
         self.rows.append(len(forms))
         for form in forms:
-            record = _form_record(form).encode()
+            record = form_record(form).encode()
             self.records += record
             self.lengths.append(len(record))
-            self.said.extend([self.words[_word_record(word)] for word in form.words])
+            self.said.extend([self.words[word_record(word)] for word in form.words])
             self.counts.append(len(form.words))
             self.filing.add(form)
 
@@ -197,7 +202,7 @@ def _words(whole: _Piece, owners: Array, parts: Parts) -> None:
     """The words of all rows, and how many entries have one with the same consonants; `owners` is the entry of each use of a word."""
     _pool(parts, "said", whole.words)
     heard = _Numbered()
-    consonants = array("I", [heard[of_marks(record.rpartition(FIELD)[2]).consonants] for record in whole.words])
+    consonants = array("I", [heard[word_of(record).consonants] for record in whole.words])
     uses = np.asarray(consonants)[np.asarray(whole.said)].astype(np.uint64) << np.uint64(32) | owners
     once = np.unique(uses) >> np.uint64(32)
     _pool(parts, "words", heard)
@@ -224,18 +229,6 @@ def _pieces(keys: Sequence[str]) -> Iterator[list[str]]:
     left = iter(keys)
     while piece := list(islice(left, PIECE)):
         yield piece
-
-
-def _form_record(form: Form) -> str:
-    """What a form holds besides its words."""
-    sets = [ITEM.join(sorted(group)) if group else "" for group in (form.kinds, form.traits, form.numbers)]
-    return FIELD.join((form.marks, form.consonants, form.joined, WRITTEN.get(form.script, form.script), *(sets if any(sets) else ())))
-
-
-def _word_record(word: Word) -> str:
-    """What a word holds, but for what follows from it."""
-    letters, latin, read, marks, _ = word
-    return FIELD.join((letters, "" if latin == letters else latin, "" if read == latin else read, marks))
 
 
 # --- strings -------------------------------------------------------------------------------------------------------------

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from translit.context import LEVELS, Cut, Surroundings
 from translit.decision import EVENS, decide, near_ties
 from translit.fold import fold
-from translit.form import LONGEST, LONGEST_WRITTEN, forms, guesses, latin
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
 from translit.model import Candidate, Entry, Narrowing, Outcome, Policy, Resolution
 from translit.rules import rules
-from translit.scoring import NOTHING, probabilities, weighed
-from translit.split import stretch, strong_key, without_articles
+from translit.split import LONGEST, LONGEST_WRITTEN, stretch, strong_key, without_articles
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from translit.container import Container
     from translit.model import Mention
 
@@ -182,6 +182,8 @@ class Resolver:
 
     def _likest(self, name: Name, asked: Asked) -> Reading:
         """The entries whose aliases are the likest to a name."""
+        from translit.form import latin
+
         adjective_of = self.gazetteer.adjectives.get(name.key, {})
         candidates = self._fuzzy(name.folded, _but(asked.allowed, adjective_of))
         outcome = decide(candidates, False, asked.policy, lambda: self._namesakes(candidates))
@@ -203,6 +205,9 @@ class Resolver:
         return tuple([Candidate(id, name, alias, score) for id, name, alias in bearers[:most]])
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
+        from translit.form import forms, guesses
+        from translit.scoring import NOTHING, probabilities, weighed
+
         views = forms(folded)
         near = self.gazetteer.near((*views, *guesses(folded)), allowed)
         best: dict[str, tuple[float, str]] = {}
@@ -271,12 +276,10 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
         return compiled[0]
     written = [path for path in paths if path not in packed]
     if sources and len(written) == len(sources):
-        from pathlib import Path
-
-        from translit import tables
         from translit.cache import through_cache
+        from translit.places import expand
 
-        files = [place for place, _ in tables.expand(written) if isinstance(place, Path)]
+        files = [place for place, _ in expand(written)]
         return through_cache(files, lambda: _gathered(written, (), (), policy), lambda container: _over(container, policy))
     given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
     given += [entry for resolver in compiled for entry in resolver.entries.values()]
@@ -301,10 +304,19 @@ def _gathered(
 
 
 def _bundled(policy: Policy | None) -> Resolver:
-    """The resolver over the bundled tables. The suite holds them against each other: no start-up pays for that again."""
+    """The resolver over the bundled tables, whatever their size by way of the cache: each start needs them."""
+    from translit import places
+    from translit.cache import through_cache
+
+    files = places.bundled()
+    return through_cache(files, lambda: _read(files, policy), lambda container: _over(container, policy), always=True)
+
+
+def _read(files: Iterable[str | PathLike[str] | Traversable], policy: Policy | None) -> Resolver:
+    """The resolver over the bundled tables in YAML. The suite holds them against each other: no start-up pays for that again."""
     from translit import tables
 
-    read = [tables.read(path) for path in tables.bundled()]
+    read = [tables.read(file) for file in files]
     return Resolver(
         (entry for table in read for entry in table.entries),
         (text for table in read for text in table.refuse),

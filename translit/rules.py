@@ -3,16 +3,24 @@
 The files are read as strictly as alias tables are: no duplicate keys, no anchors, every scalar a string. They are fetched
 by way of the module's own loader, as pkgutil does it, so that they are found in a zip file too; importlib.resources would
 do the same but costs more at start-up than all the rest of a small look-up.
+
+Reading YAML strictly takes longer than all the rest of a start. So each compiled table brings the trees of the rules it was
+made under; it opens only where the files have the same hash, so that its trees are theirs.
 """
 
 from __future__ import annotations
 
-import os.path
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from translit.digest import digest
 from translit.errors import MissingTables, RulesError
+
+_FOLDER = f"{os.path.dirname(__file__)}/rules"
+# What compiled tables brought: the JSON of each file's tree, deflated.
+_brought: dict[str, bytes] = {}
 
 
 @cache
@@ -23,6 +31,11 @@ def rules(name: str) -> Mapping[str, Any]:
         MissingTables: there is no such file: the installation is broken, or the name is wrong.
         RulesError: the file isn't a mapping in well-formed, plain YAML.
     """
+    return _inflated(_brought[name]) if name in _brought else _parsed(name)
+
+
+def _parsed(name: str) -> Mapping[str, Any]:
+    """The tree of a file, read from YAML."""
     from translit.strict import parse, plain
 
     path = f"translit/rules/{name}.yaml"
@@ -38,15 +51,65 @@ def rules(name: str) -> Mapping[str, Any]:
 
 def rules_exist(name: str) -> bool:
     """Whether translit/rules/<name>.yaml is there."""
-    return _text(name) is not None
+    return name in _brought if _brought else _text(name) is not None
+
+
+@cache
+def rules_digest() -> str:
+    """The hash of the files of rules: a table compiled under others is out of date."""
+    return digest(part for name, held in _files() for part in (name.encode(), held))
+
+
+def deflated() -> dict[str, bytes]:
+    """The tree of each file of rules as `bring` takes it."""
+    from json import dumps
+    from zlib import compress
+
+    return {name: compress(dumps(rules(name), ensure_ascii=False, separators=(",", ":")).encode()) for name, _ in _files()}
+
+
+def bring(trees: Mapping[str, bytes]) -> None:
+    """Take the trees of the rules from here, and no longer from their files; they must be those of all the files."""
+    _brought.update(trees)
+
+
+def _inflated(raw: bytes) -> Mapping[str, Any]:
+    from json import loads
+    from zlib import decompress
+
+    tree: Mapping[str, Any] = loads(decompress(raw))
+    return tree
 
 
 @cache
 def _text(name: str) -> str | None:
     loader: Any = __spec__.loader
-    path = os.path.join(os.path.dirname(__file__), "rules", f"{name}.yaml")  # noqa: PTH118, PTH120 (pathlib is slow to import)
     try:
-        found: bytes = loader.get_data(path)
+        found: bytes = loader.get_data(os.path.normpath(f"{_FOLDER}/{name}.yaml"))  # a zip wants the separators of the system
     except OSError:
         return None
     return found.decode("utf-8")
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    """The name of each file of rules and what it holds, in a fixed order."""
+    try:
+        names = [f"{prefix}{file}" for prefix in ("", "channels/") for file in sorted(os.listdir(f"{_FOLDER}/{prefix}"))]
+    except OSError:
+        yield from _zipped()
+        return
+    for name in names:
+        if name.endswith(".yaml"):
+            with open(f"{_FOLDER}/{name}", "rb", buffering=0) as file:
+                yield name.removesuffix(".yaml"), file.read()
+
+
+def _zipped() -> Iterator[tuple[str, bytes]]:
+    """The same out of a zip file."""
+    from importlib.resources import files
+
+    folder = files("translit").joinpath("rules")
+    for prefix, place in (("", folder), ("channels/", folder.joinpath("channels"))):
+        for file in sorted(place.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".yaml"):
+                yield prefix + file.name.removesuffix(".yaml"), file.read_bytes()

@@ -20,10 +20,10 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 
 from translit.channel import NEVER, surprise
 from translit.fold import fold
-from translit.form import LONGEST, Form, Word, forms, guesses
+from translit.form import Form, Word, forms, guesses
 from translit.likeness import A_HAIR, LEAST_GAIN, MOST_GAIN, Rarity, likeness
 from translit.rules import rules
-from translit.split import opposite
+from translit.split import LONGEST, opposite
 
 # What a contradiction takes from the evidence: more than any likeness can outweigh.
 CONTRADICTION = 25.0

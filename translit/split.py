@@ -16,6 +16,10 @@ from translit.scripts import script_of
 
 # A joined article leaves at least this many letters of its word, or it isn't taken for one.
 LETTERS_LEFT = 2
+# No name is longer once it is folded; a longer text is a paragraph, and comparing it would cost time and prove nothing.
+LONGEST = 300
+# Nor is any written with more characters, however its marks are coded.
+LONGEST_WRITTEN = 10 * LONGEST
 # Keys of texts up to this length are remembered: loading a table asks for each of them several times.
 REMEMBERED = 100
 

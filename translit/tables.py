@@ -5,15 +5,13 @@ The format is docs/tables.md; TABLE below is its one description, from which bot
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.errors import EntryError, Fault, MissingTables, TableError
+from translit.errors import EntryError, Fault, TableError
 from translit.model import Entry, Outcome
+from translit.places import expand
 from translit.shape import END, Field, ListOf, MapOf, Record, Text
 from translit.strict import parse as parse_yaml
 from translit.strict import read_text
@@ -21,11 +19,9 @@ from translit.strict import read_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
-    from importlib.resources.abc import Traversable
 
+    from translit.places import Source
     from translit.strict import Node
-
-    Source: TypeAlias = str | os.PathLike[str] | Traversable
 
 NIL = "NIL"  # in a test: the mention must not resolve
 
@@ -356,61 +352,3 @@ def texts(sources: Iterable[Source]) -> Iterator[tuple[Source, str | None, list[
     for source, fault in expand(sources):
         text, faults = (None, [fault]) if fault else read_text(source)
         yield source, text, faults
-
-
-def expand(sources: Iterable[Source]) -> Iterator[tuple[Source, Fault | None]]:
-    """Each file to read once: the sources, with the *.yaml and *.yml of folders for folders; a Fault where there is none."""
-    seen: set[str] = set()
-    for source in sources:
-        place = Path(source) if isinstance(source, str | os.PathLike) else source
-        found = os.path.realpath(place) in seen if isinstance(place, Path) else False
-        for file, fault in _walk(place, seen):
-            found = True
-            if fault or _first_time(file, seen):
-                yield file, fault
-        if not found:
-            yield place, Fault(str(place), 0, 0, "empty", "no table here: name a folder that holds *.yaml files, or a file")
-
-
-def _walk(place: Path | Traversable, seen: set[str]) -> Iterator[tuple[Path | Traversable, Fault | None]]:
-    try:
-        if not place.is_dir():
-            yield place, None
-            return
-        if isinstance(place, Path) and not _first_time(place, seen):  # a link may lead back up
-            return
-        inside = sorted(place.iterdir(), key=lambda item: item.name)
-    except (OSError, ValueError) as error:
-        yield place, Fault(str(place), 0, 0, "unreadable", f"can't be read ({error}): give a folder that you may read")
-        return
-    for item in inside:
-        if item.name.startswith("."):
-            continue
-        if item.is_dir():
-            yield from _walk(item, seen)
-        elif item.name.endswith((".yaml", ".yml")):
-            yield item, None
-
-
-def _first_time(place: Path | Traversable, seen: set[str]) -> bool:
-    key = os.path.realpath(place) if isinstance(place, Path) else str(place)
-    known = key in seen
-    seen.add(key)
-    return not known
-
-
-def bundled() -> tuple[Path | Traversable, ...]:
-    """The files of the tables that come with translit: inside the package, or beside it in a checkout.
-
-    Raises:
-        MissingTables: they aren't there; without them every name would come back unresolved, in silence.
-    """
-    inside = files("translit").joinpath("aliases")
-    checkout = Path(__file__).parent.parent
-    root: Path | Traversable = inside
-    if not inside.is_dir() and (checkout / "pyproject.toml").is_file():
-        root = checkout / "aliases"
-    found = tuple(file for file, fault in _walk(root, set()) if fault is None) if root.is_dir() else ()
-    if not found:
-        raise MissingTables(f"{root}: translit's bundled alias tables are missing; install translit-normaliser anew")
-    return found
