@@ -78,16 +78,17 @@ def asked_keys(form: Form) -> Iterator[str]:
 
 def skeleton_keys(skeleton: str) -> set[str]:
     """The skeleton, and, when something is left then, the skeleton with each one class left out."""
-    if "l" in skeleton:
-        skeleton = _once(skeleton.translate(_LIQUIDS))
+    if "l" in skeleton or "f" in skeleton:
+        skeleton = _once(skeleton.translate(_ALIKE))
     keys = {f"K{skeleton}"} if skeleton else set()
     if len(skeleton) > 1:
         keys.update(f"K{skeleton[:place]}{skeleton[place + 1 :]}" for place in range(len(skeleton)))
     return keys
 
 
-# Many languages, Japanese and Korean among them, have one sound for both.
-_LIQUIDS = str.maketrans("l", "r")
+# Many languages, Japanese and Korean among them, have one sound for l and r; and Hebrew has one letter for p and f and one
+# for b and v, so that a name with both is two classes away from itself.
+_ALIKE = str.maketrans("lf", "rb")
 
 
 def _once(text: str) -> str:
