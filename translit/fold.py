@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import filterfalse
 
 from translit.model import Step
 from translit.rules import rules
@@ -37,6 +38,8 @@ def fold(text: str) -> str:
     Idempotent; equal for NFC and NFD and for upper and lower case; empty only when the text holds no letter and no
     number.
     """
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return " ".join(text.lower().split())
     words = [_remembered(word) if len(word) <= REMEMBERED else None for word in text.split(" ")]
     return fold_steps(text)[0] if None in words else " ".join(filter(None, words))
 
@@ -48,7 +51,7 @@ REMEMBERED = 40
 @lru_cache(maxsize=1 << 14)
 def _remembered(word: str) -> str | None:
     """The fold of a word; None where it depends on the words beside it: signs count only if they are all that there is."""
-    folded = fold_into(word, [])
+    folded = _spaces(_letters(_marks(_case(word))))
     return folded if not folded or any(map(str.isalnum, folded)) else None
 
 
@@ -75,11 +78,12 @@ def _case(text: str) -> str:
 def _marks(text: str) -> str:
     if text.isascii():
         return text
-    signs = rules("fold")["apostrophes"]
     apart = unicodedata.normalize("NFD", text)
+    if all(map(is_mark, filterfalse(str.isascii, apart))):
+        return apart.encode("ascii", "ignore").decode()  # marks behind letters of Latin, and signs, alone
     if apart.replace(" ", "").isalpha():
         return unicodedata.normalize("NFC", text)  # letters alone
-    kept: list[str] = []
+    signs, kept = rules("fold")["apostrophes"], list[str]()
     droppable = True
     for char in apart:
         if is_mark(char):

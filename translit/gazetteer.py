@@ -181,10 +181,12 @@ class Gazetteer:
         """The key, ID and alias of each row, in order: the strong keys, and those of aliases with marks as they sound."""
         from translit.sounds import unmarked
 
-        plain = {(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()}
+        found = [(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()]
         aliases = ((entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases))
         spoken = {(strong_key(unmarked(alias)), id, alias) for id, alias in aliases if not alias.isascii()}
-        return sorted(plain | spoken)
+        found += [row for row in spoken if self.strong.get(row[0], {}).get(row[1]) != row[2]]
+        found.sort()
+        return found
 
     def _file(self, index: Index, entry: Entry, aliases: Sequence[str]) -> None:
         """File the aliases of an entry; of two with one key its name counts, or the first by code points."""
@@ -192,5 +194,6 @@ class Gazetteer:
             folded = fold(alias)
             key = " ".join(without_articles(folded))
             if key:
+                key = folded if key == folded else key  # one string, and not two
                 self.folded.add(folded)
                 index.setdefault(key, {}).setdefault(entry.id, alias)

@@ -85,10 +85,15 @@ class Entry(_Entry):
             for field, value in (("aliases", aliases), ("within", within), ("weak", weak), ("adjectives", adjectives), ("never", never))
         )
         alias_, within_, weak_, adjectives_, never_ = lists
-        return super().__new__(cls, id, name, alias_, type, within_, weak_, adjectives_, never_, MappingProxyType(dict(same_as)))
+        return super().__new__(
+            cls, id, name, alias_, type, within_, weak_, adjectives_, never_, MappingProxyType(dict(same_as)) if same_as else _NOTHING
+        )
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return (*self[:-1], dict(self.same_as))
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def _require(holds: bool, message: str) -> None:

@@ -267,6 +267,11 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
             table is damaged, or of another version.
         EntryError: two Entry objects have one ID.
     """
+    return _loaded(sources, policy, keep=True)
+
+
+def _loaded(sources: Sequence[Source], policy: Policy | None, *, keep: bool) -> Resolver:
+    """The resolver over alias tables, as `load` gives it; with `keep` a copy of large ones is looked for, and left behind."""
     from translit.container import Container, is_container
 
     paths = [source for source in sources if isinstance(source, str | PathLike)]
@@ -275,7 +280,7 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     if len(sources) == len(compiled) == 1:
         return compiled[0]
     written = [path for path in paths if path not in packed]
-    if sources and len(written) == len(sources):
+    if keep and sources and len(written) == len(sources):
         from translit.cache import through_cache
         from translit.places import expand
 
@@ -348,7 +353,7 @@ def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
     """
     from translit.packing import digest, pack
 
-    pack(load(*sources), digest(source for source in sources if isinstance(source, str | PathLike)), to, jobs)
+    pack(_loaded(sources, None, keep=False), digest(source for source in sources if isinstance(source, str | PathLike)), to, jobs)
 
 
 @cache
