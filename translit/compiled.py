@@ -16,7 +16,7 @@ from zlib import crc32
 
 from translit.container import BLOCK, Container
 from translit.errors import Fault, TableError
-from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer, Row
+from translit.gazetteer import ADJECTIVE, STRONG, WEAK, WORTH_AN_INDEX, Bearer, Gazetteer, Row
 from translit.model import Entry
 from translit.rules import bring, rules_digest
 
@@ -167,6 +167,7 @@ class Mapped(Gazetteer):
         self._borne = Pool(container, "bearers")
         self._asked = "", b""  # the key that was asked for last, and who bears it
         self.names, self._owners = Numbers(container, "names", "I"), Numbers(container, "owners", "I")
+        self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
         self.entries = _Entries(self)  # type: ignore[assignment]
         self.folded = _Folded(self)  # type: ignore[assignment]
         self.strong, self.weak, self.adjectives = (_Index(self, kind) for kind in (STRONG, WEAK, ADJECTIVE))  # type: ignore[assignment]
@@ -208,9 +209,17 @@ class Mapped(Gazetteer):
         return self.texts[self.names.at(self.ids.find(id))]
 
     def owner(self, number: int) -> str:
-        return self.ids[self._owners.at(number)]
+        return self._owner(number)
 
     def codes(self, numbers: Sequence[int]) -> list[Code]:
+        """The codes of some rows; those of a small table, of which each mention asks for all, are kept."""
+        return super().codes(numbers) if len(self.rows) <= WORTH_AN_INDEX else self._read_codes(numbers)
+
+    @cached_property
+    def _codes(self) -> list[Code]:
+        return self._read_codes(range(len(self.rows)))
+
+    def _read_codes(self, numbers: Sequence[int]) -> list[Code]:
         from translit.records import code_of
 
         return list(map(code_of, self.rows.records.some(numbers)))
@@ -297,7 +306,7 @@ class _Entries(Mapping[str, Entry]):
     """The entries by ID, each read when it is asked for."""
 
     def __init__(self, table: Mapped) -> None:
-        self._table = table
+        self._table, self._size = table, len(table.ids)
         self._records = Pool(table.container, "entries")
 
     def __getitem__(self, id: str) -> Entry:
@@ -319,7 +328,7 @@ class _Entries(Mapping[str, Entry]):
         return (self._table.ids[number] for number in range(len(self)))
 
     def __len__(self) -> int:
-        return len(self._table.ids)
+        return self._size
 
 
 class _Rows:

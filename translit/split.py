@@ -168,7 +168,5 @@ def _numerals() -> tuple[dict[str, str], frozenset[str], tuple[str, ...], tuple[
 def _generics() -> tuple[dict[str, str], dict[str, str]]:
     """Word -> its meaning, for kinds and for traits."""
     table = rules("generics")
-    kinds, traits = (
-        {word: meaning for meaning, line in table[group].items() for word in fold(line).split()} for group in ("kind", "trait")
-    )
+    kinds, traits = ({word: meaning for meaning, line in table[group].items() for word in line.split()} for group in ("kind", "trait"))
     return kinds, traits
