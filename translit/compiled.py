@@ -326,7 +326,8 @@ class _Entries(Mapping[str, Entry]):
             raise KeyError(id)
         texts = self._table.texts
         fields = json.loads(self._records[number])
-        aliases, type, within, weak, adjectives, never, same_as = (*fields, *([], None, [], [], [], [], {})[len(fields) :])
+        left_out: list[Any] = [[], None, [], [], [], [], {}]
+        aliases, type, within, weak, adjectives, never, same_as = fields + left_out[len(fields) :]
         named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
         spellings, loose, derived = named
         return Entry(id, texts[self._table.names.at(number)], spellings, type, within, loose, derived, never, same_as)

@@ -82,8 +82,10 @@ def digest(paths: Iterable[Any]) -> str:
 
     found = blake2b(digest_size=16)
     for place, fault in expand(paths):
-        if fault is None and hasattr(place, "read_bytes"):
-            found.update(place.read_bytes())
+        if fault is None and hasattr(place, "open"):
+            with place.open("rb") as file:
+                while piece := file.read(1 << 20):
+                    found.update(piece)
     return found.hexdigest()
 
 
@@ -162,7 +164,7 @@ class _Piece:
         numbers = array("I", [self.words[word] for word in other.words])
         self.said.extend([numbers[place] for place in other.said])
         for mine, theirs in ((self.rows, other.rows), (self.records, other.records), (self.lengths, other.lengths)):
-            mine.extend(theirs)  # type: ignore[arg-type]
+            mine.extend(theirs)
         self.counts.extend(other.counts)
         self.filing.join(other.filing)
 
