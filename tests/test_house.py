@@ -16,7 +16,9 @@ import pytest
 import translit
 
 ROOT = Path(__file__).parents[1]
-MODULES = {path.stem: path for path in sorted((ROOT / "translit").glob("*.py"))}
+PACKAGE = ROOT / "translit"
+PLACES = {path: ".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in sorted(PACKAGE.rglob("*.py"))}
+MODULES = {name.removesuffix(".__init__"): path for path, name in PLACES.items()}
 TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
 PAGE = (ROOT / "docs" / "how-it-works.md").read_text("utf-8")
 
@@ -26,7 +28,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 500, 40
 def floors() -> dict[str, int]:
     """Module -> its floor, by the table of docs/how-it-works.md."""
     rows = re.findall(r"^\| (\d) \| (.*?) \|", PAGE, re.MULTILINE)
-    return {name: int(floor) for floor, names in rows for name in re.findall(r"`(\w+)`", names)}
+    return {name: int(floor) for floor, names in rows for name in re.findall(r"`([\w.]+)`", names)}
 
 
 def upstairs() -> set[tuple[str, str]]:

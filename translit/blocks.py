@@ -58,9 +58,13 @@ class ByWords:
 def stored_keys(form: Form) -> Iterator[str]:
     """The keys of the whole name that a row is filed under, each once."""
     yield from skeleton_keys(form.skeleton)
-    length = len(form.joined)
-    for number, (start, end) in enumerate(_cuts(length)):
-        yield f"S{number}/{length}/{form.joined[start:end]}"
+    yield from segments(form.joined)
+
+
+def segments(joined: str) -> list[str]:
+    """The keys of the segments that letters are cut into."""
+    length = len(joined)
+    return [f"S{number}/{length}/{joined[start:end]}" for number, (start, end) in enumerate(_cuts(length))]
 
 
 def asked_keys(form: Form) -> Iterator[str]:

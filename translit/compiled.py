@@ -229,9 +229,9 @@ class Mapped(Gazetteer):
 
         return self.postings.holds(skeleton_keys(skeleton))
 
-    def bearers(self, key: str, kind: int) -> list[Bearer]:
+    def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
         found = self.borne(key)
-        return [_bearer(raw) for raw in found[1:].split(NEXT) if raw[0] == kind] if len(found) > 1 else []
+        return _Bearers(key, [raw for raw in found[1:].split(NEXT) if raw[0] == kind]) if len(found) > 1 else ()
 
     def borne(self, key: str) -> bytes:
         """Who bears a key, as packing.py writes it: whether it is a folded alias, and its bearers. Nothing, where it begins no key."""
@@ -243,9 +243,27 @@ class Mapped(Gazetteer):
         return found
 
 
-def _bearer(raw: bytes) -> Bearer:
-    id, alias, *name = [text.decode("utf-8", "surrogatepass") for text in raw[1:].split(FIELD_OF_BEARER)]
-    return id, name[0] if name else alias, alias
+class _Bearers(Sequence[Bearer]):
+    """Who bears a key, each read when it is asked for: a name may have thousands of bearers, and an answer tells of a few."""
+
+    def __init__(self, key: str, records: list[bytes]) -> None:
+        self._key, self._records = key, records
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return list(map(self._read, self._records[at]))
+        return self._read(self._records[at])
+
+    def __iter__(self) -> Iterator[Bearer]:
+        return map(self._read, self._records)
+
+    def _read(self, raw: bytes) -> Bearer:
+        id, alias, *name = [text.decode("utf-8", "surrogatepass") for text in raw[1:].split(FIELD_OF_BEARER)]
+        alias = alias or self._key.title()
+        return id, name[0] if name else alias, alias
 
 
 class _Index:

@@ -55,6 +55,7 @@ class Gazetteer:
             if self.entries.setdefault(entry.id, entry) is not entry:
                 raise EntryError(f"two entries have the ID {entry.id!r}: merge them, or rename one")
         self.folded: set[str] = set()
+        self._aside: set[tuple[str, str]] = set()  # IDs and aliases that another alias of theirs has the key of, or that have none
         self.strong: Index = {}
         self.weak: Index = {}
         self.adjectives: Index = {}
@@ -63,7 +64,7 @@ class Gazetteer:
             self._file(self.weak, entry, entry.weak)
             self._file(self.adjectives, entry, entry.adjectives)
 
-    def bearers(self, key: str, kind: int) -> list[Bearer]:
+    def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
         """Who bears a key as a strong or weak alias or as an adjective, by ID."""
         index = (self.strong, self.weak, self.adjectives)[kind]
         return [(id, self.entries[id].name, alias) for id, alias in index.get(key, {}).items()]
@@ -183,7 +184,8 @@ class Gazetteer:
 
         found = [(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()]
         aliases = ((entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases))
-        spoken = {(strong_key(unmarked(alias)), id, alias) for id, alias in aliases if not alias.isascii()}
+        heard = ((unmarked(alias), id, alias) for id, alias in aliases if not alias.isascii())
+        spoken = {(strong_key(text), id, alias) for text, id, alias in heard if text != alias or (id, alias) in self._aside}
         found += [row for row in spoken if self.strong.get(row[0], {}).get(row[1]) != row[2]]
         found.sort()
         return found
@@ -196,4 +198,5 @@ class Gazetteer:
             if key:
                 key = folded if key == folded else key  # one string, and not two
                 self.folded.add(folded)
-                index.setdefault(key, {}).setdefault(entry.id, alias)
+            if not key or index.setdefault(key, {}).setdefault(entry.id, alias) != alias:
+                self._aside.add((entry.id, alias))

@@ -14,6 +14,7 @@ from itertools import groupby, islice
 from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
+from translit import formats
 from translit.compiled import faults_of
 from translit.container import is_container
 from translit.crosscheck import crosscheck
@@ -70,8 +71,10 @@ def check(*paths: Source) -> list[Fault]:
         MissingTables: there is no path, and there are no bundled tables.
     """
     compiled = [path for path in paths if isinstance(path, str | PathLike) and is_container(path)]
+    foreign = [path for path in paths if path not in compiled and isinstance(path, str | PathLike) and formats.reads(path)]
     damage = [fault for path in compiled for fault in faults_of(path)]
-    written = [path for path in paths if path not in compiled]
+    damage += [fault for path in foreign for fault in formats.faults_of(path)]
+    written = [path for path in paths if path not in compiled and path not in foreign]
     return damage + (check_tables(written) if written or not paths else [])
 
 

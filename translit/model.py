@@ -85,9 +85,8 @@ class Entry(_Entry):
             for field, value in (("aliases", aliases), ("within", within), ("weak", weak), ("adjectives", adjectives), ("never", never))
         )
         alias_, within_, weak_, adjectives_, never_ = lists
-        return super().__new__(
-            cls, id, name, alias_, type, within_, weak_, adjectives_, never_, MappingProxyType(dict(same_as)) if same_as else _NOTHING
-        )
+        elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
+        return super().__new__(cls, id, name, alias_, type, within_, weak_, adjectives_, never_, elsewhere)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return (*self[:-1], dict(self.same_as))

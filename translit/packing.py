@@ -86,8 +86,10 @@ def digest(paths: Iterable[Any]) -> str:
 
     found = blake2b(digest_size=16)
     for place, fault in expand(paths):
-        if fault is None and hasattr(place, "read_bytes"):
-            found.update(place.read_bytes())
+        if fault is None and hasattr(place, "open"):
+            with place.open("rb") as file:
+                while piece := file.read(1 << 20):
+                    found.update(piece)
     return found.hexdigest()
 
 
@@ -126,14 +128,18 @@ def _keys(gazetteer: Gazetteer, parts: Parts) -> None:
 
 
 def _bearers_record(gazetteer: Gazetteer, key: str) -> bytes:
-    """Whether a key is a folded alias, and who bears it: the kind, the ID, the alias, and the name where that is another."""
-    found = (bytes([kind]) + _bearer(each) for kind in (STRONG, WEAK, ADJECTIVE) for each in gazetteer.bearers(key, kind))
+    """Whether a key is a folded alias, and who bears it: the kind, the ID, the alias, and the name where that is another.
+
+    The key with capitals, which most aliases are, is left out.
+    """
+    found = (bytes([kind]) + _bearer(key, each) for kind in (STRONG, WEAK, ADJECTIVE) for each in gazetteer.bearers(key, kind))
     return bytes([key in gazetteer.folded]) + NEXT.join(found)
 
 
-def _bearer(bearer: Bearer) -> bytes:
+def _bearer(key: str, bearer: Bearer) -> bytes:
     id, name, alias = bearer
-    return FIELD_OF_BEARER.join(_utf8(text) for text in ((id, alias) if name == alias else (id, alias, name)))
+    written = "" if alias == key.title() else alias
+    return FIELD_OF_BEARER.join(map(_utf8, (id, written) if name == alias else (id, written, name)))
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------------

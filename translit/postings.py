@@ -16,7 +16,7 @@ from zlib import crc32
 
 import numpy as np
 
-from translit.blocks import asked_keys, stored_keys, word_key, word_keys
+from translit.blocks import asked_keys, segments, skeleton_keys, word_key, word_keys
 from translit.form import Form, Word
 
 # The rows that share a word are counted from the rarest word on, up to so many.
@@ -92,7 +92,7 @@ class Filing:
     def add(self, form: Form) -> None:
         """File one row more."""
         said = set(map(_filed_word, form.words))
-        stored = said | hashes(stored_keys(form))
+        stored = said.union(_filed_skeleton(form.skeleton), hashes(segments(form.joined)))
         self.keys.extend(stored)
         self.sizes.append(len(stored))
         self.words.extend(sorted(said))
@@ -108,7 +108,7 @@ class Filing:
 
     def done(self) -> Postings:
         """The rows under the buckets of their keys."""
-        count = 1 << max(1, (len(self.keys) // 2).bit_length())
+        count = 1 << max(1, (len(self.keys) // 4).bit_length())
         mask, row = np.uint32(count - 1), np.arange(len(self), dtype=np.uint32)
         buckets = np.asarray(self.keys, np.uint32) & mask
         sizes = np.bincount(buckets, minlength=count)
@@ -132,6 +132,12 @@ def filed(forms: Iterable[Form]) -> Postings:
 def _filed_word(word: Word) -> int:
     """The hash of the key of a word."""
     return crc32(word_key(word).encode())
+
+
+@lru_cache(maxsize=1 << 14)
+def _filed_skeleton(skeleton: str) -> frozenset[int]:
+    """The hashes of the keys of a skeleton."""
+    return frozenset(hashes(skeleton_keys(skeleton)))
 
 
 def hashes(keys: Iterable[str]) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -258,7 +258,7 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     """A resolver over alias tables.
 
     Args:
-        sources: paths of YAML tables or of folders of them, compiled tables, or iterables of Entry objects;
+        sources: paths of YAML tables or of folders of them, CSV or TSV files, compiled tables, or iterables of Entry objects;
             without any, the bundled tables. One compiled table alone is mapped, and not read.
         policy: what is asked of answers unless a call says otherwise.
 
@@ -272,6 +272,7 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
 
 def _loaded(sources: Sequence[Source], policy: Policy | None, *, keep: bool) -> Resolver:
     """The resolver over alias tables, as `load` gives it; with `keep` a copy of large ones is looked for, and left behind."""
+    from translit import formats
     from translit.container import Container, is_container
 
     paths = [source for source in sources if isinstance(source, str | PathLike)]
@@ -279,7 +280,8 @@ def _loaded(sources: Sequence[Source], policy: Policy | None, *, keep: bool) -> 
     compiled = [_over(Container(path), policy) for path in packed]
     if len(sources) == len(compiled) == 1:
         return compiled[0]
-    written = [path for path in paths if path not in packed]
+    foreign = [path for path in paths if path not in packed and formats.reads(path)]
+    written = [path for path in paths if path not in packed and path not in foreign]
     if keep and sources and len(written) == len(sources):
         from translit.cache import through_cache
         from translit.places import expand
@@ -287,6 +289,7 @@ def _loaded(sources: Sequence[Source], policy: Policy | None, *, keep: bool) -> 
         files = [place for place, _ in expand(written)]
         return through_cache(files, lambda: _gathered(written, (), (), policy), lambda container: _over(container, policy))
     given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
+    given += [entry for path in foreign for entry in formats.read(path)]
     given += [entry for resolver in compiled for entry in resolver.entries.values()]
     return _gathered(written, given, compiled, policy) if sources else _bundled(policy)
 
@@ -298,10 +301,10 @@ def _gathered(
     from translit import tables
 
     given = list(given)
-    read = tables.gather(paths, {entry.id for entry in given})
+    read = tables.gather(paths, {entry.id for entry in given}) if paths else []
     redirects = [*(table.redirects for table in read), *(resolver.redirects for resolver in compiled)]
     return Resolver(
-        [*(entry for table in read for entry in table.entries), *given],
+        chain((entry for table in read for entry in table.entries), given),
         [*(text for table in read for text in table.refuse), *(key for resolver in compiled for key in resolver.refused)],
         {old: new for each in redirects for old, new in each.items()},
         policy,

@@ -121,7 +121,7 @@ def read_text(source: Any) -> tuple[str | None, list[Fault]]:
     path = str(source)
     try:
         if isinstance(source, str | os.PathLike):
-            _require_regular(source)
+            require_regular(source)
             content = Path(source).read_bytes()
         else:
             content = source.read_bytes()
@@ -132,7 +132,7 @@ def read_text(source: Any) -> tuple[str | None, list[Fault]]:
     return _decode(content, path)
 
 
-def _require_regular(source: str | os.PathLike[str]) -> None:
+def require_regular(source: str | os.PathLike[str]) -> None:
     """Reading a pipe or a device could wait, or go on, forever."""
     mode = Path(source).stat().st_mode
     if stat.S_ISDIR(mode):
