@@ -349,7 +349,7 @@ class _Rows:
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
         self._words, self._core, self._starts = Pool(container, "said"), Numbers(container, "core", "I"), Numbers(container, "core@", "I")
         self._table = table
-        self._row, self._word = lru_cache(maxsize=1 << 11)(self._read), lru_cache(maxsize=1 << 12)(self._read_word)
+        self._row, self._word = lru_cache(maxsize=1 << 10)(self._read), lru_cache(maxsize=1 << 11)(self._read_word)
 
     def __len__(self) -> int:
         return len(self.records)
@@ -376,7 +376,7 @@ class _Counts:
 
     def __init__(self, container: Container) -> None:
         self._words, self._seen = Pool(container, "words"), Numbers(container, "seen", "I")
-        self._count = lru_cache(maxsize=1 << 14)(self._read)
+        self._count = lru_cache(maxsize=1 << 12)(self._read)
 
     def get(self, word: str, default: int = 0) -> int:
         return self._count(word) or default
