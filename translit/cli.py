@@ -329,9 +329,11 @@ def parser() -> ArgumentParser:
     command = add(cluster, "group unknown names into likely spellings of one name", names, records)
     command.add_argument("--least", type=float, default=0.5, metavar="SHARE", help="how alike two names of a group are at least (0.5)")
     command = add(check, "name every fault of alias tables, with its line and how to mend it")
-    command.add_argument("paths", nargs="*", metavar="PATH", help="table files or folders, or compiled tables; none for the bundled tables")
+    command.add_argument(
+        "paths", nargs="*", metavar="PATH", help="table files or folders, CSV, TSV or compiled tables; none for the bundled ones"
+    )
     command = add(compile, "write tables into one file that opens in milliseconds")
-    command.add_argument("sources", nargs="+", metavar="SOURCE", help="table files or folders")
+    command.add_argument("sources", nargs="+", metavar="SOURCE", help="table files or folders, CSV or TSV files")
     command.add_argument("-o", "--output", required=True, metavar="FILE", help="the file to write, names.translit for example")
     command.add_argument("--jobs", type=int, metavar="N", help="work with so many processes (one a core)")
     return top
@@ -345,7 +347,7 @@ def _table_options() -> ArgumentParser:
         metavar="PATH",
         action="append",
         default=[],
-        help="a table file or folder, or a compiled table, instead of the bundled ones",
+        help="a table file or folder, a CSV, TSV or compiled table, instead of the bundled ones",
     )
     group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
     return options
