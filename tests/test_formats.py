@@ -167,7 +167,7 @@ def test_every_fault_has_its_place(tmp_path: Path, text: str, fault: str, capsys
 
 def test_every_code_of_rows_is_documented() -> None:
     page = Path("docs/tables.md").read_text("utf-8")
-    documented = {code for code in re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)}
+    documented = set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
     assert {fault.split(": ")[1] for fault in FAULTS.values()} | {"long"} <= documented
 
 
