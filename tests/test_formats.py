@@ -165,6 +165,12 @@ def test_every_fault_has_its_place(tmp_path: Path, text: str, fault: str, capsys
     assert not (tmp_path / "names.translit").exists()
 
 
+def test_every_code_of_rows_is_documented() -> None:
+    page = Path("docs/tables.md").read_text("utf-8")
+    documented = set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
+    assert {fault.split(": ")[1] for fault in FAULTS.values()} | {"long"} <= documented
+
+
 def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     for raw, fault in ((b"id,alias\nx,H\xe9ms\n", "2:4: encoding"), ("id,alias\n".encode("utf-16"), "1:1: encoding")):

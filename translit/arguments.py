@@ -56,11 +56,13 @@ def _cluster(command: ArgumentParser) -> None:
 
 
 def _check(command: ArgumentParser) -> None:
-    command.add_argument("paths", nargs="*", metavar="PATH", help="table files or folders, or compiled tables; none for the bundled tables")
+    command.add_argument(
+        "paths", nargs="*", metavar="PATH", help="table files or folders, CSV, TSV or compiled tables; none for the bundled ones"
+    )
 
 
 def _compile(command: ArgumentParser) -> None:
-    command.add_argument("sources", nargs="+", metavar="SOURCE", help="table files or folders")
+    command.add_argument("sources", nargs="+", metavar="SOURCE", help="table files or folders, CSV or TSV files")
     command.add_argument("-o", "--output", required=True, metavar="FILE", help="the file to write, names.translit for example")
     command.add_argument("--jobs", type=int, metavar="N", help="work with so many processes (one a core)")
 
@@ -75,7 +77,7 @@ def _tables(command: ArgumentParser) -> None:
         metavar="PATH",
         action="append",
         default=[],
-        help="a table file or folder, or a compiled table, instead of the bundled ones",
+        help="a table file or folder, a CSV, TSV or compiled table, instead of the bundled ones",
     )
     group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
 

@@ -358,10 +358,8 @@ class _Rows:
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
         self._words, self._core, self._starts = Pool(container, "said"), Numbers(container, "core", "I"), Numbers(container, "core@", "I")
         self._table, self._form_of = table, form_of
-        self._row, self._word = (
-            lru_cache(maxsize=1 << 11)(self._read),
-            lru_cache(maxsize=1 << 12)(lambda number: word_of(self._words[number])),
-        )
+        self._row = lru_cache(maxsize=1 << 10)(self._read)
+        self._word = lru_cache(maxsize=1 << 11)(lambda number: word_of(self._words[number]))
 
     def __len__(self) -> int:
         return len(self.records)

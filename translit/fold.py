@@ -48,7 +48,7 @@ def fold(text: str) -> str:
 REMEMBERED = 40
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _remembered(word: str) -> str | None:
     """The fold of a word; None where it depends on the words beside it: signs count only if they are all that there is."""
     folded = _spaces(_letters(_marks(_case(word))))

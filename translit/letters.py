@@ -238,23 +238,23 @@ def language_of(name: str, tag: str | None, word: str) -> str | None:
     """The language whose rules count: the one asked for, if the file knows it; else the one most of whose own letters stand
     in the word, the first in the file of several; None without such a letter.
     """
-    codes, detect = _languages(name)
+    codes, detect, order = _languages(name)
     if tag in codes:
         return codes[tag]
     found = frozenset(word) & detect.keys()
     if not found:
         return None
     votes = [code for char in found for code in detect[char]]
-    return max(dict.fromkeys(codes.values()), key=votes.count)
+    return max(filter(votes.__contains__, order), key=votes.count)
 
 
 @cache
-def _languages(name: str) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Each code of each language of a file of rules -> its code there; and each letter that tells -> the languages it tells of."""
+def _languages(name: str) -> tuple[dict[str, str], dict[str, list[str]], tuple[str, ...]]:
+    """Each code of each language of a file of rules -> its code there; each letter that tells -> the languages it tells of; their order."""
     codes: dict[str, str] = {}
     detect: dict[str, list[str]] = {}
     for code, facts in rules(name).get("languages", {}).items():
         codes.update(dict.fromkeys((code, *facts.get("also", ())), code))
         for char in {*facts.get("detect", ""), *facts.get("detect", "").upper()}:
             detect.setdefault(char, []).append(code)
-    return codes, detect
+    return codes, detect, tuple(dict.fromkeys(codes.values()))

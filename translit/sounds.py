@@ -88,10 +88,10 @@ def several_readings() -> frozenset[str]:
 
 # Of short words only, so that hostile ones don't fill the memory.
 REMEMBERED = 100
-_remembered = lru_cache(maxsize=1 << 14)(_sounds_of)
+_remembered = lru_cache(maxsize=1 << 12)(_sounds_of)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _heard(word: str) -> tuple[str, ...]:
     """The sounds of a word, before any is left out; a name's are those of its words, which many names share."""
     pattern, spellings = _spellings()

@@ -38,7 +38,7 @@ def strong_key(text: str) -> str:
     return _remembered_key(text) if len(text) <= REMEMBERED else _remembered_key.__wrapped__(text)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _remembered_key(text: str) -> str:
     return " ".join(without_articles(fold(text)))
 

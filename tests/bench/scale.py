@@ -1,6 +1,6 @@
 """What a table costs as it grows: one table of figures, beside what one would otherwise do, in the same run.
 
-    python tests/bench/scale.py DATA [--sizes 10000 100000 1000000] [--queries 300] [--keep FOLDER]
+    python tests/bench/scale.py DATA [--sizes 10000 100000 1000000 10000000] [--queries 1000] [--keep FOLDER]
 
 The aliases are real ones (entities_wof_*.jsonl, dev_ofac.jsonl) as far as they go, an entity at a time, and then new ones of two
 real words each. Queries: aliases left out of the table ("unseen"), aliases with two random edits, and made names that
@@ -21,95 +21,67 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import names
+
 import translit
 from translit.fold import fold
+from translit.workers import resolved
 
 DOCS = Path(__file__).parents[2] / "docs"
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-# --- names ---------------------------------------------------------------------------------------------------------------
-
-
-def entities(data: Path) -> Iterator[list[str]]:
-    """The names of real things, those of one thing together, in a fixed shuffled order."""
-    found = []
-    for path in [*sorted(data.glob("entities_wof_*.jsonl")), data / "dev_ofac.jsonl"]:
-        with path.open(encoding="utf-8") as file:
-            found += [list(dict.fromkeys(name["text"] for name in json.loads(line)["names"])) for line in file]
-    random.Random(1).shuffle(found)
-    yield from (names for names in found if names)
-
-
-def entries(data: Path, size: int) -> Iterator[translit.Entry]:
-    """Entries with so many aliases in all: real ones, and then names of two real words each."""
-    left, words = size, list[str]()
-    for number, names in enumerate(entities(data)):
-        kept = names[:-1] if held_out(number, names) else names
-        yield translit.Entry(f"r{number}", kept[0], kept[1:])
-        left -= len(kept)
-        words += [word for name in kept for word in name.split() if len(word) > 3]
-        if left <= 0:
-            return
-    dice = random.Random(2)
-    for number in range(left):
-        yield translit.Entry(f"m{number}", f"{dice.choice(words)} {dice.choice(words)}")
-
-
-def held_out(number: int, names: list[str]) -> bool:
-    """Whether the last name of a thing is kept out of the table, to be asked for."""
-    return number % 10 == 0 and len(names) > 1
-
-
-def queries(data: Path, size: int, count: int) -> dict[str, list[str]]:
-    """Names to ask for, by kind."""
-    dice, unseen, edited, left = random.Random(3), list[str](), list[str](), size
-    for number, names in enumerate(entities(data)):
-        if left <= 0:
-            break
-        left -= len(names)
-        if held_out(number, names) and names[-1] not in names[:-1]:
-            unseen.append(names[-1])
-        elif number % 10 == 1:
-            edited.append(misspelt(names[0], dice))
-    absent = ["".join(dice.choice(LETTERS) for _ in range(dice.randint(5, 12))) for _ in range(count)]
-    return {
-        "unseen": dice.sample(unseen, min(count, len(unseen))),
-        "edited": dice.sample(edited, min(count, len(edited))),
-        "absent": absent,
-    }
-
-
-def misspelt(name: str, dice: random.Random) -> str:
-    """A name with two letters replaced, left out or put in."""
-    letters = list(name)
-    for _ in range(2):
-        at = dice.randrange(len(letters))
-        letters[at] = dice.choice(["", dice.choice(LETTERS), letters[at] + dice.choice(LETTERS)])
-    return "".join(letters)
+# Larger tables aren't held in memory beside the library; larger ones than COMPARED aren't compared with every row.
+IN_MEMORY, COMPARED = 2_000_000, 100_000
 
 
 # --- steps, each in a process of its own ---------------------------------------------------------------------------------
 
 
+def write(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
+    """Write the names as CSV and, where that fits in memory, as YAML; and choose what will be asked."""
+    asked(folder, size).write_text(json.dumps(names.chosen(data, size, 4 * count)), "utf-8")
+    rows = names.write_rows(source(folder, size, "csv"), names.entries(data, size))
+    if size <= IN_MEMORY:
+        names.write_yaml(source(folder, size, "yaml"), names.entries(data, size))
+    return {"aliases": rows}
+
+
 def compile_(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
-    """Compile the table from entries in memory; and choose what will be asked."""
-    made = list(entries(data, size))
-    held = {fold(alias) for entry in made for alias in (entry.name, *entry.aliases)}
-    chosen = {kind: [name for name in names if fold(name) not in held] for kind, names in queries(data, size, 4 * count).items()}
-    asked(folder, size).write_text(json.dumps({**chosen, "known": [made[0].name]}), "utf-8")
-    del held, chosen
+    """Compile the table from entries in memory."""
+    if size > IN_MEMORY:
+        return {}
+    made = list(names.entries(data, size))
     base, start = peak(), time.perf_counter()
     translit.compile(made, to=table(folder, size), jobs=os.cpu_count() or 1)
     return {
-        "aliases": sum(1 + len(entry.aliases) for entry in made),
         "compile s": time.perf_counter() - start,
         "compile MB": peak() - base,
-        "file MB": table(folder, size).stat().st_size / 1e6,
+    }
+
+
+def from_rows(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
+    """Compile the CSV file by the command line."""
+    spent = by_command("CSV", source(folder, size, "csv"), table(folder, size))
+    return {**spent, "file MB": table(folder, size).stat().st_size / 1e6}
+
+
+def from_yaml(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
+    """Compile the table in YAML by the command line: strict reading, every check, and all."""
+    return {} if size > IN_MEMORY else by_command("YAML", source(folder, size, "yaml"), folder / f"{size}.yaml.translit")
+
+
+def by_command(what: str, written: Path, to: Path) -> dict[str, Any]:
+    """What it takes to compile a file: the time, that of the processors, and the most memory that one process had."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "translit", "compile", str(written), "-o", str(to)], check=True, stderr=subprocess.DEVNULL)
+    took, spent = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        f"{what} s": took,
+        f"{what} processor s": spent.ru_utime + spent.ru_stime,
+        f"{what} MB": spent.ru_maxrss / 1e3,
     }
 
 
@@ -121,78 +93,138 @@ def open_(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
     import translit.postings
     import translit.resolver
 
-    names = json.loads(asked(folder, size).read_text("utf-8"))
+    ask = json.loads(asked(folder, size).read_text("utf-8"))
     start = time.perf_counter()
     opened = translit.load(table(folder, size))
-    opened.resolve(names["known"][0])
+    opened.resolve(ask["known"][0])
     exact = time.perf_counter()
-    opened.resolve(names["unseen"][0])
+    opened.resolve(ask["unseen"][0])
     return {"open + exact ms": 1000 * (exact - start), "open + unseen ms": 1000 * (time.perf_counter() - start)}
 
 
 def answer(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
-    """Exact and unseen names, beside rapidfuzz and a dict, interleaved."""
+    """Exact and unseen names, beside rapidfuzz and, where it doesn't fill the memory, a dict, interleaved."""
     from rapidfuzz import fuzz, process
 
-    opened = translit.load(table(folder, size))
-    made = list(entries(data, size))
-    aliases = [alias for entry in made for alias in (entry.name, *entry.aliases)]
-    by_alias = {alias: entry.id for entry in made for alias in (entry.name, *entry.aliases)}
-    del made
+    opened, found = translit.load(table(folder, size)), dict[str, Any]()
+    aliases = [alias for entry in names.entries(data, size) for alias in names.names_of(entry)]
+    known = random.Random(4).sample(aliases, min(20_000, len(aliases)))
+    if size <= IN_MEMORY:
+        by_alias = {alias: number for number, alias in enumerate(aliases)}
+        found["dict µs"] = 1e6 * once(lambda: [by_alias[alias] for alias in known]) / len(known)
     gc.collect()
     gc.freeze()  # what the collector would look through is this bench's, not the library's
-    known = random.Random(4).sample(aliases, min(20_000, len(aliases)))
-    found: dict[str, Any] = {"dict µs": 1e6 * once(lambda: [by_alias[alias] for alias in known]) / len(known)}
     opened.resolve_many(known)  # the pages of the file are in memory now, and checked
     found["resolve exact µs"] = 1e6 * statistics.median(once(lambda alias=alias: opened.resolve(alias)) for alias in known)
     found["resolve_many exact µs"] = 1e6 * once(lambda: opened.resolve_many(known)) / len(known)
-    names_of = json.loads(asked(folder, size).read_text("utf-8"))
+    ask = json.loads(asked(folder, size).read_text("utf-8"))
     for kind in ("unseen", "edited", "absent"):
-        names = names_of[kind][:count]
-        opened.resolve_many([f"{name}a" for name in names])
-        times = [once(lambda name=name: opened.resolve(name)) for name in names]
+        some = ask[kind][:count]
+        opened.resolve_many([f"{name}a" for name in some])
+        times = [once(lambda name=name: opened.resolve(name)) for name in some]
         found[f"{kind} ms"], found[f"{kind} p99 ms"] = 1000 * statistics.median(times), 1000 * sorted(times)[len(times) * 99 // 100]
-    beside = [once(lambda name=name: process.extractOne(name, aliases, scorer=fuzz.ratio)) for name in names_of["unseen"][:12]]
+    beside = [once(lambda name=name: process.extractOne(name, aliases, scorer=fuzz.ratio)) for name in ask["unseen"][:12]]
     found["extractOne ms"] = 1000 * statistics.median(beside)
     found["times faster"] = found["extractOne ms"] / found["unseen ms"]
     return found
 
 
+def symspell(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
+    """The same misspelt names asked of symspellpy, at distance 2, and of translit, in turns."""
+    if size > IN_MEMORY or find_spec("symspellpy") is None:
+        say(f"symspellpy is left out: {'it would not fit in memory' if size > IN_MEMORY else 'pip install symspellpy to have it beside'}")
+        return {}
+    from symspellpy import SymSpell, Verbosity
+
+    opened, other, base = translit.load(table(folder, size)), SymSpell(2, 7), peak()
+    folded = {fold(alias) for entry in names.entries(data, size) for alias in names.names_of(entry)}
+    built = once(lambda: [other.create_dictionary_entry(name, 1) for name in folded])
+    gc.collect()
+    gc.freeze()
+    ask = json.loads(asked(folder, size).read_text("utf-8"))["edited"][:count]
+    opened.resolve_many([f"{name}a" for name in ask])
+    pairs = [(once(lambda n=name: other.lookup(fold(n), Verbosity.CLOSEST, 2)), once(lambda n=name: opened.resolve(n))) for name in ask]
+    theirs, ours = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return {
+        "symspellpy build s": built,
+        "symspellpy MB": peak() - base,
+        "symspellpy edited ms": 1000 * theirs,
+        "translit to it": ours / theirs,
+    }
+
+
+def jobs(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
+    """How many times as fast two processes are over one mapped file, their start-up apart."""
+    ask = json.loads(asked(folder, size).read_text("utf-8"))
+    some = [name for kind in ("unseen", "edited") for name in ask[kind]][: 2 * count]
+    batches = [some[at : at + 50] for at in range(0, len(some), 50)]
+    return {"two processes to one": rate(batches, table(folder, size), 2) / rate(batches, table(folder, size), 1)}
+
+
+def rate(batches: list[list[str]], path: Path, processes: int) -> float:
+    """Batches a second, from when every process has answered one."""
+    answers = resolved([*batches[: 2 * processes], *batches], [str(path)], processes, None, None, None)
+    for _ in range(2 * processes):
+        next(answers)
+    start = time.perf_counter()
+    return sum(1 for _ in answers) / (time.perf_counter() - start)
+
+
 def memory(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
-    """What a process that has answered every query, and each once more with a letter added, has for itself."""
+    """What a process that has answered 10,000 names, no two alike, has for itself; and what of it is Python's own."""
+    bare = float(subprocess.run([sys.executable, "-c", f"print({PRIVATE})"], check=True, capture_output=True, text=True).stdout)
     opened = translit.load(table(folder, size))
-    for names in json.loads(asked(folder, size).read_text("utf-8")).values():
-        for name in names:
-            opened.resolve(name)
-            opened.resolve(f"{name}a")
-    return {"private MB": private()}
+    ask = [name for some in json.loads(asked(folder, size).read_text("utf-8")).values() for name in some]
+    distinct = [*dict.fromkeys([*ask, *(f"{name}{letter}" for letter in names.LETTERS for name in ask)])][:10_000]
+    for name in distinct:
+        opened.resolve(name)
+    return {"asked in all": len(distinct), "private MB": private(), "over bare Python MB": private() - bare}
 
 
 def found(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
-    """The share of the IDs that comparing with every row gives which the index gives too; and how often it gives another."""
-    names = [name for kind in ("unseen", "edited") for name in json.loads(asked(folder, size).read_text("utf-8"))[kind][: count // 10]]
+    """The share of the IDs that comparing with every row gives which the index gives too; every difference is told."""
+    if size > COMPARED:
+        return {}
+    ask = json.loads(asked(folder, size).read_text("utf-8"))
+    some = [name for kind in ("unseen", "edited") for name in ask[kind][: count // 2]]
     fast, slow = translit.load(table(folder, size)), translit.load(table(folder, size))
     everything = range(len(slow.gazetteer.rows))
     codes = slow.gazetteer.codes(everything)
     slow.gazetteer._comparable = lambda form, allowed: everything  # type: ignore[method-assign,assignment,return-value]
     slow.gazetteer.codes = lambda numbers: codes  # type: ignore[method-assign]
-    pairs = [(fast.resolve(name).id, slow.resolve(name).id) for name in names]
-    given = [pair for pair in pairs if pair[1]]
-    same, other = sum(a == b for a, b in given), sum(a not in (None, b) for a, b in given)
+    answers = [(name, fast.resolve(name).id, slow.resolve(name).id) for name in some]
+    for name, one, all_ in answers:
+        if one != all_:
+            say(f"{name!r}: the index gives {one}, comparing with all {all_}")
+    given = [(one, all_) for _, one, all_ in answers if all_]
+    same, other = sum(a == b for a, b in given), sum(one is not None and one != all_ for _, one, all_ in answers)
     return {"IDs of all compared": len(given), "found of them": same / max(1, len(given)), "another ID": other}
 
 
 STEPS: dict[str, Callable[[Path, int, Path, int], dict[str, Any]]] = {
+    "write": write,
     "compile": compile_,
+    "rows": from_rows,
+    "yaml": from_yaml,
     "open": open_,
     "answer": answer,
+    "symspell": symspell,
+    "jobs": jobs,
     "memory": memory,
     "found": found,
 }
 
 
+def say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
 def table(folder: Path, size: int) -> Path:
     return folder / f"{size}.translit"
+
+
+def source(folder: Path, size: int, suffix: str) -> Path:
+    return folder / f"{size}.{suffix}"
 
 
 def asked(folder: Path, size: int) -> Path:
@@ -209,10 +241,12 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
+# Megabytes that a process has written to, by the kernel's account: not the pages of the mapped file.
+PRIVATE = "sum(int(line.split()[1]) for line in open('/proc/self/smaps_rollup') if line.startswith('Private_Dirty')) / 1e3"
+
+
 def private() -> float:
-    """Megabytes that this process has written to, by the kernel's account: not the pages of the mapped file."""
-    lines = Path("/proc/self/smaps_rollup").read_text("utf-8").splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty")) / 1e3
+    return float(eval(PRIVATE))
 
 
 def main() -> None:
@@ -289,9 +323,7 @@ def measured(args: argparse.Namespace, size: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for step in args.steps:
         command = [sys.executable, __file__, str(args.data), "--sizes", str(size), "--queries", str(args.queries)]
-        done = subprocess.run(
-            [*command, "--keep", str(args.keep), "--step", step], check=True, capture_output=True, text=True, env=os.environ
-        )
+        done = subprocess.run([*command, "--keep", str(args.keep), "--step", step], check=True, stdout=subprocess.PIPE, text=True)
         found |= json.loads(done.stdout)
         print(f"{size:>10,} {step}: {json.loads(done.stdout)}", file=sys.stderr, flush=True)
     return found
