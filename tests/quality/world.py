@@ -39,7 +39,7 @@ from translit.tables import Table, parse
 
 # The languages whose names are taken for every country; each country adds its own official ones.
 LANGUAGES = (
-    "en fr de es it pt nl pl tr az ku id sw vi ar fa ur ckb ps ru uk be bg sr kk el he hi mr ne bn ta zh zh-Hant ja ko th hy ka am"
+    "en fr de es it pt nl pl tr az ku id ar fa ur ckb ru uk bg sr el he hi bn zh zh-Hant ja ko th hy ka am"
 ).split()
 # A script, and how a name of the world is written in it at all: what is rarer belongs to dialects or to books.
 SCRIPTS = ("Latn", "Arab", "Cyrl", "Grek", "Hebr", "Deva", "Beng", "Hani", "Hira", "Kana", "Hang", "Thai", "Armn", "Geor", "Ethi")
@@ -50,6 +50,8 @@ CITY = re.compile(r"(?<=..)(市|시|특별시|광역시|မြို့|शह�
 LEAST_PEOPLE = 1_000_000
 # Below this likeness to every other name of a city, a name without a language is rather a nickname, or another place.
 LEAST_LIKE = 0.3
+# From this likeness to another name in the same script on, translit finds a name by itself.
+FOUND_ANYWAY = 0.9
 NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "CQ", "DG", "EA"}
 ITS_OTHER_NAME = {"MM"}  # where what stands in brackets is a name of the same country, and no explanation
 
@@ -216,8 +218,7 @@ def cities(sources: Sources, text: str) -> Iterator[Draft]:
             if zone in sources.zones.get(tongue, {})
         )
         head = (f"    name: {scalar(plain(city['name']))}", f"    within: {country}")
-        others = unsaid(city, [name for name, _ in names])
-        yield Draft(id, head, (*names, *others), (same_as({"geonames": key}),), key)
+        yield Draft(id, head, (*names, *unsaid(city)), (same_as({"geonames": key}),), key)
 
 
 def slug(name: str) -> str:
@@ -261,16 +262,17 @@ def usable(name: str) -> bool:
     return bool(letters) and not mixed and not re.search(r"[\d()/,;།]", name) and not (name.isascii() and name.isupper()) and len(words) < 8
 
 
-def unsaid(city: Any, known: list[str]) -> Iterator[tuple[str, str]]:
-    """The names of a city that no language is told of, in scripts other than Latin; its own name bears each of them out."""
-    theirs = [plain(CITY.sub("", plain(name))) for name in city["alternatenames"] if name]
-    mine = [name for name in dict.fromkeys(theirs) if usable(name) and modern(name, city["countrycode"])]
-    mine = [name for name in mine if not any(name != other and name.startswith(other) and len(name) < len(other) + 4 and name[len(other)] != " " for other in mine if script(other) == "Cyrl")]
-    known = [plain(city["name"]), *known]
-    for name in sorted(mine, key=lambda name: (rank(name), name)):
-        if script(name) in ("Hani", "Hang") or max(similarity(name, other) for other in known) >= LEAST_LIKE:
-            known.append(name)
-            yield name, "geonames"
+def unsaid(city: Any) -> list[tuple[str, str]]:
+    """The names of a city that no language is told of, in scripts other than Latin."""
+    theirs = dict.fromkeys(plain(CITY.sub("", plain(name))) for name in city["alternatenames"] if name)
+    mine = [name for name in theirs if usable(name) and modern(name, city["countrycode"])]
+    mine = [name for name in mine if not any(name != other and inflected(name, other) for other in mine)]
+    return [(name, "geonames") for name in sorted(mine, key=lambda name: (rank(name), len(name), name))]
+
+
+def inflected(name: str, other: str) -> bool:
+    """Whether a Cyrillic name is another one with an ending, or with a word behind it."""
+    return script(name) == "Cyrl" and name.startswith(other) and len(name) < len(other) + 4
 
 
 def rank(name: str) -> int:
@@ -402,14 +404,24 @@ def settle(drafts: dict[str, Draft], dropped: dict[str, set[str]], hands: Hands)
             if fold(name) not in dropped[id] and not firm.get(strong_key(name)):
                 claims[strong_key(name)].add(id)
     for id, draft in drafts.items():
-        known = hands.keys_of(id)
+        known, names = hands.keys_of(id), [hands.own[id].name, *hands.own[id].aliases]
         for name, comment in draft.names:
             key = strong_key(name)
             if not key or key in known or fold(name) in known or fold(name) in dropped[id] or key in hands.refused:
                 continue
+            if comment == "geonames" and key not in hands.shared and not adds_something(name, names):
+                continue
             known |= {key, fold(name)}
+            names.append(name)
             _file(found, hands, claims, id, name, comment)
     return found
+
+
+def adds_something(name: str, names: list[str]) -> bool:
+    """Whether a name without a language is borne out by another one, and not so like one in its script that translit finds it anyway."""
+    like = [(similarity(name, other), script(other) == script(name)) for other in names]
+    borne_out = script(name) in ("Hani", "Hang") or max(each for each, _ in like) >= LEAST_LIKE
+    return borne_out and all(each < FOUND_ANYWAY for each, same in like if same)
 
 
 def _file(found: Settled, hands: Hands, claims: dict[str, set[str]], id: str, name: str, comment: str) -> None:
