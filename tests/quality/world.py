@@ -25,6 +25,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -313,9 +314,13 @@ def blocks(text: str) -> tuple[list[str], list[tuple[str, list[str]]], list[str]
 def bare(lines: list[str]) -> list[str]:
     """The lines of an entry that a person wrote."""
     kept = [line for line in lines if not MADE.match(line)]
-    lists = ("    aliases:", "    weak:")
-    empty = {n for n, line in enumerate(kept) if line in lists and not (kept[n + 1 : n + 2] and kept[n + 1].startswith("      "))}
-    return [line for n, line in enumerate(kept) if n not in empty]
+    return [line for number, line in enumerate(kept) if line not in ("    aliases:", "    weak:") or holds(kept[number + 1 :])]
+
+
+def holds(below: list[str]) -> bool:
+    """Whether a list has an item, or only comments."""
+    inside = takewhile(lambda line: line.startswith("      "), below)
+    return any(not line.lstrip().startswith("#") for line in inside)
 
 
 def without_generated(text: str) -> str:
