@@ -272,8 +272,8 @@ def unsaid(city: Any) -> list[tuple[str, str]]:
 
 
 def inflected(name: str, other: str) -> bool:
-    """Whether a Cyrillic name is another one with an ending, or with a word behind it."""
-    return script(name) == "Cyrl" and name.startswith(other) and len(name) < len(other) + 4
+    """Whether a Cyrillic name is another one in another case, or with the word for city behind it."""
+    return name.startswith(other) and name[len(other) :] in ("у", "ом", "ем", " ош", " шаары", " шәһәре", " балһсн")
 
 
 def rank(name: str) -> int:
