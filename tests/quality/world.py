@@ -39,9 +39,7 @@ from translit.split import strong_key
 from translit.tables import Table, parse
 
 # The languages whose names are taken for every country; each country adds its own official ones.
-LANGUAGES = (
-    "en fr de es it pt nl pl tr az ku id ar fa ur ckb ru uk bg sr el he hi bn zh zh-Hant ja ko th hy ka am"
-).split()
+LANGUAGES = "en fr de es it pt nl pl tr az ku id ar fa ur ckb ru uk bg sr el he hi bn zh zh-Hant ja ko th hy ka am".split()  # noqa: SIM905
 # A script, and how a name of the world is written in it at all: what is rarer belongs to dialects or to books.
 SCRIPTS = ("Latn", "Arab", "Cyrl", "Grek", "Hebr", "Deva", "Beng", "Hani", "Hira", "Kana", "Hang", "Thai", "Armn", "Geor", "Ethi")
 NATIVE = ("Taml", "Telu", "Knda", "Mlym", "Gujr", "Guru", "Orya", "Mymr", "Khmr", "Laoo", "Sinh", "Tibt", "Mong", "Thaa")
@@ -149,7 +147,8 @@ class Sources:
 def _capital(name: str, inside: list[Any]) -> int:
     """The GeoNames ID of a country's capital: the largest city of its name, or of this other name; 0 when there is none."""
     name = fold(name)
-    found = [city for city in inside if fold(city["name"]) == name] or [city for city in inside if name in map(fold, city["alternatenames"])]
+    found = [city for city in inside if fold(city["name"]) == name]
+    found = found or [city for city in inside if name in map(fold, city["alternatenames"])]
     return int(found[0]["geonameid"]) if name and found else 0
 
 
@@ -175,7 +174,8 @@ def _cities_of_zones(zones: dict[str, Any], path: str) -> Iterator[tuple[str, st
 
 def plain(text: str) -> str:
     """NFC, with the apostrophe of typewriters, single blanks, and no joiner before a mark, where it spells nothing."""
-    text = unicodedata.normalize("NFC", re.sub("[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]", "", text)).replace("’", "'").replace("ʼ", "'")
+    text = re.sub("[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]", "", unicodedata.normalize("NFC", text))
+    text = text.replace("’", "'").replace("ʼ", "'")
     joined = (char for char, after in zip(text, f"{text[1:]} ", strict=True) if not (char in "\u200c\u200d" and not after.isalpha()))
     return " ".join("".join(joined).split())
 
@@ -187,9 +187,9 @@ def countries(sources: Sources, text: str) -> Iterator[Draft]:
     """Every territory that CLDR has names for, whatever the table says."""
     english = sources.territories["en"]
     for code in sorted(english):
-        if code not in NO_COUNTRY:
+        if code not in NO_COUNTRY and english[code]:
             languages = dict.fromkeys([*LANGUAGES, *sources.official.get(code, ())])
-            said = [(name, f"{tongue}") for tongue in languages for name in sources.territories.get(tongue, {}).get(code, ())]
+            said = [(name, tongue) for tongue in languages for name in sources.territories.get(tongue, {}).get(code, ())]
             same = {"iso3166-1": code, "iso3166-1-alpha3": sources.alpha3.get(code, ""), "geonames": geonames_of(sources, code)}
             yield Draft(code.lower(), (f"    name: {scalar(english[code][0])}",), by_language(said), (same_as(same),), code)
 
@@ -250,7 +250,8 @@ def by_language(said: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 OTHER_SCRIPTS = frozenset(
-    "ar fa ur ckb ps ru uk be bg sr kk ky tg mk mn el he hi mr ne mai bn as ta te kn ml gu pa or zh zh-Hant ja ko th hy ka am ti my km lo si dz dv sd ks".split()
+    "ar fa ur ckb ps sd ks dv ru uk be bg sr kk ky tg mk mn el he hi mr ne mai bn as ta te kn ml gu pa or si "  # noqa: SIM905
+    "zh zh-Hant ja ko th lo km my dz hy ka am ti".split()
 )
 
 
@@ -334,7 +335,8 @@ def with_new(text: str, drafts: Iterable[Draft]) -> str:
     head, entries, tail = blocks(text)
     said = "\n".join(line for _, lines in entries for line in lines)
     ids, keys = {id for id, _ in entries}, {*LEFT_OUT.findall(text), *re.findall(r"(?:geonames|iso3166-1): (\w+)", said)}
-    new = [line for draft in drafts if draft.id not in ids and draft.key not in keys for line in ("", f"  {draft.id}:", *draft.head, *draft.tail)]
+    missing = (draft for draft in drafts if draft.id not in ids and draft.key not in keys)
+    new = [line for draft in missing for line in ("", f"  {draft.id}:", *draft.head, *draft.tail)]
     return "\n".join([*head, *(line for _, lines in entries for line in lines), *new, *tail]) + "\n"
 
 
@@ -360,7 +362,8 @@ def with_names(lines: list[str], key: str, names: list[tuple[str, str]]) -> list
 
 def scalar(name: str) -> str:
     """A name as YAML: quoted where a reader could misread it."""
-    return name if name[0].isalpha() and not re.search(r": |:$| #|^(y|n|yes|no|on|off|true|false|null)$", name, re.IGNORECASE) else json.dumps(name, ensure_ascii=False)
+    misread = not name[0].isalpha() or re.search(r": |:$| #|^(y|n|yes|no|on|off|true|false|null)$", name, re.IGNORECASE)
+    return json.dumps(name, ensure_ascii=False) if misread else name
 
 
 # --- settling ----------------------------------------------------------------------------------------------------------------
@@ -433,7 +436,7 @@ def _file(found: Settled, hands: Hands, claims: dict[str, set[str]], id: str, na
     """One name: an alias, a weak name of a city whose country bears it, or a line of the report."""
     key = strong_key(name)
     others = (hands.bearers.get(key, set()) | claims[key]) - {id}
-    country = id.split(".")[0]
+    country = id.partition(".")[0]
     if key in hands.shared or not (others or hands.adjectives.get(key)):
         found.aliases[id].append((name, comment))
     elif country in others:
@@ -449,8 +452,10 @@ def updated(text: str, drafts: list[Draft], others: list[Table]) -> tuple[str, l
     head, entries, tail = blocks(text)
     by_key = {draft.key: draft for draft in drafts} | {draft.id: draft for draft in drafts}
     mine = {id: by_key[key] for id, lines in entries for key in keys_of(id, lines) if key in by_key}
-    settled = settle(mine, {id: {fold(unquoted(name)) for line in lines for name in DROPPED.findall(line)} for id, lines in entries}, Hands(others, own))
-    written = [line for id, lines in entries for line in with_names(with_names(bare(lines), "weak", settled.weak[id]), "aliases", settled.aliases[id])]
+    dropped = {id: {fold(unquoted(name)) for line in lines for name in DROPPED.findall(line)} for id, lines in entries}
+    settled = settle(mine, dropped, Hands(others, own))
+    weak = ((id, with_names(bare(lines), "weak", settled.weak[id])) for id, lines in entries)
+    written = [line for id, lines in weak for line in with_names(lines, "aliases", settled.aliases[id])]
     return "\n".join([*head, *written, *tail]) + "\n", settled.report
 
 
@@ -481,15 +486,19 @@ def main() -> None:
 
 
 def write(sources: Sources, folder: Path) -> list[str]:
-    """Bring both tables up to date; what is left to settle is returned."""
-    world, report = folder / "world", []
-    paths = {world / "countries.yaml": countries, world / "cities.yaml": cities}
-    for path, drafts in paths.items():
-        others = [table_of(file.read_text("utf-8")) for file in sorted(folder.rglob("*.yaml")) if file not in paths]
-        others += [table_of(done.read_text("utf-8")) for done in list(paths)[: list(paths).index(path)]]
-        others += [table_of(without_generated(later.read_text("utf-8"))) for later in list(paths)[list(paths).index(path) + 1 :]]
-        text, left = updated(path.read_text("utf-8"), list(drafts(sources, path.read_text("utf-8"))), others)
-        path.write_text(text, "utf-8")
+    """Bring both tables up to date; what is left to settle is returned.
+
+    Whoever wrote a name goes before the sources, and the countries go before the cities: the countries are settled as if the
+    cities held nothing but what hands wrote.
+    """
+    made = {folder / "world" / "countries.yaml": countries, folder / "world" / "cities.yaml": cities}
+    tables = {path: path.read_text("utf-8") for path in sorted(folder.rglob("*.yaml"))}
+    report = []
+    for path, drafts in made.items():
+        later = list(made)[list(made).index(path) + 1 :]
+        others = [table_of(without_generated(text) if other in later else text) for other, text in tables.items() if other != path]
+        tables[path], left = updated(tables[path], list(drafts(sources, tables[path])), others)
+        path.write_text(tables[path], "utf-8")
         report += left
     return report
 
