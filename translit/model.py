@@ -172,7 +172,7 @@ class _Resolution(NamedTuple):
     score: float
     candidates: tuple[Candidate, ...]
     form: str
-    policy: _Policy
+    policy: Policy
     narrowings: tuple[Narrowing, ...] = ()
 
 
