@@ -52,7 +52,8 @@ def _remembered(word: str) -> str | None:
     if word.isascii() and word.isalpha():
         return word.lower()
     folded = _spaces(_letters(_marks(_case(word))))
-    return folded if not folded or any(map(str.isalnum, folded)) else None
+    signs = rules("fold")["apostrophes"]
+    return folded if not folded or any(char.isalnum() and char not in signs for char in folded) else None
 
 
 def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
