@@ -37,6 +37,12 @@ def test_the_second_start_opens_a_copy_and_answers_alike(folder: Path, monkeypat
     assert answers() == first
 
 
+def test_compiling_leaves_no_copy(folder: Path, tmp_path: Path) -> None:
+    """It would cost as much again, for a start that maps the compiled file instead."""
+    translit.compile(TOWNS, to=tmp_path / "towns.translit")
+    assert not folder.exists()
+
+
 def test_other_contents_have_another_copy(folder: Path, tmp_path: Path) -> None:
     answers()
     other = tmp_path / "other.yaml"

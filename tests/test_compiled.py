@@ -19,6 +19,7 @@ import translit
 from translit import compiled, container, strategies
 from translit.cli import main
 from translit.resolver import bundled
+from translit.sounds import of_marks, sounds
 
 SYRIA = "sy"
 
@@ -60,6 +61,14 @@ def test_any_small_table_comes_back_as_it_was(tmp_path_factory: pytest.TempPathF
     path = tmp_path_factory.mktemp("any") / "table.translit"
     translit.compile(table, to=path)
     assert list(translit.load(path).entries.values()) == sorted(table, key=lambda entry: entry.id)
+
+
+@given(st.lists(st.text("abcdefghiklmnoprstuvwxyzRXN", max_size=8), max_size=3).map(tuple))
+def test_sounds_follow_from_their_marks(words: tuple[str, ...]) -> None:
+    """So the file needn't hold what does."""
+    heard = sounds(words)
+    assert of_marks(heard.marks) == heard
+    assert of_marks(heard.consonants).skeleton == heard.skeleton
 
 
 def test_refusals_and_redirects_come_along(tmp_path: Path) -> None:

@@ -93,3 +93,10 @@ def test_what_spelling_means_is_kept(left: str, right: str) -> None:
 
 def test_every_script_whose_marks_go_is_known() -> None:
     assert [script_of(c) for c in "aαаاא"] == ["Latn", "Grek", "Cyrl", "Arab", "Hebr"]
+
+
+@settings(max_examples=500)
+@given(st.text(st.sampled_from("'`\u02bb\u02bc\u05f3\u094d\u064e\u0301 zé-\u05d2\u05e6\t"), max_size=8))
+def test_words_fold_alike_alone_and_together(text: str) -> None:
+    """A text is folded a word at a time; signs count only where there is nothing else in the whole of it."""
+    assert fold(text) == fold_steps(text)[0]

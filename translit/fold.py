@@ -52,7 +52,8 @@ REMEMBERED = 40
 def _remembered(word: str) -> str | None:
     """The fold of a word; None where it depends on the words beside it: signs count only if they are all that there is."""
     folded = _spaces(_letters(_marks(_case(word))))
-    return folded if not folded or any(map(str.isalnum, folded)) else None
+    signs = rules("fold")["apostrophes"]
+    return folded if not folded or any(char.isalnum() and char not in signs for char in folded) else None
 
 
 def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
