@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from translit.explain import replay
@@ -95,8 +95,17 @@ def test_every_script_whose_marks_go_is_known() -> None:
     assert [script_of(c) for c in "aαаاא"] == ["Latn", "Grek", "Cyrl", "Arab", "Hebr"]
 
 
+# Letters that look plain and whose folds depend on those beside them: marks with a space or a tatweel, an apostrophe and an n,
+# a vowel that begins with a mark, jamo, a tatweel.
+BY_CONTEXT = "\ufe7b\ufe7a\ufcf2\u0149\u05d3\u0e33\u3131\u314f\u1100\u1161\u0640\u037a"
+
+
 @settings(max_examples=500)
-@given(st.text(st.sampled_from("'`\u02bb\u02bc\u05f3\u094d\u064e\u0301 zé-\u05d2\u05e6\t"), max_size=8))
-def test_words_fold_alike_alone_and_together(text: str) -> None:
-    """A text is folded a word at a time; signs count only where there is nothing else in the whole of it."""
+@given(st.text(st.sampled_from("'`\u02bb\u02bc\u05f3\u094d\u064e\u0301 zé-\u05d2\u05e6\t" + BY_CONTEXT), max_size=8) | st.text(max_size=8))
+@example("\u05d3\u0149")
+@example("a\u0e33")
+@example("\u3131\u314f")
+@example("\ufe7b")
+def test_a_text_folds_as_by_all_its_passes(text: str) -> None:
+    """Plain letters are folded one by one, and else words; signs count only where there is nothing else in the whole text."""
     assert fold(text) == fold_steps(text)[0]

@@ -9,7 +9,8 @@ A fold is four passes, each a function from text to text, in this order:
 3. *letters*: the levelled letters and the dropped apostrophes of rules/fold.yaml.
 4. *spaces*: everything that is no letter, mark or number parts words, and words stand one space apart.
 
-`fold` is `fold_steps` with the reasons dropped, a word at a time: no pass looks across a blank.
+`fold` is `fold_steps` with the reasons dropped: letter by letter where all are plain, else a word at a time, since no pass looks
+across a blank.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.replace(" ", "").isalpha():
         return " ".join(text.lower().split())
+    plain = text.translate(_PLAIN)
+    folded = "" if DEPENDS in plain else " ".join(plain.split())
+    return folded or _by_word(text)
+
+
+def _by_word(text: str) -> str:
     words = [_remembered(word) if len(word) <= REMEMBERED else None for word in text.split(" ")]
     return fold_steps(text)[0] if None in words else " ".join(filter(None, words))
 
@@ -52,8 +59,7 @@ REMEMBERED = 40
 def _remembered(word: str) -> str | None:
     """The fold of a word; None where it depends on the words beside it: signs count only if they are all that there is."""
     folded = _spaces(_letters(_marks(_case(word))))
-    signs = rules("fold")["apostrophes"]
-    return folded if not folded or any(char.isalnum() and char not in signs for char in folded) else None
+    return folded if not folded or any(char.isalnum() and char not in _dropped() for char in folded) else None
 
 
 def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
@@ -162,6 +168,33 @@ _SPACED_ACCENTS = "´΄᾽᾿῾´"
 _LEVEL = _Level()
 
 
+# Stands for a code point whose fold depends on those beside it.
+DEPENDS = "\0"
+
+
+class _Plain(dict[int, str]):
+    """Code point -> its fold, or DEPENDS; filled as code points are met.
+
+    Most letters fold alike wherever they stand. Not so marks and what begins with one, apostrophes, and the jamo of Hangul.
+    """
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        self[point] = folded = self._folded(char) or DEPENDS if char.isalpha() else " " if char in " -" else DEPENDS
+        return folded
+
+    @staticmethod
+    def _folded(char: str) -> str:
+        parts, folded = unicodedata.normalize("NFKD", char), fold_steps(char)[0]
+        if not parts[0].isalpha() or not set(parts).isdisjoint(rules("fold")["apostrophes"]) or not _JAMO.isdisjoint(folded):
+            return DEPENDS
+        return folded if f"a{folded}" == fold_steps(f"a{char}")[0] and f"{folded}a" == fold_steps(f"{char}a")[0] else DEPENDS
+
+
+_JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
+_PLAIN = _Plain()
+
+
 class _Spacing(dict[int, str]):
     """Code point -> itself where it belongs to a word, a space where it parts words; filled as code points are met."""
 
@@ -172,6 +205,13 @@ class _Spacing(dict[int, str]):
 
 
 _SPACING = _Spacing()
+
+
+@cache
+def _dropped() -> frozenset[str]:
+    """The letters and signs that count only where there is nothing else."""
+    table = rules("fold")
+    return frozenset(table["apostrophes"]).union(letter for letter, level in table["letters"].items() if not level)
 
 
 @cache
