@@ -33,8 +33,8 @@ from translit.fold import fold
 from translit.workers import resolved
 
 DOCS = Path(__file__).parents[2] / "docs"
-# Larger tables aren't held in memory beside the library; larger ones than COMPARED aren't compared with every row.
-IN_MEMORY, COMPARED = 2_000_000, 100_000
+# Larger tables aren't held in memory beside the library, nor compared with every row; of larger ones than WHOLLY only FEW names are.
+IN_MEMORY, WHOLLY, FEW = 2_000_000, 100_000, 200
 
 
 # --- steps, each in a process of its own ---------------------------------------------------------------------------------
@@ -183,8 +183,9 @@ def memory(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
 
 def found(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
     """The share of the IDs that comparing with every row gives which the index gives too; every difference is told."""
-    if size > COMPARED:
+    if size > IN_MEMORY:
         return {}
+    count = count if size <= WHOLLY else min(count, FEW)
     ask = json.loads(asked(folder, size).read_text("utf-8"))
     some = [name for kind in ("unseen", "edited") for name in ask[kind][: count // 2]]
     fast, slow = translit.load(table(folder, size)), translit.load(table(folder, size))
@@ -197,8 +198,9 @@ def found(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
         if one != all_:
             say(f"{name!r}: the index gives {one}, comparing with all {all_}")
     given = [(one, all_) for _, one, all_ in answers if all_]
-    same, other = sum(a == b for a, b in given), sum(one is not None and one != all_ for _, one, all_ in answers)
-    return {"IDs of all compared": len(given), "found of them": same / max(1, len(given)), "another ID": other}
+    same, other = sum(a == b for a, b in given), sum(a is not None and a != b for a, b in given)
+    more = sum(one is not None and all_ is None for _, one, all_ in answers)
+    return {"IDs of all compared": len(given), "found of them": same / max(1, len(given)), "another ID": other, "where all give none": more}
 
 
 STEPS: dict[str, Callable[[Path, int, Path, int], dict[str, Any]]] = {
@@ -255,7 +257,9 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", type=int, default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--queries", type=int, default=1000)
     parser.add_argument("--keep", type=Path, default=Path("build/scale"))
-    parser.add_argument("--steps", nargs="+", choices=STEPS, default=[*STEPS])
+    parser.add_argument(
+        "--steps", nargs="*", choices=STEPS, default=[*STEPS], help="by default all; figures of others are kept from earlier runs"
+    )
     parser.add_argument("--write", action="store_true", help="write the table into docs/scale.md, and docs/scale.svg")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -275,7 +279,7 @@ def main() -> None:
 
 def rows(columns: list[dict[str, Any]]) -> list[str]:
     """The figures as a table of Markdown, a column a size."""
-    names = list(dict.fromkeys(name for column in columns for name in column))
+    names = list(dict.fromkeys(name for column in sorted(columns, key=len, reverse=True) for name in column))
     body = [f"| {name} | {' | '.join(shown(column.get(name)) for column in columns)} |" for name in names]
     return ["| " + " | ".join(["", *["" for _ in columns]]) + " |", f"|---|{'--:|' * len(columns)}", *body]
 
@@ -311,7 +315,7 @@ def picture(columns: list[dict[str, Any]]) -> str:
             f'<text x="{place(size, 1)[0]:.1f}" y="{height - 20}" text-anchor="middle" fill="#444444">{column["aliases"]:,}</text>'
         )
     for name, (factor, colour) in LINES.items():
-        points = [place(size, column[name] * factor) for size, column in zip(sizes, columns, strict=True)]
+        points = [place(size, column[name] * factor) for size, column in zip(sizes, columns, strict=True) if name in column]
         parts.append(
             f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
         )
@@ -320,11 +324,14 @@ def picture(columns: list[dict[str, Any]]) -> str:
 
 
 def measured(args: argparse.Namespace, size: int) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    """The figures of a size: those of the steps that are asked for now, and those that earlier runs left in the folder."""
+    kept = args.keep / f"{size}.figures.json"
+    found: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
     for step in args.steps:
         command = [sys.executable, __file__, str(args.data), "--sizes", str(size), "--queries", str(args.queries)]
         done = subprocess.run([*command, "--keep", str(args.keep), "--step", step], check=True, stdout=subprocess.PIPE, text=True)
         found |= json.loads(done.stdout)
+        kept.write_text(json.dumps(found), "utf-8")
         print(f"{size:>10,} {step}: {json.loads(done.stdout)}", file=sys.stderr, flush=True)
     return found
 
