@@ -257,9 +257,7 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", type=int, default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--queries", type=int, default=1000)
     parser.add_argument("--keep", type=Path, default=Path("build/scale"))
-    parser.add_argument(
-        "--steps", nargs="*", choices=STEPS, default=[*STEPS], help="by default all; figures of others are kept from earlier runs"
-    )
+    parser.add_argument("--steps", nargs="*", choices=STEPS, default=[*STEPS], help="all by default; other figures are kept")
     parser.add_argument("--write", action="store_true", help="write the table into docs/scale.md, and docs/scale.svg")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     args = parser.parse_args()
