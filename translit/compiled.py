@@ -284,10 +284,6 @@ class _Index:
     def __contains__(self, key: str) -> bool:
         return bool(self._table.bearers(key, self._kind))
 
-    def __len__(self) -> int:
-        """How many strong keys there are; the others aren't counted."""
-        return int(self._table.rest["keys"])
-
 
 class _Folded:
     """The folded aliases."""

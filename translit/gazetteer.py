@@ -103,12 +103,12 @@ class Gazetteer:
 
     @cached_property
     def rarity(self) -> Callable[[str], float]:
-        """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in none)."""
+        """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in one at most)."""
         return lru_cache(maxsize=1 << 13)(self._rarity)
 
     def _rarity(self, word: str) -> float:
         seen = self.spread.get(word, 0)
-        return 1 - math.log1p(seen) / math.log1p(len(self.entries)) if seen else 1.0
+        return 1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
 
     @cached_property
     def rows(self) -> list[Row]:

@@ -214,7 +214,7 @@ class Resolver:
         for value, (_, row) in zip(weighed([(form, row.form) for form, row in near], self.gazetteer.rarity), near, strict=True):
             if value > NOTHING:
                 best[row.id] = max(best.get(row.id, (value, row.alias)), (value, row.alias))
-        scores = probabilities(views[-1], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.strong))
+        scores = probabilities(views[-1], {id: found for id, (found, _) in best.items()}, len(self.entries))
         ranked = sorted(scores, key=lambda id: (-best[id][0], id))
         return tuple(Candidate(id, self.gazetteer.name(id), best[id][1], scores[id]) for id in ranked)
 

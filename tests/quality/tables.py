@@ -3,7 +3,7 @@
     python tests/quality/tables.py aliases
 
 The rows stand in docs/sources.md. *Names* are those that mean one entry (its canonical name, native names and aliases), *also*
-the weak ones and the adjectives. *Sources* are the short names in the table's head.
+the weak ones and the adjectives. In the tables of names of people an entry is a name, *names* are its spellings, and *also* its short forms. *Sources* are the short names in the table's head.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ def rows(folder: Path) -> Iterator[tuple[str, ...]]:
 def figures(tables: list[Table]) -> tuple[int, int, int, int]:
     """How many entries, names, names beside them, and scripts there are."""
     entries = [entry for table in tables for entry in table.entries]
-    names = [name for entry in entries for name in (entry.name, *entry.aliases)]
-    also = sum(len(entry.weak) + len(entry.adjectives) for entry in entries)
-    return len(entries), len(names), also, len({script(name) for name in names} - {""})
+    people = [spellings for table in tables for spellings in table.names.values()]
+    names = [name for entry in entries for name in (entry.name, *entry.aliases)] + [name for spellings in people for name in spellings]
+    also = sum(len(entry.weak) + len(entry.adjectives) for entry in entries) + sum(len(s) for table in tables for s in table.short.values())
+    return len(entries) + len(people), len(names), also, len({script(name) for name in names} - {""})
 
 
 def written(folder: Path) -> str:
