@@ -39,17 +39,17 @@ class ByWords:
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
         keys = [word_keys(form) for form in forms]
         for row, words in enumerate(keys):
-            for word in words:
-                self._rows[word].append(row)
+            for said in words:
+                self._rows[said].append(row)
         self._count = len(forms)
         self._told = [math.fsum(map(self._tells, sorted(words))) for words in keys]
 
     def by_words(self, form: Form, limit: int) -> list[int]:
         """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells."""
         shared: defaultdict[int, float] = defaultdict(float)
-        for word in sorted(asked_words(form)):
-            for row in self._rows.get(word, ()):
-                shared[row] += self._tells(word)
+        for said in sorted(asked_words(form)):
+            for row in self._rows.get(said, ()):
+                shared[row] += self._tells(said)
         asked = math.fsum(map(self._tells, sorted(word_keys(form))))
         share = {row: -told / max(asked + self._told[row] - told, LEAST_TOLD) for row, told in shared.items()}
         return sorted(share, key=lambda row: (share[row], row))[:limit]

@@ -151,6 +151,11 @@ class Gazetteer:
         """The canonical name of an entry."""
         return self.entries[id].name
 
+    def about(self, id: str) -> tuple[str | None, Sequence[str]]:
+        """The type of an entry, and the IDs of what it lies directly within; nothing for an ID that there isn't."""
+        entry = self.entries.get(id)
+        return (entry.type, entry.within) if entry else (None, ())
+
     def owner(self, number: int) -> str:
         """The ID that a row belongs to."""
         return self.rows[number].id

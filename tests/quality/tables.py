@@ -3,7 +3,8 @@
     python tests/quality/tables.py aliases
 
 The rows stand in docs/sources.md. *Names* are those that mean one entry (its canonical name, native names and aliases), *also*
-the weak ones and the adjectives. In the tables of names of people an entry is a name, *names* are its spellings, and *also* its short forms. *Sources* are the short names in the table's head.
+the weak ones and the adjectives. In the tables of names of people an entry is a name, *names* are its spellings, and *also*
+its short forms. *Sources* are the short names in the table's head.
 """
 
 from __future__ import annotations
