@@ -2,7 +2,7 @@
 
 Nothing here is fast, shared or clever. Distances are textbook dynamic programming, each feature is written from its
 definition in docs/scores.md, and a mention is compared with every alias there is. Taken from translit: what happens
-to one string (fold, forms), the weights, and the nouns.
+to one string (fold, forms), which spellings are one name, the weights, and the nouns.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from translit import Entry, Outcome, Policy
-from translit.blocks import word_keys
+from translit import Entry, Outcome, Policy, names
+from translit.blocks import LEAST_TOLD, asked_words, word_keys
 from translit.channel import LOST, WRONG, channel, surprise
 from translit.decision import EVENS, NEAR_TIE, threshold
 from translit.form import Form, Word, forms, forms_of_alias, guesses
@@ -170,6 +170,7 @@ def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
 
 def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
     """The features of a pair of forms, by name."""
+    x, y, respelt, short = names.alike(x, y)
     across = x.vowels != y.vowels
     fewer, more = sorted((x, y), key=lambda form: form.vowels)
     apart = share(x.marks, y.marks)
@@ -191,6 +192,8 @@ def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
         "traits": float(len((x.traits | y.traits) - (x.traits & y.traits))),
         "kinds": float(len((x.kinds | y.kinds) - (x.kinds & y.kinds))),
         "kinds_differ": 1.0 if x.kinds and y.kinds and x.kinds.isdisjoint(y.kinds) else 0.0,
+        "respelt": float(respelt),
+        "short": float(short),
         "article": 1.0 if x.guessed != y.guessed else 0.0,
     }
 
@@ -202,14 +205,14 @@ def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
     return sum(float(weight) * found[name] for name, weight in rules("weights")["features"].items()) - 25.0 * contradicts
 
 
-def none_of_them(x: Form, aliases: int) -> float:
-    """The evidence that a form is none of the candidates out of so many aliases."""
+def none_of_them(x: Form, entries: int) -> float:
+    """The evidence that a form is none of the candidates out of so many entries."""
     found = {
         "at_rest": 1.0,
         "consonants": math.log(1 + len(x.skeleton)),
         "letters": math.log(1 + len(x.joined)),
         "words": math.log(1 + len(x.words)),
-        "aliases": math.log10(1 + aliases),
+        "entries": math.log10(1 + entries),
     }
     return sum(float(weight) * found[name] for name, weight in rules("weights")["none"].items())
 
@@ -239,7 +242,6 @@ class Slow:
         rows = {(*pair, alias) for pair, alias in plain.items()} | spoken
         self.forms = [(id, form) for key, id, _ in sorted(rows) if key for form in forms_of_alias(key)]
         self.rarities: dict[str, float] = {}
-        self.aliases = len({key for key, _ in plain if key})
 
     def resolve(self, mention: str, policy: Policy) -> Answer:
         key = strong_key(mention)
@@ -262,7 +264,7 @@ class Slow:
         for form, id, row in self.near(asked):
             best[id] = max(best.get(id, -math.inf), self.judge(form, row, self.rarity))
         best = {id: value for id, value in best.items() if value >= max(best.values()) - FAR}
-        whole = sum(math.exp(value) for value in [none_of_them(forms(mention)[-1], self.aliases), *best.values()])
+        whole = sum(math.exp(value) for value in [none_of_them(forms(mention)[-1], len(self.entries)), *best.values()])
         scores = {id: math.exp(value) / whole for id, value in sorted(best.items())}
         return decided(scores, policy)
 
@@ -283,15 +285,19 @@ class Slow:
         def told(words: Iterable[str]) -> float:
             return math.fsum(math.log((len(rows) + 1) / (sum(word in keys for keys in rows) + 1)) for word in words)
 
-        asked = word_keys(form)
-        shares = [(-told(asked & keys) / (told(asked | keys) or 1.0), number) for number, keys in enumerate(rows) if asked & keys]
+        asked, wide = word_keys(form), asked_words(form)
+        shares = [
+            (-told(wide & keys) / max(told(asked) + told(keys) - told(wide & keys), LEAST_TOLD), number)
+            for number, keys in enumerate(rows)
+            if wide & keys
+        ]
         return [(form, *self.forms[number]) for _, number in sorted(shares)[:BY_WORDS]]
 
     def rarity(self, consonants: str) -> float:
-        """How rare a word with these consonants is: 1 for one that no alias has, 0 for one that all have."""
+        """How rare a word with these consonants is: 1 for one that one entry has or none, 0 for one that all have."""
         if consonants not in self.rarities:
             seen = len({id for id, form in self.forms if any(consonants == word.consonants for word in form.words)})
-            self.rarities[consonants] = 1 - math.log(1 + seen) / math.log(1 + len(self.entries)) if seen else 1.0
+            self.rarities[consonants] = 1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
         return self.rarities[consonants]
 
 

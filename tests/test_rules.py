@@ -20,6 +20,7 @@ from translit.rules import _inflated, _parsed, deflated, rules, rules_digest, ru
 from translit.scripts import COMMON, rules_file, script, script_of
 
 PACKAGE = Path(translit.letters.__file__).parent
+ALIASES = PACKAGE.parent / "aliases"
 FILES = sorted(path.stem for path in (PACKAGE / "rules").glob("*.yaml") if rules(path.stem).keys() >= REQUIRED)
 SCRIPTS = rules("scripts")["scripts"]
 GOOD = {"script": "Latn", "name": "Test", "scheme": "none", "source": "none"}
@@ -142,7 +143,9 @@ def test_missing_file():
 def test_a_compiled_table_brings_the_same_trees():
     """Deflated and inflated again, each tree is that of its file, its keys in the same order; and none is left out."""
     trees = deflated()
-    assert {*trees} == {path.relative_to(PACKAGE / "rules").as_posix().removesuffix(".yaml") for path in PACKAGE.rglob("rules/**/*.yaml")}
+    files = [path.relative_to(PACKAGE / "rules") for path in PACKAGE.rglob("rules/**/*.yaml")]
+    files += [path.relative_to(ALIASES) for path in ALIASES.glob("names/*.yaml")]
+    assert {*trees} == {path.as_posix().removesuffix(".yaml") for path in files}
     assert all(repr(_inflated(tree)) == repr(_parsed(name)) for name, tree in trees.items())
 
 
@@ -153,6 +156,8 @@ def test_rules_are_found_in_a_zip(tmp_path):
         for path in PACKAGE.rglob("*"):
             if path.suffix in {".py", ".yaml"}:
                 packed.write(path, path.relative_to(PACKAGE.parent))
+        for path in ALIASES.glob("names/*.yaml"):
+            packed.write(path, f"translit/aliases/names/{path.name}")
     code = f"import sys; sys.path.insert(0, {str(archive)!r}); import translit; print(translit.__file__, translit.romanise('Москва'))"
     code += "; from translit.rules import rules_digest; print(rules_digest())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)

@@ -112,7 +112,7 @@ def test_every_alias_says_where_it_is_in_use() -> None:
 
 def test_every_name_resolves_to_its_entry_or_to_none() -> None:
     """Strong names and weak ones: itself, or AMBIGUOUS; a weak one may be the strong name of another."""
-    strong = {strong_key(name) for _, entry in ENTRIES for name in (entry.name, *entry.aliases)}
+    strong = {strong_key(name) for entry in bundled().entries.values() for name in (entry.name, *entry.aliases)}
     for _, entry in ENTRIES:
         for name in (entry.name, *entry.aliases, *(weak for weak in entry.weak if strong_key(weak) not in strong)):
             found = translit.resolve(name)

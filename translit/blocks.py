@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from translit.form import Form, Word
+from translit.form import Form, Word, word
+from translit.names import others
 from translit.sounds import sounds
 from translit.split import LONGEST
 
@@ -27,6 +28,10 @@ LONG, SHORT = 9, 4
 SHORTEST = 3
 
 
+# No two names tell less together, in nats: words that all rows have tell nothing.
+LEAST_TOLD = 1e-9
+
+
 class ByWords:
     """The rows of a small table under the keys of their words; translit/postings.py does the same for a large one."""
 
@@ -34,20 +39,19 @@ class ByWords:
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
         keys = [word_keys(form) for form in forms]
         for row, words in enumerate(keys):
-            for word in words:
-                self._rows[word].append(row)
+            for said in words:
+                self._rows[said].append(row)
         self._count = len(forms)
         self._told = [math.fsum(map(self._tells, sorted(words))) for words in keys]
 
     def by_words(self, form: Form, limit: int) -> list[int]:
         """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells."""
         shared: defaultdict[int, float] = defaultdict(float)
-        words = sorted(word_keys(form))
-        for word in words:
-            for row in self._rows.get(word, ()):
-                shared[row] += self._tells(word)
-        asked = math.fsum(map(self._tells, words))
-        share = {row: -told / (asked + self._told[row] - told or 1.0) for row, told in shared.items()}  # none: words that all rows have
+        for said in sorted(asked_words(form)):
+            for row in self._rows.get(said, ()):
+                shared[row] += self._tells(said)
+        asked = math.fsum(map(self._tells, sorted(word_keys(form))))
+        share = {row: -told / max(asked + self._told[row] - told, LEAST_TOLD) for row, told in shared.items()}
         return sorted(share, key=lambda row: (share[row], row))[:limit]
 
     def _tells(self, word: str) -> float:
@@ -102,6 +106,11 @@ def _once(text: str) -> str:
 def word_keys(form: Form) -> set[str]:
     """The words of a name, each by its skeleton, or where that says too little by its consonants and first sound."""
     return set(map(word_key, form.words))
+
+
+def asked_words(form: Form) -> set[str]:
+    """The keys of the words of a name, and of the other spellings of the names of people in it."""
+    return word_keys(form).union(map(word_key, map(word, others(form.letters))))
 
 
 def word_key(word: Word) -> str:

@@ -169,6 +169,7 @@ class Mapped(Gazetteer):
         self.names, self._owners = Numbers(container, "names", "I"), Numbers(container, "owners", "I")
         self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
         self.entries = _Entries(self)  # type: ignore[assignment]
+        self._about = lru_cache(maxsize=1 << 14)(self.entries.about)  # type: ignore[attr-defined]
         self.folded = _Folded(self)  # type: ignore[assignment]
         self.strong, self.weak, self.adjectives = (_Index(self, kind) for kind in (STRONG, WEAK, ADJECTIVE))  # type: ignore[assignment]
 
@@ -207,6 +208,9 @@ class Mapped(Gazetteer):
 
     def name(self, id: str) -> str:
         return self.texts[self.names.at(self.ids.find(id))]
+
+    def about(self, id: str) -> tuple[str | None, Sequence[str]]:
+        return self._about(id)
 
     def owner(self, number: int) -> str:
         return self._owner(number)
@@ -284,10 +288,6 @@ class _Index:
     def __contains__(self, key: str) -> bool:
         return bool(self._table.bearers(key, self._kind))
 
-    def __len__(self) -> int:
-        """How many strong keys there are; the others aren't counted."""
-        return int(self._table.rest["keys"])
-
 
 class _Folded:
     """The folded aliases."""
@@ -327,14 +327,25 @@ class _Entries(Mapping[str, Entry]):
         self._table, self._size = table, len(table.ids)
         self._records = Pool(table.container, "entries")
 
+    def about(self, id: str) -> tuple[str | None, Sequence[str]]:
+        """The type of an entry and what it lies within: a filter asks for them, and not for its names, of thousands."""
+        number = self._table.ids.find(id)
+        if number < 0:
+            return None, ()
+        _, type, within, *_ = self._fields(number)
+        return type, within
+
+    def _fields(self, number: int) -> list[Any]:
+        """The fields of an entry, as packing.py writes them, and those that it left out."""
+        fields: list[Any] = json.loads(self._records[number])
+        return fields + [[], None, [], [], [], [], {}][len(fields) :]
+
     def __getitem__(self, id: str) -> Entry:
         number = self._table.ids.find(id)
         if number < 0:
             raise KeyError(id)
         texts = self._table.texts
-        fields = json.loads(self._records[number])
-        left_out: list[Any] = [[], None, [], [], [], [], {}]
-        aliases, type, within, weak, adjectives, never, same_as = fields + left_out[len(fields) :]
+        aliases, type, within, weak, adjectives, never, same_as = self._fields(number)
         named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
         spellings, loose, derived = named
         return Entry(id, texts[self._table.names.at(number)], spellings, type, within, loose, derived, never, same_as)

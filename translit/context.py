@@ -145,8 +145,8 @@ class Surroundings:
         return max((key.count(" ") + 1 for key in self._containers), default=0)
 
     def _directly(self, id: str) -> frozenset[str]:
-        entry = self._gazetteer.entries.get(id)
-        return frozenset(self._redirects.get(whole, whole) for whole in entry.within) if entry else NOTHING
+        _, within = self._gazetteer.about(id)
+        return frozenset(self._redirects.get(whole, whole) for whole in within)
 
     def _outwards(self, id: str) -> set[str]:
         found: set[str] = set()

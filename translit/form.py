@@ -119,22 +119,33 @@ def guesses(text: str) -> tuple[Form, ...]:
 
 
 def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:
-    core = [each for each in map(word_of or word, view.core) if each.latin]
-    marks, consonants, skeleton = sounds(tuple([each.read for each in core]))
+    core = tuple([each for each in map(word_of or word, view.core) if each.latin])
     written_in = script(" ".join(view.core))
+    return _of_words(core, written_in, view.kinds, view.traits, view.numbers, guessed)
+
+
+def with_words(form: Form, words: tuple[Word, ...]) -> Form:
+    """A form with other words, in the same script."""
+    return _of_words(words, form.script, form.kinds, form.traits, form.numbers, form.guessed)
+
+
+def _of_words(
+    words: tuple[Word, ...], written_in: str, kinds: frozenset[str], traits: frozenset[str], numbers: frozenset[str], guessed: bool
+) -> Form:
+    marks, consonants, skeleton = sounds(tuple([each.read for each in words]))
     return Form(
         script=written_in,
-        letters=" ".join([each.letters for each in core]),
-        latin=" ".join([each.latin for each in core]),
-        joined=_DOUBLED.sub(r"\1", "".join([each.latin for each in core])),
-        words=tuple(core),
+        letters=" ".join([each.letters for each in words]),
+        latin=" ".join([each.latin for each in words]),
+        joined=_DOUBLED.sub(r"\1", "".join([each.latin for each in words])),
+        words=words,
         marks=marks,
         coarse=coarse(marks),
         consonants=consonants,
         skeleton=skeleton,
-        kinds=view.kinds,
-        traits=view.traits,
-        numbers=view.numbers,
+        kinds=kinds,
+        traits=traits,
+        numbers=numbers,
         vowels=vowels_in(written_in),
         guessed=guessed,
     )

@@ -103,12 +103,12 @@ class Gazetteer:
 
     @cached_property
     def rarity(self) -> Callable[[str], float]:
-        """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in none)."""
+        """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in one at most)."""
         return lru_cache(maxsize=1 << 13)(self._rarity)
 
     def _rarity(self, word: str) -> float:
         seen = self.spread.get(word, 0)
-        return 1 - math.log1p(seen) / math.log1p(len(self.entries)) if seen else 1.0
+        return 1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -150,6 +150,11 @@ class Gazetteer:
     def name(self, id: str) -> str:
         """The canonical name of an entry."""
         return self.entries[id].name
+
+    def about(self, id: str) -> tuple[str | None, Sequence[str]]:
+        """The type of an entry, and the IDs of what it lies directly within; nothing for an ID that there isn't."""
+        entry = self.entries.get(id)
+        return (entry.type, entry.within) if entry else (None, ())
 
     def owner(self, number: int) -> str:
         """The ID that a row belongs to."""

@@ -121,6 +121,10 @@ def words(table: Table) -> Iterator[Word]:
     for part, texts_ in (("refuse", table.refuse), ("shares", table.shares)):
         for text in texts_:
             yield Word(text, *table.where(part, text))
+    for part, spellings in (("names", table.names), ("short", table.short)):
+        for name, texts_ in spellings.items():
+            for text in texts_:
+                yield Word(text, *table.where(part, name, text))
 
 
 def names(entry: Entry) -> tuple[str, ...]:
@@ -251,6 +255,21 @@ def _same_forms(page: Page) -> Iterator[Problem]:
                 word = Word(name, *page.table.where_name(entry.id, name, last=True))
                 yield word, f"{show(name)} says no more than {show(seen[form])}, as case, marks and hyphens don't count: it may go"
             seen.setdefault(form, name)
+
+
+@_checks("two-names")
+def _two_names(page: Page) -> Iterator[Problem]:
+    """A spelling of two names of people: by it they would be one. Short forms may stand for several."""
+    table, seen = page.table, dict[str, str]()
+    for name, spellings in table.names.items():
+        for spelling in spellings:
+            other = seen.setdefault(strong_key(spelling), name)
+            if other != name:
+                what = f"{show(spelling)} is a spelling of {bare(other)} and of {bare(name)}"
+                yield Word(spelling, *table.where("names", name, spelling)), f"{what}: keep it in one, or in none if nobody can tell"
+    for name in table.short:
+        if name not in table.names:
+            yield Word(name, *table.where("short", name)), f"{show(name)} has short forms and no names: add it under names, or mend it"
 
 
 @_checks("source")

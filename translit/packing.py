@@ -76,7 +76,7 @@ def pack(resolver: Resolver, sources: str, to: str | os.PathLike[str], jobs: int
     trees = deflated()
     parts["rules"] = b"".join(trees.values())
     lengths = {name: len(tree) for name, tree in trees.items()}
-    parts["rest"] = json.dumps({**rest, "keys": len(gazetteer.strong), "rules": lengths}).encode()
+    parts["rest"] = json.dumps({**rest, "rules": lengths}).encode()
     write(to, {"rules": rules_digest(), "sources": sources}, parts)
 
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from translit.errors import Fault, MissingTables
+from translit.rules import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +65,8 @@ def _first_time(place: Path | Traversable, seen: set[str]) -> bool:
 def bundled() -> tuple[str | Traversable, ...]:
     """The files of the tables that come with translit: inside the package, or beside it in a checkout.
 
+    The names of people aren't among them: they hold no entries, and are read as rules.
+
     Raises:
         MissingTables: they aren't there; without them every name would come back unresolved, in silence.
     """
@@ -77,14 +80,16 @@ def bundled() -> tuple[str | Traversable, ...]:
 
 
 def _tables_in(folder: str) -> tuple[str, ...]:
-    return tuple(sorted(f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if _is_table(name)))
+    found = (f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if _is_table(name))
+    return tuple(sorted(path for path in found if not path.startswith(f"{folder}/{NAMES}")))
 
 
 def _zipped_tables() -> tuple[Path | Traversable, ...]:
     from importlib.resources import files
 
     folder = files("translit").joinpath("aliases")
-    return tuple(file for file, fault in _walk(folder, set()) if fault is None) if folder.is_dir() else ()
+    found = (file for file, fault in _walk(folder, set()) if fault is None) if folder.is_dir() else ()
+    return tuple(file for file in found if f"/aliases/{NAMES}" not in str(file).replace(os.sep, "/"))
 
 
 def _is_table(name: str) -> bool:

@@ -16,7 +16,7 @@ from zlib import crc32
 
 import numpy as np
 
-from translit.blocks import asked_keys, segments, skeleton_keys, word_key, word_keys
+from translit.blocks import LEAST_TOLD, asked_keys, asked_words, segments, skeleton_keys, word_key, word_keys
 from translit.form import Form, Word
 
 # The rows that share a word are counted from the rarest word on, up to so many.
@@ -58,13 +58,15 @@ class Postings:
 
     def by_words(self, form: Form, limit: int) -> list[int]:
         """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells."""
-        buckets = sorted(map(self._bucket, hashes(word_keys(form))), key=len)
+        asked = hashes(word_keys(form))
+        told = sum(self._tells(len(self._bucket(key))) for key in asked)
+        buckets = sorted(map(self._bucket, hashes(asked_words(form))), key=len)
         weights = [self._tells(len(bucket)) for bucket in buckets]
         kept = [number for number, size in enumerate(accumulate(map(len, buckets))) if size <= MOST_OF_WORDS or number == 0]
         bearers = np.concatenate([_NONE, *(buckets[number] for number in kept)])
         numbers, place = np.unique(bearers, return_inverse=True)
         shared = np.bincount(place, np.repeat([weights[number] for number in kept], [len(buckets[number]) for number in kept]))
-        share = shared / np.maximum(sum(weights) + self.told[numbers] - shared, 1e-9)  # 0: words that all rows have
+        share = shared / np.maximum(told + self.told[numbers] - shared, LEAST_TOLD)
         return [int(number) for number in numbers[np.lexsort((numbers, -share))[:limit]]]
 
     def _bucket(self, key: int) -> Numbers:

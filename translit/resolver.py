@@ -214,7 +214,7 @@ class Resolver:
         for value, (_, row) in zip(weighed([(form, row.form) for form, row in near], self.gazetteer.rarity), near, strict=True):
             if value > NOTHING:
                 best[row.id] = max(best.get(row.id, (value, row.alias)), (value, row.alias))
-        scores = probabilities(views[-1], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.strong))
+        scores = probabilities(views[-1], {id: found for id, (found, _) in best.items()}, len(self.entries))
         ranked = sorted(scores, key=lambda id: (-best[id][0], id))
         return tuple(Candidate(id, self.gazetteer.name(id), best[id][1], scores[id]) for id in ranked)
 
@@ -230,7 +230,7 @@ class Resolver:
         if type is None and within is None:
             return Asked(None, None, type, policy)
         inside = None if within is None else self._surroundings.inside(frozenset((self.redirects.get(within, within),)))
-        return Asked(lambda id: (type is None or self.entries[id].type == type) and (inside is None or inside(id)), None, type, policy)
+        return Asked(lambda id: (type is None or self.gazetteer.about(id)[0] == type) and (inside is None or inside(id)), None, type, policy)
 
     def _narrowed(self, asked: Asked, cut: Cut) -> Asked:
         """What is asked for, and out of the surroundings of a cut alone."""

@@ -1,5 +1,7 @@
 """Read the files of rules under translit/rules/: one plain tree for each file, read when first asked for and then kept.
 
+The names of people, which are tables of the folder aliases/names/, are rules too: they say what is one word.
+
 The files are read as strictly as alias tables are: no duplicate keys, no anchors, every scalar a string. They are fetched
 by way of the module's own loader, as pkgutil does it, so that they are found in a zip file too; importlib.resources would
 do the same but costs more at start-up than all the rest of a small look-up.
@@ -18,14 +20,16 @@ from typing import Any
 from translit.digest import digest
 from translit.errors import MissingTables, RulesError
 
-_FOLDER = f"{os.path.dirname(__file__)}/rules"
+_PACKAGE = os.path.dirname(__file__)
+_FOLDER = f"{_PACKAGE}/rules"
+NAMES = "names/"
 # What compiled tables brought: the JSON of each file's tree, deflated.
 _brought: dict[str, bytes] = {}
 
 
 @cache
 def rules(name: str) -> Mapping[str, Any]:
-    """The tree of translit/rules/<name>.yaml: mappings, lists and strings.
+    """The tree of translit/rules/<name>.yaml, or for a name that begins with "names/" of aliases/<name>.yaml: mappings, lists and strings.
 
     Raises:
         MissingTables: there is no such file: the installation is broken, or the name is wrong.
@@ -38,7 +42,7 @@ def _parsed(name: str) -> Mapping[str, Any]:
     """The tree of a file, read from YAML."""
     from translit.strict import parse, plain
 
-    path = f"translit/rules/{name}.yaml"
+    path = f"aliases/{name}.yaml" if name.startswith(NAMES) else f"translit/rules/{name}.yaml"
     text = _text(name)
     if text is None:
         raise MissingTables(f"{path} is missing: is translit installed whole?")
@@ -82,25 +86,40 @@ def _inflated(raw: bytes) -> Mapping[str, Any]:
 
 
 @cache
+def files_of(folder: str) -> tuple[str, ...]:
+    """The names of the files of rules in a folder, as `rules` takes them."""
+    known = _brought or dict(_files())
+    return tuple(name for name in known if name.startswith(f"{folder}/"))
+
+
+@cache
 def _text(name: str) -> str | None:
     loader: Any = __spec__.loader
     try:
-        found: bytes = loader.get_data(os.path.normpath(f"{_FOLDER}/{name}.yaml"))  # a zip wants the separators of the system
+        found: bytes = loader.get_data(os.path.normpath(f"{_place(name)}.yaml"))  # a zip wants the separators of the system
     except OSError:
         return None
     return found.decode("utf-8")
 
 
+def _place(name: str) -> str:
+    """Where a file lies, without its ending: beside the code, or among the tables, which in a checkout lie beside the package."""
+    if not name.startswith(NAMES):
+        return f"{_FOLDER}/{name}"
+    checkout = os.path.dirname(_PACKAGE)
+    return f"{checkout if os.path.isfile(f'{checkout}/pyproject.toml') else _PACKAGE}/aliases/{name}"
+
+
 def _files() -> Iterator[tuple[str, bytes]]:
     """The name of each file of rules and what it holds, in a fixed order."""
     try:
-        names = [f"{prefix}{file}" for prefix in ("", "channels/") for file in sorted(os.listdir(f"{_FOLDER}/{prefix}"))]
+        names = [f"{prefix}{file}" for prefix in ("", "channels/", NAMES) for file in sorted(os.listdir(_place(prefix)))]
     except OSError:
         yield from _zipped()
         return
     for name in names:
         if name.endswith(".yaml"):
-            with open(f"{_FOLDER}/{name}", "rb", buffering=0) as file:
+            with open(f"{_place(name.removesuffix('.yaml'))}.yaml", "rb", buffering=0) as file:
                 yield name.removesuffix(".yaml"), file.read()
 
 
@@ -108,8 +127,8 @@ def _zipped() -> Iterator[tuple[str, bytes]]:
     """The same out of a zip file."""
     from importlib.resources import files
 
-    folder = files("translit").joinpath("rules")
-    for prefix, place in (("", folder), ("channels/", folder.joinpath("channels"))):
-        for file in sorted(place.iterdir(), key=lambda file: file.name):
+    package = files("translit")
+    for prefix, folder in (("", "rules"), ("channels/", "rules/channels"), (NAMES, f"aliases/{NAMES}")):
+        for file in sorted(package.joinpath(*folder.strip("/").split("/")).iterdir(), key=lambda file: file.name):
             if file.name.endswith(".yaml"):
                 yield prefix + file.name.removesuffix(".yaml"), file.read_bytes()

@@ -22,6 +22,7 @@ from translit.channel import NEVER, surprise
 from translit.fold import fold
 from translit.form import Form, Word, forms, guesses
 from translit.likeness import A_HAIR, LEAST_GAIN, MOST_GAIN, Rarity, likeness
+from translit.names import Alike, alike
 from translit.rules import rules
 from translit.split import LONGEST, opposite
 
@@ -29,7 +30,7 @@ from translit.split import LONGEST, opposite
 CONTRADICTION = 25.0
 # A pair that isn't equal is never certain.
 MOST_OF_A_PAIR = 0.9999
-# A pair without a table is judged as if it had been met in one of so many aliases.
+# A pair without a table is judged as if it had been met in a table of so many entries.
 PAIR = 1000
 
 distance = Levenshtein.normalized_distance
@@ -49,6 +50,8 @@ FEATURES = (
     "traits",  # how many of Eastern, Upper, Little ... only one side has
     "kinds",  # how many of village, brigade ... only one side has
     "kinds_differ",  # 1 when both sides have some, and none in common
+    "respelt",  # how many names of people that both sides have are spelt differently, and were compared as if they weren't
+    "short",  # how many of these are short forms
     "article",  # 1 when what may be an article had to be treated otherwise on one side
 )
 
@@ -99,11 +102,13 @@ class Pair:
     """Two forms that are compared: what is quickly known of them, and the evidence."""
 
     def __init__(self, x: Form, y: Form, rarity: Rarity) -> None:
+        same = alike(x, y)
+        x, y = same.x, same.y
         self.x, self.y, self._rarity = x, y, rarity
         self._across = (x.script == "Latn") != (y.script == "Latn")
         weights, _ = _weights()
         self._gain, self._cost = weights[0] + (weights[1] if self._across else 0.0), weights[2]
-        self._known = _known_features(x, y, rarity)
+        self._known = _known_features(same, rarity)
         self._rest = sum(map(float.__mul__, weights[4:], self._known)) - (CONTRADICTION if contradict(x, y) else 0.0)
         self.most = self._rest + self._gain * min(MOST_GAIN, max(surprise(x.latin), surprise(y.latin)))
 
@@ -131,23 +136,23 @@ def contradict(x: Form, y: Form) -> bool:
     return bool(x.numbers and y.numbers and x.numbers != y.numbers) or any(opposite(trait) in y.traits for trait in x.traits)
 
 
-def none_of_them(x: Form, aliases: int = PAIR) -> float:
-    """The evidence that a form is none of the candidates out of a table of so many aliases."""
+def none_of_them(x: Form, entries: int = PAIR) -> float:
+    """The evidence that a form is none of the candidates out of a table of so many entries."""
     _, weights = _weights()
-    return sum(map(float.__mul__, weights, none_features(x, aliases)))
+    return sum(map(float.__mul__, weights, none_features(x, entries)))
 
 
-NONE = ("at_rest", "consonants", "letters", "words", "aliases")
+NONE = ("at_rest", "consonants", "letters", "words", "entries")
 
 
-def none_features(x: Form, aliases: int) -> tuple[float, ...]:
+def none_features(x: Form, entries: int) -> tuple[float, ...]:
     """What the evidence for "none of them" is weighed from, in the order of NONE."""
-    return 1.0, math.log1p(len(x.skeleton)), math.log1p(len(x.joined)), math.log1p(len(x.words)), math.log10(aliases + 1)
+    return 1.0, math.log1p(len(x.skeleton)), math.log1p(len(x.joined)), math.log1p(len(x.words)), math.log10(entries + 1)
 
 
-def probabilities(x: Form, evidences: Mapping[str, float], aliases: int) -> dict[str, float]:
+def probabilities(x: Form, evidences: Mapping[str, float], entries: int) -> dict[str, float]:
     """The probability of each ID, from its evidence; what they leave of 1 is the probability of none of them."""
-    none = none_of_them(x, aliases)
+    none = none_of_them(x, entries)
     highest = max([none, *evidences.values()])
     shares = {id: math.exp(value - highest) for id, value in evidences.items()}
     whole = math.fsum([math.exp(none - highest), *shares.values()])
@@ -156,14 +161,17 @@ def probabilities(x: Form, evidences: Mapping[str, float], aliases: int) -> dict
 
 def features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
     """The features of a pair of forms, in the order of FEATURES; the pair's order is nothing."""
+    same = alike(x, y)
+    x, y = same.x, same.y
     found = likeness(x, y, rarity)
     assert found is not None
     across = (x.script == "Latn") != (y.script == "Latn")
-    return found.gain, found.gain if across else 0.0, found.cost, found.wrong, *_known_features(x, y, rarity)
+    return found.gain, found.gain if across else 0.0, found.cost, found.wrong, *_known_features(same, rarity)
 
 
-def _known_features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
+def _known_features(same: Alike, rarity: Rarity) -> tuple[float, ...]:
     """The features that are known without writing the one name as the other."""
+    x, y = same.x, same.y
     return (
         math.log1p(edits(x.marks, y.marks) / 3),
         distance(x.consonants, y.consonants),
@@ -174,6 +182,8 @@ def _known_features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
         float(len(x.traits ^ y.traits)),
         float(len(x.kinds ^ y.kinds)),
         float(bool(x.kinds and y.kinds) and not x.kinds & y.kinds),
+        float(same.respelt),
+        float(same.short),
         float(x.guessed != y.guessed),
     )
 

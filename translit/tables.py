@@ -73,9 +73,11 @@ TABLE = Record(
         "refuse": Field(ListOf(_TEXT), "Texts that are never a name here (the neighbourhood)."),
         "shares": Field(ListOf(_TEXT), "Names that two entries truly share, and may: they answer AMBIGUOUS."),
         "redirects": Field(MapOf(_ID, _ID), "Old IDs and the IDs that took their place."),
+        "names": Field(MapOf(_TEXT, ListOf(_TEXT)), "Names of people: the spellings of each. They count in translit's own tables alone."),
+        "short": Field(MapOf(_TEXT, ListOf(_TEXT)), "Short forms of these names, as Sasha for Aleksandr."),
         "tests": Field(ListOf(TEST), "What the tables must answer: good spellings, and near misses that must stay NIL."),
     },
-    any_of=("entries", "refuse", "redirects", "tests"),
+    any_of=("entries", "refuse", "redirects", "names", "tests"),
 )
 _KEPT = ("native", "part_of", "succeeded_by", "note")  # what an Entry has no room for
 
@@ -109,6 +111,8 @@ class _Table(NamedTuple):
     refuse: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
     redirects: Mapping[str, str] = MappingProxyType({})
+    names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    short: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     tests: tuple[TableTest, ...] = ()
     extra: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     tree: Node | None = None
@@ -218,6 +222,8 @@ def _table(path: str, value: dict[str, Any], root: Node) -> Table:
         refuse=value.get("refuse", ()),
         shares=value.get("shares", ()),
         redirects=MappingProxyType(value.get("redirects", {})),
+        names=MappingProxyType(value.get("names", {})),
+        short=MappingProxyType(value.get("short", {})),
         tests=tuple(TableTest(**test | {"id": None if test["id"] == NIL else test["id"]}) for test in value.get("tests", ())),
         extra=MappingProxyType(extra),
         tree=root,
@@ -260,6 +266,8 @@ def dump(table: Table) -> str:
         "refuse": table.refuse,
         "shares": table.shares,
         "redirects": table.redirects,
+        "names": table.names,
+        "short": table.short,
         "tests": [{k: v for k, v in (test._asdict() | {"id": test.id or NIL}).items() if v is not None} for test in table.tests],
     }
     full = {key: value for key, value in record.items() if value or key == "entries"}

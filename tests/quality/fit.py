@@ -67,7 +67,7 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
                 np.array([features(form, row.form, gazetteer.rarity) for form, row in pairs]),
                 np.array([place[row.id] for _, row in pairs]),
                 np.array([id in gold for id in ids]),
-                np.array(none_features(forms(text)[-1], len(gazetteer.strong))),
+                np.array(none_features(forms(text)[-1], len(gazetteer.entries))),
             )
         )
     return found
