@@ -170,7 +170,8 @@ def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
 
 def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
     """The features of a pair of forms, by name."""
-    x, y, respelt, short = names.alike(x, y)
+    same = names.alike(x, y)
+    x, y = same.x, same.y
     across = x.vowels != y.vowels
     fewer, more = sorted((x, y), key=lambda form: form.vowels)
     apart = share(x.marks, y.marks)
@@ -192,8 +193,8 @@ def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
         "traits": float(len((x.traits | y.traits) - (x.traits & y.traits))),
         "kinds": float(len((x.kinds | y.kinds) - (x.kinds & y.kinds))),
         "kinds_differ": 1.0 if x.kinds and y.kinds and x.kinds.isdisjoint(y.kinds) else 0.0,
-        "respelt": float(respelt),
-        "short": float(short),
+        "respelt": float(same.respelt),
+        "short": float(same.short),
         "article": 1.0 if x.guessed != y.guessed else 0.0,
     }
 

@@ -8,7 +8,7 @@ addressing), and everything else is an array of numbers. Nothing is worked out o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -169,7 +169,7 @@ class Mapped(Gazetteer):
         self.names, self._owners = Numbers(container, "names", "I"), Numbers(container, "owners", "I")
         self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
         self.entries = _Entries(self)  # type: ignore[assignment]
-        self._about = lru_cache(maxsize=1 << 14)(self.entries.about)  # type: ignore[attr-defined]
+        self._about: Callable[[str], tuple[str | None, Sequence[str]]] = lru_cache(maxsize=1 << 14)(self.entries.about)  # type: ignore[attr-defined]
         self.folded = _Folded(self)  # type: ignore[assignment]
         self.strong, self.weak, self.adjectives = (_Index(self, kind) for kind in (STRONG, WEAK, ADJECTIVE))  # type: ignore[assignment]
 

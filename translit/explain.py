@@ -2,9 +2,11 @@
 
 Steps whose action is "cut", "fold", "article", "name" or "romanise" change the text, and `replay` carries them out anew. A
 step "context" (rule: what links a name and its surroundings, or "tail"; result: the IDs of these) says why the next one,
-"name" (rule: which words), leaves words out. A step "write" (rule: the script, a piece of the spelling, and what it is
-written as; result: what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. The
-steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end
+"name" (rule: which words), leaves words out. A step "respell" (rule: the language; result: the name) says that the mention
+and the alias hold two spellings of one name of people (aliases/names/) and were compared as if they held one. A step
+"write" (rule: the script, a piece of the spelling, and what it is written as; result: what that costs, in nats) names a
+line of rules/channels/ by which the mention and an alias meet. The steps "compare" (rule: the nearest alias; result: its
+ID) and "decide" (rule: what was asked; result: the outcome) end
 every resolution that got so far.
 """
 
@@ -19,6 +21,8 @@ from translit.fold import PASSES, fold_into
 from translit.form import Form, forms, latin, sounds_apart
 from translit.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Resolution, Step
+from translit.names import alike
+from translit.rules import NAMES
 from translit.split import LONGEST_WRITTEN, stretch, without_articles
 
 
@@ -49,6 +53,9 @@ def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
     outcome, policy = resolution.outcome, resolution.policy
     for best in resolution.candidates[:1]:
         if outcome is Outcome.FUZZY:
+            yield from (
+                Step("respell", name.language.removeprefix(NAMES), name.name) for name in alike(*_nearest(folded, best.alias)).names
+            )
             yield from (Step("write", *habit) for habit in habits(folded, best.alias))
         yield Step("compare", best.alias, best.id)
     yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}", outcome)
@@ -165,7 +172,7 @@ def habits(mention: str, alias: str) -> list[tuple[str, str]]:
 
     A line is told as "Arab: و = ou", script, piece and what it is written as; ∅ is nothing, so that "Arab: ∅ = a" is an inserted a.
     """
-    source, target, script = oriented(*_nearest(mention, alias))
+    source, target, script = oriented(*alike(*_nearest(mention, alias))[:2])
     spelling, latin = spelt(source, script), target.latin
     table = channel(script)
     if table is None:
@@ -195,8 +202,8 @@ def _nearest(mention: str, alias: str) -> tuple[Form, Form]:
 
 def _difference(mention: str, alias: str) -> str:
     """In words, how a mention differs from an alias, by the pair of their forms that is nearest."""
-    x, y = _nearest(mention, alias)
-    found = [_sounds(x, y)]
+    x, y, names = alike(*_nearest(mention, alias))
+    found = [f"both have a spelling of the name {_quoted(name.name)}" for name in names] + [_sounds(x, y)]
     by_letter = habits(mention, alias) if sounds_apart(x, y) <= TOLD_BY_LETTER else []
     told = [(rule.partition(": ")[2].partition(" = "), spent) for rule, spent in by_letter]
     if told:

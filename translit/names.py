@@ -38,12 +38,21 @@ class Borne(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """Two forms that spell the names they share alike; how many of these they spelt differently, and how many were short."""
+    """Two forms that spell the names they share alike; and those of them that they spelt differently."""
 
     x: Form
     y: Form
-    respelt: int = 0
-    short: int = 0
+    names: tuple[Name, ...] = ()
+
+    @property
+    def respelt(self) -> int:
+        """How many names were spelt differently."""
+        return len(self.names)
+
+    @property
+    def short(self) -> int:
+        """How many of these were short forms."""
+        return sum(name.short for name in self.names)
 
 
 def alike(x: Form, y: Form) -> Alike:
@@ -51,14 +60,14 @@ def alike(x: Form, y: Form) -> Alike:
     mine, theirs = borne(x.letters), borne(y.letters)
     if not mine or not theirs:
         return Alike(x, y)
-    found, short = list[tuple[Borne, Borne]](), 0
+    found: list[tuple[Borne, Borne]] = []
     for one, other in _shared(x, y, mine, theirs):
         if not any(_meet(one, a) or _meet(other, b) for a, b in found):
             found.append((one, other))
-            short += one.name.short or other.name.short
     if not found:
         return Alike(x, y)
-    return Alike(_respelt(x, [one for one, _ in found]), _respelt(y, [other for _, other in found]), len(found), short)
+    names = tuple([max(one.name, other.name) for one, other in found])  # a short form is the greater
+    return Alike(_respelt(x, [one for one, _ in found]), _respelt(y, [other for _, other in found]), names)
 
 
 def borne(letters: str) -> tuple[Borne, ...]:

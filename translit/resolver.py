@@ -230,7 +230,8 @@ class Resolver:
         if type is None and within is None:
             return Asked(None, None, type, policy)
         inside = None if within is None else self._surroundings.inside(frozenset((self.redirects.get(within, within),)))
-        return Asked(lambda id: (type is None or self.gazetteer.about(id)[0] == type) and (inside is None or inside(id)), None, type, policy)
+        about = self.gazetteer.about
+        return Asked(lambda id: (type is None or about(id)[0] == type) and (inside is None or inside(id)), None, type, policy)
 
     def _narrowed(self, asked: Asked, cut: Cut) -> Asked:
         """What is asked for, and out of the surroundings of a cut alone."""

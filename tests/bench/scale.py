@@ -34,7 +34,7 @@ from translit.workers import resolved
 
 DOCS = Path(__file__).parents[2] / "docs"
 # Larger tables aren't held in memory beside the library, nor compared with every row; of larger ones than WHOLLY only FEW names are.
-IN_MEMORY, WHOLLY, FEW = 2_000_000, 100_000, 200
+IN_MEMORY, WHOLLY, FEW = 2_000_000, 100_000, 1_000
 
 
 # --- steps, each in a process of its own ---------------------------------------------------------------------------------
