@@ -151,10 +151,10 @@ def test_where_no_copy_can_be_kept_tables_are_read(place: str, monkeypatch: pyte
 # --- what a copy is filed under ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["translit.__version__", "translit.cache.FORMAT", "translit.cache.rules_digest", "sys.version"])
+@pytest.mark.parametrize("what", ["translit.__version__", "translit.cache.FORMAT", "translit.cache.paths", "sys.version"])
 def test_versions_and_rules_have_copies_side_by_side(what: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = cache._copy_of([TOWNS], True)
-    monkeypatch.setattr(what, (lambda: "others") if what.endswith("digest") else "other")
+    monkeypatch.setattr(what, (lambda: {"other": __file__}) if what.endswith("paths") else "other")
     assert cache._copy_of([TOWNS], True) != kept
     monkeypatch.undo()
 

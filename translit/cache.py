@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from time import time
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ import translit
 from translit.container import FORMAT, SUFFIX, Container
 from translit.digest import digest
 from translit.errors import TableError
-from translit.rules import rules_digest
+from translit.rules import paths
 
 if TYPE_CHECKING:
     from translit.places import Source
@@ -32,7 +32,7 @@ DEAD, FORGOTTEN = 600, 90 * 86_400
 
 
 def through_cache(
-    files: Sequence[Source], read: Callable[[], Resolver], over: Callable[[Container], Resolver], *, always: bool = False
+    files: Sequence[Source], read: Callable[[], Resolver], over: Callable[[Container], Resolver], *, bundled: bool = False
 ) -> Resolver:
     """A resolver over some files: opened from its compiled copy if there is a sound one, else read, and the copy left behind.
 
@@ -40,23 +40,24 @@ def through_cache(
         files: tables in YAML.
         read: what reads them.
         over: what makes a resolver over a compiled table.
-        always: small tables have a copy too.
+        bundled: they come with translit: they have a copy however small, and are known by their times and sizes, as its code is.
     """
-    copy = None if os.environ.get("TRANSLIT_CACHE") == "off" else _copy_of(files, always)
+    copy = None if os.environ.get("TRANSLIT_CACHE") == "off" else _copy_of(files, bundled)
     if copy is None:
         return read()
     return _opened(copy, over) or _read_and_kept(copy, read)
 
 
-def _copy_of(files: Sequence[Source], always: bool) -> str | None:
+def _copy_of(files: Sequence[Source], bundled: bool) -> str | None:
     """The path of the copy of some tables; None where there can't be one, or it isn't worth it."""
     paths = [file for file in files if isinstance(file, str | os.PathLike) and os.path.isfile(file)]
     folder = _folder()
     if len(paths) < len(files) or not os.path.isabs(folder):
         return None  # out of a zip file, say; or reading will tell what is wrong
     try:
-        if always or sum(os.stat(path).st_size for path in paths) >= WORTH_A_COPY:
-            return f"{folder}/{digest([*_makers(), *map(_content, paths)])}{SUFFIX}"
+        if bundled or sum(os.stat(path).st_size for path in paths) >= WORTH_A_COPY:
+            held = [_traces([(os.fspath(path), os.stat(path)) for path in paths])] if bundled else map(_content, paths)
+            return f"{folder}/{digest([*_makers(), *held])}{SUFFIX}"
     except OSError:
         pass
     return None
@@ -122,15 +123,21 @@ def _remove(path: str) -> None:
 
 
 def _makers() -> Iterator[bytes]:
-    """What else a copy depends on: its format, Python (which brings Unicode), translit, and Unidecode, which reads rare scripts.
+    """What else a copy depends on: its format, Python (which brings Unicode), translit and its rules, and Unidecode.
 
-    Of code the times and sizes of its files are enough: by them Python itself decides whether it has compiled it before.
+    Of code and rules the times and sizes of its files are enough: by them Python itself decides whether it has compiled it before.
     """
-    yield f"{FORMAT} {translit.__version__} {sys.version} {rules_digest()}".encode()
+    yield f"{FORMAT} {translit.__version__} {sys.version}".encode()
     with os.scandir(os.path.dirname(__file__)) as places:
         code = sorted((place.path, place.stat()) for place in places if place.name.endswith(".py"))
     unidecode = [(path, os.stat(path)) for folder in sys.path if os.path.isfile(path := f"{folder}/unidecode/__init__.py")]
-    yield "\n".join(f"{path} {facts.st_size} {facts.st_mtime_ns}" for path, facts in [*code, *unidecode]).encode("utf-8", "surrogateescape")
+    rules = [(path, os.stat(path)) for path in paths().values()]
+    yield _traces([*code, *rules, *unidecode])
+
+
+def _traces(files: Iterable[tuple[str, os.stat_result]]) -> bytes:
+    """The names, sizes and times of some files."""
+    return "\n".join(f"{path} {facts.st_size} {facts.st_mtime_ns}" for path, facts in files).encode("utf-8", "surrogateescape")
 
 
 def _content(path: str | os.PathLike[str]) -> bytes:

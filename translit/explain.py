@@ -22,7 +22,6 @@ from translit.form import Form, forms, latin, sounds_apart
 from translit.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Resolution, Step
 from translit.names import alike
-from translit.rules import NAMES
 from translit.split import LONGEST_WRITTEN, stretch, without_articles
 
 
@@ -53,9 +52,7 @@ def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
     outcome, policy = resolution.outcome, resolution.policy
     for best in resolution.candidates[:1]:
         if outcome is Outcome.FUZZY:
-            yield from (
-                Step("respell", name.language.removeprefix(NAMES), name.name) for name in alike(*_nearest(folded, best.alias)).names
-            )
+            yield from (Step("respell", name.language, name.name) for name in alike(*_nearest(folded, best.alias)).names)
             yield from (Step("write", *habit) for habit in habits(folded, best.alias))
         yield Step("compare", best.alias, best.id)
     yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}", outcome)

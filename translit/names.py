@@ -7,13 +7,14 @@ alias both hold a spelling of one name are they compared as if both wrote it as 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from translit.form import Form, with_words, word
-from translit.rules import files_of, rules
+from translit.rules import NAMES, files_of, is_brought, rules
 from translit.scripts import script
 from translit.split import strong_key
 
@@ -81,18 +82,18 @@ REMEMBERED = 60
 
 @lru_cache(maxsize=1 << 11)
 def _remembered(letters: str) -> tuple[Borne, ...]:
-    words, known = letters.split(), _spellings()
+    words, index = letters.split(), _index()
     return tuple(
         Borne(start, start + length, name)
         for length in range(min(LONGEST_NAME, len(words)), 0, -1)
         for start in range(len(words) - length + 1)
-        for name in known.get(" ".join(words[start : start + length]), ())
+        for name in index.names(" ".join(words[start : start + length]))
     )
 
 
 def others(letters: str) -> frozenset[str]:
     """The words of all spellings of the names in some letters, but for those words themselves."""
-    found = {word for each in borne(letters) for spelling in _classes()[each.name[:2]] for word in spelling.split()}
+    found = {word for each in borne(letters) for spelling in _index().spellings(*each.name[:2]) for word in spelling.split()}
     return frozenset(found.difference(letters.split()))
 
 
@@ -124,29 +125,57 @@ def _respelt(form: Form, names: list[Borne]) -> Form:
 @cache
 def _first(language: str, name: str, written_in: str) -> str:
     """The key of the first spelling of a name in a script."""
-    return next(spelling for spelling in _classes()[language, name] if script(spelling) == written_in)
+    return next(spelling for spelling in _index().spellings(language, name) if script(spelling) == written_in)
+
+
+# --- the names by their spellings ------------------------------------------------------------------------------------------
+
+# The tree that compiled tables bring, since to work the keys out takes longer than all the rest of an answer.
+WORKED_OUT = "names"
+
+
+class _Index:
+    """The names that a key spells, and the keys that spell a name: sorted lines, in which one is found by bisection.
+
+    A line is a key, or a language and a name, and behind it what belongs to it; mappings would take four times the memory.
+    """
+
+    def __init__(self, borne: str, spelt: str) -> None:
+        self._borne, self._spelt = borne.split("\n"), spelt.split("\n")
+
+    def names(self, key: str) -> tuple[Name, ...]:
+        """The names that a key is a spelling of."""
+        fields = self._found(self._borne, key)
+        return tuple([Name(language, name, bool(short)) for language, name, short in zip(*[iter(fields)] * 3, strict=True)])
+
+    def spellings(self, language: str, name: str) -> tuple[str, ...]:
+        """The keys of the spellings of a name, short ones last."""
+        return self._found(self._spelt, f"{language}/{name}")
+
+    @staticmethod
+    def _found(lines: list[str], start: str) -> tuple[str, ...]:
+        place = bisect_left(lines, f"{start}\t")
+        return tuple(lines[place].split("\t")[1:]) if place < len(lines) and lines[place].startswith(f"{start}\t") else ()
 
 
 @cache
-def _classes() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """The keys of the spellings of each name, short ones last."""
-    found = defaultdict[tuple[str, str], list[str]](list)
-    for language in files_of("names"):
-        tree = rules(language)
-        for group in ("names", "short"):
-            for name, spellings in tree.get(group, {}).items():
-                found[language, name] += map(strong_key, spellings)
-    return {name: tuple(dict.fromkeys(spellings)) for name, spellings in found.items()}
+def _index() -> _Index:
+    tree = rules(WORKED_OUT) if is_brought(WORKED_OUT) else worked_out()
+    return _Index(tree["borne"], tree["spelt"])
 
 
-@cache
-def _spellings() -> Mapping[str, tuple[Name, ...]]:
-    """The names that each key is a spelling of."""
-    found = defaultdict[str, list[Name]](list)
-    for language in files_of("names"):
-        tree = rules(language)
-        for group in ("names", "short"):
+def worked_out() -> dict[str, str]:
+    """The lines of an index of all names."""
+    borne, spelt = defaultdict[str, dict[str, None]](dict), defaultdict[str, dict[str, None]](dict)
+    for file in files_of(NAMES):
+        language, tree = file.removeprefix(NAMES), rules(file)
+        for group, short in (("names", ""), ("short", "short")):
             for name, spellings in tree.get(group, {}).items():
-                for spelling in dict.fromkeys(map(strong_key, spellings)):
-                    found[spelling].append(Name(language, name, group == "short"))
-    return {spelling: tuple(names) for spelling, names in found.items()}
+                for key in map(strong_key, spellings):
+                    borne[key].setdefault(f"{language}\t{name}\t{short}")
+                    spelt[f"{language}/{name}"].setdefault(key)
+    return {"borne": _lines(borne), "spelt": _lines(spelt)}
+
+
+def _lines(of: Mapping[str, Iterable[str]]) -> str:
+    return "\n".join(sorted("\t".join([start, *rest]) for start, rest in of.items()))

@@ -288,7 +288,7 @@ def _loaded(sources: Sequence[Source], policy: Policy | None, *, keep: bool) -> 
         from translit.places import expand
 
         files = [place for place, _ in expand(written)]
-        return through_cache(files, lambda: _gathered(written, (), (), policy), lambda container: _over(container, policy))
+        return through_cache(files, lambda: _gathered(written, (), (), policy), lambda container: _over(container, policy, ours=True))
     given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
     given += [entry for path in foreign for entry in formats.read(path)]
     given += [entry for resolver in compiled for entry in resolver.entries.values()]
@@ -318,7 +318,7 @@ def _bundled(policy: Policy | None) -> Resolver:
     from translit.cache import through_cache
 
     files = places.bundled()
-    return through_cache(files, lambda: _read(files, policy), lambda container: _over(container, policy), always=True)
+    return through_cache(files, lambda: _read(files, policy), lambda container: _over(container, policy, ours=True), bundled=True)
 
 
 def _read(files: Iterable[str | PathLike[str] | Traversable], policy: Policy | None) -> Resolver:
@@ -334,11 +334,11 @@ def _read(files: Iterable[str | PathLike[str] | Traversable], policy: Policy | N
     )
 
 
-def _over(container: Container, policy: Policy | None) -> Resolver:
-    """The resolver over a compiled table."""
+def _over(container: Container, policy: Policy | None, *, ours: bool = False) -> Resolver:
+    """The resolver over a compiled table, or over one of the cache's."""
     from translit.compiled import Mapped
 
-    table = Mapped(container)
+    table = Mapped(container, ours=ours)
     return Resolver(table, table.rest["refused"], table.rest["redirects"], policy)
 
 

@@ -65,16 +65,28 @@ def rules_digest() -> str:
 
 
 def deflated() -> dict[str, bytes]:
-    """The tree of each file of rules as `bring` takes it."""
+    """The tree of each file of rules as `bring` takes it; of the names of people what translit/names.py works out of them."""
+    from translit.names import WORKED_OUT, worked_out
+
+    trees = {name: rules(name) for name, _ in _files() if not name.startswith(NAMES)}
+    return {name: _compressed(tree) for name, tree in (trees | {WORKED_OUT: worked_out()}).items()}
+
+
+def _compressed(tree: Mapping[str, Any]) -> bytes:
     from json import dumps
     from zlib import compress
 
-    return {name: compress(dumps(rules(name), ensure_ascii=False, separators=(",", ":")).encode()) for name, _ in _files()}
+    return compress(dumps(tree, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def bring(trees: Mapping[str, bytes]) -> None:
     """Take the trees of the rules from here, and no longer from their files; they must be those of all the files."""
     _brought.update(trees)
+
+
+def is_brought(name: str) -> bool:
+    """Whether a compiled table brought a tree."""
+    return name in _brought
 
 
 def _inflated(raw: bytes) -> Mapping[str, Any]:
@@ -87,9 +99,8 @@ def _inflated(raw: bytes) -> Mapping[str, Any]:
 
 @cache
 def files_of(folder: str) -> tuple[str, ...]:
-    """The names of the files of rules in a folder, as `rules` takes them."""
-    known = _brought or dict(_files())
-    return tuple(name for name in known if name.startswith(f"{folder}/"))
+    """The names of the files of rules in a folder ("names/"), as `rules` takes them."""
+    return tuple(name for name, _ in _files() if name.startswith(folder))
 
 
 @cache
@@ -113,14 +124,24 @@ def _place(name: str) -> str:
 def _files() -> Iterator[tuple[str, bytes]]:
     """The name of each file of rules and what it holds, in a fixed order."""
     try:
-        names = [f"{prefix}{file}" for prefix in ("", "channels/", NAMES) for file in sorted(os.listdir(_place(prefix)))]
+        found = paths()
     except OSError:
         yield from _zipped()
         return
-    for name in names:
-        if name.endswith(".yaml"):
-            with open(f"{_place(name.removesuffix('.yaml'))}.yaml", "rb", buffering=0) as file:
-                yield name.removesuffix(".yaml"), file.read()
+    for name, path in found.items():
+        with open(path, "rb", buffering=0) as file:
+            yield name, file.read()
+
+
+def paths() -> dict[str, str]:
+    """Where each file of rules lies, in a fixed order.
+
+    Raises:
+        OSError: they lie in no folder, but in a zip file.
+    """
+    folders = [(prefix, _place(prefix)) for prefix in ("", "channels/", NAMES)]
+    found = [(prefix, folder, name) for prefix, folder in folders for name in sorted(os.listdir(folder)) if name.endswith(".yaml")]
+    return {f"{prefix}{name.removesuffix('.yaml')}": os.path.join(folder, name) for prefix, folder, name in found}
 
 
 def _zipped() -> Iterator[tuple[str, bytes]]:
