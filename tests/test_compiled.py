@@ -227,7 +227,7 @@ def test_a_full_disk_leaves_the_old_file_whole(
 def cramped(tmp_path: Path) -> Iterator[Path]:
     """A file system with 64 KiB of room."""
     try:
-        command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(tmp_path)]
+        command = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(tmp_path)]
         mounted = subprocess.run(command, check=False, capture_output=True).returncode == 0
     except OSError:
         mounted = False

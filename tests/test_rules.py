@@ -146,7 +146,7 @@ def test_a_compiled_table_brings_the_same_trees():
 
     Of the names of people it brings what is worked out of them.
     """
-    trees = deflated()
+    trees = dict(deflated())
     files = [path.relative_to(PACKAGE / "rules") for path in PACKAGE.rglob("rules/**/*.yaml")]
     assert {*trees} == {*(path.as_posix().removesuffix(".yaml") for path in files), names.WORKED_OUT}
     assert _inflated(trees.pop(names.WORKED_OUT)) == names.worked_out()

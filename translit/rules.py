@@ -64,7 +64,8 @@ def rules_digest() -> str:
     return digest(part for name, held in _files() for part in (name.encode(), held))
 
 
-def deflated() -> dict[str, bytes]:
+@cache
+def deflated() -> Mapping[str, bytes]:
     """The tree of each file of rules as `bring` takes it; of the names of people what translit/names.py works out of them."""
     from translit.names import WORKED_OUT, worked_out
 
