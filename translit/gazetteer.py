@@ -165,23 +165,25 @@ class Gazetteer:
         codes = self._codes
         return [codes[number] for number in numbers]
 
-    def knows(self, skeleton: str) -> bool:
-        """Whether a row may have a skeleton that is like this one but for one class at most."""
+    def sounds_apart(self, form: Form) -> float:
+        """About how far the row that sounds the most like a form is from it, as a share of its sounds; 1 where there is none."""
+        from translit.nearness import heard_apart
+
+        return min((heard_apart(form, code) for code in self.codes(self._heard_like(form))), default=1.0)
+
+    def _heard_like(self, form: Form) -> list[int]:
+        """The rows that may sound like a form: of a large table those whose skeleton differs in one class at most."""
         from translit.blocks import skeleton_keys
 
-        return not self._skeletons.isdisjoint(skeleton_keys(skeleton))
+        if len(self.rows) <= WORTH_AN_INDEX:
+            return list(range(len(self.rows)))
+        return self.postings.heard_like(skeleton_keys(form.skeleton), form)
 
     @cached_property
     def _codes(self) -> list[Code]:
         from translit.nearness import code
 
         return [code(row.form) for row in self.rows]
-
-    @cached_property
-    def _skeletons(self) -> frozenset[str]:
-        from translit.blocks import skeleton_keys
-
-        return frozenset(key for row in self.rows for key in skeleton_keys(row.form.skeleton))
 
     def keys(self) -> list[tuple[str, str, str]]:
         """The key, ID and alias of each row, in order: the strong keys, and those of aliases with marks as they sound."""

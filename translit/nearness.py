@@ -39,6 +39,12 @@ def nearest(form: Form, codes: Sequence[Code]) -> dict[int, float]:
     return {place: _roughly_apart(form, codes[place]) for place in best}
 
 
+def heard_apart(form: Form, other: Code) -> float:
+    """The share of sounds, from 0 to 1, in which a row differs from a form; of their consonants where one has fewer vowels by script."""
+    by = MARKS if form.vowels == vowels_in(other[SCRIPT]) and form.vowels >= 0 else CONSONANTS
+    return float(Levenshtein.normalized_distance(form.marks if by == MARKS else form.consonants, other[by]))
+
+
 def _best(query: str, codes: list[str], distance: Distance, limit: int) -> set[int]:
     """The places of the codes that are the least distant."""
     return {place for _, _, place in process.extract(query, codes, scorer=distance, limit=limit)}
