@@ -16,7 +16,7 @@ from translit.split import strong_key, without_articles
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
     from translit.blocks import ByWords
     from translit.form import Form
-    from translit.nearness import Code
+    from translit.nearness import Code, Heard
     from translit.postings import Postings
 
 # Below this many rows a process that asks for a few names spends more on building the keys than they save.
@@ -167,17 +167,19 @@ class Gazetteer:
 
     def sounds_apart(self, form: Form) -> float:
         """About how far the row that sounds the most like a form is from it, as a share of its sounds; 1 where there is none."""
-        from translit.nearness import heard_apart
-
-        return min((heard_apart(form, code) for code in self.codes(self._heard_like(form))), default=1.0)
-
-    def _heard_like(self, form: Form) -> list[int]:
-        """The rows that may sound like a form: of a large table those whose skeleton differs in one class at most."""
         from translit.blocks import skeleton_keys
+        from translit.nearness import Heard
 
         if len(self.rows) <= WORTH_AN_INDEX:
-            return list(range(len(self.rows)))
-        return self.postings.heard_like(skeleton_keys(form.skeleton), form)
+            return self._heard.apart(form)
+        rows = self.postings.heard_like(skeleton_keys(form.skeleton), form)
+        return Heard(self.codes(rows)).apart(form)
+
+    @cached_property
+    def _heard(self) -> Heard:
+        from translit.nearness import Heard
+
+        return Heard(self.codes(range(len(self.rows))))
 
     @cached_property
     def _codes(self) -> list[Code]:

@@ -13,7 +13,7 @@ must be an alias but for what was joined. A homonym is settled by what else its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,10 +55,14 @@ _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 
 
 class Seen(NamedTuple):
-    """What a word is to the scan: the ways of reading it that begin an alias; whether it is written like a name."""
+    """What a word is to the scan: the ways of reading it that begin an alias; whether it is written like a name; how many classes of
+    consonants it has if it may be an unseen spelling by itself, else 0; and whether a script without spaces is in it.
+    """
 
     ways: tuple[Way, ...]
     marked: bool
+    alone: int
+    unspaced: bool
 
 
 class Find(NamedTuple):
@@ -121,18 +125,18 @@ class Scanner:
         return self._settled(text, sorted(taken, key=lambda mention: mention[:2]))
 
     def _finds(self, text: str) -> Iterator[Find]:
-        places = [*_without_possessives(text, spans(text))]
+        places = _without_possessives(text, spans(text))
         words = [text[start:end] for start, end in places]
         seen = list(map(self._seen.__getitem__, words))
-        run = _Run(text, places, words)
+        run = _Run(text, places, words, seen)
         for first, what in enumerate(seen):
             if what is None or run.is_article(first):
                 continue
             if what.ways:
                 yield from self._exact(run, first, what)
             if what.marked:
-                yield from self._unseen(run, first)
-            if _may_be_unspaced(words[first]):
+                yield from self._unseen(run, first, what)
+            if what.unspaced:
                 yield from self._unspaced(text, places[first])
 
     def _see(self, word: str) -> Seen | None:
@@ -140,8 +144,16 @@ class Scanner:
         known = tuple([way for way in ways(word) if way.key in self._beginnings])
         if known and known[0].plain and self._beginnings.get(known[0].key):
             known = known[:1]  # as it stands it is an alias
-        marked = _is_marked(word)
-        return Seen(known, marked) if known or marked or _may_be_unspaced(word) else None
+        marked, unspaced = _is_marked(word), _may_be_unspaced(word)
+        return Seen(known, marked, self._alone(word) if marked else 0, unspaced) if known or marked or unspaced else None
+
+    def _alone(self, word: str) -> int:
+        """How many classes of consonants a word has that may be an unseen spelling: neither the tables nor a language know it."""
+        key = strong_key(word)
+        if key in self._beginnings or key in common_words():
+            return 0
+        form = forms(word)[0]
+        return len(form.skeleton) if form.vowels < 0 or len(form.joined) >= LETTERS_ALONE else 0
 
     # --- finds -----------------------------------------------------------------------------------------------------------
 
@@ -171,22 +183,24 @@ class Scanner:
         if found is not None and self._is_written_so(run.text[run.places[first][0] + before : end], key, words, plain):
             yield Find(words, plain, Mention(start, end, written, found))
 
-    def _unseen(self, run: _Run, first: int) -> Iterator[Find]:
+    def _unseen(self, run: _Run, first: int, what: Seen) -> Iterator[Find]:
         """The windows from a word on that are unseen spellings of an alias."""
-        last, kept = first, 0
-        while last >= 0 and kept < WORDS_IN_A_NAME:
-            if _is_marked(run.words[last]):
-                kept += 1
-                if kept > 1 or self._may_stand_alone(run, first):
-                    start, end = run.start(first), run.places[last][1]
-                    found = self._answer(run.text[start:end], fuzzily=True)
-                    if found is not None:
-                        yield Find(kept, False, Mention(start, end, run.text[start:end], found))
+        last, kept = first, 1
+        if what.alone and what.alone >= _consonants_asked(run, first):
+            yield from self._likely(run, first, first, 1)
+        while kept < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
+            kept += 1
+            if run.is_marked(last):
+                yield from self._likely(run, first, last, kept)
             elif len(run.words[last]) > PARTICLE:
                 return
-            else:
-                kept += 1
-            last = run.after(last)
+
+    def _likely(self, run: _Run, first: int, last: int, words: int) -> Iterator[Find]:
+        """A window, if it is an unseen spelling."""
+        start, end = run.start(first), run.places[last][1]
+        found = self._answer(run.text[start:end], fuzzily=True)
+        if found is not None:
+            yield Find(words, False, Mention(start, end, run.text[start:end], found))
 
     def _unspaced(self, text: str, place: tuple[int, int]) -> Iterator[Find]:
         """The aliases in a word of a script without spaces: at each character the longest."""
@@ -231,15 +245,6 @@ class Scanner:
             return None
         somebody = len(asked.words) == 1 and borne(asked.letters) and self.resolver.gazetteer.about(str(found.id))[0] != PERSON
         return None if somebody else found
-
-    def _may_stand_alone(self, run: _Run, place: int) -> bool:
-        """Whether a single word may be an unseen spelling: no word that the tables or a language know, and enough consonants."""
-        word = run.words[place]
-        key = strong_key(word)
-        if key in self._beginnings or key in common_words():
-            return False
-        form = forms(word)[0]
-        return len(form.skeleton) >= _consonants_asked(run, place) and (form.vowels < 0 or len(form.joined) >= LETTERS_ALONE)
 
     def _is_written_so(self, written: str, key: str, words: int, plain: bool) -> bool:
         """Whether an exact find is one: weak aliases and adjectives must stand as the table has them, single words begin as there."""
@@ -308,8 +313,13 @@ class _Memo(dict[str, "Seen | None"]):
 class _Run:
     """The words of a text and what stands between them."""
 
-    def __init__(self, text: str, places: Sequence[tuple[int, int]], words: Sequence[str]) -> None:
-        self.text, self.places, self.words = text, places, words
+    def __init__(self, text: str, places: Sequence[tuple[int, int]], words: Sequence[str], seen: Sequence[Seen | None]) -> None:
+        self.text, self.places, self.words, self._seen = text, places, words, seen
+
+    def is_marked(self, place: int) -> bool:
+        """Whether a word is written like a name."""
+        what = self._seen[place]
+        return what is not None and what.marked
 
     def after(self, place: int) -> int:
         """The next word of the same name that is no article; -1 where the stretch ends."""
@@ -371,10 +381,9 @@ def _may_be_unspaced(word: str) -> bool:
     return not word.isascii() and next(stretches(word), None) is not None
 
 
-def _without_possessives(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _without_possessives(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The places of the words, without the 's of the English possessive."""
-    for start, end in places:
-        yield (start, end - 2) if text[end - 2 : end] in POSSESSIVE and end - start > 2 else (start, end)
+    return [(start, end - 2) if text[end - 2 : end] in POSSESSIVE and end - start > 2 else (start, end) for start, end in places]
 
 
 def _consonants_asked(run: _Run, place: int) -> int:
