@@ -120,6 +120,6 @@ def _legend(counts: dict[tuple[str, str], Counter[str]]) -> Iterator[str]:
         )
         yield (
             f'<tr><td><mark style="--hue: {hue(id)}">{escape(id)}</mark></td><td>{escape(name)}</td>'
-            f'<td class="number">{count.total():,}</td><td dir="auto">{spellings}</td></tr>\n'
+            f'<td class="number">{count.total():,}</td><td>{spellings}</td></tr>\n'
         )
     yield "</table>\n"
