@@ -115,9 +115,8 @@ def _legend(counts: dict[tuple[str, str], Counter[str]]) -> Iterator[str]:
     total = sum(count.total() for count in counts.values())
     yield f"<h2>Mentions: {total:,}</h2>\n<table><tr><th>ID</th><th>name</th><th>count</th><th>spellings</th></tr>\n"
     for (id, name), count in sorted(counts.items(), key=lambda item: (-item[1].total(), item[0])):
-        spellings = ", ".join(
-            f"{escape(text)} ({number:,})" for text, number in sorted(count.items(), key=lambda item: (-item[1], item[0]))
-        )
+        ranked = sorted(count.items(), key=lambda item: (-item[1], item[0]))
+        spellings = ", ".join(f"<bdi>{escape(text)}</bdi> ({number:,})" for text, number in ranked)
         yield (
             f'<tr><td><mark style="--hue: {hue(id)}">{escape(id)}</mark></td><td>{escape(name)}</td>'
             f'<td class="number">{count.total():,}</td><td>{spellings}</td></tr>\n'
