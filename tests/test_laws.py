@@ -324,9 +324,14 @@ def test_mentions_are_slices_of_the_text_and_dont_overlap(text: str) -> None:
 
 @given(RUNNING)
 def test_a_mention_in_a_text_is_a_mention_alone(text: str) -> None:
-    """What stands in a text resolves as it does alone, and is only reported when it means an entry, or several."""
+    """What stands in a text resolves as it does alone, and is only reported when it means an entry, or several.
+
+    An inflected or joined form as its name does, and a homonym within what the text names.
+    """
     for mention in bundled().scan(text):
-        assert mention.resolution == translit.resolve(mention.text)
+        within = [narrowing.within[0] for narrowing in mention.resolution.narrowings if narrowing.link == "text"]
+        alone = translit.resolve(mention.resolution.mention, within=within[0] if within else None)
+        assert mention.resolution == alone._replace(narrowings=mention.resolution.narrowings if within else alone.narrowings)
         assert mention.resolution.candidates
         assert mention.resolution or mention.resolution.outcome is Outcome.AMBIGUOUS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import translit
@@ -43,7 +43,10 @@ def _resolve(command: ArgumentParser) -> None:
 
 
 def _scan(command: ArgumentParser) -> None:
+    _records(command, (*FORMATS, "html"))
     command.add_argument("files", nargs="*", metavar="FILE", help="text files; none, or -, for standard input")
+    units = ("codepoint", "utf16", "utf8")
+    command.add_argument("--offset-unit", choices=units, default="codepoint", help="what start and end count (codepoint)")
     command.add_argument("--summary", action="store_true", help="one record for each ID, with its spellings and their counts")
 
 
@@ -99,16 +102,19 @@ def _names(command: ArgumentParser) -> None:
     command.add_argument("--file", metavar="PATH", help="read the names from this file, one a line")
 
 
-def _records(command: ArgumentParser) -> None:
+FORMATS = ("table", "tsv", "csv", "jsonl")
+
+
+def _records(command: ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
     group = command.add_argument_group("output")
-    group.add_argument("--format", choices=("table", "tsv", "csv", "jsonl"), help="default: table on a terminal, else tsv")
+    group.add_argument("--format", choices=formats, help="default: table on a terminal, else tsv")
     group.add_argument("--no-header", dest="header", action="store_false", help="leave out the line that names the fields")
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour of a table (NO_COLOR is honoured)")
 
 
 COMMANDS = {
     "resolve": Command("give each name its canonical ID", (_names, _tables, _hints, _records, _resolve)),
-    "scan": Command("find the names in running text", (_tables, _records, _errors, _scan)),
+    "scan": Command("find the names in running text", (_tables, _errors, _scan)),
     "explain": Command("say in sentences how each name got its answer", (_names, _tables, _hints)),
     "romanise": Command("write text in Latin letters", (_names, _romanise)),
     "cluster": Command("group unknown names into likely spellings of one name", (_names, _records, _cluster)),

@@ -136,6 +136,8 @@ def romanise(args: Arguments) -> int:
 
 def scan(args: Arguments) -> int:
     resolver, files = _load(args), args.files or [STDIN]
+    if args.format == "html":
+        return _scan_page(resolver, files, args)
     fields = ("file", *FOUND) if len(files) > 1 else FOUND
     out = _writer(args, SUMMARY if args.summary else fields)
     found = _found(resolver, files, args)
@@ -302,13 +304,27 @@ def _column_index(header: list[str], column: str, name: str) -> int:
 
 def _found(resolver: Resolver, files: Sequence[str], args: Arguments) -> Iterator[tuple[str, list[Mention]]]:
     """The mentions of each piece of each file, their offsets counted from the start of the file."""
+    from translit.scan import units
+
     with Progress("characters") as progress:
         for path in files:
             start = 0
             for piece in streams.pieces(path, args.errors):
-                yield path, [m._replace(start=m.start + start, end=m.end + start) for m in resolver.scan(piece)]
-                start += len(piece)
+                mentions = resolver.scan(piece, offset_unit=args.offset_unit)
+                yield path, [m._replace(start=m.start + start, end=m.end + start) for m in mentions]
+                start += units(piece, args.offset_unit)
                 progress.add(len(piece))
+
+
+def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int:
+    from translit.pages import Part, page
+
+    if args.summary:
+        args.usage("--format html holds the summary already")
+    parts = (Part(streams.title(path), text, resolver.scan(text)) for path in files for text in streams.pieces(path, args.errors))
+    for written in page(parts, "Mentions"):
+        sys.stdout.write(written)
+    return RESOLVED
 
 
 def _summarise(out: Writer, found: Iterable[tuple[str, list[Mention]]]) -> int:

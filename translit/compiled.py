@@ -228,11 +228,6 @@ class Mapped(Gazetteer):
 
         return list(map(code_of, self.rows.records.some(numbers)))
 
-    def knows(self, skeleton: str) -> bool:
-        from translit.blocks import skeleton_keys
-
-        return self.postings.holds(skeleton_keys(skeleton))
-
     def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
         found = self.borne(key)
         return _Bearers(key, [raw for raw in found[1:].split(NEXT) if raw[0] == kind]) if len(found) > 1 else ()

@@ -16,7 +16,7 @@ from translit.split import strong_key, without_articles
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
     from translit.blocks import ByWords
     from translit.form import Form
-    from translit.nearness import Code
+    from translit.nearness import Code, Heard
     from translit.postings import Postings
 
 # Below this many rows a process that asks for a few names spends more on building the keys than they save.
@@ -165,23 +165,27 @@ class Gazetteer:
         codes = self._codes
         return [codes[number] for number in numbers]
 
-    def knows(self, skeleton: str) -> bool:
-        """Whether a row may have a skeleton that is like this one but for one class at most."""
+    def sounds_apart(self, form: Form) -> float:
+        """About how far the row that sounds the most like a form is from it, as a share of its sounds; 1 where there is none."""
         from translit.blocks import skeleton_keys
+        from translit.nearness import Heard
 
-        return not self._skeletons.isdisjoint(skeleton_keys(skeleton))
+        if len(self.rows) <= WORTH_AN_INDEX:
+            return self._heard.apart(form)
+        rows = self.postings.heard_like(skeleton_keys(form.skeleton), form)
+        return Heard(self.codes(rows)).apart(form)
+
+    @cached_property
+    def _heard(self) -> Heard:
+        from translit.nearness import Heard
+
+        return Heard(self.codes(range(len(self.rows))))
 
     @cached_property
     def _codes(self) -> list[Code]:
         from translit.nearness import code
 
         return [code(row.form) for row in self.rows]
-
-    @cached_property
-    def _skeletons(self) -> frozenset[str]:
-        from translit.blocks import skeleton_keys
-
-        return frozenset(key for row in self.rows for key in skeleton_keys(row.form.skeleton))
 
     def keys(self) -> list[tuple[str, str, str]]:
         """The key, ID and alias of each row, in order: the strong keys, and those of aliases with marks as they sound."""

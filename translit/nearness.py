@@ -39,6 +39,28 @@ def nearest(form: Form, codes: Sequence[Code]) -> dict[int, float]:
     return {place: _roughly_apart(form, codes[place]) for place in best}
 
 
+class Heard:
+    """Some rows by how their scripts write vowels, to find the one that sounds the most like a form."""
+
+    def __init__(self, codes: Sequence[Code]) -> None:
+        by_vowels: dict[int, list[Code]] = {}
+        for each in codes:
+            by_vowels.setdefault(vowels_in(each[SCRIPT]), []).append(each)
+        self._parts = {vowels: [[each[part] for each in some] for part in (MARKS, CONSONANTS)] for vowels, some in by_vowels.items()}
+
+    def apart(self, form: Form) -> float:
+        """The least share of sounds, from 0 to 1, in which a row differs; of consonants where one of the two leaves vowels out."""
+        found = (
+            process.extractOne(
+                form.marks if vowels == form.vowels >= 0 else form.consonants,
+                marks if vowels == form.vowels >= 0 else consonants,
+                scorer=Levenshtein.normalized_distance,
+            )
+            for vowels, (marks, consonants) in self._parts.items()
+        )
+        return min((best[1] for best in found if best), default=1.0)
+
+
 def _best(query: str, codes: list[str], distance: Distance, limit: int) -> set[int]:
     """The places of the codes that are the least distant."""
     return {place for _, _, place in process.extract(query, codes, scorer=distance, limit=limit)}

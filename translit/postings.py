@@ -24,6 +24,9 @@ MOST_OF_WORDS = 20_000
 # Of more rows than these, those whose consonants and letters differ most are left out before any is compared.
 MOST_COMPARED = 200
 
+# Of rows that only must sound like a form so many are listened to.
+HEARD_LIKE = 24
+
 Numbers = np.ndarray[Any, np.dtype[np.uint32]]
 
 
@@ -44,9 +47,11 @@ class Postings:
         once: Numbers = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
         return once
 
-    def holds(self, keys: Iterable[str]) -> bool:
-        """Whether a row may be filed under one of some keys."""
-        return any(len(self._bucket(key)) for key in hashes(keys))
+    def heard_like(self, keys: Iterable[str], form: Form) -> list[int]:
+        """The rows in the buckets of some keys whose consonants are the most like those of a form."""
+        rows = np.unique(np.concatenate([_NONE, *map(self._bucket, hashes(keys))]))
+        apart = np.bitwise_count(self.heard[rows] ^ np.uint64(signatures(form)[0])) if len(rows) else rows
+        return [int(row) for row in rows[np.argsort(apart, kind="stable")[:HEARD_LIKE]]]
 
     def alike(self, form: Form, numbers: Numbers) -> list[int]:
         """The rows, out of some, whose consonants and letters are the nearest to those of a form."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from translit.container import Container
     from translit.model import Mention
+    from translit.scan import Scanner
 
 Source = str | PathLike[str] | Iterable[Entry]
 
@@ -93,6 +94,7 @@ class Resolver:
         self.redirects = dict(redirects or {})
         self.refused = frozenset(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
+        self._scanners: dict[Policy, Scanner] = {}  # which remember what words and windows are
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -129,11 +131,27 @@ class Resolver:
         while batch := list(islice(left, BATCH)):
             yield from self.resolve_many(batch, type=type, within=within, policy=policy)
 
-    def scan(self, text: str, *, policy: Policy | None = None) -> list[Mention]:
-        """Find the mentions of entries in running text: by start, none overlapping, offsets in code points."""
-        from translit.scan import scan
+    def scan(self, text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint") -> list[Mention]:
+        """Find the mentions of entries in running text: by start, none overlapping.
 
-        return scan(self, text, policy or self.policy)
+        Args:
+            text: any text; names may be inflected or joined to particles, in scripts with and without spaces.
+            policy: what to ask of unseen spellings, instead of the resolver's own policy.
+            offset_unit: what offsets count: "codepoint", so that text[start:end] is the mention, "utf16" (JavaScript, Java) or "utf8".
+
+        Raises:
+            EntryError: there is no such unit.
+        """
+        from translit.scan import Scanner, in_units
+
+        policy = policy or self.policy
+        if policy not in self._scanners:
+            self._scanners[policy] = Scanner(self, policy)
+        return in_units(text, self._scanners[policy].scan(text), offset_unit)
+
+    def around(self, id: str) -> frozenset[str]:
+        """The IDs of all that an entry lies within, directly or by way of others; none for an ID that there isn't."""
+        return self._surroundings.around(id)
 
     def _resolve(self, mention: str, asked: Asked) -> Resolution:
         folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])
@@ -378,6 +396,6 @@ def resolve_many(
     return bundled().resolve_many(names, type=type, within=within, policy=policy)
 
 
-def scan(text: str, *, policy: Policy | None = None) -> list[Mention]:
+def scan(text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint") -> list[Mention]:
     """Find the mentions of the bundled tables' entries in a text; see `Resolver.scan`."""
-    return bundled().scan(text, policy=policy)
+    return bundled().scan(text, policy=policy, offset_unit=offset_unit)

@@ -1,49 +1,68 @@
 """Find the mentions of a gazetteer's entries in running text.
 
-Words are found with their offsets in the original; windows of words are looked up exactly, by way of a dictionary of
-all beginnings of keys, and, where they look like names, fuzzily. Of overlapping finds the one with more words stays,
-then an exact one, then the more probable one, then the earlier one.
+Words are found with their offsets in the original. Most of them begin no alias and aren't written like a name: what a word is,
+is worked out once, and the text is gone through by looking each word up. Where one may begin a name, windows of words are
+looked up exactly, by way of a dictionary of all beginnings of keys, and, where they look like names, fuzzily. Of overlapping
+finds the one with more words stays, then an exact one, then the more probable one, then the earlier one.
 
 An unseen spelling must be certain enough for the policy, must sound like its alias as a whole, and must be written like a
-name: with a capital where the script has them, and with enough consonants where it stands alone.
+name: with a capital where the script has them, and with enough consonants where it stands alone. An inflected or joined form
+must be an alias but for what was joined. A homonym is settled by what else its sentence, or else its paragraph, names.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from translit.errors import EntryError
 from translit.form import Form, forms, sounds_apart
-from translit.model import Mention, Outcome, Policy, Resolution
+from translit.model import Mention, Narrowing, Outcome, Policy, Resolution
+from translit.names import borne
+from translit.rules import rules
 from translit.scripts import script
-from translit.split import is_article, strong_key
+from translit.split import is_article, may_be_article, strong_key
+from translit.words import Way, joined, spans, stretches, ways
 
 if TYPE_CHECKING:
     from translit.resolver import Resolver
 
 # The share of its sounds in which an unseen spelling may differ from its alias.
-SOUNDS_APART = 0.34
+SOUNDS_APART = 0.2
 # The same where the number of words differs: words joined or split, and not a word too many.
 JOINED_APART = 0.15
 # A single word must have this many classes of consonants to be found in an unseen spelling: where capitals or another
 # script around it mark it as a name, and elsewhere.
 CONSONANTS_MARKED = 3
 CONSONANTS_UNMARKED = 4
+# And, where its script writes vowels, so many letters.
+LETTERS_ALONE = 6
+# A given name alone is an unseen spelling of nothing else.
+PERSON = "person"
 # Words of up to so many letters may stand uncapitalised within a name: of, the, ibn, de, la.
 PARTICLE = 3
-# Windows for unseen spellings are no longer than this.
-WORDS_IN_A_NAME = 6
+# Windows for unseen spellings are no longer than this, nor are names in scripts without spaces longer in characters.
+WORDS_IN_A_NAME, CHARACTERS_IN_A_NAME = 6, 24
+# A name in a script without spaces has at least so many characters.
+LEAST_UNSPACED = 2
+# So many words, and windows of words, are remembered by who has scanned them.
+REMEMBERED = 1 << 16
+POSSESSIVE = ("'s", "’s")
+_SENTENCE = re.compile(r"[.!?؟。！？]+[\s”\"')\]]+|\n\s*\n")
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 
 
-class Token(NamedTuple):
-    """A word in the text: where it starts and ends in code points, and its folded words without a joined article."""
+class Seen(NamedTuple):
+    """What a word is to the scan: the ways of reading it that begin an alias; whether it is written like a name; how many classes of
+    consonants it has if it may be an unseen spelling by itself, else 0; and whether a script without spaces is in it.
+    """
 
-    start: int
-    end: int
-    key: str
-    article: bool
+    ways: tuple[Way, ...]
+    marked: bool
+    alone: int
+    unspaced: bool
 
 
 class Find(NamedTuple):
@@ -54,173 +73,341 @@ class Find(NamedTuple):
     mention: Mention
 
 
-def scan(resolver: Resolver, text: str, policy: Policy) -> list[Mention]:
-    """The mentions in a text, by start, none overlapping; offsets are code points, half open."""
-    finds = [find for run in runs(text) for find in (*_exact(resolver, text, run, policy), *_unseen(resolver, text, run, policy))]
-    taken: list[Mention] = []
-    covered = bytearray(len(text))
-    for find in sorted(finds, key=_precedence):
-        start, end = find.mention[:2]
-        if not any(covered[start:end]):
-            covered[start:end] = b"\1" * (end - start)
-            taken.append(find.mention)
-    return sorted(taken)
+# How a code point is coded in what offsets may count, and how many bytes a unit of it has.
+UNITS = {"utf16": ("utf-16-le", 2), "utf8": ("utf-8", 1)}
+
+
+def in_units(text: str, mentions: list[Mention], unit: str) -> list[Mention]:
+    """The mentions with offsets that count other units than code points.
+
+    Raises:
+        EntryError: there is no such unit.
+    """
+    if unit == "codepoint":
+        return mentions
+    if unit not in UNITS:
+        raise EntryError(f"offsets count codepoint, {', '.join(UNITS)}, and not {unit!r}")
+    found, place, done = list[Mention](), 0, 0
+    for mention in mentions:
+        start = done + units(text[place : mention.start], unit)
+        done = start + units(mention.text, unit)
+        place = mention.end
+        found.append(mention._replace(start=start, end=done))
+    return found
+
+
+def units(text: str, unit: str) -> int:
+    """How many units a text has."""
+    if unit == "codepoint":
+        return len(text)
+    coding, size = UNITS[unit]
+    return len(text.encode(coding, "surrogatepass")) // size
+
+
+class Scanner:
+    """A resolver that goes through texts under one policy; it remembers what words and windows are. Safe to share between threads."""
+
+    def __init__(self, resolver: Resolver, policy: Policy) -> None:
+        self.resolver, self.policy = resolver, policy
+        self._beginnings = resolver.gazetteer.beginnings
+        self._seen = _Memo(self._see)
+        self._answers: dict[tuple[str, bool], Resolution | None] = {}
+
+    def scan(self, text: str) -> list[Mention]:
+        """The mentions in a text, by start, none overlapping."""
+        taken: list[Mention] = []
+        covered = bytearray(len(text))
+        for find in sorted(self._finds(text), key=_precedence):
+            start, end = find.mention[:2]
+            if not any(covered[start:end]):
+                covered[start:end] = b"\1" * (end - start)
+                taken.append(find.mention)
+        return self._settled(text, sorted(taken, key=lambda mention: mention[:2]))
+
+    def _finds(self, text: str) -> Iterator[Find]:
+        places = _without_possessives(text, spans(text))
+        words = [text[start:end] for start, end in places]
+        seen = list(map(self._seen.__getitem__, words))
+        run = _Run(text, places, words, seen)
+        for first, what in enumerate(seen):
+            if what is None or run.is_article(first):
+                continue
+            if what.ways:
+                yield from self._exact(run, first, what)
+            if what.marked:
+                yield from self._unseen(run, first, what)
+            if what.unspaced:
+                yield from self._unspaced(text, places[first])
+
+    def _see(self, word: str) -> Seen | None:
+        """What a word is; None for one of the many that can begin no mention."""
+        known = tuple([way for way in ways(word) if way.key in self._beginnings])
+        if known and known[0].plain and self._beginnings.get(known[0].key):
+            known = known[:1]  # as it stands it is an alias
+        marked, unspaced = _is_marked(word), _may_be_unspaced(word)
+        return Seen(known, marked, self._alone(word) if marked else 0, unspaced) if known or marked or unspaced else None
+
+    def _alone(self, word: str) -> int:
+        """How many classes of consonants a word has that may be an unseen spelling: neither the tables nor a language know it."""
+        key = strong_key(word)
+        if key in self._beginnings or key in common_words():
+            return 0
+        form = forms(word)[0]
+        return len(form.skeleton) if form.vowels < 0 or len(form.joined) >= LETTERS_ALONE else 0
+
+    # --- finds -----------------------------------------------------------------------------------------------------------
+
+    def _exact(self, run: _Run, first: int, what: Seen) -> Iterator[Find]:
+        """The windows from a word on that are aliases, but for what is joined to their words."""
+        partial = [(way.key, way.before, way.behind, way.plain, 1) for way in what.ways]
+        last = first
+        while partial:
+            for key, before, behind, plain, words in partial:
+                if self._beginnings.get(key):
+                    yield from self._exactly(run, first, last, key, before, behind, plain, words)
+            last = run.after(last)
+            if last < 0:
+                return
+            partial = [
+                (longer, before, way.behind, plain and way.plain, words + 1)
+                for key, before, behind, plain, words in partial
+                if not behind
+                for way in ways(run.words[last])
+                if not way.before and (longer := f"{key} {way.key}") in self._beginnings
+            ]
+
+    def _exactly(self, run: _Run, first: int, last: int, key: str, before: int, behind: int, plain: bool, words: int) -> Iterator[Find]:
+        start, end = (run.start(first) if not before else run.places[first][0] + before), run.places[last][1] - behind
+        written = run.text[start:end]
+        found = self._answer(written if plain else key, fuzzily=False)
+        if found is not None and self._is_written_so(run.text[run.places[first][0] + before : end], key, words, plain):
+            yield Find(words, plain, Mention(start, end, written, found))
+
+    def _unseen(self, run: _Run, first: int, what: Seen) -> Iterator[Find]:
+        """The windows from a word on that are unseen spellings of an alias."""
+        last, kept = first, 1
+        if what.alone and what.alone >= _consonants_asked(run, first):
+            yield from self._likely(run, first, first, 1)
+        while kept < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
+            kept += 1
+            if run.is_marked(last):
+                yield from self._likely(run, first, last, kept)
+            elif len(run.words[last]) > PARTICLE:
+                return
+
+    def _likely(self, run: _Run, first: int, last: int, words: int) -> Iterator[Find]:
+        """A window, if it is an unseen spelling."""
+        start, end = run.start(first), run.places[last][1]
+        found = self._answer(run.text[start:end], fuzzily=True)
+        if found is not None:
+            yield Find(words, False, Mention(start, end, run.text[start:end], found))
+
+    def _unspaced(self, text: str, place: tuple[int, int]) -> Iterator[Find]:
+        """The aliases in a word of a script without spaces: at each character the longest."""
+        for since, until in stretches(text[slice(*place)]):
+            at, end = place[0] + since, place[0] + until
+            while at < end:
+                longest = self._longest(text, at, end)
+                if longest:
+                    found = self._answer(text[at:longest], fuzzily=False)
+                    if found is not None:
+                        yield Find(1, True, Mention(at, longest, text[at:longest], found))
+                at = max(longest, at + 1)
+
+    def _longest(self, text: str, start: int, end: int) -> int:
+        """Where the longest alias ends that starts at a place; 0 where none does."""
+        places = range(min(end, start + CHARACTERS_IN_A_NAME), start + LEAST_UNSPACED - 1, -1)
+        return next((to for to in places if self._is_alias(text[start:to])), 0)
+
+    def _is_alias(self, written: str) -> bool:
+        return bool(self._beginnings.get(strong_key(written)))
+
+    # --- answers ---------------------------------------------------------------------------------------------------------
+
+    def _answer(self, written: str, *, fuzzily: bool) -> Resolution | None:
+        """What a window resolves to, if it is a mention; each window once."""
+        if (written, fuzzily) not in self._answers:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            self._answers[written, fuzzily] = self._fuzzy(written) if fuzzily else self._certain(written)
+        return self._answers[written, fuzzily]
+
+    def _certain(self, written: str) -> Resolution | None:
+        found = self.resolver.resolve(written, policy=self.policy)
+        return found if found.outcome in (Outcome.EXACT, Outcome.AMBIGUOUS) else None
+
+    def _fuzzy(self, written: str) -> Resolution | None:
+        asked = forms(written)[0]
+        if self.resolver.gazetteer.sounds_apart(asked) > SOUNDS_APART:
+            return None
+        found = self.resolver.resolve(written, policy=self.policy)
+        if found.outcome is not Outcome.FUZZY or not self._sounds_like(found):
+            return None
+        somebody = len(asked.words) == 1 and borne(asked.letters) and self.resolver.gazetteer.about(str(found.id))[0] != PERSON
+        return None if somebody else found
+
+    def _is_written_so(self, written: str, key: str, words: int, plain: bool) -> bool:
+        """Whether an exact find is one: weak aliases and adjectives must stand as the table has them, single words begin as there."""
+        gazetteer = self.resolver.gazetteer
+        if key in gazetteer.strong:
+            if words > 1 or not written[0].islower():
+                return written.isascii() or words > 1 or written[0].isupper() or key not in common_words()
+            return any(alias[0].islower() or not alias.isascii() for alias in gazetteer.strong[key].values())
+        loose = (*gazetteer.weak.get(key, {}).values(), *gazetteer.adjectives.get(key, {}).values())
+        return plain and any(alias.endswith(written) for alias in loose)
+
+    def _sounds_like(self, found: Resolution) -> bool:
+        """Whether some alias of the entry sounds like the whole of what was found, and not only like a part of it."""
+        entry = self.resolver.entries[found.candidates[0].id]
+        asked = forms(found.mention)[0]
+        aliases = (found.candidates[0].alias, entry.name, *entry.aliases)
+        return any(sounds_apart(asked, form) <= _most_apart(asked, form) for alias in aliases for form in forms(alias)[:1])
+
+    # --- homonyms --------------------------------------------------------------------------------------------------------
+
+    def _settled(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        """The mentions, and of those that several entries bear those that their sentence or paragraph settles."""
+        if all(mention.resolution.outcome is not Outcome.AMBIGUOUS for mention in mentions):
+            return mentions
+        sentences, paragraphs = (_parts(text, mark, mentions) for mark in (_SENTENCE, _PARAGRAPH))
+        return [
+            self._in_surroundings(mention, sentence, paragraph)
+            for mention, sentence, paragraph in zip(mentions, sentences, paragraphs, strict=True)
+        ]
+
+    def _in_surroundings(self, mention: Mention, sentence: Sequence[Mention], paragraph: Sequence[Mention]) -> Mention:
+        if mention.resolution.outcome is Outcome.AMBIGUOUS:
+            for named in (sentence, paragraph):
+                wholes = {other.resolution.id for other in named if other.resolution.id}
+                found = self._within(mention.resolution, frozenset(filter(None, wholes)))
+                if found:
+                    return mention._replace(resolution=found)
+        return mention
+
+    def _within(self, resolution: Resolution, wholes: frozenset[str]) -> Resolution | None:
+        """The answer where just one of the candidates lies within what is named."""
+        inside = {candidate.id: self.resolver.around(candidate.id) & wholes for candidate in resolution.candidates}
+        [*fits] = [(id, around) for id, around in inside.items() if around]
+        if len(fits) != 1:
+            return None
+        whole = min(fits[0][1])
+        found = self.resolver.resolve(resolution.mention, within=whole, policy=self.policy)
+        words = len(strong_key(resolution.mention).split())
+        return found._replace(narrowings=(Narrowing("text", (whole,), 0, words),)) if found.id == fits[0][0] else None
+
+
+class _Memo(dict[str, "Seen | None"]):
+    """What each word is, worked out when it is first met."""
+
+    def __init__(self, see: Callable[[str], Seen | None]) -> None:
+        super().__init__()
+        self._see = see
+
+    def __missing__(self, word: str) -> Seen | None:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = found = self._see(word)
+        return found
+
+
+class _Run:
+    """The words of a text and what stands between them."""
+
+    def __init__(self, text: str, places: Sequence[tuple[int, int]], words: Sequence[str], seen: Sequence[Seen | None]) -> None:
+        self.text, self.places, self.words, self._seen = text, places, words, seen
+
+    def is_marked(self, place: int) -> bool:
+        """Whether a word is written like a name."""
+        what = self._seen[place]
+        return what is not None and what.marked
+
+    def after(self, place: int) -> int:
+        """The next word of the same name that is no article; -1 where the stretch ends."""
+        while (place := self._next(place)) >= 0 and self.is_article(place):
+            pass
+        return place
+
+    def _next(self, place: int) -> int:
+        if place + 1 == len(self.places):
+            return -1
+        end, start = self.places[place][1], self.places[place + 1][0]
+        return place + 1 if joined(self.text, end, start) else -1
+
+    def is_article(self, place: int) -> bool:
+        """Whether a word is the article of the next one."""
+        if not _may_be_article(self.words[place]):
+            return False
+        following = self._next(place)
+        return following >= 0 and is_article(strong_key(self.words[place]), strong_key(self.words[following]))
+
+    def start(self, first: int) -> int:
+        """Where a mention starts: with the article before it, but after "the"."""
+        if first and self.is_article(first - 1) and strong_key(self.words[first - 1]) != "the":
+            return self.places[first - 1][0]
+        return self.places[first][0]
+
+    def neighbours(self, place: int) -> list[str]:
+        """The words before and behind, articles left out."""
+        behind = self.after(place)
+        before = place - 1
+        while before >= 0 and self._next(before) == before + 1 and self.is_article(before):
+            before -= 1
+        joined_before = before >= 0 and self._next(before) == before + 1
+        return [self.words[other] for other, there in ((before, joined_before), (behind, behind >= 0)) if there]
+
+
+@lru_cache(maxsize=1 << 13)
+def _may_be_article(word: str) -> bool:
+    return may_be_article(strong_key(word))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """The keys of the commonest words of some languages: none is an unseen spelling of a name."""
+    lists = rules("common_words")["words"].values()
+    return frozenset(strong_key(word) for line in lists for word in line.split())
 
 
 def _precedence(find: Find) -> tuple[int, bool, float, int]:
     return -find.words, not find.exact, -find.mention.resolution.score, find.mention.start
 
 
-# --- words -----------------------------------------------------------------------------------------------------------
-
-
-class _Shape(dict[int, str]):
-    """Code point -> "w" in a word, "'" for what may stand within one, " " else; filled as code points are met."""
-
-    def __missing__(self, point: int) -> str:
-        char = chr(point)
-        kind = "w" if unicodedata.category(char)[0] in "LMN" else "'" if char in _WITHIN or unicodedata.category(char) == "Cf" else " "
-        self[point] = kind
-        return kind
-
-
-_WITHIN = "'`´‘’‛′.׳״·"
-_SHAPE = _Shape()
-_WORD = re.compile("w+(?:'+w+)*")
-# What may part the words of one name: spaces, hyphens, one line break.
-_JOINT = re.compile(r"[ \t\u00a0\u2009\u202f]*[-\u2010\u2011'\u2019\u200c]?[ \t\u00a0\u2009\u202f]*\r?\n?[ \t\u00a0]*")
-LONGEST_JOINT = 8
-_POSSESSIVE = ("'s", "’s")
-
-
-def runs(text: str) -> Iterator[list[Token]]:
-    """The words of a text, in stretches that no punctuation parts: a name never reaches beyond its stretch."""
-    run: list[Token] = []
-    for match in _WORD.finditer(text.translate(_SHAPE)):
-        start, end = match.span()
-        if run and not (start - run[-1].end <= LONGEST_JOINT and _JOINT.fullmatch(text, run[-1].end, start)):
-            yield _with_articles(run)
-            run = []
-        if text[end - 2 : end] in _POSSESSIVE:
-            end -= 2
-        key = strong_key(text[start:end])
-        if key:
-            run.append(Token(start, end, key, False))
-        if end != match.end():
-            yield _with_articles(run)
-            run = []
-    yield _with_articles(run)
-
-
-def _with_articles(run: list[Token]) -> list[Token]:
-    return [
-        token._replace(article=is_article(token.key, after))
-        for token, after in zip(run, [*(token.key for token in run[1:]), ""], strict=False)
-    ]
-
-
-# --- finds -----------------------------------------------------------------------------------------------------------
-
-
-def _exact(resolver: Resolver, text: str, run: list[Token], policy: Policy) -> Iterator[Find]:
-    """The windows that are aliases."""
-    beginnings = resolver.gazetteer.beginnings
-    for first, token in enumerate(run):
-        if token.article:
-            continue
-        key, words = "", 0
-        for last in range(first, len(run)):
-            if run[last].article:
-                continue
-            key, words = f"{key} {run[last].key}".lstrip(), words + 1
-            if key not in beginnings:
-                break
-            if beginnings[key]:
-                start = _start(run, first)
-                found = resolver.resolve(text[start : run[last].end], policy=policy)
-                if found.outcome in (Outcome.EXACT, Outcome.AMBIGUOUS) and _is_written_so(
-                    resolver, text[token.start : run[last].end], key, words
-                ):
-                    yield Find(words, True, _mention(text, start, run[last].end, found))
-
-
-def _start(run: list[Token], first: int) -> int:
-    """Where a mention starts: with the Arabic article before it, but after "the"."""
-    before = run[first - 1] if first else None
-    return before.start if before and before.article and before.key != "the" else run[first].start
-
-
-def _is_written_so(resolver: Resolver, written: str, key: str, words: int) -> bool:
-    """Whether an exact find is one: weak aliases and adjectives must stand as the table has them, single words begin as there."""
-    gazetteer = resolver.gazetteer
-    if key in gazetteer.strong:
-        return (
-            words > 1
-            or not written[0].islower()
-            or any(alias[0].islower() or not alias.isascii() for alias in gazetteer.strong[key].values())
-        )
-    loose = (*gazetteer.weak.get(key, {}).values(), *gazetteer.adjectives.get(key, {}).values())
-    return any(alias.endswith(written) for alias in loose)
-
-
-def _unseen(resolver: Resolver, text: str, run: list[Token], policy: Policy) -> Iterator[Find]:
-    """The windows that are unseen spellings of an alias."""
-    for first, last in _windows(text, run):
-        start, end = _start(run, first), run[last].end
-        words = [token for token in run[first : last + 1] if not token.article]
-        if " ".join(token.key for token in words) in resolver.gazetteer.beginnings and len(words) == 1:
-            continue  # a known word: what it may mean was settled above
-        asked = forms(text[start:end])[0]
-        if len(words) == 1 and len(asked.skeleton) < _consonants_asked(text, run, first):
-            continue
-        if not resolver.gazetteer.knows(asked.skeleton):
-            continue
-        found = resolver.resolve(text[start:end], policy=policy)
-        if found.outcome is Outcome.FUZZY and _sounds_like(resolver, found):
-            yield Find(len(words), False, _mention(text, start, end, found))
-
-
-def _windows(text: str, run: list[Token]) -> Iterator[tuple[int, int]]:
-    """First and last token of each stretch that is written like a name."""
-    marked = [not token.article and _is_marked(text, token) for token in run]
-    for first in range(len(run)):
-        if not marked[first]:
-            continue
-        for last in range(first, min(len(run), first + WORDS_IN_A_NAME)):
-            if marked[last]:
-                yield first, last
-            elif not run[last].article and run[last].end - run[last].start > PARTICLE:
-                break
-
-
-def _is_marked(text: str, token: Token) -> bool:
+def _is_marked(word: str) -> bool:
     """Whether a word begins as names do in its script: not with a small letter, and not with a digit."""
-    return text[token.start].isalpha() and not text[token.start].islower()
+    return word[0].isalpha() and not word[0].islower()
 
 
-def _consonants_asked(text: str, run: list[Token], place: int) -> int:
+def _may_be_unspaced(word: str) -> bool:
+    return not word.isascii() and next(stretches(word), None) is not None
+
+
+def _without_possessives(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places of the words, without the 's of the English possessive."""
+    return [(start, end - 2) if text[end - 2 : end] in POSSESSIVE and end - start > 2 else (start, end) for start, end in places]
+
+
+def _consonants_asked(run: _Run, place: int) -> int:
     """How many consonants a single word needs: fewer where its capital or a change of script marks it as a name."""
-    token = run[place]
-    if text[token.start].isupper():
+    word = run.words[place]
+    if word[0].isupper():
         return CONSONANTS_MARKED
-    here = script(text[token.start : token.end])
-    before, after = (
-        [other for other in side if not other.article] for side in (run[max(0, place - 2) : place], run[place + 1 : place + 3])
-    )
-    around = [script(text[other.start : other.end]) for other in (*before[-1:], *after[:1])]
-    return CONSONANTS_UNMARKED if here in around or not around else CONSONANTS_MARKED
-
-
-def _sounds_like(resolver: Resolver, found: Resolution) -> bool:
-    """Whether some alias of the entry sounds like the whole of what was found, and not only like a part of it."""
-    entry = resolver.entries[found.candidates[0].id]
-    asked = forms(found.mention)[0]
-    return any(sounds_apart(asked, form) <= _most_apart(asked, form) for alias in (entry.name, *entry.aliases) for form in forms(alias)[:1])
+    around = list(map(script, run.neighbours(place)))
+    return CONSONANTS_UNMARKED if script(word) in around or not around else CONSONANTS_MARKED
 
 
 def _most_apart(x: Form, y: Form) -> float:
     return SOUNDS_APART if len(x.words) == len(y.words) else JOINED_APART
 
 
-def _mention(text: str, start: int, end: int, found: Resolution) -> Mention:
-    return Mention(start, end, text[start:end], found)
+def _parts(text: str, mark: re.Pattern[str], mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """For each mention those of its own part of the text."""
+    ends = [found.start() for found in mark.finditer(text)]
+    numbers, number = list[int](), 0
+    for mention in mentions:
+        while number < len(ends) and ends[number] < mention.start:
+            number += 1
+        numbers.append(number)
+    groups: dict[int, list[Mention]] = {}
+    for number, mention in zip(numbers, mentions, strict=True):
+        groups.setdefault(number, []).append(mention)
+    return [groups[number] for number in numbers]

@@ -111,6 +111,12 @@ def is_article(word: str, after: str) -> bool:
     return word in words or after.startswith(assimilated.get(word, ()))
 
 
+def may_be_article(word: str) -> bool:
+    """Whether a folded word is a definite article before some word."""
+    words, assimilated, _, _ = _articles()
+    return word in words or word in assimilated
+
+
 def _without_prefix(word: str) -> str:
     """A word without joined articles; without all of them, since folding leaves ألمانيا looking like one with an article."""
     _, _, prefixes, keep = _articles()
