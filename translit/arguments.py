@@ -67,6 +67,10 @@ def _compile(command: ArgumentParser) -> None:
     command.add_argument("--jobs", type=int, metavar="N", help="work with so many processes (one a core)")
 
 
+def _apply(command: ArgumentParser) -> None:
+    command.add_argument("proposals", metavar="PROPOSALS", help="a file of proposals, with a decision for each")
+
+
 # What several commands take
 
 
@@ -80,6 +84,11 @@ def _tables(command: ArgumentParser) -> None:
         help="a table file or folder, a CSV, TSV or compiled table, instead of the bundled ones",
     )
     group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
+
+
+def _edit(command: ArgumentParser) -> None:
+    command.add_argument("--table", metavar="PATH", action="append", default=[], help="a table file or folder; all are checked together")
+    command.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
 
 
 def _hints(command: ArgumentParser) -> None:
@@ -114,4 +123,5 @@ COMMANDS = {
     "cluster": Command("group unknown names into likely spellings of one name", (_names, _records, _cluster)),
     "check": Command("name every fault of alias tables, with its line and how to mend it", (_check,)),
     "compile": Command("write tables into one file that opens in milliseconds", (_compile,)),
+    "apply": Command("write accepted proposals into their table", (_apply, _edit)),
 }

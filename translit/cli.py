@@ -176,7 +176,23 @@ def check(args: Arguments) -> int:
     return RESOLVED if all(fault.note for fault in faults) else FAULTY
 
 
-COMMANDS = {command.__name__: command for command in (resolve, scan, explain, romanise, cluster, check, compile)}
+def apply(args: Arguments) -> int:
+    return _told(translit.apply(args.proposals, tables=args.table, dry_run=args.dry_run), args)
+
+
+def _told(diff: str, args: Arguments) -> int:
+    """What an edit changed in the tables, or would."""
+    if args.dry_run:
+        show(diff, end="")
+    files = [line[4:] for line in diff.split("\n") if line.startswith("+++ ")]
+    for file in files:
+        say(f"{file}: {'to be changed' if args.dry_run else 'changed'}")
+    if not files:
+        say("nothing to change")
+    return RESOLVED
+
+
+COMMANDS = {command.__name__: command for command in (resolve, scan, explain, romanise, cluster, check, compile, apply)}
 
 # What they share
 
