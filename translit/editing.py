@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -236,18 +236,30 @@ def point(sheet: Sheet, old: str, new: str) -> Sheet:
             piece = sheet.layout.at("entries", entry.id, key)
             targets = [item.value for item in (piece.value if piece.kind == "list" else [piece])] if piece else []
             if old in targets and (new in targets or entry.id == new):
-                sheet, _ = remove_names(sheet, entry.id, key, [old])
+                sheet, notes = remove_names(sheet, entry.id, key, [old])
+                sheet = add_comments(sheet, entry.id, [f"# {note}" for note in notes.values() if note])
     return rename(sheet, old, new)
 
 
+def ask_for(sheet: Sheet, mentions: Container[str], old: str, new: str) -> Sheet:
+    """The tests that ask whether some mentions mean one ID ask for another."""
+    found = sheet.layout.at("tests")
+    pairs = [(test.pair("mention"), test.pair("id")) for test in (found.value if found else ())]
+    patches = [rewritten(id[1], new) for mention, id in pairs if mention and id and id[1].value == old and mention[1].value in mentions]
+    tests = (test._replace(id=new) if test.id == old and test.mention in mentions else test for test in sheet.table.tests)
+    return _edited(sheet, patches, sheet.table._replace(tests=tuple(tests)))
+
+
 def add_comments(sheet: Sheet, id: str, notes: Sequence[str]) -> Sheet:
-    """Comments on lines of their own, below an entry."""
+    """Comments, each with its #, on lines of their own below an entry."""
     layout = sheet.layout
     entry = layout.at("entries", id)
     assert entry is not None, "the entry is there"
+    if not notes:
+        return sheet
     blanks = " " * (layout.column(entry.start) if entry.style == "block" else layout.indent(entry.start) + 2)
     end = layout.line(entry.end)[1]
-    return _edited(sheet, [Patch(end, end, "".join(f"{layout.newline}{blanks}# {text}" for text in notes))], sheet.table)
+    return _edited(sheet, [Patch(end, end, "".join(f"{layout.newline}{blanks}{text}" for text in notes))], sheet.table)
 
 
 def _pointers(layout: Layout, id: str) -> list[Piece]:
@@ -298,19 +310,20 @@ def _edited(sheet: Sheet, patches: Iterable[Patch], wanted: Table) -> Sheet:
 
 def note(comment: Comment) -> str:
     """What a comment says, without its #."""
-    return comment.text.lstrip("#").strip()
+    return comment.text.removeprefix("#").strip()
 
 
 # --- to the disk -------------------------------------------------------------------------------------------------------
 
 
-def commit(before: Mapping[str, Sheet], after: Mapping[str, Sheet], *, dry_run: bool = False) -> str:
+def commit(before: Mapping[str, Sheet], after: Mapping[str, Sheet], *, dry_run: bool = False, renamed: Mapping[str, str] = {}) -> str:
     """Write the sheets that have changed, unless the tables would then have a fault that they don't have now.
 
     Args:
         before: every table that is loaded together, by path.
         after: the same tables, edited.
         dry_run: write nothing.
+        renamed: IDs that are called otherwise afterwards, in faults too.
 
     Returns:
         What changes in the files, as a unified diff; "" when nothing does.
@@ -320,30 +333,34 @@ def commit(before: Mapping[str, Sheet], after: Mapping[str, Sheet], *, dry_run: 
         OSError: a file can't be written. Those that come before it in the diff have been.
     """
     changed = {path: sheet for path, sheet in after.items() if sheet.text != before[path].text}
-    if faults := _new_faults(before, changed):
+    if faults := _new_faults(before, changed, renamed):
         raise TableError([fault._replace(message=f"{fault.message} (after this edit; nothing was written)") for fault in faults])
     if not dry_run:
         _write(changed)
     return "".join(unified(path, before[path].text, sheet.text) for path, sheet in changed.items())
 
 
-def _new_faults(before: Mapping[str, Sheet], changed: Mapping[str, Sheet]) -> list[Fault]:
+def _new_faults(before: Mapping[str, Sheet], changed: Mapping[str, Sheet], renamed: Mapping[str, str]) -> list[Fault]:
     """The faults that the edited tables have and the tables as they are don't."""
     if not changed:
         return []
     texts = {path: sheet.text for path, sheet in changed.items()}
     found = [fault for fault in check_tables([*before], texts) if not fault.note]
-    known = Counter(map(_gist, check_tables([*before]))) if found else Counter[tuple[str, str]]()
+    known = Counter(_gist(fault, renamed) for fault in check_tables([*before])) if found else Counter[tuple[str, str]]()
     new = []
     for fault in found:
-        known[_gist(fault)] -= 1
-        new += [fault] if known[_gist(fault)] < 0 else []
+        gist = _gist(fault, renamed)
+        known[gist] -= 1
+        new += [fault] if known[gist] < 0 else []
     return new
 
 
-def _gist(fault: Fault) -> tuple[str, str]:
-    """A fault without the places, which an edit shifts."""
-    return fault.code, re.sub(r":\d+:\d+", "", fault.message)
+def _gist(fault: Fault, renamed: Mapping[str, str]) -> tuple[str, str]:
+    """A fault without the places, which an edit shifts, and under the new IDs."""
+    message = re.sub(r":\d+:\d+", "", fault.message)
+    for old, new in renamed.items():
+        message = message.replace(new, old)
+    return fault.code, message
 
 
 def _write(sheets: Mapping[str, Sheet]) -> None:

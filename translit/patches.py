@@ -56,7 +56,7 @@ def lost(layout: Layout, patches: Iterable[Patch]) -> list[Comment]:
 
 def comment(note: str, before: str = "  ") -> str:
     """A note as a comment at the end of a line; what can't stand in one becomes a blank."""
-    shown = " ".join("".join(char if char.isprintable() else " " for char in note).split())
+    shown = "".join(char if char.isprintable() else " " for char in note).strip()
     return f"{before}# {shown}" if shown else ""
 
 
