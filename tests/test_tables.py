@@ -33,7 +33,7 @@ WORDS = (st.sampled_from(NASTY) | st.text(CHARS, max_size=10)).filter(str.strip)
 LONG = st.sampled_from(["x" * 2000, "ab " * 700 + "c"])
 IDS = (
     st.sampled_from(["sy", "sy.aleppo", "NO", "a:b", "-", "'x", "#1", "no", "[x]", "y" * 1500]) | st.text(CHARS, min_size=1, max_size=8)
-).filter(tables._ID._fits)
+).filter(tables.ID._fits)
 NAMES = st.lists(WORDS, max_size=3).map(tuple)
 ID_LISTS = st.lists(IDS, max_size=2).map(tuple)
 MAPS = st.dictionaries(WORDS | LONG, WORDS | LONG, max_size=2)

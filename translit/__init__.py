@@ -21,17 +21,19 @@ _HOMES = {
     "fold": "fold", "romanise": "romanise", "skeleton": "skeleton", "similarity": "scoring",
     "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
     "scan": "resolver",
-    "replay": "explain", "cluster": "cluster", "check": "lint",
+    "replay": "explain", "cluster": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
     "Candidate", "Entry", "EntryError", "Fault", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
-    "Resolver", "RulesError", "Step", "TableError", "TranslitError", "check", "cluster", "compile", "fold", "load", "replay",
-    "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton",
+    "Resolver", "RulesError", "Step", "TableError", "TranslitError", "apply", "check", "cluster", "compile", "diff", "fold", "load",
+    "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from translit.apply import apply
+    from translit.changes import diff
     from translit.cluster import cluster
     from translit.errors import EntryError, Fault, MissingExtra, MissingTables, RulesError, TableError, TranslitError
     from translit.explain import replay

@@ -70,6 +70,34 @@ def _compile(command: ArgumentParser) -> None:
     command.add_argument("--jobs", type=int, metavar="N", help="work with so many processes (one a core)")
 
 
+def _apply(command: ArgumentParser) -> None:
+    command.add_argument("proposals", metavar="PROPOSALS", help="a file of proposals, with a decision for each")
+
+
+def _merge(command: ArgumentParser) -> None:
+    command.add_argument("old", metavar="ID", help="the ID that ends, and leads to the other from then on")
+    command.add_argument("into", metavar="INTO", help="the ID that stays")
+
+
+def _rename(command: ArgumentParser) -> None:
+    command.add_argument("old", metavar="OLD", help="the ID of an entry")
+    command.add_argument("new", metavar="NEW", help="the ID that it shall have, which no entry has or had")
+
+
+def _split(command: ArgumentParser) -> None:
+    command.add_argument("id", metavar="ID", help="the ID of the entry that there is")
+    command.add_argument("new", metavar="NEW", help="the ID of the new entry, which no entry has or had")
+    command.add_argument("--aliases", nargs="+", required=True, metavar="NAME", help="the names that go over")
+    command.add_argument("--name", help="the canonical name of the new entry (the first that goes over)")
+
+
+def _diff(command: ArgumentParser) -> None:
+    _errors(command)
+    command.add_argument("old", metavar="OLD", help="a table file or folder, a CSV, TSV or compiled table")
+    command.add_argument("new", metavar="NEW", help="likewise, as it is now")
+    command.add_argument("--mentions", metavar="FILE", help="what to ask of both, one a line (every name that one of them holds)")
+
+
 # What several commands take
 
 
@@ -83,6 +111,11 @@ def _tables(command: ArgumentParser) -> None:
         help="a table file or folder, a CSV, TSV or compiled table, instead of the bundled ones",
     )
     group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
+
+
+def _edit(command: ArgumentParser) -> None:
+    command.add_argument("--table", metavar="PATH", action="append", default=[], help="a table file or folder; all are checked together")
+    command.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
 
 
 def _hints(command: ArgumentParser) -> None:
@@ -120,4 +153,9 @@ COMMANDS = {
     "cluster": Command("group unknown names into likely spellings of one name", (_names, _records, _cluster)),
     "check": Command("name every fault of alias tables, with its line and how to mend it", (_check,)),
     "compile": Command("write tables into one file that opens in milliseconds", (_compile,)),
+    "apply": Command("write accepted proposals into their table", (_apply, _edit)),
+    "merge": Command("make one entry of two, whose old ID leads to the other", (_merge, _edit)),
+    "rename": Command("give an entry another ID, to which the old one leads", (_rename, _edit)),
+    "split": Command("make two entries of one, parting its names", (_split, _edit)),
+    "diff": Command("tell which answers move between two versions of tables", (_diff, _records)),
 }

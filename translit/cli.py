@@ -178,7 +178,59 @@ def check(args: Arguments) -> int:
     return RESOLVED if all(fault.note for fault in faults) else FAULTY
 
 
-COMMANDS = {command.__name__: command for command in (resolve, scan, explain, romanise, cluster, check, compile)}
+def apply(args: Arguments) -> int:
+    return _told(translit.apply(args.proposals, tables=args.table, dry_run=args.dry_run), args)
+
+
+def merge(args: Arguments) -> int:
+    from translit import ids
+
+    return _told(ids.merge(args.old, args.into, tables=args.table, dry_run=args.dry_run), args)
+
+
+def rename(args: Arguments) -> int:
+    from translit import ids
+
+    return _told(ids.rename(args.old, args.new, tables=args.table, dry_run=args.dry_run), args)
+
+
+def split(args: Arguments) -> int:
+    from translit import ids
+
+    return _told(ids.split(args.id, args.new, args.aliases, name=args.name, tables=args.table, dry_run=args.dry_run), args)
+
+
+def diff(args: Arguments) -> int:
+    from translit.changes import Move, moves, names
+
+    before, after = translit.load(args.old), translit.load(args.new)
+    lines = streams.lines(args.mentions, args.errors) if args.mentions else ()
+    mentions = (line.text.rstrip("\r\n") for line in lines if line.whole) if args.mentions else names(before, after)
+    out, asked, moved = _writer(args, Move._fields), 0, 0
+    for batch in streams.batches((mention for mention in mentions if mention.strip()), len):
+        (found,) = moves(before, after, [batch])
+        out.write(move._asdict() for move in found)
+        asked, moved = asked + len(batch), moved + len(found)
+    out.finish()
+    say(f"{moved:,} of {asked:,} answers move")
+    return UNRESOLVED if moved else RESOLVED
+
+
+def _told(diff: str, args: Arguments) -> int:
+    """What an edit changed in the tables, or would."""
+    if args.dry_run:
+        show(diff, end="")
+    files = [line[4:] for line in diff.split("\n") if line.startswith("+++ ")]
+    for file in files:
+        say(f"{file}: {'to be changed' if args.dry_run else 'changed'}")
+    if not files:
+        say("nothing to change")
+    return RESOLVED
+
+
+COMMANDS = {
+    command.__name__: command for command in (resolve, scan, explain, romanise, cluster, check, compile, apply, merge, rename, split, diff)
+}
 
 # What they share
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import groupby, islice
 from os import PathLike
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit import formats
@@ -22,6 +23,7 @@ from translit.errors import Fault
 from translit.fold import fold, is_mark
 from translit.model import Outcome
 from translit.places import bundled
+from translit.resolver import Resolver, load
 from translit.rules import rules
 from translit.scripts import script_of
 from translit.split import strong_key
@@ -29,7 +31,7 @@ from translit.strict import bare, show
 from translit.tables import NIL, parse, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from translit.model import Entry
     from translit.places import Source
@@ -78,13 +80,14 @@ def check(*paths: Source) -> list[Fault]:
     return damage + (check_tables(written) if written or not paths else [])
 
 
-def check_tables(paths: Sequence[Source]) -> list[Fault]:
-    """Every fault of tables in YAML."""
+def check_tables(paths: Sequence[Source], edited: Mapping[str, str] = MappingProxyType({})) -> list[Fault]:
+    """Every fault of tables in YAML; `edited` holds, by path, what some of the files shall say instead."""
     tables: list[Table] = []
     found: list[Fault] = []
     order: dict[str, int] = {}
-    for source, text, faults in texts(paths or bundled()):
+    for source, stands, faults in texts(paths or bundled()):
         order.setdefault(str(source), len(order))
+        text = edited.get(str(source), stands)
         table, wrong = parse(text, str(source)) if text is not None else (None, faults)
         found += wrong
         if table is not None and text is not None:
@@ -93,7 +96,7 @@ def check_tables(paths: Sequence[Source]) -> list[Fault]:
     whole = len(tables) == len(order)
     found += [fault for fault in crosscheck(tables, strong_key) if whole or fault.code not in _NEED_ALL]
     if all(fault.note for fault in found):
-        found += _failing_tests(tables, paths)
+        found += _failing_tests(tables, lambda: _over(tables) if edited else load(*paths))  # type: ignore[arg-type]
     return sorted(set(found), key=lambda fault: (order[fault.path], fault[1:5]))
 
 
@@ -295,13 +298,18 @@ def _hashes(page: Page) -> Iterator[Problem]:
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 
-def _failing_tests(tables: Sequence[Table], paths: Sequence[Source]) -> Iterator[Fault]:
-    """The tests of all tables, each asked of a resolver over all of them together."""
-    from translit.resolver import load
+def _over(tables: Sequence[Table]) -> Resolver:
+    """The resolver over tables that are read already, and no copy of it kept."""
+    refused = (text for table in tables for text in table.refuse)
+    redirects = {old: new for table in tables for old, new in table.redirects.items()}
+    return Resolver((entry for table in tables for entry in table.entries), refused, redirects)
 
+
+def _failing_tests(tables: Sequence[Table], resolver_over_them: Callable[[], Resolver]) -> Iterator[Fault]:
+    """The tests of all tables, each asked of a resolver over all of them together."""
     if not any(table.tests for table in tables):
         return
-    resolver = load(*paths)  # type: ignore[arg-type]
+    resolver = resolver_over_them()
     for table in tables:
         for number, test in enumerate(table.tests):
             answer = resolver.resolve(test.mention, type=test.type, within=test.within)

@@ -101,13 +101,30 @@ class Resolver:
         """The entries by canonical ID."""
         return self.gazetteer.entries
 
+    def living(self, id: str) -> str | None:
+        """The ID under which an entry answers now.
+
+        Args:
+            id: an ID that an entry has, or had before it was renamed or merged.
+
+        Returns:
+            The ID itself where an entry has it; for an old one that of the entry which took its place; None where there is none.
+        """
+        seen = set[str]()  # tables that were compiled apart may have redirects that lead on, or in a circle
+        while id not in self.entries:
+            if id in seen or id not in self.redirects:
+                return None
+            seen.add(id)
+            id = self.redirects[id]
+        return id
+
     def resolve(self, mention: str, *, type: str | None = None, within: str | None = None, policy: Policy | None = None) -> Resolution:
         """Resolve one mention.
 
         Args:
             mention: a name as it stands in some text, in any script and spelling; it may name its surroundings: "X, Aleppo".
             type: only entries of this type may answer.
-            within: only entries that lie, directly or by way of others, within the entry of this ID may answer.
+            within: only entries that lie, directly or by way of others, within the entry of this ID may answer; an old ID will do.
             policy: what to ask of this answer, instead of the resolver's own policy.
 
         Returns:
@@ -247,7 +264,7 @@ class Resolver:
         policy = policy or self.policy
         if type is None and within is None:
             return Asked(None, None, type, policy)
-        inside = None if within is None else self._surroundings.inside(frozenset((self.redirects.get(within, within),)))
+        inside = None if within is None else self._surroundings.inside(frozenset((self.living(within) or within,)))
         about = self.gazetteer.about
         return Asked(lambda id: (type is None or about(id)[0] == type) and (inside is None or inside(id)), None, type, policy)
 

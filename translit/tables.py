@@ -9,12 +9,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.errors import EntryError, Fault, TableError
+from translit.errors import Fault, TableError
 from translit.model import Entry, Outcome
 from translit.places import expand
 from translit.shape import END, Field, ListOf, MapOf, Record, Text
 from translit.strict import parse as parse_yaml
 from translit.strict import read_text
+from translit.writing import WIDTH, scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,54 +28,54 @@ NIL = "NIL"  # in a test: the mention must not resolve
 
 # --- the shape of a table --------------------------------------------------------------------------------------------
 
-_TEXT = Text("a text", r"\S")
-_ANY = Text("a text")
-_SLUG = Text("small letters, digits and hyphens", f"^[a-z0-9]+(-[a-z0-9]+)*{END}")
+TEXT = Text("a text", r"\S")
+ANY = Text("a text")
+SLUG = Text("small letters, digits and hyphens", f"^[a-z0-9]+(-[a-z0-9]+)*{END}")
 _SPDX_ID = r"[A-Za-z0-9][A-Za-z0-9.+-]*"
 _LICENCE = Text("an SPDX licence identifier, as CC0-1.0", f"^{_SPDX_ID}( (AND|OR|WITH) {_SPDX_ID})*{END}")
-_ID = Text("an ID: no blanks in it, and not NIL", rf"^(?!NIL$)\S+{END}")
+ID = Text("an ID: no blanks in it, and not NIL", rf"^(?!NIL$)\S+{END}")
 _ID_OR_NIL = Text("an ID without blanks, or NIL", rf"^\S+{END}")
-_TYPE = Field(_TEXT, "What kind of thing it is: place, group, person ... A query may ask for one kind.")
-_WITHIN = Field(ListOf(_ID, or_one=True), "The ID, or the IDs, of the entries that contain this one.")
+_TYPE = Field(TEXT, "What kind of thing it is: place, group, person ... A query may ask for one kind.")
+_WITHIN = Field(ListOf(ID, or_one=True), "The ID, or the IDs, of the entries that contain this one.")
 
 ENTRY = Record(
     {
-        "name": Field(_TEXT, "The canonical name, as answers give it. It is an alias of its own.", required=True),
-        "native": Field(ListOf(_TEXT, or_one=True), "The name in its own language and script; several in a list."),
+        "name": Field(TEXT, "The canonical name, as answers give it. It is an alias of its own.", required=True),
+        "native": Field(ListOf(TEXT, or_one=True), "The name in its own language and script; several in a list."),
         "type": _TYPE,
         "within": _WITHIN,
-        "aliases": Field(ListOf(_TEXT), "Spellings that mean this entry and no other. Say in a comment where they were seen."),
-        "weak": Field(ListOf(_TEXT), "Names that other things bear too (short forms, abbreviations): found only when written exactly so."),
-        "adjectives": Field(ListOf(_TEXT), "Words derived from the name (Syrian): found when written exactly so and no type is asked for."),
-        "same_as": Field(MapOf(_TEXT, _TEXT), "Its identifiers elsewhere: wikidata: Q858, geonames: ..."),
-        "not": Field(ListOf(_ID, or_one=True), "IDs of entries that this one must not be taken for."),
-        "part_of": Field(ListOf(_ID, or_one=True), "IDs of what it belongs to, as a brigade to a front. For readers alone."),
-        "succeeded_by": Field(ListOf(_ID, or_one=True), "IDs of what it became. For readers alone."),
-        "note": Field(_TEXT, "Anything that a reader should know."),
+        "aliases": Field(ListOf(TEXT), "Spellings that mean this entry and no other. Say in a comment where they were seen."),
+        "weak": Field(ListOf(TEXT), "Names that other things bear too (short forms, abbreviations): found only when written exactly so."),
+        "adjectives": Field(ListOf(TEXT), "Words derived from the name (Syrian): found when written exactly so and no type is asked for."),
+        "same_as": Field(MapOf(TEXT, TEXT), "Its identifiers elsewhere: wikidata: Q858, geonames: ..."),
+        "not": Field(ListOf(ID, or_one=True), "IDs of entries that this one must not be taken for."),
+        "part_of": Field(ListOf(ID, or_one=True), "IDs of what it belongs to, as a brigade to a front. For readers alone."),
+        "succeeded_by": Field(ListOf(ID, or_one=True), "IDs of what it became. For readers alone."),
+        "note": Field(TEXT, "Anything that a reader should know."),
     }
 )
 TEST = Record(
     {
-        "mention": Field(_ANY, "What stands in a text.", required=True),
+        "mention": Field(ANY, "What stands in a text.", required=True),
         "id": Field(_ID_OR_NIL, "The ID it must resolve to, or NIL when it must not resolve.", required=True),
-        "type": Field(_TEXT, "The type that the query asks for."),
-        "within": Field(_ID, "The containing entry that the query names."),
+        "type": Field(TEXT, "The type that the query asks for."),
+        "within": Field(ID, "The containing entry that the query names."),
         "outcome": Field(Text("an outcome", choices=tuple(map(str, Outcome))), "The outcome that must come with it."),
     }
 )
 TABLE = Record(
     {
-        "table": Field(_SLUG, "The name of this table: small letters, digits and hyphens.", required=True),
+        "table": Field(SLUG, "The name of this table: small letters, digits and hyphens.", required=True),
         "licence": Field(_LICENCE, "The SPDX identifier of the licence that the table may be used under, such as CC0-1.0.", required=True),
-        "about": Field(_TEXT, "One sentence: what is in the table, and from where.", required=True),
-        "sources": Field(MapOf(_TEXT, _TEXT), "A short name for each source, to use in comments, and its citation or address."),
+        "about": Field(TEXT, "One sentence: what is in the table, and from where.", required=True),
+        "sources": Field(MapOf(TEXT, TEXT), "A short name for each source, to use in comments, and its citation or address."),
         "defaults": Field(Record({"type": _TYPE, "within": _WITHIN}), "What holds for each entry that doesn't say otherwise."),
-        "entries": Field(MapOf(_ID, ENTRY), "The things that have names: a canonical ID, and below it what it is called."),
-        "refuse": Field(ListOf(_TEXT), "Texts that are never a name here (the neighbourhood)."),
-        "shares": Field(ListOf(_TEXT), "Names that two entries truly share, and may: they answer AMBIGUOUS."),
-        "redirects": Field(MapOf(_ID, _ID), "Old IDs and the IDs that took their place."),
-        "names": Field(MapOf(_TEXT, ListOf(_TEXT)), "Names of people: the spellings of each. They count in translit's own tables alone."),
-        "short": Field(MapOf(_TEXT, ListOf(_TEXT)), "Short forms of these names, as Sasha for Aleksandr."),
+        "entries": Field(MapOf(ID, ENTRY), "The things that have names: a canonical ID, and below it what it is called."),
+        "refuse": Field(ListOf(TEXT), "Texts that are never a name here (the neighbourhood)."),
+        "shares": Field(ListOf(TEXT), "Names that two entries truly share, and may: they answer AMBIGUOUS."),
+        "redirects": Field(MapOf(ID, ID), "Old IDs and the IDs that took their place."),
+        "names": Field(MapOf(TEXT, ListOf(TEXT)), "Names of people: the spellings of each. They count in translit's own tables alone."),
+        "short": Field(MapOf(TEXT, ListOf(TEXT)), "Short forms of these names, as Sasha for Aleksandr."),
         "tests": Field(ListOf(TEST), "What the tables must answer: good spellings, and near misses that must stay NIL."),
     },
     any_of=("entries", "refuse", "redirects", "names", "tests"),
@@ -246,10 +247,6 @@ def _entry(id: str, value: dict[str, Any]) -> Entry:
 
 # --- writing ---------------------------------------------------------------------------------------------------------
 
-# Words that other YAML readers, and editors, take for something else than text.
-_NOT_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"))
-_WIDTH = 100
-
 
 def dump(table: Table) -> str:
     """The table as YAML, such that reading it gives an equal table. Comments and defaults are not kept.
@@ -287,15 +284,15 @@ def _lines(record: Mapping[str, Any], depth: int) -> Iterator[str]:
     """A map in block style, indented by two blanks a level."""
     indent = "  " * depth
     for key, value in record.items():
-        head = f"{indent}{_scalar(key)}:" if len(key) < _WIDTH else f"{indent}? {_scalar(key)}\n{indent}:"
+        head = f"{indent}{scalar(key)}:" if len(key) < WIDTH else f"{indent}? {scalar(key)}\n{indent}:"
         if isinstance(value, str):
-            yield f"{head} {_scalar(value)}\n"
+            yield f"{head} {scalar(value)}\n"
         elif not value:
             yield f"{head} {'[]' if isinstance(value, tuple) else '{}'}\n"
-        elif depth and (flow := _flow(value)) is not None and len(flow) < _WIDTH:
+        elif depth and (flow := _flow(value)) is not None and len(flow) < WIDTH:
             yield f"{head} {flow}\n"
         elif isinstance(value, tuple | list):
-            yield head + "\n" + "".join(f"{indent}  - {_flow(item) if isinstance(item, dict) else _scalar(item)}\n" for item in value)
+            yield head + "\n" + "".join(f"{indent}  - {_flow(item) if isinstance(item, dict) else scalar(item)}\n" for item in value)
         else:
             yield head + "\n"
             yield from _lines(value, depth + 1)
@@ -307,24 +304,8 @@ def _flow(value: Any) -> str | None:
     if not all(isinstance(item, str) for item in items):
         return None
     if isinstance(value, tuple | list):
-        return f"[{', '.join(map(_scalar, value))}]"
-    return "{" + ", ".join(f"{'? ' * (len(k) >= _WIDTH)}{_scalar(k)}: {_scalar(v)}" for k, v in value.items()) + "}"
-
-
-def _scalar(text: str) -> str:
-    """A string as YAML: plain where no reader could misread it, else in double quotes."""
-    if text[:1].isalpha() and text[-1] != " " and text.lower() not in _NOT_WORDS and all(c.isalnum() or c in " -_.'/()" for c in text):
-        return text
-    return '"' + "".join(map(_escaped, text)) + '"'
-
-
-def _escaped(char: str) -> str:
-    if "\ud800" <= char <= "\udfff":
-        raise EntryError(f"a text holds the half surrogate U+{ord(char):04X}, which no UTF-8 file can hold: delete it")
-    if char in '"\\':
-        return "\\" + char
-    # Marks and joiners stay readable; what can't be printed, or could pass for a line's end, is escaped.
-    return char if char.isprintable() else f"\\U{ord(char):08X}"
+        return f"[{', '.join(map(scalar, value))}]"
+    return "{" + ", ".join(f"{'? ' * (len(k) >= WIDTH)}{scalar(k)}: {scalar(v)}" for k, v in value.items()) + "}"
 
 
 # --- gathering -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,35 @@
+"""Strings as YAML: how tables, and whatever else translit writes for people to edit, put a text between other texts."""
+
+from __future__ import annotations
+
+from translit.errors import EntryError
+
+# Words that other YAML readers, and editors, take for something else than text.
+_NOT_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"))
+# A line that would be longer is broken up, where the form allows it. Keys of this length are written behind a question mark.
+WIDTH = 100
+
+
+def scalar(text: str) -> str:
+    """A string as YAML: plain where no reader could misread it, else in double quotes.
+
+    Raises:
+        EntryError: it holds half of a surrogate pair, which no UTF-8 file can hold.
+    """
+    if text[:1].isalpha() and text[-1] != " " and text.lower() not in _NOT_WORDS and all(c.isalnum() or c in " -_.'/()" for c in text):
+        return text
+    return in_quotes(text)
+
+
+def in_quotes(text: str) -> str:
+    """A string in double quotes, as `scalar` writes it where it must."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if "\ud800" <= char <= "\udfff":
+        raise EntryError(f"a text holds the half surrogate U+{ord(char):04X}, which no UTF-8 file can hold: delete it")
+    if char in '"\\':
+        return "\\" + char
+    # Marks and joiners stay readable; what can't be printed, or could pass for a line's end, is escaped.
+    return char if char.isprintable() else f"\\U{ord(char):08X}"
