@@ -65,6 +65,7 @@ def _check(command: ArgumentParser) -> None:
     command.add_argument(
         "paths", nargs="*", metavar="PATH", help="table files or folders, CSV, TSV or compiled tables; none for the bundled ones"
     )
+    command.add_argument("--near", action="store_true", help="tell too which names come near another entry's (some 4 ms a name)")
 
 
 def _compile(command: ArgumentParser) -> None:

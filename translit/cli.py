@@ -188,7 +188,7 @@ def compile(args: Arguments) -> int:
 
 
 def check(args: Arguments) -> int:
-    faults = translit.check(*args.paths)
+    faults = translit.check(*args.paths, near=args.near)
     for fault in faults:
         show(f"{fault} (only a note)" if fault.note else str(fault))
     if not faults:

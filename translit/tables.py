@@ -72,6 +72,7 @@ TABLE = Record(
         "entries": Field(MapOf(_ID, ENTRY), "The things that have names: a canonical ID, and below it what it is called."),
         "refuse": Field(ListOf(_TEXT), "Texts that are never a name here (the neighbourhood)."),
         "shares": Field(ListOf(_TEXT), "Names that two entries truly share, and may: they answer AMBIGUOUS."),
+        "meant": Field(ListOf(_TEXT), "Names that stand here on purpose: notes about them are silent."),
         "redirects": Field(MapOf(_ID, _ID), "Old IDs and the IDs that took their place."),
         "names": Field(MapOf(_TEXT, ListOf(_TEXT)), "Names of people: the spellings of each. They count in translit's own tables alone."),
         "short": Field(MapOf(_TEXT, ListOf(_TEXT)), "Short forms of these names, as Sasha for Aleksandr."),
@@ -110,6 +111,7 @@ class _Table(NamedTuple):
     entries: tuple[Entry, ...] = ()
     refuse: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
     redirects: Mapping[str, str] = MappingProxyType({})
     names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     short: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -221,6 +223,7 @@ def _table(path: str, value: dict[str, Any], root: Node) -> Table:
         entries=tuple([_entry(id, defaults | entry) for id, entry in entries.items()]),
         refuse=value.get("refuse", ()),
         shares=value.get("shares", ()),
+        meant=value.get("meant", ()),
         redirects=MappingProxyType(value.get("redirects", {})),
         names=MappingProxyType(value.get("names", {})),
         short=MappingProxyType(value.get("short", {})),
@@ -265,6 +268,7 @@ def dump(table: Table) -> str:
         "entries": {entry.id: _record(entry, table.extra.get(entry.id, {})) for entry in table.entries},
         "refuse": table.refuse,
         "shares": table.shares,
+        "meant": table.meant,
         "redirects": table.redirects,
         "names": table.names,
         "short": table.short,
