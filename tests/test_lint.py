@@ -24,7 +24,8 @@ from translit.tables import Table
 
 HERE = Path(__file__).parent
 CASES = HERE / "lint"
-SOURCES = [HERE.parent / "translit" / f"{name}.py" for name in ("strict", "shape", "tables", "crosscheck", "lint")]
+SOURCES = [HERE.parent / "translit" / f"{name}.py" for name in ("strict", "shape", "tables", "crosscheck", "collisions", "lint")]
+NEAR = {"near-name", "nearer-elsewhere", "chain", "idle-meant-near"}  # the cases of `check --near`
 TELLERS = {"Fault", "say", "_fault", "_fault_at", "_checks"}  # what is called with a code
 
 
@@ -48,7 +49,8 @@ def cases() -> list[str]:
 def test_a_table_gives_the_faults_that_stand_beside_it(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each tests/lint/<case>.yaml, or folder <case>, gives exactly the lines of <case>.expected."""
     monkeypatch.chdir(CASES)
-    found = "".join(line(fault).replace(os.sep, "/") + "\n" for fault in check(case if Path(case).is_dir() else f"{case}.yaml"))
+    faults = check(case if Path(case).is_dir() else f"{case}.yaml", near=case in NEAR)
+    found = "".join(line(fault).replace(os.sep, "/") + "\n" for fault in faults)
     if os.environ.get("TRANSLIT_GOLDEN") == "write":
         Path(f"{case}.expected").write_text(found, "utf-8")
     assert found == Path(f"{case}.expected").read_text("utf-8")
@@ -78,7 +80,7 @@ def test_every_message_is_one_line_that_says_how_to_mend() -> None:
 
 def test_notes_are_marked_as_such() -> None:
     """What breaks nothing is a note, and a table with notes alone loads."""
-    for case in ("same-form", "source", "hash", "idle-share", "old-id"):
+    for case in ("same-form", "source", "hash", "idle-share", "old-id", "common-word", "only-generics", "idle-meant"):
         faults = check(CASES / f"{case}.yaml")
         assert faults
         assert all(fault.note for fault in faults), case

@@ -64,7 +64,7 @@ def whole_tables(draw: st.DrawFn) -> Table:
     )
     return Table(
         "made.yaml", draw(st.sampled_from(["t", "a-1", "no"])), draw(st.sampled_from(["CC0-1.0", "MIT OR CC-BY-4.0"])), draw(WORDS | LONG),
-        sources=draw(MAPS), entries=tuple(entry for entry, _ in both), refuse=draw(NAMES), shares=draw(NAMES),
+        sources=draw(MAPS), entries=tuple(entry for entry, _ in both), refuse=draw(NAMES), shares=draw(NAMES), meant=draw(NAMES),
         redirects=draw(st.dictionaries(IDS, IDS, max_size=2)), tests=tuple(draw(st.lists(test, max_size=3))),
         extra={entry.id: extra for entry, extra in both if extra},
     )  # fmt: skip

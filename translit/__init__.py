@@ -22,11 +22,12 @@ _HOMES = {
     "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
     "scan": "resolver",
     "replay": "explain", "cluster": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
+    "Variant": "variants", "variants": "variants",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
     "Candidate", "Entry", "EntryError", "Fault", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
-    "Resolver", "RulesError", "Step", "TableError", "TranslitError", "apply", "check", "cluster", "compile", "diff", "fold", "load",
-    "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton",
+    "Resolver", "RulesError", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster", "compile", "diff", "fold",
+    "load", "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton", "variants",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from translit.romanise import romanise
     from translit.scoring import similarity
     from translit.skeleton import skeleton
+    from translit.variants import Variant, variants
 
 
 def __getattr__(name: str) -> Any:

@@ -58,10 +58,17 @@ def _cluster(command: ArgumentParser) -> None:
     command.add_argument("--least", type=float, default=0.5, metavar="SHARE", help="how alike two names of a group are at least (0.5)")
 
 
+def _variants(command: ArgumentParser) -> None:
+    command.add_argument("--lang", help="the language of the names, where their script serves several (uk, fa, ...)")
+    command.add_argument("--limit", type=int, default=20, metavar="N", help="how many spellings of a name at most (20)")
+    command.add_argument("--query", action="store_true", help='one line a name for a search box: "A" OR "B" OR ...')
+
+
 def _check(command: ArgumentParser) -> None:
     command.add_argument(
         "paths", nargs="*", metavar="PATH", help="table files or folders, CSV, TSV or compiled tables; none for the bundled ones"
     )
+    command.add_argument("--near", action="store_true", help="tell too which names come near another entry's (some 4 ms a name)")
 
 
 def _compile(command: ArgumentParser) -> None:
@@ -151,6 +158,7 @@ COMMANDS = {
     "explain": Command("say in sentences how each name got its answer", (_names, _tables, _hints)),
     "romanise": Command("write text in Latin letters", (_names, _romanise)),
     "cluster": Command("group unknown names into likely spellings of one name", (_names, _records, _cluster)),
+    "variants": Command("list plausible spellings of each name, for searching archives", (_names, _tables, _records, _variants)),
     "check": Command("name every fault of alias tables, with its line and how to mend it", (_check,)),
     "compile": Command("write tables into one file that opens in milliseconds", (_compile,)),
     "apply": Command("write accepted proposals into their table", (_apply, _edit)),

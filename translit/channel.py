@@ -167,6 +167,40 @@ def likeliest(script: str, spelling: str) -> str:
     return best[-1][1]
 
 
+# Of the beginnings of a spelling so many go on at each letter; and what is dearer, in nats, doesn't come in between.
+BEAM, DEAREST_INSERTED = 80, 5.0
+
+
+@lru_cache(maxsize=1 << 9)
+def spellings(script: str, spelling: str, most: int) -> tuple[tuple[float, str], ...]:
+    """The Latin spellings that it costs the least to write a spelling as, and what each costs, in nats: `most` at most, cheapest first.
+
+    Empty where the script has no channel. A letter comes in between at most once in a place; of equals the first by code points.
+    """
+    table = channel(script)
+    if table is None:
+        return ()
+    inserted = [(letter, more) for letter, more in table.inserted.items() if more <= DEAREST_INSERTED and letter.isalpha()]
+    begun: list[dict[str, float]] = [{"": 0.0}, *({} for _ in spelling)]
+    for here, pieces in zip(begun, _ways(script, spelling), strict=True):
+        for latin, spent in _cheapest(here, BEAM):
+            for letter, more in inserted if latin else ():
+                _offer(here, latin + letter, spent + more)
+        for latin, spent in _cheapest(here, BEAM):
+            for end, costs in pieces:
+                for text, more in costs.items():
+                    _offer(begun[end], latin + text, spent + more)
+    return tuple([(spent, latin) for latin, spent in _cheapest(begun[-1], most)])
+
+
+def _cheapest(begun: Mapping[str, float], most: int) -> list[tuple[str, float]]:
+    return sorted(begun.items(), key=lambda way: (way[1], way[0]))[:most]
+
+
+def _offer(begun: dict[str, float], latin: str, spent: float) -> None:
+    begun[latin] = min(begun.get(latin, NEVER), spent)
+
+
 class Piece(NamedTuple):
     """A piece of an alignment: spelling[start:end] is written as latin[since:until]; one without letters is inserted."""
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 ANSWER = ("mention", "id", "name", "outcome", "score")
 FOUND = ("start", "end", "text", "id", "name", "outcome", "score")
+VARIANT = ("variant", "weight", "reason")
 SUMMARY = ("id", "name", "count", "spellings")
 ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
 
@@ -161,6 +162,25 @@ def cluster(args: Arguments) -> int:
     return UNRESOLVED if ignored else RESOLVED
 
 
+def variants(args: Arguments) -> int:
+    """A record a spelling, with the name before it where there may be several; or a line a name."""
+    from translit.variants import lists
+
+    if args.limit < 1:
+        args.usage("--limit takes a number of spellings, at least 1")
+    out = None if args.query else _writer(args, VARIANT if len(args.names) == 1 and _path(args) is None else ("name", *VARIANT))
+    missed = False
+    for found in lists((line.text for line in _mentions(args) if line.whole or not _too_long(line)), args.lang, args.limit, _load(args)):
+        if out:
+            out.write(found.records())
+        else:
+            show(found.query())
+        missed |= not found.variants
+    if out:
+        out.finish()
+    return UNRESOLVED if missed else RESOLVED
+
+
 def compile(args: Arguments) -> int:
     if args.jobs is not None and args.jobs < 1:
         args.usage("--jobs takes a number of processes, at least 1")
@@ -170,7 +190,7 @@ def compile(args: Arguments) -> int:
 
 
 def check(args: Arguments) -> int:
-    faults = translit.check(*args.paths)
+    faults = translit.check(*args.paths, near=args.near)
     for fault in faults:
         show(f"{fault} (only a note)" if fault.note else str(fault))
     if not faults:
@@ -229,7 +249,8 @@ def _told(diff: str, args: Arguments) -> int:
 
 
 COMMANDS = {
-    command.__name__: command for command in (resolve, scan, explain, romanise, cluster, check, compile, apply, merge, rename, split, diff)
+    command.__name__: command
+    for command in (resolve, scan, explain, romanise, cluster, variants, check, compile, apply, merge, rename, split, diff)
 }
 
 # What they share

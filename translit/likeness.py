@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from translit.channel import NEVER, REMEMBERED, WRONG, channel, cost, surprise
+from translit.channel import NEVER, REMEMBERED, WRONG, channel, cost, likeliest, surprise
 from translit.form import Form, Word
 from translit.sounds import several_readings
 
@@ -100,6 +100,14 @@ def _by_word(script: str, source: Sequence[Word], target: Sequence[Word], rarity
     heard = 1 - max(map(_share, lacking, (source, target), (rarity, rarity)))
     gain = sum(best.gain for best in kept) * heard
     return _ByWord(_Shared(gain, sum(best.cost for best in kept), sum(best.letters for best in kept), heard), min(lacking))
+
+
+def writing(x: Form, y: Form) -> float:
+    """What it costs, in nats, to write one form as the other, beside the likeliest way of writing it; the order of the pair is nothing."""
+    source, target, script = oriented(x, y)
+    spelling, other = spelt(source, script), spelt(target, _written(script))
+    same = spelling if script in ("Latn", AS_WRITTEN) else likeliest(script, spelling)
+    return max(0.0, _spent(script, spelling, other, NEVER) - _spent(script, spelling, same, NEVER))
 
 
 def oriented(x: Form, y: Form) -> tuple[Form, Form, str]:

@@ -97,6 +97,12 @@ def others(letters: str) -> frozenset[str]:
     return frozenset(found.difference(letters.split()))
 
 
+def spellings(name: Name) -> tuple[str, ...]:
+    """The spellings of a name as its table writes them, short ones last."""
+    tree = rules(f"{NAMES}{name.language}")
+    return tuple([spelling for group in ("names", "short") for spelling in tree.get(group, {}).get(name.name, ())])
+
+
 def _shared(x: Form, y: Form, mine: tuple[Borne, ...], theirs: tuple[Borne, ...]) -> Iterator[tuple[Borne, Borne]]:
     """The names that both bear and spell differently, the surest first."""
     words, others = x.letters.split(), y.letters.split()

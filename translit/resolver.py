@@ -132,6 +132,10 @@ class Resolver:
         """
         return self._resolve(mention, self._asked(type, within, policy))
 
+    def resolve_without(self, mention: str, id: str) -> Resolution:
+        """What a mention would resolve to if the entry with an ID weren't there."""
+        return self._resolve(mention, Asked(lambda other: other != id, None, None, self.policy))
+
     def resolve_many(
         self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
     ) -> list[Resolution]:

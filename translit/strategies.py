@@ -11,18 +11,30 @@ them when the first example is drawn. The habits of spelling are data (rules/hab
 ===================  ================================================================================
 
 Hypothesis calls `register` by itself when translit is installed, so that `st.from_type(Entry)` works; importing this
-module does the same. This module imports nothing of translit but its nouns: `import hypothesis` stays as quick as it was.
+module does the same. This module imports nothing of translit but its nouns and the habits: `import hypothesis` stays as quick as it was.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.errors import EntryError, MissingExtra
+from translit.habits import (
+    SHORT,
+    apostrophised,
+    cased,
+    composed,
+    habits,
+    marked,
+    respelt,
+    spaced,
+    with_article,
+    without_article,
+    words_of,
+)
 from translit.model import Candidate, Entry, Policy, Resolution
 
 if TYPE_CHECKING:
@@ -56,8 +68,6 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 # How many habits may meet in one spelling.
 HABITS_AT_ONCE = 4
 RESPELLINGS_AT_ONCE = 2
-# Words of no more letters are articles and particles: another vowel or consonant makes other words of them.
-_SHORT = 2
 
 
 def mentions(resolver: Resolver | None = None) -> st.SearchStrategy[Surface]:
@@ -180,7 +190,7 @@ def _respellings(draw: Draw, resolver: Resolver | None) -> Surface:
 @st.composite
 def _near_misses(draw: Draw, resolver: Resolver | None) -> Surface:
     pool = _pool(_or_bundled(resolver))
-    alias, id = draw(st.sampled_from(pool.latin).filter(lambda surface: any(map(_consonants, _words(surface[0])))))
+    alias, id = draw(st.sampled_from(pool.latin).filter(lambda surface: any(map(_consonants, words_of(surface[0])))))
     return draw(_contradicted(alias).filter(lambda missed: not _borne(pool, missed))), id
 
 
@@ -190,122 +200,17 @@ def _borne(pool: _Pool, text: str) -> set[str]:
     return pool.bearers.get(strong_key(text), set())
 
 
-# --- habits that change nothing: each gives the other ways to write a text -----------------------------------------------
-
-
-def _rules() -> Any:
-    from translit.rules import rules
-
-    return rules("habits")
-
-
-def cased(text: str) -> list[str]:
-    """The text in other cases."""
-    return [text.lower(), text.upper(), text.title(), text.swapcase()]
-
-
-def composed(text: str) -> list[str]:
-    """The text in the canonical forms of Unicode."""
-    return [unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)]
-
-
-def spaced(text: str) -> list[str]:
-    """The text with its spaces and hyphens written otherwise."""
-    signs = _rules()["spaces"]
-    return [text.replace(old, new) for old in (" ", "-") if old in text for new in signs if new != old]
-
-
-def apostrophised(text: str) -> list[str]:
-    """The text with other apostrophes, or with none; behind Hebrew letters they make another letter and stay."""
-    signs = _rules()["apostrophes"]
-    if not any(sign in text for sign in signs):
-        return []
-    ways = [text.translate(dict.fromkeys(map(ord, signs), sign)) for sign in signs]
-    return ways if any("א" <= char <= "ת" for char in text) else [*ways, text.translate(dict.fromkeys(map(ord, signs)))]
-
-
-def marked(text: str) -> list[str]:
-    """The text with one mark more behind a letter, or without the marks that a writer may leave out."""
-    from translit.scripts import script_of
-
-    table = {script: [chr(int(point, 16)) for point in points.split()] for script, points in _rules()["marks"].items()}
-    places = [place for place, char in enumerate(text, 1) if char.isalpha()]
-    more = [text[:place] + mark + text[place:] for place in places for mark in table.get(script_of(text[place - 1]), ())]
-    optional = {mark for marks in table.values() for mark in marks}
-    return [*more, "".join(char for char in unicodedata.normalize("NFD", text) if char not in optional)]
-
-
-def with_article(text: str) -> list[str]:
-    """The text with a definite article before it."""
-    from translit.scripts import script
-
-    first, table = text.split(maxsplit=1)[0], _rules()
-    code = script(first)
-    if code == "Arab" and (first.startswith("ال") or sum(map(str.isalpha, first)) < 2):
-        return []
-    sun = [article for article, sound in table["sun"].get(code, {}).items() if text.lower().startswith(sound)]
-    return [article + text for article in [*table["articles"].get(code, ()), *sun]]
-
-
-def without_article(text: str) -> list[str]:
-    """The text without the definite article that it begins with, where enough of it is left."""
-    table = _rules()
-    ways = [text[len(article) :] for articles in table["articles"].values() for article in articles if text.startswith(article)]
-    sun = (pair for pairs in table["sun"].values() for pair in pairs.items())
-    ways += [text[len(article) :] for article, sound in sun if text.startswith(article) and text[len(article) :].lower().startswith(sound)]
-    return [way for way in ways if way[:2].isalpha() and not way.startswith("ال") and text.split(maxsplit=1)[0] != table["keep"]]
-
-
 _HABITS = (cased, composed, spaced, apostrophised, marked, with_article, without_article)
 
 
-# --- habits that seldom change the name, and what makes another of it ----------------------------------------------------
-
-
-def respelt(text: str) -> list[str]:
-    """The text, in small letters, with one sound romanised otherwise, in every way that the habits know."""
-    words = _words(text)
-    ways = ((place, way) for place, word in enumerate(words) for way in _word_respelt(word))
-    return sorted({"".join([*words[:place], way, *words[place + 1 :]]) for place, way in ways} - {text.lower()})
-
-
-@lru_cache(maxsize=1 << 12)
-def _word_respelt(word: str) -> frozenset[str]:
-    if len(word) <= _SHORT or word in _directions():
-        return frozenset()
-    groups = [group["spellings"] for group in _rules()["respellings"]]
-    pairs = ((old, new) for group in groups for old in group for new in group if old != new)
-    return frozenset(way.replace("$", "") for old, new in pairs for way in _replaced(f"{word}$", old, new))
-
-
-@cache
-def _directions() -> frozenset[str]:
-    """Eastern, Upper, New ...: words that tell neighbours apart, and hardly ever romanised."""
-    from translit.rules import rules
-
-    return frozenset(word for line in rules("generics")["trait"].values() for word in line.split())
-
-
-def _words(text: str) -> list[str]:
-    """The words of a text in small letters, and between them what parts them."""
-    return re.split("([ -]+)", text.lower())
-
-
-def _replaced(text: str, old: str, new: str) -> Iterator[str]:
-    """The text with one place changed, each in turn; letters doubled already aren't doubled again."""
-    place = text.find(old)
-    while place >= 0:
-        before, after = text[:place], text[place + len(old) :]
-        if not (before.endswith(old) or after.startswith(old)):
-            yield f"{before}{new}{after}"
-        place = text.find(old, place + 1)
+# --- what makes another name of it ---------------------------------------------------------------------------------------
 
 
 @st.composite
 def _contradicted(draw: Draw, name: str) -> str:
     """The name, in small letters, at least half of the consonants of each word replaced by unrelated ones."""
     words = []
-    for word in _words(name):
+    for word in words_of(name):
         letters, places = list(word), _consonants(word)
         least = (len(places) + 1) // 2
         for place in draw(st.lists(st.sampled_from(places), min_size=least, unique=True)) if places else ():
@@ -316,14 +221,14 @@ def _contradicted(draw: Draw, name: str) -> str:
 
 def _consonants(word: str) -> list[int]:
     """The places of the consonants that tell names apart; h and w come and go, and short words may be articles."""
-    related = set().union(*_rules()["related"]) - {"h", "w"}
-    return [place for place, char in enumerate(word) if char in related and len(word) > _SHORT]
+    related = set().union(*habits()["related"]) - {"h", "w"}
+    return [place for place, char in enumerate(word) if char in related and len(word) > SHORT]
 
 
 @cache
 def _unrelated(consonant: str) -> str:
     """The common consonants that are never written for this one."""
-    related = set().union(*(line for line in _rules()["related"] if consonant in line))
+    related = set().union(*(line for line in habits()["related"] if consonant in line))
     return "".join(char for char in "bmnrltsk" if char not in related)
 
 

@@ -73,6 +73,7 @@ TABLE = Record(
         "entries": Field(MapOf(ID, ENTRY), "The things that have names: a canonical ID, and below it what it is called."),
         "refuse": Field(ListOf(TEXT), "Texts that are never a name here (the neighbourhood)."),
         "shares": Field(ListOf(TEXT), "Names that two entries truly share, and may: they answer AMBIGUOUS."),
+        "meant": Field(ListOf(TEXT), "Names that stand here on purpose: notes about them are silent."),
         "redirects": Field(MapOf(ID, ID), "Old IDs and the IDs that took their place."),
         "names": Field(MapOf(TEXT, ListOf(TEXT)), "Names of people: the spellings of each. They count in translit's own tables alone."),
         "short": Field(MapOf(TEXT, ListOf(TEXT)), "Short forms of these names, as Sasha for Aleksandr."),
@@ -111,6 +112,7 @@ class _Table(NamedTuple):
     entries: tuple[Entry, ...] = ()
     refuse: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
     redirects: Mapping[str, str] = MappingProxyType({})
     names: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     short: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -222,6 +224,7 @@ def _table(path: str, value: dict[str, Any], root: Node) -> Table:
         entries=tuple([_entry(id, defaults | entry) for id, entry in entries.items()]),
         refuse=value.get("refuse", ()),
         shares=value.get("shares", ()),
+        meant=value.get("meant", ()),
         redirects=MappingProxyType(value.get("redirects", {})),
         names=MappingProxyType(value.get("names", {})),
         short=MappingProxyType(value.get("short", {})),
@@ -262,6 +265,7 @@ def dump(table: Table) -> str:
         "entries": {entry.id: _record(entry, table.extra.get(entry.id, {})) for entry in table.entries},
         "refuse": table.refuse,
         "shares": table.shares,
+        "meant": table.meant,
         "redirects": table.redirects,
         "names": table.names,
         "short": table.short,
