@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_cli import command
 from test_editing import TEXTS, comments, sheet
 
+import translit
 from translit import ids
 from translit.changes import Move, diff
 from translit.errors import TranslitError
@@ -67,7 +69,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def text(folder: Path) -> str:
-    return "".join(path.read_text("utf-8") for path in sorted(folder.iterdir()))
+    return "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.yaml")))
 
 
 def notes(text: str) -> set[str]:
@@ -233,3 +235,22 @@ def test_what_moves() -> None:
     found = diff(old, new, ["Aleppo", "Homs", "Homs", "Raqqa", "xyz"])
     assert found == [Move("Homs", "h", "i", Outcome.EXACT, Outcome.EXACT)]
     assert [move.mention for move in diff(old, new)][:2] == ["Homs", "Deir"]
+
+
+def test_the_commands(folder: Path, tmp_path: Path) -> None:
+    """What they print is the diff, what they return says whether all is well, and a dry run writes nothing."""
+    before, compiled = text(folder), tmp_path / "old.translit"
+    translit.compile(folder, to=compiled)
+    dry = command("merge", "sy.haleb", "sy.aleppo", "--table", str(folder), "--dry-run")
+    assert (dry.returncode, text(folder)) == (0, before)
+    assert dry.stdout.decode() == ids.merge("sy.haleb", "sy.aleppo", tables=[folder])
+    ran = [command(*words, "--table", str(folder)) for words in (("rename", "sy", "syria"), ("split", "sy.homs", "x", "--aliases", "Hims"))]
+    assert [(each.returncode, each.stdout) for each in ran] == [(0, b""), (0, b"")]
+    refused = command("rename", "sy", "x", "--table", str(folder))
+    assert (refused.returncode, refused.stderr) == (2, b'translit: "sy" is an old ID: rename syria\n')
+    (tmp_path / "mentions").write_text("Hims\nHaleb\n\nHoms\n", "utf-8")
+    moved = command("diff", str(compiled), str(folder / "places.yaml"), "--mentions", str(tmp_path / "mentions"), "--format=tsv")
+    assert moved.stdout.decode().splitlines()[1:] == ["Hims\tsy.homs\tx\tEXACT\tEXACT"]
+    assert (moved.returncode, moved.stderr) == (1, b"translit: 1 of 3 answers move\n")
+    assert command("diff", str(folder), str(folder)).returncode == 0
+    assert command("diff", str(folder), str(folder / "none")).returncode == 2

@@ -7,6 +7,7 @@ diff. With `dry_run` nothing is written. An edit that would bring a fault to the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translit import editing
@@ -140,7 +141,8 @@ def split(
 
 def _sheets(tables: Iterable[Source]) -> dict[str, Sheet]:
     given = [*tables]
-    if not given and not all(isinstance(place, str) and "site-packages" not in place for place in bundled()):
+    package = Path(__file__).parent
+    if not given and any(Path(str(place)).is_relative_to(package) for place in bundled()):  # in a checkout they lie beside it
         raise TranslitError("the tables that come with translit aren't yours to edit: name your own with --table")
     return opened_all(given or bundled())
 
