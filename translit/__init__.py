@@ -22,12 +22,13 @@ _HOMES = {
     "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
     "scan": "resolver",
     "replay": "explain", "cluster": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
+    "propose": "propose",
     "Variant": "variants", "variants": "variants",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
     "Candidate", "Entry", "EntryError", "Fault", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
     "Resolver", "RulesError", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster", "compile", "diff", "fold",
-    "load", "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton", "variants",
+    "load", "propose", "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton", "variants",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from translit.fold import fold
     from translit.lint import check
     from translit.model import Candidate, Entry, Mention, Outcome, Policy, Resolution, Step
+    from translit.propose import propose
     from translit.resolver import Resolver, compile, load, resolve, resolve_many, scan  # noqa: A004 (re.compile has the name too)
     from translit.romanise import romanise
     from translit.scoring import similarity

@@ -47,7 +47,7 @@ def apply(path: str | os.PathLike[str], *, tables: Iterable[Source] = (), dry_ru
     """
     proposals = read(path)
     place = os.path.normpath(Path(path).parent / proposals.file)
-    before = _beside(place, tables)
+    before = beside(place, tables)
     sheet = before[place]
     if sheet.table.name != proposals.table:
         raise TranslitError(
@@ -61,7 +61,7 @@ def apply(path: str | os.PathLike[str], *, tables: Iterable[Source] = (), dry_ru
     return commit(before, after, dry_run=dry_run)
 
 
-def _beside(place: str, tables: Iterable[Source]) -> dict[str, Sheet]:
+def beside(place: str, tables: Iterable[Source]) -> dict[str, Sheet]:
     """The table's sheet, and those of the tables that are loaded with it, by path."""
     target = opened(place)
     if given := [*tables]:

@@ -77,6 +77,19 @@ def _compile(command: ArgumentParser) -> None:
     command.add_argument("--jobs", type=int, metavar="N", help="work with so many processes (one a core)")
 
 
+def _propose(command: ArgumentParser) -> None:
+    command.add_argument("files", nargs="*", metavar="FILE", help="files of names, one a line; none, or -, for standard input")
+    command.add_argument("--table", metavar="PATH", action="append", required=True, help="the YAML table that the names are for")
+    command.add_argument("--beside", metavar="PATH", action="append", default=[], help="tables loaded with it; else those of its folder")
+    command.add_argument("--column", metavar="NAME", help="the files are CSV or TSV, and the names stand in this column")
+    command.add_argument("--text", action="store_true", help="the files are running text")
+    command.add_argument("-o", "--output", metavar="PATH", help="the proposals file; else standard output")
+
+
+def _review(command: ArgumentParser) -> None:
+    command.add_argument("proposals", metavar="PROPOSALS", help="a file of proposals; each decision is kept in it at once")
+
+
 def _apply(command: ArgumentParser) -> None:
     command.add_argument("proposals", metavar="PROPOSALS", help="a file of proposals, with a decision for each")
 
@@ -161,6 +174,8 @@ COMMANDS = {
     "variants": Command("list plausible spellings of each name, for searching archives", (_names, _tables, _records, _variants)),
     "check": Command("name every fault of alias tables, with its line and how to mend it", (_check,)),
     "compile": Command("write tables into one file that opens in milliseconds", (_compile,)),
+    "propose": Command("tell what names that were met would add to a table", (_propose, _errors)),
+    "review": Command("decide about proposals, one at a time", (_review, _tables)),
     "apply": Command("write accepted proposals into their table", (_apply, _edit)),
     "merge": Command("make one entry of two, whose old ID leads to the other", (_merge, _edit)),
     "rename": Command("give an entry another ID, to which the old one leads", (_rename, _edit)),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from translit.model import Mention, Policy, Resolution
+    from translit.propose import Met
     from translit.resolver import Resolver
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
@@ -198,6 +199,49 @@ def check(args: Arguments) -> int:
     return RESOLVED if all(fault.note for fault in faults) else FAULTY
 
 
+def propose(args: Arguments) -> int:
+    from translit.proposals import dump
+    from translit.propose import propose as proposed
+    from translit.writing import replace
+
+    proposals = proposed(_met(args), args.table[0], tables=args.beside, beside_file=args.output or "")
+    written = dump(proposals)
+    if args.output is None:
+        show(written, end="")
+    else:
+        replace(args.output, written)
+        spellings = sum(len(entry.aliases) for entry in proposals.entries)
+        say(f"{args.output}: {len(proposals.entries):,} entries with {spellings:,} spellings, {len(proposals.questions):,} questions")
+    return RESOLVED
+
+
+def _met(args: Arguments) -> Iterator[Met]:
+    """The names in the files: a line each, in a column, or mentions in running text."""
+    from translit.propose import Met, in_rows, in_text
+
+    resolver = translit.load(*args.table, *args.beside) if args.text else None
+    for path in args.files or [STDIN]:
+        if args.column is not None:
+            _, rows = streams.table_rows(path, args.errors)
+            yield from in_rows(next(rows, []), rows, args.column, streams.title(path))
+        elif resolver is not None:
+            yield from (met for piece in streams.pieces(path, args.errors) for met in in_text(piece, streams.title(path), resolver.scan))
+        else:
+            yield from (
+                Met(line.text, 1, (streams.title(path),)) for line in streams.lines(path, args.errors) if line.whole and line.text.strip()
+            )
+
+
+def review(args: Arguments) -> int:
+    from translit.review import review as reviewed
+
+    resolver = translit.load(*args.table)
+    asked = (line.rstrip("\n") for line in sys.stdin)
+    result = reviewed(args.proposals, asked, lambda line: show(line), lambda id: id in resolver.entries)
+    say(f"{args.proposals}: {result.decided:,} decided, {result.left:,} open")
+    return UNRESOLVED if result.left else RESOLVED
+
+
 def apply(args: Arguments) -> int:
     return _told(translit.apply(args.proposals, tables=args.table, dry_run=args.dry_run), args)
 
@@ -250,7 +294,7 @@ def _told(diff: str, args: Arguments) -> int:
 
 COMMANDS = {
     command.__name__: command
-    for command in (resolve, scan, explain, romanise, cluster, variants, check, compile, apply, merge, rename, split, diff)
+    for command in (resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review, apply, merge, rename, split, diff)
 }
 
 # What they share

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from translit.errors import EntryError
 
 # Words that other YAML readers, and editors, take for something else than text.
@@ -33,3 +35,24 @@ def _escaped(char: str) -> str:
         return "\\" + char
     # Marks and joiners stay readable; what can't be printed, or could pass for a line's end, is escaped.
     return char if char.isprintable() else f"\\U{ord(char):08X}"
+
+
+def replace(path: str | os.PathLike[str], text: str) -> None:
+    """Write a file under another name first, and rename it when all of it is on the disk.
+
+    Raises:
+        OSError: it can't be written; what was there before is still there.
+    """
+    from pathlib import Path
+
+    place = Path(path)
+    draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(place)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
