@@ -1,0 +1,193 @@
+"""How well names are grouped when their groups are hidden, beside the methods that OpenRefine offers.
+
+    python tests/bench/cluster.py DATA [--names 6000] [--half report|fit] [--sets syria wof_iq ...] [--least 0.3 0.5 ...]
+
+Names of real things are thrown together, and each method groups them. Two names belong together when one thing bears both.
+Printed: pairwise precision, recall and F1, the time, and, for translit, how often pairs were right in groups of each probability.
+Things are told into two halves by a hash of their ID: what is tuned is tuned on the half `fit`, and reported on the other.
+
+OpenRefine's methods are reimplemented after its manual ("Clustering methods in depth"): keys of the whole, and nearest
+neighbours by Levenshtein among names that share so many characters, whose groups are all that hang together. Phonetic
+keys are those of the packages jellyfish and abydos, where they are installed; both are for Latin letters only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import re
+import time
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+from unidecode import unidecode
+
+import translit
+
+SETS = {
+    "syria": "dev_syria_linked", "wof_iq": "entities_wof_iq", "wof_ye": "entities_wof_ye", "wof_eg": "entities_wof_eg",
+    "wof_ua": "entities_wof_ua",
+}  # fmt: skip
+Groups = Iterable[Sequence[str]]
+Pair = tuple[str, str]
+PUNCTUATION = re.compile(r"[^\w\s]|_|[\x00-\x08\x0a-\x1f\x7f]")
+
+
+# --- the names, and who bears them ---------------------------------------------------------------------------------------
+
+
+def things(path: Path, half: str) -> Iterator[list[str]]:
+    """The names of each thing of one half, in a fixed shuffled order."""
+    with path.open(encoding="utf-8") as file:
+        found = [(row["id"], sorted({name["text"] for name in row["names"]})) for row in map(json.loads, file)]
+    kept = [names for id, names in sorted(found) if (hashlib.blake2b(id.encode(), digest_size=2).digest()[0] % 2 == 0) == (half == "fit")]
+    random.Random(1).shuffle(kept)
+    yield from kept
+
+
+def sample(path: Path, half: str, most: int) -> tuple[list[str], set[Pair]]:
+    """Some names, and the pairs of them that belong together."""
+    names, pairs = set[str](), set[Pair]()
+    for borne in things(path, half):
+        names.update(borne)
+        pairs.update(combinations(borne, 2))
+        if len(names) >= most:
+            break
+    return sorted(names), pairs
+
+
+# --- OpenRefine's methods ------------------------------------------------------------------------------------------------
+
+
+def fingerprint(name: str) -> str:
+    """The words of a name in lower case, without marks and punctuation, each once, sorted."""
+    return " ".join(sorted(set(unidecode(PUNCTUATION.sub("", name.strip().lower())).split()))) if latin(name) else " ".join(
+        sorted(set(PUNCTUATION.sub("", name.strip().lower()).split()))
+    )  # fmt: skip
+
+
+def latin(name: str) -> bool:
+    """Whether a name has no letters but Latin ones: OpenRefine takes the marks off these alone."""
+    return all("LATIN" in unicodedata.name(char, "") for char in name if char.isalpha())
+
+
+def grams(name: str, size: int) -> str:
+    """The stretches of so many letters of a name, each once, sorted."""
+    text = fingerprint(name).replace(" ", "")
+    return "".join(sorted({text[start : start + size] for start in range(len(text) - size + 1)}))
+
+
+def by_key(key: Callable[[str], str], names: Sequence[str]) -> Groups:
+    """The groups of the names that have one key; a name without a key stays alone."""
+    found = defaultdict[str, list[str]](list)
+    for name in names:
+        found[key(name) or f" {name}"].append(name)
+    return found.values()
+
+
+def nearest(radius: int, block: int, names: Sequence[str]) -> Groups:
+    """All that hangs together by pairs at most so far apart, among names that share so many characters in a row."""
+    lower = [name.strip().lower() for name in names]
+    blocks = defaultdict[str, list[int]](list)
+    for place, text in enumerate(lower):
+        for gram in {text[start : start + block] for start in range(max(1, len(text) - block + 1))}:
+            blocks[gram].append(place)
+    root = list(range(len(names)))
+
+    def top(place: int) -> int:
+        while root[place] != place:
+            root[place] = root[root[place]]
+            place = root[place]
+        return place
+
+    for places in blocks.values():
+        for one, other in combinations(places, 2):
+            if top(one) != top(other) and Levenshtein.distance(lower[one], lower[other], score_cutoff=radius) <= radius:
+                root[top(one)] = top(other)
+    return by_key(lambda name: str(top(where[name])), names) if (where := {name: place for place, name in enumerate(names)}) else []
+
+
+def phonetic() -> dict[str, Callable[[Sequence[str]], Groups]]:
+    """The phonetic keys of the packages that are installed."""
+    keys: dict[str, Callable[[str], str]] = {}
+    if find_spec("jellyfish"):
+        jellyfish = import_module("jellyfish")
+        keys["Metaphone"] = lambda name: str(jellyfish.metaphone(unidecode(name))) if latin(name) else ""
+    if find_spec("abydos"):
+        coder = import_module("abydos.phonetic").DaitchMokotoff()
+        keys["Daitch-Mokotoff"] = lambda name: " ".join(sorted(coder.encode(unidecode(name)))) if latin(name) else ""
+    return {name: partial(by_key, key) for name, key in keys.items()}
+
+
+METHODS: dict[str, Callable[[Sequence[str]], Groups]] = {
+    "fingerprint": partial(by_key, fingerprint),
+    "2-gram fingerprint": partial(by_key, partial(grams, size=2)),
+    "1-gram fingerprint": partial(by_key, partial(grams, size=1)),
+    **phonetic(),
+    "Levenshtein 1, blocks of 6": partial(nearest, 1, 6),
+    "Levenshtein 2, blocks of 6": partial(nearest, 2, 6),
+    "Levenshtein 1, blocks of 3": partial(nearest, 1, 3),
+    "Levenshtein 2, blocks of 3": partial(nearest, 2, 3),
+}
+
+
+# --- figures -------------------------------------------------------------------------------------------------------------
+
+
+def measured(groups: Groups, pairs: set[Pair]) -> tuple[float, float, float]:
+    """Pairwise precision, recall and F1."""
+    made = {pair for group in groups for pair in combinations(sorted(group), 2)}
+    right = len(made & pairs)
+    precision, recall = right / (len(made) or 1), right / (len(pairs) or 1)
+    return precision, recall, 2 * right / (len(made) + len(pairs) or 1)
+
+
+def calibration(groups: Groups, pairs: set[Pair]) -> Iterator[str]:
+    """For groups of each tenth of probability: how many pairs they hold, what was said of them, and what share is right."""
+    bands = defaultdict[int, list[tuple[float, bool]]](list)
+    for group in groups:
+        said: Any = getattr(group, "probability", 0.0)
+        bands[min(9, int(said * 10))] += [(said, pair in pairs) for pair in combinations(sorted(group), 2)]
+    for band, found in sorted(bands.items()):
+        said, right = (sum(values) / len(found) for values in zip(*found, strict=True))
+        yield f"    probability {band / 10:.1f} to {band / 10 + 0.1:.1f}: {len(found):6,} pairs, said {said:.2f}, right {right:.2f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--names", type=int, default=6000)
+    parser.add_argument("--half", choices=("report", "fit"), default="report")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=["syria", "wof_iq"])
+    parser.add_argument("--least", nargs="+", type=float, default=[None])
+    parser.add_argument("--only", action="store_true", help="translit alone")
+    args = parser.parse_args()
+    methods = {} if args.only else METHODS
+    for least in args.least:
+        given = {} if least is None else {"least": least}
+        methods = {**methods, f"translit{'' if least is None else f', least {least}'}": partial(translit.cluster, **given)}
+    print("| names | method | precision | recall | F1 | s |\n| --- | --- | --: | --: | --: | --: |")
+    for task in args.sets:
+        names, pairs = sample(args.data / f"{SETS[task]}.jsonl", args.half, args.names)
+        for method, group in methods.items():
+            start = time.process_time()
+            groups = list(group(names))
+            spent = time.process_time() - start
+            figures = " | ".join(f"{figure:.3f}" for figure in measured(groups, pairs))
+            print(f"| {task}, {len(names):,} | {method} | {figures} | {spent:.1f} |", flush=True)
+        if hasattr(groups[0], "probability"):
+            print(*calibration(groups, pairs), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
