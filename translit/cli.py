@@ -227,9 +227,8 @@ def _met(args: Arguments) -> Iterator[Met]:
         elif resolver is not None:
             yield from (met for piece in streams.pieces(path, args.errors) for met in in_text(piece, streams.title(path), resolver.scan))
         else:
-            yield from (
-                Met(line.text, 1, (streams.title(path),)) for line in streams.lines(path, args.errors) if line.whole and line.text.strip()
-            )
+            lines = (line.text for line in streams.lines(path, args.errors) if line.whole)
+            yield from (Met(line, 1, (streams.title(path),)) for line in lines if line.strip())
 
 
 def review(args: Arguments) -> int:
@@ -237,7 +236,7 @@ def review(args: Arguments) -> int:
 
     resolver = translit.load(*args.table)
     asked = (line.rstrip("\n") for line in sys.stdin)
-    result = reviewed(args.proposals, asked, lambda line: show(line), lambda id: id in resolver.entries)
+    result = reviewed(args.proposals, asked, show, lambda id: id in resolver.entries)
     say(f"{args.proposals}: {result.decided:,} decided, {result.left:,} open")
     return UNRESOLVED if result.left else RESOLVED
 

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.apply import beside
@@ -33,10 +34,10 @@ NEW = "new."
 
 
 class Met(NamedTuple):
-    """A name that was met: how often, where, and what was said of it. `type` and `within` are hints, as for `resolve`."""
+    """A name that was met: how many times, where, and what was said of it. `type` and `within` are hints, as for `resolve`."""
 
     name: str
-    count: int = 1
+    times: int = 1
     sources: tuple[str, ...] = ()
     type: str = ""
     within: str = ""
@@ -79,7 +80,7 @@ def propose(
     answered = [_Answered(each, _asked(resolver, each)) for each in names]
     return Proposals(
         sheets[place].table.name,
-        os.path.relpath(place, os.path.dirname(beside_file) or "."),
+        os.path.relpath(place, Path(beside_file).parent),
         made or date.today().isoformat(),  # noqa: DTZ011 (the writer's own day)
         (*_aliases(answered), *_new_entries(answered, resolver)),
         tuple(_questions(answered)),
@@ -105,11 +106,11 @@ def _one(group: Sequence[Met]) -> Met:
     counts: dict[str, int] = {}
     for each in group:
         name = " ".join(each.name.split())
-        counts[name] = counts.get(name, 0) + each.count
+        counts[name] = counts.get(name, 0) + each.times
     name = min(counts, key=lambda name: (-counts[name], name))
     examples = dict.fromkeys(example for each in sorted(group) for example in each.examples)
     sources = sorted({source for each in group for source in each.sources})
-    return group[0]._replace(name=name, count=sum(counts.values()), sources=tuple(sources), examples=tuple(examples)[:EXAMPLES])
+    return group[0]._replace(name=name, times=sum(counts.values()), sources=tuple(sources), examples=tuple(examples)[:EXAMPLES])
 
 
 # --- what is proposed ------------------------------------------------------------------------------------------------
@@ -129,7 +130,7 @@ def _spelling(met: Met, answer: Resolution) -> Spelling:
     second = answer.candidates[1] if len(answer.candidates) > 1 else None
     score = f"{answer.score:.3f}" if answer.outcome is Outcome.FUZZY else ""
     runner_up = _told(second) if second and answer.outcome is Outcome.FUZZY else ""
-    return Spelling(met.name, score=score, runner_up=runner_up, times=str(met.count), sources=met.sources, examples=met.examples)
+    return Spelling(met.name, score=score, runner_up=runner_up, times=str(met.times), sources=met.sources, examples=met.examples)
 
 
 def _told(candidate: Candidate) -> str:
@@ -140,8 +141,8 @@ def _new_entries(answered: Sequence[_Answered], resolver: Resolver) -> Iterator[
     """The names that nothing resolves, grouped."""
     unknown = {met.name: _Answered(met, answer) for met, answer in answered if answer.outcome in (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)}
     taken = set(resolver.entries)
-    for group in cluster(name for name, each in unknown.items() for _ in range(min(each.met.count, 1000))):
-        spellings = [_spelling(*unknown[name]) for name in sorted(group, key=lambda name: (-unknown[name].met.count, name))]
+    for group in cluster(name for name, each in unknown.items() for _ in range(min(each.met.times, 1000))):
+        spellings = [_spelling(*unknown[name]) for name in sorted(group, key=lambda name: (-unknown[name].met.times, name))]
         id = _id(group.name, taken)
         taken.add(id)
         hints = [unknown[name].met for name in group]
@@ -165,9 +166,9 @@ def _id(name: str, taken: set[str]) -> str:
 def _questions(answered: Sequence[_Answered]) -> Iterator[Question]:
     """The names that several entries may be meant by: to give one of them the name is a person's business."""
     for met, answer in answered:
-        if answer.outcome is Outcome.AMBIGUOUS and answer.form not in ("",) and not _is_shared(answer):
+        if answer.outcome is Outcome.AMBIGUOUS and not _is_shared(answer):
             ids = tuple(candidate.id for candidate in answer.candidates if candidate.score * 3 >= answer.score)
-            yield Question((met.name,), ids, score=f"{answer.score:.3f}", times=str(met.count), sources=met.sources, examples=met.examples)
+            yield Question((met.name,), ids, score=f"{answer.score:.3f}", times=str(met.times), sources=met.sources, examples=met.examples)
 
 
 def _is_shared(answer: Resolution) -> bool:
