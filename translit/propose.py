@@ -192,9 +192,8 @@ def context(text: str, start: int, end: int) -> str:
     before, behind = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     cut_before = before.partition(" ")[2] if start > AROUND else before
     cut_behind = behind.rpartition(" ")[0] if end + AROUND < len(text) else behind
-    return " ".join(
-        f"{'…' if start > AROUND else ''}{cut_before}{text[start:end]}{cut_behind}{'…' if end + AROUND < len(text) else ''}".split()
-    )
+    open_, close = "…" * (start > AROUND), "…" * (end + AROUND < len(text))
+    return " ".join(f"{open_}{cut_before}{text[start:end]}{cut_behind}{close}".split())
 
 
 COLUMNS = ("count", "type", "within", "source")

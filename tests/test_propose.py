@@ -1,0 +1,176 @@
+"""The whole round: names that were met are proposed, reviewed and applied; laws first."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import translit
+from translit import Outcome, strategies
+from translit.cli import main
+from translit.proposals import YES, Proposals, dump, read
+from translit.propose import Met, context, in_rows, in_text, propose
+from translit.review import decided, decision, items, review
+from translit.split import strong_key
+
+TABLE = """# towns of Libya, by hand
+table: towns
+licence: CC0-1.0
+about: Some towns.
+sources: {hand: written for a test}
+defaults: {type: place}
+entries:
+  ly.zuwara:   # on the coast
+    name: Zuwara
+    native: زوارة
+    aliases: [Zuara]   # seen somewhere
+  ly.misrata:
+    name: Misrata
+    aliases:
+      - مصراتة          # Arabic
+  ly.tripoli: {name: Tripoli}
+refuse: [the coast]
+tests:
+  - {mention: Zuwara, id: ly.zuwara}
+"""
+NAMES = st.one_of(
+    strategies.names("Latn"), st.sampled_from(["Zwarah", "Zuwarah", "Misurata", "Zintan", "Zentan", "Zuwara", "the coast", "Zuara"])
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "towns.yaml"
+    path.write_text(TABLE, "utf-8")
+    return path
+
+
+def accepted(proposals: Proposals) -> Proposals:
+    """Yes to everything that can be answered so."""
+    for item in items(proposals):
+        if not item.question:
+            proposals = decided(proposals, item, YES)
+    return proposals
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=25)
+@given(names=st.lists(NAMES, max_size=8), chance=st.randoms(use_true_random=False))
+def test_what_was_proposed_and_accepted_resolves(table: Path, names: list[str], chance: random.Random) -> None:
+    """Each name to its entry; in any order the same is proposed; a known alias never; the second time nothing is left to add."""
+    table.write_text(TABLE, "utf-8")
+    before = translit.load(table)
+    file = table.parent / "proposals.yml~"
+    proposals = propose(names, table, made="2026-11-25", beside_file=str(file))
+    assert propose(chance.sample(names, len(names)), table, made="2026-11-25", beside_file=str(file)) == proposals
+    held = {strong_key(alias) for entry in before.entries.values() for alias in (entry.name, *entry.aliases)}
+    assert not held & {strong_key(spelling.alias) for entry in proposals.entries for spelling in entry.aliases}
+    file.write_text(dump(accepted(proposals)), "utf-8")
+    assert read(file) == accepted(proposals)
+    translit.apply(file)
+    after = translit.load(table)
+    for entry in proposals.entries:
+        for spelling in entry.aliases:
+            assert after.resolve(spelling.alias).id == entry.id
+    assert "# seen somewhere" in table.read_text("utf-8")
+    assert not propose(names, table, made="2026-11-25").entries
+    assert translit.apply(file) == ""
+
+
+def test_what_is_proposed(table: Path) -> None:
+    """A name by likeness under its entry, unknown ones in groups, and what is refused or known nowhere."""
+    found = propose(["Zwarah", "zwarah", "ZWARAH", "Zintan", "Zintane", "The Coast", "Zuara", "Gharyan"], table, made="2026-11-25")
+    assert [(entry.id, entry.name, [spelling.alias for spelling in entry.aliases]) for entry in found.entries if not entry.name] == [
+        ("ly.zuwara", "", ["ZWARAH"])
+    ]
+    assert found.entries[0].aliases[0].times == "3"
+    assert float(found.entries[0].aliases[0].score) > 0.8
+    new = {entry.id for entry in found.entries if entry.name}
+    assert "new.gharyan" in new
+    assert (found.table, found.file) == ("towns", str(table) if Path(found.file).is_absolute() else found.file)
+
+
+def test_a_name_of_several_entries_is_a_question(tmp_path: Path) -> None:
+    path = tmp_path / "table.yaml"
+    text = TABLE.replace("  ly.tripoli: {name: Tripoli}\n", "  a.one: {name: Qasr Abu Hadi}\n  b.two: {name: Qasr Abu Hadid}\n")
+    path.write_text(text, "utf-8")
+    resolver = translit.load(path)
+    unsure = [
+        name for name in ("Qasr Abou Hady", "Qasr Abu Hadee", "Kasr Abou Hadie") if resolver.resolve(name).outcome is Outcome.AMBIGUOUS
+    ]
+    found = propose(unsure, path, made="2026-11-25")
+    assert [question.names for question in found.questions] == [(name,) for name in sorted(unsure, key=strong_key)]
+    assert not found.entries
+
+
+def test_mentions_in_a_text_come_with_their_context() -> None:
+    resolver = translit.load([translit.Entry("ly.misrata", "Misrata")])
+    text = "The road was closed for days. Boats left Misraatah at night, and nobody knew where to. Misrata was quiet."
+    [met] = in_text(text, "report.txt", resolver.scan)
+    assert (met.name, met.sources) == ("Misraatah", ("report.txt",))
+    assert "Boats left Misraatah at night" in met.examples[0]
+    assert context("abc", 0, 3) == "abc"
+
+
+def test_rows_bring_hints_and_counts() -> None:
+    header, rows = ["name", "count", "type", "within", "source"], [["Zwarah", "3", "place", "ly", "map"], ["", "", "", "", ""]]
+    assert [*in_rows(header, rows, "name", "f.csv")] == [Met("Zwarah", 3, ("map",), "place", "ly")]
+    with pytest.raises(translit.TranslitError, match=r"f.csv:2: count must be a whole number, not 'x'"):
+        list(in_rows(header, [["Zwarah", "x"]], "name", "f.csv"))
+    with pytest.raises(translit.TranslitError, match=r"no column 'town'"):
+        list(in_rows(header, rows, "town", "f.csv"))
+
+
+# --- review ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file(table: Path) -> Path:
+    path = table.parent / "proposals.yml~"
+    path.write_text(dump(propose(["Zwarah", "Misurata", "Gharyan"], table, made="2026-11-25", beside_file=str(path))), "utf-8")
+    return path
+
+
+def asked(path: Path, *answers: str) -> list[str]:
+    """The decisions after some answers, in the order of the file."""
+    review(path, answers, lambda line: None, lambda id: id.startswith("ly."))
+    return [decision(read(path), item) for item in items(read(path))]
+
+
+def test_each_decision_is_kept_and_one_goes_on_where_one_stopped(file: Path) -> None:
+    everything = len([*items(read(file))])
+    assert asked(file, "y", "q")[:2] == ["yes", "open"]
+    assert asked(file, *["n"] * 20) == ["yes", *["no"] * (everything - 1)]
+    assert review(file, [], lambda line: None, bool) == (0, 0)
+
+
+def test_undo_restores_the_bytes(file: Path) -> None:
+    before = file.read_bytes()
+    asked(file, "y", "n", "u", "u", "u", "q")
+    assert file.read_bytes() == before
+
+
+def test_another_id_is_taken_and_nonsense_asked_again(file: Path) -> None:
+    assert asked(file, "nonsense", "ly.tripoli", "q")[0] == "ly.tripoli"
+
+
+def test_the_end_of_the_answers_is_a_quit(file: Path) -> None:
+    assert asked(file, "s")[:2] == ["skip", "open"]
+
+
+def test_the_commands_go_the_whole_round(table: Path, tmp_path: Path, capsys, monkeypatch) -> None:
+    import io
+
+    names = tmp_path / "names.txt"
+    names.write_text("Zwarah\nMisurata\nZwarah\n", "utf-8")
+    file = tmp_path / "new.yml~"
+    assert main(["propose", str(names), "--table", str(table), "-o", str(file)]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\ny\n"))
+    assert main(["review", str(file), "--table", str(table)]) == 0
+    assert "met 2 times" in capsys.readouterr().out
+    assert main(["apply", str(file)]) == 0
+    resolver = translit.load(table)
+    assert [resolver.resolve(name).outcome for name in ("Zwarah", "Misurata")] == [Outcome.EXACT, Outcome.EXACT]
