@@ -84,6 +84,7 @@ def _propose(command: ArgumentParser) -> None:
     command.add_argument("--column", metavar="NAME", help="the files are CSV or TSV, and the names stand in this column")
     command.add_argument("--text", action="store_true", help="the files are running text")
     command.add_argument("-o", "--output", metavar="PATH", help="the proposals file; else standard output")
+    command.add_argument("--made", metavar="DATE", default="", help="the day that the file says, as 2026-11-25; else today")
 
 
 def _review(command: ArgumentParser) -> None:

@@ -204,7 +204,7 @@ def propose(args: Arguments) -> int:
     from translit.propose import propose as proposed
     from translit.writing import replace
 
-    proposals = proposed(_met(args), args.table[0], tables=args.beside, beside_file=args.output or "")
+    proposals = proposed(_met(args), args.table[0], tables=args.beside, made=args.made, beside_file=args.output or "")
     written = dump(proposals)
     if args.output is None:
         show(written, end="")
