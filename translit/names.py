@@ -166,7 +166,7 @@ class _Index:
 
 @cache
 def _index() -> _Index:
-    tree = rules(WORKED_OUT) if is_brought(WORKED_OUT) else worked_out()
+    tree = rules.__wrapped__(WORKED_OUT) if is_brought(WORKED_OUT) else worked_out()  # not kept: the lines hold the same text
     return _Index(tree["borne"], tree["spelt"])
 
 

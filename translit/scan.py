@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from translit.errors import EntryError
 from translit.form import Form, forms, sounds_apart
@@ -52,6 +52,9 @@ REMEMBERED = 1 << 16
 POSSESSIVE = ("'s", "’s")
 _SENTENCE = re.compile(r"[.!?؟。！？]+[\s”\"')\]]+|\n\s*\n")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+
+
+T = TypeVar("T")
 
 
 class Seen(NamedTuple):
@@ -109,8 +112,9 @@ class Scanner:
 
     def __init__(self, resolver: Resolver, policy: Policy) -> None:
         self.resolver, self.policy = resolver, policy
-        self._beginnings = resolver.gazetteer.beginnings
+        self._begins = _Memo[bool | None](resolver.gazetteer.beginnings.get)  # whether a key is an alias, or only begins one, or neither
         self._seen = _Memo(self._see)
+        self._written = _Memo(lambda what: self._is_written_so(*what))
         self._answers: dict[tuple[str, bool], Resolution | None] = {}
 
     def scan(self, text: str) -> list[Mention]:
@@ -141,8 +145,8 @@ class Scanner:
 
     def _see(self, word: str) -> Seen | None:
         """What a word is; None for one of the many that can begin no mention."""
-        known = tuple([way for way in ways(word) if way.key in self._beginnings])
-        if known and known[0].plain and self._beginnings.get(known[0].key):
+        known = tuple([way for way in ways(word) if self._begins[way.key] is not None])
+        if known and known[0].plain and self._begins[known[0].key]:
             known = known[:1]  # as it stands it is an alias
         marked, unspaced = _is_marked(word), _may_be_unspaced(word)
         return Seen(known, marked, self._alone(word) if marked else 0, unspaced) if known or marked or unspaced else None
@@ -150,7 +154,7 @@ class Scanner:
     def _alone(self, word: str) -> int:
         """How many classes of consonants a word has that may be an unseen spelling: neither the tables nor a language know it."""
         key = strong_key(word)
-        if key in self._beginnings or key in common_words():
+        if self._begins[key] is not None or key in common_words():
             return 0
         form = forms(word)[0]
         return len(form.skeleton) if form.vowels < 0 or len(form.joined) >= LETTERS_ALONE else 0
@@ -163,7 +167,7 @@ class Scanner:
         last = first
         while partial:
             for key, before, behind, plain, words in partial:
-                if self._beginnings.get(key):
+                if self._begins[key]:
                     yield from self._exactly(run, first, last, key, before, behind, plain, words)
             last = run.after(last)
             if last < 0:
@@ -173,14 +177,14 @@ class Scanner:
                 for key, before, behind, plain, words in partial
                 if not behind
                 for way in ways(run.words[last])
-                if not way.before and (longer := f"{key} {way.key}") in self._beginnings
+                if not way.before and self._begins[longer := f"{key} {way.key}"] is not None
             ]
 
     def _exactly(self, run: _Run, first: int, last: int, key: str, before: int, behind: int, plain: bool, words: int) -> Iterator[Find]:
         start, end = (run.start(first) if not before else run.places[first][0] + before), run.places[last][1] - behind
         written = run.text[start:end]
         found = self._answer(written if plain else key, fuzzily=False)
-        if found is not None and self._is_written_so(run.text[run.places[first][0] + before : end], key, words, plain):
+        if found is not None and self._written[run.text[run.places[first][0] + before : end], key, words, plain]:
             yield Find(words, plain, Mention(start, end, written, found))
 
     def _unseen(self, run: _Run, first: int, what: Seen) -> Iterator[Find]:
@@ -220,7 +224,7 @@ class Scanner:
         return next((to for to in places if self._is_alias(text[start:to])), 0)
 
     def _is_alias(self, written: str) -> bool:
-        return bool(self._beginnings.get(strong_key(written)))
+        return bool(self._begins[strong_key(written)])
 
     # --- answers ---------------------------------------------------------------------------------------------------------
 
@@ -296,17 +300,17 @@ class Scanner:
         return found._replace(narrowings=(Narrowing("text", (whole,), 0, words),)) if found.id == fits[0][0] else None
 
 
-class _Memo(dict[str, "Seen | None"]):
-    """What each word is, worked out when it is first met."""
+class _Memo(dict[Any, T]):
+    """What is worked out of each thing when it is first met; not too many are remembered."""
 
-    def __init__(self, see: Callable[[str], Seen | None]) -> None:
+    def __init__(self, work: Callable[[Any], T]) -> None:
         super().__init__()
-        self._see = see
+        self._work = work
 
-    def __missing__(self, word: str) -> Seen | None:
+    def __missing__(self, what: Any) -> T:
         if len(self) >= REMEMBERED:
             self.clear()
-        self[word] = found = self._see(word)
+        self[what] = found = self._work(what)
         return found
 
 
