@@ -21,10 +21,10 @@ _HOMES = {
     "fold": "fold", "romanise": "romanise", "skeleton": "skeleton", "similarity": "scoring",
     "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
     "scan": "resolver",
-    "replay": "explain", "cluster": "cluster", "check": "lint",
+    "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
-    "Candidate", "Entry", "EntryError", "Fault", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
+    "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
     "Resolver", "RulesError", "Step", "TableError", "TranslitError", "check", "cluster", "compile", "fold", "load", "replay",
     "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton",
 ]  # fmt: skip
@@ -32,7 +32,7 @@ __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a l
 if TYPE_CHECKING:
     from typing import Any
 
-    from translit.cluster import cluster
+    from translit.cluster import Group, cluster
     from translit.errors import EntryError, Fault, MissingExtra, MissingTables, RulesError, TableError, TranslitError
     from translit.explain import replay
     from translit.fold import fold

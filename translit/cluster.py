@@ -51,6 +51,13 @@ class Group(list[str]):
         self.counts = {name: counts[name] for name in self}
         self.name, self.probability, self.id = _best(self.counts), probability, id
 
+    def records(self, number: int) -> Iterator[dict[str, str | int | float | None]]:
+        """What the command line says of each name: the group by a number, and the name with what is known of it and of the group."""
+        for name, count in self.counts.items():
+            yield {
+                "group": number, "name": name, "count": count, "best": self.name, "probability": self.probability, "id": self.id,
+            }  # fmt: skip
+
     def __reduce__(self) -> tuple[type[Group], tuple[dict[str, int], float, str | None]]:
         return Group, (self.counts, self.probability, self.id)
 

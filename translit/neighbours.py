@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -83,12 +83,18 @@ class Neighbours:
         self._rarities = {word: 1 - math.log(seen) / whole for word, seen in spread.items() if seen > 1}
         self._by_number = _weights().names * math.log10(max(len(keys), FEWEST))
 
-    def links(self, least: float) -> dict[tuple[int, int], float]:
-        """The pairs of names that are near and whose log-odds are `least` or more, the smaller place first, with their log-odds."""
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def links(self, least: float, places: Iterable[int] | None = None) -> dict[tuple[int, int], float]:
+        """The pairs of names that are near and whose log-odds are `least` or more, the smaller place first, with their log-odds.
+
+        With `places` only what is near to the names there.
+        """
         if least >= MOST:
             return {}
         found = array("Q")
-        for place in range(len(self._keys)):
+        for place in range(len(self._keys)) if places is None else places:
             for row, form in enumerate(self._forms(place), self._firsts[place]):
                 found.extend([min(row, other) << 32 | max(row, other) for other in self._near(form, place)])
         links = dict[tuple[int, int], float]()

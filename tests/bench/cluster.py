@@ -1,7 +1,7 @@
 """How well names are grouped when their groups are hidden, beside the methods that OpenRefine offers.
 
     python tests/bench/cluster.py DATA [--names 6000] [--half report|fit] [--sets syria wof_iq ...] [--least 0.3 0.5 ...]
-    python tests/bench/cluster.py DATA --cost 10000 100000
+    python tests/bench/cluster.py DATA --cost 10000 100000 [--part 10]
 
 Names of real things are thrown together, and each method groups them. Two names belong together when one thing bears both.
 Printed: pairwise precision, recall and F1, the time, and, for translit, how often pairs were right in groups of each probability.
@@ -38,6 +38,8 @@ from rapidfuzz.distance import Levenshtein
 from unidecode import unidecode
 
 import translit
+from translit.neighbours import Neighbours
+from translit.split import strong_key
 
 SETS = {
     "syria": "dev_syria_linked", "wof_iq": "entities_wof_iq", "wof_ye": "entities_wof_ye", "wof_eg": "entities_wof_eg",
@@ -167,14 +169,31 @@ def calibration(groups: Groups, pairs: set[Pair]) -> Iterator[str]:
         yield f"    probability {band / 10:.1f} to {band / 10 + 0.1:.1f}: {len(found):6,} pairs, said {said:.2f}, right {right:.2f}"
 
 
-def cost(data: Path, size: int) -> str:
-    """What grouping so many names takes: seconds by the processor and by the clock, and the most memory that was held."""
-    kept = dict.fromkeys(name for entry in names_module.entries(data, 2 * size) for name in (entry.name, *entry.aliases))
+def distinct(data: Path, size: int) -> list[str]:
+    """So many names, no two the same, those of one thing together, as far as there are things; then of two real words each."""
+    kept = dict.fromkeys(name for entry in names_module.entries(data, 3 * size) for name in (entry.name, *entry.aliases))
+    return list(kept)[:size]
+
+
+def cost(names: Sequence[str]) -> str:
+    """What grouping some names takes: seconds by the processor and by the clock, and the most memory, beside that of the names."""
     held, start, clock = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time(), time.perf_counter()
-    groups = translit.cluster(list(kept)[:size])
+    groups = translit.cluster(names)
     spent, took = time.process_time() - start, time.perf_counter() - clock
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return f"| {min(size, len(kept)):,} | {len(groups):,} | {spent:.1f} | {took:.1f} | {(most - held) / 1024:,.0f} |"
+    return f"| {len(names):,} | {len(groups):,} | {spent:.1f} | {took:.1f} | {(most - held) / 1024:,.0f} |"
+
+
+def part_of_cost(names: Sequence[str], part: int) -> str:
+    """What filing all of some names takes, and finding and weighing what is near to one in so many of them; and the most memory."""
+    held, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    near = Neighbours([(key,) for key in sorted(set(map(strong_key, names)))])
+    filed = time.process_time() - start
+    found = near.links(0.0, range(0, len(near), part))
+    spent = time.process_time() - start - filed
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    links = f"{len(found):,} links of one in {part} in {spent:.0f} s"
+    return f"{len(names):,} names, {len(near):,} keys: filed in {filed:.0f} s; {links}; {(most - held) / 1024:,.0f} MB"
 
 
 def main() -> None:
@@ -185,13 +204,17 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", choices=SETS, default=["syria", "wof_iq"])
     parser.add_argument("--least", nargs="+", type=float, default=[None])
     parser.add_argument("--cost", nargs="+", type=int, metavar="NAMES")
+    parser.add_argument(
+        "--part", type=int, metavar="N", help="with --cost: weigh only what is near to one in N of the names, and don't group"
+    )
     parser.add_argument("--only", action="store_true", help="translit alone")
     args = parser.parse_args()
     if args.cost:
-        print("| names | groups | processor s | clock s | MB |\n| --: | --: | --: | --: | --: |")
+        print("" if args.part else "| names | groups | processor s | clock s | MB |\n| --: | --: | --: | --: | --: |")
         for size in args.cost:
+            asked = partial(part_of_cost, part=args.part) if args.part else cost
             with get_context("spawn").Pool(1) as pool:
-                print(pool.apply(cost, (args.data, size)), flush=True)
+                print(pool.apply(asked, (distinct(args.data, size),)), flush=True)
         return
     methods = {} if args.only else METHODS
     for least in args.least:
