@@ -236,12 +236,23 @@ def test_explain_prints_the_sentences_of_each_answer() -> None:
     assert ran.status == 1
 
 
-def test_cluster_numbers_the_groups_of_the_function() -> None:
-    """One record a name, with the number of its group; --least is the function's argument of that name."""
-    given = ["Jaysh al-Islam", "Jaish al-Islam", "Homs"]
-    for argv, least in (((), 0.5), (("--least=1",), 1.0)):
-        wanted = [f"{n}\t{name}" for n, group in enumerate(translit.cluster(given, least=least), 1) for name in group]
-        assert run("cluster", "--no-header", *argv, stdin="\n".join([*given, ""]).encode()).out.splitlines() == wanted
+def test_cluster_numbers_the_groups_of_the_function(tmp_path: Path, table: str) -> None:
+    """One record a name, with the number of its group; --least, --table and --ids are the function's arguments."""
+    given = ["Jaysh al-Islam", "Jaish al-Islam", "Homs", "Homs"]
+    file = tmp_path / "names.txt"
+    file.write_text("\n".join(given), "utf-8")
+    for argv, groups in (
+        ((), translit.cluster(given)),
+        (("--least=1",), translit.cluster(given, least=1)),
+        (("--ids",), translit.cluster(given, RESOLVER)),
+        (("--table", table), translit.cluster(given, RESOLVER)),
+    ):
+        wanted = [record for number, group in enumerate(groups, 1) for record in group.records(number)]
+        assert [record["name"] for record in wanted] == [name for group in groups for name in group]
+        ran = run("cluster", "--format=jsonl", *argv, stdin="\n".join([*given, ""]).encode())
+        assert [json.loads(line) for line in ran.out.splitlines()] == wanted
+        assert run("cluster", "--format=jsonl", *argv, str(file)) == ran
+    assert run("cluster", "--least=2", "Homs", "Hims").status == 2
 
 
 def test_check_prints_a_line_for_each_fault(tmp_path: Path, table: str) -> None:

@@ -72,6 +72,7 @@ def test_order_means_nothing_and_the_reference_agrees(pair: tuple[str, str]) -> 
         ("Yusuf Hamdan", "Youcef Hamdan"),
         ("Ivan Petrovich Zubrov", "Ivan Petrowitsch Zubrov"),
         ("جمال حمدان", "Djamel Hamdan"),
+        ("Yusuf Ζουμπρόφσκι", "Yousef Ζουμπρόφσκι"),  # the class has no spelling in the script that most letters are of
     ],
 )
 def test_spellings_of_one_name_are_alike(a: str, b: str) -> None:

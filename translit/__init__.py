@@ -21,12 +21,12 @@ _HOMES = {
     "fold": "fold", "romanise": "romanise", "skeleton": "skeleton", "similarity": "scoring",
     "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
     "scan": "resolver",
-    "replay": "explain", "cluster": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
+    "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
     "propose": "propose",
     "Variant": "variants", "variants": "variants",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
-    "Candidate", "Entry", "EntryError", "Fault", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
+    "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
     "Resolver", "RulesError", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster", "compile", "diff", "fold",
     "load", "propose", "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton", "variants",
 ]  # fmt: skip
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from translit.apply import apply
     from translit.changes import diff
-    from translit.cluster import cluster
+    from translit.cluster import Group, cluster
     from translit.errors import EntryError, Fault, MissingExtra, MissingTables, RulesError, TableError, TranslitError
     from translit.explain import replay
     from translit.fold import fold

@@ -55,7 +55,8 @@ def _romanise(command: ArgumentParser) -> None:
 
 
 def _cluster(command: ArgumentParser) -> None:
-    command.add_argument("--least", type=float, default=0.5, metavar="SHARE", help="how alike two names of a group are at least (0.5)")
+    command.add_argument("--least", type=float, metavar="SHARE", help="how probable a group is at least, from 0 to 1 (0.5)")
+    command.add_argument("--ids", action="store_true", help="attach the IDs by which tables know names: one ID, one group")
 
 
 def _variants(command: ArgumentParser) -> None:
@@ -171,7 +172,7 @@ COMMANDS = {
     "scan": Command("find the names in running text", (_tables, _errors, _scan)),
     "explain": Command("say in sentences how each name got its answer", (_names, _tables, _hints)),
     "romanise": Command("write text in Latin letters", (_names, _romanise)),
-    "cluster": Command("group unknown names into likely spellings of one name", (_names, _records, _cluster)),
+    "cluster": Command("group unknown names into likely spellings of one name", (_names, _tables, _records, _cluster)),
     "variants": Command("list plausible spellings of each name, for searching archives", (_names, _tables, _records, _variants)),
     "check": Command("name every fault of alias tables, with its line and how to mend it", (_check,)),
     "compile": Command("write tables into one file that opens in milliseconds", (_compile,)),

@@ -30,6 +30,7 @@ RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 
 ANSWER = ("mention", "id", "name", "outcome", "score")
 FOUND = ("start", "end", "text", "id", "name", "outcome", "score")
 VARIANT = ("variant", "weight", "reason")
+GROUPED = ("group", "name", "count", "best", "probability", "id")
 SUMMARY = ("id", "name", "count", "spellings")
 ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
 
@@ -155,11 +156,15 @@ def scan(args: Arguments) -> int:
 
 def cluster(args: Arguments) -> int:
     """The names of one group have one number; groups can be made only when the last name is read."""
+    if len(args.names) == 1 and args.file is None and os.path.isfile(args.names[0]):  # noqa: PTH113 (a name may be no path at all)
+        args.names, args.file = [], args.names[0]  # one name alone makes no groups
     lines = list(_mentions(args))
     ignored = [_too_long(line) for line in lines if not line.whole]
-    groups = translit.cluster((line.text for line in lines if line.whole and line.text.strip()), least=args.least)
-    out = _writer(args, ("group", "name"))
-    out.write({"group": number, "name": name} for number, group in enumerate(groups, 1) for name in group)
+    resolver = _load(args) if args.ids or args.table else None
+    asked = {} if args.least is None else {"least": args.least}
+    groups = translit.cluster((line.text for line in lines if line.whole and line.text.strip()), resolver, **asked)
+    out = _writer(args, GROUPED)
+    out.write(record for number, group in enumerate(groups, 1) for record in group.records(number))
     return UNRESOLVED if ignored else RESOLVED
 
 

@@ -120,18 +120,20 @@ def _meet(one: Borne, other: Borne) -> bool:
 
 
 def _respelt(form: Form, names: list[Borne]) -> Form:
-    """A form with the first spelling of each name in its script."""
+    """A form with the first spelling of each name in its script; or, where it has none, in the script of the name as it stands."""
     words, heads = list(form.words), {each.start: each for each in names}
     for start in sorted(heads, reverse=True):
         each = heads[start]
-        words[start : each.end] = map(word, _first(each.name.language, each.name.name, form.script).split())
+        written_in = script(" ".join([met.letters for met in words[start : each.end]]))
+        first = _first(*each.name[:2], form.script) or _first(*each.name[:2], written_in)
+        words[start : each.end] = map(word, first.split())
     return with_words(form, tuple(words))
 
 
 @cache
 def _first(language: str, name: str, written_in: str) -> str:
-    """The key of the first spelling of a name in a script."""
-    return next(spelling for spelling in _index().spellings(language, name) if script(spelling) == written_in)
+    """The key of the first spelling of a name in a script; empty where there is none."""
+    return next((spelling for spelling in _index().spellings(language, name) if script(spelling) == written_in), "")
 
 
 # --- the names by their spellings ------------------------------------------------------------------------------------------

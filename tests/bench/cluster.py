@@ -1,10 +1,12 @@
 """How well names are grouped when their groups are hidden, beside the methods that OpenRefine offers.
 
     python tests/bench/cluster.py DATA [--names 6000] [--half report|fit] [--sets syria wof_iq ...] [--least 0.3 0.5 ...]
+    python tests/bench/cluster.py DATA --cost 10000 100000 [--part 10]
 
 Names of real things are thrown together, and each method groups them. Two names belong together when one thing bears both.
 Printed: pairwise precision, recall and F1, the time, and, for translit, how often pairs were right in groups of each probability.
-Things are told into two halves by a hash of their ID: what is tuned is tuned on the half `fit`, and reported on the other.
+Things are told into two halves by a hash of their ID: what is tuned is tuned on the half `fit`, and reported on the other. With
+--cost: what grouping so many distinct names takes, of things of all the data (tests/bench/names.py), in a process of its own each.
 
 OpenRefine's methods are reimplemented after its manual ("Clustering methods in depth"): keys of the whole, and nearest
 neighbours by Levenshtein among names that share so many characters, whose groups are all that hang together. Phonetic
@@ -18,6 +20,7 @@ import hashlib
 import json
 import random
 import re
+import resource
 import time
 import unicodedata
 from collections import defaultdict
@@ -26,13 +29,17 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import combinations
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import names as names_module
 from rapidfuzz.distance import Levenshtein
 from unidecode import unidecode
 
 import translit
+from translit.neighbours import Neighbours
+from translit.split import strong_key
 
 SETS = {
     "syria": "dev_syria_linked", "wof_iq": "entities_wof_iq", "wof_ye": "entities_wof_ye", "wof_eg": "entities_wof_eg",
@@ -71,9 +78,8 @@ def sample(path: Path, half: str, most: int) -> tuple[list[str], set[Pair]]:
 
 def fingerprint(name: str) -> str:
     """The words of a name in lower case, without marks and punctuation, each once, sorted."""
-    return " ".join(sorted(set(unidecode(PUNCTUATION.sub("", name.strip().lower())).split()))) if latin(name) else " ".join(
-        sorted(set(PUNCTUATION.sub("", name.strip().lower()).split()))
-    )  # fmt: skip
+    plain = PUNCTUATION.sub("", name.strip().lower())
+    return " ".join(sorted(set((unidecode(plain) if latin(name) else plain).split())))
 
 
 def latin(name: str) -> bool:
@@ -163,6 +169,33 @@ def calibration(groups: Groups, pairs: set[Pair]) -> Iterator[str]:
         yield f"    probability {band / 10:.1f} to {band / 10 + 0.1:.1f}: {len(found):6,} pairs, said {said:.2f}, right {right:.2f}"
 
 
+def distinct(data: Path, size: int) -> list[str]:
+    """So many names, no two the same, those of one thing together, as far as there are things; then of two real words each."""
+    kept = dict.fromkeys(name for entry in names_module.entries(data, 3 * size) for name in (entry.name, *entry.aliases))
+    return list(kept)[:size]
+
+
+def cost(names: Sequence[str]) -> str:
+    """What grouping some names takes: seconds by the processor and by the clock, and the most memory, beside that of the names."""
+    held, start, clock = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time(), time.perf_counter()
+    groups = translit.cluster(names)
+    spent, took = time.process_time() - start, time.perf_counter() - clock
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return f"| {len(names):,} | {len(groups):,} | {spent:.1f} | {took:.1f} | {(most - held) / 1024:,.0f} |"
+
+
+def part_of_cost(names: Sequence[str], part: int) -> str:
+    """What filing all of some names takes, and finding and weighing what is near to one in so many of them; and the most memory."""
+    held, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    near = Neighbours([(key,) for key in sorted(set(map(strong_key, names)))])
+    filed = time.process_time() - start
+    found = near.links(0.0, range(0, len(near), part))
+    spent = time.process_time() - start - filed
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    links = f"{len(found):,} links of one in {part} in {spent:.0f} s"
+    return f"{len(names):,} names, {len(near):,} keys: filed in {filed:.0f} s; {links}; {(most - held) / 1024:,.0f} MB"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("data", type=Path)
@@ -170,8 +203,19 @@ def main() -> None:
     parser.add_argument("--half", choices=("report", "fit"), default="report")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=["syria", "wof_iq"])
     parser.add_argument("--least", nargs="+", type=float, default=[None])
+    parser.add_argument("--cost", nargs="+", type=int, metavar="NAMES")
+    parser.add_argument(
+        "--part", type=int, metavar="N", help="with --cost: weigh only what is near to one in N of the names, and don't group"
+    )
     parser.add_argument("--only", action="store_true", help="translit alone")
     args = parser.parse_args()
+    if args.cost:
+        print("" if args.part else "| names | groups | processor s | clock s | MB |\n| --: | --: | --: | --: | --: |")
+        for size in args.cost:
+            asked = partial(part_of_cost, part=args.part) if args.part else cost
+            with get_context("spawn").Pool(1) as pool:
+                print(pool.apply(asked, (distinct(args.data, size),)), flush=True)
+        return
     methods = {} if args.only else METHODS
     for least in args.least:
         given = {} if least is None else {"least": least}
