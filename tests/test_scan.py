@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -119,3 +120,20 @@ def test_no_mention_is_lost_between_pieces(tmp_path) -> None:
     resolver = translit.load([Entry("a", "Tell Abyad"), Entry("d", "Deir ez-Zor")])
     found = [mention.text for piece in pieces(str(path), "strict", 1000) for mention in resolver.scan(piece)]
     assert found == ["Tell Abyad", "Deir ez-Zor"] * 400
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_scripts_without_spaces_are_read_in_any_normal_form(form: str) -> None:
+    """As decomposed kana, whose marks stand for themselves, too."""
+    text = unicodedata.normalize(form, "私はブダペストへ")
+    [found] = [mention for mention in translit.scan(text) if mention.resolution.id == "hu.budapest"]
+    assert unicodedata.normalize("NFC", found.text) == "ブダペスト"
+
+
+def test_endless_words_are_not_remembered() -> None:
+    """A text of one word after the other, each as long as a book, is scanned in bounded memory."""
+    resolver = translit.load([Entry("a", "Aleppo")])
+    for number in range(50):
+        assert resolver.scan(f"{'x' * 10_000}{number} Aleppo {'Y' * 10_000}{number}")[0].resolution.id == "a"
+    [scanner] = resolver._scanners.values()
+    assert sum(map(len, scanner._seen)) + sum(len(written) for written, _ in scanner._answers) < 1000

@@ -143,6 +143,11 @@ class Gazetteer:
         return {**dict.fromkeys(found, False), **dict.fromkeys(keys, True)}
 
     @cached_property
+    def openings(self) -> frozenset[str]:
+        """The first two characters of each key in a script from Thai on: a text in a script without spaces is gone through by them."""
+        return frozenset(key[:2] for key in self.beginnings if key[0] >= "\u0e00")
+
+    @cached_property
     def wholes(self) -> frozenset[str]:
         """The IDs of all that an entry lies directly within."""
         return frozenset(whole for entry in self.entries.values() for whole in entry.within)

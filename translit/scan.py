@@ -23,7 +23,7 @@ from translit.model import Mention, Narrowing, Outcome, Policy, Resolution
 from translit.names import borne
 from translit.rules import rules
 from translit.scripts import script
-from translit.split import is_article, may_be_article, strong_key
+from translit.split import LONGEST, is_article, may_be_article, strong_key
 from translit.words import Way, joined, spans, stretches, ways
 
 if TYPE_CHECKING:
@@ -220,16 +220,24 @@ class Scanner:
 
     def _longest(self, text: str, start: int, end: int) -> int:
         """Where the longest alias ends that starts at a place; 0 where none does."""
-        places = range(min(end, start + CHARACTERS_IN_A_NAME), start + LEAST_UNSPACED - 1, -1)
-        return next((to for to in places if self._is_alias(text[start:to])), 0)
+        end = min(end, start + CHARACTERS_IN_A_NAME)
+        if strong_key(text[start : start + 2 * LEAST_UNSPACED])[:LEAST_UNSPACED] not in self.resolver.gazetteer.openings:
+            return 0
+        whole = strong_key(text[start:end])
+        alike = len(whole) == end - start  # the key of a part is then the part of the key, and folding each part takes long
+        lengths = range(end - start, LEAST_UNSPACED - 1, -1)
+        keys = ((length, whole[:length] if alike else strong_key(text[start : start + length])) for length in lengths)
+        return next((start + length for length, key in keys if self._is_alias(key)), 0)
 
-    def _is_alias(self, written: str) -> bool:
-        return bool(self._begins[strong_key(written)])
+    def _is_alias(self, key: str) -> bool:
+        return bool(self.resolver.gazetteer.beginnings.get(key))
 
     # --- answers ---------------------------------------------------------------------------------------------------------
 
     def _answer(self, written: str, *, fuzzily: bool) -> Resolution | None:
-        """What a window resolves to, if it is a mention; each window once."""
+        """What a window resolves to, if it is a mention; each window once. No name is longer than LONGEST."""
+        if len(written) > LONGEST:
+            return None
         if (written, fuzzily) not in self._answers:
             if len(self._answers) >= REMEMBERED:
                 self._answers.clear()
@@ -308,9 +316,11 @@ class _Memo(dict[Any, T]):
         self._work = work
 
     def __missing__(self, what: Any) -> T:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        self[what] = found = self._work(what)
+        found = self._work(what)
+        if len(what if isinstance(what, str) else what[0]) <= LONGEST:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[what] = found
         return found
 
 
