@@ -131,4 +131,4 @@ def stretches(word: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=1 << 13)
 def _unspaced(char: str) -> bool:
-    return char > "\u0e00" and (script_of(char) in UNSPACED or char in "ー々")
+    return char > "\u0e00" and (script_of(char) in UNSPACED or char in "ー々\u3099\u309a")
