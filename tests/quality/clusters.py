@@ -3,8 +3,8 @@
     python tests/quality/clusters.py DATA        e.g. ../shared/data
 
 Fitted by logistic regression, with a small quadratic penalty, on the pairs that translit/neighbours.py finds near among the names of
-SETS, at several sizes, all names and those in Latin letters alone, which count the same; all of the half `fit` (tests/bench/cluster.py). Then it prints how F1 goes with
-`least` on that half, from which LEAST in translit/cluster.py was chosen.
+SETS, at several sizes, all names and those in Latin letters alone, which count the same; all of the half `fit`
+(tests/bench/cluster.py). Then it prints how F1 goes with `least` on that half, from which LEAST in translit/cluster.py was chosen.
 """
 
 from __future__ import annotations
