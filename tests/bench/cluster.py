@@ -1,6 +1,6 @@
 """How well names are grouped when their groups are hidden, beside the methods that OpenRefine offers.
 
-    python tests/bench/cluster.py DATA [--names 6000] [--half report|fit] [--sets syria wof_iq ...] [--least 0.3 0.5 ...]
+    python tests/bench/cluster.py DATA [--names 6000] [--half report|fit] [--sets syria wof_iq ...] [--least 0.3 0.5 ...] [--latin]
     python tests/bench/cluster.py DATA --cost 10000 100000 [--part 10]
 
 Names of real things are thrown together, and each method groups them. Two names belong together when one thing bears both.
@@ -62,10 +62,11 @@ def things(path: Path, half: str) -> Iterator[list[str]]:
     yield from kept
 
 
-def sample(path: Path, half: str, most: int) -> tuple[list[str], set[Pair]]:
+def sample(path: Path, half: str, most: int, latin_only: bool = False) -> tuple[list[str], set[Pair]]:
     """Some names, and the pairs of them that belong together."""
     names, pairs = set[str](), set[Pair]()
-    for borne in things(path, half):
+    for all_names in things(path, half):
+        borne = list(filter(latin, all_names)) if latin_only else all_names
         names.update(borne)
         pairs.update(combinations(borne, 2))
         if len(names) >= most:
@@ -207,6 +208,7 @@ def main() -> None:
     parser.add_argument(
         "--part", type=int, metavar="N", help="with --cost: weigh only what is near to one in N of the names, and don't group"
     )
+    parser.add_argument("--latin", action="store_true", help="names in Latin letters alone")
     parser.add_argument("--only", action="store_true", help="translit alone")
     args = parser.parse_args()
     if args.cost:
@@ -222,7 +224,7 @@ def main() -> None:
         methods = {**methods, f"translit{'' if least is None else f', least {least}'}": partial(translit.cluster, **given)}
     print("| names | method | precision | recall | F1 | s |\n| --- | --- | --: | --: | --: | --: |")
     for task in args.sets:
-        names, pairs = sample(args.data / f"{SETS[task]}.jsonl", args.half, args.names)
+        names, pairs = sample(args.data / f"{SETS[task]}.jsonl", args.half, args.names, args.latin)
         for method, group in methods.items():
             start = time.process_time()
             groups = list(group(names))

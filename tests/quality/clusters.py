@@ -3,8 +3,8 @@
     python tests/quality/clusters.py DATA        e.g. ../shared/data
 
 Fitted by logistic regression, with a small quadratic penalty, on the pairs that translit/neighbours.py finds near among the names of
-SETS, at several sizes which count the same, all of the half `fit` (tests/bench/cluster.py). Then it prints how F1 goes with
-`least` on that half, from which LEAST in translit/cluster.py was chosen.
+SETS, at several sizes, all names and those in Latin letters alone, which count the same; all of the half `fit`
+(tests/bench/cluster.py). Then it prints how F1 goes with `least` on that half, from which LEAST in translit/cluster.py was chosen.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ ABSURD = -8.0
 PLAIN = neighbours._Weights(1.0, 0.0, (0.0,) * len(neighbours.KINDS))
 
 
-def rows(path: Path, size: int) -> tuple[np.ndarray, np.ndarray]:
+def rows(path: Path, size: int, latin_only: bool) -> tuple[np.ndarray, np.ndarray]:
     """What the log-odds of each near pair are made of, and whether it is one name."""
-    names, pairs = sample(path, "fit", size)
+    names, pairs = sample(path, "fit", size, latin_only)
     keys = sorted({strong_key(name) for name in names})
     place = {key: number for number, key in enumerate(keys)}
     right = {tuple(sorted((place[strong_key(a)], place[strong_key(b)]))) for a, b in pairs}
@@ -68,16 +68,19 @@ def text(weights: np.ndarray) -> Iterator[str]:
 
 
 def main(data: Path) -> None:
-    parts = [rows(data / f"{FILES[name]}.jsonl", size) for name, sizes in SETS.items() for size in sizes]
+    asked = [(FILES[name], size, latin_only) for name, sizes in SETS.items() for size in sizes for latin_only in (False, True)]
+    parts = [rows(data / f"{file}.jsonl", size, latin_only) for file, size, latin_only in asked]
     written = "".join(text(fitted(parts)))
     Path(neighbours.__file__).with_name("rules").joinpath("clusters.yaml").write_text(written, "utf-8")
     print(written)
     neighbours.rules.cache_clear()
     neighbours._weights.cache_clear()
     for name in SETS:
-        names, pairs = sample(data / f"{FILES[name]}.jsonl", "fit", 6000)
-        for least in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
-            print(name, least, *(f"{figure:.3f}" for figure in measured(translit.cluster(names, least=least), pairs)), flush=True)
+        for latin_only in (False, True):
+            names, pairs = sample(data / f"{FILES[name]}.jsonl", "fit", 6000, latin_only)
+            for least in (0.3, 0.4, 0.5, 0.6, 0.7):
+                figures = measured(translit.cluster(names, least=least), pairs)
+                print(name, "latin" if latin_only else "all", least, *(f"{figure:.3f}" for figure in figures), flush=True)
 
 
 if __name__ == "__main__":
