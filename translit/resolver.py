@@ -68,6 +68,8 @@ class Reading(NamedTuple):
 
 # So many names of a stream are held in memory.
 BATCH = 1000
+# Of so many policies it is remembered what texts held.
+POLICIES = 8
 # An alias is written just so: no reading by likeness counts beside this one.
 CERTAIN = math.inf
 
@@ -166,9 +168,12 @@ class Resolver:
         from translit.scan import Scanner, in_units
 
         policy = policy or self.policy
-        if policy not in self._scanners:
-            self._scanners[policy] = Scanner(self, policy)
-        return in_units(text, self._scanners[policy].scan(text), offset_unit)
+        scanner = self._scanners.get(policy)
+        if scanner is None:
+            if len(self._scanners) >= POLICIES:
+                self._scanners.clear()
+            scanner = self._scanners[policy] = Scanner(self, policy)
+        return in_units(text, scanner.scan(text), offset_unit)
 
     def around(self, id: str) -> frozenset[str]:
         """The IDs of all that an entry lies within, directly or by way of others; none for an ID that there isn't."""

@@ -53,7 +53,6 @@ POSSESSIVE = ("'s", "’s")
 _SENTENCE = re.compile(r"[.!?؟。！？]+[\s”\"')\]]+|\n\s*\n")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 
-
 T = TypeVar("T")
 
 
@@ -115,7 +114,7 @@ class Scanner:
         self._begins = _Memo[bool | None](resolver.gazetteer.beginnings.get)  # whether a key is an alias, or only begins one, or neither
         self._seen = _Memo(self._see)
         self._written = _Memo(lambda what: self._is_written_so(*what))
-        self._answers: dict[tuple[str, bool], Resolution | None] = {}
+        self._answers = _Memo[Resolution | None](lambda what: self._fuzzy(what[0]) if what[1] else self._certain(what[0]))
 
     def scan(self, text: str) -> list[Mention]:
         """The mentions in a text, by start, none overlapping."""
@@ -236,13 +235,7 @@ class Scanner:
 
     def _answer(self, written: str, *, fuzzily: bool) -> Resolution | None:
         """What a window resolves to, if it is a mention; each window once. No name is longer than LONGEST."""
-        if len(written) > LONGEST:
-            return None
-        if (written, fuzzily) not in self._answers:
-            if len(self._answers) >= REMEMBERED:
-                self._answers.clear()
-            self._answers[written, fuzzily] = self._fuzzy(written) if fuzzily else self._certain(written)
-        return self._answers[written, fuzzily]
+        return None if len(written) > LONGEST else self._answers[written, fuzzily]
 
     def _certain(self, written: str) -> Resolution | None:
         found = self.resolver.resolve(written, policy=self.policy)
