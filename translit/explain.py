@@ -1,13 +1,13 @@
 """Reasons: told as data and in sentences, and replayed. They are worked out when somebody asks for them.
 
 Steps whose action is "cut", "fold", "article", "name" or "romanise" change the text, and `replay` carries them out anew. A
-step "context" (rule: what links a name and its surroundings, or "tail"; result: the IDs of these) says why the next one,
-"name" (rule: which words), leaves words out. A step "respell" (rule: the language; result: the name) says that the mention
-and the alias hold two spellings of one name of people (aliases/names/) and were compared as if they held one. A step
-"write" (rule: the script, a piece of the spelling, and what it is written as; result: what that costs, in nats) names a
-line of rules/channels/ by which the mention and an alias meet. The steps "compare" (rule: the nearest alias; result: its
-ID) and "decide" (rule: what was asked; result: the outcome) end
-every resolution that got so far.
+step "context" (rule: what links a name and its surroundings, "tail", or "text" where another mention names them; result:
+their IDs) says why the next one, "name" (rule: which words), leaves words out. A step "respell" (rule: the language;
+result: the name) says that the mention and the alias hold two spellings of one name of people (aliases/names/) and were
+compared as if they held one. A step "write" (rule: the script, a piece of the spelling, and what it is written as; result:
+what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. The steps "compare" (rule:
+the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end every resolution that got
+so far.
 """
 
 from __future__ import annotations
@@ -105,6 +105,8 @@ def _change(step: Step, after: Step) -> str:
     if step.action != "context":
         return f"{_CHANGES[step[:2]]}: {_quoted(step.result)}."
     where = " or ".join(step.result.split())
+    if step.rule == AROUND:
+        return f"It was looked for within {where}, which the text around it names."
     how = "at its end" if step.rule == "tail" else f"with {_quoted(step.rule)}"
     return f"It was looked for within {where}, which the mention names {how}: {_quoted(after.result)}."
 
@@ -183,6 +185,8 @@ def habits(mention: str, alias: str) -> list[tuple[str, str]]:
     return found
 
 
+# The link of a mention whose surroundings stand elsewhere in its text (translit/scan.py).
+AROUND = "text"
 # What is written so less than once in three times is worth telling.
 NOTABLE = 1.1
 NOTHING = "∅"
