@@ -62,6 +62,11 @@ def test_the_surroundings_hint_as_within_does(case: tuple[str, str, str, str]) -
     assert found.id == hinted.id or (found.outcome is Outcome.AMBIGUOUS and hinted.id in {each.id for each in found.candidates})
 
 
+def test_a_name_may_end_in_what_is_a_preposition_elsewhere() -> None:
+    found = translit.resolve("قناة برس تي في, Iran")
+    assert (found.id, found.outcome) == ("ir.media.press-tv", Outcome.EXACT)
+
+
 @given(contained(), st.data())
 def test_the_fold_alone_decides(case: tuple[str, str, str, str], data: st.DataObject) -> None:
     *_, mention = case

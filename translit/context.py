@@ -98,7 +98,8 @@ class Surroundings:
     def _cut(self, words: tuple[str, ...], place: int, joined: str, named: Named, kind_said: bool) -> Iterator[Cut]:
         """The cut of words whose tail begins at a place, unless it says "near"."""
         kind = _beginning(words[:place], _phrases("before") | _phrases("town"))
-        end = kind if joined else _beginning(words[:kind], _phrases("in"))
+        ends_so = " ".join(words[:kind]) in self._gazetteer.strong  # قناة برس تي في, Press TV, ends in what is a preposition elsewhere
+        end = kind if joined or ends_so else _beginning(words[:kind], _phrases("in"))
         if _beginning(words[:end], _phrases("near")) == end:
             kind_said = kind_said or words[kind:place] in _phrases("before")
             rather = (named.by_kind if kind_said else named.plainly) or named.plainly | named.by_kind

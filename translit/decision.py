@@ -32,8 +32,11 @@ def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy, namesak
     least = threshold(policy.precision)
     if best >= least and ahead >= policy.margin:
         return Outcome.FUZZY
+    asked = min(least, EVENS)
+    if len(candidates) == 1 or sum([candidate.score for candidate in candidates]) < asked:
+        return Outcome.TOO_FAR  # whatever the namesakes are, and to find them takes long
     tied = near_ties(candidates, namesakes())
-    return Outcome.AMBIGUOUS if len(tied) > 1 and sum(tied) >= min(least, EVENS) else Outcome.TOO_FAR
+    return Outcome.AMBIGUOUS if len(tied) > 1 and sum(tied) >= asked else Outcome.TOO_FAR
 
 
 def near_ties(candidates: Sequence[Candidate], namesakes: Collection[str] = ()) -> list[float]:
