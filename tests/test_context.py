@@ -62,9 +62,14 @@ def test_the_surroundings_hint_as_within_does(case: tuple[str, str, str, str]) -
     assert found.id == hinted.id or (found.outcome is Outcome.AMBIGUOUS and hinted.id in {each.id for each in found.candidates})
 
 
-def test_a_name_may_end_in_what_is_a_preposition_elsewhere() -> None:
-    found = translit.resolve("قناة برس تي في, Iran")
-    assert (found.id, found.outcome) == ("ir.media.press-tv", Outcome.EXACT)
+@pytest.mark.parametrize(
+    ("mention", "id"),
+    [("قناة برس تي في, Iran", "ir.media.press-tv"), ("Ciudad de la Paz, Equatorial Guinea", "gq.ciudad-de-la-paz")],
+)
+def test_a_name_may_hold_what_is_no_part_of_a_name_elsewhere(mention: str, id: str) -> None:
+    """A preposition at its end, or "city of" at its beginning."""
+    found = translit.resolve(mention)
+    assert (found.id, found.outcome) == (id, Outcome.EXACT)
 
 
 @given(contained(), st.data())

@@ -107,7 +107,8 @@ class Surroundings:
 
     def _named(self, words: tuple[str, ...], end: int, link: str, within: frozenset[str], rather: frozenset[str]) -> Iterator[Cut]:
         """The cut whose name ends at a place, if it is more than a word of kind, and there is somewhere to look."""
-        name = _without_start(words[:end], _phrases("name"))
+        whole = " ".join(words[:end]) in self._gazetteer.strong  # Ciudad de la Paz is no city of a Paz
+        name = words[:end] if whole else _without_start(words[:end], _phrases("name"))
         if within and (not only_generics(name) or " ".join(name) in self._gazetteer.strong):
             yield Cut(end - len(name), end, link or "tail", within, rather)
 
