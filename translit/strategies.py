@@ -5,7 +5,7 @@ them when the first example is drawn. The habits of spelling are data (rules/hab
 
 ===================  ================================================================================
 `mentions`           `resolve(surface)` gives the ID, or is AMBIGUOUS with the ID among the candidates
-`respellings`        `resolve(surface)` gives the ID or none; never another one
+`respellings`        `resolve(surface)` gives the ID or none; another one once in 1,000 (bundled)
 `near_misses`        `resolve(surface)` doesn't give the ID
 `names`, `tables`    whatever your code says about any name and any table
 ===================  ================================================================================
