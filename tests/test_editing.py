@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from translit import editing, proposals, tables
@@ -211,6 +211,7 @@ def test_redirects_come_and_go(old: Sheet, id: str, data: st.DataObject) -> None
 @given(sheets(), st.sampled_from(["sy.new", "x"]), st.data())
 def test_an_id_changes_everywhere_and_back(old: Sheet, id: str, data: st.DataObject) -> None:
     """No trace of a renamed ID is left, and renaming it back restores every byte."""
+    assume(id not in old.entries)
     entry = data.draw(st.sampled_from([*old.entries]))
     new = editing.rename(old, entry, id)
     assert comments(new.text) == comments(old.text)
