@@ -46,7 +46,7 @@ def apply(path: str | os.PathLike[str], *, tables: Iterable[Source] = (), dry_ru
         OSError: the table can't be written.
     """
     proposals = read(path)
-    place = os.path.normpath(Path(path).parent / proposals.file)
+    place = place_of(path, proposals)
     before = beside(place, tables)
     sheet = before[place]
     if sheet.table.name != proposals.table:
@@ -59,6 +59,11 @@ def apply(path: str | os.PathLike[str], *, tables: Iterable[Source] = (), dry_ru
     for path_, names in _by_sheet(_accepted(proposals), after, str(path)).items():
         after[path_] = add_names(after[path_], names)
     return commit(before, after, dry_run=dry_run)
+
+
+def place_of(path: str | os.PathLike[str], proposals: Proposals) -> str:
+    """The path of the table that the proposals in a file are for."""
+    return os.path.normpath(Path(path).parent / proposals.file)
 
 
 def beside(place: str, tables: Iterable[Source]) -> dict[str, Sheet]:

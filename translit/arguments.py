@@ -90,6 +90,7 @@ def _propose(command: ArgumentParser) -> None:
 
 def _review(command: ArgumentParser) -> None:
     command.add_argument("proposals", metavar="PROPOSALS", help="a file of proposals; each decision is kept in it at once")
+    command.add_argument("--table", metavar="PATH", action="append", default=[], help="where IDs are looked up; else the table's folder")
 
 
 def _apply(command: ArgumentParser) -> None:
@@ -177,7 +178,7 @@ COMMANDS = {
     "check": Command("name every fault of alias tables, with its line and how to mend it", (_check,)),
     "compile": Command("write tables into one file that opens in milliseconds", (_compile,)),
     "propose": Command("tell what names that were met would add to a table", (_propose, _errors)),
-    "review": Command("decide about proposals, one at a time", (_review, _tables)),
+    "review": Command("decide about proposals, one at a time", (_review,)),
     "apply": Command("write accepted proposals into their table", (_apply, _edit)),
     "merge": Command("make one entry of two, whose old ID leads to the other", (_merge, _edit)),
     "rename": Command("give an entry another ID, to which the old one leads", (_rename, _edit)),

@@ -222,9 +222,10 @@ def propose(args: Arguments) -> int:
 
 def _met(args: Arguments) -> Iterator[Met]:
     """The names in the files: a line each, in a column, or mentions in running text."""
-    from translit.propose import Met, in_rows, in_text
+    from translit.apply import beside
+    from translit.propose import Met, in_rows, in_text, over
 
-    resolver = translit.load(*args.table, *args.beside) if args.text else None
+    resolver = over(beside(args.table[0], args.beside)) if args.text else None
     for path in args.files or [STDIN]:
         if args.column is not None:
             _, rows = streams.table_rows(path, args.errors)
@@ -239,9 +240,8 @@ def _met(args: Arguments) -> Iterator[Met]:
 def review(args: Arguments) -> int:
     from translit.review import review as reviewed
 
-    resolver = translit.load(*args.table)
     asked = (line.rstrip("\n") for line in sys.stdin)
-    result = reviewed(args.proposals, asked, show, lambda id: id in resolver.entries)
+    result = reviewed(args.proposals, asked, show, tables=args.table)
     say(f"{args.proposals}: {result.decided:,} decided, {result.left:,} open")
     return UNRESOLVED if result.left else RESOLVED
 

@@ -89,7 +89,7 @@ def cluster(names: Iterable[str], resolver: Resolver | None = None, *, least: fl
     """Groups of names that are likely spellings of each other.
 
     Args:
-        names: any names. How often one is repeated changes no group, only which name is the best of it.
+        names: any names, or a mapping from names to how often each was met. That changes no group, only which name is the best of it.
         resolver: names that it gives one ID are one group, together with unknown ones that are like any of them; names of two IDs
             are never in one group. Without a resolver no name is known.
         least: the probability, in [0, 1], that a group has at least, and likewise any two parts that it is built from; what an ID

@@ -24,6 +24,7 @@ from translit.romanise import romanise
 from translit.split import strong_key
 
 if TYPE_CHECKING:
+    from translit.editing import Sheet
     from translit.model import Candidate, Mention, Resolution
     from translit.places import Source
 
@@ -71,11 +72,7 @@ def propose(
     """
     place = os.path.normpath(table)
     sheets = beside(place, tables)
-    resolver = Resolver(
-        (entry for sheet in sheets.values() for entry in sheet.table.entries),
-        (text for sheet in sheets.values() for text in sheet.table.refuse),
-        {old: new for sheet in sheets.values() for old, new in sheet.table.redirects.items()},
-    )
+    resolver = over(sheets)
     names = _together(each if isinstance(each, Met) else Met(each) for each in met)
     answered = [_Answered(each, _asked(resolver, each)) for each in names]
     return Proposals(
@@ -84,6 +81,15 @@ def propose(
         made or date.today().isoformat(),  # noqa: DTZ011 (the writer's own day)
         (*_aliases(answered), *_new_entries(answered, resolver)),
         tuple(_questions(answered)),
+    )
+
+
+def over(sheets: Mapping[str, Sheet]) -> Resolver:
+    """The resolver over tables that are loaded together, as `beside` gives them."""
+    return Resolver(
+        (entry for sheet in sheets.values() for entry in sheet.table.entries),
+        (text for sheet in sheets.values() for text in sheet.table.refuse),
+        {old: new for sheet in sheets.values() for old, new in sheet.table.redirects.items()},
     )
 
 
@@ -141,7 +147,7 @@ def _new_entries(answered: Sequence[_Answered], resolver: Resolver) -> Iterator[
     """The names that nothing resolves, grouped."""
     unknown = {met.name: _Answered(met, answer) for met, answer in answered if answer.outcome in (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)}
     taken = set(resolver.entries)
-    for group in cluster(name for name, each in unknown.items() for _ in range(min(each.met.times, 1000))):
+    for group in cluster({name: each.met.times for name, each in unknown.items()}):
         spellings = [_spelling(*unknown[name]) for name in sorted(group, key=lambda name: (-unknown[name].met.times, name))]
         id = _id(group.name, taken)
         taken.add(id)

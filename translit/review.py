@@ -7,11 +7,16 @@ its own: names from right to left don't mix with what is said of them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
+from translit.apply import beside, place_of
+from translit.editing import homes
 from translit.proposals import NO, OPEN, SKIP, YES, Proposals, Proposed, Question, Spelling, dump, read
 from translit.writing import replace
+
+if TYPE_CHECKING:
+    from translit.places import Source
 
 KEYS = "[y]es  [n]o  [s]kip  [u]ndo  [q]uit, or another ID"
 _ANSWERS = {"y": YES, "yes": YES, "n": NO, "no": NO, "s": SKIP, "skip": SKIP, "": SKIP}
@@ -32,20 +37,21 @@ class Result(NamedTuple):
     left: int
 
 
-def review(path: str | os.PathLike[str], answers: Iterable[str], show: Callable[[str], object], known: Callable[[str], bool]) -> Result:
+def review(path: str | os.PathLike[str], answers: Iterable[str], show: Callable[[str], object], *, tables: Iterable[Source] = ()) -> Result:
     """Ask about each open proposal of a file, and keep what is answered in it.
 
     Args:
         path: the proposals file.
         answers: what the reader answers, a line each: y, n, s (or nothing: later), u (undo), q, or the ID that the name belongs to.
         show: what shows a line to the reader.
-        known: whether there is an entry of an ID.
+        tables: where IDs are looked up besides the table that the proposals are for, as `apply` takes them.
 
     Raises:
-        TableError: the file can't be read.
+        TableError: the file, or its table, can't be read.
         OSError: it can't be read or written.
     """
     proposals, lines = read(path), iter(answers)
+    known = homes(beside(place_of(path, proposals), tables))
     waiting = [item for item in items(proposals) if decision(proposals, item) == OPEN]
     done: list[tuple[Item, str]] = []
     while len(done) < len(waiting):
@@ -70,7 +76,7 @@ def review(path: str | os.PathLike[str], answers: Iterable[str], show: Callable[
     return Result(len(done), sum(decision(proposals, item) == OPEN for item in items(proposals)))
 
 
-def _choice(proposals: Proposals, item: Item, answer: str, known: Callable[[str], bool]) -> str | None:
+def _choice(proposals: Proposals, item: Item, answer: str, known: Container[str]) -> str | None:
     """The decision that an answer means; None for none. A question isn't answered by yes, nor a new entry by an ID."""
     word = _ANSWERS.get(answer.lower())
     if word == YES and item.question:
@@ -78,7 +84,7 @@ def _choice(proposals: Proposals, item: Item, answer: str, known: Callable[[str]
     if word is not None:
         return word
     whole = item.alias < 0 and not item.question
-    return answer if not whole and (known(answer) or any(answer == entry.id for entry in proposals.entries)) else None
+    return answer if not whole and (answer in known or any(answer == entry.id for entry in proposals.entries)) else None
 
 
 def _kept(path: str | os.PathLike[str], proposals: Proposals) -> Proposals:

@@ -22,6 +22,8 @@ LONGEST_JOINT = 8
 # Scripts whose words no space parts.
 UNSPACED = frozenset({"Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"})
 NOTHING = "∅"
+# So many letters of a name must be left, or the word is another one.
+LEAST = 3
 # No ending has more letters.
 LONGEST_ENDING = 4
 # Words up to this length are remembered, each with what it may be a form of.
@@ -81,9 +83,8 @@ def _remembered(word: str) -> tuple[Way, ...]:
 def _cut(word: str) -> Iterator[Way]:
     """Without what is joined before it, or stands behind an apostrophe."""
     written_in = script(word)
-    least = int(rules("inflections")["least"].get(written_in, "99"))
     for particle in _listed("before").get(written_in, ()):
-        if word.startswith(particle) and sum(map(str.isalpha, word)) - len(particle) >= least:
+        if word.startswith(particle) and sum(map(str.isalpha, word)) - len(particle) >= LEAST:
             yield Way(strong_key(word[len(particle) :]), before=len(particle), plain=False)
     places = [found.start() for found in _APOSTROPHES.finditer(word)]
     if places and fold(word[places[-1] + 1 :]) in _listed("apostrophe").get(written_in, ()):
@@ -96,10 +97,10 @@ def _uninflected(word: str) -> Iterator[Way]:
     endings = _endings().get(written_in)
     if not endings:
         return
-    key, least = strong_key(word), int(rules("inflections")["least"][written_in])
+    key = strong_key(word)
     for length in range(min(LONGEST_ENDING, len(key) - 2), 0, -1):
         for base in endings.get(key[-length:], ()):
-            if len(key) - length + len(base) >= least:
+            if len(key) - length + len(base) >= LEAST:
                 yield Way(key[:-length] + base, plain=False)
 
 
