@@ -79,10 +79,12 @@ def files(folder: str) -> set[str]:
 
 
 def test_the_wheel_holds_tables_rules_and_types(built: tuple[Path, Path]) -> None:
-    """Each table and rules file of the tree is in the wheel, with the type marker, and no test is."""
+    """Each table and rules file of the tree is in the wheel, with the type marker and the manual page, and no test is."""
     names = inside(built[0])
+    whole = f"translit_normaliser-{translit.__version__}"
     assert {f"translit/{path}" for path in files("aliases")} | files("translit/rules") | {"translit/py.typed"} <= names
-    assert {name.split("/")[0] for name in names} == {"translit", f"translit_normaliser-{translit.__version__}.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"translit", f"{whole}.data", f"{whole}.dist-info"}
+    assert [name for name in names if ".data/" in name] == [f"{whole}.data/data/share/man/man1/translit.1"]
 
 
 def test_the_source_distribution_builds_the_same_wheel(built: tuple[Path, Path], tmp_path: Path) -> None:
@@ -99,8 +101,9 @@ def test_the_source_distribution_builds_the_same_wheel(built: tuple[Path, Path],
 
 
 def test_an_installed_wheel_finds_its_tables(built: tuple[Path, Path], python: Path) -> None:
-    """So do its command and `python -m translit`, and nothing is said about the namesake."""
+    """So do its command, `python -m translit` and `man translit`, and nothing is said about the namesake."""
     install(python, built[0])
+    assert (python.parents[1] / "share" / "man" / "man1" / "translit.1").exists()
     assert call(python, "-W", "error", "-c", ASK, cwd=python.parent) == ("sy.aleppo.ramousa", "")
     answer, _ = call(python.parent / "translit", "resolve", "--no-header", "Ramousa", cwd=python.parent)
     assert answer.startswith("Ramousa\tsy.aleppo.ramousa\t")

@@ -121,6 +121,13 @@ def _diff(command: ArgumentParser) -> None:
     command.add_argument("--mentions", metavar="FILE", help="what to ask of both, one a line (every name that one of them holds)")
 
 
+SHELLS = ("bash", "zsh", "fish")
+
+
+def _completion(command: ArgumentParser) -> None:
+    command.add_argument("shell", choices=SHELLS, metavar="SHELL", help="bash, zsh or fish")
+
+
 # What several commands take
 
 
@@ -184,4 +191,5 @@ COMMANDS = {
     "rename": Command("give an entry another ID, to which the old one leads", (_rename, _edit)),
     "split": Command("make two entries of one, parting its names", (_split, _edit)),
     "diff": Command("tell which answers move between two versions of tables", (_diff, _records)),
+    "completion": Command("print the script by which a shell completes commands and options", (_completion,)),
 }

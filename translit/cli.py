@@ -284,6 +284,13 @@ def diff(args: Arguments) -> int:
     return UNRESOLVED if moved else RESOLVED
 
 
+def completion(args: Arguments) -> int:
+    from translit.completion import completion as script
+
+    show(script(args.shell), end="")
+    return RESOLVED
+
+
 def _told(diff: str, args: Arguments) -> int:
     """What an edit changed in the tables, or would."""
     if args.dry_run:
@@ -296,10 +303,10 @@ def _told(diff: str, args: Arguments) -> int:
     return RESOLVED
 
 
-COMMANDS = {
-    command.__name__: command
-    for command in (resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review, apply, merge, rename, split, diff)
-}
+_DOORS = (
+    resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review, apply, merge, rename, split, diff, completion,
+)  # fmt: skip
+COMMANDS = {command.__name__: command for command in _DOORS}
 
 # What they share
 
