@@ -27,10 +27,10 @@ pytestmark = [
 ]
 
 
-def call(*argv: str | Path, cwd: Path, status: int = 0, **env: str) -> tuple[str, str]:
+def call(*argv: str | Path, cwd: Path, status: int = 0, seconds: int = 120, **env: str) -> tuple[str, str]:
     """What a program run in a folder writes to stdout and stderr; nothing of this checkout is on its path."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PIP_"))}
-    ran = subprocess.run(argv, cwd=cwd, env={**clean, **env}, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")} | env
+    ran = subprocess.run(argv, cwd=cwd, env=clean, capture_output=True, text=True, encoding="utf-8", timeout=seconds, check=False)
     assert ran.returncode == status, ran.stderr
     return ran.stdout.strip(), ran.stderr
 
