@@ -13,6 +13,7 @@ from test_laws import RUNNING
 import translit
 from translit import Entry, Outcome
 from translit.resolver import bundled
+from translit.scan import _is_given_name
 from translit.streams import pieces
 from translit.words import spans, stretches, ways
 
@@ -84,11 +85,19 @@ def test_names_are_found_as_their_languages_write_them(text: str, mentions: dict
         "In March he was Reading a book Of the East",
         "The Army and the Police",
         "Alexander and Konstantin met Mohsin",
+        "Gordon Bazeley wrote to Alexei Alexandrov, and to Jean Jordaan",
         "حليب وخبز",
     ],
 )
 def test_a_common_word_or_a_given_name_is_no_place(text: str) -> None:
     assert [mention.text for mention in translit.scan(text)] == []
+
+
+def test_an_unseen_spelling_behind_a_given_name_is_a_surname() -> None:
+    """But not behind a preposition that is written like one, and somebody may be found."""
+    assert [mention.text for mention in translit.scan("near Alexandreya")] == ["Alexandreya"]
+    assert [mention.text for mention in translit.scan("Nikolai Alexandreya")] == []
+    assert (_is_given_name("Nikolai"), _is_given_name("على"), _is_given_name("near")) == (True, False, False)
 
 
 @pytest.mark.parametrize(

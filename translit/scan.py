@@ -190,7 +190,8 @@ class Scanner:
         """The windows from a word on that are unseen spellings of an alias."""
         last, kept = first, 1
         if what.alone and what.alone >= _consonants_asked(run, first):
-            yield from self._likely(run, first, first, 1)
+            surname = run.is_behind_a_given_name(first)
+            yield from (find for find in self._likely(run, first, first, 1) if not surname or self._is_person(find.mention.resolution))
         while kept < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
             kept += 1
             if run.is_marked(last):
@@ -248,8 +249,11 @@ class Scanner:
         found = self.resolver.resolve(written, policy=self.policy)
         if found.outcome is not Outcome.FUZZY or not self._sounds_like(found):
             return None
-        somebody = len(asked.words) == 1 and borne(asked.letters) and self.resolver.gazetteer.about(str(found.id))[0] != PERSON
-        return None if somebody else found
+        given = len(asked.words) == 1 and borne(asked.letters)
+        return None if given and not self._is_person(found) else found
+
+    def _is_person(self, found: Resolution) -> bool:
+        return self.resolver.gazetteer.about(str(found.id))[0] == PERSON
 
     def _is_written_so(self, written: str, key: str, words: int, plain: bool) -> bool:
         """Whether an exact find is one: weak aliases and adjectives must stand as the table has them, single words begin as there."""
@@ -340,6 +344,10 @@ class _Run:
         end, start = self.places[place][1], self.places[place + 1][0]
         return place + 1 if joined(self.text, end, start) else -1
 
+    def is_behind_a_given_name(self, place: int) -> bool:
+        """Whether a word may be somebody's surname."""
+        return place > 0 and self._next(place - 1) == place and self.is_marked(place - 1) and _is_given_name(self.words[place - 1])
+
     def is_article(self, place: int) -> bool:
         """Whether a word is the article of the next one."""
         if not _may_be_article(self.words[place]):
@@ -366,6 +374,12 @@ class _Run:
 @lru_cache(maxsize=1 << 13)
 def _may_be_article(word: str) -> bool:
     return may_be_article(strong_key(word))
+
+
+@lru_cache(maxsize=1 << 13)
+def _is_given_name(word: str) -> bool:
+    """Whether a word is a name of people, and no other word: on (على) is written as Ali (علي) is."""
+    return bool(borne(forms(word)[0].letters)) and strong_key(word) not in common_words()
 
 
 @cache
