@@ -23,7 +23,6 @@ from translit.errors import Fault, TableError
 
 if TYPE_CHECKING:
     from collections.abc import Buffer  # type: ignore[attr-defined,unused-ignore]
-    from pathlib import Path
 
 MAGIC = b"translit"
 SUFFIX = ".translit"
@@ -107,14 +106,14 @@ class Container:
 
 
 def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping[str, Buffer]) -> None:
-    """Write a file of named parts: under another name first, and renamed when all of it is on the disk.
+    """Write a file of named parts, whole or not at all.
 
     Raises:
         OSError: it can't be written; what was there before is still there.
     """
-    from pathlib import Path
+    from translit.drafts import drafts
 
-    place, places, size = Path(path), dict[str, tuple[int, int]](), 0
+    places, size = dict[str, tuple[int, int]](), 0
     views = {name: memoryview(part).cast("B") for name, part in parts.items()}
     for name, view in views.items():
         places[name] = (size, len(view))
@@ -124,23 +123,12 @@ def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping
     head |= {"sums": (size, len(sums), crc32(sums)), "size": size + len(sums)}
     raw = json.dumps(head, ensure_ascii=True, separators=(",", ":")).encode()
     raw = raw.ljust(_aligned(_START.size + len(raw)) - _START.size)
-    draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
-    try:
-        with draft.open("wb") as file:
-            file.write(_START.pack(MAGIC, len(raw), crc32(raw)) + raw)
-            for view in views.values():
-                file.write(view)
-                file.write(bytes(_aligned(len(view)) - len(view)))
-            file.write(sums)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place)
-    except BaseException as error:
-        draft.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise OSError(error.errno, error.strerror, str(place)) from error
-        raise
-    _sync_folder(place.parent)
+    with drafts(path) as [file]:
+        file.write(_START.pack(MAGIC, len(raw), crc32(raw)) + raw)
+        for view in views.values():
+            file.write(view)
+            file.write(bytes(_aligned(len(view)) - len(view)))
+        file.write(sums)
 
 
 def _sums(views: Iterable[memoryview], size: int) -> bytes:
@@ -187,17 +175,3 @@ def _fault(path: str, message: str) -> TableError:
 
 def _aligned(size: int) -> int:
     return -(-size // _ALIGNED) * _ALIGNED
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the new name on the disk too, where the system can."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)

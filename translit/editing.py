@@ -9,13 +9,13 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translit.drafts import drafts
 from translit.errors import Fault, TableError, TranslitError
 from translit.lint import check_tables
 from translit.model import Entry
@@ -364,23 +364,9 @@ def _gist(fault: Fault, renamed: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _write(sheets: Mapping[str, Sheet]) -> None:
-    """Write all sheets under other names first, and rename them when all are on the disk."""
-    drafts = []
-    try:
-        for path, sheet in sheets.items():
-            place = Path(os.path.realpath(path))
-            draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
-            drafts.append((draft, place))
-            with draft.open("wb") as file:
-                file.write(b"\xef\xbb\xbf" * sheet.marked + sheet.text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            shutil.copymode(place, draft)
-        for draft, place in drafts:
-            draft.replace(place)
-    finally:
-        for draft, _ in drafts:
-            draft.unlink(missing_ok=True)
+    with drafts(*sheets) as files:
+        for file, sheet in zip(files, sheets.values(), strict=True):
+            file.write(b"\xef\xbb\xbf" * sheet.marked + sheet.text.encode())
 
 
 def unified(path: str, old: str, new: str) -> str:

@@ -38,21 +38,12 @@ def _escaped(char: str) -> str:
 
 
 def replace(path: str | os.PathLike[str], text: str) -> None:
-    """Write a file under another name first, and rename it when all of it is on the disk.
+    """Write a text as a file, whole or not at all.
 
     Raises:
         OSError: it can't be written; what was there before is still there.
     """
-    from pathlib import Path
+    from translit.drafts import drafts
 
-    place = Path(path)
-    draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
-    try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    with drafts(path) as [file]:
+        file.write(text.encode())
