@@ -190,8 +190,9 @@ class Scanner:
         """The windows from a word on that are unseen spellings of an alias."""
         last, kept = first, 1
         if what.alone and what.alone >= _consonants_asked(run, first):
-            surname = run.is_behind_a_given_name(first)
-            yield from (find for find in self._likely(run, first, first, 1) if not surname or self._is_person(find.mention.resolution))
+            for find in self._likely(run, first, first, 1):
+                if self._is_person(find.mention.resolution) or not run.is_behind_a_given_name(first):
+                    yield find
         while kept < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
             kept += 1
             if run.is_marked(last):
