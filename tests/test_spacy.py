@@ -95,6 +95,7 @@ def components(draw: st.DrawFn) -> translit.spacy.Component:
 LINKER = translit.spacy._linker(OWN, Policy())
 
 
+@settings(max_examples=30)
 @given(documents(), components())
 def test_entities_stay_and_each_id_is_what_link_says(doc: Doc, component: translit.spacy.Component) -> None:
     """No entity goes, moves or loses its label or ID; an ID is new where there was none, or where one may be overwritten; entities
@@ -114,12 +115,14 @@ def test_entities_stay_and_each_id_is_what_link_says(doc: Doc, component: transl
         assert entity._.translit is None or entity._.translit == linked.resolution
 
 
+@settings(max_examples=30)
 @given(documents(), components())
 def test_twice_is_once(doc: Doc, component: translit.spacy.Component) -> None:
     once = everything(component(doc)), dict(doc.user_data)
     assert (everything(component(doc)), dict(doc.user_data)) == once
 
 
+@settings(max_examples=30)
 @given(TEXTS)
 def test_what_the_scan_finds_in_whole_tokens_is_an_entity(text: str) -> None:
     doc = BLANK.make_doc(text)
@@ -308,7 +311,7 @@ def test_a_saved_pipeline_holds_its_tables(table: str, tmp_path: Path, monkeypat
     again = spacy.load(tmp_path / "elsewhere")
     assert everything(again(TEXT)) == before
     assert everything(pipeline(str(path), labels={"place": "GPE"}).from_bytes(data)(TEXT)) == before
-    kept = again.get_pipe("translit").linker.scanner.resolver
+    kept = again.get_pipe("translit")._resolver
     assert (dict(kept.entries), kept.redirects) == (dict(OWN.entries), OWN.redirects)
     assert kept.resolve("the neighbourhood").outcome is Outcome.REFUSED
     again.to_disk(tmp_path / "elsewhere")  # upon itself

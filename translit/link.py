@@ -1,7 +1,6 @@
 """Give IDs to the spans of a text that something else has found.
 
-Recognisers cut roughly: they leave a possessive, a preposition, a particle or an ending on the name, and leave out none of its
-words. So a span is read
+Recognisers cut roughly: they leave a possessive, a preposition, a particle or an ending on a name. So a span is read
 
 1. as it stands, where that is an alias;
 2. else as the name that the scan finds in it, if all that stands around it there is of that kind;
@@ -22,9 +21,9 @@ from translit.errors import EntryError
 from translit.fold import fold
 from translit.model import Mention, Outcome, Resolution
 from translit.rules import rules
-from translit.scan import Memo, Scanner, require_unit, units, without_possessives
+from translit.scan import POSSESSIVE, Memo, Scanner, require_unit, units
 from translit.split import may_be_article
-from translit.words import joinable, spans
+from translit.words import APOSTROPHES, joinable, spans
 
 if TYPE_CHECKING:
     from translit.resolver import Span
@@ -49,13 +48,11 @@ class Linker:
         self.scanner = scanner
         self._answers = Memo[Resolution](lambda what: self._answer(*what))
 
-    def link(
-        self, text: str, spans: Iterable[Span], types: Mapping[str, str] | None = None, offset_unit: str = "codepoint"
-    ) -> list[Mention]:
+    def link(self, text: str, spans: Iterable[Span], types: Mapping[str, str], unit: str) -> list[Mention]:
         """What `Resolver.link` gives."""
-        given, points = [_given(*numbered) for numbered in enumerate(spans)], _points(text, offset_unit)
-        _require_sound(given, points, units(text, offset_unit), offset_unit)
-        found = [self._mention(text, points[span.start], points[span.end], (types or {}).get(span.label or "")) for span in given]
+        given, points = [_given(*numbered) for numbered in enumerate(spans)], _points(text, unit)
+        _require_sound(given, points, units(text, unit), unit)
+        found = [self._mention(text, points[span.start], points[span.end], types.get(span.label or "")) for span in given]
         if any(mention.resolution.outcome is Outcome.AMBIGUOUS for mention in found):
             found = self.scanner.settled(text, found, self.scanner.named(text))
         return [mention._replace(start=span.start, end=span.end) for mention, span in zip(found, given, strict=True)]
@@ -74,7 +71,7 @@ class Linker:
     def _name(self, written: str) -> str:
         """The name in a span that is no alias as it stands."""
         for _, _, mention in self.scanner.finds(written):
-            if _is_left_on(written[: mention.start], written[mention.end :]):
+            if _leads(written[: mention.start]) and _trails(written[mention.end :]):
                 return mention.resolution.mention
         return _without_possessive(written)
 
@@ -82,18 +79,18 @@ class Linker:
 # --- what is left on a name ----------------------------------------------------------------------------------------------
 
 
-def _is_left_on(before: str, behind: str) -> bool:
-    """Whether what stands before and behind a name says nothing."""
-    endings = [behind[start:end] for start, end in spans(behind)]
-    return all(_leads(before[start:end]) for start, end in spans(before)) and (
-        not endings or (fold(endings[0]) in _endings() and len(endings) == 1 and not behind[0].isspace())
+def _leads(before: str) -> bool:
+    """Whether what stands before a name says nothing: articles; prepositions and particles that aren't written like names."""
+    words = (before[start:end] for start, end in spans(before))
+    return all(may_be_article(fold(word)) or (not word[0].isupper() and fold(word) in _prepositions()) for word in words)
+
+
+def _trails(behind: str) -> bool:
+    """Whether what stands behind a name says nothing: an ending behind an apostrophe, at most."""
+    places = spans(behind)
+    return not places or (
+        len(places) == 1 and APOSTROPHES.match(behind, places[0][0] - 1) is not None and fold(behind[slice(*places[0])]) in _endings()
     )
-
-
-def _leads(word: str) -> bool:
-    """Whether a word may stand before a name and say nothing: an article; a preposition or particle, unless written like a name."""
-    folded = fold(word)
-    return may_be_article(folded) or (not word[:1].isupper() and folded in _prepositions())
 
 
 @cache
@@ -109,9 +106,8 @@ def _endings() -> frozenset[str]:
 
 
 def _without_possessive(written: str) -> str:
-    places = spans(written)
-    ends = [places[-1:], without_possessives(written, places[-1:])]
-    return written if ends[0] == ends[1] else written[: ends[1][0][1]]
+    end = max((end for _, end in spans(written)), default=0)
+    return written[: end - 2] if end > 2 and written[:end].endswith(POSSESSIVE) else written
 
 
 # --- spans ---------------------------------------------------------------------------------------------------------------
@@ -119,10 +115,12 @@ def _without_possessive(written: str) -> str:
 
 def _given(number: int, span: Sequence[Any]) -> Given:
     try:
-        start, end, label = (*span, None)[:3] if len(span) < 4 else span
-        return Given(index(start), index(end), label, number)
+        start, end, label = span if len(span) == 3 else (*span, None)
+        if label is None or isinstance(label, str):
+            return Given(index(start), index(end), label, number)
     except (TypeError, ValueError):
-        raise EntryError(f"span {number} must be (start, end) or (start, end, label) in whole numbers, not {span!r}") from None
+        pass
+    raise EntryError(f"span {number} must be (start, end) or (start, end, label), in whole numbers and a string, not {span!r}")
 
 
 def _points(text: str, unit: str) -> Mapping[int, int] | range:

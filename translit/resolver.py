@@ -201,7 +201,7 @@ class Resolver:
         """
         from translit.link import Linker
 
-        return Linker(self._scanner(policy or self.policy)).link(text, spans, types, offset_unit)
+        return Linker(self._scanner(policy or self.policy)).link(text, spans, types or {}, offset_unit)
 
     def around(self, id: str) -> frozenset[str]:
         """The IDs of all that an entry lies within, directly or by way of others; none for an ID that there isn't."""

@@ -143,7 +143,7 @@ class Scanner:
         return sorted(self._finds(text), key=_precedence)
 
     def _finds(self, text: str) -> Iterator[Find]:
-        places = without_possessives(text, spans(text))
+        places = _without_possessives(text, spans(text))
         words = [text[start:end] for start, end in places]
         seen = list(map(self._seen.__getitem__, words))
         run = _Run(text, places, words, seen)
@@ -403,7 +403,7 @@ def _may_be_unspaced(word: str) -> bool:
     return not word.isascii() and next(stretches(word), None) is not None
 
 
-def without_possessives(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_possessives(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The places of the words, without the 's of the English possessive."""
     return [(start, end - 2) if text[end - 2 : end] in POSSESSIVE and end - start > 2 else (start, end) for start, end in places]
 

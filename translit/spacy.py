@@ -34,7 +34,7 @@ __all__ = ["Component", "make"]
 
 # What an entity without an ID has in place of one; NIL is the word of spaCy's own entity linker.
 WITHOUT_ID = ("", "NIL")
-# Of entity.iob in a token: it is in an entity, or is barred from being in any.
+# token.ent_iob of a token that is in an entity, or is barred from being in one.
 TAKEN = (1, 3)
 # The label of an entry without a type, unless `labels` has one for "".
 UNTYPED = "NAME"
@@ -57,6 +57,10 @@ class Component:
         from translit.resolver import load
 
         return _linker(load(*self.tables), self.policy)
+
+    @property
+    def _resolver(self) -> "Resolver":
+        return self.linker.scanner.resolver
 
     def __call__(self, doc: Doc) -> Doc:
         """The document, with its entities linked, and more of them if asked."""
@@ -96,14 +100,14 @@ class Component:
         return span
 
     def _label(self, id: str) -> str:
-        type = self.linker.scanner.resolver.gazetteer.about(id)[0] or ""
+        type = self._resolver.gazetteer.about(id)[0] or ""
         return self.labels.get(type, type.upper() or UNTYPED)
 
     # --- kept and brought back -------------------------------------------------------------------------------------------
 
     def to_bytes(self, **_exclude: Any) -> bytes:
         """The tables; nothing for the bundled ones, which come with translit."""
-        return _written(self.linker.scanner.resolver).encode() if self.tables else b""
+        return _written(self._resolver).encode() if self.tables else b""
 
     def from_bytes(self, data: bytes, **_exclude: Any) -> "Component":
         """Take the tables that `to_bytes` gave, wherever their files are."""
@@ -115,7 +119,7 @@ class Component:
 
         if self.tables:
             Path(path).mkdir(parents=True, exist_ok=True)
-            replace(Path(path, TABLES), _written(self.linker.scanner.resolver))
+            replace(Path(path, TABLES), _written(self._resolver))
 
     def from_disk(self, path: str | PathLike[str], **_exclude: Any) -> "Component":
         """Take the tables that `to_disk` kept, wherever their files are."""

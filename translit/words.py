@@ -41,7 +41,7 @@ class _Shape(dict[int, str]):
 
 
 _WITHIN = "'`´‘’‛′.׳״·"
-_APOSTROPHES = re.compile("['`´‘’‛′]")
+APOSTROPHES = re.compile("['`´‘’‛′]")
 _SHAPE = _Shape()
 _WORD = re.compile("w+(?:'+w+)*")
 # What may part the words of one name: spaces, hyphens, one line break.
@@ -86,7 +86,7 @@ def _cut(word: str) -> Iterator[Way]:
     for particle in joinable("before").get(written_in, ()):
         if word.startswith(particle) and sum(map(str.isalpha, word)) - len(particle) >= LEAST:
             yield Way(strong_key(word[len(particle) :]), before=len(particle), plain=False)
-    places = [found.start() for found in _APOSTROPHES.finditer(word)]
+    places = [found.start() for found in APOSTROPHES.finditer(word)]
     if places and fold(word[places[-1] + 1 :]) in joinable("apostrophe").get(written_in, ()):
         yield Way(strong_key(word[: places[-1]]), behind=len(word) - places[-1], plain=False)
 
