@@ -20,7 +20,7 @@ _HOMES = {
     "RulesError": "errors", "TableError": "errors", "TranslitError": "errors",
     "fold": "fold", "romanise": "romanise", "skeleton": "skeleton", "similarity": "scoring",
     "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
-    "scan": "resolver",
+    "scan": "resolver", "link": "resolver",
     "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
     "propose": "propose",
     "Variant": "variants", "variants": "variants",
@@ -28,7 +28,7 @@ _HOMES = {
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
     "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
     "Resolver", "RulesError", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster", "compile", "diff", "fold",
-    "load", "propose", "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton", "variants",
+    "link", "load", "propose", "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton", "variants",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from translit.lint import check
     from translit.model import Candidate, Entry, Mention, Outcome, Policy, Resolution, Step
     from translit.propose import propose
-    from translit.resolver import Resolver, compile, load, resolve, resolve_many, scan  # noqa: A004 (re.compile has the name too)
+    from translit.resolver import Resolver, compile, link, load, resolve, resolve_many, scan  # noqa: A004 (re.compile has the name too)
     from translit.romanise import romanise
     from translit.scoring import similarity
     from translit.skeleton import skeleton

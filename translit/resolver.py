@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from translit.scan import Scanner
 
 Source = str | PathLike[str] | Iterable[Entry]
+# Where a span starts and ends, and the label that a recogniser gives it.
+Span = tuple[int, int] | tuple[int, int, str | None]
 
 
 class Asked(NamedTuple):
@@ -96,7 +98,7 @@ class Resolver:
         self.redirects = dict(redirects or {})
         self.refused = frozenset(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
-        self._scanners: dict[Policy, Scanner] = {}  # which remember what words and windows are
+        self._scanners: dict[Policy, Scanner] = {}
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -165,19 +167,56 @@ class Resolver:
         Raises:
             EntryError: there is no such unit.
         """
-        from translit.scan import Scanner, in_units
+        from translit.scan import in_units
 
-        policy = policy or self.policy
+        return in_units(text, self._scanner(policy or self.policy).scan(text), offset_unit)
+
+    def link(
+        self,
+        text: str,
+        spans: Iterable[Span],
+        *,
+        types: Mapping[str, str] | None = None,
+        policy: Policy | None = None,
+        offset_unit: str = "codepoint",
+    ) -> list[Mention]:
+        """Resolve the spans of a text that something else has found: a recogniser of entities, a person with a marker.
+
+        A span is read by itself, without what recognisers leave on a name (a possessive, a preposition, a particle that is joined to
+        it, the ending of a case); what the text names around it settles homonyms, as in `scan`.
+
+        Args:
+            text: any text.
+            spans: (start, end) or (start, end, label), half open; none overlaps another one. A label that is None says nothing.
+            types: label -> the type that an entry must have to answer; labels that aren't in it say nothing.
+            policy: what to ask of these answers, instead of the resolver's own policy.
+            offset_unit: what offsets count, as for `scan`; those of the mentions are those of their spans.
+
+        Returns:
+            A Mention for each span, in their order; the text of each is all of its span.
+
+        Raises:
+            EntryError: a span is empty, overlaps another one, lies outside the text, or begins or ends within a character; or there is no
+                such unit.
+        """
+        from translit.link import Linker
+
+        return Linker(self._scanner(policy or self.policy)).link(text, spans, types or {}, offset_unit)
+
+    def around(self, id: str) -> frozenset[str]:
+        """The IDs of all that an entry lies within, directly or by way of others; none for an ID that there isn't."""
+        return self._surroundings.around(id)
+
+    def _scanner(self, policy: Policy) -> Scanner:
+        """The scanner under a policy, which remembers what words and windows are."""
+        from translit.scan import Scanner
+
         scanner = self._scanners.get(policy)
         if scanner is None:
             if len(self._scanners) >= POLICIES:
                 self._scanners.clear()
             scanner = self._scanners[policy] = Scanner(self, policy)
-        return in_units(text, scanner.scan(text), offset_unit)
-
-    def around(self, id: str) -> frozenset[str]:
-        """The IDs of all that an entry lies within, directly or by way of others; none for an ID that there isn't."""
-        return self._surroundings.around(id)
+        return scanner
 
     def _resolve(self, mention: str, asked: Asked) -> Resolution:
         folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])
@@ -425,3 +464,15 @@ def resolve_many(
 def scan(text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint") -> list[Mention]:
     """Find the mentions of the bundled tables' entries in a text; see `Resolver.scan`."""
     return bundled().scan(text, policy=policy, offset_unit=offset_unit)
+
+
+def link(
+    text: str,
+    spans: Iterable[Span],
+    *,
+    types: Mapping[str, str] | None = None,
+    policy: Policy | None = None,
+    offset_unit: str = "codepoint",
+) -> list[Mention]:
+    """Resolve spans of a text against the bundled tables; see `Resolver.link`."""
+    return bundled().link(text, spans, types=types, policy=policy, offset_unit=offset_unit)

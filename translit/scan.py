@@ -13,6 +13,7 @@ must be an alias but for what was joined. A homonym is settled by what else its 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -85,10 +86,9 @@ def in_units(text: str, mentions: list[Mention], unit: str) -> list[Mention]:
     Raises:
         EntryError: there is no such unit.
     """
+    require_unit(unit)
     if unit == "codepoint":
         return mentions
-    if unit not in UNITS:
-        raise EntryError(f"offsets count codepoint, {', '.join(UNITS)}, and not {unit!r}")
     found, place, done = list[Mention](), 0, 0
     for mention in mentions:
         start = done + units(text[place : mention.start], unit)
@@ -96,6 +96,12 @@ def in_units(text: str, mentions: list[Mention], unit: str) -> list[Mention]:
         place = mention.end
         found.append(mention._replace(start=start, end=done))
     return found
+
+
+def require_unit(unit: str) -> None:
+    """Raise EntryError unless there is such a unit."""
+    if unit != "codepoint" and unit not in UNITS:
+        raise EntryError(f"offsets count codepoint, {', '.join(UNITS)}, and not {unit!r}")
 
 
 def units(text: str, unit: str) -> int:
@@ -111,21 +117,30 @@ class Scanner:
 
     def __init__(self, resolver: Resolver, policy: Policy) -> None:
         self.resolver, self.policy = resolver, policy
-        self._begins = _Memo[bool | None](resolver.gazetteer.beginnings.get)  # whether a key is an alias, or only begins one, or neither
-        self._seen = _Memo(self._see)
-        self._written = _Memo(lambda what: self._is_written_so(*what))
-        self._answers = _Memo[Resolution | None](lambda what: self._fuzzy(what[0]) if what[1] else self._certain(what[0]))
+        self._begins = Memo[bool | None](resolver.gazetteer.beginnings.get)  # whether a key is an alias, or only begins one, or neither
+        self._seen = Memo(self._see)
+        self._written = Memo(lambda what: self._is_written_so(*what))
+        self._answers = Memo[Resolution | None](lambda what: self._fuzzy(what[0]) if what[1] else self._certain(what[0]))
 
     def scan(self, text: str) -> list[Mention]:
         """The mentions in a text, by start, none overlapping."""
+        found = self.named(text)
+        return self.settled(text, found, found)
+
+    def named(self, text: str) -> list[Mention]:
+        """The same, homonyms as they are by themselves."""
         taken: list[Mention] = []
         covered = bytearray(len(text))
-        for find in sorted(self._finds(text), key=_precedence):
+        for find in self.finds(text):
             start, end = find.mention[:2]
             if not any(covered[start:end]):
                 covered[start:end] = b"\1" * (end - start)
                 taken.append(find.mention)
-        return self._settled(text, sorted(taken, key=lambda mention: mention[:2]))
+        return sorted(taken, key=lambda mention: mention[:2])
+
+    def finds(self, text: str) -> list[Find]:
+        """All finds in a text, the one that stays before those that it overlaps."""
+        return sorted(self._finds(text), key=_precedence)
 
     def _finds(self, text: str) -> Iterator[Find]:
         places = _without_possessives(text, spans(text))
@@ -275,11 +290,11 @@ class Scanner:
 
     # --- homonyms --------------------------------------------------------------------------------------------------------
 
-    def _settled(self, text: str, mentions: list[Mention]) -> list[Mention]:
-        """The mentions, and of those that several entries bear those that their sentence or paragraph settles."""
+    def settled(self, text: str, mentions: list[Mention], named: Sequence[Mention]) -> list[Mention]:
+        """The mentions, and of those that several entries bear those that are settled by what their sentence or paragraph names."""
         if all(mention.resolution.outcome is not Outcome.AMBIGUOUS for mention in mentions):
             return mentions
-        sentences, paragraphs = (_parts(text, mark, mentions) for mark in (_SENTENCE, _PARAGRAPH))
+        sentences, paragraphs = (_parts(text, mark, mentions, named) for mark in (_SENTENCE, _PARAGRAPH))
         return [
             self._in_surroundings(mention, sentence, paragraph)
             for mention, sentence, paragraph in zip(mentions, sentences, paragraphs, strict=True)
@@ -306,7 +321,7 @@ class Scanner:
         return found._replace(narrowings=(Narrowing("text", (whole,), 0, words),)) if found.id == fits[0][0] else None
 
 
-class _Memo(dict[Any, T]):
+class Memo(dict[Any, T]):
     """What is worked out of each thing when it is first met; not too many are remembered."""
 
     def __init__(self, work: Callable[[Any], T]) -> None:
@@ -421,15 +436,10 @@ def _most_apart(x: Form, y: Form) -> float:
     return SOUNDS_APART if len(x.words) == len(y.words) else JOINED_APART
 
 
-def _parts(text: str, mark: re.Pattern[str], mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """For each mention those of its own part of the text."""
+def _parts(text: str, mark: re.Pattern[str], mentions: Sequence[Mention], named: Sequence[Mention]) -> list[list[Mention]]:
+    """For each mention what its own part of the text names."""
     ends = [found.start() for found in mark.finditer(text)]
-    numbers, number = list[int](), 0
-    for mention in mentions:
-        while number < len(ends) and ends[number] < mention.start:
-            number += 1
-        numbers.append(number)
     groups: dict[int, list[Mention]] = {}
-    for number, mention in zip(numbers, mentions, strict=True):
-        groups.setdefault(number, []).append(mention)
-    return [groups[number] for number in numbers]
+    for other in named:
+        groups.setdefault(bisect_left(ends, other.start), []).append(other)
+    return [groups.get(bisect_left(ends, mention.start), []) for mention in mentions]

@@ -41,7 +41,7 @@ class _Shape(dict[int, str]):
 
 
 _WITHIN = "'`´‘’‛′.׳״·"
-_APOSTROPHES = re.compile("['`´‘’‛′]")
+APOSTROPHES = re.compile("['`´‘’‛′]")
 _SHAPE = _Shape()
 _WORD = re.compile("w+(?:'+w+)*")
 # What may part the words of one name: spaces, hyphens, one line break.
@@ -83,11 +83,11 @@ def _remembered(word: str) -> tuple[Way, ...]:
 def _cut(word: str) -> Iterator[Way]:
     """Without what is joined before it, or stands behind an apostrophe."""
     written_in = script(word)
-    for particle in _listed("before").get(written_in, ()):
+    for particle in joinable("before").get(written_in, ()):
         if word.startswith(particle) and sum(map(str.isalpha, word)) - len(particle) >= LEAST:
             yield Way(strong_key(word[len(particle) :]), before=len(particle), plain=False)
-    places = [found.start() for found in _APOSTROPHES.finditer(word)]
-    if places and fold(word[places[-1] + 1 :]) in _listed("apostrophe").get(written_in, ()):
+    places = [found.start() for found in APOSTROPHES.finditer(word)]
+    if places and fold(word[places[-1] + 1 :]) in joinable("apostrophe").get(written_in, ()):
         yield Way(strong_key(word[: places[-1]]), behind=len(word) - places[-1], plain=False)
 
 
@@ -105,8 +105,8 @@ def _uninflected(word: str) -> Iterator[Way]:
 
 
 @cache
-def _listed(part: str) -> dict[str, frozenset[str]]:
-    """The folded particles, or endings, of each script."""
+def joinable(part: str) -> dict[str, frozenset[str]]:
+    """Script -> what its languages join to a name, folded: the particles "before" it, or the endings behind an "apostrophe"."""
     return {code: frozenset(map(fold, line.split())) for code, line in rules("inflections")[part].items()}
 
 
