@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -144,35 +143,6 @@ def test_spacy_finds_the_component(built: tuple[Path, Path], python: Path) -> No
     install(python, built[0])
     add = "import spacy; print(type(spacy.blank('en').add_pipe('translit')).__module__)"
     assert call(python, "-c", add, cwd=python.parent)[0] == "translit.spacy"
-
-
-# In another project
-
-
-@pytest.fixture(scope="module")
-def elsewhere(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment into which somebody has installed the wheel, its extra for tests and pytest, from the package index."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    venv.create(folder / "env", symlinks=os.name == "posix")
-    interpreter = folder / "env" / ("bin/python" if os.name == "posix" else "Scripts/python.exe")
-    pip = [sys.executable, "-m", "pip", "--python", str(interpreter)]
-    mirror = {key: value for key, value in os.environ.items() if key.startswith("PIP_")}
-    try:
-        call(*pip, "install", "-q", f"{built[0]}[testing]", "pytest", cwd=folder, **mirror)
-    except AssertionError:
-        if "CI" not in os.environ and subprocess.run([*pip, "download", "-q", "--no-deps", "pytest"], cwd=folder, check=False).returncode:
-            pytest.skip("the package index can't be reached")
-        raise
-    return interpreter
-
-
-def test_another_project_tests_its_own_tables(elsewhere: Path, tmp_path: Path) -> None:
-    """The suite of docs/downstream passes in a folder of its own, with nothing but what was installed."""
-    ours = shutil.copytree(ROOT / "docs" / "downstream", tmp_path / "ours", ignore=shutil.ignore_patterns(".*", "__pycache__"))
-    where, _ = call(elsewhere, "-c", "import translit; print(translit.__file__)", cwd=ours)
-    assert Path(where).is_relative_to(elsewhere.parents[1])
-    tests = (ours / "test_our_tables.py").read_text("utf-8").count("\ndef test_")
-    assert f"{tests} passed" in call(elsewhere, "-m", "pytest", "-q", cwd=ours)[0]
 
 
 # The namesake
