@@ -293,10 +293,11 @@ class Progress:
     Where the records themselves go to the terminal they are progress enough.
     """
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, alone: bool = False) -> None:
+        """`alone`: no records go to stdout."""
         self.what, self.done, self.shown = what, 0, False
         self.start = monotonic()
-        self.wanted = sys.stderr.isatty() and not sys.stdout.isatty()
+        self.wanted = sys.stderr.isatty() and (alone or not sys.stdout.isatty())
 
     def __enter__(self) -> Self:
         return self

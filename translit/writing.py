@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from translit.errors import EntryError
 
@@ -37,8 +38,8 @@ def _escaped(char: str) -> str:
     return char if char.isprintable() else f"\\U{ord(char):08X}"
 
 
-def replace(path: str | os.PathLike[str], text: str) -> None:
-    """Write a file under another name first, and rename it when all of it is on the disk.
+def replace(path: str | os.PathLike[str], text: str | Iterable[str]) -> None:
+    """Write a file, a text or the pieces of one, under another name first, and rename it when all of it is on the disk.
 
     Raises:
         OSError: it can't be written; what was there before is still there.
@@ -49,7 +50,7 @@ def replace(path: str | os.PathLike[str], text: str) -> None:
     draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
     try:
         with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(place)
