@@ -47,14 +47,14 @@ def gathered(said: Iterable[Said]) -> list[Entry]:
         return list(gathering.entries())
 
 
-def said(entry: Entry, holds: frozenset[str]) -> Iterator[Said]:
-    """What an entry says, as far as a format can say it."""
+def said(entry: Entry) -> Iterator[Said]:
+    """What an entry says."""
     yield Said(entry.id, "name", entry.name)
     for field, part in (("alias", "aliases"), ("weak", "weak"), ("adjective", "adjectives"), ("within", "within"), ("never", "never")):
-        yield from (Said(entry.id, field, value) for value in (getattr(entry, part) if part in holds else ()))
-    if entry.type and "type" in holds:
+        yield from (Said(entry.id, field, value) for value in getattr(entry, part))
+    if entry.type:
         yield Said(entry.id, "type", entry.type)
-    for key, value in entry.same_as.items() if "same_as" in holds else ():
+    for key, value in entry.same_as.items():
         yield Said(entry.id, "same_as", value, key)
 
 
@@ -105,16 +105,19 @@ def test_what_both_sides_can_say_comes_back(place: Path, name: str, table: list[
     """Reading what was written says what the entries say, as far as the format can hold it."""
     module, path = formats.module(name), place / f"both{suffix(name)}"
     path.write_text("".join(Export(name, table)), "utf-8", newline="")
-    assert gathered(module.read([str(path)])) == gathered(each for entry in table for each in said(entry, module.HOLDS))
+    assert gathered(module.read([str(path)])) == gathered(each for entry in table for each in said(formats.kept(module, entry)))
 
 
 @pytest.mark.parametrize("name", WRITTEN)
 @given(table=tables())
 def test_what_a_format_cannot_say_is_counted(name: str, table: list[Entry]) -> None:
-    """Export counts the entries, and for each field that the format has no room for those that have something there."""
-    export, holds = Export(name, table), formats.module(name).HOLDS
+    """Export counts the entries, and for each field those of which the format has no room for what is there."""
+    export, module = Export(name, table), formats.module(name)
     assert all(isinstance(piece, str) for piece in export)
-    lost = {field: sum(bool(getattr(entry, field)) for entry in table) for field in Entry._fields if field not in holds}
+    both = [(entry, formats.kept(module, entry)) for entry in table]
+    lost = {field: sum(getattr(entry, field) != getattr(kept, field) for entry, kept in both) for field in Entry._fields}
+    assert all(lost[field] == sum(bool(getattr(entry, field)) for entry in table) for field in {*Entry._fields} - module.HOLDS)
+    assert all(formats.kept(module, kept) == kept for _, kept in both)
     lost["name"] = sum(not any(map(plain, (entry.name, *entry.aliases))) for entry in table)
     assert export.entries == len(table)
     assert export.unsaid == {field: count for field, count in lost.items() if count}
@@ -133,7 +136,7 @@ def test_bundled_entries_come_back(place: Path, name: str) -> None:
     entries, module = translit.load().entries, formats.module(name)
     table, path = [entries[id] for id in sorted(entries)[::10]], place / f"bundled{suffix(name)}"
     translit.export_table(name, table, to=path)
-    assert gathered(module.read([str(path)])) == gathered(each for entry in table for each in said(entry, module.HOLDS))
+    assert gathered(module.read([str(path)])) == gathered(each for entry in table for each in said(formats.kept(module, entry)))
 
 
 def test_bundled_tables_answer_the_same_after_a_round_trip(place: Path) -> None:
@@ -171,7 +174,7 @@ def test_what_import_writes_has_no_faults(place: Path, end: str, table: list[Ent
 @given(tables(), st.randoms())
 def test_pointers_lead_outwards_or_stay_out(table: list[Entry], dice: object) -> None:
     """Within an import nothing lies within itself, and nothing points to what isn't there; the order of IDs changes no entry."""
-    blocks = [list(said(entry, frozenset(Entry._fields))) for entry in table]
+    blocks = [list(said(entry)) for entry in table]
     entries = gathered(each for block in blocks for each in block)
     dice.shuffle(blocks)  # type: ignore[attr-defined]
     assert sorted(gathered(each for block in blocks for each in block)) == sorted(entries)

@@ -164,10 +164,10 @@ class Export:
 
     def _plain(self) -> Iterator[Entry]:
         """The entries with plain names, so that none breaks a line or hides a sign; a name of which nothing is left stays out."""
-        fields = [field for field in Entry._fields if field not in self._module.HOLDS]
-        for entry in self._given:
+        for given in self._given:
             self.entries += 1
-            self.unsaid.update(field for field in fields if getattr(entry, field))
+            entry = formats.kept(self._module, given)
+            self.unsaid.update(field for field in Entry._fields if getattr(entry, field) != getattr(given, field))
             if strong := _texts(entry.name, *entry.aliases):
                 weak, adjectives = _texts(*entry.weak), _texts(*entry.adjectives)
                 yield entry._replace(name=strong[0], aliases=strong[1:], weak=weak, adjectives=adjectives)

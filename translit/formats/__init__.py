@@ -7,7 +7,8 @@ A format is a module here and a line in FORMATS. The module has
 - HOLDS: the fields of an Entry that the format can say;
 - `read(paths) -> Iterator[Said]`, where it can be read: what the files say, one thing at a time, in any order;
 - `write(entries) -> Iterator[str]`, where it can be written: the pieces of the file. The names are
-  plain (`characters.plain`): no line breaks, no tabs, nothing that can't be seen, not empty.
+  plain (`characters.plain`): no line breaks, no tabs, nothing that can't be seen, not empty. Fields that it can't say are empty;
+- `kept(entry) -> Entry`, where a field of HOLDS can be said of some entries and not of others: the entry without what can't be said of it.
 
 Reading goes piece by piece, and understands all of it or refuses it (a TableError with a line for each fault); what is understood and
 has no place in a table is Said as `ignored`. `gathering` makes entries of what was said. Modules are imported when they are
@@ -22,10 +23,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from translit.errors import Fault, TableError
+from translit.model import Entry
 
 if TYPE_CHECKING:
-    from translit.model import Entry
-
     Reader = Callable[[str], Iterator[Entry]]
 
 
@@ -77,14 +77,30 @@ class Format(NamedTuple):
 
 FORMATS = {
     "csv": Format("commas"),
+    "entityruler": Format("entityruler"),
+    "ftm": Format("ftm"),
+    "ofac": Format("ofac", writes=False),
+    "openrefine": Format("openrefine", writes=False),
+    "opensanctions": Format("opensanctions", writes=False),
     "pairs": Format("pairs"),
+    "skos": Format("skos"),
+    "synonyms": Format("synonyms"),
     "tsv": Format("tabs"),
 }
+# What an entry has in a field of which nothing is said.
+_NOTHING = Entry("-", "-")._asdict()
 
 
 def module(name: str) -> Module:
     """The module of a format, by its name in FORMATS."""
     return import_module(f"translit.formats.{FORMATS[name].module}")  # type: ignore[return-value]
+
+
+def kept(form: Module, entry: Entry) -> Entry:
+    """An entry without what a format can't say of it."""
+    held = entry._replace(**{field: nothing for field, nothing in _NOTHING.items() if field not in form.HOLDS})
+    narrowed: Entry = getattr(form, "kept", lambda entry: entry)(held)
+    return narrowed
 
 
 # --- as sources ------------------------------------------------------------------------------------------------------

@@ -121,7 +121,8 @@ class Gathering:
         for kind, names in enumerate(kinds):
             for _, field, text, _, form in rows:
                 if field == kind:
-                    if seen.setdefault(form, text) is text:
+                    if form not in seen:
+                        seen[form] = text
                         names.append(text)
                     elif seen[form] != text:
                         self.left_out["spellings that fold like another name of their ID"] += 1

@@ -164,7 +164,7 @@ class File:
         """The whole file as JSON; numbers come as they are written, as strings. None when it can't be read."""
         raw, self.number = self._ahead + self.stream.read(LONGEST_JSON + 1), 1
         if len(raw) > LONGEST_JSON:
-            return self._fault(1, 1, "long", f"more than {LONGEST_JSON:,} bytes of JSON in one piece: part it, or write an object a line")
+            return self.fault_at(1, 1, "long", f"more than {LONGEST_JSON:,} bytes of JSON in one piece: part it, or write an object a line")
         text = self._decoded(raw)
         return None if text is None else self._json(text)
 
@@ -172,7 +172,9 @@ class File:
         try:
             value = json.loads(text, parse_int=str, parse_float=str)
         except json.JSONDecodeError as error:
-            return self._fault(self.number + error.lineno - 1, error.colno, "syntax", f"this is no JSON ({error.msg}): is the file whole?")
+            return self.fault_at(
+                self.number + error.lineno - 1, error.colno, "syntax", f"this is no JSON ({error.msg}): is the file whole?"
+            )
         except RecursionError:
             return self.fault("depth", "nested deeper than any names are: is this a file of that format?")
         if "\\u" in text and (half := _HALF.search(json.dumps(value, ensure_ascii=False))):
@@ -185,7 +187,7 @@ class File:
             self.number += 1
             if len(raw) > longest:
                 self.broken = True
-                self._fault(self.number, 1, "long", f"a line of more than {longest:,} bytes: this is no table of names")
+                self.fault_at(self.number, 1, "long", f"a line of more than {longest:,} bytes: this is no table of names")
                 return
             text = self._decoded(raw)
             if text is None:
@@ -207,7 +209,7 @@ class File:
             before = error.object[: error.start].decode("utf-8")
             hint = "the file is in UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else f"byte {raw[error.start]:#04x} is not UTF-8"
             place = self.number + before.count("\n"), len(before) - before.rfind("\n")
-            self._fault(*place, "encoding", f"{hint}: save the file as UTF-8")
+            self.fault_at(*place, "encoding", f"{hint}: save the file as UTF-8")
             return None
 
     # what is wrong with it
@@ -215,11 +217,11 @@ class File:
     def fault(self, code: str, message: str, cell: int = 0) -> None:
         """A fault of the line, or of a cell of the row, that is being read; `cell` counts from 0."""
         before = "".join(self._raw)[: self._start(cell)]
-        self._fault(self.first_line() + before.count("\n"), len(before) - before.rfind("\n"), code, message)
+        self.fault_at(self.first_line() + before.count("\n"), len(before) - before.rfind("\n"), code, message)
 
     def faulty(self, code: str, message: str) -> None:
         """A fault of the file as a whole."""
-        self._fault(0, 0, code, message)
+        self.fault_at(0, 0, code, message)
 
     def is_id(self, text: str, cell: int = 0) -> bool:
         """Whether a text can be an ID of a table; if not, that is a fault of the cell where it stands."""
@@ -238,7 +240,8 @@ class File:
         """The number of the first line of the row that is being read."""
         return self.number - len(self._raw) + 1 if self._raw else self.number
 
-    def _fault(self, line: int, column: int, code: str, message: str) -> None:
+    def fault_at(self, line: int, column: int, code: str, message: str) -> None:
+        """A fault of a place, whose line and column count from 1."""
         self.reading.say(Fault(self.path, line, column, code, message))
 
     def _start(self, cell: int) -> int:
