@@ -78,13 +78,10 @@ class _Cut:
         self.beginnings: dict[str, str] = {}
 
     def remarks(self, id: str, text: str) -> Iterator[Said]:
-        whole, _, last = ("", "", text) if "; " not in text else text.rpartition("; ")
-        yield from _weak(id, whole)
-        if len(text) < _ROOM and text.endswith("."):
-            yield from _weak(id, last)
-        elif text:
-            self.ends[id] = last
+        if len(text) >= _ROOM:
+            text, _, self.ends[id] = text.rpartition("; ")
             yield from self._join(id)
+        yield from _weak(id, text)
 
     def comment(self, id: str, text: str) -> Iterator[Said]:
         self.beginnings[id], _, whole = text.partition("; ")
@@ -98,7 +95,7 @@ class _Cut:
     def rest(self) -> Iterator[Said]:
         for id, text in self.ends.items():
             yield from _weak(id, text)
-            if not _WEAK.fullmatch(text):
+            if not text.endswith("."):
                 yield Said(id, "ignored", "remarks that go on in the file of comments, which wasn't given")
 
 
