@@ -77,8 +77,12 @@ class Format(NamedTuple):
 
 FORMATS = {
     "csv": Format("commas"),
+    "geonames": Format("geonames", writes=False),
+    "ocha": Format("ocha", writes=False),
     "pairs": Format("pairs"),
     "tsv": Format("tabs"),
+    "wikidata": Format("wikidata", writes=False),
+    "wof": Format("wof", writes=False),
 }
 
 
