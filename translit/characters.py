@@ -48,7 +48,8 @@ def stranger(letters: str) -> tuple[int, str, str] | None:
 
 def has_stranger(text: str) -> bool:
     """Whether some word of a text mixes scripts whose letters look alike."""
-    return not text.isascii() and any(stranger(letters) for _, letters in runs(text))
+    several = not text.isascii() and len(_LOOK_ALIKE.intersection(map(script_of, text))) > 1
+    return several and any(stranger(letters) for _, letters in runs(text))
 
 
 def invisibility(text: str, place: int) -> str:
@@ -75,8 +76,15 @@ def _joins(text: str, place: int) -> bool:
 
 def plain(text: str) -> str:
     """The text in NFC, with single blanks between its words and without what can't be seen. Idempotent."""
-    if not text.isprintable() or not text.isascii():
+    if not _is_plain(text):
         blanks = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
         seen = "".join(char for place, char in enumerate(blanks) if not invisibility(blanks, place))
         text = unicodedata.normalize("NFC", seen)
     return " ".join(text.split()) if "  " in f" {text} " else text
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is plain but for its blanks, as most are; seen at a glance."""
+    if text.isascii():
+        return text.isprintable()
+    return text.replace(" ", "").isalpha() and not _BLANK_SIGNS.search(text) and unicodedata.is_normalized("NFC", text)

@@ -79,6 +79,8 @@ FORMATS = {
     "csv": Format("commas"),
     "entityruler": Format("entityruler"),
     "ftm": Format("ftm"),
+    "geonames": Format("geonames", writes=False),
+    "ocha": Format("ocha", writes=False),
     "ofac": Format("ofac", writes=False),
     "openrefine": Format("openrefine", writes=False),
     "opensanctions": Format("opensanctions", writes=False),
@@ -86,6 +88,8 @@ FORMATS = {
     "skos": Format("skos"),
     "synonyms": Format("synonyms"),
     "tsv": Format("tabs"),
+    "wikidata": Format("wikidata", writes=False),
+    "wof": Format("wof", writes=False),
 }
 # What an entry has in a field of which nothing is said.
 _NOTHING = Entry("-", "-")._asdict()

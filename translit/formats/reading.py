@@ -154,7 +154,7 @@ class File:
         for line in self.lines(LONGEST_JSON):
             if line.strip() in ("", "[", "]"):
                 continue
-            value = self._json(line.rstrip().removesuffix(","))
+            value = self.parsed(line.rstrip().removesuffix(","))
             if isinstance(value, dict):
                 yield value
             elif value is not None:
@@ -166,9 +166,10 @@ class File:
         if len(raw) > LONGEST_JSON:
             return self.fault_at(1, 1, "long", f"more than {LONGEST_JSON:,} bytes of JSON in one piece: part it, or write an object a line")
         text = self._decoded(raw)
-        return None if text is None else self._json(text)
+        return None if text is None else self.parsed(text)
 
-    def _json(self, text: str) -> Any:
+    def parsed(self, text: str) -> Any:
+        """A text as JSON; numbers come as they are written, as strings. None, and a fault of the line, when it is none."""
         try:
             value = json.loads(text, parse_int=str, parse_float=str)
         except json.JSONDecodeError as error:
