@@ -100,6 +100,7 @@ def tables(draw: st.DrawFn) -> list[Entry]:
 
 
 @pytest.mark.parametrize("name", BOTH)
+@settings(max_examples=25)
 @given(table=tables())
 def test_what_both_sides_can_say_comes_back(place: Path, name: str, table: list[Entry]) -> None:
     """Reading what was written says what the entries say, as far as the format can hold it."""
@@ -109,6 +110,7 @@ def test_what_both_sides_can_say_comes_back(place: Path, name: str, table: list[
 
 
 @pytest.mark.parametrize("name", WRITTEN)
+@settings(max_examples=15)
 @given(table=tables())
 def test_what_a_format_cannot_say_is_counted(name: str, table: list[Entry]) -> None:
     """Export counts the entries, and for each field those of which the format has no room for what is there."""
@@ -140,21 +142,21 @@ def test_bundled_entries_come_back(place: Path, name: str) -> None:
 
 
 def test_bundled_tables_answer_the_same_after_a_round_trip(place: Path) -> None:
-    """Every name of the bundled tables leads where it led, by a table in YAML that was imported from rows."""
-    before = translit.load()
-    translit.export_table("csv", to=(file := place / "bundled.csv"))
-    translit.import_table("csv", file, to=(table := place / "bundled.yaml"), licence="CC0-1.0")
-    after = translit.load(table)
-    names = [text for entry in before.entries.values() for text in (entry.name, *entry.aliases, *entry.weak)][::5]
-    answers = zip(before.resolve_many(names), after.resolve_many(names), strict=True)
-    assert {(a.mention, a.id, b.id) for a, b in answers if (a.id, a.outcome) != (b.id, b.outcome) and a.outcome != "REFUSED"} == set()
+    """Every name of some bundled entries leads where it led, by a table in YAML that was imported from rows."""
+    entries = translit.load().entries
+    before = translit.load(table := [entries[id] for id in sorted(entries)[::10]])
+    translit.export_table("csv", table, to=(file := place / "bundled.csv"))
+    translit.import_table("csv", file, to=(to := place / "bundled.yaml"), licence="CC0-1.0")
+    names = [text for entry in table for text in (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)]
+    answers = zip(before.resolve_many(names), translit.load(to).resolve_many(names), strict=True)
+    assert {(a.mention, a.id, b.id) for a, b in answers if (a.id, a.outcome) != (b.id, b.outcome)} == set()
 
 
 # --- what is written is sound -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("end", ["yaml", "csv", "tsv"])
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(table=tables())
 def test_what_import_writes_has_no_faults(place: Path, end: str, table: list[Entry]) -> None:
     """Whatever the files say, `check` finds no fault in the table, and it loads."""
@@ -171,6 +173,7 @@ def test_what_import_writes_has_no_faults(place: Path, end: str, table: list[Ent
     assert written.names == sum(1 + len(entry.aliases) + len(entry.weak) + len(entry.adjectives) for entry in entries)
 
 
+@settings(max_examples=40)
 @given(tables(), st.randoms())
 def test_pointers_lead_outwards_or_stay_out(table: list[Entry], dice: object) -> None:
     """Within an import nothing lies within itself, and nothing points to what isn't there; the order of IDs changes no entry."""
@@ -200,25 +203,26 @@ def test_two_types_are_none_and_are_told() -> None:
 
 
 def test_memory_does_not_grow_with_the_files() -> None:
-    """What was said waits on disk: ten times as much of it takes no more memory."""
+    """What was said waits on disk: it takes less memory than what was said."""
 
     def peak(count: int) -> int:
         tracemalloc.start()
         with Gathering() as gathering:
-            gathering.take(Said(f"id{number % 997}.{number}", "name", f"name {number} " + "x" * 500) for number in range(count))
+            gathering.take(Said(f"id{number % 997}.{number}", "name", f"name {number} " + "x" * 2500) for number in range(count))
             assert sum(1 for _ in gathering.entries()) == count
         _, highest = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return highest
 
     peak(200)
-    assert peak(10_000) < 2_500_000 < 10_000 * 500  # folded words are remembered, up to some thousands
+    assert peak(2_000) < 2_500_000 < 2_000 * 2_500  # folded words are remembered, up to some thousands
 
 
 # --- faults -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", READ)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_any_bytes_are_read_or_refused(place: Path, name: str, data: st.DataObject) -> None:
     """A file that was cut, doubled or scribbled over gives entries or faults with their place, and nothing else."""

@@ -121,7 +121,7 @@ def _rows(file: File) -> Iterator[Said]:
     for row in file.records(file.parting(), ("id", "name")):
         number = row["id"]
         if not number.isdecimal():
-            file.fault("value", f"the number of a record must stand in the column id, not {show(number)}")
+            file.fault("value", f"the number of a record must stand in the column id, not {show(number)}", list(row).index("id"))
             continue
         if row.get("superseded_by"):
             yield Said("", "ignored", _ENDED)
