@@ -23,6 +23,7 @@ from translit.writing import replace
 _YAML = (".yaml", ".yml")
 # How many statements are read between two calls of `progress`.
 _STRETCH = 10_000
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Imported(NamedTuple):
@@ -166,11 +167,11 @@ class Export:
         """The entries with plain names, so that none breaks a line or hides a sign; a name of which nothing is left stays out."""
         for given in self._given:
             self.entries += 1
-            entry = formats.kept(self._module, given)
+            _require_whole(entry := formats.kept(self._module, given))
             self.unsaid.update(field for field in Entry._fields if getattr(entry, field) != getattr(given, field))
             if strong := _texts(entry.name, *entry.aliases):
-                weak, adjectives = _texts(*entry.weak), _texts(*entry.adjectives)
-                yield entry._replace(name=strong[0], aliases=strong[1:], weak=weak, adjectives=adjectives)
+                weak, adjectives, type = _texts(*entry.weak), _texts(*entry.adjectives), plain(entry.type or "") or None
+                yield entry._replace(name=strong[0], aliases=strong[1:], type=type, weak=weak, adjectives=adjectives)
             else:
                 self.unsaid["name"] += 1
 
@@ -181,10 +182,16 @@ class Export:
 
 
 def _texts(*names: str) -> tuple[str, ...]:
-    for name in names:
-        if half := re.search("[\ud800-\udfff]", name):
-            raise EntryError(f"a name holds the half surrogate U+{ord(half[0]):04X}, which no UTF-8 file can hold: delete it")
     return tuple(filter(None, map(plain, names)))
+
+
+def _require_whole(entry: Entry) -> None:
+    lists = (entry.aliases, entry.within, entry.weak, entry.adjectives, entry.never, *entry.same_as.items())
+    for text in (entry.id, entry.name, entry.type or "", *chain(*lists)):
+        if half := _HALF.search(text):
+            raise EntryError(
+                f"{entry.id!a}: {text!a} holds the half surrogate U+{ord(half[0]):04X}, which no UTF-8 file can hold: delete it"
+            )
 
 
 def export_table(format: str, *sources: Source, to: str | os.PathLike[str]) -> Export:

@@ -192,7 +192,8 @@ class OpenRefine:
 
     def project(self, cells: list[str]) -> str:
         rows = "".join(f'"{cell}"\n' for cell in ["name", *cells])
-        parts = f'--b\r\nContent-Disposition: form-data; name="project-file"; filename="names.csv"\r\nContent-Type: text/csv\r\n\r\n{rows}\r\n--b--\r\n'
+        head = '--b\r\nContent-Disposition: form-data; name="project-file"; filename="names.csv"\r\nContent-Type: text/csv\r\n\r\n'
+        parts = f"{head}{rows}\r\n--b--\r\n"
         where, _ = self.post("create-project-from-upload", parts.encode(), "multipart/form-data; boundary=b")
         (number,) = re.findall(r"project=(\d+)", where)
         return str(number)
