@@ -435,6 +435,9 @@ def test_turtle() -> None:
         ("<http://a> <http://b> " + "[ <http://b> " * (DEEPEST + 1), (1, 23 + 13 * DEEPEST)),
         ("GRAPH <http://a> { }", (1, 1)),
         ("@keywords a .", (1, 1)),
+        ("@BASE <http://a> .", (1, 1)),
+        ("<http://a\\u0020b> <http://b> 1 .", (1, 1)),
+        ("@prefix : <http://a> . :-a :b 1 .", (1, 25)),
         ("@base <http://[> . <//[> <http://b> 1 .", (1, 20)),
     ],
 )
@@ -449,6 +452,13 @@ def test_any_text_comes_back_from_turtle(text: str) -> None:
     """Whatever a name holds, Turtle can say it."""
     (triple,) = read_turtle(f"<http://a> <http://b> {skos._text(text)} .")
     assert triple.object == Literal(text)
+
+
+def test_a_prefix_may_go_on_behind_the_base() -> None:
+    """The usual `@prefix : <#>` of a file that names itself."""
+    assert read_turtle("@base <http://a/b> . @prefix : <#> . @prefix c: <c#> . :d c:e <> .") == [
+        Triple("http://a/b#d", "http://a/c#e", "http://a/b")
+    ]
 
 
 def test_a_long_statement_is_not_held(tmp_path: Path) -> None:

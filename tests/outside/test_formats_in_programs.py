@@ -1,7 +1,8 @@
 """The programs themselves read what translit writes, and translit reads what they write: `python -m pytest tests/outside`.
 
 Each test needs its program, and skips where that isn't: spaCy, followthemoney and rdflib as Python packages, Lucene as the two jars
-`lucene-core*` and `lucene-analyzers-common*` in /usr/share/java or in the folder that TRANSLIT_LUCENE names, with a JDK, and `openrefine`.
+`lucene-core*` and `lucene-analyzers-common*` in /usr/share/java or in the folder that TRANSLIT_LUCENE names, with a JDK, `openrefine`, and
+a checkout of the W3C's rdf-tests that TRANSLIT_RDF_TESTS names.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
@@ -27,7 +29,7 @@ import translit
 from translit import formats
 from translit.exchange import Export
 from translit.formats.gathering import Gathering
-from translit.formats.turtle import BLANK, Literal, triples
+from translit.formats.turtle import BLANK, Literal, NotTurtle, triples
 from translit.model import Entry
 
 ENTRIES = [
@@ -260,3 +262,35 @@ def test_a_bundled_table_goes_out_and_comes_back(tmp_path: Path) -> None:
     translit.export_table("skos", to=tmp_path / "all.ttl")
     text = (tmp_path / "all.ttl").read_text("utf-8")
     assert len(rdflib.Graph().parse(data=text, format="turtle")) == len({*triples(text.splitlines(keepends=True))})
+
+
+# --- the tests of the W3C ---------------------------------------------------------------------------------------------
+
+
+def w3c() -> list[tuple[str, Path]]:
+    """The syntax tests of the W3C's rdf-tests, of which TRANSLIT_RDF_TESTS names a checkout: what each is, and its file."""
+    root = Path(os.environ.get("TRANSLIT_RDF_TESTS", "none"), "rdf", "rdf11")
+    found = []
+    for folder in (root / "rdf-turtle", root / "rdf-n-triples") if root.is_dir() else ():
+        for block in (folder / "manifest.ttl").read_text("utf-8").split("\n<#"):
+            kind, action = (re.search(pattern, block) for pattern in (r"rdft:(Test\w+)", r"mf:action\s+<([^>]+)>"))
+            if kind and action:
+                found.append((kind[1], folder / action[1]))
+    return found
+
+
+def test_the_w3c_s_files_are_read_or_refused() -> None:
+    """Every file that is Turtle or N-Triples is read, and every one that is no Turtle is refused."""
+    files = w3c()
+    if not files:
+        pytest.skip("the W3C's rdf-tests aren't here (TRANSLIT_RDF_TESTS)")
+    wrong = [path.name for kind, path in files if kind != "TestNTriplesNegativeSyntax" and is_read(path) == ("Negative" in kind)]
+    assert (wrong, len(files) > 300) == ([], True)
+
+
+def is_read(path: Path) -> bool:
+    with path.open(encoding="utf-8", newline="\n") as file:
+        try:
+            return sum(1 for _ in triples(chain(["@base <http://www.w3.org/> .\n"] if path.suffix == ".ttl" else [], file))) >= 0
+        except NotTurtle:
+            return False

@@ -58,7 +58,9 @@ _LETTERS = (
     "\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _SIGNS = rf"{_LETTERS}0-9_\-\u00b7\u0300-\u036f\u203f-\u2040"
-_LOCAL = rf"(?:[{_SIGNS}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
+_CODED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL = rf"(?:[{_LETTERS}0-9_:]|{_CODED})(?:\.*(?:[{_SIGNS}:]|{_CODED}))*"
+_NO_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _TOKEN = re.compile(
     rf"""
       (?P<space>[ \t\r\n]+|\#.*)
@@ -68,7 +70,7 @@ _TOKEN = re.compile(
     | '(?P<single>(?:[^'\\\r\n]|\\.)*)'
     | @(?P<at>[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     | (?P<node>_:[{_LETTERS}0-9_](?:[{_SIGNS}.]*[{_SIGNS}])?)
-    | (?P<name>(?:[{_LETTERS}](?:[{_SIGNS}.]*[{_SIGNS}])?)?:(?:\.*{_LOCAL})*)
+    | (?P<name>(?:[{_LETTERS}](?:[{_SIGNS}.]*[{_SIGNS}])?)?:(?:{_LOCAL})?)
     | (?P<number>[+-]?(?:[0-9]*\.[0-9]+|[0-9]+)(?:\.?[eE][+-]?[0-9]+)?)
     | (?P<word>[A-Za-z]+)
     | (?P<mark>\^\^|[.;,()\[\]])
@@ -95,8 +97,13 @@ def _tokens(lines: Iterable[str]) -> Iterator[Token]:
                 start = number
                 text, number, line, at = _long(found[0], number, line, at, numbered)  # noqa: PLW2901 (the text ends on a later line)
                 yield "text", _plain(text, start, column), start, column
-            elif kind in ("double", "single", "iri"):
-                yield "iri" if kind == "iri" else "text", _plain(found[kind], number, column), number, column
+            elif kind in ("double", "single"):
+                yield "text", _plain(found[kind], number, column), number, column
+            elif kind == "iri":
+                iri = _plain(found[kind], number, column)
+                if _NO_IRI.search(iri):
+                    raise NotTurtle(number, column, f"<{found[kind]}> holds what no IRI may hold: write it with a percent sign")
+                yield kind, iri, number, column
             elif kind != "space":
                 yield kind, found[kind], number, column
     yield "end", "", number + 1, 1
@@ -130,10 +137,12 @@ def _plain(text: str, line: int, column: int) -> str:
         return text
 
     def char(found: re.Match[str]) -> str:
-        code = int(found[1] or found[2] or "0", 16)
-        if (not code and found[3] not in _ESCAPED) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-            raise NotTurtle(line, column, f"{found[0]!r} stands for no character: delete it, or write the character itself")
-        return chr(code) if code else _ESCAPED[found[3]]
+        if found[3] in _ESCAPED:
+            return _ESCAPED[found[3]]
+        code = int(found[1] or found[2] or "-1", 16)
+        if not 0 <= code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+            raise NotTurtle(line, column, f"{found[0]} stands for no character: delete it, or write the character itself")
+        return chr(code)
 
     return _ESCAPE.sub(char, text)
 
@@ -175,7 +184,8 @@ class _Parser:
 
     def directive(self) -> None:
         """`@prefix p: <iri> .`, `@base <iri> .`, or as SPARQL writes them, without @ and full stop."""
-        dotted, word = self.kind == "at", self.text.lower()
+        dotted = self.kind == "at"
+        word = self.text if dotted else self.text.lower()
         if word not in ("prefix", "base"):
             raise self.wrong(f"there is no directive @{self.text}")
         self.step()
@@ -268,7 +278,8 @@ class _Parser:
         if not self.base:
             raise self.wrong(f"<{iri}> is relative, and no @base says to what: add one")
         try:
-            return urljoin(self.base, iri)
+            # urljoin forgets a # at the end, behind which a prefix goes on.
+            return urljoin(self.base, iri) + "#" * iri.endswith("#")
         except ValueError as error:
             raise self.wrong(f"<{iri}> can't be an address ({error})") from None
 
