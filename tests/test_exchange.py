@@ -287,6 +287,24 @@ def test_the_registry_is_in_order() -> None:
     assert set(FIELDS) >= {"name", "alias", "weak", "adjective"}
 
 
+def test_the_page_says_what_formats_hold() -> None:
+    """docs/formats.md has a row a format: whether it is read and written, what it holds, its usual licence; and an example."""
+    page = Path("docs/formats.md").read_text("utf-8")
+    rows = re.findall(r"^\| \[(\w+)\]\(#[\w-]+\) \|(.*?)\|(.*?)\|(.*?)\|(.*?)\|$", page, re.MULTILINE)
+    told = [(name, *map(str.strip, cells)) for name, *cells in rows]
+    assert told == [
+        (
+            name,
+            "yes" if format.reads else "",
+            "yes" if format.writes else "",
+            ", ".join(field for field in Entry._fields[2:] if field in formats.module(name).HOLDS),
+            formats.module(name).LICENCE or "",
+        )
+        for name, format in FORMATS.items()
+    ]
+    assert [name for name in FORMATS if not re.search(rf"^\$.*translit (import|export) {name} ", page, re.MULTILINE)] == []
+
+
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
