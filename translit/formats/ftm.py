@@ -64,12 +64,12 @@ def _said(file: File, entity: dict[str, Any]) -> Iterator[Said]:
     if not (isinstance(id, str) and isinstance(schema, str) and isinstance(properties, dict)):
         file.fault("entity", "this is no entity of FollowTheMoney: it lacks an id, a schema or properties")
     elif schema not in NAMELESS and file.is_id(id):
-        told = [(name, field, value) for name, field in _FIELDS.items() for value in _texts(properties.get(name))]
+        told = [(field, value) for name, field in _FIELDS.items() for value in _texts(properties.get(name))]
         caption = entity.get("caption")
-        if any(value == caption for _, field, value in told if field in ("name", "alias")):
+        if ("name", caption) in told or ("alias", caption) in told:
             yield Said(id, "name", str(caption))
-        for name, field, value in told:
-            yield from _one(file, id, name, field, value)
+        for field, value in told:
+            yield from _one(file, id, field, value)
         if told and (type := type_of(schema)):
             yield Said(id, "type", type)
 
@@ -82,16 +82,14 @@ def _texts(values: object) -> list[str]:
 def _stated(file: File, statement: dict[str, str]) -> Iterator[Said]:
     id, name, schema, value = (statement[column] for column in _COLUMNS)
     if name in _FIELDS and schema not in NAMELESS and statement.get("external", "f") in ("", "f", "false") and file.is_id(id):
-        yield from _one(file, id, name, _FIELDS[name], value)
+        yield from _one(file, id, _FIELDS[name], value)
         if type := type_of(schema):
             yield Said(id, "type", type)
 
 
-def _one(file: File, id: str, name: str, field: str, value: str) -> Iterator[Said]:
-    if field != "within":
-        yield Said(id, field, value, "wikidata" if name == "wikidataId" else "")
-    elif file.is_id(value):
-        yield Said(id, field, value)
+def _one(file: File, id: str, field: str, value: str) -> Iterator[Said]:
+    if field != "within" or file.is_id(value):
+        yield Said(id, field, value, "wikidata" if field == "same_as" else "")
 
 
 def kept(entry: Entry) -> Entry:

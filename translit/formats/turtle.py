@@ -1,7 +1,7 @@
 """Turtle and N-Triples, statement by statement: what vocabularies in RDF are written in.
 
 All of Turtle 1.1 is read, and with it N-Triples, which is a part of it. Of blank nodes nothing is kept but that they stand there:
-what has no IRI has no ID. Nothing is held but the line under way, however long the file.
+what has no IRI has no ID. Nothing is held but the line, or the text of several lines, that is being read.
 """
 
 from __future__ import annotations
