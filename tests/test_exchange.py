@@ -220,6 +220,13 @@ def test_memory_does_not_grow_with_the_files() -> None:
     assert peak(2_000) < 2_500_000 < 2_000 * 2_500  # folded words are remembered, up to some thousands
 
 
+def test_a_full_disk_is_one_clear_line() -> None:
+    """When what was said finds no room on disk, that is said, and how to mend it."""
+    with pytest.raises(translit.TranslitError, match="SQLITE_TMPDIR"), Gathering() as gathering:
+        gathering._db.execute("PRAGMA max_page_count = 8")
+        gathering.take(Said(f"id{number}", "name", "x" * 1000) for number in range(100))
+
+
 # --- faults -----------------------------------------------------------------------------------------------------------
 
 

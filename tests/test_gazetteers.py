@@ -49,7 +49,7 @@ def test_plain_texts_stay_as_they_are(text: str) -> None:
 
 
 def test_geonames_places_alone() -> None:
-    """The column of alternate names gives names, but for codes of airports. Codes of divisions lead to their entries."""
+    """The column of alternate names gives names, but for codes and what a machine made. Codes of divisions lead to their entries."""
     entries, left_out = read("geonames", "geonames-1-places.txt")
     assert entries["geonames.170063"] == Entry(
         "geonames.170063",
@@ -67,7 +67,7 @@ def test_geonames_places_alone() -> None:
         "geonames.170001": ("geonames.7910000",),
         "geonames.169577": ("geonames.163843",),  # its division isn't in the file, and the country is
     }
-    assert left_out["codes among the names"] == 3
+    assert (left_out["codes among the names"], left_out["spellings by a machine among the names"]) == (3, 2)
 
 
 @pytest.mark.parametrize("order", [1, -1])

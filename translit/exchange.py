@@ -23,6 +23,8 @@ from translit.writing import replace
 _YAML = (".yaml", ".yml")
 # How many statements are read between two calls of `progress`.
 _STRETCH = 10_000
+# How many files a table names as its sources.
+_TITLES = 5
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -112,7 +114,8 @@ def _head(format: str, files: list[str], to: str | os.PathLike[str], name: str |
     if licence is None:
         raise TranslitError(f"{format} doesn't say under which licence its data are: give it with --licence, as CC0-1.0")
     name = name or re.sub("[^a-z0-9]+", "-", os.path.splitext(os.path.basename(to))[0].lower()).strip("-") or "table"  # noqa: PTH119, PTH122
-    titles = ", ".join("standard input" if file == STDIN else os.path.basename(file) for file in files)  # noqa: PTH119
+    first = ["standard input" if file == STDIN else os.path.basename(file) for file in files[:_TITLES]]  # noqa: PTH119
+    titles = ", ".join(first) + (f" and {len(files) - _TITLES:,} other files" if len(files) > _TITLES else "")
     about = f"Names in {formats.module(format).ABOUT}, imported by translit from {titles}."
     table = Table(os.fspath(to), name, licence, about, {format: source or titles})
     text = dump(table._replace(refuse=("-",)))  # a table must have something in it; what matters is whether its head can be read

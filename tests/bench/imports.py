@@ -48,7 +48,7 @@ def rows(count: int, dice: random.Random) -> Iterator[str]:
     """Places in no order, some of them countries and divisions that others lie in."""
     for number in range(1, count + 1):
         name = " ".join("".join(dice.choices(SYLLABLES, k=dice.randint(1, 3))).title() for _ in range(dice.randint(1, 2)))
-        others = ["".join(dice.choices(dice.choice(SCRIPTS), k=dice.randint(4, 9))) for _ in range(dice.randint(1, 5))]
+        others = ["".join(dice.choices(dice.choice(SCRIPTS), k=dice.randint(4, 9))).title() for _ in range(dice.randint(1, 5))]
         country, first, feature = dice.choice(COUNTRIES), f"{dice.randint(1, 20):02}", "PPL"
         if number <= 8:
             feature, country = "PCLI", COUNTRIES[number - 1]

@@ -17,6 +17,7 @@ from typing import Self
 
 from translit.characters import has_stranger, plain
 from translit.crosscheck import in_circles
+from translit.errors import TranslitError
 from translit.fold import fold
 from translit.formats import FIELDS, Said
 from translit.model import Entry
@@ -29,14 +30,14 @@ _CACHE = 65536
 # How many pointers are remembered together with what they lead to: places come in the order of what they lie in.
 _REMEMBERED = 1 << 16
 
-# For a name the form is its fold and the key what strong names are looked up under.
-_Row = tuple[str, int, str, str, str]  # id, field, value, key, form
+# id, field, value, key, form: of a name the form is its fold, and the key what strong names are looked up under.
+_Row = tuple[str, int, str, str, str]
 
 
 class Gathering:
     """What was said of some IDs. `left_out` counts, by reason, what has no place in a table.
 
-    Use it as a context, as it holds a file.
+    It holds a file, so use it in a `with`, which raises TranslitError when the disk is full.
     """
 
     def __init__(self) -> None:
@@ -51,8 +52,11 @@ class Gathering:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self._db.close()
+        if isinstance(error, sqlite3.Error):
+            message = f"what the files say waits on disk, and that failed ({error}): make room, or name another folder in SQLITE_TMPDIR"
+            raise TranslitError(message) from None
 
     def take(self, said: Iterable[Said]) -> None:
         """Take in what files say; once, and before entries are asked for."""
@@ -136,6 +140,7 @@ class Gathering:
         return self._pointers(id, rows, WITHIN)
 
     def _pointers(self, id: str, rows: list[_Row], wanted: int) -> list[str]:
+        """The IDs that an entry points to; those that aren't there are counted."""
         found, missed = self._targets(id, rows, wanted)
         if missed:
             self.left_out[f"`{FIELDS[wanted]}` that names no other ID of the files"] += missed

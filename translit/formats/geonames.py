@@ -23,6 +23,8 @@ _COUNTRIES = ("PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "PCL", "TERR")
 _DIVISIONS = {"ADM1": 2, "ADM2": 3, "ADM3": 4, "ADM4": 5} | dict.fromkeys(_COUNTRIES, 1)
 # The column of alternate names doesn't say which of them is the code of an airport or a harbour; they look like this.
 _CODE = re.compile("[A-Z]{3,5}")
+# Nor which a machine made of another script: letters without capitals, and of Arabic without vowels (dby for دبي).
+_BY_MACHINE = re.compile(r"[\x00-@\[-\x7f]*")
 # Languages of two or three letters, and what follows them: zh-Hant, fr_1793. Four letters are something else: post, iata, link.
 _LANGUAGE = re.compile("([a-z]{2,3}([-_].*)?)?")
 _SCRIPTS = ("piny",)  # except this one, Pinyin
@@ -90,7 +92,12 @@ def _place(row: Sequence[str], *, with_names: bool) -> Iterator[Said]:
     if plain and plain != name:
         yield Said(id, "alias", plain)
     for other in others.split(",") if with_names and others else ():
-        yield Said(id, "ignored", "codes among the names") if _CODE.fullmatch(other) else Said(id, "alias", other)
+        if _CODE.fullmatch(other):
+            yield Said(id, "ignored", "codes among the names")
+        elif _BY_MACHINE.fullmatch(other):
+            yield Said(id, "ignored", "spellings by a machine among the names")
+        else:
+            yield Said(id, "alias", other)
     # "00" stands for a division that isn't known.
     codes = [country, *(row[10:14] if row[10] != "00" else ())]
     chain = [f"geonames {'.'.join(codes[:end])}" for end in range(1, 6) if all(codes[:end])]
