@@ -179,7 +179,7 @@ def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
             translit.load(path)
     for missing in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(translit.TableError, match="0:0: "):
-            list(formats.rows.read(str(missing)))
+            list(formats.rows.entries(str(missing)))
 
 
 def test_only_the_first_faults_are_told(tmp_path: Path) -> None:

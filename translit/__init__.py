@@ -22,13 +22,14 @@ _HOMES = {
     "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
     "scan": "resolver", "link": "resolver",
     "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
-    "propose": "propose",
+    "propose": "propose", "export_table": "exchange", "import_table": "exchange",
     "Variant": "variants", "variants": "variants",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
     "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
-    "Resolver", "RulesError", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster", "compile", "diff", "fold",
-    "link", "load", "propose", "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton", "variants",
+    "Resolver", "RulesError", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster", "compile", "diff",
+    "export_table", "fold", "import_table", "link", "load", "propose", "replay", "resolve", "resolve_many", "romanise", "scan",
+    "similarity", "skeleton", "variants",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from translit.changes import diff
     from translit.cluster import Group, cluster
     from translit.errors import EntryError, Fault, MissingExtra, MissingTables, RulesError, TableError, TranslitError
+    from translit.exchange import export_table, import_table
     from translit.explain import replay
     from translit.fold import fold
     from translit.lint import check

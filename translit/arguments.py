@@ -121,6 +121,28 @@ def _diff(command: ArgumentParser) -> None:
     command.add_argument("--mentions", metavar="FILE", help="what to ask of both, one a line (every name that one of them holds)")
 
 
+def _import(command: ArgumentParser) -> None:
+    command.add_argument("kind", metavar="FORMAT", choices=(names := _formats("reads")), help=f"what the files are: {', '.join(names)}")
+    command.add_argument("files", nargs="+", metavar="FILE", help="the files; - is standard input")
+    command.add_argument("-o", "--output", required=True, metavar="TABLE", help="the table to write: names.yaml, names.csv or names.tsv")
+    command.add_argument("--name", metavar="SLUG", help="the name of a table in YAML (that of its file)")
+    command.add_argument("--licence", metavar="SPDX", help="its licence, as CC0-1.0 (what is usual for the format, where there is such)")
+    command.add_argument("--type", help="the type of entries whose type the files don't say (place, group, ...)")
+    command.add_argument("--source", metavar="TEXT", help="where the files are from, as the table cites it (their names)")
+
+
+def _export(command: ArgumentParser) -> None:
+    command.add_argument("kind", metavar="FORMAT", choices=(names := _formats("writes")), help=f"what to write: {', '.join(names)}")
+    command.add_argument("sources", nargs="*", metavar="SOURCE", help="tables, CSV or TSV files, compiled tables; none: the bundled ones")
+    command.add_argument("-o", "--output", metavar="FILE", help="the file to write; else standard output")
+
+
+def _formats(way: str) -> list[str]:
+    from translit.formats import FORMATS
+
+    return [name for name, format in FORMATS.items() if getattr(format, way)]
+
+
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -191,5 +213,7 @@ COMMANDS = {
     "rename": Command("give an entry another ID, to which the old one leads", (_rename, _edit)),
     "split": Command("make two entries of one, parting its names", (_split, _edit)),
     "diff": Command("tell which answers move between two versions of tables", (_diff, _records)),
+    "import": Command("make an alias table of files in another format", (_import,)),
+    "export": Command("write tables as a file in another format", (_export,)),
     "completion": Command("print the script by which a shell completes commands and options", (_completion,)),
 }

@@ -284,6 +284,28 @@ def diff(args: Arguments) -> int:
     return UNRESOLVED if moved else RESOLVED
 
 
+def import_(args: Arguments) -> int:
+    options = {key: getattr(args, key) for key in ("name", "licence", "type", "source")}
+    with Progress("statements", alone=True) as progress:
+        written = translit.import_table(args.kind, *args.files, to=args.output, **options, progress=progress.add)
+    say(f"{args.output}: {written.report()}")
+    return RESOLVED
+
+
+def export(args: Arguments) -> int:
+    from translit.exchange import exported
+    from translit.writing import replace
+
+    written = exported(args.kind, *args.sources)
+    if args.output is not None:
+        replace(args.output, written)
+    else:
+        for piece in written:
+            show(piece, end="")
+    say(f"{args.output or args.kind}: {written.report()}")
+    return RESOLVED
+
+
 def completion(args: Arguments) -> int:
     from translit.completion import completion as script
 
@@ -304,9 +326,10 @@ def _told(diff: str, args: Arguments) -> int:
 
 
 _DOORS = (
-    resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review, apply, merge, rename, split, diff, completion,
+    resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review, apply, merge, rename, split, diff,
+    import_, export, completion,
 )  # fmt: skip
-COMMANDS = {command.__name__: command for command in _DOORS}
+COMMANDS = {door.__name__.rstrip("_"): door for door in _DOORS}
 
 # What they share
 

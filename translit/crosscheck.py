@@ -121,7 +121,7 @@ def _refused(tables: Sequence[Table], key: Key) -> Iterator[Fault]:
 
 
 def _redirects(tables: Sequence[Table], known: _Known, redirects: Mapping[str, str]) -> Iterator[Fault]:
-    closed = _in_circles({old: [new] for old, new in redirects.items()})
+    closed = in_circles({old: [new] for old, new in redirects.items()})
     for table in tables:
         for old, new in table.redirects.items():
             if old in known.ids:
@@ -164,7 +164,7 @@ def _pointers(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
 def _circles(tables: Sequence[Table], redirects: Mapping[str, str]) -> Iterator[Fault]:
     """Entries that lie within themselves, or must not be taken for themselves."""
     within = {entry.id: [redirects.get(outer, outer) for outer in entry.within] for _, entry in _entries(tables)}
-    closed = _in_circles(within)
+    closed = in_circles(within)
     for table, entry in _entries(tables):
         if entry.id in closed:
             way = " and ".join(map(bare, entry.within))
@@ -175,7 +175,7 @@ def _circles(tables: Sequence[Table], redirects: Mapping[str, str]) -> Iterator[
             yield _fault(table, table.where("entries", entry.id, "not", entry.id), "circle", message)
 
 
-def _in_circles(edges: Mapping[str, Sequence[str]]) -> set[str]:
+def in_circles(edges: Mapping[str, Sequence[str]]) -> set[str]:
     """The nodes that lie on a circle (or on a way from one circle to another)."""
     return _with_way_in(edges, _with_way_in(_turned(edges), set(edges)))
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from itertools import groupby, islice
+from itertools import islice
 from os import PathLike
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit import collisions, formats
+from translit.characters import invisibility, runs, stranger
 from translit.compiled import faults_of
 from translit.container import is_container
 from translit.crosscheck import crosscheck
@@ -25,7 +25,6 @@ from translit.model import Outcome
 from translit.places import bundled
 from translit.resolver import Resolver, load
 from translit.rules import rules
-from translit.scripts import script_of
 from translit.split import strong_key
 from translit.strict import bare, show
 from translit.tables import NIL, parse, texts
@@ -187,18 +186,6 @@ def names(entry: Entry) -> tuple[str, ...]:
 
 # --- letters ---------------------------------------------------------------------------------------------------------
 
-# Scripts with letters that look alike. Words of several other scripts are ordinary (kana and kanji, an Arabic article
-# before a Latin name).
-_LOOK_ALIKE = frozenset({"Armn", "Cher", "Copt", "Cyrl", "Grek", "Latn", "Lisu"})
-# Scripts in which a (non-)joiner between two letters is spelling.
-_JOINING = frozenset(
-    {"Adlm", "Arab", "Beng", "Deva", "Gujr", "Guru", "Khmr", "Knda", "Mand", "Mlym", "Mong", "Mymr"}
-    | {"Newa", "Nkoo", "Orya", "Rohg", "Sinh", "Syrc", "Taml", "Telu", "Thai", "Tibt"}
-)
-_JOINERS = "\u200c\u200d"
-# Signs that show nothing though they count as letters or marks.
-_BLANK_SIGNS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
-
 
 @_checks("nfc")
 def _not_nfc(page: Page) -> Iterator[Problem]:
@@ -212,30 +199,11 @@ def _not_nfc(page: Page) -> Iterator[Problem]:
 @_checks("look-alike")
 def _look_alikes(page: Page) -> Iterator[Problem]:
     for word in page.words:
-        for start, letters in _runs(word.text) if not word.text.isascii() else ():
-            if found := _stranger(letters):
-                place, stranger, main = found
-                what = f"letter {start + place + 1} of {show(word.text)}, {_name(letters[place])}, is {stranger} in a {main} word"
+        for start, letters in runs(word.text) if not word.text.isascii() else ():
+            if found := stranger(letters):
+                place, strange, main = found[0], *map(_script_name, found[1:])
+                what = f"letter {start + place + 1} of {show(word.text)}, {_name(letters[place])}, is {strange} in a {main} word"
                 yield word, f"{what}: type it anew in {main}"
-
-
-def _runs(text: str) -> Iterator[tuple[int, str]]:
-    """The words of a text, each with its place: unbroken runs of letters and marks."""
-    for is_word, group in groupby(enumerate(text), lambda pair: pair[1].isalpha() or is_mark(pair[1])):
-        pairs = list(group)
-        if is_word:
-            yield pairs[0][0], "".join(char for _, char in pairs)
-
-
-def _stranger(letters: str) -> tuple[int, str, str] | None:
-    """The first letter that isn't in the script that most letters of a word are in: its place, its script, and the main one."""
-    scripts = [script_of(char) for char in letters]
-    counts = Counter(script for script in scripts if script in _LOOK_ALIKE)
-    if len(counts) < 2:
-        return None
-    main = max(counts, key=lambda script: (counts[script], script))
-    place = next(place for place, script in enumerate(scripts) if script in counts and script != main)
-    return place, _script_name(scripts[place]), _script_name(main)
 
 
 def _name(char: str) -> str:
@@ -252,31 +220,9 @@ def _invisible(page: Page) -> Iterator[Problem]:
     for word in page.words:
         if word.text.isascii() and word.text.isprintable():
             continue
-        found = ((place, advice) for place in range(len(word.text)) if (advice := _invisibility(word.text, place)))
+        found = ((place, advice) for place in range(len(word.text)) if (advice := invisibility(word.text, place)))
         for place, advice in islice(found, 3):  # three are enough to see what is wrong with a name
             yield word, f"letter {place + 1} of {show(word.text)} can't be seen, {_name(word.text[place])}: {advice}"
-
-
-def _invisibility(text: str, place: int) -> str:
-    """How to mend text[place] if it can't be seen, or ""."""
-    char = text[place]
-    category = unicodedata.category(char)
-    if category == "Zs" and char != " ":
-        return "write a plain blank"
-    if char in _JOINERS and _joins(text, place):
-        return ""
-    if category in ("Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp") or _BLANK_SIGNS.match(char):
-        return "delete it"
-    return ""
-
-
-def _joins(text: str, place: int) -> bool:
-    """Whether a joiner stands between two letters of a script that spells with joiners."""
-    before = place - 1
-    while before >= 0 and is_mark(text[before]):
-        before -= 1
-    around = text[max(before, 0) : before + 1], text[place + 1 : place + 2]
-    return all(char.isalpha() and script_of(char) in _JOINING for char in around)
 
 
 @_checks("blank")

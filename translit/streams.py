@@ -7,6 +7,7 @@ from outside is never trusted with a terminal: control characters reach it only 
 from __future__ import annotations
 
 import codecs
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -277,8 +278,9 @@ def _tsv_cell(text: str) -> str:
 
 
 def show(text: str, end: str = "\n") -> None:
-    """Text of several lines on stdout, made safe where that is a terminal."""
-    sys.stdout.write(("\n".join(map(visible, text.split("\n"))) if sys.stdout.isatty() else text) + end)
+    """Text of several lines, and tabs in them, on stdout, made safe where that is a terminal."""
+    safe = (part if part in "\n\t" else visible(part) for part in re.split("([\n\t])", text))
+    sys.stdout.write(("".join(safe) if sys.stdout.isatty() else text) + end)
     sys.stdout.flush()
 
 
@@ -293,10 +295,11 @@ class Progress:
     Where the records themselves go to the terminal they are progress enough.
     """
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, alone: bool = False) -> None:
+        """`alone`: no records go to stdout."""
         self.what, self.done, self.shown = what, 0, False
         self.start = monotonic()
-        self.wanted = sys.stderr.isatty() and not sys.stdout.isatty()
+        self.wanted = sys.stderr.isatty() and (alone or not sys.stdout.isatty())
 
     def __enter__(self) -> Self:
         return self

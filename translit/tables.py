@@ -257,22 +257,25 @@ def dump(table: Table) -> str:
     Raises:
         EntryError: a text holds half of a surrogate pair, which no UTF-8 file can hold.
     """
-    record = {
-        "table": table.name,
-        "licence": table.licence,
-        "about": table.about,
-        "sources": table.sources,
-        "entries": {entry.id: _record(entry, table.extra.get(entry.id, {})) for entry in table.entries},
-        "refuse": table.refuse,
-        "shares": table.shares,
-        "meant": table.meant,
-        "redirects": table.redirects,
-        "names": table.names,
-        "short": table.short,
-        "tests": [{k: v for k, v in (test._asdict() | {"id": test.id or NIL}).items() if v is not None} for test in table.tests],
-    }
-    full = {key: value for key, value in record.items() if value or key == "entries"}
-    return "".join(_lines(full, 0))
+    return "".join(pieces(table, table.entries))
+
+
+def pieces(table: Table, entries: Iterable[Entry]) -> Iterator[str]:
+    """The table as YAML, piece by piece, with these entries in place of its own: they needn't all be in memory at once.
+
+    Raises:
+        EntryError: as `dump`.
+    """
+    head = {"table": table.name, "licence": table.licence, "about": table.about, "sources": table.sources}
+    tests = [{k: v for k, v in (test._asdict() | {"id": test.id or NIL}).items() if v is not None} for test in table.tests]
+    tail: dict[str, Any] = {"refuse": table.refuse, "shares": table.shares, "meant": table.meant, "redirects": table.redirects}
+    tail |= {"names": table.names, "short": table.short, "tests": tests}
+    yield from _lines({key: value for key, value in head.items() if value}, 0)
+    written = (line for entry in entries for line in _lines({entry.id: _record(entry, table.extra.get(entry.id, {}))}, 1))
+    first = next(written, None)
+    yield "entries: {}\n" if first is None else f"entries:\n{first}"
+    yield from written
+    yield from _lines({key: value for key, value in tail.items() if value}, 0)
 
 
 def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:

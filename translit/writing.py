@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from translit.errors import EntryError
 
@@ -37,8 +38,8 @@ def _escaped(char: str) -> str:
     return char if char.isprintable() else f"\\U{ord(char):08X}"
 
 
-def replace(path: str | os.PathLike[str], text: str) -> None:
-    """Write a text as a file, whole or not at all.
+def replace(path: str | os.PathLike[str], text: str | Iterable[str]) -> None:
+    """Write a text, or the pieces of one, as a file, whole or not at all.
 
     Raises:
         OSError: it can't be written; what was there before is still there.
@@ -46,4 +47,4 @@ def replace(path: str | os.PathLike[str], text: str) -> None:
     from translit.drafts import drafts
 
     with drafts(path) as [file]:
-        file.write(text.encode())
+        file.writelines(piece.encode() for piece in ([text] if isinstance(text, str) else text))

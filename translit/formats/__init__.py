@@ -1,31 +1,121 @@
-"""Other people's files as sources: for each kind of file a reader, found by the end of the file's name.
+"""Other people's files: what reads and writes them, found by the name of the format or by the end of a file's name.
 
-A reader is a function from a path to the entries of the file. It reads piece by piece, understands all of what it reads or
-refuses it (a TableError with a line for each fault), and is imported when it is first needed. A new format is a module here
-and a line in READERS.
+A format is a module here and a line in FORMATS. The module has
+
+- ABOUT: what the format is, in a few words that follow "names in";
+- LICENCE: the SPDX identifier under which such data usually come, or None where that differs from file to file;
+- HOLDS: the fields of an Entry that the format can say;
+- `read(paths) -> Iterator[Said]`, where it can be read: what the files say, one thing at a time, in any order;
+- `write(entries) -> Iterator[str]`, where it can be written: the pieces of the file. The names are
+  plain (`characters.plain`): no line breaks, no tabs, nothing that can't be seen, not empty. Fields that it can't say are empty;
+- `kept(entry) -> Entry`, where a field of HOLDS can be said of some entries and not of others: the entry without what can't be said of it.
+
+Reading goes piece by piece, and understands all of it or refuses it (a TableError with a line for each fault); what is understood and
+has no place in a table is Said as `ignored`. `gathering` makes entries of what was said. Modules are imported when they are
+first needed.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from translit.errors import Fault, TableError
+from translit.model import Entry
 
 if TYPE_CHECKING:
-    from translit.model import Entry
-
     Reader = Callable[[str], Iterator[Entry]]
 
-# The end of a file's name, in small letters -> the module whose `read` reads it.
-READERS = {".csv": "rows", ".tsv": "rows", ".tab": "rows"}
+
+class Said(NamedTuple):
+    """One thing that a file says of an ID.
+
+    field: what `value` is, one of these:
+
+    - `name`: its name; the first is the canonical one, the others are aliases;
+    - `alias`, `weak`, `adjective`: a name of that kind. Without a `name` the first alias is the canonical one;
+    - `type`: its type;
+    - `within`: an ID that contains it, or the code of one. Of those with one `key`, other than "", the first that is there counts;
+    - `code`: a code by which `within` may mean this ID. It holds a blank, as "geonames SY.02", so that it is never an ID;
+    - `never`: an ID that it must not be taken for;
+    - `same_as`: its identifier in the catalogue that `key` names;
+    - `ignored`: what else the file says of it (links, codes), which a table has no room for; only counted.
+    """
+
+    id: str
+    field: str
+    value: str
+    key: str = ""
+
+
+FIELDS = ("name", "alias", "weak", "adjective", "type", "within", "code", "never", "same_as", "ignored")
+
+
+class Module(Protocol):
+    """What the module of a format has; those that can't be read or written lack one of the two functions."""
+
+    ABOUT: str
+    LICENCE: str | None
+    HOLDS: frozenset[str]
+
+    @staticmethod
+    def read(paths: Sequence[str]) -> Iterator[Said]: ...
+
+    @staticmethod
+    def write(entries: Iterable[Entry]) -> Iterator[str]: ...
+
+
+class Format(NamedTuple):
+    """Where a format is: its module, and whether that reads and writes it."""
+
+    module: str
+    reads: bool = True
+    writes: bool = True
+
+
+FORMATS = {
+    "csv": Format("commas"),
+    "entityruler": Format("entityruler"),
+    "ftm": Format("ftm"),
+    "geonames": Format("geonames", writes=False),
+    "ocha": Format("ocha", writes=False),
+    "ofac": Format("ofac", writes=False),
+    "openrefine": Format("openrefine", writes=False),
+    "opensanctions": Format("opensanctions", writes=False),
+    "pairs": Format("pairs"),
+    "skos": Format("skos"),
+    "synonyms": Format("synonyms"),
+    "tsv": Format("tabs"),
+    "wikidata": Format("wikidata", writes=False),
+    "wof": Format("wof", writes=False),
+}
+# What an entry has in a field of which nothing is said.
+_NOTHING = Entry("-", "-")._asdict()
+
+
+def module(name: str) -> Module:
+    """The module of a format, by its name in FORMATS."""
+    return import_module(f"translit.formats.{FORMATS[name].module}")  # type: ignore[return-value]
+
+
+def kept(form: Module, entry: Entry) -> Entry:
+    """An entry without what a format can't say of it."""
+    held = entry._replace(**{field: nothing for field, nothing in _NOTHING.items() if field not in form.HOLDS})
+    narrowed: Entry = getattr(form, "kept", lambda entry: entry)(held)
+    return narrowed
+
+
+# --- as sources ------------------------------------------------------------------------------------------------------
+
+# The end of a file's name, in small letters -> the format of which `load` takes it.
+READERS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
 
 
 def reads(path: object) -> bool:
     """Whether a source is the path of a file of one of these formats, by its name."""
-    return isinstance(path, str | os.PathLike) and _suffix(path) in READERS
+    return isinstance(path, str | os.PathLike) and suffix(path) in READERS
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Entry]:
@@ -34,7 +124,7 @@ def read(path: str | os.PathLike[str]) -> Iterator[Entry]:
     Raises:
         TableError: with the faults of the file, before any entry is given.
     """
-    reader: Reader = import_module(f"translit.formats.{READERS[_suffix(path)]}").read
+    reader: Reader = import_module("translit.formats.rows").entries
     return reader(os.fspath(path))
 
 
@@ -48,5 +138,6 @@ def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
     return []
 
 
-def _suffix(path: str | os.PathLike[str]) -> str:
+def suffix(path: str | os.PathLike[str]) -> str:
+    """The end of a file's name, in small letters, with its dot."""
     return os.path.splitext(os.fspath(path))[1].lower()  # noqa: PTH122 (pathlib is slow to import)

@@ -10,22 +10,133 @@ CSV is comma-separated, with double quotes around what holds a comma, a quote (d
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from typing import BinaryIO, TypeVar
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
-from translit.errors import Fault, TableError
+from translit.characters import plain
+from translit.errors import Fault
+from translit.formats import Said
+from translit.formats.reading import File, Reading
 from translit.model import Entry
-from translit.strict import bare, require_regular, show
+from translit.strict import bare, show
 
 T = TypeVar("T", str, tuple[str, ...])
 
+LICENCE = None
+HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "adjectives"))
+
 COLUMNS = ("id", "alias", "name", "lang", "kind", "type", "within")
 KINDS = ("strong", "weak", "adjective")
-# So many faults are told; who has more has made one mistake many times.
-MOST_FAULTS = 50
-# Bytes of one line: no row of a name is a tenth as long.
-LONGEST_LINE = 1 << 20
+_FIELDS = {"": "alias", "strong": "alias", "weak": "weak", "adjective": "adjective"}
+
+
+class Row(NamedTuple):
+    """What one row says; `kind` may be blank."""
+
+    id: str
+    text: str
+    kind: str
+    type: str
+    within: str
+
+
+class Rows:
+    """The rows of one file below its header; `places` is where each of COLUMNS stands in a row, -1 where there is no such column."""
+
+    def __init__(self, file: File, parting: str) -> None:
+        self.file, self.parting = file, parting
+        self.places: list[int] = []
+
+    def __iter__(self) -> Iterator[Row]:
+        """The rows that have an alias, of a known kind."""
+        rows = self.file.rows(self.parting)
+        header = next(rows, None)
+        if header is None:
+            if not self.file.broken:
+                self.file.faulty("empty", "the file is empty: write a first line that names the columns, and a row for each alias")
+            return
+        if not self._read_header(header):
+            self.file.broken = True
+            return
+        for row in rows:
+            if self.file.is_as_wide(row, header) and (said := self._row(row)):
+                yield said
+
+    def _read_header(self, header: Sequence[str]) -> bool:
+        """Whether the first line names the columns that it must and may."""
+        named, before = [cell.strip().lower() for cell in header], len(self.file.reading.faults)
+        for at, name in enumerate(named):
+            if name not in COLUMNS:
+                parted = "; the columns of CSV are parted by commas, of TSV by tabs" if len(named) == 1 else ""
+                what = f"there is no column {show(name)}: it may be {', '.join(COLUMNS)}; delete or rename it{parted}"
+                self.file.fault("header", what, at)
+            elif name in named[:at]:
+                self.file.fault("header", f"a second column {name}: delete one of the two", at)
+        if "id" not in named or ("alias" in named) == ("name" in named):
+            self.file.fault("header", "the first line must name the columns, id and either alias or name among them: add it")
+        self.places = [named.index(name) if name in named else -1 for name in COLUMNS]
+        return len(self.file.reading.faults) == before
+
+    def _row(self, row: list[str]) -> Row | None:
+        row.append("")  # which the places of missing columns, -1, point to
+        id_at, alias_at, name_at, _, kind_at, type_at, within_at = self.places
+        said = Row(row[id_at], row[max(alias_at, name_at)], row[kind_at], row[type_at], row[within_at])
+        if not said.text or said.text.isspace():
+            self.file.fault("value", "there is no alias in this row: write one, or delete the row", max(alias_at, name_at))
+            return None
+        if said.kind not in _FIELDS:
+            self.file.fault("value", f"kind must be strong, weak or adjective, not {show(said.kind)}", kind_at)
+            return None
+        return said
+
+    def fault(self, code: str, message: str, column: str) -> None:
+        self.file.fault(code, message, self.places[COLUMNS.index(column)])
+
+
+# --- as statements ---------------------------------------------------------------------------------------------------
+
+
+def statements(paths: Sequence[str], parting: str) -> Iterator[Said]:
+    """What the rows of some files say, as `read` of a format gives it."""
+    with Reading(paths) as reading:
+        for file in reading:
+            rows, known = Rows(file, parting), ""
+            for id, text, kind, type, within in rows:
+                if id != known and not file.is_id(id, rows.places[0]):
+                    continue
+                known = id
+                yield Said(id, _FIELDS[kind], text)
+                if type:
+                    yield Said(id, "type", type)
+                for outer in within.split():
+                    yield Said(id, "within", outer)
+
+
+def lines(entries: Iterable[Entry], parting: str) -> Iterator[str]:
+    """The entries as a file of rows, as `write` of a format gives it."""
+    held = io.StringIO()
+    write = _writer(held, parting)
+    yield parting.join(("id", "alias", "kind", "type", "within")) + "\n"
+    for entry in entries:
+        about = (plain(entry.type or ""), " ".join(entry.within))
+        for kind, names in (("", (entry.name, *entry.aliases)), ("weak", entry.weak), ("adjective", entry.adjectives)):
+            for name in names:
+                write((entry.id, name, kind, *about))
+                about = ("", "")  # once is enough
+        yield held.getvalue()
+        held.seek(0)
+        held.truncate()
+
+
+def _writer(held: io.StringIO, parting: str) -> Callable[[Iterable[str]], object]:
+    """What writes a row. Names are plain when they come here, and TSV needs no quotes."""
+    if parting == ",":
+        return csv.writer(held, lineterminator="\n").writerow
+    return lambda row: held.write(parting.join(row) + "\n")
+
+
+# --- as a source -----------------------------------------------------------------------------------------------------
 
 
 class Told:
@@ -45,156 +156,52 @@ class Told:
         return Entry(id, self.strong[0], self.strong[1:], self.type, self.within, weak, adjectives)
 
 
-def read(path: str) -> Iterator[Entry]:
+_DONE = Told(0)
+
+
+def entries(path: str) -> Iterator[Entry]:
     """The entries of a CSV or TSV file, in the order in which their IDs come first.
 
     Raises:
         TableError: with the faults of the file, the first 50 of them, before any entry is given.
     """
-    told = _Reading(path).read()
-    for id in told:
-        entry, told[id] = told[id].entry(id), _DONE
-        yield entry
+    told: dict[str, Told] = {}
+    with Reading([path]) as reading:
+        for file in reading:
+            rows = Rows(file, "," if path.lower().endswith(".csv") else "\t")
+            for row in rows:
+                _take(row, told, rows)
+            for id, each in told.items() if not file.broken else ():
+                if not each.strong:
+                    message = f"{bare(id)} has no strong alias, and so no name: give it a row whose kind is strong"
+                    reading.say(Fault(path, each.line, 1, "missing-name", message))
+    for id, each in told.items():
+        told[id] = _DONE  # who reads the entries may let each go
+        yield each.entry(id)
 
 
-_DONE = Told(0)
+def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
+    """Keep what a row says."""
+    id, text, kind, type, within = row
+    told = all_told.get(id)
+    if told is None:
+        told = all_told[id] = Told(rows.file.first_line())
+        if id == "NIL" or len(id.split()) != 1 or id != id.strip():
+            rows.fault("value", f"id must be an ID: no blanks in it, and not NIL, not {show(id) if id else 'nothing'}", "id")
+    if _FIELDS[kind] == "alias":
+        told.strong.append(text)
+    else:
+        told.others = told.others or []
+        told.others.append((kind, text))
+    if type and type != told.type:
+        told.type = _once(told.type, type, "type", rows)
+    if within and (outer := tuple(within.split())) != told.within:
+        told.within = _once(told.within, outer, "within", rows)
 
 
-class _Reading:
-    """A file that is being read: what it has told so far, and what is wrong with it."""
-
-    def __init__(self, path: str) -> None:
-        self.path, self.tabs = path, not path.lower().endswith(".csv")
-        self.told: dict[str, Told] = {}
-        self.faults: list[Fault] = []
-        self.raw: list[str] = []  # the lines of the row that is being read
-        self.number = 0  # of the last of them
-
-    def read(self) -> dict[str, Told]:
-        """What the file tells of each ID."""
-        with self._opened() as file, suppress(_Stop):
-            self._read(file)
-        if self.faults:
-            raise TableError(self.faults)
-        return self.told
-
-    def _opened(self) -> BinaryIO:
-        try:
-            require_regular(self.path)
-            return open(self.path, "rb")  # noqa: PTH123 (a Path turns "" into "."; who called closes it)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            message = f"can't be read ({reason}): give a UTF-8 text file that exists and that you may read"
-            raise TableError([Fault(self.path, 0, 0, "unreadable", message)]) from None
-
-    def _read(self, file: BinaryIO) -> None:
-        rows = csv.reader(self._lines(file), "excel-tab" if self.tabs else "excel", strict=True, quoting=3 if self.tabs else 0)
-        try:
-            header = next(rows, None)
-            if header is None:
-                self._say(0, 0, "empty", "the file is empty: write a first line that names the columns, and a row for each alias")
-                return
-            self._take_all(rows, self._places(header), len(header))
-        except csv.Error as error:
-            advice = 'put double quotes around the whole cell, and write those inside it twice ("")'
-            self._say(self.number - len(self.raw) + 1, 1, "quote", f"this row is broken CSV ({error}): {advice}")
-        for id, told in self.told.items():
-            if not told.strong:
-                message = f"{bare(id)} has no strong alias, and so no name: give it a row whose kind is strong"
-                self._say(told.line, 1, "missing-name", message)
-
-    def _lines(self, file: BinaryIO) -> Iterator[str]:
-        """The lines of the file; those of the row that is under way are kept, to find places in them."""
-        while raw := file.readline(LONGEST_LINE + 1):
-            self.number += 1
-            if len(raw) > LONGEST_LINE:
-                self._say(self.number, 1, "long", f"a line of more than {LONGEST_LINE:,} bytes: this is no table of names")
-                raise _Stop
-            try:
-                text = raw.decode("utf-8-sig" if self.number == 1 else "utf-8")
-            except UnicodeDecodeError as error:
-                before = error.object[: error.start].decode("utf-8")
-                hint = "the file is in UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else f"byte {raw[error.start]:#04x} is not UTF-8"
-                self._say(self.number, len(before) + 1, "encoding", f"{hint}: save the file as UTF-8")
-                raise _Stop from None
-            self.raw.append(text)
-            yield text
-
-    def _places(self, header: Sequence[str]) -> list[int]:
-        """Where each of COLUMNS stands in a row; -1 where there is no such column."""
-        named = [cell.strip().lower() for cell in header]
-        for at, name in enumerate(named):
-            if name not in COLUMNS:
-                parted = "; the columns of CSV are parted by commas, of TSV by tabs" if len(named) == 1 else ""
-                self._cell(at, "header", f"there is no column {show(name)}: it may be {', '.join(COLUMNS)}; delete or rename it{parted}")
-            elif name in named[:at]:
-                self._cell(at, "header", f"a second column {name}: delete one of the two")
-        if "id" not in named or ("alias" in named) == ("name" in named):
-            self._cell(0, "header", "the first line must name the columns, id and either alias or name among them: add it")
-        if self.faults:
-            raise _Stop
-        self.raw.clear()
-        return [named.index(name) if name in named else -1 for name in COLUMNS]
-
-    def _take_all(self, rows: Iterator[list[str]], places: Sequence[int], width: int) -> None:
-        id_at, alias_at, name_at, _, kind_at, type_at, within_at = places
-        text_at = max(alias_at, name_at)
-        for row in rows:
-            if len(row) == width:
-                row.append("")  # which the places of missing columns, -1, point to
-                self._take(row[id_at], row[text_at], row[kind_at], row[type_at], row[within_at], places)
-            elif row:
-                self._cell(0, "cells", f"this row has {len(row)} cells and the first line has {width}: add or delete some, or quote a cell")
-            self.raw.clear()
-
-    def _take(self, id: str, text: str, kind: str, type: str, within: str, places: Sequence[int]) -> None:
-        told = self.told.get(id)
-        if told is None:
-            told = self.told[id] = Told(self.number - len(self.raw) + 1)
-            if id == "NIL" or len(id.split()) != 1 or id != id.strip():
-                self._cell(places[0], "value", f"id must be an ID: no blanks in it, and not NIL, not {show(id) if id else 'nothing'}")
-        if not text or text.isspace():
-            self._cell(max(places[1:3]), "value", "there is no alias in this row: write one, or delete the row")
-        elif not kind or kind == "strong":
-            told.strong.append(text)
-        elif kind in KINDS:
-            told.others = told.others or []
-            told.others.append((kind, text))
-        else:
-            self._cell(places[4], "value", f"kind must be strong, weak or adjective, not {show(kind)}")
-        if type and type != told.type:
-            told.type = self._once(told.type, type, "type", places[5])
-        if within and (outer := tuple(within.split())) != told.within:
-            told.within = self._once(told.within, outer, "within", places[6])
-
-    def _once(self, before: T | None, value: T, name: str, place: int) -> T:
-        """A value that all rows of an ID have in common."""
-        if before:
-            shown = [show(each if isinstance(each, str) else " ".join(each)) for each in (value, before)]
-            self._cell(place, "conflict", f"{name} is {shown[0]} here, and {shown[1]} in an earlier row of this ID: let them agree")
-        return value
-
-    def _cell(self, at: int, code: str, message: str) -> None:
-        """A fault of a cell of the row that is under way."""
-        before = "".join(self.raw)[: self._start(at)]
-        line = self.number - len(self.raw) + 1 + before.count("\n")
-        self._say(line, len(before) - before.rfind("\n"), code, message)
-
-    def _start(self, at: int) -> int:
-        """Where a cell of the row that is under way begins in its lines."""
-        parting, quoted, text = "\t" if self.tabs else ",", False, "".join(self.raw)
-        for place, char in enumerate(text):
-            if at == 0:
-                return place
-            quoted ^= char == '"' and not self.tabs
-            at -= char == parting and not quoted
-        return len(text)
-
-    def _say(self, line: int, column: int, code: str, message: str) -> None:
-        self.faults.append(Fault(self.path, line, column, code, message))
-        if len(self.faults) == MOST_FAULTS:
-            raise _Stop
-
-
-class _Stop(Exception):
-    """There is no sense in reading on; the faults say why."""
+def _once(before: T | None, value: T, name: str, rows: Rows) -> T:
+    """A value that all rows of an ID have in common."""
+    if before:
+        shown = [show(each if isinstance(each, str) else " ".join(each)) for each in (value, before)]
+        rows.fault("conflict", f"{name} is {shown[0]} here, and {shown[1]} in an earlier row of this ID: let them agree", name)
+    return value

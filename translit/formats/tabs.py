@@ -1,0 +1,21 @@
+"""TSV with an alias a row: what `rows` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from translit.formats import Said
+from translit.formats.rows import HOLDS, LICENCE, lines, statements
+from translit.model import Entry
+
+__all__ = ["ABOUT", "HOLDS", "LICENCE", "read", "write"]
+
+ABOUT = "a TSV file with an alias a row"
+
+
+def read(paths: Sequence[str]) -> Iterator[Said]:
+    return statements(paths, "\t")
+
+
+def write(entries: Iterable[Entry]) -> Iterator[str]:
+    return lines(entries, "\t")

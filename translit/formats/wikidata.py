@@ -1,0 +1,201 @@
+"""Wikidata: the answers of its query service (CSV, TSV or JSON), and entities (JSON dumps with one a line, Special:EntityData, the API).
+
+Of a query the columns count by their names: `item` must be there. Of an entity, its labels and aliases in all languages, statements that
+are names, what it lies in, and its identifiers in GeoNames and Who's On First. Statements that are deprecated or have ended are
+passed over, except names: people go on using those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from translit.formats import Said
+from translit.formats.reading import File, Reading
+from translit.strict import show
+
+ABOUT = "entities of Wikidata or answers of its query service"
+LICENCE = "CC0-1.0"
+HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "adjectives", "same_as"))
+
+# How the line of an entity begins in a dump, and elsewhere.
+_ENTITY = ('{"type":', '{"id":', '{"pageid":')
+_ITEM = re.compile(r"<?(?:https?://www\.wikidata\.org/(?:entity|wiki)/|wd:)?(Q[1-9][0-9]*)>?")
+# The cells of the query service's full TSV: "Aleppo"@en, <http://www.wikidata.org/entity/Q41183>
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?')
+# The column of a query, in small letters and without "item" before it -> what stands in it.
+_COLUMNS = {
+    "label": "name", "name": "name", "altlabel": "aliases", "alias": "alias", "native": "alias", "official": "alias",
+    "weak": "weak", "short": "weak", "adjective": "adjective", "demonym": "adjective", "type": "type", "within": "within",
+    "geonames": "same_as", "wof": "same_as",
+}  # fmt: skip
+# Statements of an entity that are names, or what is made from one.
+_NAMES = {
+    "P1448": "alias",  # official name
+    "P1705": "alias",  # native label
+    "P1559": "alias",  # name in native language
+    "P1477": "alias",  # birth name
+    "P742": "alias",  # pseudonym: a nom de guerre is what reports use
+    "P1813": "weak",  # short name: abbreviations above all
+    "P1449": "weak",  # nickname
+    "P1549": "adjective",  # demonym
+}
+_WITHIN = ("P131", "P17")  # the administrative unit that it is in; else the country
+_ENDED = "P582"  # a qualifier: the end of what a statement says
+_CATALOGUES = {"P1566": "geonames", "P6766": "wof"}
+_HUMAN, _PLACE = "Q5", "P625"  # who is an instance of a human is a person; what has coordinates is a place
+# Aliases hold codes (SY, SYR) and abbreviations, which nothing sets apart but how they look.
+_SHORT = re.compile(r"(?=.{1,5}$)[A-Z0-9]+(?:[.&-][A-Z0-9]+)*\.?")
+
+
+def read(paths: Sequence[str]) -> Iterator[Said]:
+    with Reading(paths) as reading:
+        for file in reading:
+            first = file.first().strip()
+            if not first.startswith(("{", "[")):
+                yield from _table(file)
+            elif first == "[" or first.startswith(_ENTITY):
+                for entity in file.objects():
+                    yield from _checked(file, entity)
+            else:
+                yield from _document(file, file.document())
+
+
+# --- queries ----------------------------------------------------------------------------------------------------------
+
+
+def _table(file: File) -> Iterator[Said]:
+    parting = file.parting()
+    rows = file.rows(parting)
+    header = [name.removeprefix("?") for name in next(rows, [])]
+    if not file.has_columns(header, ("item",)):
+        return
+    for row in rows:
+        if file.is_as_wide(row, header):
+            yield from _answer(file, dict(zip(header, map(_bare, row), strict=True)), header.index("item"))
+
+
+def _bare(cell: str) -> str:
+    """A cell without what the full TSV puts around it."""
+    if literal := _LITERAL.fullmatch(cell):
+        return re.sub(r"\\(.)", r"\1", literal[1])
+    return cell
+
+
+def _answer(file: File, row: Mapping[str, str], cell: int = 0) -> Iterator[Said]:
+    """What one row of an answer says."""
+    item = _ITEM.fullmatch(row.get("item", ""))
+    if item is None:
+        file.fault("value", f"an item must stand under item, as http://www.wikidata.org/entity/Q858, not {show(row.get('item', ''))}", cell)
+        return
+    for column, value in row.items():
+        if column != "item" and value.strip():
+            field = _COLUMNS.get(column.removeprefix("item").lower(), "")
+            yield from _column(item[1], field, column, value)
+
+
+def _column(id: str, field: str, column: str, value: str) -> Iterator[Said]:
+    if field == "aliases":  # which the label service joins
+        for text in value.split(", "):
+            yield Said(id, _strength(text), text)
+    elif field == "within":
+        outer = _ITEM.fullmatch(value)
+        yield Said(id, "within", outer[1] if outer else value)
+    elif field == "alias":
+        yield Said(id, _strength(value), value)
+    elif field == "same_as":
+        yield Said(id, field, value, column)
+    elif field and value != id:  # which the label service gives for a label that there isn't
+        yield Said(id, field, value)
+    elif not field:
+        yield Said(id, "ignored", f"values of the column {column}")
+
+
+def _strength(text: str) -> str:
+    return "weak" if _SHORT.fullmatch(text) else "alias"
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------------
+
+
+def _document(file: File, document: Any) -> Iterator[Said]:
+    """A whole file of JSON: the answer of a query in either of its forms, or some entities."""
+    held = document
+    if isinstance(held, dict):
+        results, entities = held.get("results"), held.get("entities")
+        held = results.get("bindings") if isinstance(results, dict) else entities if entities is not None else [held]
+        held = list(held.values()) if isinstance(held, dict) else held
+    if isinstance(held, list):
+        for each in held:
+            yield from _checked(file, each)
+    elif document is not None:
+        file.fault("kind", "neither an answer of the query service nor entities: is this a file of Wikidata?")
+
+
+def _checked(file: File, held: Any) -> Iterator[Said]:
+    """An entity or a row of an answer; anything else is a fault."""
+    if isinstance(held, dict) and "item" in held:
+        cells = {column: cell.get("value") if isinstance(cell, dict) else cell for column, cell in held.items()}
+        yield from _answer(file, {column: value for column, value in cells.items() if isinstance(value, str)})
+    elif isinstance(held, dict) and isinstance(id := held.get("id"), str) and _ITEM.fullmatch(id):
+        yield from _entity(id, held)
+    elif not isinstance(held, dict) or held.get("type") not in ("property", "lexeme"):
+        file.fault("kind", "an entity with an id, or a row with an item, must stand here: is this a file of Wikidata?")
+
+
+def _entity(id: str, entity: Mapping[str, Any]) -> Iterator[Said]:
+    labels = dict(_texts(entity.get("labels")))
+    # The canonical name is the English one, else that which is the same in many languages; then by the language's code.
+    for language in sorted(labels, key=lambda code: (code != "en", code != "mul", code)):
+        yield Said(id, "name", labels[language])
+    for _, text in _texts(entity.get("aliases")):
+        yield Said(id, _strength(text), text)
+    claims = entity.get("claims") or entity.get("statements")
+    if isinstance(claims, dict):
+        yield from _claims(id, claims)
+
+
+def _texts(by_language: Any) -> Iterator[tuple[str, str]]:
+    """Language and text of labels or aliases: {"en": {"value": "Syria"}}, {"en": [{"value": "Sham"}, ...]}, {"en": "Syria"}."""
+    for language, held in by_language.items() if isinstance(by_language, dict) else ():
+        for each in held if isinstance(held, list) else [held]:
+            text = each.get("value") if isinstance(each, dict) else each
+            if isinstance(text, str):
+                yield language, text
+
+
+def _claims(id: str, claims: Mapping[str, Any]) -> Iterator[Said]:
+    for number, field in _NAMES.items():
+        for text in _values(claims.get(number), ended=True):
+            yield Said(id, field, text)
+    for number in _WITHIN:
+        for outer in _values(claims.get(number)):
+            yield Said(id, "within", outer, "located")
+    for number, catalogue in _CATALOGUES.items():
+        for value in _values(claims.get(number)):
+            yield Said(id, "same_as", value, catalogue)
+    if _HUMAN in _values(claims.get("P31")):
+        yield Said(id, "type", "person")
+    elif claims.get(_PLACE):
+        yield Said(id, "type", "place")
+
+
+def _values(statements: Any, *, ended: bool = False) -> list[str]:
+    """The values of the statements of one property that hold (or held, with `ended`): texts, and the IDs of items."""
+    return [
+        value
+        for statement in (statements if isinstance(statements, list) else ())
+        if isinstance(statement, dict) and statement.get("rank") != "deprecated"
+        if ended or _ENDED not in (statement.get("qualifiers") or ())
+        if (value := _value(statement)) is not None
+    ]
+
+
+def _value(statement: Mapping[str, Any]) -> str | None:
+    held: Any = statement
+    for key in ("mainsnak", "datavalue", "value"):
+        held = held.get(key) if isinstance(held, dict) else None
+    if isinstance(held, dict):
+        held = held.get("text", held.get("id"))
+    return held if isinstance(held, str) else None
