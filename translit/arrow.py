@@ -106,10 +106,12 @@ def _answers(names: Any, resolve: Callable[[Iterable[str]], Iterable[Answer]]) -
 def _encoded(names: Any) -> pa.DictionaryArray | pa.ChunkedArray:
     """A column as indices into its distinct names, whatever the engine wrote it as."""
     column = _column(names)
-    if pa.types.is_dictionary(column.type):  # may hold a name twice, or names that no row has; and views can't be decoded
+    dictionary = pa.types.is_dictionary(column.type)
+    kind = column.type.value_type if dictionary else column.type
+    if kind not in (pa.string(), pa.large_string(), pa.string_view(), pa.null()):
+        raise EntryError(f"names must be a column of strings, not of {kind}: choose another column, or cast this one")
+    if dictionary:  # it may hold a name twice, or names that no row has, and so it's written out; as views it can't be
         column = column.cast(pa.dictionary(column.type.index_type, pa.large_string()))
-    elif column.type not in (pa.string(), pa.large_string(), pa.string_view(), pa.null()):
-        raise EntryError(f"names must be a column of strings, not of {column.type}: choose another column, or cast this one")
     return column.cast(pa.large_string()).dictionary_encode()
 
 
