@@ -45,6 +45,7 @@ POLARS = pl.Struct({"id": pl.String, "name": pl.String, "outcome": pl.String, "s
 SQL = "STRUCT(id VARCHAR, name VARCHAR, outcome VARCHAR, score DOUBLE)"
 SPARK = "struct<id: string, name: string, outcome: string, score: double>"
 LIST, UNREAD = "a list, one by one", "Spark, names passed on unread"
+WORKER, EXACT, UNSEEN = "Spark, one worker", "an exact name, µs", "a made-up name, µs"
 
 # What is measured: it gives the number of IDs that it found. And an engine, with the ways to use it on some names and a table.
 Work = Callable[[], int]
@@ -168,7 +169,7 @@ def cluster(names: list[str], table: str) -> Iterator[tuple[str, Work]]:
     yield "Spark, `mapInArrow`", lambda: found(by_map(events))
     yield "Spark, `arrow_udf`", lambda: found(by_function(events))
     yield "Spark, distinct names first", lambda: found(events.join(by_map(events.distinct()), "name", "left"))
-    yield "Spark, one worker", lambda: found(by_map(events.coalesce(1)))
+    yield WORKER, lambda: found(by_map(events.coalesce(1)))
     yield UNREAD, lambda: int(events.mapInArrow(lambda batches: batches, "name string").count())
 
 
@@ -239,7 +240,7 @@ def costs(table: str) -> dict[str, float]:
     wrong = [made.misspelt(alias, dice) for alias in dice.sample(known, 2000)]
     resolver.resolve_many([*known[:100], *wrong[:100]])
     seconds = [min(once(lambda some=some: [resolver.resolve(name) for name in some])[0] for _ in range(3)) for some in (known, wrong)]
-    return {"an exact name, µs": 1e6 * seconds[0] / len(known), "a made-up name, µs": 1e6 * seconds[1] / len(wrong)}
+    return {EXACT: 1e6 * seconds[0] / len(known), UNSEEN: 1e6 * seconds[1] / len(wrong)}
 
 
 def report(rows: int, kinds: dict[str, dict[str, float]], others: dict[str, float]) -> list[str]:
@@ -253,7 +254,19 @@ def report(rows: int, kinds: dict[str, dict[str, float]], others: dict[str, floa
     engines = ("pyarrow", "pandas", "polars", "duckdb", "pyspark")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in engines)
     lines += ["", f"Measured with Python {platform.python_version()}, {versions}.", "", "| also measured | |", "|---|--:|"]
-    return [*lines, *(f"| {label} | {value:,.{1 if value < 100 else 0}f} |" for label, value in others.items())]
+    lines += [f"| {label} | {value:,.{1 if value < 100 else 0}f} |" for label, value in others.items()]
+    return [*lines, "", *sized(rows, kinds["none made up"], others)] if WORKER in kinds["none made up"] else lines
+
+
+def sized(rows: int, seconds: dict[str, float], others: dict[str, float]) -> list[str]:
+    """What a billion rows take in Spark, by how many names there are and how many of them no table holds."""
+    row, exact, unseen = 1e6 * seconds[WORKER] / rows, others[EXACT], others[UNSEEN]
+    shares = {"all in the table": 0.0, "1 in 100 unseen": 0.01, "1 in 10 unseen": 0.1}
+    lines = [f"| core hours for a billion rows | {' | '.join(shares)} |", "|---|" + "--:|" * len(shares)]
+    for names in (10**6, 10**7, 10**8, 10**9):
+        hours = ((1e9 * row + names * ((1 - share) * exact + share * unseen)) / 3.6e9 for share in shares.values())
+        lines.append(f"| {names:,} distinct names | {' | '.join(f'{each:,.1f}' for each in hours)} |")
+    return lines
 
 
 def say(message: str) -> None:
