@@ -6,7 +6,7 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +207,18 @@ def test_a_table_in_yaml_is_seen_anew_when_a_file_of_its_folder_changes(tmp_path
 
 # --- what is refused -----------------------------------------------------------------------------------------------------
 
-BROKEN = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")])
+
+def torn() -> pa.RecordBatchReader:
+    """A stream that breaks off."""
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield pa.record_batch({"name": ["Noor"]})
+        raise ValueError("torn\nin two")
+
+    return pa.RecordBatchReader.from_batches(pa.schema({"name": pa.string()}), batches())
+
+
+BYTES = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")])
 
 
 @pytest.mark.parametrize(
@@ -225,7 +236,8 @@ BROKEN = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\
         (["\ud800"], "surrogates not allowed"),
         (7, "not iterable"),
         (None, "not iterable"),
-        (BROKEN, "text in UTF-8"),
+        (BYTES, "text in UTF-8"),
+        (torn(), "torn"),
     ],
 )
 def test_what_is_no_column_of_text_is_refused_in_one_line(names: Any, why: str) -> None:

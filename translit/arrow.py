@@ -122,8 +122,9 @@ def _column(names: Any) -> pa.Array | pa.ChunkedArray:
         if isinstance(names, pa.Array | pa.ChunkedArray):
             return names
         return pa.chunked_array(names) if hasattr(names, "__arrow_c_stream__") else pa.array(names)
-    except (TypeError, ValueError, NotImplementedError) as error:
-        raise EntryError(f"names must be a column of strings: {error}") from None
+    except (TypeError, ValueError, NotImplementedError, OSError) as error:  # OSError: a stream that breaks off
+        why = str(error).partition("\n")[0]
+        raise EntryError(f"names can't be read as a column of strings: {why}") from None
 
 
 def _texts(distinct: pa.Array) -> list[str]:
