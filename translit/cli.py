@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from translit.model import Mention, Policy, Resolution
     from translit.propose import Met
+    from translit.report import Report
     from translit.resolver import Resolver
+    from translit.stats import Stats
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 ANSWER = ("mention", "id", "name", "outcome", "score")
@@ -284,6 +286,29 @@ def diff(args: Arguments) -> int:
     return UNRESOLVED if moved else RESOLVED
 
 
+def stats(args: Arguments) -> int:
+    _look(translit.stats(*args.sources), "Alias tables", ", ".join(args.sources) or "The bundled tables", args)
+    return RESOLVED
+
+
+def report(args: Arguments) -> int:
+    from translit.looking import about, named
+
+    found = translit.report(named(args), _load(args), type=args.type, within=args.within)
+    _look(found, *about(args), args)
+    return RESOLVED if found.given.rows == found.rows - found.blank else UNRESOLVED
+
+
+def _look(found: Stats | Report, title: str, about: str, args: Arguments) -> None:
+    from translit.looking import put
+
+    if not put(found, title, about, args):
+        records = list(found.records())
+        out = _writer(args, list(records[0]))
+        out.write(records)
+        out.finish()
+
+
 def _told(diff: str, args: Arguments) -> int:
     """What an edit changed in the tables, or would."""
     if args.dry_run:
@@ -298,7 +323,10 @@ def _told(diff: str, args: Arguments) -> int:
 
 COMMANDS = {
     command.__name__: command
-    for command in (resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review, apply, merge, rename, split, diff)
+    for command in (
+        *(resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review),
+        *(apply, merge, rename, split, diff, stats, report),
+    )
 }
 
 # What they share
@@ -411,13 +439,10 @@ def _column_path(args: Arguments) -> str:
 
 
 def _column_index(header: list[str], column: str, name: str) -> int:
-    found = header.count(column)
-    if found != 1:
-        trouble = "several columns" if found else "no column"
-        raise TranslitError(f"{name}:1: {trouble} {column!r}; the columns are: {', '.join(header) or '(the file is empty)'}")
+    index = streams.column(header, column, name)
     if taken := sorted(set(ADDED).intersection(header)):
         raise TranslitError(f"{name}:1: the file has a column {taken[0]!r} already; remove or rename it first")
-    return header.index(column)
+    return index
 
 
 # scan
