@@ -304,11 +304,7 @@ def _one(group: Group, best: Mapping[str, Candidate]) -> Unknown:
 
 def _judged(answered: Iterable[_Answered], truths: Mapping[str, Mapping[str, int]], resolver: Resolver) -> Truth:
     """The answers held against the right IDs; an old one stands for the one that it leads to."""
-    judged = [
-        (each, None if right == NIL else resolver.living(right) or right, rows)
-        for each in answered
-        for right, rows in truths.get(each.name, {}).items()
-    ]
+    judged = [(each, right, rows) for each in answered for right, rows in _living(truths.get(each.name, {}), resolver).items()]
     return Truth(
         rows=sum(rows for _, _, rows in judged),
         wanted=sum(rows for _, right, rows in judged if right),
@@ -317,6 +313,14 @@ def _judged(answered: Iterable[_Answered], truths: Mapping[str, Mapping[str, int
         unheard=sum(rows for _, right, rows in judged if right and right not in resolver.entries),
         grades=_grades((each.score, each.best == right) for each, right, _ in judged if each.best),
     )
+
+
+def _living(rights: Mapping[str, int], resolver: Resolver) -> Counter[str | None]:
+    """In how many rows each right ID stands, under the name that it has now; None where no entry is meant."""
+    found = Counter[str | None]()
+    for right, rows in rights.items():
+        found[None if right == NIL else resolver.living(right) or right] += rows
+    return found
 
 
 def _grades(judged: Iterable[tuple[float, bool]]) -> tuple[Grade, ...]:
