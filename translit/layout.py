@@ -43,7 +43,7 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .6rem 
 th, td { text-align: start; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
 th { font-weight: 500; color: var(--soft); border-bottom-color: var(--soft); }
-th, .number { overflow-wrap: normal; }
+.table { overflow-x: auto; }
 code { font-size: .85rem; }
 .zero { color: var(--soft); }
 .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -53,7 +53,7 @@ _PRINT = """
 @media print {
   :root { color-scheme: light; --ground: #fff; --ink: #000; --soft: #444; --line: #ccc; --fill: #333; --pale: #ddd; }
   body { margin: 0; padding: 0; max-width: none; font-size: 10pt; }
-  h2, h2 + p { break-after: avoid; } tr, svg, dl { break-inside: avoid; }
+  .table { overflow: visible; } h2, h2 + p { break-after: avoid; } tr, svg, dl { break-inside: avoid; }
 }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -103,7 +103,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markup:
     titles = together(
         Markup(f'<th scope="col"{_NUMBER if number else ""}>{text(head)}</th>') for head, number in zip(heads, numbers, strict=True)
     )
-    return Markup(f"<table><thead><tr>{titles}</tr></thead><tbody>\n{together(map(_row, lines))}</tbody></table>\n")
+    body = together(map(_row, lines))
+    return Markup(f'<div class="table"><table><thead><tr>{titles}</tr></thead><tbody>\n{body}</tbody></table></div>\n')
 
 
 _NUMBER = ' class="number"'
