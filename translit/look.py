@@ -47,7 +47,8 @@ dd { margin: 0; font-size: 1.5rem; line-height: 1.25; font-variant-numeric: tabu
 .key { color: var(--soft); font-size: .85rem; display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; margin: .4rem 0; }
 .mark { display: inline-block; width: .8rem; height: .8rem; vertical-align: -.1rem; }
 .candidate code, .candidate span { color: var(--soft); font-variant-numeric: tabular-nums; }
-.outcome { white-space: nowrap; }
+.meaning { color: var(--soft); font-size: .85rem; }
+td:not(.number) { min-width: 4.5rem; }
 td:first-child { min-width: 7rem; }
 .bars td:last-child { width: 24%; min-width: 4rem; }
 @media (max-width: 34rem) {
@@ -110,7 +111,7 @@ def _sizes(sizes: Mapping[int, int]) -> tuple[list[str], list[int]]:
     spans = [(low + 1, high) for low, high in zip((0, *ends), ends, strict=False)]
     labels = [f"{low}" if low == high else f"{low}–{high}" for low, high in spans]
     counts = [sum(entries for size, entries in sizes.items() if low <= size <= high) for low, high in spans]
-    return [*labels, f"over {ends[-1]}"], [*counts, sum(sizes.values()) - sum(counts)]
+    return [*labels, f"{ends[-1] + 1}+"], [*counts, sum(sizes.values()) - sum(counts)]
 
 
 def _shared(ambiguous: Sequence[Shared]) -> Iterator[Sequence[Cell]]:
@@ -132,25 +133,25 @@ def _report(found: Report, lines: int) -> Iterator[Markup]:
     yield _note(_expectation(found))
     yield _heading("Outcomes")
     outcomes = [
-        (Markup(f'<span class="outcome">{text(each)}</span>'), text(MEANING[each]), count.names, count.rows, Share(count.rows, rows))
+        (Markup(f'{text(each)}<br/><span class="meaning">{text(MEANING[each])}</span>'), count.names, count.rows, Share(count.rows, rows))
         for each, count in found.outcomes.items()
     ]
-    yield _bars(("outcome", "what it means", "names", "rows", "share"), outcomes, len(outcomes))
+    yield _bars(("outcome", "names", "rows", "share"), outcomes, len(outcomes))
     if found.truth:
         yield from _truth(found.truth, found.expected)
     yield _heading("Scores", "How sure the best candidate of a name is. Those that a table holds for one entry (EXACT) are left out.")
-    labels = [part(place).replace("0.", ".") for place in range(PARTS)]
+    labels = [part(place).replace("0.", ".").replace("1.0", "1") for place in range(PARTS)]
     yield charts.columns("Names by the score of their best candidate", labels, found.scores, found.abstained)
     yield charts.key("with an ID", "without")
     yield from _lists(found, lines)
 
 
 def _expectation(found: Report) -> str:
-    blank = f" {found.blank:,} rows are blank, and count nowhere." if found.blank else ""
+    blank = f" Rows without a name: {found.blank:,}; they count nowhere." if found.blank else ""
     if found.expected is None:
         return f"No row has an ID.{blank}"
     wrong = found.given.rows * (1 - found.expected)
-    told = f"By their scores, about {wrong:,.0f} of the {found.given.rows:,} rows with an ID are wrong"
+    told = f"By their scores, about {wrong:,.{int(wrong < 10)}f} of the {found.given.rows:,} rows with an ID are wrong"
     return f"{told}: an expectation, and no measurement.{blank}"
 
 
@@ -158,9 +159,9 @@ def _truth(truth: Truth, expected: float | None) -> Iterator[Markup]:
     yield _heading("Reliability", "The answers, held against the right IDs.")
     measured: list[tuple[str, Cell]] = [("precision", _told(truth.precision)), ("recall", _told(truth.recall))]
     abstained = ("abstained", Share(truth.rows - truth.given, truth.rows))
-    yield _figures([("rows with a right answer", truth.rows), *measured, abstained])
-    told = f"{truth.given:,} rows were given an ID, {truth.right:,} of them the right one; {truth.wanted:,} rows have a right ID"
-    unheard = f", {truth.unheard:,} of them one that no table has" if truth.unheard else ""
+    yield _figures([("rows with a known answer", truth.rows), *measured, abstained])
+    told = f"{truth.given:,} of them were given an ID, and {truth.right:,} the right one; {truth.wanted:,} mean an entry"
+    unheard = f", {truth.unheard:,} of these one that no table has" if truth.unheard else ""
     yield _note(f"{told}{unheard}. The scores of all rows had promised a precision of {shown(_told(expected))}.")
     yield charts.reliability("Share of right candidates by score", truth.grades)
     if truth.error is not None:

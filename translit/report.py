@@ -158,7 +158,7 @@ class Report(NamedTuple):
         yield from (_record("type", type, *count) for type, count in self.types.items())
         yield _record("expected precision", rows=self.given.rows, score=self.expected)
         for figure, parts in (("score, with an ID", self.scores), ("score, without", self.abstained)):
-            yield from (_record(figure, part(place), names=names) for place, names in enumerate(parts))
+            yield from (_record(figure, part(place), names=names) for place, names in enumerate(parts) if names)
         yield from (_record("entry", each.name, each.rows, len(each.spellings), each.id) for each in self.entries)
         for figure, doubts in (("unseen", self.unseen), ("ambiguous", self.ambiguous)):
             yield from (_record(figure, each.name, each.rows, 1, *_ids(each.candidates)) for each in doubts)
@@ -181,7 +181,7 @@ def _truth_records(truth: Truth) -> Iterator[dict[str, Any]]:
     yield from (_record(f"truth: {figure}", rows=getattr(truth, figure)) for figure in Truth._fields[:5])
     yield from (_record(figure, score=getattr(truth, figure)) for figure in ("precision", "recall"))
     yield _record("calibration error", score=truth.error)
-    yield from (_record("right", part(place), names=grade.names, score=grade.right) for place, grade in enumerate(truth.grades))
+    yield from (_record("right", part(place), names=grade.names, score=grade.right) for place, grade in enumerate(truth.grades) if grade.names)
 
 
 def part(place: int) -> str:

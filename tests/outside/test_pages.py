@@ -1,6 +1,7 @@
 """The pages in a real browser: legible in the light, in the dark and on paper, on any width; and they ask for nothing.
 
     python -m pytest tests/outside/test_pages.py
+    python tests/outside/test_pages.py                 write docs/look.png anew
 
 It needs Chromium, and talks to it by its DevTools protocol over a pipe.
 """
@@ -139,6 +140,8 @@ def test_nothing_is_wider_than_the_window(browser: Browser, written: dict[str, P
             const box = each.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1
         }}).map(each => each.outerHTML.slice(0, 99))"""
         assert browser.value(out) == []
+        highest = "Math.max(...[...document.querySelectorAll('td')].map(each => each.clientHeight))"
+        assert browser.value(highest) < 300  # else a column is so narrow that its words stand letter by letter
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -200,3 +203,19 @@ def test_charts_are_read_out(browser: Browser, written: dict[str, Path]) -> None
         charts = [each["name"]["value"] for each in nodes if each["role"]["value"] in ("image", "img", "SvgRoot") and not each["ignored"]]
         assert len(charts) == {"stats": 1, "report": 2}[name]
         assert all(charts)
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    ROOT = Path(__file__).parents[2]
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "report.html")
+        asked = ["report", "--table", "docs/tutorial/towns.yaml", "--column", "place", "--truth", "right", "docs/tutorial/checked.csv"]
+        subprocess.run([sys.executable, "-m", "translit", *asked, "-o", place], cwd=ROOT, check=False)
+        shown = Browser(Path(folder, "profile"))
+        shown.open(place, 820, dark=False, media="screen")
+        clip = {"x": 0, "y": 0, "width": 820, "height": 1500, "scale": 1}
+        shot = shown.ask("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)
+        (ROOT / "docs" / "look.png").write_bytes(base64.b64decode(shot["data"]))
+        shown.close()
