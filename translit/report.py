@@ -181,7 +181,9 @@ def _truth_records(truth: Truth) -> Iterator[dict[str, Any]]:
     yield from (_record(f"truth: {figure}", rows=getattr(truth, figure)) for figure in Truth._fields[:5])
     yield from (_record(figure, score=getattr(truth, figure)) for figure in ("precision", "recall"))
     yield _record("calibration error", score=truth.error)
-    yield from (_record("right", part(place), names=grade.names, score=grade.right) for place, grade in enumerate(truth.grades) if grade.names)
+    yield from (
+        _record("right", part(place), names=grade.names, score=grade.right) for place, grade in enumerate(truth.grades) if grade.names
+    )
 
 
 def part(place: int) -> str:
