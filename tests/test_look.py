@@ -232,6 +232,7 @@ def test_only_the_most_frequent_are_listed(monkeypatch: pytest.MonkeyPatch) -> N
     assert [(each.name, each.rows) for each in found.unknown] == [("Osaka", 2)]
     assert found.outcomes[Outcome.TOO_FAR].names + found.outcomes[Outcome.NO_CANDIDATE].names == 3
     assert "2 more are not resolved" in look.page(found, "t")
+    assert "And 2 more." in look.page(translit.report(["Zahra", "Zahraaa", "Zahrah"], SMALL), "t", lines=1)
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

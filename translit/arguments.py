@@ -181,7 +181,7 @@ FORMATS = ("table", "tsv", "csv", "jsonl")
 def _look(command: ArgumentParser) -> None:
     _records(command, (*FORMATS, "html"), "html")
     command.add_argument("-o", "--output", metavar="FILE", help="write the page to this file")
-    command.add_argument("--lines", type=int, metavar="N", help="how many lines of a long list stand on the page (15)")
+    command.add_argument("--lines", type=int, default=15, metavar="N", help="how many lines of a long list stand on the page (15)")
 
 
 def _records(command: ArgumentParser, formats: Sequence[str] = FORMATS, default: str = "tsv") -> None:

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
     from translit.model import Mention, Policy, Resolution
     from translit.propose import Met
-    from translit.report import Report
     from translit.resolver import Resolver
-    from translit.stats import Stats
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 ANSWER = ("mention", "id", "name", "outcome", "score")
@@ -287,26 +285,17 @@ def diff(args: Arguments) -> int:
 
 
 def stats(args: Arguments) -> int:
-    _look(translit.stats(*args.sources), "Alias tables", ", ".join(args.sources) or "The bundled tables", args)
+    from translit.looking import look
+
+    look(lambda: translit.stats(*args.sources), "Alias tables", ", ".join(args.sources) or "The bundled tables", args, _writer)
     return RESOLVED
 
 
 def report(args: Arguments) -> int:
-    from translit.looking import about, named
+    from translit.looking import about, look, named
 
-    found = translit.report(named(args), _load(args), type=args.type, within=args.within)
-    _look(found, *about(args), args)
+    found = look(lambda: translit.report(named(args), _load(args), type=args.type, within=args.within), *about(args), args, _writer)
     return RESOLVED if found.given.rows == found.rows - found.blank else UNRESOLVED
-
-
-def _look(found: Stats | Report, title: str, about: str, args: Arguments) -> None:
-    from translit.looking import put
-
-    if not put(found, title, about, args):
-        records = list(found.records())
-        out = _writer(args, list(records[0]))
-        out.write(records)
-        out.finish()
 
 
 def _told(diff: str, args: Arguments) -> int:

@@ -177,10 +177,12 @@ def _lists(found: Report, lines: int) -> Iterator[Markup]:
     if left > 0:
         yield _note(f"The {LISTED:,} most frequent names were grouped; {left:,} more are not resolved.")
     yield _heading("What may be several entries")
-    yield _list(("name", "rows", "may be"), [(name(each.name), each.rows, _candidates(each)) for each in found.ambiguous], lines)
-    unseen = "They were given an ID by likeness. Those that are right can be added to the table."
-    yield _heading("Spellings that no table holds", unseen)
-    yield _list(("name", "rows", "nearest alias", "ID", "score"), [_unseen(each) for each in found.unseen], lines)
+    ambiguous = [(name(each.name), each.rows, _candidates(each)) for each in found.ambiguous]
+    yield _list(("name", "rows", "may be"), ambiguous, lines, found.outcomes[Outcome.AMBIGUOUS].names)
+    added = "They were given an ID by likeness. Those that are right can be added to the table."
+    yield _heading("Spellings that no table holds", added)
+    unseen = [_unseen(each) for each in found.unseen]
+    yield _list(("name", "rows", "nearest alias", "ID", "score"), unseen, lines, found.outcomes[Outcome.FUZZY].names)
     yield _heading("Entries", "What the rows mean.")
     yield _bars(("type", "names", "rows"), [(_type(type), count.names, count.rows) for type, count in found.types.items()], lines)
     entries = [(name(each.name), code(each.id), len(each.spellings), each.rows) for each in found.entries]
@@ -237,12 +239,12 @@ def _figures(figures: Iterable[tuple[str, Cell]]) -> Markup:
     return Markup(f'<dl class="figures">{parts}</dl>\n')
 
 
-def _list(heads: Sequence[str], rows: Sequence[Sequence[Cell]], lines: int) -> Markup:
-    """A table of so many lines at most, and how many more there are."""
+def _list(heads: Sequence[str], rows: Sequence[Sequence[Cell]], lines: int, total: int = 0) -> Markup:
+    """A table of so many lines at most, and how many more there are, be it among the rows or not."""
     if not rows:
         return _note("None.")
-    more = _note(f"And {len(rows) - lines:,} more.") if len(rows) > lines else Markup("")
-    return together([table(heads, rows[:lines]), more])
+    left = max(total, len(rows)) - lines
+    return together([table(heads, rows[:lines]), _note(f"And {left:,} more." if left > 0 else "")])
 
 
 def _bars(heads: Sequence[str], rows: Sequence[Sequence[Cell]], lines: int) -> Markup:

@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import SimpleNamespace as Arguments
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from translit import streams
-from translit.look import LINES, page
+from translit.look import page
 from translit.writing import replace
 
 if TYPE_CHECKING:
     from translit.report import Report
     from translit.stats import Stats
 
+    Figures = TypeVar("Figures", Stats, Report)
 
-def put(found: Stats | Report, title: str, about: str, args: Arguments) -> bool:
-    """Write the page, and say so by True; or not, where records are asked for, or where a terminal would show its HTML."""
+
+def look(
+    figures: Callable[[], Figures], title: str, about: str, args: Arguments, writer: Callable[[Arguments, Sequence[str]], streams.Writer]
+) -> Figures:
+    """The figures, written as a page or as records; what can't be asked is refused before they are worked out."""
+    paged, found = _is_page(args), figures()
+    if paged:
+        _put(page(found, title, about, args.lines), args.output)
+    else:
+        records = list(found.records())
+        writer(args, list(records[0])).write(records)
+    return found
+
+
+def _is_page(args: Arguments) -> bool:
+    """Whether a page is asked for, and not records; a terminal gets records unless it asks."""
     if args.output is not None and args.format not in (None, "html"):
         args.usage("-o writes the page: leave out --format, or write to standard output")
-    if args.lines is not None and args.lines < 0:
+    if args.lines < 0:
         args.usage("--lines takes a number of lines, at least 0")
-    if args.format not in (None, "html") or (args.format is None and args.output is None and sys.stdout.isatty()):
-        return False
-    written = page(found, title, about, LINES if args.lines is None else args.lines)
-    if args.output is None:
+    return bool(args.format == "html" if args.format else args.output is not None or not sys.stdout.isatty())
+
+
+def _put(written: str, path: str | None) -> None:
+    if path is None:
         sys.stdout.write(written)
     else:
-        replace(args.output, written)
-        streams.say(f"{args.output}: written")
-    return True
+        replace(path, written)
+        streams.say(f"{path}: written")
 
 
 def about(args: Arguments) -> tuple[str, str]:

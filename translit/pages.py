@@ -103,7 +103,7 @@ def _legend(counts: dict[tuple[str, str], Counter[str]]) -> Iterator[str]:
     total = sum(count.total() for count in counts.values())
     yield f"<h2>Mentions: {total:,}</h2>\n"
     ranked = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
-    rows = [(_coloured(id), text(words), count.total(), _spellings(count)) for (id, words), count in ranked]
+    rows = [(_coloured(id), name(words), count.total(), _spellings(count)) for (id, words), count in ranked]
     yield table(("ID", "name", "count", "spellings"), rows)
 
 

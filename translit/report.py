@@ -160,8 +160,8 @@ class Report(NamedTuple):
         for figure, parts in (("score, with an ID", self.scores), ("score, without", self.abstained)):
             yield from (_record(figure, part(place), names=names) for place, names in enumerate(parts) if names)
         yield from (_record("entry", each.name, each.rows, len(each.spellings), each.id) for each in self.entries)
-        for figure, doubts in (("unseen", self.unseen), ("ambiguous", self.ambiguous)):
-            yield from (_record(figure, each.name, each.rows, 1, *_ids(each.candidates)) for each in doubts)
+        yield from (_record("unseen", each.name, each.rows, 1, *_ids(each.candidates[:1])) for each in self.unseen)
+        yield from (_record("ambiguous", each.name, each.rows, 1, *_ids(each.candidates)) for each in self.ambiguous)
         yield from (_record("unknown", each.name, each.rows, len(each.spellings), *_ids([each.nearest])) for each in self.unknown)
         yield from _truth_records(self.truth) if self.truth else ()
 

@@ -125,17 +125,17 @@ def _ambiguous(resolver: Resolver) -> Iterator[Shared]:
     """The names that mean several entries when they are looked up: as strong ones, or else as weak ones, or else as adjectives."""
     settled = {"", *resolver.refused}
     for kind in (STRONG, WEAK, ADJECTIVE):
-        bearers = _bearers(resolver.entries.values(), kind)
-        for key in bearers.keys() - settled:
-            if len(bearers[key]) > 1:
-                yield Shared(min(bearers[key].values()), tuple(sorted(bearers[key])))
-        settled |= bearers.keys()
+        first: dict[str, tuple[str, str]] = {}
+        shared: dict[str, dict[str, str]] = {}
+        for id, name in _borne(resolver.entries.values(), kind):
+            key = strong_key(name)
+            bearer, its_name = first.setdefault(key, (id, name))
+            if bearer != id:
+                shared.setdefault(key, {bearer: its_name}).setdefault(id, name)
+        yield from (Shared(min(bearers.values()), tuple(sorted(bearers))) for key, bearers in shared.items() if key not in settled)
+        settled |= first.keys()
 
 
-def _bearers(entries: Iterable[Entry], kind: int) -> dict[str, dict[str, str]]:
-    """By the key of a name of some kind, who bears it, and as which of his names."""
-    found: dict[str, dict[str, str]] = {}
-    for entry in entries:
-        for name in sorted(_names(entry, kind)):
-            found.setdefault(strong_key(name), {}).setdefault(entry.id, name)
-    return found
+def _borne(entries: Iterable[Entry], kind: int) -> Iterator[tuple[str, str]]:
+    """Every entry's ID with each of its names of some kind, in order."""
+    return ((entry.id, name) for entry in entries for name in sorted(_names(entry, kind)))
