@@ -335,10 +335,22 @@ def test_columns_are_as_high_as_their_counts(pairs: list[tuple[int, int]]) -> No
     most = max(map(sum, pairs)) or 1
     heights = [float(node.get("height")) for node in tree.iter("rect")]
     assert heights == [pytest.approx(charts.TALL * count / most, abs=0.06) for pair in pairs for count in pair if count]
-    assert all(float(node.get("y")) >= 0 for node in tree.iter("rect"))
+    reached = [(count, high) for full_, hollow_ in pairs for count, high in ((full_, full_), (hollow_, full_ + hollow_)) if count]
+    tops = [charts.ABOVE + charts.TALL * (1 - high / most) for _, high in reached]
+    assert [float(node.get("y")) for node in tree.iter("rect")] == [pytest.approx(top, abs=0.06) for top in tops]
     words = [node.text for node in tree.iter("text")]
     assert [word for word in words if word.startswith("l")] == [f"l{place}" for place in range(len(pairs))]
     assert [word for word in words if not word.startswith("l")] == [charts.short(sum(pair)) for pair in pairs if sum(pair)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 99), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=12))
+def test_a_reliability_diagram_has_a_dot_where_score_and_share_meet(grades: list[tuple[int, float, float]]) -> None:
+    """A part of the scale that has names has a bar, a dot and its count; one that has none has nothing."""
+    tree = ET.fromstring(charts.reliability("t", grades))
+    dots = [(float(dot.get("cx")) - charts.LEFT, charts.TOP + charts.SIDE - float(dot.get("cy"))) for dot in tree.iter("circle")]
+    wanted = [(charts.SIDE * score, charts.SIDE * right) for count, score, right in grades if count]
+    assert dots == [(pytest.approx(x, abs=0.06), pytest.approx(y, abs=0.06)) for x, y in wanted]
+    assert [float(bar.get("height")) for bar in tree.iter("rect")] == [pytest.approx(y, abs=0.06) for _, y in wanted]
 
 
 @given(st.integers(0, 10**9))
