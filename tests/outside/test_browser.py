@@ -1,7 +1,7 @@
 """The pages in a real browser: legible in the light, in the dark and on paper, on any width; and they ask for nothing.
 
-    python -m pytest tests/outside/test_pages.py
-    python tests/outside/test_pages.py                 write docs/look.png anew
+    python -m pytest tests/outside/test_browser.py
+    python tests/outside/test_browser.py                 write docs/look.png anew
 
 It needs Chromium, and talks to it by its DevTools protocol over a pipe.
 """
