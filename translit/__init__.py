@@ -23,13 +23,14 @@ _HOMES = {
     "scan": "resolver", "link": "resolver",
     "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
     "propose": "propose", "export_table": "exchange", "import_table": "exchange",
+    "stats": "stats", "Stats": "stats", "report": "report", "Report": "report",
     "Variant": "variants", "variants": "variants",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
-    "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
-    "Resolver", "RulesError", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster", "compile", "diff",
-    "export_table", "fold", "import_table", "link", "load", "propose", "replay", "resolve", "resolve_many", "romanise", "scan",
-    "similarity", "skeleton", "variants",
+    "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Report",
+    "Resolution", "Resolver", "RulesError", "Stats", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster",
+    "compile", "diff", "export_table", "fold", "import_table", "link", "load", "propose", "replay", "report", "resolve", "resolve_many",
+    "romanise", "scan", "similarity", "skeleton", "stats", "variants",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -45,10 +46,12 @@ if TYPE_CHECKING:
     from translit.lint import check
     from translit.model import Candidate, Entry, Mention, Outcome, Policy, Resolution, Step
     from translit.propose import propose
+    from translit.report import Report, report
     from translit.resolver import Resolver, compile, link, load, resolve, resolve_many, scan  # noqa: A004 (re.compile has the name too)
     from translit.romanise import romanise
     from translit.scoring import similarity
     from translit.skeleton import skeleton
+    from translit.stats import Stats, stats
     from translit.variants import Variant, variants
 
 

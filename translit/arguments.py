@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, _ArgumentGroup
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -143,6 +143,19 @@ def _formats(way: str) -> list[str]:
     return [name for name, format in FORMATS.items() if getattr(format, way)]
 
 
+def _stats(command: ArgumentParser) -> None:
+    command.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="table files or folders, CSV, TSV or compiled tables; none for the bundled ones"
+    )
+
+
+def _report(command: ArgumentParser) -> None:
+    command.add_argument("files", nargs="*", metavar="FILE", help="files of names, one a line; none, or -, for standard input")
+    command.add_argument("--column", metavar="NAME", help="the files are CSV or TSV, and the names stand in this column")
+    command.add_argument("--truth", metavar="NAME", help="beside them, in this column, stand the right IDs; NIL where none is meant")
+    _kinds(command.add_argument_group("hints"))
+
+
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -172,9 +185,13 @@ def _edit(command: ArgumentParser) -> None:
 
 def _hints(command: ArgumentParser) -> None:
     group = command.add_argument_group("hints and processes")
+    _kinds(group)
+    group.add_argument("--jobs", type=int, default=1, metavar="N", help="resolve with so many processes (1)")
+
+
+def _kinds(group: _ArgumentGroup) -> None:
     group.add_argument("--type", help="the kind of thing the names mean (place, group, ...)")
     group.add_argument("--within", metavar="ID", help="the ID of what contains the things the names mean")
-    group.add_argument("--jobs", type=int, default=1, metavar="N", help="resolve with so many processes (1)")
 
 
 def _errors(command: ArgumentParser) -> None:
@@ -190,9 +207,15 @@ def _names(command: ArgumentParser) -> None:
 FORMATS = ("table", "tsv", "csv", "jsonl")
 
 
-def _records(command: ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
+def _look(command: ArgumentParser) -> None:
+    _records(command, (*FORMATS, "html"), "html")
+    command.add_argument("-o", "--output", metavar="FILE", help="write the page to this file")
+    command.add_argument("--lines", type=int, default=15, metavar="N", help="how many lines of a long list stand on the page (15)")
+
+
+def _records(command: ArgumentParser, formats: Sequence[str] = FORMATS, default: str = "tsv") -> None:
     group = command.add_argument_group("output")
-    group.add_argument("--format", choices=formats, help="default: table on a terminal, else tsv")
+    group.add_argument("--format", choices=formats, help=f"default: table on a terminal, else {default}")
     group.add_argument("--no-header", dest="header", action="store_false", help="leave out the line that names the fields")
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour of a table (NO_COLOR is honoured)")
 
@@ -215,5 +238,7 @@ COMMANDS = {
     "diff": Command("tell which answers move between two versions of tables", (_diff, _records)),
     "import": Command("make an alias table of files in another format", (_import,)),
     "export": Command("write tables as a file in another format", (_export,)),
+    "stats": Command("tell what is in tables, in figures or on a page", (_look, _stats)),
+    "report": Command("tell what becomes of a column of names, in figures or on a page", (_tables, _errors, _look, _report)),
     "completion": Command("print the script by which a shell completes commands and options", (_completion,)),
 }

@@ -306,6 +306,20 @@ def export(args: Arguments) -> int:
     return RESOLVED
 
 
+def stats(args: Arguments) -> int:
+    from translit.looking import look
+
+    look(lambda: translit.stats(*args.sources), "Alias tables", ", ".join(args.sources) or "The bundled tables", args, _writer)
+    return RESOLVED
+
+
+def report(args: Arguments) -> int:
+    from translit.looking import about, look, named
+
+    found = look(lambda: translit.report(named(args), _load(args), type=args.type, within=args.within), *about(args), args, _writer)
+    return RESOLVED if found.given.rows == found.rows - found.blank else UNRESOLVED
+
+
 def completion(args: Arguments) -> int:
     from translit.completion import completion as script
 
@@ -327,7 +341,7 @@ def _told(diff: str, args: Arguments) -> int:
 
 _DOORS = (
     resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review, apply, merge, rename, split, diff,
-    import_, export, completion,
+    import_, export, stats, report, completion,
 )  # fmt: skip
 COMMANDS = {door.__name__.rstrip("_"): door for door in _DOORS}
 
@@ -441,13 +455,10 @@ def _column_path(args: Arguments) -> str:
 
 
 def _column_index(header: list[str], column: str, name: str) -> int:
-    found = header.count(column)
-    if found != 1:
-        trouble = "several columns" if found else "no column"
-        raise TranslitError(f"{name}:1: {trouble} {column!r}; the columns are: {', '.join(header) or '(the file is empty)'}")
+    index = streams.column(header, column, name)
     if taken := sorted(set(ADDED).intersection(header)):
         raise TranslitError(f"{name}:1: the file has a column {taken[0]!r} already; remove or rename it first")
-    return header.index(column)
+    return index
 
 
 # scan

@@ -12,31 +12,19 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from translit.layout import FOOT, Markup, head, name, table, text, together
 from translit.model import Outcome
 
 if TYPE_CHECKING:
     from translit.model import Mention, Resolution
 
-_HEAD = """<!DOCTYPE html>
-<html lang="mul"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 1.05rem/1.7 serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
-h1, h2, table {{ font-family: sans-serif; }}
-h1 {{ font-size: 1.3rem; }} h2 {{ font-size: 1.1rem; margin-top: 2rem; }}
-p {{ white-space: pre-wrap; overflow-wrap: break-word; margin: 0 0 .9rem; }}
-mark {{ color: inherit; border-radius: .2em; padding: 0 .15em; background: hsl(var(--hue) 70% 82%); cursor: help; }}
-mark.unsure {{ background: none; outline: 1px dashed currentColor; }}
-table {{ border-collapse: collapse; font-size: .9rem; }}
-td, th {{ text-align: start; vertical-align: top; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid #8884; }}
-td.number {{ text-align: end; }}
-@media (prefers-color-scheme: dark) {{ mark {{ background: hsl(var(--hue) 45% 30%); }} }}
-@media print {{ mark {{ background: none; text-decoration: underline; }} body {{ margin: 0; max-width: none; }} }}
-</style></head><body>
-<h1>{title}</h1>
+_STYLE = """
+p { font: 1.05rem/1.7 serif; white-space: pre-wrap; margin: 0 0 .9rem; }
+mark { color: inherit; border-radius: .2em; padding: 0 .15em; background: hsl(var(--hue) 70% 82%); cursor: help; }
+mark.unsure { background: none; outline: 1px dashed; }
+@media (prefers-color-scheme: dark) { mark { background: hsl(var(--hue) 45% 30%); } }
+@media print { mark { background: none; text-decoration: underline; } }
 """
-_FOOT = "</body></html>\n"
 UNKNOWN = "several entries"
 
 
@@ -55,18 +43,18 @@ def page(parts: Iterable[Part], title: str) -> Iterator[str]:
         parts: the text; pieces of one file follow each other.
         title: what stands above it.
     """
-    yield _HEAD.format(title=escape(title))
+    yield head(title, _STYLE, "mul")
     counts: dict[tuple[str, str], Counter[str]] = {}
     file = None
     for part in parts:
         if part.file != file:
             file = part.file
-            yield f"<h2>{escape(file)}</h2>\n"
+            yield f"<h2>{text(file)}</h2>\n"
         for mention in part.mentions:
             counts.setdefault(_entity(mention.resolution), Counter())[mention.text] += 1
         yield from _paragraphs(part)
     yield from _legend(counts)
-    yield _FOOT
+    yield FOOT
 
 
 def _paragraphs(part: Part) -> Iterator[str]:
@@ -113,12 +101,16 @@ def _entity(found: Resolution) -> tuple[str, str]:
 def _legend(counts: dict[tuple[str, str], Counter[str]]) -> Iterator[str]:
     """The entities, the most mentioned first, each with how often and how it is written."""
     total = sum(count.total() for count in counts.values())
-    yield f"<h2>Mentions: {total:,}</h2>\n<table><tr><th>ID</th><th>name</th><th>count</th><th>spellings</th></tr>\n"
-    for (id, name), count in sorted(counts.items(), key=lambda item: (-item[1].total(), item[0])):
-        ranked = sorted(count.items(), key=lambda item: (-item[1], item[0]))
-        spellings = ", ".join(f"<bdi>{escape(text)}</bdi> ({number:,})" for text, number in ranked)
-        yield (
-            f'<tr><td><mark style="--hue: {hue(id)}">{escape(id)}</mark></td><td>{escape(name)}</td>'
-            f'<td class="number">{count.total():,}</td><td>{spellings}</td></tr>\n'
-        )
-    yield "</table>\n"
+    yield f"<h2>Mentions: {total:,}</h2>\n"
+    ranked = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
+    rows = [(_coloured(id), name(words), count.total(), _spellings(count)) for (id, words), count in ranked]
+    yield table(("ID", "name", "count", "spellings"), rows)
+
+
+def _coloured(id: str) -> Markup:
+    return Markup(f'<mark style="--hue: {hue(id)}">{text(id)}</mark>')
+
+
+def _spellings(count: Counter[str]) -> Markup:
+    ranked = sorted(count.items(), key=lambda item: (-item[1], item[0]))
+    return together((Markup(f"{name(spelling)} ({number:,})") for spelling, number in ranked), ", ")

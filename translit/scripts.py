@@ -40,6 +40,11 @@ def script(text: str) -> str:
     return max(counts, key=counts.__getitem__)
 
 
+def title(code: str) -> str:
+    """The name of a script, as "Arabic"; the code itself where scripts.yaml doesn't know it."""
+    return str(rules("scripts")["scripts"].get(code, {"name": code})["name"])
+
+
 @cache
 def rules_file(code: str) -> str:
     """The name of the file of rules for a script: its name in lower case, unless scripts.yaml says otherwise."""

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, Self, TextIO, TypeVar
 from unicodedata import category, east_asian_width
 
 from translit.errors import TranslitError
+from translit.writing import visible
 
 STDIN = "-"
 LINE_LIMIT = 1 << 16  # bytes of a line of names: no name is a tenth as long
@@ -121,6 +122,15 @@ def table_rows(path: str, errors: str) -> tuple[str, Iterator[list[str]]]:
     return ("tsv", map(_tsv_row, rest)) if tabs else ("csv", _csv_rows(title(path), rest))
 
 
+def column(header: Sequence[str], name: str, path: str) -> int:
+    """The place of a column of that name; raises TranslitError where there is none, or several."""
+    found = header.count(name)
+    if found != 1:
+        trouble = "several columns" if found else "no column"
+        raise TranslitError(f"{path}:1: {trouble} {name!r}; the columns are: {', '.join(header) or '(the file is empty)'}")
+    return header.index(name)
+
+
 def _whole(line: Line) -> str:
     if not line.whole:
         raise TranslitError(f"{line.place}: a line of more than {ROW_LIMIT:,} bytes; this is no table of names")
@@ -166,17 +176,6 @@ def batches(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
             batch, weight = [], 0
     if batch:
         yield batch
-
-
-# What may not reach a terminal raw: besides control characters, those that turn the direction of the text after them.
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def visible(text: str) -> str:
-    r"""The text with control, line-breaking, direction-turning and unpaired characters as escapes such as \u001b."""
-    if text.isprintable():
-        return text
-    return "".join(f"\\u{ord(c):04x}" if c in _BIDI or category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
 
 
 def width(text: str) -> int:

@@ -1,9 +1,10 @@
-"""Strings as YAML: how tables, and whatever else translit writes for people to edit, put a text between other texts."""
+"""How a text is put between other texts: into YAML that people edit, and where its control characters could do harm."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from unicodedata import category
 
 from translit.errors import EntryError
 
@@ -36,6 +37,18 @@ def _escaped(char: str) -> str:
         return "\\" + char
     # Marks and joiners stay readable; what can't be printed, or could pass for a line's end, is escaped.
     return char if char.isprintable() else f"\\U{ord(char):08X}"
+
+
+# What may not reach a terminal or a page raw: besides control characters, those that turn the direction of the text after them,
+# and those that are no characters.
+_MISLEADING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
+
+
+def visible(text: str) -> str:
+    r"""The text with control, line-breaking, direction-turning and unpaired characters as escapes such as \u001b."""
+    if text.isprintable():
+        return text
+    return "".join(f"\\u{ord(c):04x}" if c in _MISLEADING or category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
 
 
 def replace(path: str | os.PathLike[str], text: str | Iterable[str]) -> None:
