@@ -20,7 +20,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import translit
-from translit import arguments, cli, streams
+from translit import cli
+from translit.cli import arguments, options, streams, texts
+from translit.cli.answers import ADDED
 from translit.model import Entry, Outcome, Resolution
 from translit.resolver import Resolver
 
@@ -97,7 +99,7 @@ def test_each_line_in_is_one_record_out_in_order_and_the_functions_answer(given:
     answers = RESOLVER.resolve_many(["first", *given])
     for line, answer in zip(ran.out.split("\n")[:-1], answers, strict=True):
         record = json.loads(line)
-        assert tuple(record[field] for field in cli.ANSWER) == (answer.mention, answer.id, answer.name, answer.outcome, answer.score)
+        assert tuple(record[field] for field in options.ANSWER) == (answer.mention, answer.id, answer.name, answer.outcome, answer.score)
         assert [tuple(c.values()) for c in record["candidates"]] == list(answer.candidates)
     assert ran.status == (0 if all(answers) else 1)
 
@@ -108,7 +110,7 @@ def test_text_formats_hold_what_the_functions_answer(given: list[str], kind: str
     ran = run("resolve", f"--format={kind}", "--", *given)
     wanted = [[answer.mention, *cells(answer)] for answer in RESOLVER.resolve_many(given)]
     if kind == "csv":
-        assert list(csv.reader(io.StringIO(ran.out, newline=""))) == [list(cli.ANSWER), *wanted]
+        assert list(csv.reader(io.StringIO(ran.out, newline=""))) == [list(options.ANSWER), *wanted]
     else:
         assert ran.out.split("\n")[1:-1] == ["\t".join(c.replace("\t", "\\t") for c in row) for row in wanted]
     assert run("resolve", f"--format={kind}", stdin="\n".join(["", *given, ""]).encode()).out.endswith(ran.out.partition("\n")[2])
@@ -127,7 +129,7 @@ def test_column_keeps_every_cell_and_row_of_random_csv(data: st.DataObject) -> N
     ran = run("resolve", f"--column={column}", "--format=csv", "-", stdin=b"\xef\xbb\xbf" + text.getvalue().encode())
     answers = RESOLVER.resolve_many([row[header.index(column)] for row in rows])
     wanted = [[*row, *cells(answer)] for row, answer in zip(rows, answers, strict=True)]
-    assert list(csv.reader(io.StringIO(ran.out, newline=""), strict=True)) == [[*header, *cli.ADDED], *wanted]
+    assert list(csv.reader(io.StringIO(ran.out, newline=""), strict=True)) == [[*header, *ADDED], *wanted]
     assert ran.status == (0 if all(answers) else 1)
 
 
@@ -189,9 +191,9 @@ def test_scan_prints_the_mentions_of_the_function() -> None:
     """Each mention is a record with offsets in code points; several files put their names first."""
     text = "In Halab, al-Ramosa."
     wanted = [[str(m.start), str(m.end), m.text, *cells(m.resolution)] for m in RESOLVER.scan(text)]
-    assert [row.split("\t") for row in run("scan", stdin=text.encode()).out.splitlines()] == [list(cli.FOUND), *wanted]
+    assert [row.split("\t") for row in run("scan", stdin=text.encode()).out.splitlines()] == [list(texts.FOUND), *wanted]
     several = run("scan", "-", os.devnull, stdin=text.encode()).out.splitlines()
-    assert [row.split("\t") for row in several] == [["file", *cli.FOUND], *(["-", *row] for row in wanted)]
+    assert [row.split("\t") for row in several] == [["file", *texts.FOUND], *(["-", *row] for row in wanted)]
 
 
 def test_scan_summary_groups_spellings_by_id() -> None:
@@ -334,7 +336,7 @@ def test_a_bug_is_one_line_too(trouble: Exception) -> None:
     """Even a fault of translit's own reaches the user as one line, with a status of its own; TRANSLIT_DEBUG shows it whole."""
     with mock.patch.object(RESOLVER.__class__, "resolve_many", side_effect=trouble):
         ran = run("resolve", "x")
-        assert ran.status == cli.INTERNAL
+        assert ran.status == options.INTERNAL
         assert ran.err.count("\n") == 1
         with mock.patch.dict(os.environ, TRANSLIT_DEBUG="1"), pytest.raises(type(trouble)):
             run("resolve", "x")
@@ -390,13 +392,13 @@ def test_a_closed_pipe_and_an_interrupt_are_quiet(table: str) -> None:
         f"set -o pipefail; yes Ramousa | {sys.executable} -m translit resolve --table '{table}' | head -n 2",
         shell=True, executable="/bin/bash", capture_output=True, timeout=60, check=False,
     )  # fmt: skip
-    assert (ended.stdout.count(b"\n"), ended.stderr, ended.returncode) == (2, b"", cli.PIPE_CLOSED)
+    assert (ended.stdout.count(b"\n"), ended.stderr, ended.returncode) == (2, b"", options.PIPE_CLOSED)
     with subprocess.Popen(
         [sys.executable, "-m", "translit", "resolve", "--table", table], stdin=subprocess.PIPE, stderr=subprocess.PIPE
     ) as waiting:
         time.sleep(1)
         waiting.send_signal(signal.SIGINT)
-        assert waiting.wait(30) == cli.INTERRUPTED
+        assert waiting.wait(30) == options.INTERRUPTED
         assert waiting.stderr is not None
         assert waiting.stderr.read() == b""
 

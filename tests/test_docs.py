@@ -26,7 +26,7 @@ from pathlib import Path
 import pytest
 
 import translit
-from translit.arguments import parser
+from translit.cli.arguments import parser
 from translit.lint import CHECKS
 from translit.scoring import FEATURES
 

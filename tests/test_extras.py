@@ -16,7 +16,7 @@ EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items(
 # Extra -> what asks for it.
 ASKS = {
     "arrow": "from translit.arrow import resolve_array; resolve_array(['Ramousa'])",
-    "completion": "from translit.completion import completion; completion('bash')",
+    "completion": "from translit.cli.completion import script; script('bash')",
     "spacy": "import translit.spacy",
     "testing": "import translit.strategies",
 }

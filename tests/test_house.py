@@ -43,7 +43,8 @@ def imports(tree: ast.AST, lazy: bool = False) -> Iterator[tuple[str, bool]]:
             continue
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "translit":
             below = (node.module or "").partition(".")[2]
-            yield from ((name, lazy) for name in ([below] if below else [alias.name for alias in node.names]))
+            inside = [f"{below}.{alias.name}".removeprefix(".") for alias in node.names]
+            yield from {(name if name in MODULES or not below else below, lazy) for name in inside}
         yield from imports(node, lazy or isinstance(node, ast.FunctionDef))
 
 

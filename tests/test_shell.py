@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from translit.arguments import COMMANDS, SHELLS
-from translit.completion import completion
+from translit.cli.arguments import COMMANDS, SHELLS
+from translit.cli.completion import script
 from translit.errors import EntryError
 
 ROOT = Path(__file__).parents[1]
@@ -42,26 +42,26 @@ def test_a_shell_completes_commands_options_and_values(shell: str, tmp_path: Pat
     """In a real shell: all commands, the options of one, what an option may be, and paths where a path is wanted."""
     if not shutil.which(shell):
         pytest.skip(f"there is no {shell} here")
-    script = tmp_path / "script"
-    script.write_text(completion(shell), "utf-8")
-    assert completions(shell, script, "translit ") >= {*COMMANDS}
-    assert {"--offset-unit"} <= completions(shell, script, "translit scan --o") <= {"--offset-unit", "--output"}
-    assert completions(shell, script, "translit scan --format ht") == {"html"}
-    assert completions(shell, script, "translit resolve --table alia") == {"aliases"}
+    place = tmp_path / "script"
+    place.write_text(script(shell), "utf-8")
+    assert completions(shell, place, "translit ") >= {*COMMANDS}
+    assert {"--offset-unit"} <= completions(shell, place, "translit scan --o") <= {"--offset-unit", "--output"}
+    assert completions(shell, place, "translit scan --format ht") == {"html"}
+    assert completions(shell, place, "translit resolve --table alia") == {"aliases"}
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_of_a_shell_is_one_that_it_can_read(shell: str, tmp_path: Path) -> None:
-    script = tmp_path / "script"
-    script.write_text(completion(shell), "utf-8")
-    assert all(name in script.read_text("utf-8") for name in COMMANDS)
+    place = tmp_path / "script"
+    place.write_text(script(shell), "utf-8")
+    assert all(name in place.read_text("utf-8") for name in COMMANDS)
     if shutil.which(shell):
-        subprocess.run([shell, "-n", script], check=True, timeout=30)
+        subprocess.run([shell, "-n", place], check=True, timeout=30)
 
 
 def test_another_shell_is_refused() -> None:
     with pytest.raises(EntryError, match="not for 'csh'"):
-        completion("csh")
+        script("csh")
 
 
 # --- the manual page ---------------------------------------------------------------------------------------------------------

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from argparse import Action, ArgumentParser, _SubParsersAction
 from collections.abc import Iterator
+from types import SimpleNamespace as Arguments
 
-from translit.arguments import SHELLS, parser
+from translit.cli.arguments import SHELLS, parser
+from translit.cli.options import RESOLVED
+from translit.cli.streams import show
 from translit.errors import EntryError, MissingExtra
 
 # What arguments are called that are paths of files: shells complete these with what lies there.
 _PATHS = frozenset(("FILE", "PATH", "SOURCE", "PROPOSALS"))
 
 
-def completion(shell: str) -> str:
+def completion(args: Arguments) -> int:
+    show(script(args.shell), end="")
+    return RESOLVED
+
+
+def script(shell: str) -> str:
     """The script that makes a shell complete the commands of translit, their options, and what these may be.
 
     Args:

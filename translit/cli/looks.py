@@ -1,13 +1,15 @@
-"""What the commands `stats` and `report` read and write: columns of names in; a page, or figures one by one, out."""
+"""The commands that take a look: `stats` of tables, and `report` of a column of names, in figures or on a page."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from types import SimpleNamespace as Arguments
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from translit import streams
+import translit
+from translit.cli import streams
+from translit.cli.options import RESOLVED, UNRESOLVED, resolver_of, writer_of
 from translit.look import page
 from translit.writing import replace
 
@@ -15,20 +17,26 @@ if TYPE_CHECKING:
     from translit.report import Report
     from translit.stats import Stats
 
-    Figures = TypeVar("Figures", Stats, Report)
+
+def stats(args: Arguments) -> int:
+    paged = _is_page(args)
+    _write(translit.stats(*args.sources), "Alias tables", ", ".join(args.sources) or "The bundled tables", args, paged)
+    return RESOLVED
 
 
-def look(
-    figures: Callable[[], Figures], title: str, about: str, args: Arguments, writer: Callable[[Arguments, Sequence[str]], streams.Writer]
-) -> Figures:
-    """The figures, written as a page or as records; what can't be asked is refused before they are worked out."""
-    paged, found = _is_page(args), figures()
+def report(args: Arguments) -> int:
+    paged = _is_page(args)
+    found = translit.report(_named(args), resolver_of(args), type=args.type, within=args.within)
+    _write(found, *_about(args), args, paged)
+    return RESOLVED if found.given.rows == found.rows - found.blank else UNRESOLVED
+
+
+def _write(found: Stats | Report, title: str, about: str, args: Arguments, paged: bool) -> None:
     if paged:
         _put(page(found, title, about, args.lines), args.output)
     else:
         records = list(found.records())
-        writer(args, list(records[0])).write(records)
-    return found
+        writer_of(args, list(records[0])).write(records)
 
 
 def _is_page(args: Arguments) -> bool:
@@ -48,7 +56,7 @@ def _put(written: str, path: str | None) -> None:
         streams.say(f"{path}: written")
 
 
-def about(args: Arguments) -> tuple[str, str]:
+def _about(args: Arguments) -> tuple[str, str]:
     """What stands above a report: its title, and what the names were held against."""
     where = ", ".join(streams.title(path) for path in args.files or [streams.STDIN])
     asked = [f"of type {args.type}"] if args.type else []
@@ -58,7 +66,7 @@ def about(args: Arguments) -> tuple[str, str]:
     return f"{args.column} in {where}" if args.column else where, ", ".join([against, *asked])
 
 
-def named(args: Arguments) -> Iterator[str | tuple[str, str]]:
+def _named(args: Arguments) -> Iterator[str | tuple[str, str]]:
     """The names in the files, row by row: a line each, or in a column, with what stands in the column of right IDs."""
     if args.truth and not args.column:
         args.usage("--truth is a column beside another: name that with --column")

@@ -1,0 +1,66 @@
+"""What the options that several commands take mean, and the statuses that commands end with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace as Arguments
+from typing import TYPE_CHECKING, Any
+
+import translit
+from translit.cli import streams
+from translit.cli.streams import LINE_LIMIT, STDIN, Line, Writer, say
+
+if TYPE_CHECKING:
+    from translit.model import Policy, Resolution
+    from translit.resolver import Resolver
+
+RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
+ANSWER = ("mention", "id", "name", "outcome", "score")
+
+
+def resolver_of(args: Arguments) -> Resolver:
+    return translit.load(*args.table, policy=policy_of(args))
+
+
+def policy_of(args: Arguments) -> Policy | None:
+    return None if args.precision is None else translit.Policy(precision=args.precision)
+
+
+def writer_of(args: Arguments, fields: Sequence[str]) -> Writer:
+    terminal = sys.stdout.isatty()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    colour = args.color == "always" or (args.color == "auto" and terminal and not plain)
+    return Writer(args.format or ("table" if terminal else "tsv"), fields, header=args.header, colour=colour)
+
+
+def source_of(args: Arguments) -> str | None:
+    """The file that the names come from, or None where they are the arguments themselves."""
+    if args.names and args.file is not None:
+        args.usage("give names or --file, not both")
+    if args.names not in ([], [STDIN]):
+        return None
+    if args.file is None and not args.names and sys.stdin.isatty():
+        args.usage("nothing to read: give names, --file PATH, or - for standard input")
+    return args.file or STDIN
+
+
+def lines_of(args: Arguments) -> Iterator[Line]:
+    path = source_of(args)
+    if path is None:
+        return (Line("", name, whole=True) for name in args.names)
+    return (line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors))
+
+
+def too_long(line: Line) -> Resolution:
+    """What the library answers for any text too long to be a name, without the text itself."""
+    from translit.model import Outcome, Resolution
+
+    say(f"{line.place}: not looked up: longer than {LINE_LIMIT:,} bytes, which is no name")
+    return Resolution(streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy())
+
+
+def record_of(answer: Resolution) -> dict[str, Any]:
+    record = {field: getattr(answer, field) for field in ANSWER}
+    return {**record, "candidates": [candidate._asdict() for candidate in answer.candidates]}
