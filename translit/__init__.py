@@ -23,12 +23,12 @@ _HOMES = {
     "scan": "resolver",
     "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
     "propose": "propose",
-    "Variant": "variants", "variants": "variants",
+    "Variant": "variants", "variants": "variants", "Server": "serve", "serve": "serve",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
     "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Resolution",
-    "Resolver", "RulesError", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster", "compile", "diff", "fold",
-    "load", "propose", "replay", "resolve", "resolve_many", "romanise", "scan", "similarity", "skeleton", "variants",
+    "Resolver", "RulesError", "Server", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster", "compile", "diff",
+    "fold", "load", "propose", "replay", "resolve", "resolve_many", "romanise", "scan", "serve", "similarity", "skeleton", "variants",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from translit.resolver import Resolver, compile, load, resolve, resolve_many, scan  # noqa: A004 (re.compile has the name too)
     from translit.romanise import romanise
     from translit.scoring import similarity
+    from translit.serve import Server, serve
     from translit.skeleton import skeleton
     from translit.variants import Variant, variants
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
+from os import environ
 from typing import NamedTuple
 
 import translit
@@ -121,6 +122,16 @@ def _diff(command: ArgumentParser) -> None:
     command.add_argument("--mentions", metavar="FILE", help="what to ask of both, one a line (every name that one of them holds)")
 
 
+def _serve(command: ArgumentParser) -> None:
+    group = command.add_argument_group("service")
+    group.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1: this machine alone)")
+    group.add_argument("--port", type=int, default=8000, help="the port (8000); 0 takes one that is free")
+    token = environ.get("TRANSLIT_TOKEN")
+    group.add_argument("--token", default=token, help="what clients must send as bearer token; better kept in TRANSLIT_TOKEN")
+    group.add_argument("--url", help="the address that clients know the service by, if that is another, as behind a proxy")
+    group.add_argument("--name", default="translit", help="what clients call the service (translit)")
+
+
 # What several commands take
 
 
@@ -184,4 +195,5 @@ COMMANDS = {
     "rename": Command("give an entry another ID, to which the old one leads", (_rename, _edit)),
     "split": Command("make two entries of one, parting its names", (_split, _edit)),
     "diff": Command("tell which answers move between two versions of tables", (_diff, _records)),
+    "serve": Command("answer OpenRefine, and whoever speaks its Reconciliation API, over HTTP", (_tables, _serve)),
 }

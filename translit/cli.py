@@ -284,6 +284,11 @@ def diff(args: Arguments) -> int:
     return UNRESOLVED if moved else RESOLVED
 
 
+def serve(args: Arguments) -> int:
+    translit.serve(_load(args), host=args.host, port=args.port, token=args.token, url=args.url, name=args.name)
+    return RESOLVED
+
+
 def _told(diff: str, args: Arguments) -> int:
     """What an edit changed in the tables, or would."""
     if args.dry_run:
@@ -296,10 +301,8 @@ def _told(diff: str, args: Arguments) -> int:
     return RESOLVED
 
 
-COMMANDS = {
-    command.__name__: command
-    for command in (resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review, apply, merge, rename, split, diff)
-}
+_ALL = (resolve, scan, explain, romanise, cluster, variants, check, compile, propose, review, apply, merge, rename, split, diff, serve)
+COMMANDS = {command.__name__: command for command in _ALL}
 
 # What they share
 
