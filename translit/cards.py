@@ -41,7 +41,7 @@ def card(id: str, name: str, description: str, rows: Iterable[tuple[str, Sequenc
         rows: its properties: the name of each, and its values as translit/reconcile.py lays them out. Those without values are left out.
         most: how many values of each are shown; None for all.
     """
-    told = "".join(f'<dt>{escape(title)}</dt><dd dir="auto">{_values(values, most)}</dd>\n' for title, values in rows if values)
+    told = "".join(f"<dt>{escape(title)}</dt><dd>{_values(values, most)}</dd>\n" for title, values in rows if values)
     head = f'<h1 dir="auto">{escape(name)}</h1>\n<p><code>{escape(id)}</code> – <span dir="auto">{escape(description)}</span></p>\n'
     return f"{head}<dl>\n{told}</dl>\n" if told else head
 

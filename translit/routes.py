@@ -26,6 +26,10 @@ class Asked(NamedTuple):
             raise RequestError(f"the parameter {name} is missing")
         return self.fields[name]
 
+    def id(self) -> str:
+        """The ID of an entry. OpenRefine leaves a plus sign as it is, which then means a space, and no ID holds one."""
+        return self.field("id").replace(" ", "+")
+
     def number(self, *names: str, otherwise: int) -> int:
         """The first of some parameters that is there, which must be a whole number; raises RequestError."""
         name = next((name for name in names if name in self.fields), None)
@@ -64,7 +68,7 @@ def _suggest(kind: str) -> Answer:
 
 
 def _flyout(kind: str) -> Answer:
-    return lambda service, asked: service.flyout(kind, asked.field("id"))
+    return lambda service, asked: service.flyout(kind, asked.id() if kind == "entity" else asked.field("id"))
 
 
 def _propose(service: Service, asked: Asked) -> Object:
@@ -78,8 +82,8 @@ KINDS = ("entity", "type", "property")
 SHARED: dict[str, Answer] = {
     **{f"/suggest/{kind}": _suggest(kind) for kind in KINDS},
     "/extend/propose": _propose,
-    "/preview": lambda service, asked: service.preview(asked.field("id")),
-    "/view": lambda service, asked: service.view(asked.field("id")),
+    "/preview": lambda service, asked: service.preview(asked.id()),
+    "/view": lambda service, asked: service.view(asked.id()),
 }
 ROUTES: dict[str, dict[str, Answer]] = {
     "/": {"GET": _root, "POST": _posted},

@@ -108,11 +108,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
+        self._started = monotonic()
         self._received = _Timed(self.connection)
         self.rfile = BufferedReader(self._received)
 
     def handle_one_request(self) -> None:
-        self._started = monotonic()
         self.requestline, self.path, self.command, self.request_version = "", "?", "", ""
         self._received.allow(self.server.limits.idle, self.server.limits.head)
         try:
@@ -124,6 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def parse_request(self) -> bool:
         """The header, whose first line is there."""
+        self._started = monotonic()
         self._received.allow(self.server.limits.request, self.server.limits.head)
         try:
             return super().parse_request()

@@ -13,11 +13,11 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-STARTS, WORKS = 120, 300  # seconds that it may take to start, and to reconcile a column
+STARTS, WORKS, ENDS = 120, 300, 20  # seconds that it may take to start, to reconcile a column, and to end
 ALL_ROWS = json.dumps({"facets": [], "mode": "row-based"})
 
 
@@ -34,8 +34,19 @@ def openrefine(folder: Path) -> Iterator[OpenRefine]:
         refine.wait(process)
         yield refine
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the program and the Java that it started: it saves its projects, and is killed when that takes too long."""
+    until = time.monotonic() + ENDS
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait()
+    with suppress(ProcessLookupError):
+        while time.monotonic() < until:
+            os.killpg(process.pid, 0)
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 class OpenRefine:
@@ -74,7 +85,7 @@ class OpenRefine:
         text = io.StringIO()
         csv.writer(text).writerows([columns, *rows])
         options = json.dumps({"separator": ",", "headerLines": 1, "guessCellValueTypes": False, "trimStrings": False, "encoding": "UTF-8"})
-        parts = {"project-name": "test", "format": "text/line-based/*sv", "options": options, "project-file": text.getvalue()}
+        parts = {"project-name": "Reports", "format": "text/line-based/*sv", "options": options, "project-file": text.getvalue()}
         body = "".join(_part(name, value) for name, value in parts.items()) + f"--{_EDGE}--\r\n"
         token = self.ask("get-csrf-token")["token"]
         address = f"{self.url}/command/core/create-project-from-upload?csrf_token={token}&options={urllib.parse.quote(options)}"

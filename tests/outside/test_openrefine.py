@@ -1,12 +1,16 @@
 """OpenRefine itself reconciles real spellings with the service, and comes to what resolve_many says.
 
-Needs Debian's `openrefine` (and Java); the page is looked at with `chromium` (tests/outside/test_openrefine_page.py).
+Needs Debian's `openrefine` (and Java). The last test does the same in its page, as a person would: it needs `chromium`, `node` and
+`npm` as well, and the network once. TRANSLIT_SCREENSHOT=docs/openrefine.png keeps what the page looks like.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,3 +101,46 @@ def test_columns_are_filled_from_the_tables(refine: OpenRefine, service: str) ->
     first, second = refine.rows(project)
     assert [first[each["name"]] for each in asked] == ["place", "Syria", "Q41183"]
     assert [second[each["name"]] for each in asked] == ["", "", ""]
+
+
+# --- in its page -----------------------------------------------------------------------------------------------------------
+
+REPORTS = [
+    ("Reuters", "Ramouseh", "Syria"), ("AFP", "الراموسة", "Syria"), ("TASS", "Рамуса", "Syria"), ("Kan", "רמוסה", "Syria"),
+    ("Anadolu", "Fatih Halab", "Syria"), ("ANSA", "Tripoli", "Libya"), ("NNA", "طرابلس", "Lebanon"), ("a leaflet", "Zahraa", ""),
+    ("a blog", "Ramouna", "Syria"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def puppeteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which node finds what drives a browser."""
+    if not all(map(shutil.which, ("chromium", "node", "npm"))):
+        pytest.skip("the page needs chromium, node and npm")
+    folder = tmp_path_factory.mktemp("page")
+    (folder / "package.json").write_text("{}")
+    got = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "puppeteer-core@24"], cwd=folder, capture_output=True, check=False)
+    if got.returncode:
+        pytest.skip("npm can't install puppeteer-core")
+    return folder
+
+
+def test_a_person_does_it_in_the_page(refine: OpenRefine, service: str, puppeteer: Path) -> None:
+    """The service is added, a column reconciled with the country beside it, a candidate previewed, another one searched for."""
+    project = refine.create(["report", "name", "country"], REPORTS)
+    refine.add(project, "name", "as written", "value")
+    script = Path(__file__).with_name("openrefine_page.mjs")
+    command = ["node", str(script), str(shutil.which("chromium")), f"{refine.url}/project?project={project}", service, str(puppeteer)]
+    told = json.loads(subprocess.run(command, cwd=puppeteer, capture_output=True, text=True, timeout=300, check=True).stdout)
+    assert "error" not in told, told
+    assert told["failed"] == []
+    assert told["types"][0] == ["any", True]
+    assert told["properties"] == ["country\nCountry"]
+    assert [("Choose new match" in cell) for cell in told["cells"]] == [True] * 7 + [False] * 2
+    assert told["preview"].startswith("Jamiyat al-Zahraa")
+    assert told["suggested"][0].startswith("sy.aleppo.ramousa")
+    assert told["flyout"] == "Ramousa"
+    paths = {"/", "/suggest/property", "/suggest/entity", "/flyout/property", "/flyout/entity", "/preview"}
+    assert set(told["requests"]) == paths
+    if place := os.environ.get("TRANSLIT_SCREENSHOT"):
+        shutil.copy(puppeteer / "reconciled.png", place)
