@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 const puppeteer = createRequire(join(process.cwd(), "package.json"))("puppeteer-core");
 const [chromium, project, service, folder] = process.argv.slice(2);
-const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox"], defaultViewport: { width: 1120, height: 620 } });
+const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox"], defaultViewport: { width: 1260, height: 600 } });
 const told = { failed: [], requests: [] };
 try {
   const page = await browser.newPage();
