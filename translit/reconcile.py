@@ -119,12 +119,12 @@ class Service:
         meets = [(condition.property, self._meeting(condition)) for condition in query.conditions]
         allowed = [meet for property, meet in meets if meet and property in NARROWING]
         others = [meet for property, meet in meets if meet and property not in NARROWING]
-        given, exact, candidates = self._answer(query, lambda id: all(meet(id) for meet in allowed))
+        given, exact, candidates = self._answer(query, (lambda id: all(meet(id) for meet in allowed)) if allowed else None)
         certain = given if all(meet for _, meet in meets) else None
         kept = [each for each in candidates if all(meet(each.id) for meet in others)]
         return [Match(each, each.id == certain, exact and each.id == given) for each in kept[: query.limit]]
 
-    def _answer(self, query: Query, allowed: Allowed) -> tuple[str | None, bool, Sequence[Candidate]]:
+    def _answer(self, query: Query, allowed: Allowed | None) -> tuple[str | None, bool, Sequence[Candidate]]:
         """The ID that is given, whether for an alias, and the candidates; the entry of an ID that was named stands first."""
         if not query.names:
             found = self._named(chain.from_iterable(each.values for each in query.conditions if each.property == "id"), allowed)
@@ -138,9 +138,10 @@ class Service:
         ids = {each.id for each in named}
         return None, False, [*named, *(each for each in answer.candidates if each.id not in ids)]
 
-    def _named(self, texts: Iterable[str], allowed: Allowed) -> list[Candidate]:
+    def _named(self, texts: Iterable[str], allowed: Allowed | None) -> list[Candidate]:
         """The entries that some texts are IDs of, or once were."""
-        ids = dict.fromkeys(id for id in map(self.resolver.living, texts) if id is not None and allowed(id))
+        living = dict.fromkeys(id for id in map(self.resolver.living, texts) if id is not None)
+        ids = [id for id in living if allowed is None or allowed(id)]
         return [Candidate(id, name, name, 1.0) for id in ids for name in [self.resolver.gazetteer.name(id)]]
 
     def candidate(self, match: Match) -> Object:

@@ -138,12 +138,12 @@ class Resolver:
         """What a mention would resolve to if the entry with an ID weren't there."""
         return self.resolve_among(mention, lambda other: other != id)
 
-    def resolve_among(self, mention: str, allowed: Allowed, *, type: str | None = None, policy: Policy | None = None) -> Resolution:
+    def resolve_among(self, mention: str, allowed: Allowed | None, *, type: str | None = None, policy: Policy | None = None) -> Resolution:
         """Resolve one mention where only some entries may answer.
 
         Args:
             mention: as `resolve` takes it.
-            allowed: whether the entry of an ID may answer; it is asked often.
+            allowed: whether the entry of an ID may answer, which is asked often; None lets all.
             type: a type that is asked for, if any: adjectives don't count then. Whether an entry is of it, `allowed` says.
             policy: what to ask of this answer, instead of the resolver's own policy.
         """
