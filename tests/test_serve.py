@@ -226,6 +226,14 @@ def test_requests_on_one_connection_are_told_apart(server: Server) -> None:
         assert send(server, line).startswith(b"HTTP/1.1 200 ")
 
 
+def test_who_asks_before_sending_a_body_is_told(server: Server) -> None:
+    """A client that waits for leave to send its body gets it, or the refusal."""
+    waits = b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    answer = send(server, waits % 10, more=b"queries={}", pause=0.05)
+    assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"100", b"200"]
+    assert re.findall(rb"HTTP/1.1 (\d+)", send(server, waits % 999_999)) == [b"413"]
+
+
 def test_a_header_has_a_length(server: Server) -> None:
     """Long lines and many of them end in a clean status."""
     for raw in (b"GET /" + b"x" * 90_000, b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 900, b"GET / HTTP/1.1\r\nA: " + b"x" * 90_000):
@@ -353,6 +361,15 @@ def test_more_than_it_has_threads_for_are_told_to_come_back() -> None:
         for line in taken:
             line.close()
         time.sleep(0.1)
+        assert ask(server, "/").status == 200
+
+
+def test_a_thread_that_cannot_start_takes_no_place() -> None:
+    """When the system gives no thread the connection ends, and the next one is answered all the same."""
+    with Server(RESOLVER, port=0, limits=Limits(threads=1, queue=0.1, linger=0.1)) as server:
+        server.say = lambda line: None
+        with mock.patch("threading.Thread.start", side_effect=RuntimeError("can't start new thread")):
+            assert send(server, b"GET / HTTP/1.1\r\n\r\n") == b""
         assert ask(server, "/").status == 200
 
 

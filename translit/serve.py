@@ -119,8 +119,6 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle_one_request()
         except LineTooLong:
             self.send_error(414)
-        except ConnectionError:  # the client has left
-            self.close_connection = True
 
     def parse_request(self) -> bool:
         """The header, whose first line is there."""
@@ -330,7 +328,11 @@ class Server(ThreadingMixIn, TCPServer):
             self._turn_away(request)
             return
         self._open.add(request)
-        super().process_request(request, client_address)
+        try:
+            super().process_request(request, client_address)
+        except RuntimeError:  # the system has no thread left
+            self._places.release()
+            raise
 
     def process_request_thread(self, request: socket, client_address: Any) -> None:  # type: ignore[override]
         """Serve one connection to its end."""
@@ -351,8 +353,10 @@ class Server(ThreadingMixIn, TCPServer):
         self.close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
-        """One line for whatever ends a connection and shouldn't."""
-        self.say(f"{client_address[0]}: {type(sys.exception()).__name__}: {sys.exception()}")
+        """One line for what ends a connection, but for a client that has left."""
+        error = sys.exception()
+        if not isinstance(error, ConnectionError):
+            self.say(f"{client_address[0]}: {type(error).__name__}: {error}")
 
     def say(self, line: str) -> None:
         """A line to the log; a log that is gone stops nobody."""
