@@ -47,6 +47,8 @@ ENTRIES = (
     Entry("sy.azaz", "Azaz", ("أعزاز",), "place", "sy.aleppo-governorate"),
     Entry("ly.tripoli", "Tripoli", ("طرابلس",), "place", "ly"),
     Entry("lb.tripoli", "Tripoli", ("طرابلس", "Trablus"), "place", "lb"),
+    Entry("ly.tripoli.souq", "Souq al-Mushir", (), "place", "ly.tripoli"),
+    Entry("lb.tripoli.mina", "El Mina", (), "place", "lb.tripoli"),
     Entry("sy.group.jaysh-al-islam", "Jaysh al-Islam", ("جيش الإسلام", "Islam Army"), "group", "sy", weak=("JAI",)),
     Entry("no-type", "<script>alert('Zabadani')</script>", ("<img src=x onerror=alert(1)>", "Zabadani & Co")),
     *(Entry(id, f"Oddity {number} Qwrt", (), "armed group", "sy") for number, id in enumerate(ODD)),

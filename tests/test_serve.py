@@ -214,6 +214,7 @@ def test_a_body_of_no_certain_length_is_refused(server: Server, header: bytes) -
     """Where two readers could part a stream into different requests there is one answer, and the connection ends."""
     answer = send(server, b"POST / HTTP/1.1\r\n" + header + b"\r\n\r\n0\r\n\r\nGET /v1 HTTP/1.1\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"Content-Length" in answer.partition(b"error")[2]
     assert answer.count(b"HTTP/1.1") == 1
 
 
