@@ -24,13 +24,14 @@ _HOMES = {
     "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
     "propose": "propose", "export_table": "exchange", "import_table": "exchange",
     "stats": "stats", "Stats": "stats", "report": "report", "Report": "report",
+    "Server": "serve", "serve": "serve",
     "Variant": "variants", "variants": "variants",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
     "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Report",
-    "Resolution", "Resolver", "RulesError", "Stats", "Step", "TableError", "TranslitError", "Variant", "apply", "check", "cluster",
-    "compile", "diff", "export_table", "fold", "import_table", "link", "load", "propose", "replay", "report", "resolve", "resolve_many",
-    "romanise", "scan", "similarity", "skeleton", "stats", "variants",
+    "Resolution", "Resolver", "RulesError", "Server", "Stats", "Step", "TableError", "TranslitError", "Variant", "apply", "check",
+    "cluster", "compile", "diff", "export_table", "fold", "import_table", "link", "load", "propose", "replay", "report", "resolve",
+    "resolve_many", "romanise", "scan", "serve", "similarity", "skeleton", "stats", "variants",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from translit.resolver import Resolver, compile, link, load, resolve, resolve_many, scan  # noqa: A004 (re.compile has the name too)
     from translit.romanise import romanise
     from translit.scoring import similarity
+    from translit.serve import Server, serve
     from translit.skeleton import skeleton
     from translit.stats import Stats, stats
     from translit.variants import Variant, variants

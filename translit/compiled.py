@@ -203,6 +203,10 @@ class Mapped(Gazetteer):
         return _Beginnings(self)  # type: ignore[return-value]
 
     @cached_property
+    def ordered(self) -> Sequence[str]:
+        return self.written  # type: ignore[return-value]
+
+    @cached_property
     def openings(self) -> frozenset[str]:
         keys = map(self.written.raw, range(len(self.written)))
         return frozenset(key.decode("utf-8", "surrogatepass")[:2] for key in keys if key >= b"\xe0\xb8")

@@ -68,6 +68,10 @@ class Surroundings:
             yield from self._beside(words)
             yield from self._behind(words)
 
+    def called(self, name: str) -> frozenset[str]:
+        """The containers that a name may mean: Aleppo is the city, and the governorate."""
+        return frozenset().union(*self._containers.get(strong_key(name), ()))
+
     def names(self, key: str, wholes: frozenset[str]) -> bool:
         """Whether a key ends in the name of one of some containers, as فتح حلب does in that of Aleppo."""
         return any(not wholes.isdisjoint(cut.within) for cut in self._behind(tuple(key.split())))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,6 +142,19 @@ class Gazetteer:
         keys = {*self.strong, *self.weak, *self.adjectives}
         found = {" ".join(words[:length]) for words in map(str.split, keys) for length in range(1, len(words))}
         return {**dict.fromkeys(found, False), **dict.fromkeys(keys, True)}
+
+    @cached_property
+    def ordered(self) -> Sequence[str]:
+        """The keys and their beginnings, in order."""
+        return sorted(self.beginnings)
+
+    def starting(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with a text, in order; beginnings of them by whole words are among them."""
+        ordered = self.ordered
+        for number in range(bisect_left(ordered, prefix), len(ordered)):
+            if not ordered[number].startswith(prefix):
+                return
+            yield ordered[number]
 
     @cached_property
     def openings(self) -> frozenset[str]:

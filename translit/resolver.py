@@ -138,7 +138,18 @@ class Resolver:
 
     def resolve_without(self, mention: str, id: str) -> Resolution:
         """What a mention would resolve to if the entry with an ID weren't there."""
-        return self._resolve(mention, Asked(lambda other: other != id, None, None, self.policy))
+        return self.resolve_among(mention, lambda other: other != id)
+
+    def resolve_among(self, mention: str, allowed: Allowed | None, *, type: str | None = None, policy: Policy | None = None) -> Resolution:
+        """Resolve one mention where only some entries may answer.
+
+        Args:
+            mention: as `resolve` takes it.
+            allowed: whether the entry of an ID may answer, which is asked often; None lets all.
+            type: a type that is asked for, if any: adjectives don't count then. Whether an entry is of it, `allowed` says.
+            policy: what to ask of this answer, instead of the resolver's own policy.
+        """
+        return self._resolve(mention, Asked(allowed, None, type, policy or self.policy))
 
     def resolve_many(
         self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
@@ -217,6 +228,10 @@ class Resolver:
                 self._scanners.clear()
             scanner = self._scanners[policy] = Scanner(self, policy)
         return scanner
+
+    def called(self, name: str) -> frozenset[str]:
+        """The IDs of what others lie within and a name may mean: what bears it, as it stands or but for a word of kind."""
+        return self._surroundings.called(name)
 
     def _resolve(self, mention: str, asked: Asked) -> Resolution:
         folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])

@@ -26,7 +26,7 @@ COMMANDS = {
     "resolve": "answers", "scan": "texts", "explain": "answers", "romanise": "texts", "cluster": "names", "variants": "names",
     "check": "tables", "compile": "tables", "propose": "tables", "review": "tables", "apply": "tables", "merge": "tables",
     "rename": "tables", "split": "tables", "diff": "tables", "import": "tables", "export": "tables",
-    "stats": "looks", "report": "looks", "completion": "completion",
+    "stats": "looks", "report": "looks", "serve": "serving", "completion": "completion",
 }  # fmt: skip
 
 KEYWORDS = {"import": "import_"}  # Python has the word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, _ArgumentGroup
 from collections.abc import Callable, Sequence
+from os import environ
 from typing import NamedTuple
 
 import translit
@@ -156,6 +157,16 @@ def _report(command: ArgumentParser) -> None:
     _kinds(command.add_argument_group("hints"))
 
 
+def _serve(command: ArgumentParser) -> None:
+    group = command.add_argument_group("service")
+    group.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1: this machine alone)")
+    group.add_argument("--port", type=int, default=8000, help="the port (8000); 0 takes one that is free")
+    token = environ.get("TRANSLIT_TOKEN")
+    group.add_argument("--token", default=token, help="what clients must send as bearer token; better kept in TRANSLIT_TOKEN")
+    group.add_argument("--url", help="the address that clients know the service by, if that is another, as behind a proxy")
+    group.add_argument("--name", default="translit", help="what clients call the service (translit)")
+
+
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -240,5 +251,6 @@ COMMANDS = {
     "export": Command("write tables as a file in another format", (_export,)),
     "stats": Command("tell what is in tables, in figures or on a page", (_look, _stats)),
     "report": Command("tell what becomes of a column of names, in figures or on a page", (_tables, _errors, _look, _report)),
+    "serve": Command("answer OpenRefine, and whoever speaks its Reconciliation API, over HTTP", (_tables, _serve)),
     "completion": Command("print the script by which a shell completes commands and options", (_completion,)),
 }

@@ -284,8 +284,8 @@ def show(text: str, end: str = "\n") -> None:
 
 
 def say(message: str) -> None:
-    """One line of talk, on stderr."""
-    print("translit:", "\n".join(map(visible, message.split("\n"))), file=sys.stderr)
+    """One line of talk, on stderr, written at once: several threads may talk."""
+    sys.stderr.write("translit: " + "\n".join(map(visible, message.split("\n"))) + "\n")
 
 
 class Progress:
