@@ -86,7 +86,7 @@ KINDS = {f"{DISTINCT:,} distinct": repeating, "all distinct": different}
 
 
 def fresh(run: Iterator[int] = count(1)) -> translit.Policy:  # noqa: B008 (one count for all)
-    """A policy of its own, that asks no more than a name's breadth: by it nothing is remembered from another run."""
+    """The usual policy, but for a billionth: each run asks by another one, so that no answer is remembered from a run before."""
     return translit.Policy(margin=0.1 + next(run) * 1e-9)
 
 
