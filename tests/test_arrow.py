@@ -28,6 +28,7 @@ RAMOUSA = Entry("sy.ramousa", "Ramousa", ["al-Ramosa", "الراموسة"], type
 ENTRIES = (RAMOUSA, Entry("sy", "Syria", ["سوريا"], type="country"), Entry("x.noor", "Noor", type="group"), Entry("y.noor", "Nour"))
 SMALL = translit.load(ENTRIES)
 
+EVENTS = ["Ramouseh", None, "Noor", "Matterhorn", "الراموسة", "Ramouseh"]
 KNOWN = st.sampled_from(["Ramousa", "AL-RAMOSA", "الراموسة", "Ramouseh", "Рамуса", "Syria", "Noor", "Nur", "Matterhorn", "", "🏴"])
 TEXT = st.text(st.characters(codec="utf-8"), max_size=6)
 NAMES = st.lists(st.none() | KNOWN | KNOWN | TEXT, max_size=12)
@@ -104,6 +105,7 @@ def test_a_null_is_null_down_to_each_field(names: list[str | None], written: Cal
 @given(st.lists(NAMES, max_size=4))
 def test_batches_answer_as_the_whole(resolver: ColumnResolver, batches: list[list[str | None]]) -> None:
     """What is remembered from call to call changes no answer; nor does a journey to another process."""
+    resolver(["Noor"])  # it has been used, and still travels
     travelled = pickle.loads(pickle.dumps(resolver))
     assert [row for batch in batches for row in rows(travelled(batch))] == expected([name for batch in batches for name in batch])
 
@@ -127,6 +129,14 @@ def test_chunks_come_back_as_chunks() -> None:
     assert isinstance(resolve_array(pa.chunked_array([["Noor"]]), SMALL), pa.ChunkedArray)
     assert resolve_array(pa.chunked_array([], pa.string()), SMALL).type == ANSWER
     assert rows(resolve_array(pa.nulls(2), SMALL)) == [None, None]
+
+
+def test_a_long_chunk_comes_back_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chunk of Arrow's strings holds 2 GiB, and the IDs of a column may be longer than its names."""
+    monkeypatch.setattr(arrow, "PIECE", 2)
+    answers = resolve_array(pa.chunked_array([EVENTS]), SMALL)
+    assert answers.num_chunks == 3
+    assert rows(answers) == expected(EVENTS)
 
 
 # --- what is done once ---------------------------------------------------------------------------------------------------
@@ -254,8 +264,6 @@ def test_a_table_that_isnt_there_is_told_when_it_is_asked() -> None:
 
 
 # --- engines -------------------------------------------------------------------------------------------------------------
-
-EVENTS = ["Ramouseh", None, "Noor", "Matterhorn", "الراموسة", "Ramouseh"]
 
 
 @pytest.mark.parametrize(

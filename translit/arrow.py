@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 ANSWER = pa.struct({"id": pa.string(), "name": pa.string(), "outcome": pa.string(), "score": pa.float64()})
 # So many answers are remembered from call to call, for each of so many tables and hints: 20 to 30 MB.
 REMEMBERED, APART = 1 << 16, 8
+# So many rows a chunk at most: Arrow's strings hold 2 GiB a chunk, and so IDs and names of up to 128 bytes each.
+PIECE = 1 << 24
 
 
 def resolve_array(
@@ -99,8 +101,10 @@ def _answers(names: Any, resolve: Callable[[Iterable[str]], Iterable[Answer]]) -
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     distinct = _texts(chunks[0].dictionary) if chunks else []  # all chunks have one dictionary
     answers = pa.array(resolve(distinct), ANSWER, size=len(distinct))
-    rows = [answers.take(chunk.indices) for chunk in chunks]  # what is taken for a null is null, and so are its fields
-    return pa.chunked_array(rows, ANSWER) if isinstance(column, pa.ChunkedArray) else rows[0]
+    if isinstance(column, pa.Array):
+        return answers.take(column.indices)  # what is taken for a null is null, and so are its fields
+    pieces = (chunk.indices[at : at + PIECE] for chunk in chunks for at in range(0, len(chunk), PIECE))
+    return pa.chunked_array([answers.take(piece) for piece in pieces], ANSWER)
 
 
 def _encoded(names: Any) -> pa.DictionaryArray | pa.ChunkedArray:
