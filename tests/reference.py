@@ -12,17 +12,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from translit import Entry, Outcome, Policy, names
-from translit.blocks import LEAST_TOLD, asked_words, word_keys
-from translit.channel import LOST, WRONG, channel, surprise
-from translit.decision import EVENS, NEAR_TIE, threshold
-from translit.form import Form, Word, forms, forms_of_alias, guesses
+from translit import Entry, Outcome, Policy
 from translit.gazetteer import BY_WORDS, MUCH_FARTHER
-from translit.likeness import A_WORD, HEARD, LEAST_GAIN, MOST_GAIN, UNHEARD, UNLIKE, UNLIKE_AS_A_WHOLE
+from translit.matching.blocks import LEAST_TOLD, asked_words, word_keys
+from translit.matching.decision import EVENS, NEAR_TIE, threshold
+from translit.matching.likeness import A_WORD, HEARD, LEAST_GAIN, MOST_GAIN, UNHEARD, UNLIKE, UNLIKE_AS_A_WHOLE
+from translit.matching.scoring import FAR
 from translit.rules import rules
-from translit.scoring import FAR
-from translit.sounds import unmarked
-from translit.split import opposite, strong_key
+from translit.text import names
+from translit.text.channel import LOST, WRONG, channel, surprise
+from translit.text.form import Form, Word, forms, forms_of_alias, guesses
+from translit.text.sounds import unmarked
+from translit.text.split import opposite, strong_key
 
 # --- distances -----------------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import translit
-from translit import cache, places
-from translit.container import Container
+from translit.storage import cache, places
+from translit.storage.container import Container
 
 TOWNS = Path("docs/tutorial/towns.yaml")
 NAMES = ("Zwarah", "Мисурата", "Zintan", "the town")
@@ -85,7 +85,8 @@ def test_a_faulty_table_is_refused_as_without_a_copy(folder: Path) -> None:
 
 ASKED = """
 import translit
-from translit import places, tables
+from translit import tables
+from translit.storage import places
 asked = [test[:3] for file in places.bundled() for test in tables.read(file).tests]
 print(*(translit.resolve(mention, type=type, within=within) for mention, type, within in asked), sep="\\n")
 """
@@ -116,7 +117,7 @@ def test_no_answer_depends_on_the_cache(bundled_copy: Path) -> None:
 def test_fifty_processes_on_a_cold_cache(folder: Path) -> None:
     """All of them answer; what one works out the others needn't; and nothing is left but the copy."""
     ask = "translit.load('docs/tutorial/towns.yaml').resolve('Zuwara').id"
-    code = f"from translit import cache; cache.WORTH_A_COPY = 1; import translit; print({ask})"
+    code = f"from translit.storage import cache; cache.WORTH_A_COPY = 1; import translit; print({ask})"
     started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(50)]
     assert {process.communicate()[0] for process in started} == {"ly.zuwara\n"}
     assert [place.suffix for place in folder.iterdir()] == [".translit"]
@@ -161,7 +162,7 @@ def test_where_no_copy_can_be_kept_tables_are_read(place: str, monkeypatch: pyte
 # --- what a copy is filed under ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["translit.__version__", "translit.cache.FORMAT", "translit.cache.paths", "sys.version"])
+@pytest.mark.parametrize("what", ["translit.__version__", "translit.storage.cache.FORMAT", "translit.storage.cache.paths", "sys.version"])
 def test_versions_and_rules_have_copies_side_by_side(what: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = cache._copy_of([TOWNS], True)
     monkeypatch.setattr(what, (lambda: {"other": __file__}) if what.endswith("paths") else "other")
@@ -183,8 +184,10 @@ def test_two_versions_use_one_folder(folder: Path, monkeypatch: pytest.MonkeyPat
 
 def test_other_code_has_another_copy(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Of a checkout the version says too little."""
-    code = tmp_path / "cache.py"
-    monkeypatch.setattr(cache, "__file__", str(code))
+    for name in cache.FOLDERS:
+        (tmp_path / name).mkdir(exist_ok=True)
+    code = tmp_path / "text" / "fold.py"
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "storage" / "cache.py"))
     found = set()
     for text, changed in (("a", 1), ("bb", 1), ("bb", 2)):
         code.write_text(text, "utf-8")

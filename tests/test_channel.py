@@ -12,11 +12,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import translit
-from translit import channel as model
-from translit.channel import Channel, alignment, channel, cost, letters, surprise
-from translit.form import forms
-from translit.likeness import likeness
-from translit.scripts import rules_file
+from translit.matching.likeness import likeness
+from translit.text import channel as model
+from translit.text.channel import Channel, alignment, channel, cost, letters, surprise
+from translit.text.form import forms
+from translit.text.scripts import rules_file
 
 SCRIPTS = ["Latn", "Arab", "Cyrl", "Grek", "Hebr", "Kana", "Hang", "Deva", "Armn", "Geor", "Beng", "Thai"]
 LATIN = st.text("abcdefghijklmnopqrstuvwxyz ", max_size=9)
@@ -173,7 +173,7 @@ def test_taking_a_rule_away_changes_the_score_as_told(mention: str, monkeypatch:
 
 def clear() -> None:
     """Forget what was remembered of a channel."""
-    from translit import likeness as remembering
+    from translit.matching import likeness as remembering
 
     model._ways.cache_clear()
     model._tails.cache_clear()

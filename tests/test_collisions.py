@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 import translit
 from translit import Entry, Outcome, Resolver, strategies
 from translit.collisions import bare_generics, common_words, near_faults, near_names
-from translit.fold import fold
 from translit.lint import check
 from translit.rules import rules
-from translit.split import only_generics, strong_key
 from translit.tables import Table
+from translit.text.fold import fold
+from translit.text.split import only_generics, strong_key
 
 WORDS = {language: line.split() for language, line in rules("common_words")["words"].items()}
 NOT_NAMES = [

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from test_laws import MENTIONS
 
 import translit
-from translit import compiled, container, strategies
+from translit import strategies
 from translit.cli import main
 from translit.resolver import bundled
-from translit.sounds import of_marks, sounds
+from translit.storage import container
+from translit.storage import mapped as compiled
+from translit.text.sounds import of_marks, sounds
 
 SYRIA = "sy"
 # The theme's tables, and not all that are bundled: here each is compared with a twin that has no compiled copy.
@@ -91,7 +93,7 @@ def test_refusals_and_redirects_come_along(tmp_path: Path) -> None:
 def test_the_same_tables_make_the_same_bytes(tmp_path: Path) -> None:
     """In any process, and by however many."""
     code = (
-        "import sys, translit; from translit import packing; packing.MANY = 0 if int(sys.argv[2]) > 1 else 10**9\n"
+        "import sys, translit; from translit.storage import packing; packing.MANY = 0 if int(sys.argv[2]) > 1 else 10**9\n"
         "if __name__ == '__main__': translit.compile('docs/tutorial/towns.yaml', to=sys.argv[1], jobs=int(sys.argv[2]))"
     )
     script = tmp_path / "script.py"

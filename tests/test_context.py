@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 import translit
 from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
 from translit.context import Surroundings
-from translit.fold import fold
 from translit.resolver import bundled
 from translit.rules import rules
-from translit.split import stretch, strong_key, without_articles
+from translit.text.fold import fold
+from translit.text.split import stretch, strong_key, without_articles
 
 TABLE = bundled()
 AROUND = Surroundings(TABLE.gazetteer, TABLE.redirects)

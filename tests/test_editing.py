@@ -9,17 +9,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from translit import editing, proposals, tables
-from translit.apply import apply
-from translit.editing import Sheet
+from translit import tables
+from translit.editing import proposals, sheets
+from translit.editing.apply import apply
+from translit.editing.proposals import Proposals, Proposed, Question, Spelling
+from translit.editing.sheets import Sheet
 from translit.errors import TableError, TranslitError
-from translit.patches import Noted
-from translit.proposals import Proposals, Proposed, Question, Spelling
 from translit.resolver import load
-from translit.spans import Layout
 from translit.strategies import names
 from translit.strategies import tables as some_entries
 from translit.tables import Table, dump, parse
+from translit.yaml.patches import Noted
+from translit.yaml.spans import Layout
 
 # One table in many layouts; the comments, #1 and so on, must survive.
 HEAD = "# 1\ntable: t # 2\nlicence: MIT\nabout: x\n"
@@ -154,7 +155,7 @@ def sheet(text: str) -> Sheet:
 
 
 @st.composite
-def sheets(draw: st.DrawFn) -> Sheet:
+def laid_out(draw: st.DrawFn) -> Sheet:
     """A sheet in one of the layouts, or as translit writes it."""
     if draw(st.integers(0, 3)):
         return sheet(draw(st.sampled_from([*TEXTS.values()])))
@@ -174,57 +175,57 @@ def assert_kept(old: Sheet, new: Sheet) -> None:
         assert {entry.name, *entry.aliases, *entry.weak} <= {new.entries[id].name, *new.entries[id].aliases, *new.entries[id].weak}
 
 
-@given(sheets(), ALIASES, NOTES, st.data())
+@given(laid_out(), ALIASES, NOTES, st.data())
 def test_names_come_and_go(old: Sheet, aliases: list[str], note: str, data: st.DataObject) -> None:
     """Names added are there, behind the others, with their notes; nothing is lost; taken away again they leave no trace."""
     entry = old.entries[data.draw(st.sampled_from([*old.entries]))]
     aliases = [alias for alias in aliases if alias not in (entry.name, *entry.aliases)]
-    new = editing.add_names(old, {entry.id: [Noted(alias, note) for alias in aliases]})
+    new = sheets.add_names(old, {entry.id: [Noted(alias, note) for alias in aliases]})
     assert_kept(old, new)
     assert new.entries[entry.id].aliases == (*entry.aliases, *aliases)
     assert new.text.count(" ".join(note.split())) >= len(aliases)
-    again, notes = editing.remove_names(new, entry.id, "aliases", reversed(aliases))
+    again, notes = sheets.remove_names(new, entry.id, "aliases", reversed(aliases))
     assert again.text == old.text
     assert set(notes.values()) <= {" ".join(note.split())}
 
 
-@given(sheets(), IDS, ALIASES, NOTES, st.booleans())
+@given(laid_out(), IDS, ALIASES, NOTES, st.booleans())
 def test_entries_come_and_go(old: Sheet, id: str, aliases: list[str], note: str, within: bool) -> None:
     """A new entry is the last one, and taken away again leaves no trace."""
     record = {"name": Noted("New", note), "aliases": tuple(Noted(alias, note) for alias in aliases)}
-    new = editing.add_entry(old, id, record | ({"within": (Noted(next(iter(old.entries))),)} if within else {}))
+    new = sheets.add_entry(old, id, record | ({"within": (Noted(next(iter(old.entries))),)} if within else {}))
     assert_kept(old, new)
     assert [*new.entries] == [*old.entries, id]
-    assert editing.remove_entry(new, id)[0].text == old.text
+    assert sheets.remove_entry(new, id)[0].text == old.text
 
 
-@given(sheets(), IDS, st.data())
+@given(laid_out(), IDS, st.data())
 def test_redirects_come_and_go(old: Sheet, id: str, data: st.DataObject) -> None:
     """So does a redirect."""
     target = data.draw(st.sampled_from([*old.entries]))
-    new = editing.add_redirect(old, id, target)
+    new = sheets.add_redirect(old, id, target)
     assert_kept(old, new)
     assert new.table.redirects == {**old.table.redirects, id: target}
-    assert editing.remove_redirect(new, id).text == old.text
+    assert sheets.remove_redirect(new, id).text == old.text
 
 
-@given(sheets(), st.sampled_from(["sy.new", "x"]), st.data())
+@given(laid_out(), st.sampled_from(["sy.new", "x"]), st.data())
 def test_an_id_changes_everywhere_and_back(old: Sheet, id: str, data: st.DataObject) -> None:
     """No trace of a renamed ID is left, and renaming it back restores every byte."""
     assume(id not in old.entries)
     entry = data.draw(st.sampled_from([*old.entries]))
-    new = editing.rename(old, entry, id)
+    new = sheets.rename(old, entry, id)
     assert comments(new.text) == comments(old.text)
     assert [*new.entries] == [id if each == entry else each for each in old.entries]
-    assert editing.rename(new, id, entry).text == old.text
+    assert sheets.rename(new, id, entry).text == old.text
 
 
-@given(sheets(), st.data())
+@given(laid_out(), st.data())
 def test_no_comment_goes_with_an_entry_unseen(old: Sheet, data: st.DataObject) -> None:
     """The comments that are no longer there when an entry is taken away are those given back."""
     if len(old.entries) == 1:
         return
-    new, lost = editing.remove_entry(old, data.draw(st.sampled_from([*old.entries])))
+    new, lost = sheets.remove_entry(old, data.draw(st.sampled_from([*old.entries])))
     assert comments(old.text) - comments(new.text) == {found for comment in lost for found in comments(comment.text)}
 
 
@@ -238,10 +239,10 @@ def test_every_comment_is_seen(text: str) -> None:
 def test_where_new_names_stand() -> None:
     """Notes line up in a block; a list in brackets is broken behind its comment."""
     old = sheet(TEXTS["block"])
-    new = editing.add_names(old, {"sy.a": [Noted("Alep", "fr, 2026-11-25")], "sy.b": [Noted("Hims", "x")]})
+    new = sheets.add_names(old, {"sy.a": [Noted("Alep", "fr, 2026-11-25")], "sy.b": [Noted("Hims", "x")]})
     assert "      - 'Haleb'      # 10\n      - Alep         # fr, 2026-11-25\n      # 11\n" in new.text
     assert "    within: sy.a\n    aliases:\n      - Hims  # x\n\n# 14" in new.text
-    flow = editing.add_names(sheet(TEXTS["blank lines"]), {"sy.a": [Noted("A", "x"), Noted("B", "y")]})
+    flow = sheets.add_names(sheet(TEXTS["blank lines"]), {"sy.a": [Noted("A", "x"), Noted("B", "y")]})
     assert "    aliases: [ Halab, Haleb,   # 3\n      A,  # x\n      B, ]  # y\n" in flow.text
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import translit
 from translit import formats
-from translit.characters import plain
 from translit.formats.gathering import Gathering
 from translit.model import Entry
+from translit.text.characters import plain
 
 SAMPLES = Path("tests/formats")
 

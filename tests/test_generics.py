@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from translit.fold import fold
-from translit.form import forms
 from translit.rules import rules
-from translit.split import _number, opposite, parts, strong_key
+from translit.text.fold import fold
+from translit.text.form import forms
+from translit.text.split import _number, opposite, parts, strong_key
 
 TABLE = rules("generics")
 GROUPS = ("kind", "trait", "number")

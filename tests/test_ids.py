@@ -12,8 +12,8 @@ from test_cli import command
 from test_editing import TEXTS, comments, sheet
 
 import translit
-from translit import ids
-from translit.changes import Move, diff
+from translit.editing import ids
+from translit.editing.changes import Move, diff
 from translit.errors import TranslitError
 from translit.lint import check
 from translit.model import Entry, Outcome

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
-from translit.decision import decide, threshold
-from translit.fold import fold
-from translit.form import forms, guesses
+from translit.matching.decision import decide, threshold
+from translit.matching.nearness import BY_SOUND
+from translit.matching.scoring import FEATURES, MOST_WEIGHED, evidence, features, probabilities, similarity
 from translit.model import Candidate
-from translit.nearness import BY_SOUND
 from translit.resolver import bundled
-from translit.scoring import FEATURES, MOST_WEIGHED, evidence, features, probabilities, similarity
+from translit.text.fold import fold
+from translit.text.form import forms, guesses
 
 TEXTS = st.text(st.characters(), max_size=30)
 # What stands in reports, and what doesn't: aliases, respellings and near misses of the bundled tables, other names, anything.

@@ -19,12 +19,12 @@ from translit.crosscheck import crosscheck
 from translit.errors import Fault
 from translit.lint import CHECKS, NOTES, check
 from translit.model import Entry
-from translit.split import strong_key
 from translit.tables import Table
+from translit.text.split import strong_key
 
 HERE = Path(__file__).parent
 CASES = HERE / "lint"
-SOURCES = [HERE.parent / "translit" / f"{name}.py" for name in ("strict", "shape", "tables", "crosscheck", "collisions", "lint")]
+SOURCES = [HERE.parent / "translit" / f"{name}.py" for name in ("yaml/strict", "yaml/shape", "tables", "crosscheck", "collisions", "lint")]
 NEAR = {"near-name", "nearer-elsewhere", "chain", "idle-meant-near"}  # the cases of `check --near`
 TELLERS = {"Fault", "say", "_fault", "_fault_at", "_checks"}  # what is called with a code
 

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from test_cli import run
 
 import translit
-from translit import Entry, Outcome, Report, Resolver, Stats, charts, layout, look
-from translit.layout import Share
-from translit.propose import propose
-from translit.scripts import script
-from translit.split import strong_key
-from translit.writing import visible
+from translit import Entry, Outcome, Report, Resolver, Stats
+from translit.editing.propose import propose
+from translit.pages import charts, figures, layout
+from translit.pages.layout import Share
+from translit.text.scripts import script
+from translit.text.split import strong_key
+from translit.yaml.writing import visible
 
 TOWNS = Path(__file__).parents[1] / "docs" / "tutorial" / "towns.yaml"
 # Names that entries share, near misses of them, and names in other scripts.
@@ -115,7 +116,7 @@ def test_the_order_of_tables_changes_no_figure(entries: list[Entry], dice: rando
     other = [shuffled(entry, dice) for entry in dice.sample(entries, len(entries))]
     one, two = translit.stats(entries), translit.stats(other[:1], other[1:])
     assert one == two
-    assert look.page(one, "t") == look.page(two, "t")
+    assert figures.page(one, "t") == figures.page(two, "t")
 
 
 def test_a_compiled_table_has_the_figures_of_its_yaml(tmp_path: Path) -> None:
@@ -226,13 +227,13 @@ def test_rows_only_pass_through() -> None:
 
 def test_only_the_most_frequent_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the names that want an eye so many of each kind are kept, and all are counted."""
-    for module in ("translit.report", "translit.look"):
+    for module in ("translit.report", "translit.pages.figures"):
         monkeypatch.setattr(import_module(module), "LISTED", 1)
     found = translit.report(["Kyoto", "Osaka", "Osaka", "Nagoya"], SMALL)
     assert [(each.name, each.rows) for each in found.unknown] == [("Osaka", 2)]
     assert found.outcomes[Outcome.TOO_FAR].names + found.outcomes[Outcome.NO_CANDIDATE].names == 3
-    assert "2 more are not resolved" in look.page(found, "t")
-    assert "And 2 more." in look.page(translit.report(["Zahra", "Zahraaa", "Zahrah"], SMALL), "t", lines=1)
+    assert "2 more are not resolved" in figures.page(found, "t")
+    assert "And 2 more." in figures.page(translit.report(["Zahra", "Zahraaa", "Zahrah"], SMALL), "t", lines=1)
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
@@ -257,7 +258,7 @@ def test_no_name_is_markup(names: list[str], title: str) -> None:
     resolver = Resolver(entries.values())
     column = [(name, ids[-1]) for name in [*names, "Hama", "Kyoto"] for _ in range(2)]
     for found in (translit.stats(entries.values()), translit.report(column, resolver)):
-        page = look.page(found, title, title)
+        page = figures.page(found, title, title)
         tree = parsed(page)
         assert {node.tag for node in tree.iter()} <= {*ELEMENTS.split()}
         assert not {key for node in tree.iter() for key in node.attrib if key.startswith("on") or key in ("href", "src", "style")}
@@ -268,7 +269,7 @@ def test_no_name_is_markup(names: list[str], title: str) -> None:
 @given(tables())
 def test_the_numbers_of_the_page_are_those_of_the_tables(entries: list[Entry]) -> None:
     found = translit.stats(entries)
-    rows = cells(look.page(found, "t", lines=100))
+    rows = cells(figures.page(found, "t", lines=100))
     assert all([type or "no type", f"{count}", ""] in rows for type, count in found.types.items())
     assert all([each.name, each.id, f"{each.entries}", ""] in rows for each in found.containers)
     written = [row[1] for row in rows[rows.index(next(row for row in rows if row[0] == "script")) + 1 :][: len(found.scripts)]]
@@ -278,37 +279,37 @@ def test_the_numbers_of_the_page_are_those_of_the_tables(entries: list[Entry]) -
 @given(COLUMNS)
 def test_the_numbers_of_the_page_are_those_of_the_report(column: list[str]) -> None:
     found = translit.report(column, SMALL)
-    page = look.page(found, "t", lines=100)
+    page = figures.page(found, "t", lines=100)
     rows = cells(page)
-    told = {each: row[1:3] for row in rows for each in Outcome if row[0] == f"{each}{look.MEANING[each]}"}
+    told = {each: row[1:3] for row in rows for each in Outcome if row[0] == f"{each}{figures.MEANING[each]}"}
     assert told == {outcome: [f"{count.names}", f"{count.rows}"] for outcome, count in found.outcomes.items()}
     assert all([each.name, each.id, f"{len(each.spellings)}", f"{each.rows}", ""] in rows for each in found.entries)
     assert all([each.name, f"{each.rows}"] in [row[:2] for row in rows] for each in (*found.unknown, *found.ambiguous, *found.unseen))
-    figures = ["".join(node.itertext()) for node in parsed(page).iter("dd")]
-    assert figures[:2] == [f"{found.rows - found.blank}", f"{found.names}"]
+    boxes = ["".join(node.itertext()) for node in parsed(page).iter("dd")]
+    assert boxes[:2] == [f"{found.rows - found.blank}", f"{found.names}"]
 
 
 def test_long_lists_are_cut_and_what_is_left_out_is_counted() -> None:
     found = translit.report([f"Kyoto{chr(97 + number) * 9}" for number in range(9)], SMALL)
     groups = len(found.unknown)
     assert groups > 3
-    assert f"And {groups - 3} more." in look.page(found, "t", lines=3)
-    assert "more." not in look.page(found, "t", lines=groups)
+    assert f"And {groups - 3} more." in figures.page(found, "t", lines=3)
+    assert "more." not in figures.page(found, "t", lines=groups)
 
 
 def test_reliability_is_drawn_where_it_can_be_measured() -> None:
     """Without right answers there is an expectation, and it is said to be one."""
-    without, with_ = (look.page(translit.report(rows, SMALL), "t") for rows in (["Hama"], [("Hama", "sy.hama")]))
+    without, with_ = (figures.page(translit.report(rows, SMALL), "t") for rows in (["Hama"], [("Hama", "sy.hama")]))
     assert "an expectation, and no measurement" in without
     assert "Reliability" not in without
     assert "precision" in with_
     assert len([node for node in parsed(with_).iter("circle") if node.get("class") == "dot"]) == 1
-    assert "No row has an ID" in look.page(translit.report([], SMALL), "t")
+    assert "No row has an ID" in figures.page(translit.report([], SMALL), "t")
 
 
 def test_a_page_stands_alone() -> None:
     """Nothing is fetched, nothing runs, and the page itself forbids both."""
-    page = look.page(translit.report(["Hama", "الزهراء"], SMALL), "t")
+    page = figures.page(translit.report(["Hama", "الزهراء"], SMALL), "t")
     assert not re.search(r"<script|https?:|src=|href=|url\(|@import", page)
     assert "default-src 'none'" in page
     assert "<bdi>الزهراء</bdi>" in page
@@ -388,7 +389,7 @@ def test_the_command_tells_what_the_functions_do(column: str) -> None:
     ran = run(*asked, "--format", "jsonl", resolver=SMALL)
     assert [json.loads(line) for line in ran.out.splitlines()] == records(found)
     assert ran.status == 1
-    assert run(*asked, resolver=SMALL).out == look.page(found, f"place in {column}", "Held against the bundled tables")
+    assert run(*asked, resolver=SMALL).out == figures.page(found, f"place in {column}", "Held against the bundled tables")
     assert len(run(*asked, "--format", "tsv", resolver=SMALL).out.splitlines()) == len(records(found)) + 1
 
 
@@ -417,7 +418,7 @@ def test_stats_of_files(tmp_path: Path) -> None:
 
     page = tmp_path / "stats.html"
     assert cli.main(["stats", str(TOWNS), "-o", str(page), "--lines", "2"]) == 0
-    assert page.read_text("utf-8") == look.page(translit.stats(TOWNS), "Alias tables", str(TOWNS), 2)
+    assert page.read_text("utf-8") == figures.page(translit.stats(TOWNS), "Alias tables", str(TOWNS), 2)
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, similarity
-from translit.form import forms
-from translit.names import alike, borne
-from translit.scoring import FEATURES, evidence, features
-from translit.scripts import script
-from translit.split import strong_key
+from translit.matching.scoring import FEATURES, evidence, features
 from translit.tables import Table, read
+from translit.text.form import forms
+from translit.text.names import alike, borne
+from translit.text.scripts import script
+from translit.text.split import strong_key
 
 FOLDER = Path(__file__).parents[1] / "aliases" / "names"
 TABLES: dict[str, Table] = {path.stem: read(path) for path in sorted(FOLDER.glob("*.yaml"))}

@@ -122,7 +122,7 @@ def test_an_editable_install_finds_its_tables(python: Path) -> None:
     """It reads the tables of the checkout, not a copy."""
     install(python, "-e", ROOT)
     assert call(python, "-c", ASK, cwd=python.parent)[0] == "sy.aleppo.ramousa"
-    where = "from translit.places import bundled; print(*bundled(), sep='\\n')"
+    where = "from translit.storage.places import bundled; print(*bundled(), sep='\\n')"
     assert {Path(line).parents[-2] for line in call(python, "-c", where, cwd=python.parent)[0].splitlines()} <= {ROOT.parents[-2]}
     assert call(python, "-c", where, cwd=python.parent)[0].startswith(str(ROOT / "aliases"))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_laws import RUNNING
 
 import translit
-from translit.pages import Part, hue, page
+from translit.pages.mentions import Part, hue, page
 from translit.resolver import bundled
 
 

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from reconciling import ENTRIES, FILES, ODD, REDIRECTS, SPECS, VERSIONS, valid, validators
 
 import translit
-from translit import Outcome, Policy, draft, queries
-from translit.queries import BATCH, IDS, PROPERTIES, VALUES, Condition, NotFound, Query, RequestError, TooMuch
-from translit.reconcile import ANY, Service
+from translit import Outcome, Policy
+from translit.reconcile import draft, queries
+from translit.reconcile.queries import BATCH, IDS, PROPERTIES, VALUES, Condition, NotFound, Query, RequestError, TooMuch
+from translit.reconcile.routes import parameters
+from translit.reconcile.service import ANY, Service
 from translit.resolver import Resolver
-from translit.routes import parameters
-from translit.split import strong_key
+from translit.text.split import strong_key
 
 RESOLVER = Resolver(ENTRIES, ["the neighbourhood"], REDIRECTS)
 SERVICE = Service(RESOLVER)
@@ -365,7 +366,7 @@ def test_too_much_is_refused() -> None:
 
 def test_a_batch_ends_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes longer than a batch may is broken off, and says so."""
-    monkeypatch.setattr("translit.reconcile.SECONDS", -1.0)
+    monkeypatch.setattr("translit.reconcile.service.SECONDS", -1.0)
     with pytest.raises(TooMuch, match="fewer"):
         SERVICE.reconcile({"q": {"query": "Ramousa"}})
 

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import translit.letters
-from translit import names
+import translit.text.letters
 from translit.errors import MissingTables, RulesError
-from translit.letters import LANGUAGE, OPTIONAL, REQUIRED, Letters
 from translit.rules import _inflated, _parsed, deflated, rules, rules_digest, rules_exist
-from translit.scripts import COMMON, rules_file, script, script_of
+from translit.text import names
+from translit.text.letters import LANGUAGE, OPTIONAL, REQUIRED, Letters
+from translit.text.scripts import COMMON, rules_file, script, script_of
 
-PACKAGE = Path(translit.letters.__file__).parent
+PACKAGE = Path(translit.__file__).parent
 ALIASES = PACKAGE.parent / "aliases"
 FILES = sorted(path.stem for path in (PACKAGE / "rules").glob("*.yaml") if rules(path.stem).keys() >= REQUIRED)
 SCRIPTS = rules("scripts")["scripts"]
@@ -121,7 +121,7 @@ def test_no_line_is_dead(name):
 )  # fmt: skip
 def test_faults_are_said(change, says, monkeypatch):
     """A file that breaks the form raises a RulesError that names the file and the fault."""
-    monkeypatch.setattr(translit.letters, "rules", lambda _: {**GOOD, **change})
+    monkeypatch.setattr(translit.text.letters, "rules", lambda _: {**GOOD, **change})
     with pytest.raises(RulesError, match=says) as caught:
         Letters("test", "xx", False)
     assert "translit/rules/test.yaml" in str(caught.value)
@@ -129,7 +129,7 @@ def test_faults_are_said(change, says, monkeypatch):
 
 def test_missing_header(monkeypatch):
     """A file without a source is refused."""
-    monkeypatch.setattr(translit.letters, "rules", lambda _: {key: GOOD[key] for key in GOOD if key != "source"})
+    monkeypatch.setattr(translit.text.letters, "rules", lambda _: {key: GOOD[key] for key in GOOD if key != "source"})
     with pytest.raises(RulesError, match="source"):
         Letters("test", None, False)
 
@@ -200,6 +200,7 @@ def test_script_is_the_dominant_one(first, rest):
 
 def test_ascii_reads_no_rules():
     """Asking about ASCII reads no file: start-up stays cheap."""
-    code = "import sys, translit; from translit.scripts import script; translit.romanise('A'), script('A'); print('yaml' in sys.modules)"
+    asked = "translit.romanise('A'), script('A')"
+    code = f"import sys, translit; from translit.text.scripts import script; {asked}; print('yaml' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -15,7 +15,7 @@ from translit import Entry, Outcome
 from translit.cli.streams import pieces
 from translit.resolver import bundled
 from translit.scan import _is_given_name
-from translit.words import spans, stretches, ways
+from translit.text.words import spans, stretches, ways
 
 PARAGRAPHS = st.lists(RUNNING.map(lambda text: " ".join(text.split())).filter(bool), min_size=1, max_size=4)
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Candidate, Entry, Policy, Resolution, strategies
-from translit.fold import fold
-from translit.scripts import script
-from translit.split import strong_key
+from translit.text.fold import fold
+from translit.text.scripts import script
+from translit.text.split import strong_key
 
 OWN = translit.load([Entry("x.ramousa", "Ramousa", ["الراموسة"]), Entry("x.deir", "Deir al-Zor", ["Dayr az-Zawr", "Дейр-эз-Зор"])])
 # Whether something comes up is asked here, and not its smallest example.

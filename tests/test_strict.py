@@ -12,8 +12,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from translit import strict
 from translit.errors import Fault
+from translit.yaml import strict
 
 NASTY = ["no", "NO", "012", "1:30", "~", "null", "2014-07-17", "=", "y", "<<", "---", "...", "- a", "?", "? a", ":", "#", ",", "\\"]
 NASTY += ["'Ain Issa", "*x", "&x", "!x", "@x", "%x", "`x", "|", ">", "a: b", "a #b", '"', '"a"', "''", "[a", "{a", "a]"]

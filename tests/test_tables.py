@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from test_strict import NASTY
 
-from translit import places, shape, strict, tables
+from translit import tables
 from translit.errors import EntryError, MissingTables, TableError
 from translit.model import Entry, Outcome
+from translit.storage import places
 from translit.tables import Table, TableTest, dump, gather, parse, read, schema
+from translit.yaml import shape, strict
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "docs" / "schema" / "aliases.schema.json"
@@ -238,7 +240,7 @@ def test_a_pipe_in_a_folder_is_a_fault(tmp_path: Path) -> None:
 
 
 FIND = (
-    "import pathlib, translit.tables as t; from translit.places import bundled; found = bundled();"
+    "import pathlib, translit.tables as t; from translit.storage.places import bundled; found = bundled();"
     "print(*[pathlib.Path(str(f)).name for f in found]); print(*[x.name for x in map(t.read, found)])"
 )
 
@@ -284,7 +286,7 @@ def test_the_bundled_tables_are_found_in_a_wheel_a_checkout_and_a_zip(tmp_path: 
 def test_missing_tables_are_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The same, in this process."""
     monkeypatch.setattr("importlib.resources.files", lambda _package: tmp_path)
-    monkeypatch.setattr(places, "__file__", str(tmp_path / "translit" / "places.py"))
+    monkeypatch.setattr(places, "__file__", str(tmp_path / "translit" / "storage" / "places.py"))
     with pytest.raises(MissingTables):
         places.bundled()
 

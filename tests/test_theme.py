@@ -12,10 +12,10 @@ import pytest
 import translit
 from translit import Entry, Outcome, strategies
 from translit.resolver import bundled
-from translit.scripts import script
-from translit.split import strong_key
-from translit.strict import parse, plain
 from translit.tables import Table, read
+from translit.text.scripts import script
+from translit.text.split import strong_key
+from translit.yaml.strict import parse, plain
 
 ROOT = Path(__file__).parents[1]
 TABLES = {path.stem: read(path) for path in sorted((ROOT / "aliases" / "syria").glob("*.yaml"))}

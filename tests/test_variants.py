@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Resolver, cli, strategies
-from translit.channel import channel, cost, letters, spellings
-from translit.fold import fold
 from translit.resolver import bundled
-from translit.split import strong_key
+from translit.text.channel import channel, cost, letters, spellings
+from translit.text.fold import fold
+from translit.text.split import strong_key
 from translit.variants import variants
 
 SOME = [

@@ -16,7 +16,7 @@ from test_theme import spelt
 import translit
 from translit import Entry, Outcome, Resolution
 from translit.resolver import bundled
-from translit.scripts import script
+from translit.text.scripts import script
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "sources.md").read_text("utf-8")

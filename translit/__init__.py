@@ -18,13 +18,13 @@ _HOMES = {
     "Resolution": "model", "Step": "model",
     "EntryError": "errors", "Fault": "errors", "MissingExtra": "errors", "MissingTables": "errors",
     "RulesError": "errors", "TableError": "errors", "TranslitError": "errors",
-    "fold": "fold", "romanise": "romanise", "skeleton": "skeleton", "similarity": "scoring",
+    "fold": "text.fold", "romanise": "text.romanise", "skeleton": "text.skeleton", "similarity": "matching.scoring",
     "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
     "scan": "resolver", "link": "resolver",
-    "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint", "apply": "apply", "diff": "changes",
-    "propose": "propose", "export_table": "exchange", "import_table": "exchange",
+    "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint", "apply": "editing.apply", "diff": "editing.changes",
+    "propose": "editing.propose", "export_table": "exchange", "import_table": "exchange",
     "stats": "stats", "Stats": "stats", "report": "report", "Report": "report",
-    "Server": "serve", "serve": "serve",
+    "Server": "reconcile.server", "serve": "reconcile.server",
     "Variant": "variants", "variants": "variants",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
@@ -37,23 +37,23 @@ __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a l
 if TYPE_CHECKING:
     from typing import Any
 
-    from translit.apply import apply
-    from translit.changes import diff
     from translit.cluster import Group, cluster
+    from translit.editing.apply import apply
+    from translit.editing.changes import diff
+    from translit.editing.propose import propose
     from translit.errors import EntryError, Fault, MissingExtra, MissingTables, RulesError, TableError, TranslitError
     from translit.exchange import export_table, import_table
     from translit.explain import replay
-    from translit.fold import fold
     from translit.lint import check
+    from translit.matching.scoring import similarity
     from translit.model import Candidate, Entry, Mention, Outcome, Policy, Resolution, Step
-    from translit.propose import propose
+    from translit.reconcile.server import Server, serve
     from translit.report import Report, report
     from translit.resolver import Resolver, compile, link, load, resolve, resolve_many, scan  # noqa: A004 (re.compile has the name too)
-    from translit.romanise import romanise
-    from translit.scoring import similarity
-    from translit.serve import Server, serve
-    from translit.skeleton import skeleton
     from translit.stats import Stats, stats
+    from translit.text.fold import fold
+    from translit.text.romanise import romanise
+    from translit.text.skeleton import skeleton
     from translit.variants import Variant, variants
 
 

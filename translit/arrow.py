@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translit.errors import EntryError, MissingExtra
-from translit.places import expand
 from translit.resolver import Resolver, bundled, load
+from translit.storage.places import expand
 
 try:
     import pyarrow as pa

@@ -1,7 +1,7 @@
 """Group unknown names into likely spellings of one name.
 
-Names with one key are one to begin with. Pairs that may be one name are found and weighed (translit/neighbours.py), and groups are
-built of them from the likeliest down (translit/linkage.py). Neither the order of the names nor their number of repetitions
+Names with one key are one to begin with. Pairs that may be one name are found and weighed (translit/matching/neighbours.py), and groups are
+built of them from the likeliest down (translit/matching/linkage.py). Neither the order of the names nor their number of repetitions
 changes the groups. A resolver marks names with the IDs it knows: names of one ID are one group, and two IDs never meet.
 """
 
@@ -15,10 +15,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.errors import EntryError
-from translit.fold import fold
 from translit.rules import rules
-from translit.scripts import script
-from translit.split import strong_key
+from translit.text.fold import fold
+from translit.text.scripts import script
+from translit.text.split import strong_key
 
 if TYPE_CHECKING:
     from translit.resolver import Resolver
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LEAST = 0.5
 # A pair less probable than 1 in 55, here as log-odds, keeps two groups apart, whatever their other pairs say.
 FLOOR = -4.0
-# No more is ever made of one pair: see translit/neighbours.py.
+# No more is ever made of one pair: see translit/matching/neighbours.py.
 CERTAIN = 1 - 1e-3
 
 
@@ -133,8 +133,8 @@ def _units(names: Iterable[str], known: Mapping[str, _Known], least: float) -> d
 
 def _grouped(units: Mapping[_Unit, Sequence[str]], least: float) -> Iterator[tuple[list[_Unit], float]]:
     """The groups of units, and the probability of each."""
-    from translit.linkage import grouped
-    from translit.neighbours import MOST, Neighbours
+    from translit.matching.linkage import grouped
+    from translit.matching.neighbours import MOST, Neighbours
 
     ordered, wanted = list(units), log_odds(least)
     near = Neighbours([_spoken(unit.key, units[unit]) for unit in ordered])
@@ -148,7 +148,7 @@ def _grouped(units: Mapping[_Unit, Sequence[str]], least: float) -> Iterator[tup
 
 def _spoken(key: str, names: Iterable[str]) -> tuple[str, ...]:
     """The keys that names with one key are compared by: that, and those of their Latin letters with marks as they sound."""
-    from translit.sounds import unmarked
+    from translit.text.sounds import unmarked
 
     heard = {strong_key(text) for name in names if (text := unmarked(name)) != name}
     return key, *sorted(heard - {key})

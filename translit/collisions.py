@@ -13,12 +13,12 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.errors import Fault
-from translit.fold import fold
+from translit.matching.scoring import similarity
 from translit.model import Outcome
 from translit.rules import rules
-from translit.scoring import similarity
-from translit.split import only_generics, strong_key
-from translit.strict import bare, show
+from translit.text.fold import fold
+from translit.text.split import only_generics, strong_key
+from translit.yaml.strict import bare, show
 
 if TYPE_CHECKING:
     from translit.model import Entry

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from translit.gazetteer import Gazetteer
 from translit.rules import rules
-from translit.scripts import script_of
-from translit.split import LETTERS_LEFT, only_generics, strong_key
+from translit.text.scripts import script_of
+from translit.text.split import LETTERS_LEFT, only_generics, strong_key
 
 # A mention is cut no more often than this: X, town, province, country.
 LEVELS = 3

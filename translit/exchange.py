@@ -10,7 +10,6 @@ from itertools import chain
 from typing import NamedTuple
 
 from translit import formats
-from translit.characters import plain
 from translit.errors import EntryError, Fault, TableError, TranslitError
 from translit.formats import Said
 from translit.formats.gathering import Gathering
@@ -18,7 +17,8 @@ from translit.formats.reading import STDIN
 from translit.model import Entry
 from translit.resolver import Source, load
 from translit.tables import Table, dump, parse, pieces
-from translit.writing import replace
+from translit.text.characters import plain
+from translit.yaml.writing import replace
 
 _YAML = (".yaml", ".yml")
 # How many statements are read between two calls of `progress`.

@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from translit.channel import alignment, channel
-from translit.decision import threshold
-from translit.fold import PASSES, fold_into
-from translit.form import Form, forms, latin, sounds_apart
-from translit.likeness import oriented, spelt
+from translit.matching.decision import threshold
+from translit.matching.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Resolution, Step
-from translit.names import alike
-from translit.split import LONGEST_WRITTEN, stretch, without_articles
+from translit.text.channel import alignment, channel
+from translit.text.fold import PASSES, fold_into
+from translit.text.form import Form, forms, latin, sounds_apart
+from translit.text.names import alike
+from translit.text.split import LONGEST_WRITTEN, stretch, without_articles
 
 
 def steps(resolution: Resolution) -> tuple[Step, ...]:

@@ -10,19 +10,19 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.errors import EntryError
-from translit.fold import fold
 from translit.model import Entry
-from translit.split import strong_key, without_articles
+from translit.text.fold import fold
+from translit.text.split import strong_key, without_articles
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
-    from translit.blocks import ByWords
-    from translit.form import Form
-    from translit.nearness import Code, Heard
-    from translit.postings import Postings
+    from translit.matching.blocks import ByWords
+    from translit.matching.nearness import Code, Heard
+    from translit.matching.postings import Postings
+    from translit.text.form import Form
 
 # Below this many rows a process that asks for a few names spends more on building the keys than they save.
 WORTH_AN_INDEX = 3000
-# How many aliases of those that are near (translit/nearness.py) are weighed, and how much farther than the nearest, out of
+# How many aliases of those that are near (translit/matching/nearness.py) are weighed, and how much farther than the nearest, out of
 # 2, one may be. Of the right answers that are near, none to two in a hundred aren't weighed for that.
 SHORTLIST, MUCH_FARTHER = 24, 0.6
 # Of a name of several words, so many rows more: those that share the most of its words, in any order.
@@ -80,7 +80,7 @@ class Gazetteer:
 
     def _nearest(self, form: Form, allowed: Allowed | None) -> dict[int, float]:
         """The rows that are nearest to a form by the quick distances, and how far they are."""
-        from translit.nearness import nearest
+        from translit.matching.nearness import nearest
 
         numbers = self._comparable(form, allowed)
         return {numbers[place]: apart for place, apart in nearest(form, self.codes(numbers)).items()}
@@ -114,20 +114,20 @@ class Gazetteer:
     @cached_property
     def rows(self) -> list[Row]:
         """Every form of every alias; worked out when the first mention is no alias."""
-        from translit.form import forms_of_alias
+        from translit.text.form import forms_of_alias
 
         return [Row(alias, id, form) for key, id, alias in self.keys() for form in forms_of_alias(key)]
 
     @cached_property
     def postings(self) -> Postings:
         """The rows under their block keys; built when first needed."""
-        from translit.postings import filed
+        from translit.matching.postings import filed
 
         return filed(row.form for row in self.rows)
 
     @cached_property
     def _words(self) -> ByWords:
-        from translit.blocks import ByWords
+        from translit.matching.blocks import ByWords
 
         return ByWords([row.form for row in self.rows])
 
@@ -186,8 +186,8 @@ class Gazetteer:
 
     def sounds_apart(self, form: Form) -> float:
         """About how far the row that sounds the most like a form is from it, as a share of its sounds; 1 where there is none."""
-        from translit.blocks import skeleton_keys
-        from translit.nearness import Heard
+        from translit.matching.blocks import skeleton_keys
+        from translit.matching.nearness import Heard
 
         if len(self.rows) <= WORTH_AN_INDEX:
             return self._heard.apart(form)
@@ -196,19 +196,19 @@ class Gazetteer:
 
     @cached_property
     def _heard(self) -> Heard:
-        from translit.nearness import Heard
+        from translit.matching.nearness import Heard
 
         return Heard(self.codes(range(len(self.rows))))
 
     @cached_property
     def _codes(self) -> list[Code]:
-        from translit.nearness import code
+        from translit.matching.nearness import code
 
         return [code(row.form) for row in self.rows]
 
     def keys(self) -> list[tuple[str, str, str]]:
         """The key, ID and alias of each row, in order: the strong keys, and those of aliases with marks as they sound."""
-        from translit.sounds import unmarked
+        from translit.text.sounds import unmarked
 
         found = [(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()]
         aliases = ((entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases))

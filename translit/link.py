@@ -18,12 +18,12 @@ from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.errors import EntryError
-from translit.fold import fold
 from translit.model import Mention, Outcome, Resolution
 from translit.rules import rules
 from translit.scan import POSSESSIVE, Memo, Scanner, require_unit, units
-from translit.split import may_be_article
-from translit.words import APOSTROPHES, joinable, spans
+from translit.text.fold import fold
+from translit.text.split import may_be_article
+from translit.text.words import APOSTROPHES, joinable, spans
 
 if TYPE_CHECKING:
     from translit.resolver import Span

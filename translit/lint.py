@@ -15,25 +15,25 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit import collisions, formats
-from translit.characters import invisibility, runs, stranger
-from translit.compiled import faults_of
-from translit.container import is_container
 from translit.crosscheck import crosscheck
 from translit.errors import Fault
-from translit.fold import fold, is_mark
 from translit.model import Outcome
-from translit.places import bundled
 from translit.resolver import Resolver, load
 from translit.rules import rules
-from translit.split import strong_key
-from translit.strict import bare, show
+from translit.storage.container import is_container
+from translit.storage.mapped import faults_of
+from translit.storage.places import bundled
 from translit.tables import NIL, parse, texts
+from translit.text.characters import invisibility, runs, stranger
+from translit.text.fold import fold, is_mark
+from translit.text.split import strong_key
+from translit.yaml.strict import bare, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from translit.model import Entry
-    from translit.places import Source
+    from translit.storage.places import Source
     from translit.tables import Table, TableTest
 
 

@@ -10,19 +10,19 @@ from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.context import LEVELS, Cut, Surroundings
-from translit.decision import EVENS, decide, near_ties
-from translit.fold import fold
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
+from translit.matching.decision import EVENS, decide, near_ties
 from translit.model import Candidate, Entry, Narrowing, Outcome, Policy, Resolution
 from translit.rules import rules
-from translit.split import LONGEST, LONGEST_WRITTEN, stretch, strong_key, without_articles
+from translit.text.fold import fold
+from translit.text.split import LONGEST, LONGEST_WRITTEN, stretch, strong_key, without_articles
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from translit.container import Container
     from translit.model import Mention
     from translit.scan import Scanner
+    from translit.storage.container import Container
 
 Source = str | PathLike[str] | Iterable[Entry]
 # Where a span starts and ends, and the label that a recogniser gives it.
@@ -280,7 +280,7 @@ class Resolver:
 
     def _likest(self, name: Name, asked: Asked) -> Reading:
         """The entries whose aliases are the likest to a name."""
-        from translit.form import latin
+        from translit.text.form import latin
 
         adjective_of = self.gazetteer.adjectives.get(name.key, {})
         candidates = self._fuzzy(name.folded, _but(asked.allowed, adjective_of))
@@ -303,8 +303,8 @@ class Resolver:
         return tuple([Candidate(id, name, alias, score) for id, name, alias in bearers[:most]])
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
-        from translit.form import forms, guesses
-        from translit.scoring import NOTHING, probabilities, weighed
+        from translit.matching.scoring import NOTHING, probabilities, weighed
+        from translit.text.form import forms, guesses
 
         views = forms(folded)
         near = self.gazetteer.near((*views, *guesses(folded)), allowed)
@@ -372,7 +372,7 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
 def _loaded(sources: Sequence[Source], policy: Policy | None, *, keep: bool) -> Resolver:
     """The resolver over alias tables, as `load` gives it; with `keep` a copy of large ones is looked for, and left behind."""
     from translit import formats
-    from translit.container import Container, is_container
+    from translit.storage.container import Container, is_container
 
     paths = [source for source in sources if isinstance(source, str | PathLike)]
     packed = [path for path in paths if is_container(path)]
@@ -382,8 +382,8 @@ def _loaded(sources: Sequence[Source], policy: Policy | None, *, keep: bool) -> 
     foreign = [path for path in paths if path not in packed and formats.reads(path)]
     written = [path for path in paths if path not in packed and path not in foreign]
     if keep and sources and len(written) == len(sources):
-        from translit.cache import through_cache
-        from translit.places import expand
+        from translit.storage.cache import through_cache
+        from translit.storage.places import expand
 
         files = [place for place, _ in expand(written)]
         return through_cache(files, lambda: _gathered(written, (), (), policy), lambda container: _over(container, policy, ours=True))
@@ -412,8 +412,8 @@ def _gathered(
 
 def _bundled(policy: Policy | None) -> Resolver:
     """The resolver over the bundled tables, whatever their size by way of the cache: each start needs them."""
-    from translit import places
-    from translit.cache import through_cache
+    from translit.storage import places
+    from translit.storage.cache import through_cache
 
     files = places.bundled()
     return through_cache(files, lambda: _read(files, policy), lambda container: _over(container, policy, ours=True), bundled=True)
@@ -434,7 +434,7 @@ def _read(files: Iterable[str | PathLike[str] | Traversable], policy: Policy | N
 
 def _over(container: Container, policy: Policy | None, *, ours: bool = False) -> Resolver:
     """The resolver over a compiled table, or over one of the cache's."""
-    from translit.compiled import Mapped
+    from translit.storage.mapped import Mapped
 
     table = Mapped(container, ours=ours)
     return Resolver(table, table.rest["refused"], table.rest["redirects"], policy)
@@ -453,7 +453,7 @@ def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
         TableError, EntryError: as `load`.
         OSError: the file can't be written; what was there before is still there.
     """
-    from translit.packing import digest, pack
+    from translit.storage.packing import digest, pack
 
     pack(_loaded(sources, None, keep=False), digest(source for source in sources if isinstance(source, str | PathLike)), to, jobs)
 

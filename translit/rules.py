@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from translit.digest import digest
 from translit.errors import MissingTables, RulesError
+from translit.storage.digest import digest
 
 _PACKAGE = os.path.dirname(__file__)
 _FOLDER = f"{_PACKAGE}/rules"
@@ -40,7 +40,7 @@ def rules(name: str) -> Mapping[str, Any]:
 
 def _parsed(name: str) -> Mapping[str, Any]:
     """The tree of a file, read from YAML."""
-    from translit.strict import parse, plain
+    from translit.yaml.strict import parse, plain
 
     path = f"aliases/{name}.yaml" if name.startswith(NAMES) else f"translit/rules/{name}.yaml"
     text = _text(name)
@@ -66,8 +66,8 @@ def rules_digest() -> str:
 
 @cache
 def deflated() -> Mapping[str, bytes]:
-    """The tree of each file of rules as `bring` takes it; of the names of people what translit/names.py works out of them."""
-    from translit.names import WORKED_OUT, worked_out
+    """The tree of each file of rules as `bring` takes it; of the names of people what translit/text/names.py works out of them."""
+    from translit.text.names import WORKED_OUT, worked_out
 
     trees = {name: rules(name) for name, _ in _files() if not name.startswith(NAMES)}
     return {name: _compressed(tree) for name, tree in (trees | {WORKED_OUT: worked_out()}).items()}

@@ -19,13 +19,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from translit.errors import EntryError
-from translit.form import Form, forms, sounds_apart
 from translit.model import Mention, Narrowing, Outcome, Policy, Resolution
-from translit.names import borne
 from translit.rules import rules
-from translit.scripts import script
-from translit.split import LONGEST, is_article, may_be_article, strong_key
-from translit.words import Way, joined, spans, stretches, ways
+from translit.text.form import Form, forms, sounds_apart
+from translit.text.names import borne
+from translit.text.scripts import script
+from translit.text.split import LONGEST, is_article, may_be_article, strong_key
+from translit.text.words import Way, joined, spans, stretches, ways
 
 if TYPE_CHECKING:
     from translit.resolver import Resolver

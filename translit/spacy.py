@@ -115,7 +115,7 @@ class Component:
 
     def to_disk(self, path: str | PathLike[str], **_exclude: Any) -> None:
         """Keep the tables beside the rest of the pipeline, unless they are the bundled ones."""
-        from translit.writing import replace
+        from translit.yaml.writing import replace
 
         if self.tables:
             Path(path).mkdir(parents=True, exist_ok=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK
 from translit.resolver import load
-from translit.scripts import script
-from translit.split import strong_key
+from translit.text.scripts import script
+from translit.text.split import strong_key
 
 if TYPE_CHECKING:
     from translit.model import Entry

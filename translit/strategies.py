@@ -22,7 +22,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.errors import EntryError, MissingExtra
-from translit.habits import (
+from translit.model import Candidate, Entry, Policy, Resolution
+from translit.text.habits import (
     SHORT,
     apostrophised,
     cased,
@@ -35,7 +36,6 @@ from translit.habits import (
     without_article,
     words_of,
 )
-from translit.model import Candidate, Entry, Policy, Resolution
 
 if TYPE_CHECKING:
     from translit.resolver import Resolver
@@ -142,7 +142,7 @@ class _Pool(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _pool(resolver: Resolver) -> _Pool:
-    from translit.split import strong_key
+    from translit.text.split import strong_key
 
     bearers: dict[str, set[str]] = {}
     for entry in resolver.entries.values():
@@ -195,7 +195,7 @@ def _near_misses(draw: Draw, resolver: Resolver | None) -> Surface:
 
 
 def _borne(pool: _Pool, text: str) -> set[str]:
-    from translit.split import strong_key
+    from translit.text.split import strong_key
 
     return pool.bearers.get(strong_key(text), set())
 
@@ -266,7 +266,7 @@ def _alphabet(script: str) -> tuple[str, str]:
 
 @st.composite
 def _tables(draw: Draw, script: str | None, most: int) -> tuple[Entry, ...]:
-    from translit.split import strong_key
+    from translit.text.split import strong_key
 
     one = names(script) if script else st.sampled_from(_SOME_SCRIPTS).flatmap(names)
     ids = draw(st.lists(_IDS, min_size=1, max_size=most, unique=True))

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.errors import Fault, TableError
 from translit.model import Entry, Outcome
-from translit.places import expand
-from translit.shape import END, Field, ListOf, MapOf, Record, Text
-from translit.strict import parse as parse_yaml
-from translit.strict import read_text
-from translit.writing import WIDTH, scalar
+from translit.storage.places import expand
+from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
+from translit.yaml.strict import parse as parse_yaml
+from translit.yaml.strict import read_text
+from translit.yaml.writing import WIDTH, scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-    from translit.places import Source
-    from translit.strict import Node
+    from translit.storage.places import Source
+    from translit.yaml.strict import Node
 
 NIL = "NIL"  # in a test: the mention must not resolve
 
@@ -330,7 +330,7 @@ def gather(sources: Iterable[Source], others: AbstractSet[str] = frozenset()) ->
             pointed to (`within`, `not`) may stand in a table that isn't loaded; `translit check` asks for it.
     """
     from translit.crosscheck import crosscheck
-    from translit.split import strong_key
+    from translit.text.split import strong_key
 
     tables: list[Table] = []
     faults: list[Fault] = []

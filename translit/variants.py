@@ -1,6 +1,6 @@
 """Plausible spellings of a name, for searching archives: by the habits of romanising, the likeliest first.
 
-Spellings come from four sources: what a script's channel writes its letters as (translit/channel.py), the habits of writers
+Spellings come from four sources: what a script's channel writes its letters as (translit/text/channel.py), the habits of writers
 (rules/habits.yaml), the spellings of names of people, and the aliases of the entry that the name means. Each costs what it takes to write
 the name so, in nats. A resolver judges them: a spelling that it takes for anything else than the name is none of its variants.
 """
@@ -14,21 +14,21 @@ from functools import cache, lru_cache
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
-from translit.channel import alignment, channel, letters, spellings
-from translit.decision import EVENS
 from translit.errors import EntryError
-from translit.fold import fold
-from translit.form import forms, latin
-from translit.habits import Respelling, habits, respellings
-from translit.likeness import writing
+from translit.matching.decision import EVENS
+from translit.matching.likeness import writing
 from translit.model import Entry, Outcome
-from translit.names import Borne, Name, borne
-from translit.names import spellings as spellings_of_name
 from translit.resolver import Resolver, bundled
-from translit.romanise import romanise
-from translit.scripts import script
-from translit.sounds import vowels_in
-from translit.split import LONGEST, is_article, only_generics, strong_key, without_articles
+from translit.text.channel import alignment, channel, letters, spellings
+from translit.text.fold import fold
+from translit.text.form import forms, latin
+from translit.text.habits import Respelling, habits, respellings
+from translit.text.names import Borne, Name, borne
+from translit.text.names import spellings as spellings_of_name
+from translit.text.romanise import romanise
+from translit.text.scripts import script
+from translit.text.sounds import vowels_in
+from translit.text.split import LONGEST, is_article, only_generics, strong_key, without_articles
 
 if TYPE_CHECKING:
     from translit.model import Resolution
@@ -66,7 +66,7 @@ SEEN, LISTED, ANOTHER_NAME = 0.5, 1.5, 4.0
 # What no habit with a name accounts for, in Latin letters, costs so much more, and each consonant that is lost twice that; and
 # so much more each vowel that is missing where it must be put in.
 UNNAMED, UNSAID = 2.0, 2.5
-# Each consonant is coded in so many marks (translit/sounds.py).
+# Each consonant is coded in so many marks (translit/text/sounds.py).
 MARKS_OF_A_CONSONANT = 3
 
 

@@ -38,8 +38,8 @@ from rapidfuzz.distance import Levenshtein
 from unidecode import unidecode
 
 import translit
-from translit.neighbours import Neighbours
-from translit.split import strong_key
+from translit.matching.neighbours import Neighbours
+from translit.text.split import strong_key
 
 SETS = {
     "syria": "dev_syria_linked", "wof_iq": "entities_wof_iq", "wof_ye": "entities_wof_ye", "wof_eg": "entities_wof_eg",

@@ -29,7 +29,7 @@ from typing import Any
 import names
 
 import translit
-from translit.fold import fold
+from translit.text.fold import fold
 from translit.workers import resolved
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -89,9 +89,9 @@ def open_(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
     """Open and answer, first answers in a fresh process, imports apart; and what that costs in private memory."""
     import numpy  # noqa: F401, ICN001
 
-    import translit.compiled
-    import translit.postings
+    import translit.matching.postings
     import translit.resolver
+    import translit.storage.mapped
 
     ask = json.loads(asked(folder, size).read_text("utf-8"))
     start = time.perf_counter()

@@ -17,9 +17,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import translit
-from translit.fold import fold
 from translit.resolver import bundled
 from translit.scan import Scanner
+from translit.text.fold import fold
 
 
 def main() -> None:

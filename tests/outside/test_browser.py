@@ -22,7 +22,8 @@ from typing import Any
 import pytest
 
 import translit
-from translit import Entry, look, pages
+from translit import Entry
+from translit.pages import figures, mentions
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is here")
@@ -119,9 +120,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     text = f"Fighting in Ramouseh and Tripoli.\n\nقصف في حلب، {HOSTILE}\n\n{'long' * 60}"
     odd = Entry(f"x.{'odd-' * 20}", HOSTILE, ("الزهراء", "W" * 120), "a type with a long name of its own", f"x.{'odd-' * 20}")
     made = {
-        "scan": "".join(pages.page([pages.Part(HOSTILE, text, translit.scan(text))], HOSTILE)),
-        "stats": look.page(translit.stats([*translit.load().entries.values(), odd]), HOSTILE),
-        "report": look.page(translit.report([row for row in ROWS for _ in range(1234)]), "قائمة.csv", HOSTILE),
+        "scan": "".join(mentions.page([mentions.Part(HOSTILE, text, translit.scan(text))], HOSTILE)),
+        "stats": figures.page(translit.stats([*translit.load().entries.values(), odd]), HOSTILE),
+        "report": figures.page(translit.report([row for row in ROWS for _ in range(1234)]), "قائمة.csv", HOSTILE),
     }
     for name, page in made.items():
         (folder / f"{name}.html").write_text(page, "utf-8")

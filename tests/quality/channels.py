@@ -24,10 +24,10 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from translit import channel as model
-from translit.form import Form, forms_of_key, latin, sounds_apart
-from translit.scripts import rules_file
-from translit.split import strong_key
+from translit.text import channel as model
+from translit.text.form import Form, forms_of_key, latin, sounds_apart
+from translit.text.scripts import rules_file
+from translit.text.split import strong_key
 
 PLACES = ("iq", "by", "pk", "tr", "jp", "gr", "lb", "jo", "ps")
 WORDS = ("arabic", "japanese", "russian")

@@ -3,7 +3,7 @@
     python tests/quality/fit.py DATA BENCH        e.g. ../shared/data ../shared/bench
 
 Fitted on one half of the queries (by a hash of the query) of the tasks in FITTED; everything else is left for
-measuring. The model is the conditional logit of translit/scoring.py; the fit maximises its likelihood with a small
+measuring. The model is the conditional logit of translit/matching/scoring.py; the fit maximises its likelihood with a small
 quadratic penalty, by L-BFGS from a fixed start, so that the same data give the same file.
 """
 
@@ -20,9 +20,9 @@ import numpy as np
 from scipy.optimize import minimize
 
 import translit
-from translit.form import forms, guesses
-from translit.scoring import FEATURES, NONE, features, none_features
-from translit.split import strong_key
+from translit.matching.scoring import FEATURES, NONE, features, none_features
+from translit.text.form import forms, guesses
+from translit.text.split import strong_key
 
 FITTED = ("syria-dev", "syria-dev@100k", "wof_iq", "wof_by", "wof_pk", "wdtok_arabic", "wdtok_russian", "wdtok_japanese", "ofac-dev")
 # Tasks that are fitted on a second time with a tenth of their entries: most mentions then are of something else.
@@ -210,7 +210,7 @@ def written(parameters: np.ndarray, article: float, thresholds: dict[float, floa
     lines = [
         "# Written by tests/quality/fit.py; don't edit. Fitted on one half of the queries of",
         f"# {', '.join(FITTED)}.",
-        "# features: what each is worth, on a log-odds scale (translit/scoring.py says what each is).",
+        "# features: what each is worth, on a log-odds scale (translit/matching/scoring.py says what each is).",
         "features:",
         *(f"  {name}: {weight}" for name, weight in zip(FEATURES, weights, strict=False)),
         "# none: the evidence that a mention is none of the candidates.",

@@ -28,8 +28,8 @@ from types import ModuleType, SimpleNamespace
 from typing import NamedTuple
 
 import translit
-from translit.form import forms, sounds_apart
-from translit.scripts import script
+from translit.text.form import forms, sounds_apart
+from translit.text.scripts import script
 
 COUNTRIES = ("iq", "ye", "eg", "ua", "gr", "jp", "tr", "pk", "by", "jo", "lb", "ps")
 PLACES, WORDS = [f"wof_{country}" for country in COUNTRIES], ["wdtok_arabic", "wdtok_russian", "wdtok_japanese"]
@@ -38,7 +38,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 BINS = 10
 SHOWN = 20  # errors of a task
 ALIKE = 0.5  # who shares less of its sounds is another name and not another spelling
-NARROW_ODDS = 3.0  # as in translit/decision.py: less is "not worth more than a bare mention"
+NARROW_ODDS = 3.0  # as in translit/matching/decision.py: less is "not worth more than a bare mention"
 CHUNK = 32  # between so many queries it is asked whether a peer takes too long
 
 PEERS = {"Ratio": "unidecode + ratio", "WRatio": "unidecode + WRatio", "JaroWinkler": "unidecode + Jaro-Winkler", "Uroman": "uroman"}

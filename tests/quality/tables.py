@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from translit.scripts import script
 from translit.tables import Table, read
+from translit.text.scripts import script
 
 HEAD = ("table", "entries", "names", "also", "scripts", "sources", "licence")
 

@@ -33,10 +33,10 @@ import yaml
 from unidecode import unidecode
 
 from translit import similarity
-from translit.fold import fold
-from translit.scripts import script, script_of
-from translit.split import strong_key
 from translit.tables import Table, parse
+from translit.text.fold import fold
+from translit.text.scripts import script, script_of
+from translit.text.split import strong_key
 
 # The languages whose names are taken for every country; each country adds its own official ones.
 LANGUAGES = "en fr de es it pt nl pl tr az ku id ar fa ur ckb ru uk bg sr el he hi bn zh zh-Hant ja ko th hy ka am".split()  # noqa: SIM905

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import translit
 from translit.cli import streams
 from translit.cli.options import RESOLVED, UNRESOLVED, resolver_of, writer_of
-from translit.look import page
-from translit.writing import replace
+from translit.pages.figures import page
+from translit.yaml.writing import replace
 
 if TYPE_CHECKING:
     from translit.report import Report

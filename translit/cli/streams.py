@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, Self, TextIO, TypeVar
 from unicodedata import category, east_asian_width
 
 from translit.errors import TranslitError
-from translit.writing import visible
+from translit.yaml.writing import visible
 
 STDIN = "-"
 LINE_LIMIT = 1 << 16  # bytes of a line of names: no name is a tenth as long

@@ -14,7 +14,7 @@ from translit.cli.options import FAULTY, RESOLVED, UNRESOLVED, writer_of
 from translit.cli.streams import STDIN, Progress, say, show
 
 if TYPE_CHECKING:
-    from translit.propose import Met
+    from translit.editing.propose import Met
 
 
 def compile(args: Arguments) -> int:
@@ -44,7 +44,7 @@ def import_(args: Arguments) -> int:
 
 def export(args: Arguments) -> int:
     from translit.exchange import exported
-    from translit.writing import replace
+    from translit.yaml.writing import replace
 
     written = exported(args.kind, *args.sources)
     if args.output is not None:
@@ -57,9 +57,9 @@ def export(args: Arguments) -> int:
 
 
 def propose(args: Arguments) -> int:
-    from translit.proposals import dump
-    from translit.propose import propose as proposed
-    from translit.writing import replace
+    from translit.editing.proposals import dump
+    from translit.editing.propose import propose as proposed
+    from translit.yaml.writing import replace
 
     proposals = proposed(_met(args), args.table[0], tables=args.beside, made=args.made, beside_file=args.output or "")
     written = dump(proposals)
@@ -74,8 +74,8 @@ def propose(args: Arguments) -> int:
 
 def _met(args: Arguments) -> Iterator[Met]:
     """The names in the files: a line each, in a column, or mentions in running text."""
-    from translit.apply import beside
-    from translit.propose import Met, in_rows, in_text, over
+    from translit.editing.apply import beside
+    from translit.editing.propose import Met, in_rows, in_text, over
 
     resolver = over(beside(args.table[0], args.beside)) if args.text else None
     for path in args.files or [STDIN]:
@@ -90,7 +90,7 @@ def _met(args: Arguments) -> Iterator[Met]:
 
 
 def review(args: Arguments) -> int:
-    from translit.review import review as reviewed
+    from translit.editing.review import review as reviewed
 
     asked = (line.rstrip("\n") for line in sys.stdin)
     result = reviewed(args.proposals, asked, show, tables=args.table)
@@ -103,25 +103,25 @@ def apply(args: Arguments) -> int:
 
 
 def merge(args: Arguments) -> int:
-    from translit import ids
+    from translit.editing import ids
 
     return _told(ids.merge(args.old, args.into, tables=args.table, dry_run=args.dry_run), args)
 
 
 def rename(args: Arguments) -> int:
-    from translit import ids
+    from translit.editing import ids
 
     return _told(ids.rename(args.old, args.new, tables=args.table, dry_run=args.dry_run), args)
 
 
 def split(args: Arguments) -> int:
-    from translit import ids
+    from translit.editing import ids
 
     return _told(ids.split(args.id, args.new, args.aliases, name=args.name, tables=args.table, dry_run=args.dry_run), args)
 
 
 def diff(args: Arguments) -> int:
-    from translit.changes import Move, moves, names
+    from translit.editing.changes import Move, moves, names
 
     before, after = translit.load(args.old), translit.load(args.new)
     lines = streams.lines(args.mentions, args.errors) if args.mentions else ()

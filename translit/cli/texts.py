@@ -61,7 +61,7 @@ def _found(resolver: Resolver, files: Sequence[str], args: Arguments) -> Iterato
 
 
 def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int:
-    from translit.pages import Part, page
+    from translit.pages.mentions import Part, page
 
     if args.summary:
         args.usage("--format html holds the summary already")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from translit.formats import Said
 from translit.formats.reading import File, Reading
-from translit.strict import require_regular, show
+from translit.yaml.strict import require_regular, show
 
 ABOUT = "GeoNames files of places and alternate names"
 LICENCE = "CC-BY-4.0"

@@ -17,9 +17,9 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, Self
 
-from translit.characters import has_stranger, plain
 from translit.errors import Fault, TableError
-from translit.strict import require_regular, show
+from translit.text.characters import has_stranger, plain
+from translit.yaml.strict import require_regular, show
 
 STDIN = "-"
 # So many faults are told; who has more has made one mistake many times.

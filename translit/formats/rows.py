@@ -14,12 +14,12 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from translit.characters import plain
 from translit.errors import Fault
 from translit.formats import Said
 from translit.formats.reading import File, Reading
 from translit.model import Entry
-from translit.strict import bare, show
+from translit.text.characters import plain
+from translit.yaml.strict import bare, show
 
 T = TypeVar("T", str, tuple[str, ...])
 

@@ -25,7 +25,7 @@ from urllib.parse import quote, unquote, urlsplit
 from translit.formats import Said
 from translit.formats.reading import File, Reading
 from translit.formats.turtle import BLANK, Literal, NotTurtle, Triple, triples
-from translit.strict import show
+from translit.yaml.strict import show
 
 if TYPE_CHECKING:
     from translit.model import Entry

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from translit.characters import plain
 from translit.formats import Said
 from translit.formats.reading import File, Reading
+from translit.text.characters import plain
 
 if TYPE_CHECKING:
     from translit.model import Entry

@@ -13,7 +13,7 @@ from typing import Any
 
 from translit.formats import Said
 from translit.formats.reading import File, Reading
-from translit.strict import show
+from translit.yaml.strict import show
 
 ABOUT = "entities of Wikidata or answers of its query service"
 LICENCE = "CC0-1.0"

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from translit.formats import Said
 from translit.formats.reading import File, Reading
-from translit.strict import show
+from translit.yaml.strict import show
 
 ABOUT = "records of Who's On First"
 LICENCE = "CC0-1.0 AND CC-BY-4.0"  # its own work, and names from GeoNames and others

@@ -1,0 +1,1 @@
+"""Tables that grow: proposals, decisions about them, and edits that lose nothing."""

@@ -1,0 +1,225 @@
+"""The proposals file: new spellings for the entries of a table, to be decided by a person, in YAML that is read as strictly.
+
+docs/tables.md ("Changing tables by command") describes it; `apply` writes what was accepted into the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from translit.errors import Fault, TableError
+from translit.tables import ANY, ID, SLUG, TEXT
+from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
+from translit.yaml.strict import parse as parse_yaml
+from translit.yaml.strict import read_text, show
+from translit.yaml.writing import WIDTH, scalar
+
+if TYPE_CHECKING:
+    from translit.storage.places import Source
+    from translit.yaml.strict import Node
+
+OPEN, YES, NO, SKIP = "open", "yes", "no", "skip"
+DECISIONS = (OPEN, YES, NO, SKIP)
+
+_DATE = Text("a date, as 2026-11-25", f"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){END}")
+_DECISION = Text("open, yes, no, skip, or the ID that it belongs to", rf"^\S+{END}")
+_OF_ENTRY = Text("a decision", choices=DECISIONS)
+_DECIDED = Field(_DECISION, "What was decided: open, yes, no, skip, or another ID that the name belongs to.")
+_SEEN = {
+    "count": Field(ANY, "How often it was seen."),
+    "sources": Field(ListOf(TEXT), "Where it was seen: stands beside the alias in the table."),
+    "examples": Field(ListOf(ANY), "Some of the text around it."),
+}
+SPELLING = Record(
+    {
+        "alias": Field(TEXT, "The new spelling.", required=True),
+        "decision": _DECIDED,
+        "score": Field(ANY, "The score of the best candidate."),
+        "runner_up": Field(ANY, "The next candidate and its score."),
+        **_SEEN,
+    }
+)
+PROPOSED = Record(
+    {
+        "name": Field(TEXT, "The canonical name of a new entry. Without it the ID is one that the table has."),
+        "type": Field(TEXT, "The type of a new entry."),
+        "within": Field(ListOf(ID, or_one=True), "What contains a new entry."),
+        "probability": Field(ANY, "How probable it is that the names of a new entry are one name."),
+        "aliases": Field(ListOf(SPELLING), "The spellings."),
+        "decision": Field(_OF_ENTRY, "What was decided about a new entry."),
+    }
+)
+QUESTION = Record(
+    {
+        "names": Field(ListOf(TEXT), "Names that may mean several entries.", required=True),
+        "ids": Field(ListOf(ID), "These entries.", required=True),
+        "decision": _DECIDED,
+        "score": Field(ANY, "The score of the best candidate."),
+        **_SEEN,
+    }
+)
+PROPOSALS = Record(
+    {
+        "proposals": Field(SLUG, "The name of the table that they are for.", required=True),
+        "file": Field(TEXT, "The file of that table, as seen from this file.", required=True),
+        "made": Field(_DATE, "The day on which they were made.", required=True),
+        "entries": Field(MapOf(ID, PROPOSED), "By ID, what is proposed."),
+        "questions": Field(ListOf(QUESTION), "What would make one entry of two: never proposed, but asked."),
+    }
+)
+
+
+class Spelling(NamedTuple):
+    """A new spelling, and what speaks for it. Texts are kept as they stand in the file; "" is as good as not said.
+
+    `times` is what the file calls count: how often it was seen.
+    """
+
+    alias: str
+    decision: str = OPEN
+    score: str = ""
+    runner_up: str = ""
+    times: str = ""
+    sources: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+class Proposed(NamedTuple):
+    """New spellings for an ID. With a `name` it is a new entry, and only then may it say more than its ID and its aliases."""
+
+    id: str
+    aliases: tuple[Spelling, ...] = ()
+    name: str = ""
+    type: str = ""
+    within: tuple[str, ...] = ()
+    probability: str = ""
+    decision: str = OPEN
+
+
+class Question(NamedTuple):
+    """Names that may mean several entries. Its decision is no yes: it is the ID that they belong to."""
+
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+    decision: str = OPEN
+    score: str = ""
+    times: str = ""
+    sources: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+class Proposals(NamedTuple):
+    """What a proposals file says: for which table, in which file (as seen from its own), made when, and what."""
+
+    table: str
+    file: str
+    made: str
+    entries: tuple[Proposed, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def read(source: Source) -> Proposals:
+    """The proposals in a file.
+
+    Raises:
+        TableError: with every fault of the file.
+    """
+    text, faults = read_text(source)
+    found = None
+    if text is not None:
+        found, faults = parse(text, str(source))
+    if found is None:
+        raise TableError(faults)
+    return found
+
+
+def parse(text: str, path: str) -> tuple[Proposals | None, list[Fault]]:
+    """The proposals in a text, or None and every fault found, in order; `path` is how faults name the file."""
+    root, faults = parse_yaml(text, path)
+    if root is None or faults:
+        return None, faults
+
+    def say(node: Node, code: str, message: str) -> None:
+        faults.append(Fault(path, node.line, node.column, code, message))
+
+    value = PROPOSALS.read(root, say, "the proposals file")
+    _require_sense(root, say)
+    if faults:
+        return None, sorted(faults, key=lambda fault: fault[1:3])
+    entries = (
+        Proposed(id, tuple(Spelling(**_timed(each)) for each in e.pop("aliases", ())), **e) for id, e in value.get("entries", {}).items()
+    )
+    questions = (Question(**_timed(each)) for each in value.get("questions", ()))
+    return Proposals(value["proposals"], value["file"], value["made"], tuple(entries), tuple(questions)), []
+
+
+def _timed(record: dict[str, Any]) -> dict[str, Any]:
+    """A record under the names of the fields: a tuple's own `count` is in the way."""
+    return {"times" if key == "count" else key: value for key, value in record.items()}
+
+
+def _require_sense(root: Node, say: Any) -> None:
+    """What shapes can't tell: an entry that isn't new is only given aliases; a question isn't answered by yes."""
+    for key, value in root.value if root.kind == "map" else ():
+        if key.value == "entries" and value.kind == "map":
+            for id, entry in value.value:
+                said = [each for each, _ in entry.value] if entry.kind == "map" else []
+                new = any(each.value == "name" for each in said)
+                for each in said if not new else ():
+                    if each.value not in ("aliases", "name") and each.value in PROPOSED.fields:
+                        say(each, "missing-key", f"{show(id.value)} has {each.value}, which only a new entry has: give it a name")
+        elif key.value == "questions" and value.kind == "list":
+            decided = (v for each in value.value if each.kind == "map" for k, v in each.value if k.value == "decision" and v.value == YES)
+            for node in decided:
+                say(node, "value", "a question isn't answered by yes: write the ID that the names belong to, or no")
+
+
+# --- writing -----------------------------------------------------------------------------------------------------------
+
+
+def dump(proposals: Proposals) -> str:
+    """The proposals as YAML, such that reading it gives them again.
+
+    Raises:
+        EntryError: a text holds half of a surrogate pair, which no UTF-8 file can hold.
+    """
+    return "".join(_lines(proposals))
+
+
+def _lines(proposals: Proposals) -> Iterator[str]:
+    for key, value in (("proposals", proposals.table), ("file", proposals.file), ("made", proposals.made)):
+        yield f"{key}: {value if key == 'made' else scalar(value)}\n"
+    if proposals.entries:
+        yield "entries:\n"
+    for entry in proposals.entries:
+        yield from _entry_lines(entry)
+    if proposals.questions:
+        yield "questions:\n"
+    for question in proposals.questions:
+        yield f"  - {_flow(_said(question))}\n"
+
+
+def _entry_lines(entry: Proposed) -> Iterator[str]:
+    body = [f"    {key}: {_flow(value)}\n" for key, value in _said(entry).items() if key not in ("id", "aliases", "decision")]
+    decision = [f"    decision: {_flow(entry.decision)}\n"] if entry.name else []
+    aliases = [f"      - {_flow(_said(alias))}\n" for alias in entry.aliases]
+    head = f"  {scalar(entry.id)}:" if len(entry.id) < WIDTH else f"  ? {scalar(entry.id)}\n  :"
+    lines = [*body, *(["    aliases:\n", *aliases] if aliases else []), *decision]
+    yield from [f"{head}\n", *lines] if lines else [f"{head} {{}}\n"]
+
+
+def _said(record: NamedTuple) -> dict[str, Any]:
+    """What a record says, its decision always."""
+    fields: Mapping[str, Any] = record._asdict()
+    kept = {key: value for key, value in fields.items() if value or key in ("decision", "names", "ids")}
+    return {"count" if key == "times" else key: value for key, value in kept.items()}
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, str):
+        return scalar(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+    items: Iterable[Any] = value
+    return f"[{', '.join(map(_flow, items))}]"

@@ -1,0 +1,227 @@
+"""From names and texts that were met back to a table: what to add, each with what speaks for it, to be decided by a person.
+
+A name that the tables know is left alone. One that resolves by likeness is proposed as an alias of that entry; one that means
+several entries becomes a question, never a merge; and those that nothing resolves are grouped (translit/cluster.py) into new
+entries. docs/tables.md describes the file (translit/editing/proposals.py) that `review` steps through and `apply` writes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from translit.cluster import cluster
+from translit.editing.apply import beside
+from translit.editing.proposals import Proposals, Proposed, Question, Spelling
+from translit.errors import TranslitError
+from translit.model import Outcome
+from translit.resolver import Resolver
+from translit.text.romanise import romanise
+from translit.text.split import strong_key
+
+if TYPE_CHECKING:
+    from translit.editing.sheets import Sheet
+    from translit.model import Candidate, Mention, Resolution
+    from translit.storage.places import Source
+
+# So many examples of its context are kept of a name, each of so many characters before and behind it.
+EXAMPLES, AROUND = 5, 40
+# The IDs of new entries begin so, until a person gives them better ones.
+NEW = "new."
+
+
+class Met(NamedTuple):
+    """A name that was met: how many times, where, and what was said of it. `type` and `within` are hints, as for `resolve`."""
+
+    name: str
+    times: int = 1
+    sources: tuple[str, ...] = ()
+    type: str = ""
+    within: str = ""
+    examples: tuple[str, ...] = ()
+
+
+class _Answered(NamedTuple):
+    met: Met
+    answer: Resolution
+
+
+def propose(
+    met: Iterable[Met | str], table: str | os.PathLike[str], *, tables: Iterable[Source] = (), made: str = "", beside_file: str = ""
+) -> Proposals:
+    """What names that were met would add to a table.
+
+    Args:
+        met: the names, as strings or with what was said of them; repeated ones are counted together.
+        table: the alias table that they are for, a YAML file.
+        tables: files and folders that are loaded together with it; by default, the sound tables in its folder.
+        made: the day that the proposals say, as 2026-11-25; today's by default.
+        beside_file: where the proposals will stand: the table's path is told as seen from there.
+
+    Returns:
+        New aliases of known IDs, new entries, and questions; in the order of their IDs and names, the same for the same names in any
+        order. No alias that the tables hold is among them.
+
+    Raises:
+        TableError: the table can't be read.
+        OSError: likewise.
+    """
+    place = os.path.normpath(table)
+    sheets = beside(place, tables)
+    resolver = over(sheets)
+    names = _together(each if isinstance(each, Met) else Met(each) for each in met)
+    answered = [_Answered(each, _asked(resolver, each)) for each in names]
+    return Proposals(
+        sheets[place].table.name,
+        os.path.relpath(place, Path(beside_file).parent),
+        made or date.today().isoformat(),  # noqa: DTZ011 (the writer's own day)
+        (*_aliases(answered), *_new_entries(answered, resolver)),
+        tuple(_questions(answered)),
+    )
+
+
+def over(sheets: Mapping[str, Sheet]) -> Resolver:
+    """The resolver over tables that are loaded together, as `beside` gives them."""
+    return Resolver(
+        (entry for sheet in sheets.values() for entry in sheet.table.entries),
+        (text for sheet in sheets.values() for text in sheet.table.refuse),
+        {old: new for sheet in sheets.values() for old, new in sheet.table.redirects.items()},
+    )
+
+
+def _asked(resolver: Resolver, met: Met) -> Resolution:
+    """What a name resolves to; a place that the tables don't know is no hint."""
+    within = met.within if resolver.living(met.within) in resolver.entries else None
+    return resolver.resolve(met.name, type=met.type or None, within=within or None)
+
+
+def _together(met: Iterable[Met]) -> list[Met]:
+    """Names that differ by case, accents and articles alone are one, under the way it is written the most often."""
+    groups: dict[tuple[str, str, str], list[Met]] = {}
+    for each in met:
+        if key := strong_key(each.name):
+            groups.setdefault((key, each.type, each.within), []).append(each)
+    return [_one(groups[key]) for key in sorted(groups)]
+
+
+def _one(group: Sequence[Met]) -> Met:
+    counts: dict[str, int] = {}
+    for each in group:
+        name = " ".join(each.name.split())
+        counts[name] = counts.get(name, 0) + each.times
+    name = min(counts, key=lambda name: (-counts[name], name))
+    examples = dict.fromkeys(example for each in sorted(group) for example in each.examples)
+    sources = sorted({source for each in group for source in each.sources})
+    return group[0]._replace(name=name, times=sum(counts.values()), sources=tuple(sources), examples=tuple(examples)[:EXAMPLES])
+
+
+# --- what is proposed ------------------------------------------------------------------------------------------------
+
+
+def _aliases(answered: Sequence[_Answered]) -> Iterator[Proposed]:
+    """The names that resolve by likeness, under their IDs."""
+    found: dict[str, list[Spelling]] = {}
+    for met, answer in answered:
+        if answer.outcome is Outcome.FUZZY:
+            found.setdefault(str(answer.id), []).append(_spelling(met, answer))
+    for id in sorted(found):
+        yield Proposed(id, tuple(sorted(found[id], key=lambda spelling: (-int(spelling.times), spelling.alias))))
+
+
+def _spelling(met: Met, answer: Resolution) -> Spelling:
+    second = answer.candidates[1] if len(answer.candidates) > 1 else None
+    score = f"{answer.score:.3f}" if answer.outcome is Outcome.FUZZY else ""
+    runner_up = _told(second) if second and answer.outcome is Outcome.FUZZY else ""
+    return Spelling(met.name, score=score, runner_up=runner_up, times=str(met.times), sources=met.sources, examples=met.examples)
+
+
+def _told(candidate: Candidate) -> str:
+    return f"{candidate.id} {candidate.score:.3f}"
+
+
+def _new_entries(answered: Sequence[_Answered], resolver: Resolver) -> Iterator[Proposed]:
+    """The names that nothing resolves, grouped."""
+    unknown = {met.name: _Answered(met, answer) for met, answer in answered if answer.outcome in (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)}
+    taken = set(resolver.entries)
+    for group in cluster({name: each.met.times for name, each in unknown.items()}):
+        spellings = [_spelling(*unknown[name]) for name in sorted(group, key=lambda name: (-unknown[name].met.times, name))]
+        id = _id(group.name, taken)
+        taken.add(id)
+        hints = [unknown[name].met for name in group]
+        types, wholes = ({getattr(met, field) for met in hints} - {""} for field in ("type", "within"))
+        yield Proposed(
+            id,
+            tuple(spelling for spelling in spellings if spelling.alias != group.name or spelling.examples or spelling.sources),
+            name=group.name,
+            type=types.pop() if len(types) == 1 else "",
+            within=tuple(sorted(wholes)) if len(wholes) == 1 and wholes <= {*resolver.entries} else (),
+            probability=f"{group.probability:.3f}" if len(group) > 1 else "",
+        )
+
+
+def _id(name: str, taken: set[str]) -> str:
+    """An ID for a new entry: its name in small Latin letters."""
+    plain = NEW + ("-".join(re.findall("[a-z0-9]+", romanise(name).lower())) or "name")
+    return next(id for id in (plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3))) if id not in taken)
+
+
+def _questions(answered: Sequence[_Answered]) -> Iterator[Question]:
+    """The names that several entries may be meant by: to give one of them the name is a person's business."""
+    for met, answer in answered:
+        if answer.outcome is Outcome.AMBIGUOUS and not _is_shared(answer):
+            ids = tuple(candidate.id for candidate in answer.candidates if candidate.score * 3 >= answer.score)
+            yield Question((met.name,), ids, score=f"{answer.score:.3f}", times=str(met.times), sources=met.sources, examples=met.examples)
+
+
+def _is_shared(answer: Resolution) -> bool:
+    """Whether the tables say so themselves: the name is an alias of each."""
+    return all(strong_key(candidate.alias) == strong_key(answer.mention) for candidate in answer.candidates)
+
+
+# --- what was met ----------------------------------------------------------------------------------------------------
+
+
+def in_text(text: str, source: str, scan: Callable[[str], list[Mention]]) -> Iterator[Met]:
+    """The mentions in a running text that are no aliases, each with its context."""
+    for mention in scan(text):
+        found = mention.resolution
+        if found.outcome is Outcome.FUZZY or (found.outcome is Outcome.AMBIGUOUS and not _is_shared(found)):
+            yield Met(mention.text, 1, (source,), examples=(context(text, mention.start, mention.end),))
+
+
+def context(text: str, start: int, end: int) -> str:
+    """A mention with what stands around it, on one line."""
+    before, behind = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    cut_before = before.partition(" ")[2] if start > AROUND else before
+    cut_behind = behind.rpartition(" ")[0] if end + AROUND < len(text) else behind
+    open_, close = "…" * (start > AROUND), "…" * (end + AROUND < len(text))
+    return " ".join(f"{open_}{cut_before}{text[start:end]}{cut_behind}{close}".split())
+
+
+COLUMNS = ("count", "type", "within", "source")
+
+
+def in_rows(header: Sequence[str], rows: Iterable[Sequence[str]], column: str, source: str) -> Iterator[Met]:
+    """The names in a column of a table, with those of COLUMNS that stand beside it.
+
+    Raises:
+        TranslitError: there is no such column, or a count is no number.
+    """
+    if column not in header:
+        raise TranslitError(f"{source}:1: no column {column!r}; the columns are: {', '.join(header) or '(the file is empty)'}")
+    for number, row in enumerate(rows, 2):
+        said = dict(zip(header, row, strict=False))
+        if said.get(column, "").strip():
+            yield _met(said, column, source, number)
+
+
+def _met(said: Mapping[str, str], column: str, source: str, line: int) -> Met:
+    count = said.get("count", "").strip() or "1"
+    if not count.isdecimal():
+        raise TranslitError(f"{source}:{line}: count must be a whole number, not {count!r}")
+    where = said.get("source", "").strip() or source
+    return Met(said[column], int(count), (where,), said.get("type", "").strip(), said.get("within", "").strip())

@@ -1,0 +1,171 @@
+"""Rows filed under their block keys in arrays, and what of the many that share one is worth comparing.
+
+Keys are hashed into buckets: two that fall into one only lead to more comparisons. A table that is small enough to be
+compared as a whole needs none of this, and doesn't import it.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from translit.matching.blocks import LEAST_TOLD, asked_keys, asked_words, segments, skeleton_keys, word_key, word_keys
+from translit.text.form import Form, Word
+
+# The rows that share a word are counted from the rarest word on, up to so many.
+MOST_OF_WORDS = 20_000
+# Of more rows than these, those whose consonants and letters differ most are left out before any is compared.
+MOST_COMPARED = 200
+
+# Of rows that only must sound like a form so many are listened to.
+HEARD_LIKE = 24
+
+Numbers = np.ndarray[Any, np.dtype[np.uint32]]
+
+
+class Postings:
+    """Rows under the buckets of their keys.
+
+    Bucket b holds rows[starts[b] : starts[b + 1]]; there are a power of two of them. `told` is how much the words of each
+    row tell, in nats: the sum of -log of the share of rows that hold a word. `heard` and `spelt` are the signatures of each row.
+    """
+
+    def __init__(self, starts: Numbers, rows: Numbers, told: Any, heard: Any, spelt: Any) -> None:
+        self.starts, self.rows, self.told, self.heard, self.spelt = starts, rows, told, heard, spelt
+        self._mask = len(starts) - 2
+
+    def sharing(self, form: Form) -> Numbers:
+        """The numbers of the rows that share a key of the whole name with a form."""
+        found = np.sort(np.concatenate([_NONE, *map(self._bucket, hashes(asked_keys(form)))]))
+        once: Numbers = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
+        return once
+
+    def heard_like(self, keys: Iterable[str], form: Form) -> list[int]:
+        """The rows in the buckets of some keys whose consonants are the most like those of a form."""
+        rows = np.unique(np.concatenate([_NONE, *map(self._bucket, hashes(keys))]))
+        apart = np.bitwise_count(self.heard[rows] ^ np.uint64(signatures(form)[0])) if len(rows) else rows
+        return [int(row) for row in rows[np.argsort(apart, kind="stable")[:HEARD_LIKE]]]
+
+    def alike(self, form: Form, numbers: Numbers) -> list[int]:
+        """The rows, out of some, whose consonants and letters are the nearest to those of a form."""
+        if len(numbers) > MOST_COMPARED:
+            heard, spelt = signatures(form)
+            apart = np.bitwise_count(self.heard[numbers] ^ np.uint64(heard)) + np.bitwise_count(self.spelt[numbers] ^ np.uint64(spelt))
+            numbers = np.sort(numbers[np.argsort(apart, kind="stable")[:MOST_COMPARED]])
+        return [int(number) for number in numbers]
+
+    def by_words(self, form: Form, limit: int) -> list[int]:
+        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells."""
+        asked = hashes(word_keys(form))
+        told = sum(self._tells(len(self._bucket(key))) for key in asked)
+        buckets = sorted(map(self._bucket, hashes(asked_words(form))), key=len)
+        weights = [self._tells(len(bucket)) for bucket in buckets]
+        kept = [number for number, size in enumerate(accumulate(map(len, buckets))) if size <= MOST_OF_WORDS or number == 0]
+        bearers = np.concatenate([_NONE, *(buckets[number] for number in kept)])
+        numbers, place = np.unique(bearers, return_inverse=True)
+        shared = np.bincount(place, np.repeat([weights[number] for number in kept], [len(buckets[number]) for number in kept]))
+        share = shared / np.maximum(told + self.told[numbers] - shared, LEAST_TOLD)
+        return [int(number) for number in numbers[np.lexsort((numbers, -share))[:limit]]]
+
+    def _bucket(self, key: int) -> Numbers:
+        start = key & self._mask
+        return self.rows[self.starts[start] : self.starts[start + 1]]
+
+    def _tells(self, rows: int) -> float:
+        return math.log((len(self.told) + 1) / (rows + 1))
+
+
+_NONE = np.empty(0, np.uint32)
+
+
+class Filing:
+    """The rows that are being filed, in arrays: the keys of each and how many, those of its words and how many, its signatures."""
+
+    def __init__(self) -> None:
+        self.keys, self.sizes = array("I"), array("I")
+        self.words, self.told = array("I"), array("I")
+        self.heard, self.spelt = array("Q"), array("Q")
+
+    def __len__(self) -> int:
+        return len(self.heard)
+
+    def add(self, form: Form) -> None:
+        """File one row more."""
+        said = set(map(_filed_word, form.words))
+        stored = said.union(_filed_skeleton(form.skeleton), hashes(segments(form.joined)))
+        self.keys.extend(stored)
+        self.sizes.append(len(stored))
+        self.words.extend(sorted(said))
+        self.told.append(len(said))
+        heard, spelt = signatures(form)
+        self.heard.append(heard)
+        self.spelt.append(spelt)
+
+    def join(self, other: Filing) -> None:
+        """File the rows of another one after these."""
+        for name, numbers in vars(self).items():
+            numbers.extend(getattr(other, name))
+
+    def done(self) -> Postings:
+        """The rows under the buckets of their keys."""
+        count = 1 << max(1, (len(self.keys) // 4).bit_length())
+        mask, row = np.uint32(count - 1), np.arange(len(self), dtype=np.uint32)
+        buckets = np.asarray(self.keys, np.uint32) & mask
+        sizes = np.bincount(buckets, minlength=count)
+        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
+        filed = buckets.astype(np.uint64) << np.uint64(32) | np.repeat(row, self.sizes)
+        filed.sort()
+        told = np.log((len(self) + 1) / (sizes[np.asarray(self.words, np.uint32) & mask] + 1))
+        by_row = np.bincount(np.repeat(row, self.told), told, minlength=len(self)).astype(np.float32)
+        return Postings(starts, filed.astype(np.uint32), by_row, np.asarray(self.heard, np.uint64), np.asarray(self.spelt, np.uint64))
+
+
+def filed(forms: Iterable[Form]) -> Postings:
+    """The rows of some forms, filed under their keys."""
+    filing = Filing()
+    for form in forms:
+        filing.add(form)
+    return filing.done()
+
+
+@lru_cache(maxsize=1 << 14)
+def _filed_word(word: Word) -> int:
+    """The hash of the key of a word."""
+    return crc32(word_key(word).encode())
+
+
+@lru_cache(maxsize=1 << 14)
+def _filed_skeleton(skeleton: str) -> frozenset[int]:
+    """The hashes of the keys of a skeleton."""
+    return frozenset(hashes(skeleton_keys(skeleton)))
+
+
+def hashes(keys: Iterable[str]) -> set[int]:
+    """The hashes of some keys; they are the same in every process and version."""
+    return {crc32(key.encode()) for key in keys}
+
+
+# A bit for each of the marks of consonants (rules/sounds.yaml), or letters, and one more where it stands twice or oftener.
+_HEARD = {mark: 1 << place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
+_SPELT = {letter: 1 << place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+_OTHER = 1 << 31
+
+
+def signatures(form: Form) -> tuple[int, int]:
+    """Two times 64 bits: which marks the consonants of a form have, and which letters it has; and which more than once."""
+    return _bits(form.consonants, _HEARD), _bits(form.joined, _SPELT)
+
+
+def _bits(text: str, bit_of: Mapping[str, int]) -> int:
+    bits = 0
+    for char in text:
+        bit = bit_of.get(char, _OTHER)
+        bits |= bit << 32 if bits & bit else bit
+    return bits

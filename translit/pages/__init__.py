@@ -1,0 +1,1 @@
+"""Pages of HTML to read and to print."""

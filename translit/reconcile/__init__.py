@@ -1,0 +1,1 @@
+"""The Reconciliation API, for OpenRefine and its kin."""

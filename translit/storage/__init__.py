@@ -1,0 +1,1 @@
+"""Where tables lie: in files that are found, written whole or not at all, compiled, mapped and kept."""

@@ -1,0 +1,226 @@
+"""Fold a string: drop what spelling does not mean, so that strings that differ by nothing else become equal.
+
+A fold is four passes, each a function from text to text, in this order:
+
+1. *case*: upper case, then Unicode case folding (so that the dotted and the dotless i of Turkish meet); compatibility
+   forms (full width, ligatures, Arabic presentation forms) become plain letters, digits 0 to 9; the result is NFC.
+2. *marks*: accents, harakat and niqqud go, but only behind letters of Latin, Greek, Cyrillic, Arabic and Hebrew.
+   Elsewhere a mark is a vowel or a different letter: without it Tonga (टोंगा) and Togo (टोगो) would be one name.
+3. *letters*: the levelled letters and the dropped apostrophes of rules/fold.yaml.
+4. *spaces*: everything that is no letter, mark or number parts words, and words stand one space apart.
+
+`fold` is `fold_steps` with the reasons dropped: letter by letter where all are plain, else a word at a time, since no pass looks
+across a blank.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from itertools import filterfalse
+
+from translit.model import Step
+from translit.rules import rules
+from translit.text.scripts import script_of
+
+# The scripts whose combining marks are a habit of spelling and not another letter (docs/how-it-works.md, Fold).
+MARKS_DROPPED_IN = frozenset({"Latn", "Grek", "Cyrl", "Arab", "Hebr"})
+
+# No more marks than this follow one letter: the Stream-Safe Text Format of Unicode Standard Annex #15. Without the
+# bound, sorting the marks of a hostile text takes time that grows with the square of its length.
+MARKS_IN_A_ROW = 30
+
+
+def fold(text: str) -> str:
+    """The folded form of a text: lower case, NFC, without the marks, apostrophes and punctuation that vary.
+
+    Idempotent; equal for NFC and NFD and for upper and lower case; empty only when the text holds no letter and no
+    number.
+    """
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return " ".join(text.lower().split())
+    plain = text.translate(_PLAIN)
+    folded = "" if DEPENDS in plain else " ".join(plain.split())
+    return folded or _by_word(text)
+
+
+def _by_word(text: str) -> str:
+    words = [_remembered(word) if len(word) <= REMEMBERED else None for word in text.split(" ")]
+    return fold_steps(text)[0] if None in words else " ".join(filter(None, words))
+
+
+# Words up to this length are remembered.
+REMEMBERED = 40
+
+
+@lru_cache(maxsize=1 << 13)
+def _remembered(word: str) -> str | None:
+    """The fold of a word; None where it depends on the words beside it: signs count only if they are all that there is."""
+    folded = _spaces(_letters(_marks(_case(word))))
+    return folded if not folded or any(char.isalnum() and char not in _dropped() for char in folded) else None
+
+
+def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
+    """The folded form of a text, and a Step for each pass that changed something."""
+    steps: list[Step] = []
+    return fold_into(text, steps), tuple(steps)
+
+
+def fold_into(text: str, steps: list[Step]) -> str:
+    """The folded form of a text; a Step for each pass that changed something goes to the end of a list."""
+    for name, change in PASSES.items():
+        after = change(text)
+        if after != text:
+            steps.append(Step("fold", name, after))
+            text = after
+    return text
+
+
+def _case(text: str) -> str:
+    return text.lower() if text.isascii() else _composed(text.translate(_LEVEL))
+
+
+def _marks(text: str) -> str:
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text)
+    if all(map(is_mark, filterfalse(str.isascii, apart))):
+        return apart.encode("ascii", "ignore").decode()  # marks behind letters of Latin, and signs, alone
+    if apart.replace(" ", "").isalpha():
+        return unicodedata.normalize("NFC", text)  # letters alone
+    signs, kept = rules("fold")["apostrophes"], list[str]()
+    droppable = True
+    for char in apart:
+        if is_mark(char):
+            if droppable:
+                continue
+        else:
+            droppable = not char.isalpha() or char in signs or script_of(char) in MARKS_DROPPED_IN
+        kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _letters(text: str) -> str:
+    if text.isascii() and text.isalpha():
+        return text
+    table, geresh, apostrophe = _letter_rules()
+    levelled = text if text.isascii() else geresh.sub("׳", text.translate(table))
+    changed = apostrophe.sub("", levelled)
+    if changed == text or any(c.isalnum() for c in changed):
+        return changed
+    return text  # nothing but signs that are dropped elsewhere: here they are the name
+
+
+def _spaces(text: str) -> str:
+    if text.isalpha():
+        return text
+    return " ".join(text.translate(_SPACING).split())
+
+
+PASSES: dict[str, Callable[[str], str]] = {"case": _case, "marks": _marks, "letters": _letters, "spaces": _spaces}
+
+
+@cache
+def is_mark(char: str) -> bool:
+    """Whether a code point is a combining mark (Unicode general category M)."""
+    return unicodedata.category(char)[0] == "M"
+
+
+def _composed(text: str) -> str:
+    """The NFC of a decomposed text, each letter with at most MARKS_IN_A_ROW marks."""
+    if len(text) > MARKS_IN_A_ROW:
+        text = "".join(_with_fewer_marks(text))
+    return unicodedata.normalize("NFC", text)
+
+
+def _with_fewer_marks(text: str) -> Iterable[str]:
+    row = 0
+    for char in text:
+        row = row + 1 if is_mark(char) else 0
+        if row <= MARKS_IN_A_ROW:
+            yield char
+
+
+class _Level(dict[int, str]):
+    """Code point -> its case-folded compatibility decomposition, filled as code points are met."""
+
+    def __missing__(self, point: int) -> str:
+        level = "".join(map(self._level, chr(point)))
+        self[point] = level
+        return level
+
+    @staticmethod
+    def _level(char: str) -> str:
+        if unicodedata.category(char) == "Cf":
+            return ""
+        if char in _SPACED_ACCENTS:
+            return "'"
+        if char.isdecimal():
+            return str(unicodedata.decimal(char))
+        plain = unicodedata.normalize("NFKD", char).upper().casefold()
+        return unicodedata.normalize("NFKD", plain)
+
+
+# Accents that stand alone are typed for apostrophes; their compatibility form is a space with an accent on it.
+_SPACED_ACCENTS = "´΄᾽᾿῾´"
+_LEVEL = _Level()
+
+
+# Stands for a code point whose fold depends on those beside it.
+DEPENDS = "\0"
+
+
+class _Plain(dict[int, str]):
+    """Code point -> its fold, or DEPENDS; filled as code points are met.
+
+    Most letters fold alike wherever they stand. Not so marks and what begins with one, apostrophes, and the jamo of Hangul.
+    """
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        self[point] = folded = self._folded(char) or DEPENDS if char.isalpha() else " " if char in " -" else DEPENDS
+        return folded
+
+    @staticmethod
+    def _folded(char: str) -> str:
+        parts, folded = unicodedata.normalize("NFKD", char), fold_steps(char)[0]
+        if not parts[0].isalpha() or not set(parts).isdisjoint(rules("fold")["apostrophes"]) or not _JAMO.isdisjoint(folded):
+            return DEPENDS
+        return folded if f"a{folded}" == fold_steps(f"a{char}")[0] and f"{folded}a" == fold_steps(f"{char}a")[0] else DEPENDS
+
+
+_JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
+_PLAIN = _Plain()
+
+
+class _Spacing(dict[int, str]):
+    """Code point -> itself where it belongs to a word, a space where it parts words; filled as code points are met."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        self[point] = kept = char if unicodedata.category(char)[0] in "LMN" or char == "׳" else " "
+        return kept
+
+
+_SPACING = _Spacing()
+
+
+@cache
+def _dropped() -> frozenset[str]:
+    """The letters and signs that count only where there is nothing else."""
+    table = rules("fold")
+    return frozenset(table["apostrophes"]).union(letter for letter, level in table["letters"].items() if not level)
+
+
+@cache
+def _letter_rules() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]:
+    """The levelled letters, and what finds a geresh and an apostrophe."""
+    table = rules("fold")
+    signs, carriers = re.escape(table["apostrophes"]), re.escape(table["geresh"])
+    return (
+        str.maketrans(dict(table["letters"])),
+        re.compile(f"(?<=[{carriers}])[{signs}]"),
+        re.compile(f"(?<![{carriers}])[{signs}]"),
+    )

@@ -1,0 +1,188 @@
+"""The form of a name: everything that is compared, worked out once for a string.
+
+fold -> leave out articles -> set generics apart -> read in Latin letters -> sounds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from translit.text.channel import letters, likeliest
+from translit.text.fold import fold
+from translit.text.romanise import reading
+from translit.text.scripts import script
+from translit.text.sounds import several_readings, sounds, unsure, vowels_in
+from translit.text.split import LONGEST, Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
+
+
+class Word(NamedTuple):
+    """A core word: its letters as its channel takes them, its Latin letters, how it is read, its sounds' marks and its consonants'."""
+
+    letters: str
+    latin: str
+    read: str
+    marks: str
+    consonants: str
+
+
+class Form(NamedTuple):
+    """What is compared of a name.
+
+    `letters` are its own, and `latin` how it reads in Latin ones, words parted by spaces. `joined`, `marks`, `consonants`
+    and `skeleton` are those of the core words run together, doubles once; `coarse` is `marks` with the vowels that many
+    scripts write alike made equal. `vowels` is -1 where the script leaves vowels out, 1 where it must put some in, else 0.
+    `guessed` tells that what may be an article was treated otherwise than in the plain form.
+    """
+
+    joined: str
+    script: str
+    letters: str
+    latin: str
+    words: tuple[Word, ...]
+    marks: str
+    coarse: str
+    consonants: str
+    skeleton: str
+    kinds: frozenset[str]
+    traits: frozenset[str]
+    numbers: frozenset[str]
+    vowels: int
+    guessed: bool
+
+
+WordOf = Callable[[str], Word]
+_DOUBLED = re.compile(r"(.)\1+")
+# Arabic writes e as i (ي) and o as u (و), where it writes them at all, and Japanese has no schwa.
+_COARSE = str.maketrans("eo", "iu")
+
+
+def coarse(marks: str) -> str:
+    """Marks with the vowels that many scripts write alike made equal."""
+    return marks.translate(_COARSE)
+
+
+def forms(text: str) -> tuple[Form, ...]:
+    """The forms of a name in any script and spelling: as a whole, and, where it has some, with its generics set apart."""
+    return _remembered_forms(text) if len(text) <= LONGEST else _remembered_forms.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _remembered_forms(text: str) -> tuple[Form, ...]:
+    return forms_of_key(strong_key(text))
+
+
+def forms_of_key(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
+    """The forms of a folded name whose articles are left out already."""
+    return tuple([_form(view, False, word_of) for view in _views(key)])
+
+
+def _views(key: str) -> list[Parts]:
+    """The words of a key as a whole, and, where it has some, with its generics set apart."""
+    words = tuple(key.split())
+    named = parts(words)
+    whole = Parts(words, frozenset(), named.traits, named.numbers)
+    return [whole] if named.core == words else [whole, named]
+
+
+def _as_likeliest(view: Parts) -> Form:
+    return _form(view, False, _as_written)
+
+
+def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
+    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too.
+
+    Args:
+        key: a folded name without articles.
+        word_of: what makes a Word of a folded one, as `word` does, which remembers too few for who files a million names.
+    """
+    found = forms_of_key(key, word_of)
+    return (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
+
+
+def guesses(text: str) -> tuple[Form, ...]:
+    """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, and, where
+    its script must put vowels in or its letters have several readings, as it is likeliest written in Latin letters.
+    """
+    folded = fold(text)
+    plain = without_articles(folded)
+    read = tuple(latin(word) for word in plain)
+    others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
+    named = parts(plain)
+    found = tuple(_form(Parts(words, frozenset(), named.traits, named.numbers), True) for words in sorted(others))
+    many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
+    return (*found, _as_likeliest(Parts(plain, frozenset(), named.traits, named.numbers))) if many_ways else found
+
+
+def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:
+    core = tuple([each for each in map(word_of or word, view.core) if each.latin])
+    written_in = script(" ".join(view.core))
+    return _of_words(core, written_in, view.kinds, view.traits, view.numbers, guessed)
+
+
+def with_words(form: Form, words: tuple[Word, ...]) -> Form:
+    """A form with other words, in the same script."""
+    return _of_words(words, form.script, form.kinds, form.traits, form.numbers, form.guessed)
+
+
+def _of_words(
+    words: tuple[Word, ...], written_in: str, kinds: frozenset[str], traits: frozenset[str], numbers: frozenset[str], guessed: bool
+) -> Form:
+    marks, consonants, skeleton = sounds(tuple([each.read for each in words]))
+    return Form(
+        script=written_in,
+        letters=" ".join([each.letters for each in words]),
+        latin=" ".join([each.latin for each in words]),
+        joined=_DOUBLED.sub(r"\1", "".join([each.latin for each in words])),
+        words=words,
+        marks=marks,
+        coarse=coarse(marks),
+        consonants=consonants,
+        skeleton=skeleton,
+        kinds=kinds,
+        traits=traits,
+        numbers=numbers,
+        vowels=vowels_in(written_in),
+        guessed=guessed,
+    )
+
+
+def sounds_apart(x: Form, y: Form) -> float:
+    """The share of sounds, from 0 to 1, in which two forms differ; of their consonants where one has fewer vowels by script."""
+    if x.vowels != y.vowels or x.vowels < 0:
+        return float(Levenshtein.normalized_distance(x.consonants, y.consonants))
+    return float(Levenshtein.normalized_distance(x.marks, y.marks))
+
+
+def latin(folded: str) -> str:
+    """The reading of a folded text in lower-case Latin letters and digits, word by word."""
+    return folded if folded.isascii() else " ".join(filter(None, map(_letters, reading(folded).split())))
+
+
+def _letters(word: str) -> str:
+    return "".join(char for char in word.lower() if char.isalnum() and char.isascii())
+
+
+def _as_written(folded: str) -> Word:
+    """A word by its likeliest Latin spelling, and not by the reading of its letters: フリッカー is frikker and not furikka."""
+    read = word(folded)
+    written = likeliest(script(folded), read.letters).replace(" ", "") or read.latin
+    heard = sounds((written,))
+    return Word(read.letters, written, written, heard.marks, heard.consonants)
+
+
+def word(folded: str) -> Word:
+    """A folded word, ready to be compared."""
+    return _remembered_word(folded) if len(folded) <= LONGEST else _remembered_word.__wrapped__(folded)
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered_word(folded: str) -> Word:
+    spelt, written_in = latin(folded).replace(" ", ""), script(folded)
+    read = unsure(spelt, written_in)
+    heard = sounds((read,))
+    return Word(letters(written_in, folded), spelt, read, heard.marks, heard.consonants)

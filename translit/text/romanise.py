@@ -1,0 +1,98 @@
+"""Write a text in Latin letters, by the rules of each word's script.
+
+The knowledge is in the data: one file of rules for a script, in the form that docs/rules.md describes. It is applied a word
+at a time, in this order:
+
+1. compatibility forms, capitals and the file's `same` letters become plain letters; marks that no rule names go;
+2. `before`: the file's regular expressions put the letters in the order in which they are spoken (Thai);
+3. the letters: at each place the longest sequence that a rule names and whose neighbours fit; else the character itself,
+   a digit, or what Unidecode says;
+4. `after`: regular expressions over the Latin text (the unspoken a of Hindi, the doubled letters of Arabic);
+5. the capitals of the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+
+from translit.rules import rules_exist
+from translit.text.letters import language_of, letters, unruled
+from translit.text.scripts import COMMON, rules_file, script_of
+
+# Normalising a run of marks takes time that grows with the square of its length, so it is done on pieces no longer than
+# this. Only words up to this length are remembered: longer ones rarely come twice.
+_PIECE = 256
+_REMEMBERED = 1 << 15
+
+_WORD = re.compile(r"\S+")
+_FOREIGN_SPACE = re.compile(r"[^\S\x00-\x7f]")
+
+
+def romanise(text: str, lang: str | None = None) -> str:
+    """A text in Latin letters without marks: always ASCII.
+
+    No text raises. ASCII comes back unchanged. Words (parted by white space) don't influence each other. Capitals are
+    kept; scripts that have none give lower case.
+
+    Args:
+        text: any text; each part is read by the rules of its own script (translit/rules/), or by Unidecode where there
+            are none.
+        lang: the language, as a BCP 47 tag or an ISO 639 code ("uk", "fa-AF", "ell"). Without it, or where the script's
+            rules don't know it, a word counts as the language whose own letters it holds, else as the script's default.
+    """
+    return _spell(text, lang.replace("_", "-").split("-")[0].lower() if lang else None, False)
+
+
+def reading(text: str) -> str:
+    """A text in the Latin letters nearest to its sound for a reader of English: the spelling that sounds are derived from.
+
+    As `romanise`, but where a rule has a `sound` beside its `latin` spelling, the sound counts. Meant for folded text.
+    """
+    return _spell(text, None, True)
+
+
+def _spell(text: str, lang: str | None, sound: bool) -> str:
+    if text.isascii():
+        return text
+    return _WORD.sub(lambda found: _token(found[0], lang, sound), _FOREIGN_SPACE.sub(" ", text))
+
+
+def _token(token: str, lang: str | None, sound: bool) -> str:
+    if token.isascii():
+        return token
+    return (_remembered if len(token) <= _PIECE else _word)(token, lang, sound)
+
+
+def _word(token: str, lang: str | None, sound: bool) -> str:
+    """One word in Latin letters: each run of letters of one script by its own rules."""
+    plain = "".join(unicodedata.normalize("NFKC", token[i : i + _PIECE]) for i in range(0, len(token), _PIECE))
+    latin = "".join(_run(run, code, lang, sound) for code, run in _runs(plain))
+    return latin if latin.isascii() else latin.encode("ascii", "ignore").decode()
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_word)
+
+
+def _runs(word: str) -> Iterator[tuple[str, str]]:
+    """The parts of a word that are of one script each; what belongs to no script stays with the letters before it."""
+    codes = [script_of(char) for char in word]
+    current = next((code for code in codes if code != COMMON), COMMON)
+    if len({*codes} - {COMMON}) < 2:
+        yield current, word
+        return
+    owners = [current := code if code != COMMON else current for code in codes]
+    for code, run in groupby(zip(owners, word, strict=True), key=lambda pair: pair[0]):
+        yield code, "".join(char for _, char in run)
+
+
+def _run(run: str, code: str, lang: str | None, sound: bool) -> str:
+    if run.isascii():
+        return run
+    name = rules_file(code)
+    if not rules_exist(name):
+        return "".join(map(unruled, run))
+    return letters(name, language_of(name, lang, run), sound).spell(run)
