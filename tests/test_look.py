@@ -447,3 +447,9 @@ def stats_of(words: tuple[str, ...]) -> tuple[int, str]:
         said: list[str] = []
         patch.setattr(cli, "say", said.append)
         return cli.main(words), "\n".join(said)
+
+
+def test_progress_tells_of_every_distinct_name() -> None:
+    told: list[int] = []
+    translit.report(["Hama", "Hama", "Xyzzy", ""], SMALL, progress=told.append)
+    assert sum(told) == 2

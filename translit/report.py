@@ -192,7 +192,12 @@ def part(place: int) -> str:
 
 
 def report(
-    rows: Iterable[str | tuple[str, str]], resolver: Resolver | None = None, *, type: str | None = None, within: str | None = None
+    rows: Iterable[str | tuple[str, str]],
+    resolver: Resolver | None = None,
+    *,
+    type: str | None = None,
+    within: str | None = None,
+    progress: Callable[[int], object] = lambda count: None,
 ) -> Report:
     """The figures of a column of names.
 
@@ -201,12 +206,14 @@ def report(
         resolver: what resolves them; by default the bundled tables.
         type: as `Resolver.resolve` takes it.
         within: likewise.
+        progress: called now and then with the number of distinct names that were worked out since.
     """
     resolver = resolver or bundled()
     counts, truths = _counted(rows)
     blank = counts.pop("", 0)
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
-    answered, kept = _answered(resolver.resolve_stream(ordered, type=type, within=within), counts)
+    answers = resolver.resolve_stream(ordered, type=type, within=within)
+    answered, kept = _answered(_watched(answers, progress), counts)
     outcomes = _tallied(answered, lambda each: each.outcome)
     types = _tallied((each for each in answered if each.id), lambda each: resolver.gazetteer.about(str(each.id))[0] or "")
     given = [each for each in answered if each.id]
@@ -248,6 +255,12 @@ def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[
         if name and truth:
             truths[name][truth] += 1
     return counts, truths
+
+
+def _watched(answers: Iterable[Resolution], progress: Callable[[int], object]) -> Iterator[Resolution]:
+    for each in answers:
+        yield each
+        progress(1)
 
 
 def _answered(answers: Iterable[Resolution], counts: Mapping[str, int]) -> tuple[list[_Answered], Mapping[Outcome, list[Resolution]]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import translit
 from translit.cli import streams
 from translit.cli.options import RESOLVED, UNRESOLVED, resolver_of, writer_of
+from translit.cli.streams import Progress
 from translit.pages.figures import page
 from translit.yaml.writing import replace
 
@@ -26,7 +27,8 @@ def stats(args: Arguments) -> int:
 
 def report(args: Arguments) -> int:
     paged = _is_page(args)
-    found = translit.report(_named(args), resolver_of(args), type=args.type, within=args.within)
+    with Progress("names", alone=True) as progress:
+        found = translit.report(_named(args), resolver_of(args), type=args.type, within=args.within, progress=progress.add)
     _write(found, *_about(args), args, paged)
     return RESOLVED if found.given.rows == found.rows - found.blank else UNRESOLVED
 
