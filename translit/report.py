@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.cluster import cluster
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # The scores are told in so many parts of equal width.
 PARTS = 10
+# So many names are worked out between two calls of `progress`.
+STRETCH = 100
 # Of the names that want a person's eye so many of each kind are listed, the most frequent: nobody reads further in one go, and to
 # group a thousand unknown names takes a second or two.
 LISTED = 1000
@@ -257,10 +260,10 @@ def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[
     return counts, truths
 
 
-def _watched(answers: Iterable[Resolution], progress: Callable[[int], object]) -> Iterator[Resolution]:
-    for each in answers:
-        yield each
-        progress(1)
+def _watched(answers: Iterator[Resolution], progress: Callable[[int], object]) -> Iterator[Resolution]:
+    while stretch := list(islice(answers, STRETCH)):
+        progress(len(stretch))
+        yield from stretch
 
 
 def _answered(answers: Iterable[Resolution], counts: Mapping[str, int]) -> tuple[list[_Answered], Mapping[Outcome, list[Resolution]]]:
