@@ -524,3 +524,12 @@ def test_progress_shows_on_a_terminal_after_a_second_only() -> None:
             with streams.Progress("names") as progress:
                 progress.add(5)
             assert err.getvalue() == wanted
+
+
+def test_streams_that_are_closed_are_empty() -> None:
+    """A daemon's standard streams may be closed: nothing is read, nothing is said, and there is no traceback."""
+    for closed, status in (("<&-", 0), (">&-", 0), ("2>&-", 0)):
+        ran = subprocess.run(f"{sys.executable} -m translit resolve Ramousa {closed}", shell=True, capture_output=True, check=False)
+        assert (ran.returncode, ran.stderr) == (status, b""), closed
+    ran = subprocess.run(f"{sys.executable} -m translit report --format tsv <&-", shell=True, capture_output=True, check=False)
+    assert ran.stdout.startswith(b"figure")

@@ -21,6 +21,7 @@ from translit.cli import main
 from translit.resolver import bundled
 from translit.storage import container
 from translit.storage import mapped as compiled
+from translit.storage.drafts import drafts
 from translit.text.sounds import of_marks, sounds
 
 SYRIA = "sy"
@@ -302,3 +303,17 @@ def test_an_alias_waits_for_nothing_it_can_do_without(source: str, packed: Path)
 def test_small_tables_dont_wait_for_numpy(setting: str) -> None:
     code = "import sys, translit; translit.load('docs/tutorial/towns.yaml').resolve('Zwaara'); assert 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "TRANSLIT_CACHE": setting})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """A pipe, a terminal, /dev/null."""
+    os.mkfifo(tmp_path / "pipe")
+    reader = subprocess.Popen(["cat", str(tmp_path / "pipe")], stdout=subprocess.PIPE)
+    with drafts(tmp_path / "pipe", tmp_path / "file") as (pipe, file):
+        pipe.write(b"one")
+        file.write(b"two")
+    assert reader.communicate(timeout=30)[0] == b"one"
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "file").read_bytes() == b"two"
+    assert sorted(place.name for place in tmp_path.iterdir()) == ["file", "pipe"]

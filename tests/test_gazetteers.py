@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 import unicodedata
@@ -24,7 +25,7 @@ SAMPLES = Path("tests/formats")
 def read(name: str, *files: str | Path) -> tuple[dict[str, Entry], dict[str, int]]:
     """The entries in some files, by ID, and what was left out."""
     with Gathering() as gathering:
-        gathering.take(formats.module(name).read([str(SAMPLES / file) for file in files]))
+        gathering.take(formats.module(name).read([file if file == "-" else str(SAMPLES / file) for file in files]))
         return {entry.id: entry for entry in gathering.entries()}, dict(gathering.left_out)
 
 
@@ -220,3 +221,43 @@ def test_what_is_no_file_of_wof(tmp_path: Path) -> None:
     assert faults("wof", tmp_path / "b.csv", "id,placetype\n1,locality\n") == ["1:1 header"]
     assert faults("wof", tmp_path / "c.csv", "name,id\nHoms,x\n") == ["2:6 value"]
     assert faults("wof", tmp_path / "d.jsonl", '{"type": "Feature", "properties": {"wof:id": 1}}\n{"type": ') == ["2:9 syntax"]
+
+
+def test_alternate_names_on_standard_input_come_after_the_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a file: those of places that aren't there are passed over, and what is read of a place is read once."""
+    rows = b"1\t999\tar\tElsewhere\t\t\t\t\t\t\n2\t170063\tar\t" + "حلب".encode() + b"\t1\t\t\t\t\t\n"
+    found = {}
+    for files in (["-", "geonames-1-places.txt"], ["geonames-1-places.txt", "-"]):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(rows))))
+        found[files[0]], _ = read("geonames", *files)
+    assert found["-"] == found["geonames-1-places.txt"]
+    assert "geonames.999" not in found["-"]
+    assert found["-"]["geonames.170063"].aliases == ("حلب",)
+
+
+def test_an_error_of_a_workbook_is_no_name(tmp_path: Path) -> None:
+    """And the rest of its row counts."""
+    path = tmp_path / "p.csv"
+    path.write_text("ADM1_EN,ADM1_PCODE,ADM1_REF\nAleppo,SY02,#N/A\nHoms,SY04,#REF!\n", "utf-8")
+    entries, left_out = read("ocha", path)
+    assert {id: (entry.name, entry.aliases) for id, entry in entries.items()} == {"SY02": ("Aleppo", ()), "SY04": ("Homs", ())}
+    assert left_out["error values of a workbook"] == 2
+
+
+def test_a_catalogue_has_one_name_however_a_column_writes_it(tmp_path: Path) -> None:
+    path = tmp_path / "q.csv"
+    path.write_text("item,label,geoNames\nQ1,Aleppo,170063\n", "utf-8")
+    assert read("wikidata", path)[0]["Q1"].same_as == {"geonames": "170063"}
+
+
+def test_a_database_is_not_read_from_a_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(b"SQLite format 3\0" + bytes(100)))))
+    with pytest.raises(translit.TableError, match="give it by its path"):
+        read("wof", "-")
+
+
+def test_a_same_as_without_a_catalogue_stays_out() -> None:
+    with Gathering() as gathering:
+        gathering.take([formats.Said("a", "name", "Abc"), formats.Said("a", "same_as", "x", "")])
+        assert [entry.same_as for entry in gathering.entries()] == [{}]
+    assert gathering.left_out == {"`same_as` without a catalogue": 1}

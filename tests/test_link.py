@@ -174,3 +174,17 @@ def test_a_span_that_cant_be_right_is_refused(spans: list, unit: str, says: str)
     with pytest.raises(EntryError, match=says) as error:
         OWN.link("🏴 Aleppo", spans, offset_unit=unit)
     assert "\n" not in str(error.value)
+
+
+def test_what_settles_a_homonym_keeps_to_the_type_of_its_label() -> None:
+    towns = translit.load(
+        [
+            Entry("x", "Xland", type="place"),
+            Entry("y", "Yland", type="place"),
+            Entry("x.raqqa", "Raqqa", type="place", within="x"),
+            Entry("x.group", "Raqqa", type="group", within="x"),
+            Entry("y.raqqa", "Raqqa", type="place", within="y"),
+        ]
+    )
+    (linked,) = towns.link("Xland: Raqqa", [(7, 12, "GPE")], types={"GPE": "place"})
+    assert linked.resolution.id == "x.raqqa"

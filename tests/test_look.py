@@ -228,7 +228,7 @@ def test_rows_only_pass_through() -> None:
 def test_only_the_most_frequent_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the names that want an eye so many of each kind are kept, and all are counted."""
     for module in ("translit.report", "translit.pages.figures"):
-        monkeypatch.setattr(import_module(module), "LISTED", 1)
+        monkeypatch.setattr(import_module(module), "GROUPED", 1)
     found = translit.report(["Kyoto", "Osaka", "Osaka", "Nagoya"], SMALL)
     assert [(each.name, each.rows) for each in found.unknown] == [("Osaka", 2)]
     assert found.outcomes[Outcome.TOO_FAR].names + found.outcomes[Outcome.NO_CANDIDATE].names == 3
@@ -453,3 +453,24 @@ def test_progress_tells_of_every_distinct_name() -> None:
     told: list[int] = []
     translit.report(["Hama", "Hama", "Xyzzy", ""], SMALL, progress=told.append)
     assert sum(told) == 2
+
+
+def test_a_column_may_have_no_name(tmp_path: Path) -> None:
+    """As the one that holds the numbers of rows has none in what pandas writes."""
+    path = tmp_path / "e.csv"
+    path.write_text(",right\nHama,sy.hama\n", "utf-8")
+    ran = run("report", "--column=", "--truth=right", str(path), "--format=tsv", resolver=SMALL)
+    assert ran.status == 0
+    assert "truth: right\t\t1" in ran.out
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text("Hama\n", "utf-8")
+    for argv in (
+        ["report", str(path), "-o", str(path)],
+        ["import", "pairs", str(path), "-o", str(path)],
+        ["stats", str(path), "-o", str(path)],
+    ):
+        assert run(*argv, resolver=SMALL).status == 2
+    assert path.read_text("utf-8") == "Hama\n"

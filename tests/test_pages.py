@@ -82,6 +82,8 @@ def test_the_command_writes_the_page(capsys, tmp_path) -> None:
     path.write_text("In Aleppo.", "utf-8")
     assert main(["scan", "--format", "html", str(path)]) == 0
     assert "<mark" in capsys.readouterr().out
+    path.write_text("In Aleppo. In Tripoli.", "utf-8")
+    assert main(["scan", "--format", "html", str(path)]) == 1  # as without --format
 
 
 def test_offsets_in_other_units_count_over_the_whole_file(capsys, tmp_path) -> None:

@@ -183,10 +183,11 @@ def test_the_type_of_all_filters_nothing() -> None:
 
 
 def test_other_properties_filter() -> None:
-    """An entry must have the value that a query says of an alias, or of a catalogue; what nobody has nobody meets."""
+    """An entry must have the value that a query says of an alias, or of a catalogue; a property that there isn't takes the certainty."""
     assert matched(ask("Aleppo", properties=said("same_as.wikidata", "Q41183"))) == "sy.aleppo"
     assert ask("Aleppo", properties=said("same_as.wikidata", "Q1")) == []
-    assert ask("Aleppo", properties=said("no property", "x")) == []
+    assert ask("Aleppo", properties=said("no property", "x"))[0]["id"] == "sy.aleppo"
+    assert matched(ask("Aleppo", properties=said("no property", "x"))) is None
     assert ask("Aleppo", properties=said("id", "halab"))[0]["id"] == "sy.aleppo"
 
 
@@ -410,3 +411,31 @@ def test_our_schemas_judge_the_examples_of_the_specification_as_it_does(version:
 def test_our_schemas_are_schemas(version: str) -> None:
     for kind in FILES:
         jsonschema.Draft7Validator.check_schema(validators(version, kind)[0].schema)
+
+
+def test_blanks_around_a_value_say_nothing() -> None:
+    for value in ("Libya", " Libya", "LY ", "\tly\n"):
+        assert matched(ask("Tripoli", properties=said("country", value))) == "ly.tripoli"
+
+
+def test_types_that_shut_nobody_out_change_nothing() -> None:
+    """Not even whether adjectives count, which they don't when a type is asked for."""
+    service = Service(translit.load([translit.Entry("sy", "Syria", type="place", adjectives=["Syrian"])]))
+    for types in ((), (ANY,), (ANY, "place")):
+        (found,) = service.match(Query(("Syrian",), (Condition("type", types),) if types else ()))
+        assert (found.candidate.id, found.certain) == ("sy", True)
+    assert service.match(Query(("Syrian",), (Condition("type", ("group",), "none"),)))[0].certain
+
+
+def test_a_long_value_is_not_remembered() -> None:
+    """Who asks for ever other texts fills no memory."""
+    before = SERVICE._called.cache_info().currsize
+    for number in range(3):
+        ask("Aleppo", properties=said("country", f"{number}{'x' * 5000}"))
+    assert SERVICE._called.cache_info().currsize == before
+
+
+def test_an_empty_value_is_shown_as_one() -> None:
+    service = Service(translit.load([translit.Entry("x", "Foo", [""], same_as={"wiki": ""})]))
+    assert "Foo" in service.view("x")
+    assert "Foo" in service.preview("x")

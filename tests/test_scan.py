@@ -146,3 +146,10 @@ def test_endless_words_are_not_remembered() -> None:
         assert resolver.scan(f"{'x' * 10_000}{number} Aleppo {'Y' * 10_000}{number}")[0].resolution.id == "a"
     [scanner] = resolver._scanners.values()
     assert sum(map(len, scanner._seen)) + sum(len(written) for written, _ in scanner._answers) < 1000
+
+
+def test_a_place_that_is_a_given_name_too_has_no_surname() -> None:
+    """Lists of places are read to their end; and a surname may have an article."""
+    assert [mention.text for mention in translit.scan("Hama\nRamouseh")] == ["Hama", "Ramouseh"]
+    assert [mention.text for mention in translit.scan("the Hama-Ramouseh road")] == ["Hama", "Ramouseh"]
+    assert [mention.text for mention in translit.scan("Omar al-Ramouseh")] == []

@@ -442,3 +442,12 @@ def test_other_machines_are_warned_of(capsys: pytest.CaptureFixture[str]) -> Non
             with pytest.raises(KeyboardInterrupt):
                 run(RESOLVER, host=host, port=0, token=token)
             assert ("other machines" in capsys.readouterr().err) == warned
+
+
+def test_no_request_hides_in_another(server: Server) -> None:
+    """A proxy and this server agree where a request ends, or it is refused and the connection closed."""
+    hidden = b"GET /view?id=sy.aleppo HTTP/1.1\r\nHost: x\r\n\r\n"
+    for header in (b"Content-Length: " + b"0" * 25 + b"50", b"Content-Length : 50", b"Transfer-Encoding : chunked"):
+        got = send(server, b"POST / HTTP/1.1\r\nHost: x\r\n" + header + b"\r\n\r\n" + hidden.ljust(50))
+        assert got.count(b"HTTP/1.1 ") == 1
+        assert b"HTTP/1.1 400" in got

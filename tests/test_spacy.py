@@ -318,6 +318,12 @@ def test_a_saved_pipeline_holds_its_tables(table: str, tmp_path: Path, monkeypat
     assert everything(spacy.load(tmp_path / "elsewhere")(TEXT)) == before
 
 
+def test_other_tables_may_be_asked_for_when_a_pipeline_is_loaded(table: str, tmp_path: Path) -> None:
+    pipeline(table).to_disk(tmp_path)
+    nlp = spacy.load(tmp_path, config={"components.translit.tables": ["docs/downstream/rivers.yaml"]})
+    assert [entity.kb_id_ for entity in nlp("The Euphrates").ents] == ["euphrates"]
+
+
 def test_the_bundled_tables_arent_saved(tmp_path: Path) -> None:
     """They come with translit."""
     nlp = spacy.blank("en")

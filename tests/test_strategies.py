@@ -124,3 +124,12 @@ def test_the_downstream_example_passes(no_plugins: str) -> None:
     env = {**os.environ, "HYPOTHESIS_NO_PLUGINS": no_plugins, "PYTHONPATH": str(DOWNSTREAM.parents[1])}
     ran = subprocess.run(argv, cwd=DOWNSTREAM, env=env, capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode == 0, ran.stdout
+
+
+def test_a_table_may_have_nothing_to_respell() -> None:
+    """Then what can't be drawn says why, and resolutions are drawn of the rest."""
+    arabic, script = translit.load([Entry("a", "حلب")]), strategies.names("Brai")
+    for drawn in (strategies.respellings(arabic), strategies.near_misses(arabic), script):
+        with pytest.raises(translit.EntryError, match="no "):
+            find(drawn, lambda _: True)
+    assert find(strategies.resolutions(arabic), lambda answer: answer.id == "a").id == "a"

@@ -52,9 +52,10 @@ class Linker:
         """What `Resolver.link` gives."""
         given, points = [_given(*numbered) for numbered in enumerate(spans)], _points(text, unit)
         _require_sound(given, points, units(text, unit), unit)
-        found = [self._mention(text, points[span.start], points[span.end], types.get(span.label or "")) for span in given]
+        asked = [types.get(span.label or "") for span in given]
+        found = [self._mention(text, points[span.start], points[span.end], type) for span, type in zip(given, asked, strict=True)]
         if any(mention.resolution.outcome is Outcome.AMBIGUOUS for mention in found):
-            found = self.scanner.settled(text, found, self.scanner.named(text))
+            found = self.scanner.settled(text, found, self.scanner.named(text), asked)
         return [mention._replace(start=span.start, end=span.end) for mention, span in zip(found, given, strict=True)]
 
     def _mention(self, text: str, start: int, end: int, type: str | None) -> Mention:

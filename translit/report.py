@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 PARTS = 10
 # So many names are worked out between two calls of `progress`.
 STRETCH = 100
-# Of the names that want a person's eye so many of each kind are listed, the most frequent: nobody reads further in one go, and to
-# group a thousand unknown names takes a second or two.
+# Of the names that want a person's eye so many of each kind are listed, the most frequent: nobody reads further in one go.
 LISTED = 1000
+# And so many unknown ones are grouped: a second of work, and five where all of them are alike.
+GROUPED = 300
 
 
 class Count(NamedTuple):
@@ -129,7 +130,7 @@ class Report(NamedTuple):
         entries: the entries that were given.
         unseen: the names that got an ID by likeness: new spellings to add. At most LISTED, as the next two.
         ambiguous: the names that mean several entries.
-        unknown: the names that nothing resolves, grouped: out of the LISTED most frequent ones.
+        unknown: the names that nothing resolves, grouped: out of the GROUPED most frequent ones.
         truth: the answers held against the right ones, where these were told.
     """
 
@@ -215,8 +216,7 @@ def report(
     counts, truths = _counted(rows)
     blank = counts.pop("", 0)
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
-    answers = resolver.resolve_stream(ordered, type=type, within=within)
-    answered, kept = _answered(_watched(answers, progress), counts)
+    answered, kept = _answered(_watched(resolver.resolve_stream(ordered, type=type, within=within), progress), counts)
     outcomes = _tallied(answered, lambda each: each.outcome)
     types = _tallied((each for each in answered if each.id), lambda each: resolver.gazetteer.about(str(each.id))[0] or "")
     given = [each for each in answered if each.id]
@@ -272,8 +272,9 @@ def _answered(answers: Iterable[Resolution], counts: Mapping[str, int]) -> tuple
     for each in answers:
         best = each.candidates[0].id if each.candidates else None
         answered.append(_Answered(each.mention, counts[each.mention], each.outcome, each.id, best, each.score))
-        place = kept[Outcome.TOO_FAR if each.outcome is Outcome.NO_CANDIDATE else each.outcome]
-        if len(place) < LISTED:
+        unknown = each.outcome in (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)
+        place = kept[Outcome.TOO_FAR if unknown else each.outcome]
+        if len(place) < (GROUPED if unknown else LISTED):
             place.append(each)
     return answered, kept
 

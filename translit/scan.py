@@ -19,6 +19,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from translit.errors import EntryError
+from translit.gazetteer import STRONG
 from translit.model import Mention, Narrowing, Outcome, Policy, Resolution
 from translit.rules import rules
 from translit.text.form import Form, forms, sounds_apart
@@ -206,7 +207,7 @@ class Scanner:
         last, kept = first, 1
         if what.alone and what.alone >= _consonants_asked(run, first):
             for find in self._likely(run, first, first, 1):
-                if self._is_person(find.mention.resolution) or not run.is_behind_a_given_name(first):
+                if self._is_person(str(find.mention.resolution.id)) or not self._is_surname(run, first):
                     yield find
         while kept < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
             kept += 1
@@ -266,10 +267,17 @@ class Scanner:
         if found.outcome is not Outcome.FUZZY or not self._sounds_like(found):
             return None
         given = len(asked.words) == 1 and borne(asked.letters)
-        return None if given and not self._is_person(found) else found
+        return None if given and not self._is_person(str(found.id)) else found
 
-    def _is_person(self, found: Resolution) -> bool:
-        return self.resolver.gazetteer.about(str(found.id))[0] == PERSON
+    def _is_surname(self, run: _Run, place: int) -> bool:
+        """Whether a word stands behind somebody's given name, which is the name of nothing else here: Hama is a given name too."""
+        before = run.before(place)
+        if before < 0 or not run.is_marked(before) or not _is_given_name(run.words[before]):
+            return False
+        return all(self._is_person(id) for id, _, _ in self.resolver.gazetteer.bearers(strong_key(run.words[before]), STRONG))
+
+    def _is_person(self, id: str) -> bool:
+        return self.resolver.gazetteer.about(id)[0] == PERSON
 
     def _is_written_so(self, written: str, key: str, words: int, plain: bool) -> bool:
         """Whether an exact find is one: weak aliases and adjectives must stand as the table has them, single words begin as there."""
@@ -290,33 +298,38 @@ class Scanner:
 
     # --- homonyms --------------------------------------------------------------------------------------------------------
 
-    def settled(self, text: str, mentions: list[Mention], named: Sequence[Mention]) -> list[Mention]:
-        """The mentions, and of those that several entries bear those that are settled by what their sentence or paragraph names."""
+    def settled(
+        self, text: str, mentions: list[Mention], named: Sequence[Mention], types: Sequence[str | None] | None = None
+    ) -> list[Mention]:
+        """The mentions, and of those that several entries bear those that are settled by what their sentence or paragraph names.
+
+        `types` are what was asked of each, if anything was.
+        """
         if all(mention.resolution.outcome is not Outcome.AMBIGUOUS for mention in mentions):
             return mentions
         sentences, paragraphs = (_parts(text, mark, mentions, named) for mark in (_SENTENCE, _PARAGRAPH))
         return [
-            self._in_surroundings(mention, sentence, paragraph)
-            for mention, sentence, paragraph in zip(mentions, sentences, paragraphs, strict=True)
+            self._in_surroundings(mention, type, sentence, paragraph)
+            for mention, type, sentence, paragraph in zip(mentions, types or [None] * len(mentions), sentences, paragraphs, strict=True)
         ]
 
-    def _in_surroundings(self, mention: Mention, sentence: Sequence[Mention], paragraph: Sequence[Mention]) -> Mention:
+    def _in_surroundings(self, mention: Mention, type: str | None, sentence: Sequence[Mention], paragraph: Sequence[Mention]) -> Mention:
         if mention.resolution.outcome is Outcome.AMBIGUOUS:
             for named in (sentence, paragraph):
                 wholes = {other.resolution.id for other in named if other.resolution.id}
-                found = self._within(mention.resolution, frozenset(filter(None, wholes)))
+                found = self._within(mention.resolution, type, frozenset(filter(None, wholes)))
                 if found:
                     return mention._replace(resolution=found)
         return mention
 
-    def _within(self, resolution: Resolution, wholes: frozenset[str]) -> Resolution | None:
+    def _within(self, resolution: Resolution, type: str | None, wholes: frozenset[str]) -> Resolution | None:
         """The answer where just one of the candidates lies within what is named."""
         inside = {candidate.id: self.resolver.around(candidate.id) & wholes for candidate in resolution.candidates}
         [*fits] = [(id, around) for id, around in inside.items() if around]
         if len(fits) != 1:
             return None
         whole = min(fits[0][1])
-        found = self.resolver.resolve(resolution.mention, within=whole, policy=self.policy)
+        found = self.resolver.resolve(resolution.mention, type=type, within=whole, policy=self.policy)
         words = len(strong_key(resolution.mention).split())
         return found._replace(narrowings=(Narrowing("text", (whole,), 0, words),)) if found.id == fits[0][0] else None
 
@@ -360,9 +373,12 @@ class _Run:
         end, start = self.places[place][1], self.places[place + 1][0]
         return place + 1 if joined(self.text, end, start) else -1
 
-    def is_behind_a_given_name(self, place: int) -> bool:
-        """Whether a word may be somebody's surname."""
-        return place > 0 and self._next(place - 1) == place and self.is_marked(place - 1) and _is_given_name(self.words[place - 1])
+    def before(self, place: int) -> int:
+        """The word before in the same name that is no article; -1 where there is none."""
+        before = place - 1
+        while before >= 0 and self._next(before) == before + 1 and self.is_article(before):
+            before -= 1
+        return before if before >= 0 and self._next(before) == before + 1 else -1
 
     def is_article(self, place: int) -> bool:
         """Whether a word is the article of the next one."""
@@ -379,12 +395,7 @@ class _Run:
 
     def neighbours(self, place: int) -> list[str]:
         """The words before and behind, articles left out."""
-        behind = self.after(place)
-        before = place - 1
-        while before >= 0 and self._next(before) == before + 1 and self.is_article(before):
-            before -= 1
-        joined_before = before >= 0 and self._next(before) == before + 1
-        return [self.words[other] for other, there in ((before, joined_before), (behind, behind >= 0)) if there]
+        return [self.words[other] for other in (self.before(place), self.after(place)) if other >= 0]
 
 
 @lru_cache(maxsize=1 << 13)

@@ -107,7 +107,7 @@ class Component:
 
     def to_bytes(self, **_exclude: Any) -> bytes:
         """The tables; nothing for the bundled ones, which come with translit."""
-        return _written(self._resolver).encode() if self.tables else b""
+        return self._written().encode() if self.tables else b""
 
     def from_bytes(self, data: bytes, **_exclude: Any) -> "Component":
         """Take the tables that `to_bytes` gave, wherever their files are."""
@@ -119,16 +119,26 @@ class Component:
 
         if self.tables:
             Path(path).mkdir(parents=True, exist_ok=True)
-            replace(Path(path, TABLES), _written(self._resolver))
+            replace(Path(path, TABLES), self._written())
 
     def from_disk(self, path: str | PathLike[str], **_exclude: Any) -> "Component":
         """Take the tables that `to_disk` kept, wherever their files are."""
         file = Path(path, TABLES)
         return self._restored(file.read_bytes(), str(file)) if self.tables and file.exists() else self
 
+    def _written(self) -> str:
+        """What the tables hold, and which they are, as JSON: unlike a compiled table, a later translit can read it."""
+        resolver = self._resolver
+        entries = [entry.__getnewargs__() for entry in resolver.entries.values()]
+        kept = {"tables": self.tables, "entries": entries, "refuse": sorted(resolver.refused), "redirects": resolver.redirects}
+        return json.dumps(kept)
+
     def _restored(self, data: bytes, place: str) -> "Component":
+        """With the tables that were kept, unless others are asked for now."""
         if data:
-            self.linker = _linker(_read(data, place), self.policy)
+            tables, resolver = _read(data, place)
+            if tables == self.tables:
+                self.linker = _linker(resolver, self.policy)
         return self
 
     def __getstate__(self) -> dict[str, Any]:
@@ -196,18 +206,13 @@ def _linker(resolver: "Resolver", policy: Policy) -> "Linker":
 # --- tables of a saved pipeline ------------------------------------------------------------------------------------------
 
 
-def _written(resolver: "Resolver") -> str:
-    """What a resolver was made of, as JSON: unlike a compiled table, a later translit can read it."""
-    entries = [entry.__getnewargs__() for entry in resolver.entries.values()]
-    return json.dumps({"entries": entries, "refuse": sorted(resolver.refused), "redirects": resolver.redirects})
-
-
-def _read(data: bytes, place: str) -> "Resolver":
+def _read(data: bytes, place: str) -> tuple[tuple[str, ...], "Resolver"]:
+    """Which tables were kept, and what they hold."""
     from translit.resolver import Resolver
 
     try:
         kept = json.loads(data)
-        return Resolver([Entry(*fields) for fields in kept["entries"]], kept["refuse"], kept["redirects"])
+        return tuple(kept["tables"]), Resolver([Entry(*fields) for fields in kept["entries"]], kept["refuse"], kept["redirects"])
     except (ValueError, KeyError, TypeError) as error:
         raise TableError([Fault(place, 0, 0, "unreadable", f"not as a pipeline was saved ({error}): save it anew")]) from None
 

@@ -91,7 +91,8 @@ def respellings(resolver: Resolver | None = None) -> st.SearchStrategy[Surface]:
 def near_misses(resolver: Resolver | None = None) -> st.SearchStrategy[Surface]:
     """A name that looks like a Latin alias and isn't one, and the ID that `resolve` must not give for it.
 
-    In each word at least half of the consonants are replaced by unrelated ones. No entry bears the name.
+    In each word at least half of the consonants are replaced by unrelated ones. No entry bears the name. By chance one in some
+    thousands sounds like another alias of the entry all the same.
     """
     return _near_misses(resolver)
 
@@ -120,8 +121,7 @@ def tables(script: str | None = None, most: int = 8) -> st.SearchStrategy[tuple[
 
 def resolutions(resolver: Resolver | None = None) -> st.SearchStrategy[Resolution]:
     """What a resolver answers to mentions, respellings, near misses, made-up names and any text whatever."""
-    surfaces = mentions(resolver) | respellings(resolver) | near_misses(resolver)
-    return st.one_of(surfaces.map(lambda surface: surface[0]), names(), st.text()).map(lambda text: _or_bundled(resolver).resolve(text))
+    return st.deferred(lambda: _resolutions(_or_bundled(resolver)))
 
 
 def policies() -> st.SearchStrategy[Policy]:
@@ -133,10 +133,13 @@ def policies() -> st.SearchStrategy[Policy]:
 
 
 class _Pool(NamedTuple):
-    """The strong aliases of a resolver's entries, those in Latin letters, and who bears each key in whatever way."""
+    """The strong aliases of a resolver's entries, those in Latin letters, those of them with consonants that tell names apart; and who
+    bears each key in whatever way.
+    """
 
     all: tuple[Surface, ...]
     latin: tuple[Surface, ...]
+    telling: tuple[Surface, ...]
     bearers: dict[str, set[str]]
 
 
@@ -150,7 +153,23 @@ def _pool(resolver: Resolver) -> _Pool:
             bearers.setdefault(strong_key(alias), set()).add(entry.id)
     found = {(alias, entry.id) for entry in resolver.entries.values() for alias in (entry.name, *entry.aliases) if strong_key(alias)}
     ordered = tuple(sorted(found, key=lambda surface: (len(surface[0]), surface)))  # short ones first: examples shrink to them
-    return _Pool(ordered, tuple((_plain(alias), id) for alias, id in ordered if _plain(alias).isascii()), bearers)
+    latin = tuple((_plain(alias), id) for alias, id in ordered if _plain(alias).isascii())
+    return _Pool(ordered, latin, tuple(surface for surface in latin if any(map(_consonants, words_of(surface[0])))), bearers)
+
+
+def _some(surfaces: tuple[Surface, ...], what: str) -> st.SearchStrategy[Surface]:
+    """One of some aliases."""
+    if not surfaces:
+        raise EntryError(f"no entry has {what}: draw from a table where one does")
+    return st.sampled_from(surfaces)
+
+
+def _resolutions(resolver: Resolver) -> st.SearchStrategy[Resolution]:
+    """Out of what there is to draw from a table."""
+    pool = _pool(resolver)
+    drawn = ((pool.all, mentions), (pool.latin, respellings), (pool.telling, near_misses))
+    texts = [surfaces(resolver).map(lambda surface: surface[0]) for there, surfaces in drawn if there]
+    return st.one_of(*texts, names(), st.text()).map(resolver.resolve)
 
 
 def _or_bundled(resolver: Resolver | None) -> Resolver:
@@ -168,7 +187,7 @@ def _plain(text: str) -> str:
 
 @st.composite
 def _mentions(draw: Draw, resolver: Resolver | None) -> Surface:
-    alias, id = draw(st.sampled_from(_pool(_or_bundled(resolver)).all))
+    alias, id = draw(_some(_pool(_or_bundled(resolver)).all, "a name"))
     for habit in draw(st.lists(st.sampled_from(_HABITS), max_size=HABITS_AT_ONCE)):
         ways = habit(alias)
         alias = draw(st.sampled_from(ways)) if ways else alias
@@ -178,7 +197,7 @@ def _mentions(draw: Draw, resolver: Resolver | None) -> Surface:
 @st.composite
 def _respellings(draw: Draw, resolver: Resolver | None) -> Surface:
     pool = _pool(_or_bundled(resolver))
-    alias, id = draw(st.sampled_from(pool.latin))
+    alias, id = draw(_some(pool.latin, "an alias in Latin letters"))
     for _ in range(draw(st.integers(1, RESPELLINGS_AT_ONCE))):
         ways = respelt(alias)
         way = draw(st.sampled_from(ways)) if ways else alias
@@ -190,7 +209,7 @@ def _respellings(draw: Draw, resolver: Resolver | None) -> Surface:
 @st.composite
 def _near_misses(draw: Draw, resolver: Resolver | None) -> Surface:
     pool = _pool(_or_bundled(resolver))
-    alias, id = draw(st.sampled_from(pool.latin).filter(lambda surface: any(map(_consonants, words_of(surface[0])))))
+    alias, id = draw(_some(pool.telling, f"a Latin alias with a word of more than {SHORT} letters"))
     return draw(_contradicted(alias).filter(lambda missed: not _borne(pool, missed))), id
 
 
@@ -244,6 +263,8 @@ _MOST_LETTERS = 4000
 @cache
 def _names(script: str) -> st.SearchStrategy[str]:
     letters, signs = _alphabet(script)
+    if not letters:
+        raise EntryError(f"the script {script} has no letters: choose another one")
     word = st.builds(str.__add__, st.sampled_from(letters), st.text(st.sampled_from(letters + signs), min_size=1, max_size=7))
     return st.lists(word, min_size=1, max_size=3).map(" ".join)
 

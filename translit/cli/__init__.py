@@ -62,6 +62,9 @@ def _run(argv: Sequence[str] | None) -> int:
         from translit.clash import MESSAGE
 
         raise TranslitError(MESSAGE)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # whoever started the command has closed it
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 (it stays open; pathlib is slow to import)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     args = _parsed(sys.argv[1:] if argv is None else argv)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
 
 import translit
 from translit.cli import streams
-from translit.cli.options import RESOLVED, UNRESOLVED, resolver_of, writer_of
+from translit.cli.options import RESOLVED, UNRESOLVED, require_another, resolver_of, writer_of
 from translit.cli.streams import Progress
 from translit.pages.figures import page
 from translit.yaml.writing import replace
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def stats(args: Arguments) -> int:
-    paged = _is_page(args)
+    paged = _is_page(args, args.sources)
     _write(translit.stats(*args.sources), "Alias tables", ", ".join(args.sources) or "The bundled tables", args, paged)
     return RESOLVED
 
 
 def report(args: Arguments) -> int:
-    paged = _is_page(args)
+    paged = _is_page(args, args.files)
     with Progress("names", alone=True) as progress:
         found = translit.report(_named(args), resolver_of(args), type=args.type, within=args.within, progress=progress.add)
     _write(found, *_about(args), args, paged)
@@ -41,8 +41,9 @@ def _write(found: Stats | Report, title: str, about: str, args: Arguments, paged
         writer_of(args, list(records[0])).write(records)
 
 
-def _is_page(args: Arguments) -> bool:
+def _is_page(args: Arguments, read: Sequence[str]) -> bool:
     """Whether a page is asked for, and not records; a terminal gets records unless it asks."""
+    require_another(args, read)
     if args.output is not None and args.format not in (None, "html"):
         args.usage("-o writes the page: leave out --format, or write to standard output")
     if args.lines < 0:
@@ -65,12 +66,12 @@ def _about(args: Arguments) -> tuple[str, str]:
     asked += [f"within {args.within}"] if args.within else []
     asked += [f"for a precision of {args.precision:g}"] if args.precision else []
     against = f"Held against {', '.join(args.table) or 'the bundled tables'}"
-    return f"{args.column} in {where}" if args.column else where, ", ".join([against, *asked])
+    return where if args.column is None else f"{args.column} in {where}", ", ".join([against, *asked])
 
 
 def _named(args: Arguments) -> Iterator[str | tuple[str, str]]:
     """The names in the files, row by row: a line each, or in a column, with what stands in the column of right IDs."""
-    if args.truth and not args.column:
+    if args.truth is not None and args.column is None:
         args.usage("--truth is a column beside another: name that with --column")
     for path in args.files or [streams.STDIN]:
         if args.column is None:
@@ -82,7 +83,7 @@ def _named(args: Arguments) -> Iterator[str | tuple[str, str]]:
 def _in_column(path: str, args: Arguments) -> Iterator[tuple[str, str]]:
     _, rows = streams.table_rows(path, args.errors)
     header = next(rows, [])
-    places = [streams.column(header, column, streams.title(path)) for column in (args.column, args.truth) if column]
+    places = [streams.column(header, column, streams.title(path)) for column in (args.column, args.truth) if column is not None]
     for row in filter(None, rows):  # a blank line is no row
         name, truth = [*("".join(row[place : place + 1]) for place in places), ""][:2]
         yield name, truth

@@ -61,6 +61,14 @@ def too_long(line: Line) -> Resolution:
     return Resolution(streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy())
 
 
+def require_another(args: Arguments, read: Sequence[str]) -> None:
+    """That the file to write is none of those that are read."""
+    from pathlib import Path
+
+    if args.output is not None and Path(args.output).exists() and any(map(Path(args.output).samefile, filter(os.path.exists, read))):
+        args.usage(f"{args.output} is read: name another file with -o")
+
+
 def record_of(answer: Resolution) -> dict[str, Any]:
     record = {field: getattr(answer, field) for field in ANSWER}
     return {**record, "candidates": [candidate._asdict() for candidate in answer.candidates]}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import translit
 from translit.cli import streams
-from translit.cli.options import FAULTY, RESOLVED, UNRESOLVED, writer_of
+from translit.cli.options import FAULTY, RESOLVED, UNRESOLVED, require_another, writer_of
 from translit.cli.streams import STDIN, Progress, say, show
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def check(args: Arguments) -> int:
 
 
 def import_(args: Arguments) -> int:
+    require_another(args, args.files)
     options = {key: getattr(args, key) for key in ("name", "licence", "type", "source")}
     with Progress("statements", alone=True) as progress:
         written = translit.import_table(args.kind, *args.files, to=args.output, **options, progress=progress.add)
@@ -46,6 +47,7 @@ def export(args: Arguments) -> int:
     from translit.exchange import exported
     from translit.yaml.writing import replace
 
+    require_another(args, args.sources)
     written = exported(args.kind, *args.sources)
     if args.output is not None:
         replace(args.output, written)

@@ -65,10 +65,19 @@ def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int
 
     if args.summary:
         args.usage("--format html holds the summary already")
-    parts = (Part(streams.title(path), text, resolver.scan(text)) for path in files for text in streams.pieces(path, args.errors))
-    for written in page(parts, "Mentions"):
+    missed = False
+
+    def parts() -> Iterator[Part]:
+        nonlocal missed
+        for path in files:
+            for text in streams.pieces(path, args.errors):
+                mentions = resolver.scan(text)
+                missed |= not all(mention.resolution for mention in mentions)
+                yield Part(streams.title(path), text, mentions)
+
+    for written in page(parts(), "Mentions"):
         sys.stdout.write(written)
-    return RESOLVED
+    return UNRESOLVED if missed else RESOLVED
 
 
 def _summarise(out: Writer, found: Iterable[tuple[str, list[Mention]]]) -> int:

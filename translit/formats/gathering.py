@@ -101,6 +101,8 @@ class Gathering:
                     self.left_out[flaw] += 1
                 else:
                     yield id, number, text, strong, form
+            elif number == SAME_AS and not (key := plain(key)):
+                self.left_out["`same_as` without a catalogue"] += 1
             elif field == "ignored":
                 self.left_out[value] += 1
             elif text := plain(value) if number in (TYPE, SAME_AS) else value:

@@ -7,10 +7,11 @@ their divisions lead to the entries that bear them: each place lies within the s
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 
 from translit.formats import Said
-from translit.formats.reading import File, Reading
+from translit.formats.reading import STDIN, File, Reading
 from translit.yaml.strict import require_regular, show
 
 ABOUT = "GeoNames files of places and alternate names"
@@ -51,12 +52,15 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
 
 def _has_alternates(path: str) -> bool:
     """Whether a file holds alternate names, by its first line."""
+    if path == STDIN:
+        peek = getattr(sys.stdin.buffer, "peek", lambda size: b"")
+        return peek(1 << 13).partition(b"\n")[0].count(b"\t") + 1 in ALTERNATES
     try:
         require_regular(path)
         with open(path, "rb") as file:  # noqa: PTH123 (a Path turns "" into ".")
             return file.readline(1 << 16).count(b"\t") + 1 in ALTERNATES
     except (OSError, ValueError):
-        return False  # standard input, or what Reading tells of
+        return False  # Reading tells of it
 
 
 def _is_number(file: File, row: Sequence[str], cell: int) -> bool:

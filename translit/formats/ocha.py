@@ -72,9 +72,11 @@ def _levels(file: File, header: Sequence[str]) -> list[Level]:
 
 def _places(file: File, rows: Iterator[list[str]], header: Sequence[str], levels: Sequence[Level]) -> Iterator[Said]:
     before: dict[int, list[str]] = {}  # what the row before said of each level: the large ones stand in all rows of what they hold
-    for row in rows:
-        if not file.is_as_wide(row, header) or any(cell.startswith(_HXL) for cell in row):
+    for place, row in enumerate(rows):
+        if not file.is_as_wide(row, header) or (place == 0 and all(cell.startswith(_HXL) for cell in row if cell)):
             continue
+        yield from (Said("", "ignored", "error values of a workbook") for cell in row if cell.startswith(_HXL))
+        row = ["" if cell.startswith(_HXL) else cell for cell in row]  # noqa: PLW2901 (#N/A is the name of nothing)
         outer = ""
         for number, level in enumerate(levels):
             cells = [outer, row[level.code], *(row[cell] for cell in (*level.names, *level.further))]

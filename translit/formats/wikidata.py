@@ -105,7 +105,7 @@ def _column(id: str, field: str, column: str, value: str) -> Iterator[Said]:
     elif field == "alias":
         yield Said(id, _strength(value), value)
     elif field == "same_as":
-        yield Said(id, field, value, column)
+        yield Said(id, field, value, column.lower())
     elif field and value != id:  # which the label service gives for a label that there isn't
         yield Said(id, field, value)
     elif not field:

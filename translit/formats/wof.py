@@ -7,6 +7,7 @@ replaced by another record, are passed over.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,6 +107,10 @@ def _outer(about: Mapping[str, Any]) -> Iterator[str]:
 
 def _database(file: File) -> Iterator[Said]:
     """The features in a database of SQLite."""
+    if not os.path.isfile(file.path):  # noqa: PTH113 (standard input has no path)
+        file.broken = True
+        file.faulty("stream", "a database can't be read from a stream: give it by its path")
+        return
     with closing(sqlite3.connect(f"file:{quote(file.path)}?mode=ro", uri=True)) as database:
         try:
             for file.number, (body,) in enumerate(database.execute("SELECT CAST(body AS TEXT) FROM geojson ORDER BY id"), 1):

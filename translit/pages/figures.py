@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from translit.model import Outcome
 from translit.pages import charts
 from translit.pages.layout import FOOT, Cell, Markup, Share, code, head, name, shown, table, text, together
-from translit.report import LISTED, PARTS, Report, part
+from translit.report import GROUPED, PARTS, Report, part
 from translit.stats import Stats
 from translit.text.scripts import title as script_name
 
@@ -173,9 +173,9 @@ def _lists(found: Report, lines: int) -> Iterator[Markup]:
     new = "Spellings that are likely one name stand together: new entries, or other names of what comes nearest."
     yield _heading("What nothing resolves", new)
     yield _list(("name", "rows", "spellings", "nearest entry"), [_unknown(each) for each in found.unknown], lines)
-    left = found.outcomes[Outcome.TOO_FAR].names + found.outcomes[Outcome.NO_CANDIDATE].names - LISTED
+    left = found.outcomes[Outcome.TOO_FAR].names + found.outcomes[Outcome.NO_CANDIDATE].names - GROUPED
     if left > 0:
-        yield _note(f"The {LISTED:,} most frequent names were grouped; {left:,} more are not resolved.")
+        yield _note(f"The {GROUPED:,} most frequent names were grouped; {left:,} more are not resolved.")
     yield _heading("What may be several entries")
     ambiguous = [(name(each.name), each.rows, _candidates(each)) for each in found.ambiguous]
     yield _list(("name", "rows", "may be"), ambiguous, lines, found.outcomes[Outcome.AMBIGUOUS].names)

@@ -53,4 +53,4 @@ def _values(values: Sequence[dict[str, Any]], most: int | None) -> str:
 
 
 def _value(value: dict[str, Any]) -> str:
-    return f"<bdi>{escape(value.get('str') or value['name'])}</bdi>"
+    return f"<bdi>{escape(value['str'] if 'str' in value else value['name'])}</bdi>"

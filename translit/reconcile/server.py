@@ -188,12 +188,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         """The body of a request, which must say how long it is."""
+        if self.headers.defects:  # behind what it can't read the parser sees no more headers, and a proxy may
+            raise RequestError("the header holds a line that is no header")
         lengths = self.headers.get_all("Content-Length", [])
         if "Transfer-Encoding" in self.headers or (self.command == "POST" and not lengths):
             raise RequestError("the request must say its Content-Length, and not come in chunks")
         if len(lengths) > 1 or not all(length.isascii() and length.isdigit() for length in lengths):
             raise RequestError("the Content-Length must be one whole number")
-        size, most = int(lengths[0][:20]) if lengths else 0, self.server.limits.body
+        size, most = int(lengths[0].lstrip("0")[:20] or 0) if lengths else 0, self.server.limits.body
         if size > most:
             raise TooMuch(f"a body of {size:,} bytes; this service takes {most:,}")
         if size and self.headers.get("Expect", "").lower() == "100-continue":

@@ -19,7 +19,7 @@ from translit.gazetteer import ADJECTIVE, STRONG, WEAK
 from translit.model import Candidate, Outcome
 from translit.reconcile import cards
 from translit.reconcile.queries import BATCH, MOST_CANDIDATES, SECONDS, NotFound, RequestError, TooMuch, extension, queries
-from translit.text.split import strong_key
+from translit.text.split import LONGEST, strong_key
 
 if TYPE_CHECKING:
     from translit.gazetteer import Allowed
@@ -129,7 +129,8 @@ class Service:
         if not query.names:
             found = self._named(chain.from_iterable(each.values for each in query.conditions if each.property == "id"), allowed)
             return (found[0].id if len(found) == 1 else None), True, found
-        type = next((value for each in query.conditions if each.property == "type" for value in each.values if value != ANY), None)
+        types = (each.values for each in query.conditions if each.property == "type" and each.quantifier != "none")
+        type = next((values[0] for values in types if ANY not in values), None)
         answers = [self.resolver.resolve_among(name, allowed, type=type, policy=self._policy) for name in query.names]
         answer = next(filter(None, answers), answers[0])
         if answer:
@@ -162,9 +163,8 @@ class Service:
     def _meeting(self, condition: Condition) -> Allowed | None:
         """Which entries, by ID, meet a condition; None where one of its values means nothing here."""
         property, values, quantifier = condition
-        places = property in ("within", "country")
-        wanted = [self._called(value) if places else self._wanted(property, value) for value in values]
-        if not all(wanted):
+        wanted = [self._wanted(property, value.strip()) for value in values]
+        if not all(wanted) or (property != "id" and property not in self.properties):
             return None
         held, among = self._held(property), all if quantifier == "all" else any
         if quantifier == "none":
@@ -172,6 +172,8 @@ class Service:
         return lambda id: among(not each.isdisjoint(held(id)) for each in wanted)
 
     def _wanted(self, property: str, value: str) -> frozenset[str]:
+        if property in ("within", "country"):
+            return self._called(value) if len(value) <= LONGEST else frozenset()  # which keeps what it was asked
         return frozenset((self.resolver.living(value) or value if property == "id" else value,))
 
     def _held(self, property: str) -> Callable[[str], Iterable[str]]:
