@@ -188,3 +188,11 @@ def test_what_settles_a_homonym_keeps_to_the_type_of_its_label() -> None:
     )
     (linked,) = towns.link("Xland: Raqqa", [(7, 12, "GPE")], types={"GPE": "place"})
     assert linked.resolution.id == "x.raqqa"
+
+
+def test_a_span_that_comes_again_is_not_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in another text either."""
+    towns = translit.load([Entry("x", "Xland")])
+    first = towns.link("in Xlandd", [(3, 9)])
+    monkeypatch.setattr(type(towns), "resolve", lambda *_, **__: pytest.fail("it was worked out again"))
+    assert towns.link("to Xlandd", [(3, 9)]) == first

@@ -144,7 +144,8 @@ def test_endless_words_are_not_remembered() -> None:
     resolver = translit.load([Entry("a", "Aleppo")])
     for number in range(50):
         assert resolver.scan(f"{'x' * 10_000}{number} Aleppo {'Y' * 10_000}{number}")[0].resolution.id == "a"
-    [scanner] = resolver._scanners.values()
+    [linker] = resolver._linkers.values()
+    scanner = linker.scanner
     assert sum(map(len, scanner._seen)) + sum(len(written) for written, _ in scanner._answers) < 1000
 
 

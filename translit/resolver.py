@@ -20,8 +20,8 @@ from translit.text.split import LONGEST, LONGEST_WRITTEN, stretch, strong_key, w
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from translit.link import Linker
     from translit.model import Mention
-    from translit.scan import Scanner
     from translit.storage.container import Container
 
 Source = str | PathLike[str] | Iterable[Entry]
@@ -98,7 +98,7 @@ class Resolver:
         self.redirects = dict(redirects or {})
         self.refused = frozenset(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
-        self._scanners: dict[Policy, Scanner] = {}
+        self._linkers: dict[Policy, Linker] = {}  # which remember what words, windows and spans are
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -180,7 +180,7 @@ class Resolver:
         """
         from translit.scan import in_units
 
-        return in_units(text, self._scanner(policy or self.policy).scan(text), offset_unit)
+        return in_units(text, self._linker(policy or self.policy).scanner.scan(text), offset_unit)
 
     def link(
         self,
@@ -210,24 +210,23 @@ class Resolver:
             EntryError: a span is empty, overlaps another one, lies outside the text, or begins or ends within a character; or there is no
                 such unit.
         """
-        from translit.link import Linker
-
-        return Linker(self._scanner(policy or self.policy)).link(text, spans, types or {}, offset_unit)
+        return self._linker(policy or self.policy).link(text, spans, types or {}, offset_unit)
 
     def around(self, id: str) -> frozenset[str]:
         """The IDs of all that an entry lies within, directly or by way of others; none for an ID that there isn't."""
         return self._surroundings.around(id)
 
-    def _scanner(self, policy: Policy) -> Scanner:
-        """The scanner under a policy, which remembers what words and windows are."""
+    def _linker(self, policy: Policy) -> Linker:
+        """What reads texts under a policy, with its scanner."""
+        from translit.link import Linker
         from translit.scan import Scanner
 
-        scanner = self._scanners.get(policy)
-        if scanner is None:
-            if len(self._scanners) >= POLICIES:
-                self._scanners.clear()
-            scanner = self._scanners[policy] = Scanner(self, policy)
-        return scanner
+        linker = self._linkers.get(policy)
+        if linker is None:
+            if len(self._linkers) >= POLICIES:
+                self._linkers.clear()
+            linker = self._linkers[policy] = Linker(Scanner(self, policy))
+        return linker
 
     def called(self, name: str) -> frozenset[str]:
         """The IDs of what others lie within and a name may mean: what bears it, as it stands or but for a word of kind."""
