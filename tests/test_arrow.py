@@ -328,9 +328,9 @@ def blocks(section: str) -> list[str]:
 
 
 def test_the_lines_for_pandas_run(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the index of the frame."""
+    """Whatever the index of the frame, in which a label may come twice."""
     monkeypatch.chdir(table.parent)
-    names: dict[str, Any] = {"events": pd.DataFrame({"name": EVENTS, "day": 1}, index=list("fedcba"))}
+    names: dict[str, Any] = {"events": pd.DataFrame({"name": EVENTS, "day": 1}, index=list("fedfba"))}
     exec("".join(blocks("pandas")), names)
     frame = names["answered"]
     assert list(frame.columns) == ["name", "day", "place_id", "place_name", "place_outcome", "place_score"]
