@@ -98,9 +98,11 @@ class Gazetteer:
         """The rows that share the most words with a form, in any order."""
         if len(form.words) < 2:
             return []
+        from translit.matching.blocks import HOLDING
+
         rows = self.postings if len(self.rows) > WORTH_AN_INDEX else self._words
         found = rows.by_words(form, BY_WORDS if allowed is None else len(self.rows))
-        return [number for number in found if allowed is None or allowed(self.owner(number))][:BY_WORDS]
+        return [number for number in found if allowed is None or allowed(self.owner(number))][: BY_WORDS + HOLDING]
 
     @cached_property
     def rarity(self) -> Callable[[str], float]:

@@ -30,6 +30,9 @@ SHORTEST = 3
 
 # No two names tell less together, in nats: words that all rows have tell nothing.
 LEAST_TOLD = 1e-9
+# Of the rows that hold the most of what a form's words tell, so many are found, however much more they say themselves: a surname alone,
+# or a name without its middle part, is asked for so.
+HOLDING = 4
 
 
 class ByWords:
@@ -45,14 +48,18 @@ class ByWords:
         self._told = [math.fsum(map(self._tells, sorted(words))) for words in keys]
 
     def by_words(self, form: Form, limit: int) -> list[int]:
-        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells."""
+        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells; and
+        those that hold the most of the form's own words, however many more they have.
+        """
         shared: defaultdict[int, float] = defaultdict(float)
         for said in sorted(asked_words(form)):
             for row in self._rows.get(said, ()):
                 shared[row] += self._tells(said)
         asked = math.fsum(map(self._tells, sorted(word_keys(form))))
         share = {row: -told / max(asked + self._told[row] - told, LEAST_TOLD) for row, told in shared.items()}
-        return sorted(share, key=lambda row: (share[row], row))[:limit]
+        alike = sorted(share, key=lambda row: (share[row], row))[:limit]
+        holding = sorted(share, key=lambda row: (-shared[row], share[row], row))[:HOLDING]
+        return [*dict.fromkeys((*alike, *holding))]
 
     def _tells(self, word: str) -> float:
         """How much a word tells, in nats: -log of the share of rows that have it."""

@@ -16,7 +16,7 @@ from zlib import crc32
 
 import numpy as np
 
-from translit.matching.blocks import LEAST_TOLD, asked_keys, asked_words, segments, skeleton_keys, word_key, word_keys
+from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_keys, asked_words, segments, skeleton_keys, word_key, word_keys
 from translit.text.form import Form, Word
 
 # The rows that share a word are counted from the rarest word on, up to so many.
@@ -62,7 +62,9 @@ class Postings:
         return [int(number) for number in numbers]
 
     def by_words(self, form: Form, limit: int) -> list[int]:
-        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells."""
+        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells; and
+        those that hold the most of the form's own words, however many more they have.
+        """
         asked = hashes(word_keys(form))
         told = sum(self._tells(len(self._bucket(key))) for key in asked)
         buckets = sorted(map(self._bucket, hashes(asked_words(form))), key=len)
@@ -72,7 +74,8 @@ class Postings:
         numbers, place = np.unique(bearers, return_inverse=True)
         shared = np.bincount(place, np.repeat([weights[number] for number in kept], [len(buckets[number]) for number in kept]))
         share = shared / np.maximum(told + self.told[numbers] - shared, LEAST_TOLD)
-        return [int(number) for number in numbers[np.lexsort((numbers, -share))[:limit]]]
+        alike, holding = np.lexsort((numbers, -share))[:limit], np.lexsort((numbers, -share, -shared))[:HOLDING]
+        return [int(number) for number in dict.fromkeys(numbers[np.concatenate([alike, holding])].tolist())]
 
     def _bucket(self, key: int) -> Numbers:
         start = key & self._mask
