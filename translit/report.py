@@ -218,8 +218,7 @@ def report(
     resolver = resolver or bundled()
     counts, truths = _counted(rows)
     blank = counts.pop("", 0)
-    ordered = sorted(counts, key=lambda name: (-counts[name], name))
-    answered, kept = _answered(_answers(ordered, resolver, type, within, progress), counts)
+    answered, kept = _answered(_answers(counts, resolver, type, within, progress), counts)
     outcomes = _tallied(answered, lambda each: each.outcome)
     types = _tallied((each for each in answered if each.id), lambda each: resolver.gazetteer.about(str(each.id))[0] or "")
     given = [each for each in answered if each.id]
@@ -265,9 +264,10 @@ def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[
 
 
 def _answers(
-    names: Iterable[str], resolver: Resolver, type: str | None, within: str | None, progress: Callable[[int], object]
+    counts: Mapping[str, int], resolver: Resolver, type: str | None, within: str | None, progress: Callable[[int], object]
 ) -> Iterable[Resolution]:
-    """The answers, as they come; or all at once where it must be estimated first what share of the names is known."""
+    """The answers, the most frequent names first, as they come; or all at once where it is first estimated what share is known."""
+    names = sorted(counts, key=lambda name: (-counts[name], name))
     if resolver.policy.known == ESTIMATE:
         return resolver.resolve_many(_handed_out(names, progress), type=type, within=within)
     return _watched(resolver.resolve_stream(names, type=type, within=within), progress)
