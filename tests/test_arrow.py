@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import translit
-from translit import Entry, Policy, Resolver, arrow
+from translit import Entry, EntryError, Policy, Resolver, arrow
 from translit.arrow import ANSWER, ColumnResolver, resolve_array
 
 ROOT = Path(__file__).parents[1]
@@ -116,6 +116,35 @@ def test_hints_are_those_of_resolve(
 ) -> None:
     hints = {"type": type, "within": within, "policy": policy}
     assert rows(resolve_array(names, SMALL, **hints)) == rows(ColumnResolver(table, **hints)(names)) == expected(names, **hints)
+
+
+ESTIMATE = Policy(known="estimate")
+MANY = [*EVENTS, *(f"Nobody{letter}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
+
+
+@given(NAMES.map(lambda names: names + MANY))
+def test_a_column_tells_what_share_of_it_is_known(names: list[str | None]) -> None:
+    assert rows(resolve_array(names, SMALL, policy=ESTIMATE)) == expected(names, policy=ESTIMATE)
+    assert rows(resolve_array(names, Resolver(ENTRIES, policy=ESTIMATE))) == expected(names, policy=ESTIMATE)
+
+
+@given(NAMES, st.integers(1, 9))
+def test_batches_answer_as_the_whole_by_the_share_of_a_sample(table: Path, names: list[str | None], size: int) -> None:
+    """It is estimated once: in no process, and from no batch, anew."""
+    column = names + MANY
+    resolver = ColumnResolver(table, policy=ESTIMATE, sample=pa.array(column))
+    assert resolver.policy == Policy(known=SMALL.share_known([name for name in column if name is not None]))
+    travelled = pickle.loads(pickle.dumps(resolver))
+    answers = [row for at in range(0, len(column), size) for row in rows(travelled(column[at : at + size]))]
+    assert answers == expected(column, policy=ESTIMATE) == rows(resolver(column))
+
+
+def test_a_batch_doesnt_show_its_column(table: Path) -> None:
+    for wrong in ({"policy": ESTIMATE}, {"sample": EVENTS}, {"policy": Policy(known=0.9), "sample": EVENTS}):
+        with pytest.raises(EntryError, match='known="estimate" and sample go together'):
+            ColumnResolver(table, **wrong)
+    with pytest.raises(EntryError, match="must be a column of strings"):
+        ColumnResolver(table, policy=ESTIMATE, sample=[1, 2])
 
 
 def test_without_a_resolver_the_bundled_tables_answer() -> None:

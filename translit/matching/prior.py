@@ -26,7 +26,7 @@ FEWEST = 20
 # No column proves that a table holds all of its names, or none.
 LEAST, MOST = 0.01, 0.99
 # When the steps of the estimate are smaller than this, or there have been so many, it is there: it is told to a hundredth.
-STEP, STEPS = 1e-6, 1000
+STEP, STEPS = 1e-9, 1000
 
 
 @cache
