@@ -187,8 +187,8 @@ def resolver(table: Path) -> ColumnResolver:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names that are worked out from here on; nothing is remembered yet."""
-    names, resolve = list[str](), Resolver._resolve
-    monkeypatch.setattr(Resolver, "_resolve", lambda self, name, asked: (names.append(name), resolve(self, name, asked))[1])
+    names, resolve = list[str](), Resolver._reading
+    monkeypatch.setattr(Resolver, "_reading", lambda self, name, asked: (names.append(name), resolve(self, name, asked))[1])
     arrow._remembering.cache_clear()
     return names
 

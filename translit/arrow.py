@@ -50,7 +50,7 @@ def resolve_array(
         resolver: whose tables; without one, those that come with translit.
         type: as `Resolver.resolve` takes it.
         within: likewise.
-        policy: likewise; with `known="estimate"` the share of known names is that of this column.
+        policy: likewise; with `known="estimate"` the share of known spellings is that of this column.
 
     Returns:
         A struct for each row, of the type `ANSWER`: `id`, `name`, `outcome` (the name of an Outcome) and `score` (float64, in [0, 1]).
@@ -77,7 +77,7 @@ class ColumnResolver:
         tables: paths, as `load` takes them; without any, the tables that come with translit. A compiled table opens at once.
         type: as `Resolver.resolve` takes it.
         within: likewise.
-        policy: likewise. With `known="estimate"` the share of known names is estimated here and now from `sample`, once for all calls
+        policy: likewise. With `known="estimate"` the share of known spellings is estimated here and now from `sample`, once for all calls
             in all processes: batches of a column are answered as the whole of it would be, and none sees more than itself.
         sample: the column that is to be answered, or a part of it drawn by chance; wherever `known` is to be estimated.
 

@@ -114,11 +114,11 @@ def _change(step: Step, after: Step) -> str:
 
 
 def _expected(resolution: Resolution) -> list[str]:
-    """What share of mentions the score stands on, where it isn't that of the fit; an alias stands on none, and what has no score."""
+    """What share of known spellings the score stands on, where one was given; an alias stands on none, and what has no score."""
     known = resolution.policy.known
     if resolution.outcome not in (Outcome.FUZZY, Outcome.AMBIGUOUS, Outcome.TOO_FAR) or not isinstance(known, float):
         return []
-    return [f"Of 100 mentions {known * 100:g} are expected to be in the tables."]
+    return [f"Of 100 spellings that no table holds {known * 100:g} are expected to mean an entry."]
 
 
 def _exact(resolution: Resolution) -> list[str]:

@@ -134,7 +134,7 @@ class _Policy(NamedTuple):
     known: float | Literal["estimate"] | None = None
 
 
-# That the share of known mentions is to be found out from the column itself.
+# That the share of known spellings is to be found out from the column itself.
 ESTIMATE = "estimate"
 
 
@@ -146,9 +146,9 @@ class Policy(_Policy):
             score follows from it (the fitted table in translit/rules/weights.yaml).
         margin: how far, in probability from 0 to 1, the best ID must lie ahead of every other ID.
         limit: how many candidates a resolution holds at most, at least 1.
-        known: the share of mentions that the tables are expected to hold, between 0 and 1: of unseen spellings it moves the score.
-            None is the share that the weights were fitted with. "estimate" finds it out from a whole column, never from one
-            name: for `resolve_many`, `report`, `resolve_array`. Their answers' policy holds the number.
+        known: of the mentions that are no alias as they stand, the share that is expected to mean an entry all the same, between
+            0 and 1; their scores rise with it. None is the share that the weights were fitted with. "estimate" finds it out from
+            a whole column, never from one name: for `resolve_many`, `report`, `resolve_array`. Their answers' policy holds the number.
 
     Raises:
         EntryError: a value lies outside its range.

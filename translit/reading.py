@@ -51,7 +51,7 @@ class Name(NamedTuple):
 class Reading(NamedTuple):
     """One way to read a mention: what is looked up, and the candidates for it, be they exact or not; nothing is decided yet.
 
-    The scores, and `none`, the probability of none of them, stand on the share of known mentions that the weights were fitted with.
+    The scores, and `none`, the probability of none of them, stand on the share of known spellings that the weights were fitted with.
     `form` is what was compared, where that is another text than the key; `ended` tells how it ended before it came to candidates.
     """
 
@@ -65,7 +65,7 @@ class Reading(NamedTuple):
     def answer(self, policy: Policy, namesakes: Callable[[Sequence[Candidate]], Collection[str]]) -> Resolution:
         """The resolution by a policy: the one door out.
 
-        Only here the share of known mentions moves the scores, when it has been chosen how to read: so it can't lead to another ID.
+        Only here the share of known spellings moves the scores, when it has been chosen how to read: so it can't lead to another ID.
 
         Args:
             policy: what is asked; its `known` is a number, or None.
@@ -84,8 +84,8 @@ class Reading(NamedTuple):
 
 
 def share_known(readings: Iterable[Reading]) -> float:
-    """The share of names that tables hold, as it is estimated from how they are read; what ended early doesn't count."""
-    return prior.share_known([each.none for each in readings if not each.ended], prior.fitted())
+    """The share of unseen spellings that mean an entry, as it is estimated from how a column's names are read."""
+    return prior.share_known([each.none for each in readings if not each.exact and not each.ended], prior.fitted())
 
 
 def _both(one: Allowed | None, other: Allowed) -> Allowed:

@@ -132,7 +132,7 @@ class Report(NamedTuple):
         ambiguous: the names that mean several entries.
         unknown: the names that nothing resolves, grouped: out of the GROUPED most frequent ones.
         truth: the answers held against the right ones, where these were told.
-        known: the share of names that the tables were expected to hold, told or estimated; None for that of the fit.
+        known: the share of unseen spellings that were expected to mean an entry, told or estimated; None for that of the fit.
     """
 
     rows: int

@@ -136,11 +136,11 @@ class Resolver:
         return [answers[name] for name in again]
 
     def share_known(self, names: Iterable[str], *, type: str | None = None, within: str | None = None) -> float:
-        """The share of a column's names that the tables hold, as the names themselves tell it: a `known` for a Policy.
+        """The share of a column's unseen spellings that mean an entry, as the names themselves tell it: a `known` for a Policy.
 
         Args:
-            names: the column, or a sample of it. A name counts once, in however many rows it stands; what the tables refuse, and
-                what holds no letter and no number, doesn't count.
+            names: the column, or a sample of it. A name counts once, in however many rows it stands; what is an alias, what the
+                tables refuse, and what holds no letter and no number doesn't count.
             type: as `resolve` takes it.
             within: likewise.
 

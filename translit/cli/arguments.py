@@ -188,7 +188,7 @@ def _tables(command: ArgumentParser) -> None:
         help="a table file or folder, a CSV, TSV or compiled table, instead of the bundled ones",
     )
     group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
-    known = 'the share of names that the tables are expected to hold, between 0 and 1; or "estimate", from the names themselves'
+    known = 'the share of unseen spellings that are expected to mean an entry, from 0 to 1; or "estimate", from the names'
     group.add_argument("--known", type=share, metavar="SHARE", help=known)
 
 

@@ -69,7 +69,7 @@ def _about(args: Arguments, known: float | None) -> tuple[str, str]:
     asked += (
         []
         if known is None
-        else [f"expecting {known * 100:g} of 100 names to be known" + ", as estimated from them" * (args.known == ESTIMATE)]
+        else [f"expecting {known * 100:g} of 100 unseen spellings to mean an entry" + ", as estimated from them" * (args.known == ESTIMATE)]
     )
     against = f"Held against {', '.join(args.table) or 'the bundled tables'}"
     return where if args.column is None else f"{args.column} in {where}", ", ".join([against, *asked])

@@ -1,7 +1,7 @@
-"""What the list is: the share of mentions that a table is expected to hold, and what it does to scores.
+"""What the list is: the share of unseen spellings that are expected to mean an entry, and what it does to scores.
 
-The probability that a mention is none of the entries depends on where it comes from. In a column of Syrian towns nearly every name
-is in a table of them; of the names in a newspaper one in a hundred may be. The weights were fitted with one share, `known` of
+The probability that a spelling is of none of the entries depends on where it comes from. In a column of Syrian towns nearly every name
+means one of a table of them; of the names in a newspaper one in a hundred may. The weights were fitted with one share, `known` of
 rules/weights.yaml. Where another one is expected, the odds of "none of them" against every candidate are multiplied by
 
     weight = odds of none as expected / odds of none as fitted
@@ -31,7 +31,7 @@ STEP, STEPS = 1e-9, 1000
 
 @cache
 def fitted() -> float:
-    """The share of known mentions that the weights were fitted with."""
+    """The share of spellings that mean an entry which the weights were fitted with."""
     return float(rules("weights")["known"])
 
 
@@ -43,7 +43,7 @@ def of_one(policy: Policy) -> Policy:
 
 
 def reweighed(scores: Sequence[float], none: float, known: float) -> Sequence[float]:
-    """The probabilities of some candidates, as they are where another share of mentions is known.
+    """The probabilities of some candidates, as they are where another share of spellings means an entry.
 
     Args:
         scores: what they are by the fitted share.
@@ -58,15 +58,17 @@ def reweighed(scores: Sequence[float], none: float, known: float) -> Sequence[fl
 
 
 def share_known(nones: Sequence[float], prior: float) -> float:
-    """The share of names that a table holds, estimated from what the score says of each; in hundredths, from LEAST to MOST.
+    """The share of spellings that mean an entry, estimated from what the score says of each; in hundredths, from LEAST to MOST.
 
     This is expectation maximisation over the prior (Saerens, Latinne and Decaestecker 2002): by the share that is expected, how probable
     is it of each name that it is known; the mean of that is the next share. The likelihood has one maximum, and each step is up.
     Where the scores tell nothing the first share stays.
 
     Args:
-        nones: of each distinct name, the probability of none of the candidates. Distinct ones, because what a name means is one
-            question, however many rows ask it: else the share would be that of the few names that fill a column.
+        nones: of each distinct spelling that is no alias, the probability of none of the candidates. Distinct ones, because what a
+            name means is one question, however many rows ask it: else the share would be that of the few names that fill a column.
+            No aliases, because their scores don't stand on the share, and how many of them a column has tells nothing of its other
+            names: counted in, they made nearly every one of these an entry's (docs/scores.md has the figures).
         prior: the share that these probabilities stand on, and the answer where there are fewer than FEWEST.
     """
     if len(nones) < FEWEST:
