@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import translit
-from translit import Entry, Policy, Resolver, arrow
+from translit import Entry, EntryError, Policy, Resolver, arrow
 from translit.arrow import ANSWER, ColumnResolver, resolve_array
 
 ROOT = Path(__file__).parents[1]
@@ -118,6 +118,35 @@ def test_hints_are_those_of_resolve(
     assert rows(resolve_array(names, SMALL, **hints)) == rows(ColumnResolver(table, **hints)(names)) == expected(names, **hints)
 
 
+ESTIMATE = Policy(known="estimate")
+MANY = [*EVENTS, *(f"Nobody{letter}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
+
+
+@given(NAMES.map(lambda names: names + MANY))
+def test_a_column_tells_what_share_of_it_is_known(names: list[str | None]) -> None:
+    assert rows(resolve_array(names, SMALL, policy=ESTIMATE)) == expected(names, policy=ESTIMATE)
+    assert rows(resolve_array(names, Resolver(ENTRIES, policy=ESTIMATE))) == expected(names, policy=ESTIMATE)
+
+
+@given(NAMES, st.integers(1, 9))
+def test_batches_answer_as_the_whole_by_the_share_of_a_sample(table: Path, names: list[str | None], size: int) -> None:
+    """It is estimated once: in no process, and from no batch, anew."""
+    column = names + MANY
+    resolver = ColumnResolver(table, policy=ESTIMATE, sample=pa.array(column))
+    assert resolver.policy == Policy(known=SMALL.share_known([name for name in column if name is not None]))
+    travelled = pickle.loads(pickle.dumps(resolver))
+    answers = [row for at in range(0, len(column), size) for row in rows(travelled(column[at : at + size]))]
+    assert answers == expected(column, policy=ESTIMATE) == rows(resolver(column))
+
+
+def test_a_batch_doesnt_show_its_column(table: Path) -> None:
+    for wrong in ({"policy": ESTIMATE}, {"sample": EVENTS}, {"policy": Policy(known=0.9), "sample": EVENTS}):
+        with pytest.raises(EntryError, match='known="estimate" and sample go together'):
+            ColumnResolver(table, **wrong)
+    with pytest.raises(EntryError, match="must be a column of strings"):
+        ColumnResolver(table, policy=ESTIMATE, sample=[1, 2])
+
+
 def test_without_a_resolver_the_bundled_tables_answer() -> None:
     assert resolve_array(["Ramouseh"]).field("id").to_pylist() == ["sy.aleppo.ramousa"]
     assert ColumnResolver()(["Ramouseh"]).field("id").to_pylist() == ["sy.aleppo.ramousa"]
@@ -158,8 +187,8 @@ def resolver(table: Path) -> ColumnResolver:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names that are worked out from here on; nothing is remembered yet."""
-    names, resolve = list[str](), Resolver._resolve
-    monkeypatch.setattr(Resolver, "_resolve", lambda self, name, asked: (names.append(name), resolve(self, name, asked))[1])
+    names, resolve = list[str](), Resolver._reading
+    monkeypatch.setattr(Resolver, "_reading", lambda self, name, asked: (names.append(name), resolve(self, name, asked))[1])
     arrow._remembering.cache_clear()
     return names
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translit.errors import EntryError, MissingExtra
+from translit.model import ESTIMATE
 from translit.resolver import Resolver, bundled, load
 from translit.storage.places import expand
 
@@ -49,7 +50,7 @@ def resolve_array(
         resolver: whose tables; without one, those that come with translit.
         type: as `Resolver.resolve` takes it.
         within: likewise.
-        policy: likewise.
+        policy: likewise; with `known="estimate"` the share of known spellings is that of this column.
 
     Returns:
         A struct for each row, of the type `ANSWER`: `id`, `name`, `outcome` (the name of an Outcome) and `score` (float64, in [0, 1]).
@@ -60,7 +61,9 @@ def resolve_array(
         EntryError: the column holds something else than text.
     """
     resolver = resolver or bundled()
-    return _answers(names, lambda distinct: map(_answer, resolver.resolve_stream(distinct, type=type, within=within, policy=policy)))
+    policy = policy or resolver.policy
+    ask = resolver.resolve_many if policy.known == ESTIMATE else resolver.resolve_stream
+    return _answers(names, lambda distinct: map(_answer, ask(distinct, type=type, within=within, policy=policy)))
 
 
 class ColumnResolver:
@@ -74,13 +77,36 @@ class ColumnResolver:
         tables: paths, as `load` takes them; without any, the tables that come with translit. A compiled table opens at once.
         type: as `Resolver.resolve` takes it.
         within: likewise.
-        policy: likewise.
+        policy: likewise. With `known="estimate"` the share of known spellings is estimated here and now from `sample`, once for all calls
+            in all processes: batches of a column are answered as the whole of it would be, and none sees more than itself.
+        sample: the column that is to be answered, or a part of it drawn by chance; wherever `known` is to be estimated.
+
+    Raises:
+        EntryError: `known` is to be estimated and there is no sample, or the other way round; or that is no column of text.
+        TableError: there is a sample, and a table can't be read.
     """
 
     def __init__(
-        self, *tables: str | os.PathLike[str], type: str | None = None, within: str | None = None, policy: Policy | None = None
+        self,
+        *tables: str | os.PathLike[str],
+        type: str | None = None,
+        within: str | None = None,
+        policy: Policy | None = None,
+        sample: Any = None,
     ) -> None:
-        self._asked = tuple(os.fspath(table) for table in tables), type, within, policy
+        paths = tuple(os.fspath(table) for table in tables)
+        if (policy is not None and policy.known == ESTIMATE) != (sample is not None):
+            raise EntryError('known="estimate" and sample go together: a batch doesn\'t show what share of its column is known')
+        if policy is not None and sample is not None:
+            policy = policy._replace(
+                known=_opened(paths, tuple(_traces(paths))).share_known(_texts(_encoded(sample)), type=type, within=within)
+            )
+        self._asked = paths, type, within, policy
+
+    @property
+    def policy(self) -> Policy | None:
+        """What is asked of the answers, with the share that was estimated; None for the policy that goes without saying."""
+        return self._asked[-1]
 
     def __call__(self, names: Any) -> pa.StructArray | pa.ChunkedArray:
         """The answers for a column of names, as `resolve_array` gives them; TableError, where a table can't be read."""
@@ -98,12 +124,11 @@ class ColumnResolver:
 def _answers(names: Any, resolve: Callable[[Iterable[str]], Iterable[Answer]]) -> pa.StructArray | pa.ChunkedArray:
     """The answers for each row, given a function that answers the distinct names."""
     column = _encoded(names)
-    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
-    distinct = _texts(chunks[0].dictionary) if chunks else []  # all chunks have one dictionary
+    distinct = _texts(column)
     answers = pa.array(resolve(distinct), ANSWER, size=len(distinct))
     if isinstance(column, pa.Array):
         return answers.take(column.indices)  # what is taken for a null is null, and so are its fields
-    pieces = (chunk.indices[at : at + PIECE] for chunk in chunks for at in range(0, len(chunk), PIECE))
+    pieces = (chunk.indices[at : at + PIECE] for chunk in column.chunks for at in range(0, len(chunk), PIECE))
     return pa.chunked_array([answers.take(piece) for piece in pieces], ANSWER)
 
 
@@ -131,9 +156,11 @@ def _column(names: Any) -> pa.Array | pa.ChunkedArray:
         raise EntryError(f"names can't be read as a column of strings: {why}") from None
 
 
-def _texts(distinct: pa.Array) -> list[str]:
+def _texts(column: pa.DictionaryArray | pa.ChunkedArray) -> list[str]:
+    """The distinct names of an encoded column."""
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     try:
-        return list(distinct.to_pylist())
+        return list(chunks[0].dictionary.to_pylist()) if chunks else []  # all chunks have one dictionary
     except UnicodeDecodeError as error:
         raise EntryError(f"names must be text in UTF-8: {error}") from None
 

@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.errors import EntryError
+from translit.model import ESTIMATE
 from translit.rules import rules
 from translit.text.fold import fold
 from translit.text.scripts import script
@@ -117,7 +118,9 @@ def cluster(names: Iterable[str], resolver: Resolver | None = None, *, least: fl
 
 def _known(names: Iterable[str], resolver: Resolver | None) -> dict[str, _Known]:
     """What a resolver knows each name by, of those that it gives an ID."""
-    answers = resolver.resolve_stream(names) if resolver is not None else ()
+    if resolver is None:
+        return {}
+    answers = (resolver.resolve_many if resolver.policy.known == ESTIMATE else resolver.resolve_stream)(names)
     return {answer.mention: _Known(answer.id, answer.score) for answer in answers if answer.id is not None}
 
 

@@ -55,7 +55,8 @@ def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
             yield from (Step("respell", name.language, name.name) for name in alike(*_nearest(folded, best.alias)).names)
             yield from (Step("write", *habit) for habit in habits(folded, best.alias))
         yield Step("compare", best.alias, best.id)
-    yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}", outcome)
+    known = "" if policy.known is None else f", known {policy.known:g}"
+    yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}{known}", outcome)
 
 
 def replay(mention: str, steps: Iterable[Step]) -> str:
@@ -95,6 +96,7 @@ def explain(resolution: Resolution) -> str:
         [
             f"The mention is {_quoted(resolution.mention)}.",
             *(_change(*pair) for pair in pairwise(steps(resolution)) if pair[0][:2] in _CHANGES or pair[0].action == "context"),
+            *_expected(resolution),
             *_OUTCOMES[resolution.outcome](resolution),
         ]
     )
@@ -109,6 +111,14 @@ def _change(step: Step, after: Step) -> str:
         return f"It was looked for within {where}, which the text around it names."
     how = "at its end" if step.rule == "tail" else f"with {_quoted(step.rule)}"
     return f"It was looked for within {where}, which the mention names {how}: {_quoted(after.result)}."
+
+
+def _expected(resolution: Resolution) -> list[str]:
+    """What share of known spellings the score stands on, where one was given; an alias stands on none, and what has no score."""
+    known = resolution.policy.known
+    if resolution.outcome not in (Outcome.FUZZY, Outcome.AMBIGUOUS, Outcome.TOO_FAR) or not isinstance(known, float):
+        return []
+    return [f"Of 100 spellings that no table holds {known * 100:g} are expected to mean an entry."]
 
 
 def _exact(resolution: Resolution) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from translit.errors import EntryError
 
@@ -131,6 +131,11 @@ class _Policy(NamedTuple):
     precision: float
     margin: float
     limit: int
+    known: float | Literal["estimate"] | None = None
+
+
+# That the share of known spellings is to be found out from the column itself.
+ESTIMATE = "estimate"
 
 
 class Policy(_Policy):
@@ -141,6 +146,9 @@ class Policy(_Policy):
             score follows from it (the fitted table in translit/rules/weights.yaml).
         margin: how far, in probability from 0 to 1, the best ID must lie ahead of every other ID.
         limit: how many candidates a resolution holds at most, at least 1.
+        known: of the mentions that are no alias as they stand, the share that is expected to mean an entry all the same, between
+            0 and 1; their scores rise with it. None is the share that the weights were fitted with. "estimate" finds it out from
+            a whole column, never from one name: for `resolve_many`, `report`, `resolve_array`. Their answers' policy holds the number.
 
     Raises:
         EntryError: a value lies outside its range.
@@ -148,11 +156,17 @@ class Policy(_Policy):
 
     __slots__ = ()
 
-    def __new__(cls, precision: float = 0.97, margin: float = 0.1, limit: int = 10) -> Policy:
+    def __new__(
+        cls, precision: float = 0.97, margin: float = 0.1, limit: int = 10, known: float | Literal["estimate"] | None = None
+    ) -> Policy:
         _require(0.5 <= precision < 1, f"precision must lie in [0.5, 1), not {precision!r}")
         _require(0 <= margin <= 1, f"margin must lie in [0, 1], not {margin!r}")
         _require(isinstance(limit, int) and limit >= 1, f"limit must be a whole number of at least 1, not {limit!r}")
-        return super().__new__(cls, precision, margin, limit)
+        _require(
+            known is None or known == ESTIMATE or (isinstance(known, float) and 0 < known < 1),
+            f'known must be a number between 0 and 1, "estimate" or None, not {known!r}',
+        )
+        return super().__new__(cls, precision, margin, limit, known)
 
 
 class Narrowing(NamedTuple):

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.cluster import cluster
-from translit.model import Outcome
+from translit.model import ESTIMATE, Outcome
 from translit.resolver import bundled
 from translit.tables import NIL
 
@@ -132,6 +132,7 @@ class Report(NamedTuple):
         ambiguous: the names that mean several entries.
         unknown: the names that nothing resolves, grouped: out of the GROUPED most frequent ones.
         truth: the answers held against the right ones, where these were told.
+        known: the share of unseen spellings that were expected to mean an entry, told or estimated; None for that of the fit.
     """
 
     rows: int
@@ -147,6 +148,7 @@ class Report(NamedTuple):
     ambiguous: tuple[Doubt, ...]
     unknown: tuple[Unknown, ...]
     truth: Truth | None
+    known: float | None = None
 
     @property
     def given(self) -> Count:
@@ -160,6 +162,7 @@ class Report(NamedTuple):
         yield _record("blank", rows=self.blank)
         yield from (_record("outcome", outcome, *count) for outcome, count in self.outcomes.items())
         yield from (_record("type", type, *count) for type, count in self.types.items())
+        yield from () if self.known is None else (_record("expected known", score=self.known),)
         yield _record("expected precision", rows=self.given.rows, score=self.expected)
         for figure, parts in (("score, with an ID", self.scores), ("score, without", self.abstained)):
             yield from (_record(figure, part(place), names=names) for place, names in enumerate(parts) if names)
@@ -207,7 +210,7 @@ def report(
 
     Args:
         rows: the names, row by row; or each with its right ID, where NIL says that no entry is meant, and "" that it isn't known.
-        resolver: what resolves them; by default the bundled tables.
+        resolver: what resolves them, by its policy; by default the bundled tables. To estimate `known`, all answers are held at once.
         type: as `Resolver.resolve` takes it.
         within: likewise.
         progress: called now and then with the number of distinct names that were worked out since.
@@ -215,8 +218,7 @@ def report(
     resolver = resolver or bundled()
     counts, truths = _counted(rows)
     blank = counts.pop("", 0)
-    ordered = sorted(counts, key=lambda name: (-counts[name], name))
-    answered, kept = _answered(_watched(resolver.resolve_stream(ordered, type=type, within=within), progress), counts)
+    answered, kept = _answered(_answers(counts, resolver, type, within, progress), counts)
     outcomes = _tallied(answered, lambda each: each.outcome)
     types = _tallied((each for each in answered if each.id), lambda each: resolver.gazetteer.about(str(each.id))[0] or "")
     given = [each for each in answered if each.id]
@@ -234,6 +236,7 @@ def report(
         ambiguous=_doubts(kept[Outcome.AMBIGUOUS], counts),
         unknown=_unknown(kept[Outcome.TOO_FAR], counts),
         truth=_judged(answered, truths, resolver) if truths else None,
+        known=next((known for some in kept.values() for each in some if isinstance(known := each.policy.known, float)), None),
     )
 
 
@@ -258,6 +261,24 @@ def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[
         if name and truth:
             truths[name][truth] += 1
     return counts, truths
+
+
+def _answers(
+    counts: Mapping[str, int], resolver: Resolver, type: str | None, within: str | None, progress: Callable[[int], object]
+) -> Iterable[Resolution]:
+    """The answers, the most frequent names first, as they come; or all at once where it is first estimated what share is known."""
+    names = sorted(counts, key=lambda name: (-counts[name], name))
+    if resolver.policy.known == ESTIMATE:
+        return resolver.resolve_many(_handed_out(names, progress), type=type, within=within)
+    return _watched(resolver.resolve_stream(names, type=type, within=within), progress)
+
+
+def _handed_out(names: Iterable[str], progress: Callable[[int], object]) -> Iterator[str]:
+    """The names for one who works out each before it takes the next."""
+    left = iter(names)
+    while stretch := list(islice(left, STRETCH)):
+        yield from stretch
+        progress(len(stretch))
 
 
 def _watched(answers: Iterator[Resolution], progress: Callable[[int], object]) -> Iterator[Resolution]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, tee
 from os import PathLike
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from translit.context import LEVELS, Cut, Surroundings
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
-from translit.matching.decision import EVENS, decide, near_ties
-from translit.model import Candidate, Entry, Narrowing, Outcome, Policy, Resolution
+from translit.matching.decision import EVENS, near_ties
+from translit.matching.prior import of_one
+from translit.model import ESTIMATE, Candidate, Entry, Outcome, Policy, Resolution
+from translit.reading import Asked, Name, Reading, share_known
 from translit.rules import rules
 from translit.text.fold import fold
-from translit.text.split import LONGEST, LONGEST_WRITTEN, stretch, strong_key, without_articles
+from translit.text.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -27,45 +29,6 @@ if TYPE_CHECKING:
 Source = str | PathLike[str] | Iterable[Entry]
 # Where a span starts and ends, and the label that a recogniser gives it.
 Span = tuple[int, int] | tuple[int, int, str | None]
-
-
-class Asked(NamedTuple):
-    """What an answer must be: which IDs may answer, and which rather where several bear a name; the type asked for; the policy."""
-
-    allowed: Allowed | None
-    rather: Allowed | None
-    type: str | None
-    policy: Policy
-
-
-class Name(NamedTuple):
-    """What of a mention is looked up: all of it, or a name out of the surroundings that it names."""
-
-    mention: str
-    folded: str
-    key: str
-    narrowings: tuple[Narrowing, ...] = ()
-
-    def narrowed(self, cut: Cut) -> Name:
-        """The words of a cut that are a name."""
-        narrowing = Narrowing(cut.link, tuple(sorted(cut.within)), cut.start, cut.end)
-        key = " ".join(self.key.split()[cut.start : cut.end])
-        return Name(self.mention, stretch(self.folded, cut.start, cut.end), key, (*self.narrowings, narrowing))
-
-    def answer(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
-        """The resolution: the end of every way."""
-        best = candidates[0] if candidates else None
-        id, name = best[:2] if best and outcome.gives_id else (None, None)
-        kept, form = tuple(candidates[: policy.limit]), form or self.key
-        return Resolution(self.mention, outcome, id, name, best.score if best else 0.0, kept, form, policy, self.narrowings)
-
-
-class Reading(NamedTuple):
-    """One way to read a mention: what the answer is then, and the candidates for it, be they exact or not."""
-
-    answer: Resolution
-    candidates: Sequence[Candidate]
-    exact: bool
 
 
 # So many names of a stream are held in memory.
@@ -133,8 +96,12 @@ class Resolver:
 
         Returns:
             A Resolution for any string whatever; it abstains with an Outcome that says why.
+
+        Raises:
+            EntryError: the policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        return self._resolve(mention, self._asked(type, within, policy))
+        asked = self._asked(type, within, of_one(policy or self.policy))
+        return self._reading(mention, asked).answer(asked.policy, self._namesakes)
 
     def resolve_without(self, mention: str, id: str) -> Resolution:
         """What a mention would resolve to if the entry with an ID weren't there."""
@@ -149,23 +116,51 @@ class Resolver:
             type: a type that is asked for, if any: adjectives don't count then. Whether an entry is of it, `allowed` says.
             policy: what to ask of this answer, instead of the resolver's own policy.
         """
-        return self._resolve(mention, Asked(allowed, None, type, policy or self.policy))
+        asked = Asked(allowed, None, type, of_one(policy or self.policy))
+        return self._reading(mention, asked).answer(asked.policy, self._namesakes)
 
     def resolve_many(
         self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
     ) -> list[Resolution]:
-        """Resolve mentions: the answers of `resolve`, in order; each distinct name is worked out once."""
-        asked, names = self._asked(type, within, policy), list(names)
-        answers = {name: self._resolve(name, asked) for name in dict.fromkeys(names)}
-        return [answers[name] for name in names]
+        """Resolve mentions: the answers of `resolve`, in order; each distinct name is worked out once.
+
+        Where the policy wants `known` to be estimated, these are the answers by the share that `share_known` finds, which their
+        policy holds.
+        """
+        asked, (first, again) = self._asked(type, within, policy), tee(names)
+        readings = self._readings(first, asked)
+        policy = asked.policy
+        if policy.known == ESTIMATE:
+            policy = policy._replace(known=share_known(readings.values()))
+        answers = {name: reading.answer(policy, self._namesakes) for name, reading in readings.items()}
+        return [answers[name] for name in again]
+
+    def share_known(self, names: Iterable[str], *, type: str | None = None, within: str | None = None) -> float:
+        """The share of a column's unseen spellings that mean an entry, as the names themselves tell it: a `known` for a Policy.
+
+        Args:
+            names: the column, or a sample of it. A name counts once, in however many rows it stands; what is an alias, what the
+                tables refuse, and what holds no letter and no number doesn't count.
+            type: as `resolve` takes it.
+            within: likewise.
+
+        Returns:
+            From 0.01 to 0.99, in hundredths; that of the fit where fewer than 20 names count.
+        """
+        return share_known(self._readings(names, self._asked(type, within, None)).values())
 
     def resolve_stream(
         self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
     ) -> Iterator[Resolution]:
-        """Resolve mentions as they come: the answers of `resolve_many`, in order, a batch of names at a time, however many there are."""
+        """Resolve mentions as they come: the answers of `resolve_many`, in order, a batch of names at a time, however many there are.
+
+        Raises:
+            EntryError: the policy wants `known` to be estimated, for which all names must be there before the first answer.
+        """
+        policy = of_one(policy or self.policy)
         left = iter(names)
-        while batch := list(islice(left, BATCH)):
-            yield from self.resolve_many(batch, type=type, within=within, policy=policy)
+        batches = iter(lambda: list(islice(left, BATCH)), [])
+        return (answer for batch in batches for answer in self.resolve_many(batch, type=type, within=within, policy=policy))
 
     def scan(self, text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint") -> list[Mention]:
         """Find the mentions of entries in running text: by start, none overlapping.
@@ -221,7 +216,7 @@ class Resolver:
         from translit.link import Linker
         from translit.scan import Scanner
 
-        linker = self._linkers.get(policy)
+        linker = self._linkers.get(of_one(policy))
         if linker is None:
             if len(self._linkers) >= POLICIES:
                 self._linkers.clear()
@@ -232,20 +227,29 @@ class Resolver:
         """The IDs of what others lie within and a name may mean: what bears it, as it stands or but for a word of kind."""
         return self._surroundings.called(name)
 
-    def _resolve(self, mention: str, asked: Asked) -> Resolution:
+    def _readings(self, names: Iterable[str], asked: Asked) -> dict[str, Reading]:
+        """How each distinct name is read; names are taken one at a time, so that who hands them out sees how far this is."""
+        readings: dict[str, Reading] = {}
+        for name in names:
+            if name not in readings:
+                readings[name] = self._reading(name, asked)
+        return readings
+
+    def _reading(self, mention: str, asked: Asked) -> Reading:
+        """How a mention is read; of the policy the limit alone has a say in it."""
         folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])
         name = Name(mention, folded, " ".join(without_articles(folded)))
         if not folded or len(name.key) > LONGEST or len(mention) > LONGEST_WRITTEN:
-            return name.answer(Outcome.NO_CANDIDATE, (), asked.policy)
+            return Reading(name, (), False, 1.0, ended=Outcome.NO_CANDIDATE)
         if name.key in self.refused:
-            return name.answer(Outcome.REFUSED, (), asked.policy)
-        return self._read(name, asked, LEVELS).answer
+            return Reading(name, (), False, 1.0, ended=Outcome.REFUSED)
+        return self._read(name, asked, LEVELS)
 
     def _read(self, name: Name, asked: Asked, levels: int) -> Reading:
         """The bearers of an alias; or else what is found where the mention says; or else what is the likest to all of it."""
         candidates = self._exact(name, asked)
         if candidates:
-            return Reading(name.answer(decide(candidates, True, asked.policy), candidates, asked.policy), candidates, True)
+            return Reading(name, candidates, True, 1 - self._certainty(name))
         found = [*self._in_context(name, asked, levels)] if levels else []
         if not found:
             return self._likest(name, asked)
@@ -260,10 +264,11 @@ class Resolver:
 
     def _in_context(self, whole: Name, asked: Asked, levels: int) -> Iterator[tuple[Reading, Cut]]:
         """The readings of the name alone, out of the surroundings that the mention names."""
+        inside = self._surroundings.inside
         for cut in self._surroundings.cuts(whole.key):
             name = whole.narrowed(cut)
             if name.key not in self.refused:
-                yield self._read(name, self._narrowed(asked, cut), levels - 1), cut
+                yield self._read(name, asked.narrowed(inside(cut.within), inside(cut.rather)), levels - 1), cut
 
     def _likelier(self, named: Reading, whole: Reading, cut: Cut) -> Reading:
         """Of a name in its surroundings and the whole mention, the reading that counts; the policy has no say in it.
@@ -271,7 +276,7 @@ class Resolver:
         The name counts where it is found more likely than not. Else Aleppo itself would often be the likest to "X, Aleppo".
         But an entry whose own name holds that of the surroundings counts if it is likelier: Fath Halab is no Fath in Halab.
         """
-        best = whole.answer.candidates[0] if whole.answer.candidates else None
+        best = whole.candidates[0] if whole.candidates else None
         bears = best and best.id not in cut.within and self._surroundings.names(strong_key(best.alias), cut.within)
         weight = self._weight(whole)
         asked = weight if bears else min(EVENS, weight)
@@ -283,8 +288,7 @@ class Resolver:
 
         adjective_of = self.gazetteer.adjectives.get(name.key, {})
         candidates = self._fuzzy(name.folded, _but(asked.allowed, adjective_of))
-        outcome = decide(candidates, False, asked.policy, lambda: self._namesakes(candidates))
-        return Reading(name.answer(outcome, candidates, asked.policy, latin(name.key)), candidates, False)
+        return Reading(name, candidates, False, 1 - math.fsum(each.score for each in candidates), latin(name.key))
 
     def _exact(self, name: Name, asked: Asked) -> tuple[Candidate, ...]:
         """Who bears a key, by ID: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
@@ -297,9 +301,13 @@ class Resolver:
         return ()
 
     def _even(self, bearers: Sequence[Bearer], name: Name, most: int) -> tuple[Candidate, ...]:
-        """The bearers of an alias, so many at most, share its probability evenly; it is less where the article differs."""
-        score = _exact_score("folded" if name.folded in self.gazetteer.folded else "article") / len(bearers)
+        """The bearers of an alias, so many at most, share its probability evenly."""
+        score = self._certainty(name) / len(bearers)
         return tuple([Candidate(id, name, alias, score) for id, name, alias in bearers[:most]])
+
+    def _certainty(self, name: Name) -> float:
+        """The probability that an alias has; it is less where the article differs."""
+        return _exact_score("folded" if name.folded in self.gazetteer.folded else "article")
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
         from translit.matching.scoring import NOTHING, probabilities, weighed
@@ -330,21 +338,10 @@ class Resolver:
         about = self.gazetteer.about
         return Asked(lambda id: (type is None or about(id)[0] == type) and (inside is None or inside(id)), None, type, policy)
 
-    def _narrowed(self, asked: Asked, cut: Cut) -> Asked:
-        """What is asked for, and out of the surroundings of a cut alone."""
-        return asked._replace(
-            allowed=_both(asked.allowed, self._surroundings.inside(cut.within)),
-            rather=_both(asked.rather, self._surroundings.inside(cut.rather)),
-        )
-
 
 @cache
 def _exact_score(kind: str) -> float:
     return float(rules("weights")["exact"][kind])
-
-
-def _both(one: Allowed | None, other: Allowed) -> Allowed:
-    return other if one is None else lambda id: one(id) and other(id)
 
 
 def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:

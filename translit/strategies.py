@@ -125,8 +125,9 @@ def resolutions(resolver: Resolver | None = None) -> st.SearchStrategy[Resolutio
 
 
 def policies() -> st.SearchStrategy[Policy]:
-    """Any policy."""
-    return st.builds(Policy, st.floats(0.5, 1, exclude_max=True), st.floats(0, 1), st.integers(1, 50))
+    """Any policy that one mention can be answered by: `known` is never to be estimated."""
+    known = st.none() | st.floats(0, 1, exclude_min=True, exclude_max=True)
+    return st.builds(Policy, st.floats(0.5, 1, exclude_max=True), st.floats(0, 1), st.integers(1, 50), known)
 
 
 # --- aliases -----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ FITTED = ("syria-dev", "syria-dev@100k", "wof_iq", "wof_by", "wof_pk", "wdtok_ar
 THINNED = ("syria-dev", "wdtok_russian")
 # They count less: nobody knows how many of the mentions that a user brings are in his table.
 THIN = 0.2
+# The share of spellings that mean an entry, which the probabilities stand on.
+KNOWN = 0.75
 # Its answers were linked by Arabic name and distance, never by spelling: the measure of what an article changes.
 LINKED = "syria-dev"
 PRECISIONS = (0.5, 0.8, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995)
@@ -216,6 +218,8 @@ def written(parameters: np.ndarray, article: float, thresholds: dict[float, floa
         "# none: the evidence that a mention is none of the candidates.",
         "none:",
         *(f"  {name}: {weight}" for name, weight in zip(NONE, weights[len(FEATURES) :], strict=True)),
+        "# known: the share of the spellings of the fit that mean an entry; another one moves none of them (translit/matching/prior.py).",
+        f"known: {KNOWN:g}",
         "# exact: the score that the bearers of an alias share, where the mention folds to it, and where the article differs.",
         f"exact: {{folded: 0.999, article: {article:.3f}}}",
         "# thresholds: precision -> the least score that reached it, give or take a standard error, on every task of the fit.",

@@ -33,8 +33,8 @@ KEYWORDS = {"import": "import_"}  # Python has the word
 
 # What `resolve` means where no option says otherwise.
 UNSAID = {
-    "command": "resolve", "column": None, "file": None, "errors": "strict", "precision": None, "type": None, "within": None,
-    "jobs": 1, "format": None, "header": True, "color": "auto",
+    "command": "resolve", "column": None, "file": None, "errors": "strict", "precision": None, "known": None, "type": None,
+    "within": None, "jobs": 1, "format": None, "header": True, "color": "auto",
 }  # fmt: skip
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import tee
+from itertools import islice, tee
 from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
 
 from translit.cli import streams
 from translit.cli.options import ANSWER, RESOLVED, UNRESOLVED, lines_of, policy_of, record_of, resolver_of, source_of, too_long, writer_of
-from translit.cli.streams import STDIN, Progress, Writer, show
+from translit.cli.streams import STDIN, Progress, Writer, say, show
 from translit.errors import TranslitError
+from translit.model import ESTIMATE
 
 if TYPE_CHECKING:
     from translit.model import Resolution
@@ -53,12 +54,35 @@ def _resolved(batches: Iterable[list[str]], args: Arguments) -> Iterator[list[Re
     """The answers for each batch of names, by one process or several."""
     if args.jobs < 1:
         args.usage("--jobs takes a number of processes, at least 1")
+    if args.known == ESTIMATE:
+        return _of_a_column(batches, args)
     if args.jobs == 1:
         resolver = resolver_of(args)
         return (resolver.resolve_many(batch, type=args.type, within=args.within) for batch in batches)
     from translit.workers import resolved
 
     return resolved(batches, args.table, args.jobs, policy_of(args), args.type, args.within)
+
+
+def _of_a_column(batches: Iterable[list[str]], args: Arguments) -> Iterator[list[Resolution]]:
+    """The answers for each batch of names, once all of them have been read: what share of them is known, the whole column tells."""
+    if args.jobs > 1:
+        args.usage("--known estimate works with one process: leave out --jobs, or give the number that it tells")
+    resolver, sizes = resolver_of(args), list[int]()
+    with Progress("names") as progress:
+        answers = resolver.resolve_many(_handed_out(batches, sizes, progress), type=args.type, within=args.within)
+    if answers:
+        say(f"--known {answers[0].policy.known:g}, as estimated from the names")
+    found = iter(answers)
+    return ([*islice(found, size)] for size in sizes)
+
+
+def _handed_out(batches: Iterable[list[str]], sizes: list[int], progress: Progress) -> Iterator[str]:
+    """The names one by one, for one who works out each before it takes the next; and how many there are in each batch."""
+    for batch in batches:
+        sizes.append(len(batch))
+        yield from batch
+        progress.add(len(batch))
 
 
 def _resolve_column(args: Arguments) -> int:

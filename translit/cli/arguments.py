@@ -8,6 +8,7 @@ from os import environ
 from typing import NamedTuple
 
 import translit
+from translit.model import ESTIMATE
 
 PURPOSE = "A name in any spelling and any script becomes one canonical ID, with reasons, or an honest abstention."
 STATUS = "Exit status: 0 if all was resolved, 1 if some was not, 2 for a usage or table error."
@@ -187,6 +188,12 @@ def _tables(command: ArgumentParser) -> None:
         help="a table file or folder, a CSV, TSV or compiled table, instead of the bundled ones",
     )
     group.add_argument("--precision", type=float, metavar="SHARE", help="the share of given IDs that must be right, from 0.5 to below 1")
+    known = 'the share of unseen spellings that are expected to mean an entry, from 0 to 1; or "estimate", from the names'
+    group.add_argument("--known", type=share, metavar="SHARE", help=known)
+
+
+def share(text: str) -> float | str:
+    return text if text == ESTIMATE else float(text)
 
 
 def _edit(command: ArgumentParser) -> None:

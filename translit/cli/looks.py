@@ -11,6 +11,7 @@ import translit
 from translit.cli import streams
 from translit.cli.options import RESOLVED, UNRESOLVED, require_another, resolver_of, writer_of
 from translit.cli.streams import Progress
+from translit.model import ESTIMATE
 from translit.pages.figures import page
 from translit.yaml.writing import replace
 
@@ -29,7 +30,7 @@ def report(args: Arguments) -> int:
     paged = _is_page(args, args.files)
     with Progress("names", alone=True) as progress:
         found = translit.report(_named(args), resolver_of(args), type=args.type, within=args.within, progress=progress.add)
-    _write(found, *_about(args), args, paged)
+    _write(found, *_about(args, found.known), args, paged)
     return RESOLVED if found.given.rows == found.rows - found.blank else UNRESOLVED
 
 
@@ -59,12 +60,17 @@ def _put(written: str, path: str | None) -> None:
         streams.say(f"{path}: written")
 
 
-def _about(args: Arguments) -> tuple[str, str]:
+def _about(args: Arguments, known: float | None) -> tuple[str, str]:
     """What stands above a report: its title, and what the names were held against."""
     where = ", ".join(streams.title(path) for path in args.files or [streams.STDIN])
     asked = [f"of type {args.type}"] if args.type else []
     asked += [f"within {args.within}"] if args.within else []
     asked += [f"for a precision of {args.precision:g}"] if args.precision else []
+    asked += (
+        []
+        if known is None
+        else [f"expecting {known * 100:g} of 100 unseen spellings to mean an entry" + ", as estimated from them" * (args.known == ESTIMATE)]
+    )
     against = f"Held against {', '.join(args.table) or 'the bundled tables'}"
     return where if args.column is None else f"{args.column} in {where}", ", ".join([against, *asked])
 

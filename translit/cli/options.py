@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 import translit
 from translit.cli import streams
 from translit.cli.streams import LINE_LIMIT, STDIN, Line, Writer, say
+from translit.model import ESTIMATE
 
 if TYPE_CHECKING:
     from translit.model import Policy, Resolution
     from translit.resolver import Resolver
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
+# The commands that have all names before the first answer, if they must.
+COLUMNS = ("resolve", "explain", "cluster", "report")
 ANSWER = ("mention", "id", "name", "outcome", "score")
 
 
@@ -25,7 +28,10 @@ def resolver_of(args: Arguments) -> Resolver:
 
 
 def policy_of(args: Arguments) -> Policy | None:
-    return None if args.precision is None else translit.Policy(precision=args.precision)
+    if args.known == ESTIMATE and args.command not in COLUMNS:
+        args.usage("--known estimate is for columns of names, which tell what share is known: give a number")
+    asked = {field: value for field in ("precision", "known") if (value := getattr(args, field)) is not None}
+    return translit.Policy(**asked) if asked else None
 
 
 def writer_of(args: Arguments, fields: Sequence[str]) -> Writer:

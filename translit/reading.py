@@ -1,0 +1,92 @@
+"""How a mention is read: what is asked of the answer, what of the mention is looked up, and the candidates for that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from translit.context import Cut
+from translit.gazetteer import Allowed
+from translit.matching import prior
+from translit.matching.decision import decide
+from translit.model import Candidate, Narrowing, Outcome, Policy, Resolution
+from translit.text.split import stretch
+
+
+class Asked(NamedTuple):
+    """What an answer must be: which IDs may answer, and which rather where several bear a name; the type asked for; the policy."""
+
+    allowed: Allowed | None
+    rather: Allowed | None
+    type: str | None
+    policy: Policy
+
+    def narrowed(self, within: Allowed, rather: Allowed) -> Asked:
+        """The same, and out of some surroundings alone."""
+        return self._replace(allowed=_both(self.allowed, within), rather=_both(self.rather, rather))
+
+
+class Name(NamedTuple):
+    """What of a mention is looked up: all of it, or a name out of the surroundings that it names."""
+
+    mention: str
+    folded: str
+    key: str
+    narrowings: tuple[Narrowing, ...] = ()
+
+    def narrowed(self, cut: Cut) -> Name:
+        """The words of a cut that are a name."""
+        narrowing = Narrowing(cut.link, tuple(sorted(cut.within)), cut.start, cut.end)
+        key = " ".join(self.key.split()[cut.start : cut.end])
+        return Name(self.mention, stretch(self.folded, cut.start, cut.end), key, (*self.narrowings, narrowing))
+
+    def answer(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
+        """The resolution: the end of every way."""
+        best = candidates[0] if candidates else None
+        id, name = best[:2] if best and outcome.gives_id else (None, None)
+        kept, form = tuple(candidates[: policy.limit]), form or self.key
+        return Resolution(self.mention, outcome, id, name, best.score if best else 0.0, kept, form, policy, self.narrowings)
+
+
+class Reading(NamedTuple):
+    """One way to read a mention: what is looked up, and the candidates for it, be they exact or not; nothing is decided yet.
+
+    The scores, and `none`, the probability of none of them, stand on the share of known spellings that the weights were fitted with.
+    `form` is what was compared, where that is another text than the key; `ended` tells how it ended before it came to candidates.
+    """
+
+    name: Name
+    candidates: Sequence[Candidate]
+    exact: bool
+    none: float
+    form: str = ""
+    ended: Outcome | None = None
+
+    def answer(self, policy: Policy, namesakes: Callable[[Sequence[Candidate]], Collection[str]]) -> Resolution:
+        """The resolution by a policy: the one door out.
+
+        Only here the share of known spellings moves the scores, when it has been chosen how to read: so it can't lead to another ID.
+
+        Args:
+            policy: what is asked; its `known` is a number, or None.
+            namesakes: what finds the IDs that share an alias with the best candidate.
+        """
+        if self.ended:
+            return self.name.answer(self.ended, (), policy)
+        known = None if self.exact else policy.known  # how sure an alias is was measured by itself
+        candidates = self._reweighed(known) if isinstance(known, float) else self.candidates
+        outcome = decide(candidates, self.exact, policy, lambda: namesakes(candidates))
+        return self.name.answer(outcome, candidates, policy, self.form)
+
+    def _reweighed(self, known: float) -> Sequence[Candidate]:
+        scores = prior.reweighed([each.score for each in self.candidates], self.none, known)
+        return [Candidate(id, name, alias, score) for (id, name, alias, _), score in zip(self.candidates, scores, strict=True)]
+
+
+def share_known(readings: Iterable[Reading]) -> float:
+    """The share of unseen spellings that mean an entry, as it is estimated from how a column's names are read."""
+    return prior.share_known([each.none for each in readings if not each.exact and not each.ended], prior.fitted())
+
+
+def _both(one: Allowed | None, other: Allowed) -> Allowed:
+    return other if one is None else lambda id: one(id) and other(id)
