@@ -31,6 +31,9 @@ PUBLISHED = {
         "경상남도": "kyongsangnamdo", "대구": "taegu", "개성": "kaesong", "남포": "nampo", "평양": "pyongyang",
         "라선특별시": "rasontukpyolsi",
     },
+    "mccune-reischauer-southern": {
+        "락심": "naksim", "력사": "yoksa", "련락": "yollak", "령반": "yongban", "린근": "ingun", "녀인": "yoin", "니": "i", "물리학": "mullihak",
+    },
     "north-korean": {
         "갑산": "kapsan", "강동": "kangdong", "곡산": "koksan", "금교": "kumgyo", "꽃마을": "kkonmaul", "닭섬": "taksom",
         "백마산": "paengmasan",
