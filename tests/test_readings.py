@@ -32,7 +32,8 @@ PUBLISHED = {
         "라선특별시": "rasontukpyolsi",
     },
     "mccune-reischauer-southern": {
-        "락심": "naksim", "력사": "yoksa", "련락": "yollak", "령반": "yongban", "린근": "ingun", "녀인": "yoin", "니": "i", "물리학": "mullihak",
+        "락심": "naksim", "력사": "yoksa", "련락": "yollak", "령반": "yongban", "린근": "ingun",
+        "녀인": "yoin", "니": "i", "물리학": "mullihak",
     },
     "north-korean": {
         "갑산": "kapsan", "강동": "kangdong", "곡산": "koksan", "금교": "kumgyo", "꽃마을": "kkonmaul", "닭섬": "taksom",
@@ -45,6 +46,23 @@ PUBLISHED = {
     },
     "mccune-reischauer-by-syllable": {"김영수": "kimyongsu", "동방국": "tongpangkuk", "선우학원": "sonuhakwon", "화방국": "hwapangkuk"},
 }  # fmt: skip
+
+# Names of Thailand's provinces and of places, as the Royal Institute's lists write them.
+THAI = {
+    "เชียงใหม่": "chiangmai", "ขอนแก่น": "khonkaen", "สุรินทร์": "surin", "นครสวรรค์": "nakhonsawan", "นครราชสีมา": "nakhonratchasima",
+    "ตรัง": "trang",
+    "อุดรธานี": "udonthani", "กระบี่": "krabi", "ชลบุรี": "chonburi", "ราชบุรี": "ratchaburi", "เพชรบุรี": "phetchaburi", "ลำปาง": "lampang",
+    "นครพนม": "nakhonphanom", "สกลนคร": "sakonnakhon", "พระนครศรีอยุธยา": "phranakhonsiayutthaya", "ตราด": "trat", "สตูล": "satun",
+    "พัทลุง": "phatthalung", "พิษณุโลก": "phitsanulok", "แม่ฮ่องสอน": "maehongson", "เลย": "loei", "หนองคาย": "nongkhai", "ห้วยยาง": "huaiyang",
+    "ภูเก็ต": "phuket", "สงขลา": "songkhla", "ยะลา": "yala", "ระยอง": "rayong", "จันทบุรี": "chanthaburi",
+    "แพร่": "phrae", "น่าน": "nan", "พะเยา": "phayao",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "latin"), THAI.items())
+def test_thai_is_read_by_its_syllables(text, latin):
+    """Thai's unwritten vowels and ends of syllables come out as the Royal Institute writes them."""
+    assert readings("Thai", fold(text))[0] == latin
 
 
 @given(TEXTS, SYSTEMS)

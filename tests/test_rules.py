@@ -112,6 +112,20 @@ def test_patterns_are_bounded(name):
     for part in (tree, *tree.get("languages", {}).values(), *tree.get("systems", {}).values()):
         for pattern, _ in (*part.get("before", ()), *part.get("after", ())):
             assert not re.search(r"[*+]|,\}", pattern), pattern
+    for piece in tree.get("pieces", {}).values():
+        assert not re.search(r"[*+]|,\}", piece), piece
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_piece_is_used(name):
+    """A name for a part of a pattern stands in one, or in a piece behind it, and no pattern asks for a piece that isn't there."""
+    tree = rules(name)
+    pieces = tree.get("pieces", {})
+    patterns = [pattern for pattern, _ in (*tree.get("before", ()), *tree.get("after", ()))]
+    asked = {found for text in (*patterns, *pieces.values()) for found in re.findall(r"\{([a-z]+)\}", text)}
+    assert asked == set(pieces)
+    for n, piece in enumerate(pieces.values()):
+        assert set(re.findall(r"\{([a-z]+)\}", piece)) <= set(list(pieces)[:n])
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if "rows" not in rules(name)])

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from translit.errors import RulesError
@@ -17,7 +17,8 @@ from translit.rules import rules, rules_exist
 # The keys of a file of rules: those it must have, and those it may have.
 REQUIRED = frozenset({"script", "name", "scheme", "source"})
 OPTIONAL = frozenset(
-    {"classes", "same", "letters", "rows", "consonants", "signs", "silencer", "inherent", "before", "after", "languages", "systems"}
+    {"classes", "same", "letters", "rows", "consonants", "signs", "silencer", "inherent", "pieces", "before", "after", "languages"}
+    | {"systems"}
 )
 LANGUAGE = frozenset({"name", "scheme", "also", "detect", "letters", "after"})
 SYSTEM = frozenset({"scheme", "source", "like", "letters", "after"})
@@ -57,15 +58,18 @@ class Letters:
         self._rules = self._by_sequence(lines)
         self._lengths = _lengths(self._rules)
         self._plain = _Plain(self.alphabet, {char: twin for char, twin in _twins(tree.get("same", {})) if char not in spelled})
+        self._pieces = dict(tree.get("pieces", {}))
         self._before = self._patterns(tree.get("before", ()))
+        # Spelling and sound are asked for one after the other, and differ in nothing here.
+        shared = sound and bool(self._before)
+        self.spoken: Callable[[str], str] = (
+            letters(name, language, False, system).spoken if shared else lru_cache(maxsize=16)(self._in_order)
+        )
         self._after = self._patterns([pair for layer in layers for pair in layer.get("after", ())])
 
     def spell(self, word: str) -> str:
         """A word of this script in Latin letters."""
-        lower = word.translate(self._plain)
-        for pattern, replacement in self._before:
-            lower = pattern.sub(replacement, lower)
-        parts = list(self._parts(lower))
+        parts = list(self._parts(self.spoken(word)))
         capitals = word.lower() != word
         if capitals and not self._before:
             parts = self._capitalised(word, parts)
@@ -73,6 +77,13 @@ class Letters:
         for pattern, replacement in self._after:
             latin = pattern.sub(replacement, latin)
         return latin.upper() if capitals and _all_capitals(word) else latin
+
+    def _in_order(self, word: str) -> str:
+        """A word's plain letters, in the order in which they are spoken."""
+        lower = word.translate(self._plain)
+        for pattern, replacement in self._before:
+            lower = pattern.sub(replacement, lower)
+        return lower
 
     def _parts(self, word: str) -> Iterator[tuple[int, str]]:
         """Where in the word each sequence that a rule covers starts, and the Latin letters for it."""
@@ -153,9 +164,15 @@ class Letters:
 
     def _patterns(self, pairs: Iterable[list[str]]) -> list[tuple[re.Pattern[str], str]]:
         try:
-            return [(re.compile(pattern), replacement) for pattern, replacement in pairs]
+            return [(re.compile(self._whole(pattern)), replacement) for pattern, replacement in pairs]
         except (re.error, ValueError) as error:
             raise RulesError(f"{self._path}: before, after: pairs of a pattern and its replacement were expected: {error}") from None
+
+    def _whole(self, pattern: str) -> str:
+        """A pattern with the pieces that it names put in, the last of the file first, since one may name those before it."""
+        for name, piece in reversed(self._pieces.items()):
+            pattern = pattern.replace(f"{{{name}}}", piece)
+        return pattern
 
     def _require(self, holds: bool, message: str) -> None:
         if not holds:

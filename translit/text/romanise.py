@@ -88,12 +88,20 @@ def _token(token: str, lang: str | None, sound: bool, system: str | None) -> str
 
 def _word(token: str, lang: str | None, sound: bool, system: str | None) -> str:
     """One word in Latin letters: each run of letters of one script by its own rules."""
-    plain = "".join(unicodedata.normalize("NFKC", token[i : i + _PIECE]) for i in range(0, len(token), _PIECE))
-    latin = "".join(_run(run, code, lang, sound, system) for code, run in _runs(plain))
+    latin = "".join([_run(run, code, lang, sound, system) for code, run in (_parted if len(token) <= _PIECE else _parts)(token)])
     return latin if latin.isascii() else latin.encode("ascii", "ignore").decode()
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_word)
+
+
+def _parts(token: str) -> tuple[tuple[str, str], ...]:
+    """The runs of a word in plain letters."""
+    return tuple(_runs("".join(unicodedata.normalize("NFKC", token[i : i + _PIECE]) for i in range(0, len(token), _PIECE))))
+
+
+# A few of the last ones: a name's words are asked for by one system after the other.
+_parted = lru_cache(maxsize=64)(_parts)
 
 
 def _runs(word: str) -> Iterator[tuple[str, str]]:
