@@ -37,10 +37,10 @@ def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
         x_words: the folded words of one name, in Latin letters.
         y_words: those of the other.
     """
-    surnames = _surnames()
-    if len(x_words) < 2 or not (x_words[0] in surnames or x_words[-1] in surnames):
+    first, last = _surnames()
+    if len(x_words) < 2 or not (x_words[0] in first or x_words[-1] in last):
         return False
-    if len(y_words) < 2 or not (y_words[0] in surnames or y_words[-1] in surnames):
+    if len(y_words) < 2 or not (y_words[0] in first or y_words[-1] in last):
         return False
     return _different(tuple(x_words), tuple(y_words))
 
@@ -81,8 +81,10 @@ def _parted(people: Inventory, word: str) -> Iterator[tuple[Meant, ...]]:
 
 
 @cache
-def _surnames() -> frozenset[str]:
-    return frozenset().union(*(people.surnames for people in _inventories()))
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    """The surnames that a name may begin with, and those that it may end with: no words of kind of a place."""
+    listed, kinds = frozenset().union(*(people.surnames for people in _inventories())), rules("syllables")["kinds"]
+    return listed.difference(kinds["first"].split()), listed.difference(kinds["last"].split())
 
 
 @cache
