@@ -41,6 +41,15 @@ PUBLISHED = {
         "붉은바위": "pulgunbawi", "앉은바위": "anjunbawi", "앞산": "apsan", "우리산": "urisan", "울산": "ulsan", "전라도": "jollado",
         "천리마": "chollima", "초도": "chodo", "칠보산": "chilbosan", "판교": "phangyo", "한라산": "hallasan", "평안남도": "phyongannamdo",
     },
+    "iso-843": {
+        "Αγγλία": "Agglia", "Εύβοια": "Euvoia", "Μάγχη": "Magchi", "Μπολόνια": "Mpolonia", "Λευκωσία": "Leukosia",
+        "Χαλκίδα": "Chalkida",
+    },
+    "bgn-pcgn-1962": {"Άγιον Όρος": "Ayion Oros", "Γύθειο": "Yithio", "Εύβοια": "Evvoia", "Λονδίνο": "Londhino", "Χαλκίδα": "Khalkidha"},
+    "ala-lc": {"Κηφισιά": "Kephisia", "Γκαμπόν": "Gkampon", "Εύβοια": "Euvoia", "Οξφόρδη": "Oxphorde", "Χονγκ Κονγκ": "Chongk Kongk"},
+    "icao-9303": {"Юлия": "Iuliia", "Сергей": "Sergei", "Дмитрий": "Dmitrii", "Щербаков": "Shcherbakov", "Подъячев": "Podieiachev"},
+    "iso-9": {"Хрущёв": "Hrusev", "Юрий": "Urij", "Ельцин": "Elcin", "Маяковский": "Maakovskij"},
+    "scientific": {"Хрущёв": "Chruscev", "Юрий": "Jurij", "Маяковский": "Majakovskij", "Ялта": "Jalta"},
     "revised-by-syllable": {
         "한복남": "hanboknam", "홍빛나": "hongbitna", "정석민": "jeongseokmin", "최빛나": "choebitna", "신림": "sinrim",
     },
@@ -116,4 +125,4 @@ def test_a_system_leaves_other_scripts_alone():
 def test_published_examples(system, text, latin):
     """Names come out as the system's publications write them, and are readings of the name."""
     assert romanise(text, system=system) == latin
-    assert latin in readings(script(text), fold(text))
+    assert latin.lower().replace(" ", "") in readings(script(text), fold(text))

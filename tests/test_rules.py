@@ -34,7 +34,7 @@ def variants(name):
         for sound in (False, True):
             yield Letters(name, language, sound)
         for system in rules(name).get("systems", {}):
-            yield Letters(name, language, False, system)
+            yield from (Letters(name, language, sound, system) for sound in (False, True))
 
 
 def lines(name):

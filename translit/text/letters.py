@@ -44,12 +44,14 @@ class Letters:
         self._require(REQUIRED <= tree.keys() <= REQUIRED | OPTIONAL, f"keys must be {sorted(REQUIRED)}, and may be {sorted(OPTIONAL)}")
         own = tree.get("languages", {}).get(language, {})
         self._require(own.keys() <= LANGUAGE, f"the keys of language {language!r} may be {sorted(LANGUAGE)}")
-        layers = [*self._system(tree.get("systems", {}), system), own, tree]
-        self._field = "sound" if sound else "latin"
+        systems = list(self._system(tree.get("systems", {}), system))
+        layers = [*systems, own, tree]
         self._classes = {k: frozenset(v.replace(" ", "").replace(START, END)) for k, v in tree.get("classes", {}).items()}
         self._classes["sign"] = frozenset((*tree.get("signs", {}), *tree.get("silencer", {})))
         lines: list[tuple[str, str, str, str]] = []
         for layer in layers:
+            # How a script's own scheme sounds is nothing to another system.
+            self._field = "sound" if sound and (layer in systems or not systems) else "latin"
             replaced = {core for _, core, _, _ in lines}
             lines += [line for line in self._lines(layer) if line[1] not in replaced]
         spelled = frozenset(core for _, core, _, _ in lines)

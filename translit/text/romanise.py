@@ -70,8 +70,8 @@ def reading(text: str) -> str:
 
 
 def by_system(text: str, system: str) -> str:
-    """A text as `romanise` writes it by a system; one that no file of rules knows changes nothing."""
-    return _spell(text, None, False, system)
+    """A folded text as `romanise` writes it by a system; where the system has a `sound` for what folding levels, that."""
+    return _spell(text, None, True, system)
 
 
 def _spell(text: str, lang: str | None, sound: bool, system: str | None) -> str:
