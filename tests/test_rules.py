@@ -17,7 +17,8 @@ import translit.text.letters
 from translit.errors import MissingTables, RulesError
 from translit.rules import _inflated, _parsed, deflated, rules, rules_digest, rules_exist
 from translit.text import names
-from translit.text.letters import LANGUAGE, OPTIONAL, REQUIRED, Letters
+from translit.text.letters import LANGUAGE, OPTIONAL, REQUIRED, SYSTEM, Letters, systems
+from translit.text.romanise import known_systems
 from translit.text.scripts import COMMON, rules_file, script, script_of
 
 PACKAGE = Path(translit.__file__).parent
@@ -28,16 +29,18 @@ GOOD = {"script": "Latn", "name": "Test", "scheme": "none", "source": "none"}
 
 
 def variants(name):
-    """Every reading of a file of rules: each language, for spelling and for sound."""
+    """Every reading of a file of rules: each language, for spelling and for sound, and by each system."""
     for language in (None, *rules(name).get("languages", {})):
         for sound in (False, True):
             yield Letters(name, language, sound)
+        for system in rules(name).get("systems", {}):
+            yield from (Letters(name, language, sound, system) for sound in (False, True))
 
 
 def lines(name):
-    """Every line of letters of a file, those of its languages too."""
+    """Every line of letters of a file, those of its languages and systems too."""
     tree = rules(name)
-    for part in (tree, *tree.get("languages", {}).values()):
+    for part in (tree, *tree.get("languages", {}).values(), *tree.get("systems", {}).values()):
         for field in ("letters", "consonants", "signs", "silencer"):
             yield from part.get(field, {}).items()
 
@@ -53,6 +56,17 @@ def test_header(name):
         assert facts.keys() <= LANGUAGE
         assert facts["name"]
         assert facts["scheme"]
+    for facts in tree.get("systems", {}).values():
+        assert {"scheme", "source"} <= facts.keys() <= SYSTEM
+        assert facts["scheme"]
+        assert facts["source"]
+
+
+def test_systems_are_named_plainly():
+    """A system's name can be typed on a command line, and `romanise` knows each of every file."""
+    for name in FILES:
+        assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", system) for system in systems(name))
+    assert set(known_systems()) == {system for name in FILES for system in systems(name)}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -95,9 +109,23 @@ def test_every_key_can_be_met(name):
 def test_patterns_are_bounded(name):
     """No regular expression of a file repeats without bound: none can make a long word slow."""
     tree = rules(name)
-    for part in (tree, *tree.get("languages", {}).values()):
+    for part in (tree, *tree.get("languages", {}).values(), *tree.get("systems", {}).values()):
         for pattern, _ in (*part.get("before", ()), *part.get("after", ())):
             assert not re.search(r"[*+]|,\}", pattern), pattern
+    for piece in tree.get("pieces", {}).values():
+        assert not re.search(r"[*+]|,\}", piece), piece
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_piece_is_used(name):
+    """A name for a part of a pattern stands in one, or in a piece behind it, and no pattern asks for a piece that isn't there."""
+    tree = rules(name)
+    pieces = tree.get("pieces", {})
+    patterns = [pattern for pattern, _ in (*tree.get("before", ()), *tree.get("after", ()))]
+    asked = {found for text in (*patterns, *pieces.values()) for found in re.findall(r"\{([a-z]+)\}", text)}
+    assert asked == set(pieces)
+    for n, piece in enumerate(pieces.values()):
+        assert set(re.findall(r"\{([a-z]+)\}", piece)) <= set(list(pieces)[:n])
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if "rows" not in rules(name)])
@@ -116,7 +144,9 @@ def test_no_line_is_dead(name):
         ({"letters": {"<": "y"}}, "no sequence"),
         ({"letters": {"x": ["y"]}}, "Latin letters were expected"), ({"letters": {"x": {"latin": "y"}}}, "`latin` and `sound`"),
         ({"after": [["(", "x"]]}, "pairs of a pattern"), ({"after": ["x"]}, "pairs of a pattern"),
-        ({"languages": {"xx": {"letter": {}}}}, "language 'xx'"),
+        ({"languages": {"xx": {"letter": {}}}}, "language 'xx'"), ({"systems": {"zz": {"source": "none"}}}, "system 'yy'.*'zz'"),
+        ({"systems": {"yy": {"scheme": "none"}}}, "system 'yy' must"), ({"systems": {"yy": {**GOOD, "scheme": "none"}}}, "its keys may"),
+        ({"systems": {"yy": {"scheme": "none", "source": "none", "like": ["yy"]}}}, "no system 'yy'"),
     ],
 )  # fmt: skip
 def test_faults_are_said(change, says, monkeypatch):
@@ -124,6 +154,7 @@ def test_faults_are_said(change, says, monkeypatch):
     monkeypatch.setattr(translit.text.letters, "rules", lambda _: {**GOOD, **change})
     with pytest.raises(RulesError, match=says) as caught:
         Letters("test", "xx", False)
+        Letters("test", "xx", False, "yy")
     assert "translit/rules/test.yaml" in str(caught.value)
 
 

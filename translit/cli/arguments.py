@@ -54,6 +54,7 @@ def _scan(command: ArgumentParser) -> None:
 
 def _romanise(command: ArgumentParser) -> None:
     command.add_argument("--lang", help="the language of the text, where its script serves several (uk, fa, ...)")
+    command.add_argument("--system", help="another published system than the script's first (mccune-reischauer, ...)")
 
 
 def _cluster(command: ArgumentParser) -> None:

@@ -25,7 +25,7 @@ def romanise(args: Arguments) -> int:
     """Line by line for arguments; a file keeps its lines as they are."""
     path = source_of(args)
     for text in args.names if path is None else streams.pieces(path, args.errors):
-        show(translit.romanise(text, lang=args.lang), end="\n" if path is None else "")
+        show(translit.romanise(text, lang=args.lang, system=args.system), end="\n" if path is None else "")
     return RESOLVED
 
 

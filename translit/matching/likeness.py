@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from translit.text.channel import NEVER, REMEMBERED, WRONG, channel, cost, likeliest, surprise
-from translit.text.form import Form, Word
+from translit.text.form import Form, Word, is_read
 from translit.text.sounds import several_readings
 
 # From what a spelling tells, its letters and its rarity: how much writing it may cost.
@@ -114,13 +114,14 @@ def oriented(x: Form, y: Form) -> tuple[Form, Form, str]:
     """Which form is written as which other, and by the channel of which script; two of one kind by length and letters.
 
     Two forms in one script whose letters have several readings are compared as they are written; one such form with any
-    other by all its readings, and not by one of them.
+    other by all its readings, and not by one of them. A form with words that have no reading is compared as it is written
+    with any other.
     """
-    several = several_readings()
-    for one, other in ((x, y), (y, x)):
+    several, read = several_readings(), is_read(x) and is_read(y)
+    for one, other in ((x, y), (y, x)) if read else ():
         if one.script != other.script and channel(one.script) and (other.script == "Latn" or one.script in several):
             return one, other, one.script
-    script = AS_WRITTEN if x.script == y.script and x.script in several else "Latn"
+    script = AS_WRITTEN if not read or (x.script == y.script and x.script in several) else "Latn"
     shorter, longer = sorted((x, y), key=lambda form: (len(spelt(form, script)), spelt(form, script)))
     return shorter, longer, script
 

@@ -12,16 +12,20 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from translit.rules import rules_exist
 from translit.text.channel import letters, likeliest
 from translit.text.fold import fold
 from translit.text.romanise import reading
-from translit.text.scripts import script
+from translit.text.scripts import rules_file, script
 from translit.text.sounds import several_readings, sounds, unsure, vowels_in
 from translit.text.split import LONGEST, Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
 
 
 class Word(NamedTuple):
-    """A core word: its letters as its channel takes them, its Latin letters, how it is read, its sounds' marks and its consonants'."""
+    """A core word: its letters as its channel takes them, its Latin letters, how it is read, its sounds' marks and its consonants'.
+
+    A word that has no reading (N'Ko, Adlam, Tifinagh) stands as it is written where its Latin letters would.
+    """
 
     letters: str
     latin: str
@@ -182,7 +186,17 @@ def word(folded: str) -> Word:
 
 @lru_cache(maxsize=1 << 14)
 def _remembered_word(folded: str) -> Word:
-    spelt, written_in = latin(folded).replace(" ", ""), script(folded)
+    spelt, written_in = latin(folded).replace(" ", "") or _unread(folded), script(folded)
     read = unsure(spelt, written_in)
     heard = sounds((read,))
     return Word(letters(written_in, folded), spelt, read, heard.marks, heard.consonants)
+
+
+def _unread(folded: str) -> str:
+    """A word that has no reading, if it has letters in a script that has no rules: by rules, letters without a reading are silent."""
+    return folded if any(map(str.isalpha, folded)) and not rules_exist(rules_file(script(folded))) else ""
+
+
+def is_read(form: Form) -> bool:
+    """Whether all words of a form have a reading in Latin letters."""
+    return form.joined.isascii()

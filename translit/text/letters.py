@@ -1,23 +1,27 @@
 """A file of rules made ready: which Latin letters stand for which sequence of letters, and where.
 
-`letters(name, language, sound)` reads translit/rules/<name>.yaml; docs/rules.md describes the form of the file.
+`letters(name, language, sound, system)` reads translit/rules/<name>.yaml; docs/rules.md describes the form of the file.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from translit.errors import RulesError
-from translit.rules import rules
+from translit.rules import rules, rules_exist
 
 # The keys of a file of rules: those it must have, and those it may have.
 REQUIRED = frozenset({"script", "name", "scheme", "source"})
-OPTIONAL = frozenset({"classes", "same", "letters", "rows", "consonants", "signs", "silencer", "inherent", "before", "after", "languages"})
+OPTIONAL = frozenset(
+    {"classes", "same", "letters", "rows", "consonants", "signs", "silencer", "inherent", "pieces", "before", "after", "languages"}
+    | {"systems"}
+)
 LANGUAGE = frozenset({"name", "scheme", "also", "detect", "letters", "after"})
+SYSTEM = frozenset({"scheme", "source", "like", "letters", "after"})
 START, END = "^", "$"  # how a key names the edges of a word; inside, END stands for both
 
 _KEY = re.compile(r"(\^|<[^<>]+>)?([^<>^$]+)(\$|<[^<>]+>)?")
@@ -32,35 +36,42 @@ class Rule(NamedTuple):
 
 
 class Letters:
-    """The rules of one script for one language (None: the script's first), for spelling or for sound."""
+    """The rules of one script for one language (None: the script's first), for spelling or for sound, by one system (None: its first)."""
 
-    def __init__(self, name: str, language: str | None, sound: bool) -> None:
+    def __init__(self, name: str, language: str | None, sound: bool, system: str | None = None) -> None:
         self._path = f"translit/rules/{name}.yaml"
         tree = rules(name)
         self._require(REQUIRED <= tree.keys() <= REQUIRED | OPTIONAL, f"keys must be {sorted(REQUIRED)}, and may be {sorted(OPTIONAL)}")
         own = tree.get("languages", {}).get(language, {})
         self._require(own.keys() <= LANGUAGE, f"the keys of language {language!r} may be {sorted(LANGUAGE)}")
-        self._field = "sound" if sound else "latin"
+        systems = list(self._system(tree.get("systems", {}), system))
+        layers = [*systems, own, tree]
         self._classes = {k: frozenset(v.replace(" ", "").replace(START, END)) for k, v in tree.get("classes", {}).items()}
         self._classes["sign"] = frozenset((*tree.get("signs", {}), *tree.get("silencer", {})))
-        first, then = list(self._lines(own)), list(self._lines(tree))
-        replaced = {core for _, core, _, _ in first}
-        lines = first + [line for line in then if line[1] not in replaced]
+        lines: list[tuple[str, str, str, str]] = []
+        for layer in layers:
+            # How a script's own scheme sounds is nothing to another system.
+            self._field = "sound" if sound and (layer in systems or not systems) else "latin"
+            replaced = {core for _, core, _, _ in lines}
+            lines += [line for line in self._lines(layer) if line[1] not in replaced]
         spelled = frozenset(core for _, core, _, _ in lines)
         self.alphabet = frozenset("".join(spelled)).union(*self._classes.values()) - {END}
         self._shape = _Shape(self.alphabet)
         self._rules = self._by_sequence(lines)
         self._lengths = _lengths(self._rules)
         self._plain = _Plain(self.alphabet, {char: twin for char, twin in _twins(tree.get("same", {})) if char not in spelled})
+        self._pieces = dict(tree.get("pieces", {}))
         self._before = self._patterns(tree.get("before", ()))
-        self._after = self._patterns([*own.get("after", ()), *tree.get("after", ())])
+        # Spelling and sound are asked for one after the other, and differ in nothing here.
+        shared = sound and bool(self._before)
+        self.spoken: Callable[[str], str] = (
+            letters(name, language, False, system).spoken if shared else lru_cache(maxsize=16)(self._in_order)
+        )
+        self._after = self._patterns([pair for layer in layers for pair in layer.get("after", ())])
 
     def spell(self, word: str) -> str:
         """A word of this script in Latin letters."""
-        lower = word.translate(self._plain)
-        for pattern, replacement in self._before:
-            lower = pattern.sub(replacement, lower)
-        parts = list(self._parts(lower))
+        parts = list(self._parts(self.spoken(word)))
         capitals = word.lower() != word
         if capitals and not self._before:
             parts = self._capitalised(word, parts)
@@ -68,6 +79,13 @@ class Letters:
         for pattern, replacement in self._after:
             latin = pattern.sub(replacement, latin)
         return latin.upper() if capitals and _all_capitals(word) else latin
+
+    def _in_order(self, word: str) -> str:
+        """A word's plain letters, in the order in which they are spoken."""
+        lower = word.translate(self._plain)
+        for pattern, replacement in self._before:
+            lower = pattern.sub(replacement, lower)
+        return lower
 
     def _parts(self, word: str) -> Iterator[tuple[int, str]]:
         """Where in the word each sequence that a rule covers starts, and the Latin letters for it."""
@@ -92,6 +110,20 @@ class Letters:
         """The parts, with a capital where the sequence they stand for begins with one."""
         upper = [char != char.lower() for char in word for _ in char.translate(self._plain)]
         return [(place, latin[:1].upper() + latin[1:] if upper[place] else latin) for place, latin in parts]
+
+    def _system(self, systems: Mapping[str, Any], system: str | None) -> Iterator[Mapping[str, Any]]:
+        """What a system says, and behind it what the systems that it is like say: whoever comes first is right."""
+        if system is None:
+            return
+        self._require(system in systems, f"there is no system {system!r}; systems are {sorted(systems)}")
+        own = systems[system]
+        fits = {"scheme", "source"} <= own.keys() <= SYSTEM
+        self._require(fits, f"system {system!r} must have a scheme and a source; its keys may be {sorted(SYSTEM)}")
+        yield own
+        others = dict(systems)
+        del others[system]  # so that none is like itself
+        for like in own.get("like", ()):
+            yield from self._system(others, like)
 
     def _lines(self, tree: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         """What stands left, the sequence itself, what stands right, and the Latin for it; in the order of the file."""
@@ -134,9 +166,15 @@ class Letters:
 
     def _patterns(self, pairs: Iterable[list[str]]) -> list[tuple[re.Pattern[str], str]]:
         try:
-            return [(re.compile(pattern), replacement) for pattern, replacement in pairs]
+            return [(re.compile(self._whole(pattern)), replacement) for pattern, replacement in pairs]
         except (re.error, ValueError) as error:
             raise RulesError(f"{self._path}: before, after: pairs of a pattern and its replacement were expected: {error}") from None
+
+    def _whole(self, pattern: str) -> str:
+        """A pattern with the pieces that it names put in, the last of the file first, since one may name those before it."""
+        for name, piece in reversed(self._pieces.items()):
+            pattern = pattern.replace(f"{{{name}}}", piece)
+        return pattern
 
     def _require(self, holds: bool, message: str) -> None:
         if not holds:
@@ -225,13 +263,19 @@ def unruled(char: str) -> str:
 
 
 @cache
-def letters(name: str, language: str | None, sound: bool) -> Letters:
-    """The rules of translit/rules/<name>.yaml for a language that the file knows, or None.
+def letters(name: str, language: str | None, sound: bool, system: str | None = None) -> Letters:
+    """The rules of translit/rules/<name>.yaml for a language and a system that the file knows, or None.
 
     Raises:
         RulesError: the file breaks the form.
     """
-    return Letters(name, language, sound)
+    return Letters(name, language, sound, system)
+
+
+@cache
+def systems(name: str) -> tuple[str, ...]:
+    """The systems of a file of rules beside its own scheme, in the order of the file; none where there is no such file."""
+    return tuple(rules(name).get("systems", ())) if rules_exist(name) else ()
 
 
 def language_of(name: str, tag: str | None, word: str) -> str | None:

@@ -16,12 +16,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
+from translit.errors import EntryError
 from translit.rules import rules_exist
-from translit.text.letters import language_of, letters, unruled
-from translit.text.scripts import COMMON, rules_file, script_of
+from translit.text.letters import language_of, letters, systems, unruled
+from translit.text.scripts import COMMON, rules_file, rules_files, script_of
 
 # Normalising a run of marks takes time that grows with the square of its length, so it is done on pieces no longer than
 # this. Only words up to this length are remembered: longer ones rarely come twice.
@@ -32,7 +33,7 @@ _WORD = re.compile(r"\S+")
 _FOREIGN_SPACE = re.compile(r"[^\S\x00-\x7f]")
 
 
-def romanise(text: str, lang: str | None = None) -> str:
+def romanise(text: str, lang: str | None = None, system: str | None = None) -> str:
     """A text in Latin letters without marks: always ASCII.
 
     No text raises. ASCII comes back unchanged. Words (parted by white space) don't influence each other. Capitals are
@@ -43,8 +44,21 @@ def romanise(text: str, lang: str | None = None) -> str:
             are none.
         lang: the language, as a BCP 47 tag or an ISO 639 code ("uk", "fa-AF", "ell"). Without it, or where the script's
             rules don't know it, a word counts as the language whose own letters it holds, else as the script's default.
+        system: a published system beside the one that a script's rules name first ("mccune-reischauer"), for the words of the
+            script that it is made for; all others are written as without it.
+
+    Raises:
+        EntryError: no file of rules knows the system; the error lists those that are known.
     """
-    return _spell(text, lang.replace("_", "-").split("-")[0].lower() if lang else None, False)
+    if system is not None and system not in known_systems():
+        raise EntryError(f"there is no system {system!r}; there are: {', '.join(known_systems())}")
+    return _spell(text, lang.replace("_", "-").split("-")[0].lower() if lang else None, False, system)
+
+
+@cache
+def known_systems() -> tuple[str, ...]:
+    """The systems that `romanise` takes by name, in the order of the alphabet."""
+    return tuple(sorted({system for name in rules_files() for system in systems(name)}))
 
 
 def reading(text: str) -> str:
@@ -52,29 +66,42 @@ def reading(text: str) -> str:
 
     As `romanise`, but where a rule has a `sound` beside its `latin` spelling, the sound counts. Meant for folded text.
     """
-    return _spell(text, None, True)
+    return _spell(text, None, True, None)
 
 
-def _spell(text: str, lang: str | None, sound: bool) -> str:
+def by_system(text: str, system: str) -> str:
+    """A folded text as `romanise` writes it by a system; where the system has a `sound` for what folding levels, that."""
+    return _spell(text, None, True, system)
+
+
+def _spell(text: str, lang: str | None, sound: bool, system: str | None) -> str:
     if text.isascii():
         return text
-    return _WORD.sub(lambda found: _token(found[0], lang, sound), _FOREIGN_SPACE.sub(" ", text))
+    return _WORD.sub(lambda found: _token(found[0], lang, sound, system), _FOREIGN_SPACE.sub(" ", text))
 
 
-def _token(token: str, lang: str | None, sound: bool) -> str:
+def _token(token: str, lang: str | None, sound: bool, system: str | None) -> str:
     if token.isascii():
         return token
-    return (_remembered if len(token) <= _PIECE else _word)(token, lang, sound)
+    return (_remembered if len(token) <= _PIECE else _word)(token, lang, sound, system)
 
 
-def _word(token: str, lang: str | None, sound: bool) -> str:
+def _word(token: str, lang: str | None, sound: bool, system: str | None) -> str:
     """One word in Latin letters: each run of letters of one script by its own rules."""
-    plain = "".join(unicodedata.normalize("NFKC", token[i : i + _PIECE]) for i in range(0, len(token), _PIECE))
-    latin = "".join(_run(run, code, lang, sound) for code, run in _runs(plain))
+    latin = "".join([_run(run, code, lang, sound, system) for code, run in (_parted if len(token) <= _PIECE else _parts)(token)])
     return latin if latin.isascii() else latin.encode("ascii", "ignore").decode()
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_word)
+
+
+def _parts(token: str) -> tuple[tuple[str, str], ...]:
+    """The runs of a word in plain letters."""
+    return tuple(_runs("".join(unicodedata.normalize("NFKC", token[i : i + _PIECE]) for i in range(0, len(token), _PIECE))))
+
+
+# A few of the last ones: a name's words are asked for by one system after the other.
+_parted = lru_cache(maxsize=64)(_parts)
 
 
 def _runs(word: str) -> Iterator[tuple[str, str]]:
@@ -89,10 +116,10 @@ def _runs(word: str) -> Iterator[tuple[str, str]]:
         yield code, "".join(char for _, char in run)
 
 
-def _run(run: str, code: str, lang: str | None, sound: bool) -> str:
+def _run(run: str, code: str, lang: str | None, sound: bool, system: str | None) -> str:
     if run.isascii():
         return run
     name = rules_file(code)
     if not rules_exist(name):
         return "".join(map(unruled, run))
-    return letters(name, language_of(name, lang, run), sound).spell(run)
+    return letters(name, language_of(name, lang, run), sound, system if system in systems(name) else None).spell(run)

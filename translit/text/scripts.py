@@ -52,6 +52,11 @@ def rules_file(code: str) -> str:
     return str(facts.get("rules", facts["name"].lower().replace(" ", "_")))
 
 
+def rules_files() -> frozenset[str]:
+    """The names of the files of rules that scripts may have."""
+    return frozenset(map(rules_file, rules("scripts")["scripts"]))
+
+
 @cache
 def _ranges() -> tuple[list[int], list[int], list[str]]:
     """Where each range of code points starts and ends, and its script; by start."""

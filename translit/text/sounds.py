@@ -3,6 +3,8 @@
 The code is told in rules/sounds.yaml: three marks for a consonant, one for a vowel, and consonants that are written for
 each other share marks. A plain Levenshtein distance over the marks is then a weighted distance over the sounds, at the
 speed of the plain one.
+
+A letter that nobody here can read is a sound of its own, so that names in such a script are alike as far as their letters are.
 """
 
 from __future__ import annotations
@@ -32,6 +34,9 @@ def sounds(words: tuple[str, ...]) -> Sounds:
 def _sounds_of(words: tuple[str, ...]) -> Sounds:
     heard = _once([sound for word in words for sound in (_heard(word) if len(word) <= REMEMBERED else _heard.__wrapped__(word))])
     marks, classes = _codes()
+    if not all(map(str.isascii, words)):
+        unread = {sound for sound in heard if sound not in marks}
+        marks, classes = marks | {letter: letter * MARKS for letter in unread}, classes | {letter: letter for letter in unread}
     consonants = [sound for sound in heard if sound in classes]
     return Sounds(
         "".join([marks[sound] for sound in heard]),
@@ -43,16 +48,18 @@ def _sounds_of(words: tuple[str, ...]) -> Sounds:
 def of_marks(marks: str) -> Sounds:
     """The sounds that have these marks, or of which these are the consonants' marks."""
     pattern, classes = _marks()
-    consonants = [found for found in pattern.findall(marks) if found in classes]
-    return Sounds(marks, "".join(consonants), "".join(_once([classes[found] for found in consonants])))
+    consonants = [found[0] for found in pattern.finditer(marks) if found[0] in classes or found[1]]
+    return Sounds(marks, "".join(consonants), "".join(_once([classes.get(found, found[0]) for found in consonants])))
 
 
 @cache
 def _marks() -> tuple[re.Pattern[str], dict[str, str]]:
-    """What finds the marks of one sound, and the class of a consonant by its marks."""
+    """What finds the marks of one sound, its first group those of an unread letter; and the class of a consonant by its marks."""
     marks, classes = _codes()
     longest_first = sorted(set(marks.values()), key=lambda each: (-len(each), each))
-    return re.compile("|".join(longest_first)), {marks[sound]: code for sound, code in classes.items()}
+    return re.compile("|".join([*longest_first, rf"([^\x00-\x7f])\1{{{MARKS - 1}}}"])), {
+        marks[sound]: code for sound, code in classes.items()
+    }
 
 
 def unsure(word: str, script: str) -> str:
@@ -86,6 +93,8 @@ def several_readings() -> frozenset[str]:
     return frozenset(rules("sounds")["readings"].split())
 
 
+# A letter that has no reading stands where its sound would, and has as many marks as a consonant.
+MARKS = 3
 # Of short words only, so that hostile ones don't fill the memory.
 REMEMBERED = 100
 _remembered = lru_cache(maxsize=1 << 12)(_sounds_of)
@@ -95,7 +104,7 @@ _remembered = lru_cache(maxsize=1 << 12)(_sounds_of)
 def _heard(word: str) -> tuple[str, ...]:
     """The sounds of a word, before any is left out; a name's are those of its words, which many names share."""
     pattern, spellings = _spellings()
-    return tuple(sound for match in pattern.finditer(f"^{word}$") for sound in spellings[match[0]])
+    return tuple(sound for match in pattern.finditer(f"^{word}$") for sound in spellings.get(match[0], match[0]))
 
 
 def _once(items: Sequence[str]) -> list[str]:
@@ -116,4 +125,4 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, list[str]]]:
     """What finds the longest spelling at each place, and the sounds of each spelling."""
     table = {name: [name] for name in _codes()[0]} | {spelling: heard.split() for spelling, heard in rules("sounds")["spellings"].items()}
     longest_first = sorted(table, key=lambda spelling: (-len(spelling), spelling))
-    return re.compile("|".join(map(re.escape, longest_first))), table
+    return re.compile("|".join([*map(re.escape, longest_first), "[^\\x00-\\x7f]"])), table

@@ -1,0 +1,42 @@
+"""The spellings in Latin letters that a name has by each published system of its script.
+
+Where one of them is how somebody else wrote the name, that is no likeness of letters but the name itself: 평양 is Pyeongyang by
+the Revised system, P'yŏngyang by McCune and Reischauer's. The systems are data (`systems` in the files of rules, docs/rules.md).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from translit.text.letters import systems
+from translit.text.romanise import by_system, reading, romanise
+from translit.text.scripts import rules_file
+from translit.text.split import LONGEST
+
+# No script has more systems that matter for names.
+MOST = 8
+_OTHERS = re.compile("[^a-z]+")
+
+
+def readings(script: str, letters: str) -> tuple[str, ...]:
+    """The lower-case Latin spellings of a folded name by each system, its words run together: distinct, at most MOST.
+
+    What `romanise` writes and the reading by sound come first. Empty for Latin, and where nothing can be read.
+
+    Args:
+        script: the ISO 15924 code of the script that the name is in.
+        letters: the folded name.
+    """
+    return (_remembered if len(letters) <= LONGEST else _readings)(script, letters)
+
+
+def _readings(script: str, letters: str) -> tuple[str, ...]:
+    if script in ("", "Latn"):
+        return ()
+    others = [by_system(letters, system) for system in systems(rules_file(script))]
+    spelt = [_OTHERS.sub("", latin.lower()) for latin in (romanise(letters), reading(letters), *others)]
+    return tuple(dict.fromkeys(filter(None, spelt)))[:MOST]
+
+
+_remembered = lru_cache(maxsize=1 << 13)(_readings)
