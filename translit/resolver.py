@@ -282,7 +282,7 @@ class Resolver:
         from translit.text.form import latin
 
         adjective_of = self.gazetteer.adjectives.get(name.key, {})
-        candidates = self._fuzzy(name.folded, _but(asked.allowed, adjective_of))
+        candidates = self._fuzzy(name, _but(asked.allowed, adjective_of))
         outcome = decide(candidates, False, asked.policy, lambda: self._namesakes(candidates))
         return Reading(name.answer(outcome, candidates, asked.policy, latin(name.key)), candidates, False)
 
@@ -301,12 +301,13 @@ class Resolver:
         score = _exact_score("folded" if name.folded in self.gazetteer.folded else "article") / len(bearers)
         return tuple([Candidate(id, name, alias, score) for id, name, alias in bearers[:most]])
 
-    def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
+    def _fuzzy(self, name: Name, allowed: Allowed | None) -> tuple[Candidate, ...]:
+        """The likest entries to a name; of a whole mention the points count too, which say what is abbreviated."""
         from translit.matching.scoring import NOTHING, probabilities, weighed
         from translit.text.form import forms, guesses
 
-        views = forms(folded)
-        near = self.gazetteer.near((*views, *guesses(folded)), allowed)
+        views = forms(name.folded)
+        near = self.gazetteer.near((*views, *guesses(name.folded if name.narrowings else name.mention)), allowed)
         best: dict[str, tuple[float, str]] = {}
         for value, (_, row) in zip(weighed([(form, row.form) for form, row in near], self.gazetteer.rarity), near, strict=True):
             if value > NOTHING:

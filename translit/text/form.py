@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from translit.text.abbreviations import expanded
 from translit.text.channel import letters, likeliest
 from translit.text.fold import fold
 from translit.text.romanise import reading
@@ -106,8 +107,12 @@ def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
 
 
 def guesses(text: str) -> tuple[Form, ...]:
-    """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, and, where
-    its script must put vowels in or its letters have several readings, as it is likeliest written in Latin letters.
+    """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, with its
+    abbreviations written out, and, where its script must put vowels in or its letters have several readings, as it is likeliest
+    written in Latin letters.
+
+    Args:
+        text: the name as it is written, since its points tell what is abbreviated.
     """
     folded = fold(text)
     plain = without_articles(folded)
@@ -115,6 +120,7 @@ def guesses(text: str) -> tuple[Form, ...]:
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
     whole = parts(plain)._replace(core=plain, kinds=frozenset())
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
+    found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
     many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
     return (*found, _as_likeliest(whole)) if many_ways else found
 

@@ -25,6 +25,7 @@ LONGEST = 300
 LONGEST_WRITTEN = 10 * LONGEST
 # Keys of texts up to this length are remembered: loading a table asks for each of them several times.
 REMEMBERED = 100
+_NOTHING = frozenset[str]()
 
 
 class Parts(NamedTuple):
@@ -87,27 +88,27 @@ def parts(words: Iterable[str]) -> Parts:
     words = tuple(words)
     kinds, traits = _generics()
     legal = legal_forms(words)
-    numbers, rest = numbered(legal.rest)
-    core = _without_titles(words, tuple(word for word in rest if word not in kinds and word not in traits))
-    if not core:
-        return Parts(rest or words, frozenset(), frozenset(), numbers, legal.classes)
-    return Parts(
-        core,
-        frozenset(kinds[word] for word in rest if word in kinds),
-        frozenset(traits[word] for word in rest if word in traits),
-        numbers,
-        legal.classes,
-    )
+    left: tuple[str, ...] = ()
+    numbers = _NOTHING
+    for rest in _without_titles(words, legal.rest):
+        numbers, left = numbered(rest)
+        core = tuple(word for word in left if word not in kinds and word not in traits)
+        if core:
+            return Parts(core, _said(left, kinds), _said(left, traits), numbers, legal.classes)
+    return Parts(left or words, _NOTHING, _NOTHING, numbers, legal.classes)
 
 
-def _without_titles(words: tuple[str, ...], core: tuple[str, ...]) -> tuple[str, ...]:
-    """Core words without the titles that a name begins with, and those that stand behind it, as long as something is left."""
+def _said(words: tuple[str, ...], meanings: dict[str, str]) -> frozenset[str]:
+    return frozenset(meanings[word] for word in words if word in meanings)
+
+
+def _without_titles(words: tuple[str, ...], rest: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """The rest of a name's words without its titles, before and behind it, without those before alone, and with all of them."""
     titles, longest, behind = _titles()
-    start = 0
-    while size := next((size for size in range(longest, 0, -1) if core[start : start + size] == words[start : start + size] in titles), 0):
+    start, end = 0, len(rest) - (rest[-1] == words[-1] in behind) if rest else 0
+    while size := next((size for size in range(longest, 0, -1) if rest[start : start + size] == words[start : start + size] in titles), 0):
         start += size
-    end = len(core) - (len(core) > 0 and core[-1] == words[-1] in behind)
-    return core[start:end] or core[start:] or core
+    return dict.fromkeys((rest[start:end], rest[start:], rest))
 
 
 def only_generics(words: Iterable[str]) -> bool:
