@@ -16,6 +16,8 @@ from translit.text.scripts import script_of
 ANYWHERE, FIRST, LAST = "forms", "first", "last"
 # Scripts without spaces, in which a form is joined to the name: 华为技术有限公司.
 JOINED = frozenset({"Hani", "Hira", "Kana", "Hang"})
+# No character of theirs comes before this one.
+_FIRST_JOINED = "\u1100"
 Words = tuple[str, ...]
 
 
@@ -41,7 +43,7 @@ class _Spellings(NamedTuple):
 def legal_forms(words: Words) -> Legal:
     """The legal forms in the words of a folded name without articles, the longest first; a name of nothing else has none."""
     known = _spellings()
-    if known.starts.isdisjoint(words) and not any(_may_be_joined(word) for word in words):
+    if known.starts.isdisjoint(words) and max(words, default="") < _FIRST_JOINED:
         return Legal(frozenset(), words)
     found, rest = set[str](), tuple(piece for word in words for piece in _pieces(word, known))
     rest = _without_last(rest, known, found)
@@ -101,7 +103,7 @@ def _size(words: Words, place: int, spellings: dict[Words, frozenset[str]], know
 
 
 def _may_be_joined(word: str) -> bool:
-    return word > "\u1100" and script_of(word[0]) in JOINED
+    return word > _FIRST_JOINED and script_of(word[0]) in JOINED
 
 
 def _pieces(word: str, known: _Spellings) -> Iterator[str]:

@@ -37,8 +37,7 @@ class _Found(NamedTuple):
 
 def numbered(words: Words) -> Numbered:
     """The numbers and labels in the words of a folded name without articles."""
-    telling = _table().telling
-    if not any(word in telling or len(word) == 1 or has_digits(word) for word in words):
+    if _table().telling.isdisjoint(words) and all(len(word) > 1 and (word.isalpha() or not has_digits(word)) for word in words):
         return Numbered(frozenset(), words)
     numbers, rest, place = set[str](), list[str](), 0
     while place < len(words):

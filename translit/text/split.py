@@ -104,17 +104,20 @@ def _said(words: tuple[str, ...], meanings: dict[str, str]) -> frozenset[str]:
 
 def _without_titles(words: tuple[str, ...], rest: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     """The rest of a name's words without its titles, before and behind it, without those before alone, and with all of them."""
-    titles, longest, behind = _titles()
+    titles, longest, starts, behind = _titles()
     start, end = 0, len(rest) - (rest[-1] == words[-1] in behind) if rest else 0
-    while size := next((size for size in range(longest, 0, -1) if rest[start : start + size] == words[start : start + size] in titles), 0):
+    while start < end and words[start] in starts and rest[start] == words[start]:
+        size = next((size for size in range(longest, 0, -1) if rest[start : start + size] in titles), 0)
+        if not size:
+            break
         start += size
-    return dict.fromkeys((rest[start:end], rest[start:], rest))
+    return dict.fromkeys((rest[start:end], rest[start:], rest)) if start or end < len(rest) else (rest,)
 
 
 def only_generics(words: Iterable[str]) -> bool:
     """Whether the words of a folded name are generics, titles, legal forms and numbers, all of them."""
     kinds, traits = _generics()
-    titles, _, _ = _titles()
+    titles, *_ = _titles()
     return all(word in kinds or word in traits or (word,) in titles or is_legal_form(word) or whole_number(word) for word in words)
 
 
@@ -173,10 +176,10 @@ def _generics() -> tuple[dict[str, str], dict[str, str]]:
 
 
 @cache
-def _titles() -> tuple[frozenset[tuple[str, ...]], int, frozenset[str]]:
-    """The titles before a name, word by word, how many words the longest has, and the titles behind a name."""
+def _titles() -> tuple[frozenset[tuple[str, ...]], int, frozenset[str], frozenset[str]]:
+    """The titles before a name, word by word, how many words the longest has, how they begin, and the titles behind a name."""
     table = rules("generics")["title"]
     words = {(word,) for line in table["words"].values() for word in line.split()}
-    phrases = {tuple(phrase.split()) for lines in table["phrases"].values() for phrase in lines}
+    titles = frozenset(words | {tuple(phrase.split()) for lines in table["phrases"].values() for phrase in lines})
     behind = frozenset(word for line in table["behind"].values() for word in line.split())
-    return frozenset(words | phrases), max(map(len, words | phrases)), behind
+    return titles, max(map(len, titles)), frozenset(title[0] for title in titles), behind
