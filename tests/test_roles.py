@@ -286,3 +286,24 @@ def test_what_is_abbreviated_is_found(text: str, id: str) -> None:
     """Before anything that merely resembles it: S. Sudan is no Sudan."""
     resolver = translit.load([Entry(id, name) for id, name in STATES.items()])
     assert resolver.resolve(text).candidates[0].id == id
+
+
+NUMBERED = {
+    "b9": "Block 9", "b8": "Block 8", "14": "14th Brigade", "15": "15th Brigade", "p3": "Phase 3", "p2": "Phase 2", "ph2": "Philip II",
+    "g7": "G-7", "m1": "M1 Motorway", "b17": "Block17", "f15": "F-15", "17b": "17B", "d14": "الفرقة الرابعة عشرة",
+    "gaz": "Open Joint Stock Company Gazprom",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("Block IX", "b9"), ("Fourteenth Brigade", "14"), ("Phase III", "p3"), ("Third Phase", "p3"), ("الفرقة 14", "d14"),
+        ("OAO Gazprom", "gaz"),
+        ("Philip III", None), ("F-7", None), ("M4 Motorway", None), ("Block18", None), ("F-16", None), ("17A", None), ("Phase IV", None),
+    ],
+)  # fmt: skip
+def test_another_number_is_another_name(text: str, id: str | None) -> None:
+    """And one that is written otherwise is the same."""
+    resolver = translit.load([Entry(id, name) for id, name in NUMBERED.items()])
+    assert resolver.resolve(text).id == id
