@@ -24,6 +24,7 @@ TITLES = [word for line in GENERICS["title"]["words"].values() for word in line.
 TITLES += [phrase for lines in GENERICS["title"]["phrases"].values() for phrase in lines]
 FIRST = [(spelling, name) for name, lines in CLASSES.items() for key in ("forms", "first") for spelling in lines.get(key, ())]
 LAST = [(spelling, name) for name, lines in CLASSES.items() for key in ("forms", "last") for spelling in lines.get(key, ())]
+DOUBTFUL = [(spelling, name) for name, lines in CLASSES.items() for spelling in lines.get("doubtful", ())]
 SHORT = [(lang, short, long) for lang, lines in rules("abbreviations")["words"].items() for short, many in lines.items() for long in many]
 
 
@@ -47,7 +48,7 @@ def test_spellings_stand_as_keys() -> None:
     """What isn't a key would never be met."""
     shorts = [text for _, short, long in SHORT for text in (short, long)]
     beside = [word for group in ("beside", "suffix") for line in GENERICS[group].values() for word in line.split()]
-    for text in (*(each for each, _ in (*ORDINALS, *PHRASES, *FIRST, *LAST)), *COUNTED, *TITLES, *beside):
+    for text in (*(each for each, _ in (*ORDINALS, *PHRASES, *FIRST, *LAST, *DOUBTFUL)), *COUNTED, *TITLES, *beside):
         assert strong_key(text) == text
     assert [text for text in shorts if fold(text) != text] == []
 
@@ -134,7 +135,16 @@ def test_a_legal_form_is_set_apart(name: str, first: tuple[str, str], last: tupl
     assert all(form.legal == behind.legal for form in forms(f"{name} {last[0]}"))
 
 
-@given(NAMES, st.sampled_from(LAST), st.sampled_from(LAST))
+@given(NAMES, st.sampled_from(DOUBTFUL))
+def test_a_doubtful_form_stays_in_the_name(name: str, form: tuple[str, str]) -> None:
+    """Ban Ou is no company of Estonia, and Petrov A. S. none of Denmark."""
+    assert read(f"{name} {form[0]}") == Parts(
+        (name, *form[0].split()), frozenset(), frozenset(), frozenset(), read(f"{name} {form[0]}").legal
+    )
+    assert form[1] in read(f"{name} {form[0]}").legal
+
+
+@given(NAMES, st.sampled_from([*LAST, *DOUBTFUL]), st.sampled_from([*LAST, *DOUBTFUL]))
 def test_spellings_of_one_class_never_clash(name: str, one: tuple[str, str], other: tuple[str, str]) -> None:
     x, y = read(f"{name} {one[0]}").legal, read(f"{name} {other[0]}").legal
     assert legal_clash(x, y) == legal_clash(y, x)

@@ -13,7 +13,8 @@ from translit.rules import rules
 from translit.text.scripts import script_of
 
 # Where a spelling of a form counts: anywhere in a name, or at one of its ends alone, since elsewhere it is a word.
-ANYWHERE, FIRST, LAST = "forms", "first", "last"
+# What is doubtful at the end says a form, and stays in the name.
+ANYWHERE, FIRST, LAST, DOUBTFUL = "forms", "first", "last", "doubtful"
 # Scripts without spaces, in which a form is joined to the name: 华为技术有限公司.
 JOINED = frozenset({"Hani", "Hira", "Kana", "Hang"})
 # No character of theirs comes before this one.
@@ -29,11 +30,12 @@ class Legal(NamedTuple):
 
 
 class _Spellings(NamedTuple):
-    """Spelling -> its classes, for those at the beginning of a name, in the midst of it, and at its end; how each begins and ends."""
+    """Spelling -> its classes: at the beginning of a name, in the midst of it, at its end, doubtful there; how each begins and ends."""
 
     first: dict[Words, frozenset[str]]
     midst: dict[Words, frozenset[str]]
     last: dict[Words, frozenset[str]]
+    doubtful: dict[Words, frozenset[str]]
     starts: frozenset[str]
     ends: frozenset[str]
     longest: int
@@ -46,6 +48,9 @@ def legal_forms(words: Words) -> Legal:
     if known.starts.isdisjoint(words) and max(words, default="") < _FIRST_JOINED:
         return Legal(frozenset(), words)
     found, rest = set[str](), tuple(piece for word in words for piece in _pieces(word, known))
+    for size in (1, 2):
+        if len(rest) > size:
+            found |= known.doubtful.get(rest[-size:], frozenset())
     rest = _without_last(rest, known, found)
     rest = _without_first(rest, known, found)
     rest = tuple(_without_midst(rest, known, found))
@@ -126,13 +131,15 @@ def _around(name: str) -> frozenset[str]:
 @cache
 def _spellings() -> _Spellings:
     classes = rules("legal_forms")["classes"]
-    anywhere, first, last = (_of(classes, fields) for fields in ((ANYWHERE,), (ANYWHERE, FIRST), (ANYWHERE, LAST)))
-    every = first.keys() | last.keys()
+    anywhere, doubtful = _of(classes, (ANYWHERE,)), _of(classes, (DOUBTFUL,))
+    first, last = _of(classes, (ANYWHERE, FIRST)), _of(classes, (ANYWHERE, LAST))
+    every = first.keys() | last.keys() | doubtful.keys()
     joined = sorted((" ".join(key) for key in anywhere if len(key) == 1 and _may_be_joined(key[0])), key=lambda form: (-len(form), form))
     return _Spellings(
         first,
         anywhere,
         last,
+        doubtful,
         frozenset(key[0] for key in every),
         frozenset(key[-1] for key in last),
         max(map(len, every)),
