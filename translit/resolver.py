@@ -287,7 +287,7 @@ class Resolver:
         from translit.text.form import latin
 
         adjective_of = self.gazetteer.adjectives.get(name.key, {})
-        candidates = self._fuzzy(name.folded, _but(asked.allowed, adjective_of))
+        candidates = self._fuzzy(name, _but(asked.allowed, adjective_of))
         return Reading(name, candidates, False, 1 - math.fsum(each.score for each in candidates), latin(name.key))
 
     def _exact(self, name: Name, asked: Asked) -> tuple[Candidate, ...]:
@@ -309,12 +309,13 @@ class Resolver:
         """The probability that an alias has; it is less where the article differs."""
         return _exact_score("folded" if name.folded in self.gazetteer.folded else "article")
 
-    def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
+    def _fuzzy(self, name: Name, allowed: Allowed | None) -> tuple[Candidate, ...]:
+        """The likest entries to a name; of a whole mention the points count too, which say what is abbreviated."""
         from translit.matching.scoring import NOTHING, probabilities, weighed
         from translit.text.form import forms, guesses
 
-        views = forms(folded)
-        near = self.gazetteer.near((*views, *guesses(folded)), allowed)
+        views = forms(name.folded)
+        near = self.gazetteer.near((*views, *guesses(name.folded if name.narrowings else name.mention)), allowed)
         best: dict[str, tuple[float, str]] = {}
         for value, (_, row) in zip(weighed([(form, row.form) for form, row in near], self.gazetteer.rarity), near, strict=True):
             if value > NOTHING:

@@ -16,7 +16,7 @@ _NOTHING = frozenset[str]()
 
 def form_record(form: Form) -> str:
     """What a form holds besides its words."""
-    sets = [ITEM.join(sorted(group)) if group else "" for group in (form.kinds, form.traits, form.numbers)]
+    sets = [ITEM.join(sorted(group)) if group else "" for group in (form.kinds, form.traits, form.numbers, form.legal)]
     return FIELD.join((form.marks, form.consonants, form.joined, _WRITTEN.get(form.script, form.script), *(sets if any(sets) else ())))
 
 
@@ -30,7 +30,7 @@ def form_of(record: str, words: tuple[Word, ...]) -> Form:
     """The form that a record and its words were made of."""
     marks, consonants, joined, written, *more = record.split(FIELD)
     script = _READ.get(written, written)
-    kinds, traits, numbers = (frozenset(field.split(ITEM)) if field else _NOTHING for field in more or ("", "", ""))
+    kinds, traits, numbers, legal = (frozenset(field.split(ITEM)) if field else _NOTHING for field in more or ("", "", "", ""))
     return Form(
         joined=joined,
         script=script,
@@ -44,6 +44,7 @@ def form_of(record: str, words: tuple[Word, ...]) -> Form:
         kinds=kinds,
         traits=traits,
         numbers=numbers,
+        legal=legal,
         vowels=vowels_in(script),
         guessed=False,
     )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from translit.rules import rules_exist
+from translit.text.abbreviations import expanded
 from translit.text.channel import letters, likeliest
 from translit.text.fold import fold
 from translit.text.romanise import reading
@@ -55,6 +56,7 @@ class Form(NamedTuple):
     kinds: frozenset[str]
     traits: frozenset[str]
     numbers: frozenset[str]
+    legal: frozenset[str]
     vowels: int
     guessed: bool
 
@@ -89,7 +91,7 @@ def _views(key: str) -> list[Parts]:
     """The words of a key as a whole, and, where it has some, with its generics set apart."""
     words = tuple(key.split())
     named = parts(words)
-    whole = Parts(words, frozenset(), named.traits, named.numbers)
+    whole = named._replace(core=words, kinds=frozenset())
     return [whole] if named.core == words else [whole, named]
 
 
@@ -109,33 +111,37 @@ def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
 
 
 def guesses(text: str) -> tuple[Form, ...]:
-    """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, and, where
-    its script must put vowels in or its letters have several readings, as it is likeliest written in Latin letters.
+    """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, with its
+    abbreviations written out, and, where its script must put vowels in or its letters have several readings, as it is likeliest
+    written in Latin letters.
+
+    Args:
+        text: the name as it is written, since its points tell what is abbreviated.
     """
     folded = fold(text)
     plain = without_articles(folded)
     read = tuple(latin(word) for word in plain)
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
-    named = parts(plain)
-    found = tuple(_form(Parts(words, frozenset(), named.traits, named.numbers), True) for words in sorted(others))
+    whole = parts(plain)._replace(core=plain, kinds=frozenset())
+    found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
+    found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
     many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
-    return (*found, _as_likeliest(Parts(plain, frozenset(), named.traits, named.numbers))) if many_ways else found
+    return (*found, _as_likeliest(whole)) if many_ways else found
 
 
 def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:
     core = tuple([each for each in map(word_of or word, view.core) if each.latin])
     written_in = script(" ".join(view.core))
-    return _of_words(core, written_in, view.kinds, view.traits, view.numbers, guessed)
+    return _of_words(core, written_in, view, guessed)
 
 
 def with_words(form: Form, words: tuple[Word, ...]) -> Form:
     """A form with other words, in the same script."""
-    return _of_words(words, form.script, form.kinds, form.traits, form.numbers, form.guessed)
+    return _of_words(words, form.script, form, form.guessed)
 
 
-def _of_words(
-    words: tuple[Word, ...], written_in: str, kinds: frozenset[str], traits: frozenset[str], numbers: frozenset[str], guessed: bool
-) -> Form:
+def _of_words(words: tuple[Word, ...], written_in: str, said: Parts | Form, guessed: bool) -> Form:
+    """The form of core words, with what its other words say."""
     marks, consonants, skeleton = sounds(tuple([each.read for each in words]))
     return Form(
         script=written_in,
@@ -147,9 +153,10 @@ def _of_words(
         coarse=coarse(marks),
         consonants=consonants,
         skeleton=skeleton,
-        kinds=kinds,
-        traits=traits,
-        numbers=numbers,
+        kinds=said.kinds,
+        traits=said.traits,
+        numbers=said.numbers,
+        legal=said.legal,
         vowels=vowels_in(written_in),
         guessed=guessed,
     )

@@ -1,6 +1,7 @@
-"""Split a folded name into what must sound alike and what comes and goes: articles, generics, numbers.
+"""Split a folded name into what must sound alike and what comes and goes: articles, generics, numbers, legal forms, titles.
 
-Nothing is thrown away: the article goes to the steps, generics and numbers are compared by what they mean.
+Nothing is thrown away: the article goes to the steps, generics, numbers and legal forms are compared by what they mean, and a
+title is kept in the name as a whole.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import NamedTuple
 
 from translit.rules import rules
 from translit.text.fold import fold
+from translit.text.legal import clash, is_legal_form, legal_forms
+from translit.text.numerals import numbered, whole_number
 from translit.text.scripts import script_of
 
 # A joined article leaves at least this many letters of its word, or it isn't taken for one.
@@ -22,15 +25,20 @@ LONGEST = 300
 LONGEST_WRITTEN = 10 * LONGEST
 # Keys of texts up to this length are remembered: loading a table asks for each of them several times.
 REMEMBERED = 100
+_NOTHING = frozenset[str]()
 
 
 class Parts(NamedTuple):
-    """The words of a name by what they do; `core` is all of them where nothing would be left."""
+    """The words of a name by what they do; `core` is all of them where nothing would be left.
+
+    `kinds`, `traits`, `numbers` (labels too, as Block A has one) and `legal` forms are said by what they mean.
+    """
 
     core: tuple[str, ...]
     kinds: frozenset[str]
     traits: frozenset[str]
     numbers: frozenset[str]
+    legal: frozenset[str] = frozenset()
 
 
 def strong_key(text: str) -> str:
@@ -72,28 +80,50 @@ def without_joined_articles(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def parts(words: Iterable[str]) -> Parts:
-    """The words of a folded name, sorted into core words, generics by meaning, and numbers.
+    """The words of a folded name, sorted into core words, generics by meaning, numbers, and legal forms; titles are left out.
 
-    Generics and numbers that are all there is of a name are its core too.
+    What is all there is of a name is its core, whatever it may mean: the words of kind of one that has a number beside them (14th
+    Brigade), or else all of them.
     """
     words = tuple(words)
     kinds, traits = _generics()
-    numbers = frozenset(number for number in map(_number, words) if number)
-    core = tuple(word for word in words if word not in kinds and word not in traits and not _whole_number(word))
-    if not core:
-        return Parts(words, frozenset(), frozenset(), numbers)
-    return Parts(
-        core,
-        frozenset(kinds[word] for word in words if word in kinds),
-        frozenset(traits[word] for word in words if word in traits),
-        numbers,
-    )
+    legal = legal_forms(words)
+    left: tuple[str, ...] = ()
+    numbers = _NOTHING
+    for rest in _without_titles(words, legal.rest):
+        numbers, left = numbered(rest)
+        core = tuple(word for word in left if word not in kinds and word not in traits)
+        if core:
+            return Parts(core, _said(left, kinds), _said(left, traits), numbers, legal.classes)
+    return Parts(left or words, _NOTHING, _NOTHING, numbers, legal.classes)
+
+
+def _said(words: tuple[str, ...], meanings: dict[str, str]) -> frozenset[str]:
+    return frozenset(meanings[word] for word in words if word in meanings)
+
+
+def _without_titles(words: tuple[str, ...], rest: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """The rest of a name's words without its titles, before and behind it, without those before alone, and with all of them."""
+    titles, longest, starts, behind = _titles()
+    start, end = 0, len(rest) - (rest[-1] == words[-1] in behind) if rest else 0
+    while start < end and words[start] in starts and rest[start] == words[start]:
+        size = next((size for size in range(longest, 0, -1) if rest[start : start + size] in titles), 0)
+        if not size:
+            break
+        start += size
+    return dict.fromkeys((rest[start:end], rest[start:], rest)) if start or end < len(rest) else (rest,)
 
 
 def only_generics(words: Iterable[str]) -> bool:
-    """Whether the words of a folded name are generics and numbers, all of them."""
+    """Whether the words of a folded name are generics, titles, legal forms and numbers, all of them."""
     kinds, traits = _generics()
-    return all(word in kinds or word in traits or _whole_number(word) for word in words)
+    titles, *_ = _titles()
+    return all(word in kinds or word in traits or (word,) in titles or is_legal_form(word) or whole_number(word) for word in words)
+
+
+def legal_clash(x: frozenset[str], y: frozenset[str]) -> bool:
+    """Whether two names say different legal forms: both say some, and none of the one is, holds or lies within one of the other."""
+    return clash(x, y)
 
 
 @cache
@@ -129,30 +159,6 @@ def _without_prefix(word: str) -> str:
     return word[start:]
 
 
-def _number(word: str) -> str:
-    """The number a word is or begins with (44, 44th, second, no4, 3chome) without leading zeros, or an empty string."""
-    return _whole_number(word) or _digits_and_rest(word)[0]
-
-
-def _whole_number(word: str) -> str:
-    """The number of a word that is nothing else: digits, digits with the ending of an ordinal, or an ordinal; else empty."""
-    digits, rest = _digits_and_rest(word)
-    ordinals, endings, _, _ = _numerals()
-    return digits if digits and rest in endings else ordinals.get(word, "")
-
-
-def _digits_and_rest(word: str) -> tuple[str, str]:
-    """The digits that begin a word, behind № at most, and the letters after them; empty strings where it is a code (f16, 4x4)."""
-    _, _, signs, beginnings = _numerals()
-    if not word.startswith(beginnings):
-        return "", ""
-    bare = next((word.removeprefix(sign) for sign in signs if word.startswith(sign)), word)
-    rest = bare.lstrip("0123456789")
-    if rest == bare or any(char.isdecimal() for char in rest):
-        return "", ""
-    return bare[: len(bare) - len(rest)].lstrip("0") or "0", rest
-
-
 @cache
 def _articles() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], frozenset[str]]:
     table = rules("articles")
@@ -162,17 +168,18 @@ def _articles() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, t
 
 
 @cache
-def _numerals() -> tuple[dict[str, str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    """Ordinal -> its number; what may follow digits that are all of a word; what may stand before them; how such a word begins."""
-    table = rules("generics")
-    ordinals = {word: number for number, line in table["number"].items() for word in line.split()}
-    signs = tuple(table["joined"]["before"].split())
-    return ordinals, frozenset(["", *table["joined"]["after"].split()]), signs, (*signs, *"0123456789")
-
-
-@cache
 def _generics() -> tuple[dict[str, str], dict[str, str]]:
     """Word -> its meaning, for kinds and for traits."""
     table = rules("generics")
     kinds, traits = ({word: meaning for meaning, line in table[group].items() for word in line.split()} for group in ("kind", "trait"))
     return kinds, traits
+
+
+@cache
+def _titles() -> tuple[frozenset[tuple[str, ...]], int, frozenset[str], frozenset[str]]:
+    """The titles before a name, word by word, how many words the longest has, how they begin, and the titles behind a name."""
+    table = rules("generics")["title"]
+    words = {(word,) for line in table["words"].values() for word in line.split()}
+    titles = frozenset(words | {tuple(phrase.split()) for lines in table["phrases"].values() for phrase in lines})
+    behind = frozenset(word for line in table["behind"].values() for word in line.split())
+    return titles, max(map(len, titles)), frozenset(title[0] for title in titles), behind
