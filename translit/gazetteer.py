@@ -116,9 +116,9 @@ class Gazetteer:
     @cached_property
     def rows(self) -> list[Row]:
         """Every form of every alias; worked out when the first mention is no alias."""
-        from translit.text.form import forms_of_alias
+        from translit.text.form import forms_of_alias, written_as
 
-        return [Row(alias, id, form) for key, id, alias in self.keys() for form in forms_of_alias(key)]
+        return [Row(alias, id, form) for key, id, alias in self.keys() for form in written_as(alias, forms_of_alias(key))]
 
     @cached_property
     def postings(self) -> Postings:

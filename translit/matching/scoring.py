@@ -1,7 +1,9 @@
 """How alike two names are: a few features that a reader can name, weighed into evidence, turned into probabilities.
 
-The evidence for a pair is a weighted sum of its features. Among the candidates for a mention it becomes a probability by
-the conditional logit of McFadden (1974), with "none of them" as one more choice:
+A pair is explained in two ways, by habits of spelling and by slips of the keyboard (slips.py), after its words have been matched
+(counterparts.py). The evidence for an explanation is a weighted sum of its features and of those that any explanation has; the better
+one counts. Among the candidates for a mention the evidence becomes a probability by the conditional logit of McFadden (1974), with
+"none of them" as one more choice:
 
     score(i) = exp(evidence(i)) / (exp(none) + sum of exp(evidence(j)) over the best pair of each ID j)
 
@@ -14,17 +16,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from translit.matching.likeness import A_HAIR, LEAST_GAIN, MOST_GAIN, Rarity, likeness
+from translit.matching.counterparts import Counterparts, counterparts, tells_of
+from translit.matching.likeness import A_HAIR, LEAST_GAIN, NOTHING_SHARED, Rarity, Shared, one_word
+from translit.matching.slips import slips
 from translit.rules import rules
 from translit.text.channel import NEVER, surprise
 from translit.text.fold import fold
 from translit.text.form import Form, Word, forms, guesses
-from translit.text.names import Alike, alike
-from translit.text.split import LONGEST, opposite
+from translit.text.names import alike
+from translit.text.sounds import several_readings
+from translit.text.split import LONGEST, kinds_of_places, legal_clash, opposite
+from translit.text.syllables import different_syllables
 
 # What a contradiction takes from the evidence: more than any likeness can outweigh.
 CONTRADICTION = 25.0
@@ -32,28 +39,56 @@ CONTRADICTION = 25.0
 MOST_OF_A_PAIR = 0.9999
 # A pair without a table is judged as if it had been met in a table of so many entries.
 PAIR = 1000
+# What is shared beyond so many nats counts by another weight.
+MUCH = 25.0
 
 distance = Levenshtein.normalized_distance
 edits = Levenshtein.distance
 
-FEATURES = (
-    "gain",  # what the spellings tell of each other, in nats
+# What any explanation of a pair has.
+COMMON = (
+    "replaced",  # how many words each side has, the lesser number of the two, that have no counterpart on the other: another name
+    "moved",  # 1 when the words stand in another order
+    "added",  # what one side's words without a counterpart tell more than the other's, by rarity, on a logarithmic scale
+    "added_share",  # the same, each word in full, as a share of all that is told
+    "numbers",  # 1 when only one side has a number or a label
+    "traits",  # how many of Eastern, Upper, New ... only one side has
+    "kinds",  # how many of village, district ... only one side has
+    "things",  # how many of bank, brigade, university ... only one side has
+    "across",  # 1 when only one of them is in Latin letters
+    "native",  # 1 when both are in one other script
+    "foreign",  # 1 when they are in two other scripts
+    "characters",  # 1 when letters of one of them are read in several ways (Han)
+    "syllables",  # 1 when one of them is in a script of syllables (kana, Hangul)
+    "vowelless",  # 1 when one of them leaves vowels unwritten (Arabic, Hebrew)
+)
+# What the explanation by habits has.
+HABITS = (
+    "gain",  # what the spellings tell of each other, in nats, up to MUCH
     "gain_across",  # the same, where only one of them is in Latin letters
+    "gain_more",  # what they tell beyond that, in tens of nats
     "cost",  # what writing the one for the other costs, in nats a letter
-    "words_wrong",  # the lesser of the numbers of words, by rarity, that each side has alone
     "sounds_wrong",  # how many sounds to change, in whole sounds, on a logarithmic scale
-    "consonants_apart",  # the share of consonants in which they differ
     "unheard_across",  # where one script has fewer vowels: the share of its sounds that don't stand, in order, in the other side
     "beginning",  # 1 when the first sounds differ
-    "words_apart",  # the lesser of the shares of words, by rarity, that each side has alone: another name
-    "numbers",  # 1 when only one side has a number, or they differ
-    "traits",  # how many of Eastern, Upper, Little ... only one side has
-    "kinds",  # how many of village, brigade ... only one side has
-    "kinds_differ",  # 1 when both sides have some, and none in common
-    "respelt",  # how many names of people that both sides have are spelt differently, and were compared as if they weren't
-    "short",  # how many of these are short forms
+    "words_apart",  # the lesser of the shares of words, by rarity, that each side has otherwise
     "article",  # 1 when what may be an article had to be treated otherwise on one side
 )
+# What the explanation by slips has.
+SLIPS = (
+    "typed",  # 1: that there is such an explanation
+    "typed_across",  # 1 where it is a reading of one side by a system of its script
+    "typed_equal",  # 1 where such a reading is the other side's spelling to the letter
+    "typed_told",  # what the spelling tells, in tens of nats
+    "slips",  # how many slips it takes
+    "slips_across",  # the same, where it is a reading
+    "slips_share",  # how many there are a letter
+    "slips_log",  # how many there are, on a logarithmic scale
+    "slips_swapped",  # how many of them exchange two letters
+    "slips_doubled",  # how many of them concern doubled letters alone
+    "slips_first",  # 1 when the first letters differ
+)
+FEATURES = (*COMMON, *HABITS, *SLIPS)
 
 
 def similarity(a: str, b: str) -> float:
@@ -84,7 +119,7 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     """
     asked = [Pair(x, y, rarity) for x, y in pairs]
     found, best = [NOTHING] * len(asked), NOTHING
-    for place in sorted(range(len(asked)), key=lambda place: -asked[place].most)[:MOST_WEIGHED]:
+    for place in sorted(range(len(asked)), key=lambda place: -asked[place].promise)[:MOST_WEIGHED]:
         found[place] = asked[place].evidence(best - FAR)
         best = max(best, found[place])
     return [value if value >= best - FAR else NOTHING for value in found]
@@ -92,8 +127,7 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 
 # What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
 FAR = math.log(1000)
-# Of more pairs than these, those with the most promising features that are quickly known are weighed: on three tasks of places
-# this moved the share that is right by .003 at most, and with 12 pairs by .009.
+# Of more pairs than these, those that promise the most by what is quickly known are weighed.
 MOST_WEIGHED = 16
 NOTHING = -math.inf
 
@@ -103,43 +137,160 @@ class Pair:
 
     def __init__(self, x: Form, y: Form, rarity: Rarity) -> None:
         same = alike(x, y)
-        x, y = same.x, same.y
-        self.x, self.y, self._rarity = x, y, rarity
-        self._across = (x.script == "Latn") != (y.script == "Latn")
-        weights, _ = _weights()
-        self._gain, self._cost = weights[0] + (weights[1] if self._across else 0.0), weights[2]
-        self._known = _known_features(same, rarity)
-        self._rest = sum(map(float.__mul__, weights[4:], self._known)) - (CONTRADICTION if contradict(x, y) else 0.0)
-        self.most = self._rest + self._gain * min(MOST_GAIN, max(surprise(x.latin), surprise(y.latin)))
+        self.x, self.y, self._rarity = same.x, same.y, rarity
+        self._several = bool(self.x.words and self.y.words) and len(self.x.words) + len(self.y.words) > 2
+        self._apart = _words_apart(self.x, self.y, rarity)
+        self._against = CONTRADICTION if contradict(self.x, self.y) else 0.0
+        words_apart = _weights().habits[HABITS.index("words_apart")]
+        self.promise = words_apart * self._apart - self._against
+        if not self._several:
+            self._rest = sum(map(float.__mul__, _weights().habits[HEARD:], self._heard(self.x, self.y))) + self._common_value
+            self.promise = self._rest + _weights().gain(self._across) * min(MUCH, max(surprise(self.x.latin), surprise(self.y.latin)))
 
     def evidence(self, least: float = NOTHING) -> float:
-        """The evidence, or NOTHING where it is less than `least`."""
-        if self.most < least:
+        """The evidence by the explanation that gives more, or NOTHING where it is less than `least`."""
+        typed = self._by_slips()
+        found = max(typed, self._by_habits(max(least, typed)))
+        return found if found >= least else NOTHING
+
+    def rows(self) -> list[tuple[float, ...]]:
+        """The features of each explanation, in the order of FEATURES."""
+        found = self._found if self._several else self._one_word(one_word(self.x, self.y, self._rarity))
+        common, told = self._common(found), self._slips(found)
+        rows = [(*common, *self._habits(found), *_NO_SLIPS)]
+        return [*rows, (*common, *_NO_HABITS, *told)] if told else rows
+
+    # --- what is known of the pair ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _across(self) -> bool:
+        return (self.x.script == "Latn") != (self.y.script == "Latn")
+
+    @cached_property
+    def _found(self) -> Counterparts:
+        return counterparts(self.x, self.y, self._rarity) if self._several else self._one_word(NOTHING_SHARED)
+
+    def _one_word(self, found: Shared | None) -> Counterparts:
+        """Two forms of one word each, or without any: they are counterparts, and nothing else is there."""
+        assert found is not None
+        traits = len(self.x.traits ^ self.y.traits)
+        return Counterparts(self.x, self.y, found.gain, found.cost, found.letters or 1, traits=traits)
+
+    @cached_property
+    def _common_value(self) -> float:
+        return sum(map(float.__mul__, _weights().common, self._common(self._found))) - self._against
+
+    def _common(self, found: Counterparts) -> tuple[float, ...]:
+        x, y = self.x, self.y
+        kinds, native = x.kinds ^ y.kinds, x.script == y.script
+        letters = {x.script, y.script}
+        told = found.added + sum(map(tells_of, found.x.words)) if found.added else 1.0
+        return (
+            float(found.alone),
+            float(found.moved),
+            math.log1p(found.added_rare / 10),
+            found.added / told,
+            float(x.numbers != y.numbers),
+            float(found.traits),
+            float(len(kinds & kinds_of_places())),
+            float(len(kinds - kinds_of_places())),
+            float(self._across),
+            float(native and x.script != "Latn"),
+            float(not native and not self._across),
+            float(not letters.isdisjoint(several_readings())),
+            float(max(x.vowels, y.vowels) > 0),
+            float(min(x.vowels, y.vowels) < 0),
+        )
+
+    # --- the explanation by habits ------------------------------------------------------------------------------------------
+
+    def _habits(self, found: Counterparts) -> tuple[float, ...]:
+        gain = min(found.gain, MUCH)
+        return (
+            gain,
+            gain if self._across else 0.0,
+            max(0.0, found.gain - MUCH) / 10,
+            found.cost / found.letters,
+            *self._heard(found.x, found.y),
+        )
+
+    def _heard(self, x: Form, y: Form) -> tuple[float, ...]:
+        """The features of habits that are known without writing the one name as the other."""
+        return (
+            math.log1p(edits(x.marks, y.marks) / 3),
+            _unheard(x, y) if x.vowels != y.vowels else 0.0,
+            float(x.marks[:1] != y.marks[:1]),
+            self._apart if x is self.x and y is self.y else _words_apart(x, y, self._rarity),
+            float(self.x.guessed != self.y.guessed),
+        )
+
+    def _by_habits(self, least: float) -> float:
+        """The evidence by habits; NOTHING where it is less than `least`."""
+        if self._several:
+            return self._common_value + sum(map(float.__mul__, _weights().habits, self._habits(self._found)))
+        if self.promise < least:
             return NOTHING
-        found = likeness(self.x, self.y, self._rarity, lambda told, letters, rare: self._affordable(least, told, letters, rare))
+        found = one_word(self.x, self.y, self._rarity, lambda told, letters, rare: self._affordable(least, told, letters, rare))
         if found is None:
             return NOTHING
-        value = self._gain * found.gain + self._cost * found.cost + _weights()[0][3] * found.wrong + self._rest
-        return value if value >= least else NOTHING
+        weights = _weights().habits
+        gain = min(found.gain, MUCH) * _weights().gain(self._across) + max(0.0, found.gain - MUCH) / 10 * weights[2]
+        return self._rest + gain + weights[3] * found.cost / found.letters
 
     def _affordable(self, least: float, told: float, letters: int, rare: float) -> float:
         """How much writing one name as the other may cost for the evidence to be `least`: solved for the cost, with and without a gain."""
         if least == NOTHING:
             return NEVER
+        gain, cost = _weights().gain(self._across), _weights().habits[3]
         wanted = least - self._rest - A_HAIR
-        with_gain = (self._gain * told * rare - wanted) / (self._gain * rare - self._cost / letters)
-        return max(with_gain, (self._gain * LEAST_GAIN - wanted) / (-self._cost / letters))
+        with_gain = (gain * told * rare - wanted) / (gain * rare - cost / letters)
+        return max(with_gain, (gain * LEAST_GAIN - wanted) / (-cost / letters))
+
+    # --- the explanation by slips -------------------------------------------------------------------------------------------
+
+    def _by_slips(self) -> float:
+        told = self._slips(self._found)
+        return self._common_value + sum(map(float.__mul__, _weights().slips, told)) if told else NOTHING
+
+    def _slips(self, found: Counterparts) -> tuple[float, ...]:
+        """The features of slips; none where there are too many of them."""
+        told = slips(self.x, self.y, found, self._rarity)
+        if told is None:
+            return ()
+        count, across = told.number, self._across
+        return (
+            1.0,
+            float(across),
+            float(across and not count),
+            told.told / 10,
+            count,
+            count if across else 0.0,
+            count / told.letters,
+            math.log1p(count),
+            told.swapped,
+            told.doubled,
+            float(told.first),
+        )
+
+
+# Where the features of habits that are quickly known begin.
+HEARD = HABITS.index("sounds_wrong")
+_NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
 
 
 def contradict(x: Form, y: Form) -> bool:
-    """Whether two forms say what can't be said of one thing: different numbers, or opposite traits."""
-    return bool(x.numbers and y.numbers and x.numbers != y.numbers) or any(opposite(trait) in y.traits for trait in x.traits)
+    """Whether two forms say what can't be said of one thing: other numbers, opposite traits, another legal form, another syllable."""
+    return (
+        bool(x.numbers and y.numbers and x.numbers != y.numbers)
+        or any(opposite(trait) in y.traits for trait in x.traits)
+        or legal_clash(x.legal, y.legal)
+        or different_syllables(x.latin.split(), y.latin.split())
+    )
 
 
 def none_of_them(x: Form, entries: int = PAIR) -> float:
     """The evidence that a form is none of the candidates out of a table of so many entries."""
-    _, weights = _weights()
-    return sum(map(float.__mul__, weights, none_features(x, entries)))
+    return sum(map(float.__mul__, _weights().none, none_features(x, entries)))
 
 
 NONE = ("at_rest", "consonants", "letters", "words", "entries")
@@ -159,33 +310,9 @@ def probabilities(x: Form, evidences: Mapping[str, float], entries: int) -> dict
     return {id: share / whole for id, share in shares.items()}
 
 
-def features(x: Form, y: Form, rarity: Rarity) -> tuple[float, ...]:
-    """The features of a pair of forms, in the order of FEATURES; the pair's order is nothing."""
-    same = alike(x, y)
-    x, y = same.x, same.y
-    found = likeness(x, y, rarity)
-    assert found is not None
-    across = (x.script == "Latn") != (y.script == "Latn")
-    return found.gain, found.gain if across else 0.0, found.cost, found.wrong, *_known_features(same, rarity)
-
-
-def _known_features(same: Alike, rarity: Rarity) -> tuple[float, ...]:
-    """The features that are known without writing the one name as the other."""
-    x, y = same.x, same.y
-    return (
-        math.log1p(edits(x.marks, y.marks) / 3),
-        distance(x.consonants, y.consonants),
-        _unheard(x, y) if x.vowels != y.vowels else 0.0,
-        float(x.marks[:1] != y.marks[:1]),
-        _words_apart(x, y, rarity),
-        float(x.numbers != y.numbers),
-        float(len(x.traits ^ y.traits)),
-        float(len(x.kinds ^ y.kinds)),
-        float(bool(x.kinds and y.kinds) and not x.kinds & y.kinds),
-        float(same.respelt),
-        float(same.short),
-        float(x.guessed != y.guessed),
-    )
+def features(x: Form, y: Form, rarity: Rarity) -> list[tuple[float, ...]]:
+    """The features of each explanation of a pair of forms, in the order of FEATURES; the pair's order is nothing."""
+    return Pair(x, y, rarity).rows()
 
 
 def _unheard(x: Form, y: Form) -> float:
@@ -221,8 +348,21 @@ def _word_distance(a: Word, b: Word, by_consonants: bool) -> float:
     return distance(a.consonants, b.consonants) if by_consonants and a.consonants else distance(a.marks, b.marks)
 
 
+class Weights(NamedTuple):
+    """The weights in the order of COMMON, HABITS and SLIPS, and those of "none of them" in the order of NONE."""
+
+    common: tuple[float, ...]
+    habits: tuple[float, ...]
+    slips: tuple[float, ...]
+    none: tuple[float, ...]
+
+    def gain(self, across: bool) -> float:
+        """What a nat of gain is worth."""
+        return self.habits[0] + (self.habits[1] if across else 0.0)
+
+
 @cache
-def _weights() -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The weights in the order of FEATURES, and those of "none of them" in the order of NONE."""
+def _weights() -> Weights:
     table = rules("weights")
-    return tuple(float(table["features"][name]) for name in FEATURES), tuple(float(table["none"][name]) for name in NONE)
+    groups = ((table["features"], names) for names in (COMMON, HABITS, SLIPS))
+    return Weights(*(tuple(float(tree[name]) for name in names) for tree, names in (*groups, (table["none"], NONE))))

@@ -369,10 +369,11 @@ class _Rows:
 
     def __init__(self, container: Container, table: Mapped) -> None:
         from translit.storage.records import form_of, word_of
+        from translit.text.form import written_as
 
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
         self._words, self._core, self._starts = Pool(container, "said"), Numbers(container, "core", "I"), Numbers(container, "core@", "I")
-        self._table, self._form_of = table, form_of
+        self._table, self._form_of, self._written_as = table, form_of, written_as
         self._row = lru_cache(maxsize=1 << 10)(self._read)
         self._word = lru_cache(maxsize=1 << 11)(lambda number: word_of(self._words[number]))
 
@@ -389,7 +390,8 @@ class _Rows:
         alias = self._table.texts[self._aliases[number]]
         places = range(self._starts.at(number), self._starts.at(number + 1))
         words = tuple([self._word(self._core.at(place)) for place in places])
-        return Row(alias, self._table.owner(number), self._form_of(self.records[number], words))
+        (form,) = self._written_as(alias, [self._form_of(self.records[number], words)])
+        return Row(alias, self._table.owner(number), form)
 
 
 class _Counts:

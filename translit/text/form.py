@@ -6,7 +6,7 @@ fold -> leave out articles -> set generics apart -> read in Latin letters -> sou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,7 +41,8 @@ class Form(NamedTuple):
     `letters` are its own, and `latin` how it reads in Latin ones, words parted by spaces. `joined`, `marks`, `consonants`
     and `skeleton` are those of the core words run together, doubles once; `coarse` is `marks` with the vowels that many
     scripts write alike made equal. `vowels` is -1 where the script leaves vowels out, 1 where it must put some in, else 0.
-    `guessed` tells that what may be an article was treated otherwise than in the plain form.
+    `guessed` tells that what may be an article was treated otherwise than in the plain form. `written` is the name as it is folded, with
+    its articles, run together: what a slip of the keyboard changes.
     """
 
     joined: str
@@ -59,6 +60,7 @@ class Form(NamedTuple):
     legal: frozenset[str]
     vowels: int
     guessed: bool
+    written: str = ""
 
 
 WordOf = Callable[[str], Word]
@@ -79,7 +81,13 @@ def forms(text: str) -> tuple[Form, ...]:
 
 @lru_cache(maxsize=1 << 12)
 def _remembered_forms(text: str) -> tuple[Form, ...]:
-    return forms_of_key(strong_key(text))
+    return written_as(text, forms_of_key(strong_key(text)))
+
+
+def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
+    """The forms of a name, which remember how it is written."""
+    written = fold(text).replace(" ", "")
+    return tuple([form._replace(written=written) for form in forms])
 
 
 def forms_of_key(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:

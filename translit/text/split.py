@@ -114,6 +114,23 @@ def _without_titles(words: tuple[str, ...], rest: tuple[str, ...]) -> Iterable[t
     return dict.fromkeys((rest[start:end], rest[start:], rest)) if start or end < len(rest) else (rest,)
 
 
+def trait_of(word: str) -> str:
+    """What a folded word means if it is a trait (Eastern, Upper, Little), or an empty string."""
+    return _generics()[1].get(word, "")
+
+
+@cache
+def particles() -> frozenset[str]:
+    """The folded words that join others, and say nothing themselves."""
+    return frozenset(word for line in rules("generics")["particle"].values() for word in line.split())
+
+
+@cache
+def kinds_of_places() -> frozenset[str]:
+    """The kinds of places; a word of any other kind makes another thing of a name."""
+    return frozenset(rules("generics")["place"].split())
+
+
 def only_generics(words: Iterable[str]) -> bool:
     """Whether the words of a folded name are generics, titles, legal forms and numbers, all of them."""
     kinds, traits = _generics()
