@@ -30,7 +30,7 @@ from translit.text.fold import fold
 from translit.text.form import Form, Word, forms, guesses
 from translit.text.names import alike
 from translit.text.sounds import several_readings
-from translit.text.split import LONGEST, kinds_of_places, legal_clash, opposite
+from translit.text.split import LONGEST, TITLE, kinds_of_places, legal_clash, opposite
 from translit.text.syllables import different_syllables
 
 # What a contradiction takes from the evidence: more than any likeness can outweigh.
@@ -55,6 +55,8 @@ COMMON = (
     "traits",  # how many of Eastern, Upper, New ... only one side has
     "kinds",  # how many of village, district ... only one side has
     "things",  # how many of bank, brigade, university ... only one side has
+    "titles",  # 1 when a title was left out on one side alone
+    "articles",  # 1 when only one side has a definite article
     "across",  # 1 when only one of them is in Latin letters
     "native",  # 1 when both are in one other script
     "foreign",  # 1 when they are in two other scripts
@@ -141,11 +143,12 @@ class Pair:
         self._several = bool(self.x.words and self.y.words) and len(self.x.words) + len(self.y.words) > 2
         self._apart = _words_apart(self.x, self.y, rarity)
         self._against = CONTRADICTION if contradict(self.x, self.y) else 0.0
-        words_apart = _weights().habits[HABITS.index("words_apart")]
-        self.promise = words_apart * self._apart - self._against
-        if not self._several:
+        most = _weights().gain(self._across) * min(MUCH, max(surprise(self.x.latin), surprise(self.y.latin)))
+        if self._several:
+            self.promise = most + _weights().habits[APART] * self._apart - self._against
+        else:
             self._rest = sum(map(float.__mul__, _weights().habits[HEARD:], self._heard(self.x, self.y))) + self._common_value
-            self.promise = self._rest + _weights().gain(self._across) * min(MUCH, max(surprise(self.x.latin), surprise(self.y.latin)))
+            self.promise = self._rest + most
 
     def evidence(self, least: float = NOTHING) -> float:
         """The evidence by the explanation that gives more, or NOTHING where it is less than `least`."""
@@ -193,7 +196,9 @@ class Pair:
             float(x.numbers != y.numbers),
             float(found.traits),
             float(len(kinds & kinds_of_places())),
-            float(len(kinds - kinds_of_places())),
+            float(len(kinds - kinds_of_places() - {TITLE})),
+            float(TITLE in kinds),
+            float(bool(x.written and y.written) and x.articled != y.articled),
             float(self._across),
             float(native and x.script != "Latn"),
             float(not native and not self._across),
@@ -274,7 +279,7 @@ class Pair:
 
 
 # Where the features of habits that are quickly known begin.
-HEARD = HABITS.index("sounds_wrong")
+HEARD, APART = HABITS.index("sounds_wrong"), HABITS.index("words_apart")
 _NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
 
 

@@ -42,7 +42,8 @@ class Form(NamedTuple):
     and `skeleton` are those of the core words run together, doubles once; `coarse` is `marks` with the vowels that many
     scripts write alike made equal. `vowels` is -1 where the script leaves vowels out, 1 where it must put some in, else 0.
     `guessed` tells that what may be an article was treated otherwise than in the plain form. `written` is the name as it is folded, with
-    its articles, run together: what a slip of the keyboard changes.
+    its articles, run together: what a slip of the keyboard changes; and `articled` tells that it has some. Both are known of whole
+    names alone.
     """
 
     joined: str
@@ -61,6 +62,7 @@ class Form(NamedTuple):
     vowels: int
     guessed: bool
     written: str = ""
+    articled: bool = False
 
 
 WordOf = Callable[[str], Word]
@@ -86,8 +88,9 @@ def _remembered_forms(text: str) -> tuple[Form, ...]:
 
 def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
     """The forms of a name, which remember how it is written."""
-    written = fold(text).replace(" ", "")
-    return tuple([form._replace(written=written) for form in forms])
+    folded = fold(text)
+    written, articled = folded.replace(" ", ""), folded != strong_key(text)
+    return tuple([form._replace(written=written, articled=articled) for form in forms])
 
 
 def forms_of_key(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:

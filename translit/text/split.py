@@ -26,6 +26,8 @@ LONGEST_WRITTEN = 10 * LONGEST
 # Keys of texts up to this length are remembered: loading a table asks for each of them several times.
 REMEMBERED = 100
 _NOTHING = frozenset[str]()
+# The kind of a name that says a title: one before a person comes and goes, and makes nothing else of the name.
+TITLE = "title"
 
 
 class Parts(NamedTuple):
@@ -94,7 +96,8 @@ def parts(words: Iterable[str]) -> Parts:
         numbers, left = numbered(rest)
         core = tuple(word for word in left if word not in kinds and word not in traits)
         if core:
-            return Parts(core, _said(left, kinds), _said(left, traits), numbers, legal.classes)
+            titled = {TITLE} if len(rest) < len(legal.rest) else _NOTHING
+            return Parts(core, _said(left, kinds) | titled, _said(left, traits), numbers, legal.classes)
     return Parts(left or words, _NOTHING, _NOTHING, numbers, legal.classes)
 
 
