@@ -314,8 +314,9 @@ class Resolver:
         from translit.matching.scoring import NOTHING, probabilities, weighed
         from translit.text.form import forms, guesses
 
-        views = forms(name.folded)
-        near = self.gazetteer.near((*views, *guesses(name.folded if name.narrowings else name.mention)), allowed)
+        text = name.folded if name.narrowings else name.mention  # its points and its comma tell
+        views = forms(text)
+        near = self.gazetteer.near((*views, *guesses(text)), allowed)
         best: dict[str, tuple[float, str]] = {}
         for value, (_, row) in zip(weighed([(form, row.form) for form, row in near], self.gazetteer.rarity), near, strict=True):
             if value > NOTHING:

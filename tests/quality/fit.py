@@ -90,7 +90,7 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
     found = []
     for text, gold in queries:
         folded = translit.fold(text)
-        near = gazetteer.near((*forms(folded), *guesses(text)))
+        near = gazetteer.near((*forms(text), *guesses(text)))
         pairs = [(form, row) for form, row in near if not contradict(form, row.form)]
         rows = [(told, row) for form, row in pairs for told in features(form, row.form, gazetteer.rarity)]
         if not rows:
@@ -104,7 +104,7 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
                 np.array([place[row.id] for _, row in rows]),
                 np.array([id in gold or label == "S" for id, label in zip(ids, said, strict=True)]),
                 np.array([label == "U" for label in said]),
-                np.array(none_features(forms(folded)[-1], len(gazetteer.entries))),
+                np.array(none_features(forms(text)[-1], len(gazetteer.entries))),
                 [kind_of(folded, row.alias) for _, row in rows],
             )
         )
@@ -238,11 +238,11 @@ def answer(query: Query, parameters: np.ndarray) -> Answer:
 
 
 def threshold(answers: Sequence[Answer], precision: float) -> float:
-    """The least score from which on the share of right answers, give or take half its standard error, is at least the precision."""
+    """The least score from which on the share of right answers is at least the precision."""
     right, least = 0, 1.0
     for given, each in enumerate(sorted(answers, reverse=True), 1):
         right += each.right
-        if right / given + math.sqrt(precision * (1 - precision) / given) / 2 >= precision:
+        if right >= precision * given:
             least = each.score
     return least
 
@@ -331,8 +331,8 @@ def written(parameters: np.ndarray, article: float, thresholds: Mapping[str, tup
         "# exact: the score that the bearers of an alias share, where the mention folds to it, where the article differs, and where the",
         "# mention is read in another way first (an estimate: no measure of it was at hand).",
         f"exact: {{folded: 0.999, article: {article:.3f}, reading: 0.97}}",
-        "# thresholds: kind of pair -> on how many labels they rest, and precision -> the least score that reached it, give or take half",
-        "# a standard error. A kind is a script with Latin, or Latin alone (Latn); what was measured too little has the highest of all.",
+        "# thresholds: kind of pair -> on how many labels they rest, and precision -> the least score that reached it. A kind is",
+        "# a script with Latin, or Latin alone (Latn); what was measured too little has the highest of all.",
         "thresholds:",
     ]
     for kind, (labels, table) in sorted(thresholds.items()):

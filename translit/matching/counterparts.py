@@ -53,7 +53,8 @@ class Counterparts(NamedTuple):
     `cost` to write the one for the other, both in nats; `letters` is how many that are. Of the words without one, the side that has
     fewer has `alone`; they tell `replaced` nats on the side where that is less, and `added` more on the other side, or `added_rare`
     where each word counts by its rarity. `traits` are said among them, and not by the other side. `moved` says that the words stand
-    in another order, and `initials` how many were matched by an initial.
+    in another order, once what stands before a comma is put last; `crossed`, where both have a comma, that a word before the one has its
+    counterpart behind the other.
     """
 
     x: Form
@@ -67,16 +68,15 @@ class Counterparts(NamedTuple):
     added_rare: float = 0.0
     traits: int = 0
     moved: bool = False
-    initials: int = 0
+    crossed: bool = False
 
 
 class _Match(NamedTuple):
-    """Words of the one side, by their places, words of the other side, and what they share; `initial` where that is an initial."""
+    """Words of the one side, by their places, words of the other side, and what they share."""
 
     mine: tuple[int, ...]
     theirs: tuple[int, ...]
     shared: Shared
-    initial: bool = False
 
 
 class _Rest(NamedTuple):
@@ -119,9 +119,9 @@ def _one_by_one(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarit
     cells = []
     for i, one in enumerate(mine):
         for j, other in enumerate(theirs):
-            found, initial = _words_shared(script, one, other, rarity)
+            found = _words_shared(script, one, other, rarity)
             if found.heard > 0:
-                cells.append((-found.heard * (1 + max(found.gain, 0.0)), i + j, abs(i - j), _Match((i,), (j,), found, initial)))
+                cells.append((-found.heard * (1 + max(found.gain, 0.0)), i + j, abs(i - j), _Match((i,), (j,), found)))
     used, met, kept = set[int](), set[int](), list[_Match]()
     for *_, match in sorted(cells):
         if used.isdisjoint(match.mine) and met.isdisjoint(match.theirs):
@@ -166,9 +166,22 @@ def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple
         added=abs(one.told - other.told),
         added_rare=abs(one.rare - other.rare),
         traits=_traits_alone(source, target, one.words, other.words),
-        moved=any(before.theirs > after.theirs for before, after in pairwise(matches)),
-        initials=sum([match.initial for match in matches]),
+        moved=_moved(source, target, matches),
+        crossed=_crossed(source, target, matches),
     )
+
+
+def _moved(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
+    """Whether the words that are matched stand in another order, surnames before a comma put last."""
+    places = sorted((match.mine[0] < source.surname, match.mine, (match.theirs[0] < target.surname, match.theirs)) for match in matches)
+    return any(before > after for (*_, before), (*_, after) in pairwise(places))
+
+
+def _crossed(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
+    """Whether both names have a comma, and a word before the one has its counterpart behind the other."""
+    if not (source.surname and target.surname):
+        return False
+    return any((match.mine[0] < source.surname) != (match.theirs[0] < target.surname) for match in matches)
 
 
 def _distinctive(words: Sequence[Word]) -> int:
@@ -206,14 +219,14 @@ def _as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word
     return Counterparts(source, target, (tells - cost) * mean_rarity(target.words, rarity), cost, len(other) or 1)
 
 
-def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> tuple[Shared, bool]:
-    """What two words share, by rarity, as a habit of spelling, a slip or an initial explains it best; and whether that is an initial."""
+def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
+    """What two words share, by rarity, as a habit of spelling, a slip or an initial explains it best."""
     short = len(a.latin) == 1 or len(b.latin) == 1
     if not short and _unlike(a, b) and OSA.distance(a.latin, b.latin, score_cutoff=2) > 2:
-        return NOTHING_SHARED, False
+        return NOTHING_SHARED
     one, other = in_order(script, spelt(a, script), spelt(b, written_in(script)))
-    found, initial = _best_shared(script, one, other, *sorted((a.latin, b.latin)))
-    return found._replace(gain=found.gain * (rarity(a.consonants) + rarity(b.consonants)) / 2), initial
+    found = _best_shared(script, one, other, *sorted((a.latin, b.latin)))
+    return found._replace(gain=found.gain * (rarity(a.consonants) + rarity(b.consonants)) / 2)
 
 
 def _unlike(a: Word, b: Word) -> bool:
@@ -222,18 +235,18 @@ def _unlike(a: Word, b: Word) -> bool:
 
 
 @lru_cache(maxsize=1 << 13)
-def _best_shared(script: str, one: str, other: str, a: str, b: str) -> tuple[Shared, bool]:
+def _best_shared(script: str, one: str, other: str, a: str, b: str) -> Shared:
     """What two words share by the explanation that tells the most; `a` and `b` are their Latin letters."""
     found = shared(script, one, other)
     if found.heard >= 1 or not (a and b):
-        return found, False
+        return found
     slipped = _slipped(a, b, len(other))
     if slipped.gain > found.gain:
         found = slipped._replace(heard=max(found.heard, slipped.heard))
     shorter, longer = sorted((a, b), key=len)
     if len(shorter) == 1 < len(longer) and longer[0] == shorter:
-        return Shared(AN_INITIAL, 0.0, len(other), max(found.heard, FOUND_BY_INITIAL)), True
-    return found, False
+        return Shared(AN_INITIAL, 0.0, len(other), max(found.heard, FOUND_BY_INITIAL))
+    return found
 
 
 def _slipped(a: str, b: str, letters: int) -> Shared:

@@ -48,7 +48,8 @@ edits = Levenshtein.distance
 # What any explanation of a pair has.
 COMMON = (
     "replaced",  # how many words each side has, the lesser number of the two, that have no counterpart on the other: another name
-    "moved",  # 1 when the words stand in another order
+    "moved",  # 1 when the words stand in another order, once a surname before a comma is put last
+    "crossed",  # 1 when both have a comma, and a word before the one has its counterpart behind the other
     "added",  # what one side's words without a counterpart tell more than the other's, by rarity, on a logarithmic scale
     "added_share",  # the same, each word in full, as a share of all that is told
     "numbers",  # 1 when only one side has a number or a label
@@ -127,8 +128,8 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     return [value if value >= best - FAR else NOTHING for value in found]
 
 
-# What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
-FAR = math.log(1000)
+# What is so much less probable than the likeliest candidate, 1 to 10,000 in nats, is none.
+FAR = math.log(10_000)
 # Of more pairs than these, those that promise the most by what is quickly known are weighed.
 MOST_WEIGHED = 16
 NOTHING = -math.inf
@@ -191,6 +192,7 @@ class Pair:
         return (
             float(found.alone),
             float(found.moved),
+            float(found.crossed),
             math.log1p(found.added_rare / 10),
             found.added / told,
             float(x.numbers != y.numbers),

@@ -42,8 +42,8 @@ class Form(NamedTuple):
     and `skeleton` are those of the core words run together, doubles once; `coarse` is `marks` with the vowels that many
     scripts write alike made equal. `vowels` is -1 where the script leaves vowels out, 1 where it must put some in, else 0.
     `guessed` tells that what may be an article was treated otherwise than in the plain form. `written` is the name as it is folded, with
-    its articles, run together: what a slip of the keyboard changes; and `articled` tells that it has some. Both are known of whole
-    names alone.
+    its articles, run together: what a slip of the keyboard changes; and `articled` tells that it has some. `surname` is how many words
+    stand before a comma, which mostly are one. These three are known where the name was read as it is written, and are empty elsewhere.
     """
 
     joined: str
@@ -63,6 +63,7 @@ class Form(NamedTuple):
     guessed: bool
     written: str = ""
     articled: bool = False
+    surname: int = 0
 
 
 WordOf = Callable[[str], Word]
@@ -88,9 +89,11 @@ def _remembered_forms(text: str) -> tuple[Form, ...]:
 
 def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
     """The forms of a name, which remember how it is written."""
-    folded = fold(text)
-    written, articled = folded.replace(" ", ""), folded != strong_key(text)
-    return tuple([form._replace(written=written, articled=articled) for form in forms])
+    folded, key = fold(text), strong_key(text)
+    written, articled = folded.replace(" ", ""), folded != key
+    before, comma, _ = text.partition(",")
+    words, surname = key.count(" ") + 1, len(strong_key(before).split()) if comma else 0
+    return tuple([form._replace(written=written, articled=articled, surname=surname if len(form.words) == words else 0) for form in forms])
 
 
 def forms_of_key(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
@@ -147,7 +150,7 @@ def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:
 
 
 def with_words(form: Form, words: tuple[Word, ...]) -> Form:
-    """A form with other words, in the same script."""
+    """A form with other words, in the same script; how it is written isn't known of it."""
     return _of_words(words, form.script, form, form.guessed)
 
 
