@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import translit
-from translit.matching.likeness import likeness
+from translit.matching.scoring import FEATURES, features
 from translit.text import channel as model
 from translit.text.channel import Channel, alignment, channel, cost, letters, surprise
 from translit.text.form import forms
@@ -111,7 +111,7 @@ def test_letters(script: str, text: str, spelt: str) -> None:
 def test_the_nearer_of_two(nearer: str, than: str, name: str) -> None:
     """Examples of what letters and sounds alone get wrong."""
     mention = forms(name)[0]
-    one, other = (likeness(mention, forms(text)[0], lambda word: 1.0).gain for text in (nearer, than))
+    one, other = (features(mention, forms(text)[0], lambda word: 1.0)[0][FEATURES.index("gain")] for text in (nearer, than))
     assert one > other
 
 
