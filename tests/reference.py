@@ -1,29 +1,36 @@
 """What translit answers, worked out slowly and plainly: for the laws to compare with.
 
-Nothing here is fast, shared or clever. Distances are textbook dynamic programming, each feature is written from its
-definition in docs/scores.md, and a mention is compared with every alias there is. Taken from translit: what happens
-to one string (fold, forms), which spellings are one name, the weights, and the nouns.
+Nothing here is fast, shared or clever. Distances are textbook dynamic programming, nothing is cut off or remembered, each feature is
+written from its definition (translit/matching/scoring.py, docs/scores.md), and a mention is compared with every alias there is. Taken
+from translit: what happens to one string (fold, forms, readings), which spellings are one name, what words mean, the constants, and
+the nouns.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
 from translit.gazetteer import BY_WORDS, MUCH_FARTHER
-from translit.matching.blocks import LEAST_TOLD, asked_words, word_keys
-from translit.matching.decision import EVENS, NEAR_TIE, threshold
-from translit.matching.likeness import A_WORD, HEARD, LEAST_GAIN, MOST_GAIN, UNHEARD, UNLIKE, UNLIKE_AS_A_WHOLE
-from translit.matching.scoring import FAR
+from translit.matching import scoring
+from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
+from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED
+from translit.matching.decision import EVENS, NEAR_TIE, OTHER, threshold
+from translit.matching.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
+from translit.matching.scoring import COMMON, CONTRADICTION, FAR, HABITS, MUCH, SLIPS
+from translit.matching.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
 from translit.rules import rules
 from translit.text import names
 from translit.text.channel import LOST, WRONG, channel, surprise
-from translit.text.form import Form, Word, forms, forms_of_alias, guesses
+from translit.text.form import Form, Word, forms, forms_of_alias, guesses, with_words, written_as
+from translit.text.readings import readings
+from translit.text.scripts import script as script_of
 from translit.text.sounds import unmarked
-from translit.text.split import opposite, strong_key
+from translit.text.split import kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
+from translit.text.syllables import different_syllables
 
 # --- distances -----------------------------------------------------------------------------------------------------------
 
@@ -37,6 +44,18 @@ def levenshtein(a: str, b: str) -> int:
             row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (x != y)))
         above = row
     return above[-1]
+
+
+def alignment(a: str, b: str) -> int:
+    """The same where two neighbouring letters may also be exchanged, and no letter is changed twice: optimal string alignment."""
+    least = [[max(i, j) if 0 in (i, j) else 0 for j in range(len(b) + 1)] for i in range(len(a) + 1)]
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            ways = [least[i - 1][j] + 1, least[i][j - 1] + 1, least[i - 1][j - 1] + (a[i - 1] != b[j - 1])]
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                ways.append(least[i - 2][j - 2] + 1)
+            least[i][j] = min(ways)
+    return least[-1][-1]
 
 
 def share(a: str, b: str) -> float:
@@ -55,156 +74,411 @@ def longest_common(a: str, b: str) -> int:
     return above[-1]
 
 
-# --- evidence ------------------------------------------------------------------------------------------------------------
-
-Rarity = Callable[[str], float]
-
-
-def alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, most: float) -> float:
-    """The share of one side's words, by rarity, that the other side lacks; never more than `most`."""
-    lacking = whole = 0.0
-    for word in mine:
-        shares = []
-        for other in others:
-            by = "consonants" if by_consonants and word.consonants else "marks"
-            shares.append(share(getattr(word, by), getattr(other, by)))
-        lacking += rarity(word.consonants) * min(shares)
-        whole += rarity(word.consonants)
-    return min(most, lacking / whole) if whole else 0.0
-
-
 def spent(script: str, spelling: str, latin: str) -> float:
     """The least cost, in nats, of writing a spelling so in Latin letters, by the channel of its script."""
     table = channel(script)
     assert table
+    least = [[math.inf] * (len(latin) + 1) for _ in range(len(spelling) + 1)]
+    least[0][0] = 0.0
 
-    @cache
-    def least(at: int, to: int) -> float:
-        """The least cost of the rest: the spelling from `at` on, written as the letters from `to` on."""
-        ways = [0.0] if (at, to) == (len(spelling), len(latin)) else []
-        if to < len(latin):
-            ways.append(table.inserted.get(latin[to], WRONG) + least(at, to + 1))
-        if at < len(spelling):
-            ways.append(LOST + least(at + 1, to))
+    def reach(at: int, to: int, cost: float) -> None:
+        least[at][to] = min(least[at][to], cost)
+
+    for at in range(len(spelling) + 1):
+        for to in range(len(latin) + 1):
+            here = least[at][to]
             if to < len(latin):
-                ways.append(WRONG + least(at + 1, to + 1))
-        for end in range(at + 1, min(at + 2, len(spelling)) + 1):
-            piece = spelling[at:end]
-            known = table.alone(piece) if end == at + 1 else table.alternatives.get(piece, {})
-            ways += [cost + least(end, to + len(text)) for text, cost in known.items() if latin.startswith(text, to)]
-        return min(ways)
-
-    return least(0, 0)
-
-
-class Shared(NamedTuple):
-    gain: float
-    cost: float
-    letters: int
-    heard: float
+                reach(at, to + 1, here + table.inserted.get(latin[to], WRONG))
+            if at < len(spelling):
+                reach(at + 1, to, here + LOST)
+            if at < len(spelling) and to < len(latin):
+                reach(at + 1, to + 1, here + WRONG)
+            for size in (1, 2):
+                piece = spelling[at : at + size]
+                known = table.alone(piece) if len(piece) == 1 else table.alternatives.get(piece, {})
+                for text, cost in known.items() if len(piece) == size else ():
+                    if latin.startswith(text, to):
+                        reach(at + size, to + len(text), here + cost)
+    return least[-1][-1]
 
 
-def shared(script: str, spelling: str, other: str) -> Shared:
-    """What two spellings tell of each other, what it costs, the length of the other one, and how much of it is heard."""
-    if script == "":
-        told, cost = WRONG * len(other), WRONG * levenshtein(spelling, other)
-    else:
-        told = surprise(other)
-        cost = min(spent(script, spelling, other), told - LEAST_GAIN)
-    share_told = (told - cost) / told if told else told - cost
-    return Shared(told - cost, cost, len(other), min(1.0, max(0.0, (share_told - UNHEARD) / (HEARD - UNHEARD))))
+# --- what two spellings share ------------------------------------------------------------------------------------------------
+
+Rarity = Callable[[str], float]
+# Whose channel it is when two names are compared letter by letter, as they are written.
+AS_WRITTEN = ""
 
 
-def alike(x: Form, y: Form, rarity: Rarity) -> tuple[float, float, float]:
-    """What two forms tell of each other, what that costs a letter, and how many words both sides have alone."""
-    scripts = {form.script: form for form in (x, y)}
-    learnt = sorted(script for script in scripts if script != "Latn" and channel(script))
-    if "Hani" in scripts and len(scripts) == 2:
-        script, other_script = "Hani", "Latn"
-        source, target = (x, y) if x.script == "Hani" else (y, x)
-    elif len(learnt) == 1 and "Latn" in scripts:
-        script, other_script = learnt[0], "Latn"
-        source, target = (x, y) if y.script == "Latn" else (y, x)
-    else:
-        script = other_script = "" if x.script == y.script == "Hani" else "Latn"
-        source, target = sorted((x, y), key=lambda form: (len(text(form, script)), text(form, script)))
-    several = source.words and target.words and (len(source.words) > 1 or len(target.words) > 1)
-    whole = shared(script, text(source, script), text(target, other_script))
-    letters = sum(len(word.latin) for word in target.words)
-    rare = sum(rarity(word.consonants) * len(word.latin) for word in target.words) / letters if letters else 1.0
-    found = (whole.gain * rare, whole.cost, whole.letters)
-    wrong = 0.0
-    if several:
-        table = {(a, b): words_shared(script, a, b, rarity) for a in source.words for b in target.words}
-        mine = [[table[a, b] for b in target.words] for a in source.words]
-        theirs = [[table[a, b] for a in source.words] for b in target.words]
-        lacking = [
-            sum(rarity(word.consonants) * (1 - max(pair.heard for pair in row)) for word, row in zip(side.words, rows, strict=True))
-            for side, rows in ((source, mine), (target, theirs))
-        ]
-        wrong = min(lacking)
-        kept = [best for best in map(max, mine if len(mine) <= len(theirs) else theirs) if best.gain > 1e-6]
-        wholes = [sum(rarity(word.consonants) for word in side.words) for side in (source, target)]
-        shares = [lost / (whole_side or 1.0) for lost, whole_side in zip(lacking, wholes, strict=True)]
-        by_word = sum(best.gain for best in kept) * (1 - max(shares))
-        unlike = share(x.consonants, y.consonants) > UNLIKE_AS_A_WHOLE
-        if unlike or by_word > found[0] + 1e-9:
-            found = (by_word, sum(best.cost for best in kept), sum(best.letters for best in kept))
-        if not unlike:
-            wrong = min(wrong, whole.cost / A_WORD)
-    return min(max(found[0], LEAST_GAIN), MOST_GAIN), found[1] / max(found[2], 1), wrong
+def in_order(x: Form, y: Form) -> tuple[Form, Form, str]:
+    """Which form is written as which other, and by the channel of which script.
+
+    Han characters as anything else, a script that has a channel as Latin; in Latin letters the shorter one as the longer one, then the
+    first by code points. Two forms in Han characters, or of which one has a word without a reading, letter by letter as they are written.
+    """
+    read = all(letter.isascii() for letter in x.joined + y.joined)
+    if read:
+        for one, other in ((x, y), (y, x)):
+            if one.script == "Hani" != other.script:
+                return one, other, "Hani"
+        for one, other in ((x, y), (y, x)):
+            if one.script != "Latn" == other.script and channel(one.script):
+                return one, other, one.script
+    script = AS_WRITTEN if not read or x.script == y.script == "Hani" else "Latn"
+    one, other = sorted(
+        (x, y), key=lambda form: (len(text(form, script)), text(form, script), form.letters, form.latin, form.marks, form.script)
+    )
+    return one, other, script
 
 
 def text(item: Form | Word, script: str) -> str:
     return item.latin if script == "Latn" else item.letters
 
 
-def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
-    if a.consonants and b.consonants and share(a.consonants, b.consonants) > UNLIKE:
-        return Shared(LEAST_GAIN, 0.0, 0, 0.0)
-    one, other = text(a, script), text(b, script and "Latn")
-    if script in ("Latn", ""):
+def target_text(item: Form | Word, script: str) -> str:
+    return item.letters if script == AS_WRITTEN else item.latin
+
+
+def shorter_first(script: str, one: str, other: str) -> tuple[str, str]:
+    """Two spellings of one kind, the shorter first; two of different kinds as they are."""
+    if script in ("Latn", AS_WRITTEN):
         one, other = sorted((one, other), key=lambda spelling: (len(spelling), spelling))
-    found = shared(script, one, other)
-    return found._replace(gain=found.gain * (rarity(a.consonants) + rarity(b.consonants)) / 2)
+    return one, other
 
 
-def features(x: Form, y: Form, rarity: Rarity) -> dict[str, float]:
-    """The features of a pair of forms, by name."""
+def tells(script: str, spelling: str) -> float:
+    """How much a spelling tells, in nats."""
+    return WRONG * len(spelling) if script == AS_WRITTEN else surprise(spelling)
+
+
+def writing(script: str, one: str, other: str) -> float:
+    """What writing the one as the other costs."""
+    return WRONG * levenshtein(one, other) if script == AS_WRITTEN else spent(script, one, other)
+
+
+class Shared(NamedTuple):
+    """What two words, or blocks of words, share: what they tell of each other, what that costs, and how much of them is heard."""
+
+    gain: float
+    cost: float
+    letters: int
+    heard: float
+
+
+NOTHING = Shared(LEAST_GAIN, 0.0, 0, 0.0)
+
+
+def heard(told: float, cost: float) -> float:
+    part = (told - cost) / told if told else told - cost
+    return min(1.0, max(0.0, (part - UNHEARD) / (HEARD - UNHEARD)))
+
+
+def by_habits(script: str, one: str, other: str) -> Shared:
+    """What a habit of spelling makes two spellings share; what costs more than it tells shares nothing."""
+    one, other = shorter_first(script, one, other)
+    told = tells(script, other)
+    cost = min(told, writing(script, one, other))
+    return Shared(told - cost, cost, len(other), heard(told, cost))
+
+
+def by_slips(a: Word, b: Word, letters: int) -> Shared:
+    """What two words share if one is the other with a slip: two in a word of seven letters and more, none in one of less than four."""
+    longest = max(len(a.latin), len(b.latin))
+    count = alignment(a.latin, b.latin)
+    if longest < SHORTEST_SLIPPED or count > 2 or (count > 1 and longest < BEARS_TWO):
+        return NOTHING
+    told, cost = min(surprise(a.latin), surprise(b.latin)), A_SLIP * count
+    return Shared(told - cost, cost, letters, heard(told, cost))
+
+
+def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
+    """What two words share, by their rarity: a habit that finds all of the word; else what tells the most; or an initial."""
+    rare = (rarity(a.consonants) + rarity(b.consonants)) / 2
+    initial = len(a.latin) == 1 or len(b.latin) == 1
+    if not initial and a.consonants and b.consonants and share(a.consonants, b.consonants) > UNLIKE and alignment(a.latin, b.latin) > 2:
+        return NOTHING
+    found = by_habits(script, text(a, script), target_text(b, script))
+    if found.heard < 1 and a.latin and b.latin:
+        slipped = by_slips(a, b, found.letters)
+        if slipped.gain > found.gain:
+            found = slipped._replace(heard=max(found.heard, slipped.heard))
+        if initial and len(a.latin) != len(b.latin) and a.latin[0] == b.latin[0]:
+            found = Shared(AN_INITIAL, 0.0, found.letters, max(found.heard, FOUND_BY_INITIAL))
+    return found._replace(gain=found.gain * rare)
+
+
+# --- counterparts ------------------------------------------------------------------------------------------------------------
+
+
+class Match(NamedTuple):
+    """Words of the one side, by their places, and the words of the other that are their counterpart."""
+
+    mine: tuple[int, ...]
+    theirs: tuple[int, ...]
+    shared: Shared
+
+
+class Found(NamedTuple):
+    """Two names, word by word: what has counterparts, as forms, what these share; and what the other words tell."""
+
+    x: Form
+    y: Form
+    gain: float
+    cost: float
+    letters: int
+    alone: int = 0
+    replaced: float = 0.0
+    added: float = 0.0
+    added_rare: float = 0.0
+    traits: int = 0
+    moved: bool = False
+
+
+def has_several(x: Form, y: Form) -> bool:
+    return bool(x.words and y.words) and max(len(x.words), len(y.words)) > 1
+
+
+def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
+    """Two names, word by word; two of one word are each other's counterpart."""
+    source, target, script = in_order(x, y)
+    if not has_several(x, y):
+        other = target_text(target, script)
+        told = tells(script, other)
+        cost = min(writing(script, text(source, script), other), told - LEAST_GAIN)
+        gain = max(LEAST_GAIN, (told - cost) * mean_rarity(target.words, rarity))
+        return Found(source, target, gain, cost, max(1, len(other)), traits=len(x.traits ^ y.traits))
+    matches = matched(script, source.words, target.words, rarity)
+    mine = {place: match.shared.heard for match in matches for place in match.mine}
+    theirs = {place: match.shared.heard for match in matches for place in match.theirs}
+    rest = [word for place, word in enumerate(source.words) if place not in mine]
+    other_rest = [word for place, word in enumerate(target.words) if place not in theirs]
+    told, other_told = untold(source.words, mine), untold(target.words, theirs)
+    rare, other_rare = (sum(rarity(word.consonants) * told_by(word) for word in words) for words in (rest, other_rest))
+    found = Found(
+        only(source, [place for match in matches for place in match.mine]),
+        only(target, [place for match in matches for place in match.theirs]),
+        gain=sum(match.shared.gain for match in matches),
+        cost=sum(match.shared.cost for match in matches),
+        letters=max(1, sum(match.shared.letters for match in matches)),
+        alone=min(len([word for word in words if word.letters not in particles()]) for words in (rest, other_rest)),
+        replaced=min(told, other_told),
+        added=abs(told - other_told),
+        added_rare=abs(rare - other_rare),
+        traits=traits_alone(source, target, rest, other_rest),
+        moved=any(before.theirs[0] > after.theirs[0] for before, after in pairwise(matches)),
+    )
+    if len(source.words) != len(target.words) and max(told, other_told) > 0:
+        return as_a_whole(source, target, script, rarity, found)
+    return found
+
+
+def matched(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: Rarity) -> list[Match]:
+    """Each word with one of the other side at most: again and again the two that share the most of those that are left.
+
+    What is left on both sides then is a block, if it is more than a word on each and shares anything.
+    """
+    kept: list[Match] = []
+    left, others = list(range(len(mine))), list(range(len(theirs)))
+    table = {(i, j): words_shared(script, mine[i], theirs[j], rarity) for i in left for j in others}
+    while True:
+        pairs = [(i, j) for i in left for j in others if table[i, j].heard > 0]
+        if not pairs:
+            break
+        i, j = min(pairs, key=lambda pair: (-worth(table[pair]), sum(pair), abs(pair[0] - pair[1]), pair))
+        kept.append(Match((i,), (j,), table[i, j]))
+        left.remove(i)
+        others.remove(j)
+    if left and others and (len(left) > 1 or len(others) > 1):
+        one = " ".join(text(mine[place], script) for place in left)
+        other = " ".join(target_text(theirs[place], script) for place in others)
+        block = by_habits(script, one, other)
+        if block.heard > 0:
+            kept.append(Match(tuple(left), tuple(others), block))
+    return sorted(kept)
+
+
+def worth(found: Shared) -> float:
+    """By what the pairs of words go first: how much of them is heard, and what they tell of each other."""
+    return found.heard * (1 + max(0.0, found.gain))
+
+
+def told_by(word: Word) -> float:
+    """How much a word tells, in nats."""
+    return surprise(word.latin) if word.latin.isascii() else A_LETTER * len(word.letters)
+
+
+def untold(words: Sequence[Word], found: Mapping[int, float]) -> float:
+    """What of some words isn't found on the other side: all of those without a counterpart, and of the others what isn't heard."""
+    return sum(told_by(word) * (1 - found.get(place, 0.0)) for place, word in enumerate(words))
+
+
+def only(form: Form, places: Sequence[int]) -> Form:
+    """A form with some of its words, in this order; all of them if none has a counterpart."""
+    return with_words(form, tuple(form.words[place] for place in places)) if places else form
+
+
+def traits_alone(source: Form, target: Form, rest: Sequence[Word], other_rest: Sequence[Word]) -> int:
+    """How many traits one side says in words without a counterpart, or has set apart, and the other doesn't say."""
+    count = 0
+    for form, other, words in ((source, target, rest), (target, source, other_rest)):
+        among = {trait_of(word.letters) for word in form.words} - {""}
+        said = {trait_of(word.letters) for word in words} - {""} if among else form.traits
+        count += len(said - other.traits)
+    return count
+
+
+def as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word: Found) -> Found:
+    """Two names run together where that costs less than the words do and what they lack, and less than the name tells."""
+    one, other = text(source, script), target_text(target, script)
+    cost, told = writing(script, one, other), tells(script, other)
+    if cost >= min(told, by_word.cost + 2 * by_word.replaced + by_word.added):
+        return by_word
+    gain = (told - cost) * mean_rarity(target.words, rarity)
+    return Found(source, target, gain, cost, max(1, len(other)), traits=traits_alone(source, target, (), ()))
+
+
+def mean_rarity(words: Sequence[Word], rarity: Rarity) -> float:
+    """The mean rarity of the letters of some words; 1 of none."""
+    letters = sum(len(word.latin) for word in words)
+    return sum(rarity(word.consonants) * len(word.latin) for word in words) / letters if letters else 1.0
+
+
+# --- features ------------------------------------------------------------------------------------------------------------------
+
+
+def features(x: Form, y: Form, rarity: Rarity) -> list[dict[str, float]]:
+    """The features of each explanation of a pair of forms, by name: that by habits, and that by slips where there is one."""
     same = names.alike(x, y)
     x, y = same.x, same.y
-    across = x.vowels != y.vowels
-    fewer, more = sorted((x, y), key=lambda form: form.vowels)
-    apart = share(x.marks, y.marks)
-    if x.words and y.words and (len(x.words) > 1 or len(y.words) > 1):
-        by_consonants = across or x.vowels == -1
-        apart = min(alone(x.words, y.words, rarity, by_consonants, apart), alone(y.words, x.words, rarity, by_consonants, apart))
-    gain, cost, wrong = alike(x, y, rarity)
+    found = counterparts(x, y, rarity)
+    nothing = dict.fromkeys((*COMMON, *HABITS, *SLIPS), 0.0)
+    common, slipped = common_features(x, y, found), slip_features(x, y, found, rarity)
+    rows = [{**nothing, **common, **habit_features(x, y, found, rarity)}]
+    return [*rows, {**nothing, **common, **slipped}] if slipped else rows
+
+
+def common_features(x: Form, y: Form, found: Found) -> dict[str, float]:
+    kinds = (x.kinds | y.kinds) - (x.kinds & y.kinds)
+    told = found.added + sum(told_by(word) for word in found.x.words)
     return {
-        "gain": gain,
-        "gain_across": gain if (x.script == "Latn") != (y.script == "Latn") else 0.0,
-        "cost": cost,
-        "sounds_wrong": math.log(1 + levenshtein(x.marks, y.marks) / 3),
-        "consonants_apart": share(x.consonants, y.consonants),
-        "unheard_across": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if across else 0.0,
-        "beginning": 1.0 if x.marks[:1] != y.marks[:1] else 0.0,
-        "words_apart": apart,
-        "words_wrong": wrong,
-        "numbers": 1.0 if x.numbers != y.numbers else 0.0,
-        "traits": float(len((x.traits | y.traits) - (x.traits & y.traits))),
-        "kinds": float(len((x.kinds | y.kinds) - (x.kinds & y.kinds))),
-        "kinds_differ": 1.0 if x.kinds and y.kinds and x.kinds.isdisjoint(y.kinds) else 0.0,
-        "respelt": float(same.respelt),
-        "short": float(same.short),
-        "article": 1.0 if x.guessed != y.guessed else 0.0,
+        "replaced": float(found.alone),
+        "moved": float(found.moved),
+        "added": math.log(1 + found.added_rare / 10),
+        "added_share": found.added / told if found.added else 0.0,
+        "numbers": float(x.numbers != y.numbers),
+        "traits": float(found.traits),
+        "kinds": float(len([kind for kind in kinds if kind in kinds_of_places()])),
+        "things": float(len([kind for kind in kinds if kind not in kinds_of_places()])),
+        "across": float([x.script, y.script].count("Latn") == 1),
+        "native": float(x.script == y.script != "Latn"),
+        "foreign": float(x.script != y.script and "Latn" not in (x.script, y.script)),
+        "characters": float("Hani" in (x.script, y.script)),
+        "syllables": float(1 in (x.vowels, y.vowels)),
+        "vowelless": float(-1 in (x.vowels, y.vowels)),
     }
 
 
+def habit_features(x: Form, y: Form, found: Found, rarity: Rarity) -> dict[str, float]:
+    gain = min(MUCH, found.gain)
+    fewer, more = sorted((found.x, found.y), key=lambda form: form.vowels)
+    return {
+        "gain": gain,
+        "gain_across": gain if [x.script, y.script].count("Latn") == 1 else 0.0,
+        "gain_more": (found.gain - gain) / 10,
+        "cost": found.cost / found.letters,
+        "sounds_wrong": math.log(1 + levenshtein(found.x.marks, found.y.marks) / 3),
+        "unheard_across": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if x.vowels != y.vowels else 0.0,
+        "beginning": float(found.x.marks[:1] != found.y.marks[:1]),
+        "words_apart": words_apart(found.x, found.y, rarity),
+        "article": float(x.guessed != y.guessed),
+    }
+
+
+def words_apart(x: Form, y: Form, rarity: Rarity) -> float:
+    """The lesser of the shares of words, by rarity, that each side has otherwise; no more than the names differ as a whole."""
+    whole = share(x.marks, y.marks)
+    if not has_several(x, y):
+        return whole
+    by_consonants = x.vowels != y.vowels or x.vowels == -1
+    return min(alone(x.words, y.words, rarity, by_consonants, whole), alone(y.words, x.words, rarity, by_consonants, whole))
+
+
+def alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, most: float) -> float:
+    """The share of one side's words, by rarity, that the other side lacks; never more than `most`."""
+    lacking = whole = 0.0
+    for word in mine:
+        by = "consonants" if by_consonants and word.consonants else "marks"
+        lacking += rarity(word.consonants) * min(share(getattr(word, by), getattr(other, by)) for other in others)
+        whole += rarity(word.consonants)
+    return min(most, lacking / whole) if whole else 0.0
+
+
+def slip_features(x: Form, y: Form, found: Found, rarity: Rarity) -> dict[str, float]:
+    """The features of slips; none where there is nothing to compare, or it takes too many."""
+    pairs = [(min(pair), max(pair)) for pair in spellings(x, y, found) if pair[0] and pair[1]]
+    if not pairs:
+        return {}
+    count, one, other = min((slips_between(*pair), *pair) for pair in pairs)
+    letters = max(len(one), len(other))
+    if count > 1 and count > MOST_SLIPPED * letters:
+        return {}
+    told = surprise(one) if (one + other).isascii() else A_LETTER * letters
+    across = [x.script, y.script].count("Latn") == 1
+    return {
+        "typed": 1.0,
+        "typed_across": float(across),
+        "typed_equal": float(across and one == other),
+        "typed_told": min(told, MOST_TOLD) * mean_rarity((*found.x.words, *found.y.words), rarity) / 10,
+        "slips": count,
+        "slips_across": count if across else 0.0,
+        "slips_share": count / letters,
+        "slips_log": math.log(1 + count),
+        "slips_swapped": float(levenshtein(one, other) - alignment(one, other)) if x.script == y.script else 0.0,
+        "slips_doubled": (alignment(one, other) - count) / A_DOUBLE,
+        "slips_first": float(one[0] != other[0]),
+    }
+
+
+def spellings(x: Form, y: Form, found: Found) -> list[tuple[str, str]]:
+    """What is compared letter by letter: the counterparts in one script, and the whole names where all words have one, in their order;
+    else the readings of both by the systems of their scripts, and where vowels are left out only those that are equal.
+    """
+    mine, theirs = found.x, found.y
+    if x.script == y.script:
+        by = "latin" if x.script == "Latn" else "letters"
+        pairs = [(getattr(mine, by).replace(" ", ""), getattr(theirs, by).replace(" ", ""))]
+        return [*pairs, (x.written, y.written)] if found.replaced + found.added == 0 and not found.moved else pairs
+    if not (mine.joined + theirs.joined).isascii():
+        return []
+    one, other = (readings(form.script, form.letters) or [form.latin.replace(" ", "")] for form in (mine, theirs))
+    return [(a, b) for a in one for b in other if a == b or -1 not in (x.vowels, y.vowels)]
+
+
+def slips_between(one: str, other: str) -> float:
+    """How many slips make one spelling of the other; those that concern doubled letters alone count less."""
+    count = alignment(one, other)
+    doubled = max(0, count - alignment(*("".join(letter for letter, _ in groupby(spelling)) for spelling in (one, other))))
+    return count - A_DOUBLE * doubled
+
+
+# --- evidence ------------------------------------------------------------------------------------------------------------------
+
+
 def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
-    """The weighted sum of the features that have a weight."""
-    found = features(x, y, rarity)
-    contradicts = bool(x.numbers and y.numbers and x.numbers != y.numbers) or any(opposite(trait) in y.traits for trait in x.traits)
-    return sum(float(weight) * found[name] for name, weight in rules("weights")["features"].items()) - 25.0 * contradicts
+    """The weighted sum of the features of the explanation that gives more, less what a contradiction takes."""
+    weights = rules("weights")["features"]
+    found = max(sum(float(weights[name]) * value for name, value in row.items()) for row in features(x, y, rarity))
+    same = names.alike(x, y)
+    return found - CONTRADICTION * contradict(same.x, same.y)
+
+
+def contradict(x: Form, y: Form) -> bool:
+    """Whether two forms say what can't be said of one thing."""
+    return (
+        (x.numbers != y.numbers and bool(x.numbers) and bool(y.numbers))
+        or any(opposite(trait) in y.traits for trait in x.traits)
+        or legal_clash(x.legal, y.legal)
+        or different_syllables(x.latin.split(), y.latin.split())
+    )
 
 
 def none_of_them(x: Form, entries: int) -> float:
@@ -218,6 +492,21 @@ def none_of_them(x: Form, entries: int) -> float:
     }
     return sum(float(weight) * found[name] for name, weight in rules("weights")["none"].items())
 
+
+def agrees(x: Form, y: Form, rarity: Rarity) -> None:
+    """That the features and the evidence which translit works out are those written here, and the same whichever form comes first."""
+    expected, found = features(x, y, rarity), scoring.features(x, y, rarity)
+    assert len(found) == len(expected)
+    for row, slowly in zip(found, expected, strict=True):
+        named = dict(zip(scoring.FEATURES, row, strict=True))
+        assert {name: (value, slowly[name]) for name, value in named.items() if abs(value - slowly[name]) > EXACT} == {}
+    assert scoring.features(y, x, rarity) == found
+    assert abs(scoring.evidence(x, y, rarity) - evidence(x, y, rarity)) <= EXACT
+    assert scoring.evidence(x, y, rarity) == scoring.evidence(y, x, rarity)
+
+
+# Sums in another order differ by less.
+EXACT = 1e-9
 
 # --- the slow resolver -----------------------------------------------------------------------------------------------------
 
@@ -240,9 +529,10 @@ class Slow:
         plain: dict[tuple[str, str], str] = {}  # of two aliases with one key the name counts, or the first
         for entry, alias in sorted(strong, key=lambda pair: (pair[1] != pair[0].name, pair[1])):
             plain.setdefault((strong_key(alias), entry.id), alias)
-        spoken = {(strong_key(unmarked(alias)), entry.id, alias) for entry, alias in strong if unmarked(alias) != alias}
+        # What isn't ASCII is a row as it sounds too, and where another alias has its key.
+        spoken = {(strong_key(unmarked(alias)), entry.id, alias) for entry, alias in strong if not alias.isascii()}
         rows = {(*pair, alias) for pair, alias in plain.items()} | spoken
-        self.forms = [(id, form) for key, id, _ in sorted(rows) if key for form in forms_of_alias(key)]
+        self.rows = [(alias, id, form) for key, id, alias in sorted(rows) if key for form in written_as(alias, forms_of_alias(key))]
         self.rarities: dict[str, float] = {}
 
     def resolve(self, mention: str, policy: Policy) -> Answer:
@@ -262,43 +552,44 @@ class Slow:
 
     def _fuzzily(self, mention: str, policy: Policy) -> Answer:
         asked = (*forms(mention), *guesses(mention))
-        best: dict[str, float] = {}
-        for form, id, row in self.near(asked):
-            best[id] = max(best.get(id, -math.inf), self.judge(form, row, self.rarity))
-        best = {id: value for id, value in best.items() if value >= max(best.values()) - FAR}
-        whole = sum(math.exp(value) for value in [none_of_them(forms(mention)[-1], len(self.entries)), *best.values()])
-        scores = {id: math.exp(value) / whole for id, value in sorted(best.items())}
-        return decided(scores, policy)
+        best: dict[str, tuple[float, str]] = {}
+        for form, number in self.near(asked):
+            alias, id, row = self.rows[number]
+            best[id] = max(best.get(id, (-math.inf, "")), (self.judge(form, row, self.rarity), alias))
+        best = {id: found for id, found in best.items() if found >= max(best.values()) or found[0] >= max(best.values())[0] - FAR}
+        none = none_of_them(forms(mention)[-1], len(self.entries))
+        whole = sum(math.exp(value) for value in [none, *(value for value, _ in best.values())])
+        scores = {id: math.exp(value) / whole for id, (value, _) in sorted(best.items())}
+        return decided(scores, policy, {id: kind(mention, alias) for id, (_, alias) in best.items()})
 
-    def near(self, asked: Sequence[Form]) -> list[tuple[Form, str, Form]]:
+    def near(self, asked: Sequence[Form]) -> list[tuple[Form, int]]:
         """The pairs that are weighed: those not much farther than the nearest, by sounds and by what their scripts write alike.
 
         Of a name of several words also those rows that share the most words with it.
         """
-        pairs = [(roughly_apart(form, row), form, id, row) for form in asked for id, row in self.forms]
+        pairs = [(roughly_apart(form, row), form, number) for form in asked for number, (_, _, row) in enumerate(self.rows)]
         least = min((apart for apart, *_ in pairs), default=0.0)
-        near = [(form, id, row) for apart, form, id, row in pairs if apart <= least + MUCH_FARTHER]
-        return [*near, *(pair for form in asked if len(form.words) > 1 for pair in self.by_words(form))]
+        near = [(form, number) for apart, form, number in pairs if apart <= least + MUCH_FARTHER]
+        return [*near, *((form, number) for form in asked if len(form.words) > 1 for number in self.by_words(form))]
 
-    def by_words(self, form: Form) -> list[tuple[Form, str, Form]]:
-        """The rows that share the most words with a form, by how much these tell."""
-        rows = [word_keys(row) for _, row in self.forms]
+    def by_words(self, form: Form) -> list[int]:
+        """The rows that share the most words with a form, by how much these tell, and those that hold the most of its own words."""
+        rows = [word_keys(row) for _, _, row in self.rows]
 
         def told(words: Iterable[str]) -> float:
             return math.fsum(math.log((len(rows) + 1) / (sum(word in keys for keys in rows) + 1)) for word in words)
 
         asked, wide = word_keys(form), asked_words(form)
-        shares = [
-            (-told(wide & keys) / max(told(asked) + told(keys) - told(wide & keys), LEAST_TOLD), number)
-            for number, keys in enumerate(rows)
-            if wide & keys
-        ]
-        return [(form, *self.forms[number]) for _, number in sorted(shares)[:BY_WORDS]]
+        shared = {number: told(wide & keys) for number, keys in enumerate(rows) if wide & keys}
+        shares = {number: value / max(told(asked) + told(rows[number]) - value, LEAST_TOLD) for number, value in shared.items()}
+        alike = sorted(shared, key=lambda number: (-shares[number], number))[:BY_WORDS]
+        holding = sorted(shared, key=lambda number: (-shared[number], -shares[number], number))[:HOLDING]
+        return sorted({*alike, *holding})
 
     def rarity(self, consonants: str) -> float:
         """How rare a word with these consonants is: 1 for one that one entry has or none, 0 for one that all have."""
         if consonants not in self.rarities:
-            seen = len({id for id, form in self.forms if any(consonants == word.consonants for word in form.words)})
+            seen = len({id for _, id, form in self.rows if any(consonants == word.consonants for word in form.words)})
             self.rarities[consonants] = 1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
         return self.rarities[consonants]
 
@@ -309,14 +600,23 @@ def roughly_apart(x: Form, y: Form) -> float:
     return share(x.marks, y.marks) + share(x.joined, y.joined)
 
 
-def decided(scores: Mapping[str, float], policy: Policy) -> Answer:
-    """The best ID, if it is probable enough and far enough ahead; else why not."""
+def kind(mention: str, alias: str) -> str:
+    """The kind of pair that has thresholds of its own: the scripts beside Latin, both kana as one; `-native` where both are in one."""
+    scripts = {{"": "Latn", "Hira": "Kana"}.get(code, code) for code in (script_of(mention), script_of(alias))}
+    if len(scripts) == 1:
+        (code,) = scripts
+        return code if code == "Latn" else f"{code}-native"
+    return "-".join(sorted(scripts - {"Latn"}))
+
+
+def decided(scores: Mapping[str, float], policy: Policy, kinds: Mapping[str, str]) -> Answer:
+    """The best ID, if it is probable enough for a pair of its kind and far enough ahead; else why not."""
     ranked = sorted(scores, key=lambda id: (-scores[id], id))
     if not ranked:
         return Answer(Outcome.NO_CANDIDATE, None, scores)
     best = scores[ranked[0]]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
-    least = threshold(policy.precision)
+    least = threshold(policy.precision, kinds.get(ranked[0], OTHER))
     if best >= least and best - second >= policy.margin:
         return Answer(Outcome.FUZZY, ranked[0], scores)
     tied = [score for score in scores.values() if score * NEAR_TIE >= best]

@@ -216,7 +216,8 @@ def _as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word
     cost = spent(script, one, other, min(most, tells))
     if cost >= min(most, tells):
         return None
-    return Counterparts(source, target, (tells - cost) * mean_rarity(target.words, rarity), cost, len(other) or 1)
+    gain, traits = (tells - cost) * mean_rarity(target.words, rarity), _traits_alone(source, target, (), ())
+    return Counterparts(source, target, gain, cost, len(other) or 1, traits=traits)
 
 
 def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
@@ -236,7 +237,10 @@ def _unlike(a: Word, b: Word) -> bool:
 
 @lru_cache(maxsize=1 << 13)
 def _best_shared(script: str, one: str, other: str, a: str, b: str) -> Shared:
-    """What two words share by the explanation that tells the most; `a` and `b` are their Latin letters."""
+    """What two words share by the explanation that tells the most; `a` and `b` are their Latin letters.
+
+    A habit of spelling that finds all of the word needs no other explanation.
+    """
     found = shared(script, one, other)
     if found.heard >= 1 or not (a and b):
         return found

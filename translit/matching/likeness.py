@@ -19,6 +19,8 @@ from translit.text.sounds import several_readings
 
 # From what a spelling tells, its letters and its rarity: how much writing it may cost.
 Enough = Callable[[float, int, float], float]
+# Which form is written as which other one, and by the channel of which script.
+Way = tuple[Form, Form, str]
 # How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
 Rarity = Callable[[str], float]
 
@@ -48,13 +50,13 @@ class Shared(NamedTuple):
 NOTHING_SHARED = Shared(LEAST_GAIN, 0.0, 0, 0.0)
 
 
-def one_word(x: Form, y: Form, rarity: Rarity, enough: Enough = lambda tells, letters, rare: NEVER) -> Shared | None:
-    """What two forms of one word share; the order of the pair is nothing.
+def one_word(way: Way, rarity: Rarity, enough: Enough = lambda tells, letters, rare: NEVER) -> Shared | None:
+    """What two forms of one word share, of which the one is written as the other.
 
     `enough` tells, from what the other spelling tells in nats, its letters and its rarity, how much writing it may cost at
     most to be of interest; None where it costs as much.
     """
-    source, target, script = oriented(x, y)
+    source, target, script = way
     one, other, rare = spelt(source, script), spelt(target, written_in(script)), mean_rarity(target.words, rarity)
     tells, letters = told(script, other), len(other) or 1
     bound = enough(tells, letters, rare)
@@ -70,8 +72,10 @@ def writing(x: Form, y: Form) -> float:
     return max(0.0, spent(script, spelling, other, NEVER) - spent(script, spelling, same, NEVER))
 
 
-def oriented(x: Form, y: Form) -> tuple[Form, Form, str]:
+def oriented(x: Form, y: Form) -> Way:
     """Which form is written as which other, and by the channel of which script; two of one kind by length and letters.
+
+    Where these are the same, by how they are written: the order of the pair is nothing.
 
     Two forms in one script whose letters have several readings are compared as they are written; one such form with any
     other by all its readings, and not by one of them. A form with words that have no reading is compared as it is written
@@ -82,8 +86,13 @@ def oriented(x: Form, y: Form) -> tuple[Form, Form, str]:
         if one.script != other.script and channel(one.script) and (other.script == "Latn" or one.script in several):
             return one, other, one.script
     script = AS_WRITTEN if not read or (x.script == y.script and x.script in several) else "Latn"
-    shorter, longer = sorted((x, y), key=lambda form: (len(spelt(form, script)), spelt(form, script)))
+    shorter, longer = sorted((x, y), key=lambda form: (len(spelt(form, script)), spelt(form, script), *_as_it_is(form)))
     return shorter, longer, script
+
+
+def _as_it_is(form: Form) -> tuple[str, ...]:
+    """What two forms that are spelt alike may differ in, so that either has its place."""
+    return form.letters, form.latin, form.marks, form.script
 
 
 def in_order(script: str, one: str, other: str) -> tuple[str, str]:

@@ -22,10 +22,10 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from translit.matching.counterparts import Counterparts, counterparts, tells_of
-from translit.matching.likeness import A_HAIR, LEAST_GAIN, NOTHING_SHARED, Rarity, Shared, one_word
+from translit.matching.likeness import A_HAIR, LEAST_GAIN, NOTHING_SHARED, Rarity, Shared, one_word, oriented, spelt, told, written_in
 from translit.matching.slips import slips
 from translit.rules import rules
-from translit.text.channel import NEVER, surprise
+from translit.text.channel import NEVER
 from translit.text.fold import fold
 from translit.text.form import Form, Word, forms, guesses
 from translit.text.names import alike
@@ -52,7 +52,7 @@ COMMON = (
     "crossed",  # 1 when both have a comma, and a word before the one has its counterpart behind the other
     "added",  # what one side's words without a counterpart tell more than the other's, by rarity, on a logarithmic scale
     "added_share",  # the same, each word in full, as a share of all that is told
-    "numbers",  # 1 when only one side has a number or a label
+    "numbers",  # 1 when the numbers or labels differ; also where each side has some, which is a contradiction besides
     "traits",  # how many of Eastern, Upper, New ... only one side has
     "kinds",  # how many of village, district ... only one side has
     "things",  # how many of bank, brigade, university ... only one side has
@@ -144,7 +144,9 @@ class Pair:
         self._several = bool(self.x.words and self.y.words) and len(self.x.words) + len(self.y.words) > 2
         self._apart = _words_apart(self.x, self.y, rarity)
         self._against = CONTRADICTION if contradict(self.x, self.y) else 0.0
-        most = _weights().gain(self._across) * min(MUCH, max(surprise(self.x.latin), surprise(self.y.latin)))
+        self._way = oriented(self.x, self.y)
+        _, target, script = self._way
+        most = _weights().gained_at_most(told(script, spelt(target, written_in(script))), self._across)
         if self._several:
             self.promise = most + _weights().habits[APART] * self._apart - self._against
         else:
@@ -159,7 +161,7 @@ class Pair:
 
     def rows(self) -> list[tuple[float, ...]]:
         """The features of each explanation, in the order of FEATURES."""
-        found = self._found if self._several else self._one_word(one_word(self.x, self.y, self._rarity))
+        found = self._found if self._several else self._one_word(one_word(self._way, self._rarity))
         common, told = self._common(found), self._slips(found)
         rows = [(*common, *self._habits(found), *_NO_SLIPS)]
         return [*rows, (*common, *_NO_HABITS, *told)] if told else rows
@@ -237,27 +239,28 @@ class Pair:
             return self._common_value + sum(map(float.__mul__, _weights().habits, self._habits(self._found)))
         if self.promise < least:
             return NOTHING
-        found = one_word(self.x, self.y, self._rarity, lambda told, letters, rare: self._affordable(least, told, letters, rare))
+        found = one_word(self._way, self._rarity, lambda tells, letters, rare: self._affordable(least, tells, letters, rare))
         if found is None:
             return NOTHING
-        weights = _weights().habits
-        gain = min(found.gain, MUCH) * _weights().gain(self._across) + max(0.0, found.gain - MUCH) / 10 * weights[2]
-        return self._rest + gain + weights[3] * found.cost / found.letters
+        return self._rest + _weights().gained(found.gain, self._across) + _weights().habits[COST] * found.cost / found.letters
 
-    def _affordable(self, least: float, told: float, letters: int, rare: float) -> float:
-        """How much writing one name as the other may cost for the evidence to be `least`: solved for the cost, with and without a gain."""
-        if least == NOTHING:
+    def _affordable(self, least: float, tells: float, letters: int, rare: float) -> float:
+        """How much writing one name as the other may cost for the evidence to be `least`: solved for the cost, with and without a gain.
+
+        What is worth the most of a nat is the first MUCH of them, and each nat of cost takes some: else there is no such limit.
+        """
+        gain, more, cost = _weights().gain(self._across), _weights().habits[MORE] / 10, _weights().habits[COST]
+        if least == NOTHING or not (cost < 0 <= gain >= more):
             return NEVER
-        gain, cost = _weights().gain(self._across), _weights().habits[3]
         wanted = least - self._rest - A_HAIR
-        with_gain = (gain * told * rare - wanted) / (gain * rare - cost / letters)
+        with_gain = (gain * tells * rare - wanted) / (gain * rare - cost / letters)
         return max(with_gain, (gain * LEAST_GAIN - wanted) / (-cost / letters))
 
     # --- the explanation by slips -------------------------------------------------------------------------------------------
 
     def _by_slips(self) -> float:
-        told = self._slips(self._found)
-        return self._common_value + sum(map(float.__mul__, _weights().slips, told)) if told else NOTHING
+        typed = self._slips(self._found)
+        return self._common_value + sum(map(float.__mul__, _weights().slips, typed)) if typed else NOTHING
 
     def _slips(self, found: Counterparts) -> tuple[float, ...]:
         """The features of slips; none where there are too many of them."""
@@ -280,8 +283,8 @@ class Pair:
         )
 
 
-# Where the features of habits that are quickly known begin.
-HEARD, APART = HABITS.index("sounds_wrong"), HABITS.index("words_apart")
+# Where some of the features of habits stand, and where those begin that are quickly known.
+MORE, COST, HEARD, APART = map(HABITS.index, ("gain_more", "cost", "sounds_wrong", "words_apart"))
 _NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
 
 
@@ -364,8 +367,16 @@ class Weights(NamedTuple):
     none: tuple[float, ...]
 
     def gain(self, across: bool) -> float:
-        """What a nat of gain is worth."""
+        """What a nat of gain is worth, up to MUCH of them."""
         return self.habits[0] + (self.habits[1] if across else 0.0)
+
+    def gained(self, gain: float, across: bool) -> float:
+        """What a gain is worth."""
+        return min(gain, MUCH) * self.gain(across) + max(0.0, gain - MUCH) / 10 * self.habits[MORE]
+
+    def gained_at_most(self, tells: float, across: bool) -> float:
+        """The most that what is gained from a spelling may be worth, if it tells so many nats."""
+        return max([self.gained(gain, across) for gain in (LEAST_GAIN, min(tells, MUCH), tells)])
 
 
 @cache

@@ -56,7 +56,7 @@ def slips(x: Form, y: Form, found: Counterparts, rarity: Rarity) -> Slips | None
     rare = mean_rarity(found.x.words + found.y.words, rarity)
     whole = OSA.distance(one, other)
     swapped = Levenshtein.distance(one, other) - whole if x.script == y.script else 0
-    return Slips(count, swapped, 2 * (whole - count), longest, told * rare, one[:1] != other[:1])
+    return Slips(count, swapped, (whole - count) / A_DOUBLE, longest, told * rare, one[:1] != other[:1])
 
 
 def _spellings(x: Form, y: Form, found: Counterparts) -> Iterator[tuple[str, str]]:
@@ -77,8 +77,11 @@ def _spellings(x: Form, y: Form, found: Counterparts) -> Iterator[tuple[str, str
 
 
 def _count(one: str, other: str) -> float:
-    """How many slips it takes to make one spelling of another (optimal string alignment); less where only doubled letters differ."""
+    """How many slips it takes to make one spelling of another (optimal string alignment); those count less that doubled letters explain."""
     count = OSA.distance(one, other)
-    if count and len(one) != len(other) and OSA.distance(_DOUBLED.sub(r"\1", one), _DOUBLED.sub(r"\1", other)) < count:
-        return count - A_DOUBLE
-    return float(count)
+    if not count:
+        return 0.0
+    once, other_once = _DOUBLED.sub(r"\1", one), _DOUBLED.sub(r"\1", other)
+    if once == one and other_once == other:
+        return float(count)
+    return count - A_DOUBLE * max(0, count - OSA.distance(once, other_once))
