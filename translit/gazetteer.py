@@ -27,6 +27,8 @@ WORTH_AN_INDEX = 3000
 SHORTLIST, MUCH_FARTHER = 24, 0.6
 # Of a name of several words, so many rows more: those that share the most of its words, in any order.
 BY_WORDS = 6
+# Of a name with initials so many rows that hold its other words are looked at, for those that the initials begin.
+BEGUN = 60
 
 
 # The kinds of aliases: the strong ones, which unseen spellings are compared with too; and those that count only as they are written.
@@ -95,14 +97,23 @@ class Gazetteer:
         return self.postings.alike(form, sharing)
 
     def _by_words(self, form: Form, allowed: Allowed | None) -> list[int]:
-        """The rows that share the most words with a form, in any order."""
+        """The rows that share the most words with a form, in any order; of those that only hold some, such as its initials begin."""
         if len(form.words) < 2:
             return []
         from translit.matching.blocks import HOLDING
 
+        initials = [word.latin for word in form.words if len(word.latin) == 1]
         rows = self.postings if len(self.rows) > WORTH_AN_INDEX else self._words
-        found = rows.by_words(form, BY_WORDS if allowed is None else len(self.rows))
-        return [number for number in found if allowed is None or allowed(self.owner(number))][: BY_WORDS + HOLDING]
+        most, held = (BY_WORDS, BEGUN if initials else HOLDING) if allowed is None else (len(self.rows), len(self.rows))
+        found = [number for number in rows.by_words(form, most, held) if allowed is None or allowed(self.owner(number))]
+        if initials:
+            found[BY_WORDS:] = sorted(found[BY_WORDS:], key=lambda number: -self._begun(number, initials))
+        return found[: BY_WORDS + HOLDING]
+
+    def _begun(self, number: int, initials: Sequence[str]) -> int:
+        """How many of some initials words of a row begin with."""
+        words = [word.latin for word in self.rows[number].form.words]
+        return sum(any(word.startswith(initial) for word in words) for initial in initials)
 
     @cached_property
     def rarity(self) -> Callable[[str], float]:

@@ -118,11 +118,11 @@ def slips(entities: Sequence[Mapping], count: int) -> tuple[Index, list[Query]]:
         pool = [text for text in texts if len(fold(text)) >= 5 and script(text) not in ("Latn", "")]
         if pool and len(asked) < count:
             name = pool[drawn(f"{id}t", len(pool))]
-            asked.append((_slipped(name, id, letters[script(name)]), fold(name), {id} if listed else set()))
+            asked.append((slipped(name, id, letters[script(name)]), fold(name), {id} if listed else set()))
     return index, [(query, gold) for query, name, gold in asked if len(holders[name]) == 1 and not holders.get(fold(query))]
 
 
-def _slipped(name: str, id: str, letters: Sequence[str]) -> str:
+def slipped(name: str, id: str, letters: Sequence[str]) -> str:
     """A name with one slip, or in one of four cases two: a letter left out, doubled, wrong, or exchanged with the next."""
     for number in range(1 + drawn(f"{id}n", 4) // 3):
         at = 1 + drawn(f"{id}at{number}", len(name) - 2)
@@ -135,3 +135,40 @@ def _slipped(name: str, id: str, letters: Sequence[str]) -> str:
         )
         name = ways[drawn(f"{id}k{number}", 4)]
     return name
+
+
+# The letters that slips put into names in Latin letters.
+LETTERS = "etaoinsrhldcumfpgwybvk"
+
+
+def parted(name: str) -> tuple[list[str], list[str]] | None:
+    """The words of a name in Latin letters before its comma, and those behind it."""
+    surname, comma, given = name.partition(", ")
+    return (surname.split(), given.split()) if comma and name.isascii() and given else None
+
+
+def treated(id: str, name: str) -> Iterator[tuple[str, str]]:
+    """How a name may come to a desk: the treatment, and the name after it."""
+    found = parted(name)
+    if found is None:
+        return
+    surname, given = found
+    if len(given) > 1:
+        out = drawn(f"{id}part", len(given))
+        yield "part missing", f"{' '.join(surname)}, {' '.join(given[:out] + given[out + 1 :])}"
+    yield "initial", f"{given[0][0]}. {' '.join([*given[1:], *surname])}"
+    yield "another order", " ".join([*given, *surname])
+    if len(name) > 7:
+        yield "slip", slipped(name, id, LETTERS)
+
+
+def at_a_desk(index: Index, count: int) -> tuple[Index, list[Query]]:
+    """A table of people with a quarter left out, and their names with a part missing, an initial, in another order, or with a slip."""
+    kept = [(id, texts) for id, texts in index if drawn(f"{id}nil", 4)]
+    listed = {id for id, _ in kept}
+    queries: list[Query] = []
+    for id, texts in sorted(index, key=lambda item: drawn(item[0], 1 << 30)):
+        ways = [text for _, text in treated(id, texts[0])]
+        if ways and len(queries) < count:
+            queries.append((ways[drawn(f"{id}way", len(ways))], {id} & listed))
+    return kept, queries

@@ -47,7 +47,7 @@ class ByWords:
         self._count = len(forms)
         self._told = [math.fsum(map(self._tells, sorted(words))) for words in keys]
 
-    def by_words(self, form: Form, limit: int) -> list[int]:
+    def by_words(self, form: Form, limit: int, holding: int = HOLDING) -> list[int]:
         """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells; and
         those that hold the most of the form's own words, however many more they have.
         """
@@ -58,8 +58,8 @@ class ByWords:
         asked = math.fsum(map(self._tells, sorted(word_keys(form))))
         share = {row: -told / max(asked + self._told[row] - told, LEAST_TOLD) for row, told in shared.items()}
         alike = sorted(share, key=lambda row: (share[row], row))[:limit]
-        holding = sorted(share, key=lambda row: (-shared[row], share[row], row))[:HOLDING]
-        return [*dict.fromkeys((*alike, *holding))]
+        held = sorted(share, key=lambda row: (-shared[row], share[row], row))[:holding]
+        return [*dict.fromkeys((*alike, *held))]
 
     def _tells(self, word: str) -> float:
         """How much a word tells, in nats: -log of the share of rows that have it."""

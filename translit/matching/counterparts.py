@@ -49,12 +49,12 @@ A_LETTER = 3.0
 class Counterparts(NamedTuple):
     """Two names, word by word.
 
-    `x` and `y` are the forms with those words alone that have a counterpart, in one order. These tell `gain` of each other, and it costs
-    `cost` to write the one for the other, both in nats; `letters` is how many that are. Of the words without one, the side that has
-    fewer has `alone`; they tell `replaced` nats on the side where that is less, and `added` more on the other side, or `added_rare`
-    where each word counts by its rarity. `traits` are said among them, and not by the other side. `moved` says that the words stand
-    in another order, once what stands before a comma is put last; `crossed`, where both have a comma, that a word before the one has its
-    counterpart behind the other.
+    `x` and `y` are the forms with those words alone that have a counterpart, in one order, initials aside. These tell `gain` of each
+    other, and it costs `cost` to write the one for the other, both in nats; `letters` is how many that are. Of the words without one,
+    the side that has fewer has `alone`; they tell `replaced` nats on the side where that is less, and `added` more on the other side,
+    or `added_rare` where each word counts by its rarity. `traits` are said among them, and not by the other side. `moved` says that
+    the words stand in another order, once what stands before a comma is put last; `crossed`, where both have a comma, that a word
+    before the one has its counterpart behind the other.
     """
 
     x: Form
@@ -72,11 +72,12 @@ class Counterparts(NamedTuple):
 
 
 class _Match(NamedTuple):
-    """Words of the one side, by their places, words of the other side, and what they share."""
+    """Words of the one side, by their places, words of the other side, and what they share; `initial` where one is only that."""
 
     mine: tuple[int, ...]
     theirs: tuple[int, ...]
     shared: Shared
+    initial: bool = False
 
 
 class _Rest(NamedTuple):
@@ -121,7 +122,8 @@ def _one_by_one(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarit
         for j, other in enumerate(theirs):
             found = _words_shared(script, one, other, rarity)
             if found.heard > 0:
-                cells.append((-found.heard * (1 + max(found.gain, 0.0)), i + j, abs(i - j), _Match((i,), (j,), found)))
+                initial = min(len(one.latin), len(other.latin)) == 1 < max(len(one.latin), len(other.latin))
+                cells.append((-found.heard * (1 + max(found.gain, 0.0)), i + j, abs(i - j), _Match((i,), (j,), found, initial)))
     used, met, kept = set[int](), set[int](), list[_Match]()
     for *_, match in sorted(cells):
         if used.isdisjoint(match.mine) and met.isdisjoint(match.theirs):
@@ -155,9 +157,10 @@ _surprise = lru_cache(maxsize=1 << 13)(surprise)
 def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple[_Rest, _Rest]) -> Counterparts:
     """What the words that have a counterpart share, and what the others tell."""
     one, other = rests
+    whole = [match for match in matches if not match.initial]
     return Counterparts(
-        _with(source, [place for match in matches for place in match.mine]),
-        _with(target, [place for match in matches for place in match.theirs]),
+        _with(source, [place for match in whole for place in match.mine]),
+        _with(target, [place for match in whole for place in match.theirs]),
         gain=sum([match.shared.gain for match in matches]),
         cost=sum([match.shared.cost for match in matches]),
         letters=sum([match.shared.letters for match in matches]) or 1,

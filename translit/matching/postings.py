@@ -61,7 +61,7 @@ class Postings:
             numbers = np.sort(numbers[np.argsort(apart, kind="stable")[:MOST_COMPARED]])
         return [int(number) for number in numbers]
 
-    def by_words(self, form: Form, limit: int) -> list[int]:
+    def by_words(self, form: Form, limit: int, holding: int = HOLDING) -> list[int]:
         """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells; and
         those that hold the most of the form's own words, however many more they have.
         """
@@ -74,8 +74,8 @@ class Postings:
         numbers, place = np.unique(bearers, return_inverse=True)
         shared = np.bincount(place, np.repeat([weights[number] for number in kept], [len(buckets[number]) for number in kept]))
         share = shared / np.maximum(told + self.told[numbers] - shared, LEAST_TOLD)
-        alike, holding = np.lexsort((numbers, -share))[:limit], np.lexsort((numbers, -share, -shared))[:HOLDING]
-        return [int(number) for number in dict.fromkeys(numbers[np.concatenate([alike, holding])].tolist())]
+        alike, held = np.lexsort((numbers, -share))[:limit], np.lexsort((numbers, -share, -shared))[:holding]
+        return [int(number) for number in dict.fromkeys(numbers[np.concatenate([alike, held])].tolist())]
 
     def _bucket(self, key: int) -> Numbers:
         start = key & self._mask
