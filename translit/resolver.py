@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice
 from os import PathLike
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from translit.context import LEVELS, Cut, Surroundings
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
+from translit.inverted import ORDER, colon, inverted
 from translit.matching.decision import EVENS, decide, near_ties
-from translit.model import Candidate, Entry, Narrowing, Outcome, Policy, Resolution
+from translit.model import Candidate, Entry, Outcome, Policy, Resolution
+from translit.reading import Asked, Name, Reading, all_of, both
 from translit.rules import rules
 from translit.text.fold import fold
-from translit.text.split import LONGEST, LONGEST_WRITTEN, stretch, strong_key, without_articles
+from translit.text.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
+from translit.wording import parted, wordings
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -29,51 +31,10 @@ Source = str | PathLike[str] | Iterable[Entry]
 Span = tuple[int, int] | tuple[int, int, str | None]
 
 
-class Asked(NamedTuple):
-    """What an answer must be: which IDs may answer, and which rather where several bear a name; the type asked for; the policy."""
-
-    allowed: Allowed | None
-    rather: Allowed | None
-    type: str | None
-    policy: Policy
-
-
-class Name(NamedTuple):
-    """What of a mention is looked up: all of it, or a name out of the surroundings that it names."""
-
-    mention: str
-    folded: str
-    key: str
-    narrowings: tuple[Narrowing, ...] = ()
-
-    def narrowed(self, cut: Cut) -> Name:
-        """The words of a cut that are a name."""
-        narrowing = Narrowing(cut.link, tuple(sorted(cut.within)), cut.start, cut.end)
-        key = " ".join(self.key.split()[cut.start : cut.end])
-        return Name(self.mention, stretch(self.folded, cut.start, cut.end), key, (*self.narrowings, narrowing))
-
-    def answer(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
-        """The resolution: the end of every way."""
-        best = candidates[0] if candidates else None
-        id, name = best[:2] if best and outcome.gives_id else (None, None)
-        kept, form = tuple(candidates[: policy.limit]), form or self.key
-        return Resolution(self.mention, outcome, id, name, best.score if best else 0.0, kept, form, policy, self.narrowings)
-
-
-class Reading(NamedTuple):
-    """One way to read a mention: what the answer is then, and the candidates for it, be they exact or not."""
-
-    answer: Resolution
-    candidates: Sequence[Candidate]
-    exact: bool
-
-
 # So many names of a stream are held in memory.
 BATCH = 1000
 # Of so many policies it is remembered what texts held.
 POLICIES = 8
-# An alias is written just so: no reading by likeness counts beside this one.
-CERTAIN = math.inf
 
 
 class Resolver:
@@ -242,28 +203,77 @@ class Resolver:
         return self._read(name, asked, LEVELS).answer
 
     def _read(self, name: Name, asked: Asked, levels: int) -> Reading:
-        """The bearers of an alias; or else what is found where the mention says; or else what is the likest to all of it."""
+        """What bears the name, in some wording; or else what is found where the mention says; or else what is the likest to all of it."""
+        certain = self._certain(name, asked, levels)
+        if certain:
+            return certain
+        cuts = [cut for cut in self._cuts(name) if name.narrowed(cut).key not in self.refused] if levels else []
+        whole = self._likest(name, asked)
+        if not cuts:
+            return whole
+        found = [(self._read(name.narrowed(cut), self._narrowed(asked, cut), levels - 1), cut) for cut in cuts]
+        named, cut = max(found, key=lambda each: self._weight(each[0]))
+        return self._likelier(named, self._answering(name, whole, cuts, asked), cut)
+
+    def _certain(self, name: Name, asked: Asked, levels: int) -> Reading | None:
+        """The bearers of an alias; or else those of the name in its surroundings, or in another wording; or else of several names."""
         candidates = self._exact(name, asked)
         if candidates:
-            return Reading(name.answer(decide(candidates, True, asked.policy), candidates, asked.policy), candidates, True)
-        found = [*self._in_context(name, asked, levels)] if levels else []
-        if not found:
-            return self._likest(name, asked)
-        named, cut = max(found, key=lambda each: self._weight(each[0]))
-        return named if named.exact else self._likelier(named, self._likest(name, asked), cut)
+            return Reading(name.answer(decide(candidates, True, asked.policy), candidates, asked.policy), candidates, True, name)
+        if not levels or " " not in name.key:
+            return None
+        return self._surrounded(name, asked, levels) or self._reworded(name, asked, levels) or self._several(name, asked)
+
+    def _surrounded(self, name: Name, asked: Asked, levels: int) -> Reading | None:
+        """The bearers of the name alone, out of the surroundings that the mention names: rather as it is written there."""
+        found: Reading | None = None
+        for cut in self._cuts(name):
+            inner = name.narrowed(cut)
+            named = None if inner.key in self.refused else self._certain(inner, self._narrowed(asked, cut), levels - 1)
+            if named and named.exact:
+                return named
+            found = found or named
+        return found
+
+    def _reworded(self, name: Name, asked: Asked, levels: int) -> Reading | None:
+        """The bearers of the name in another order, or without words that are no part of it."""
+        inversions = () if name.narrowings else inverted(name, self.gazetteer)
+        for wording in chain(inversions, wordings(name, self.gazetteer)):
+            inner = name.worded(wording)
+            deeper = 0 if wording.how == ORDER else levels - 1  # what was read in another order is an alias as it stands, or nothing
+            found = None if inner.key in self.refused else self._certain(inner, asked.only(wording.allowed), deeper)
+            if found:
+                return found if wording.sure else found.at_most(_exact_score("reading"), asked.policy)
+        return None
+
+    def _several(self, name: Name, asked: Asked) -> Reading | None:
+        """The bearers of several names that the mention names; of one thing that bears them all, this one."""
+        asked = asked.only(lambda _: True)
+        parts = parted(name, lambda key: key not in self.refused and bool(self._exact(Name(key, key, key), asked)))
+        if not parts:
+            return None
+        named = [self._exact(Name(key, key, key), asked) for key in parts[1]]
+        candidates = all_of(named, _exact_score("folded"))
+        name = name.naming(parts[0], [each.id for each in candidates])
+        return Reading(name.answer(decide(candidates, True, asked.policy), candidates, asked.policy), candidates, True, name)
+
+    def _cuts(self, name: Name) -> Iterator[Cut]:
+        """The readings of a name in the surroundings that the mention names."""
+        if not name.narrowings:
+            yield from self._surroundings.before(name.key, colon(name))
+        yield from self._surroundings.cuts(name.key)
 
     def _weight(self, reading: Reading) -> float:
         """How probable it is that a name is one of those that a reading holds; the policy has no say in it."""
-        if reading.exact:
-            return CERTAIN
         return sum(near_ties(reading.candidates, self._namesakes(reading.candidates)))
 
-    def _in_context(self, whole: Name, asked: Asked, levels: int) -> Iterator[tuple[Reading, Cut]]:
-        """The readings of the name alone, out of the surroundings that the mention names."""
-        for cut in self._surroundings.cuts(whole.key):
-            name = whole.narrowed(cut)
-            if name.key not in self.refused:
-                yield self._read(name, self._narrowed(asked, cut), levels - 1), cut
+    def _answering(self, name: Name, whole: Reading, cuts: Sequence[Cut], asked: Asked) -> Reading:
+        """The candidates for a whole mention without those that it only names as surroundings: the head is what is asked."""
+        from translit.text.form import share_a_word
+
+        told, head = self._surroundings.told(name.key, cuts)
+        unasked = [each for each in whole.candidates if each.id in told and not share_a_word(head, each.alias)]
+        return whole.without({each.id for each in unasked}, asked.policy, self._namesakes) if unasked else whole
 
     def _likelier(self, named: Reading, whole: Reading, cut: Cut) -> Reading:
         """Of a name in its surroundings and the whole mention, the reading that counts; the policy has no say in it.
@@ -284,7 +294,7 @@ class Resolver:
         adjective_of = self.gazetteer.adjectives.get(name.key, {})
         candidates = self._fuzzy(name.folded, _but(asked.allowed, adjective_of))
         outcome = decide(candidates, False, asked.policy, lambda: self._namesakes(candidates))
-        return Reading(name.answer(outcome, candidates, asked.policy, latin(name.key)), candidates, False)
+        return Reading(name.answer(outcome, candidates, asked.policy, latin(name.key)), candidates, False, name)
 
     def _exact(self, name: Name, asked: Asked) -> tuple[Candidate, ...]:
         """Who bears a key, by ID: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
@@ -333,18 +343,14 @@ class Resolver:
     def _narrowed(self, asked: Asked, cut: Cut) -> Asked:
         """What is asked for, and out of the surroundings of a cut alone."""
         return asked._replace(
-            allowed=_both(asked.allowed, self._surroundings.inside(cut.within)),
-            rather=_both(asked.rather, self._surroundings.inside(cut.rather)),
+            allowed=both(asked.allowed, self._surroundings.inside(cut.within)),
+            rather=both(asked.rather, self._surroundings.inside(cut.rather)),
         )
 
 
 @cache
 def _exact_score(kind: str) -> float:
     return float(rules("weights")["exact"][kind])
-
-
-def _both(one: Allowed | None, other: Allowed) -> Allowed:
-    return other if one is None else lambda id: one(id) and other(id)
 
 
 def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:
