@@ -18,9 +18,9 @@ Pair = tuple[str, str]
 
 
 def pairs(resolver: Resolver) -> list[Pair]:
-    """Each alias, with the ID of what its entry lies directly within."""
+    """Each alias, with the ID of each thing that its entry lies within."""
     entries = resolver.entries
-    found = [(alias, id, whole) for id, entry in entries.items() for alias in (entry.name, *entry.aliases) for whole in entry.within]
+    found = [(alias, id, whole) for id, entry in entries.items() for alias in (entry.name, *entry.aliases) for whole in resolver.around(id)]
     return [(alias, whole) for alias, _, whole in sorted(found) if whole in entries]
 
 
