@@ -231,7 +231,10 @@ def _answer(span: Span) -> Resolution | None:
     if kept is None:
         return None
     candidates = tuple(Candidate(*fields) for fields in kept["candidates"])
-    narrowings = tuple(Narrowing(link, tuple(within), start, end) for link, within, start, end in kept["narrowings"])
+    narrowings = tuple(
+        Narrowing(link, tuple(within), start, end, how, tuple((since, until) for since, until in more))
+        for link, within, start, end, how, more in kept["narrowings"]
+    )
     exact = {"outcome": Outcome(kept["outcome"]), "candidates": candidates, "policy": Policy(*kept["policy"]), "narrowings": narrowings}
     return Resolution(**{**kept, **exact})
 

@@ -221,7 +221,8 @@ def written(parameters: np.ndarray, article: float, thresholds: dict[float, floa
         "# known: the share of the spellings of the fit that mean an entry; another one moves none of them (translit/matching/prior.py).",
         f"known: {KNOWN:g}",
         "# exact: the score that the bearers of an alias share, where the mention folds to it, and where the article differs.",
-        f"exact: {{folded: 0.999, article: {article:.3f}}}",
+        "# reading: the most that they share where a word of kind or the like was left out first: an estimate, to be fitted.",
+        f"exact: {{folded: 0.999, article: {article:.3f}, reading: 0.97}}",
         "# thresholds: precision -> the least score that reached it, give or take a standard error, on every task of the fit.",
         "thresholds:",
     ]
