@@ -5,7 +5,8 @@ step "context" (rule: what links a name and its surroundings, "tail", or "text" 
 their IDs) says why the next one, "name" (rule: which words), leaves words out. A step "respell" (rule: the language;
 result: the name) says that the mention and the alias hold two spellings of one name of people (aliases/names/) and were
 compared as if they held one. A step "write" (rule: the script, a piece of the spelling, and what it is written as; result:
-what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. The steps "compare" (rule:
+what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. A step "differs" (rule: an
+alias; result: its ID) says that it differs from the mention in the article, and another entry's doesn't. The steps "compare" (rule:
 the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end every resolution that got
 so far.
 """
@@ -19,10 +20,10 @@ from translit.matching.decision import threshold
 from translit.matching.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Resolution, Step
 from translit.text.channel import alignment, channel
-from translit.text.fold import PASSES, fold_into
+from translit.text.fold import PASSES, fold, fold_into
 from translit.text.form import Form, forms, latin, sounds_apart
 from translit.text.names import alike
-from translit.text.split import LONGEST_WRITTEN, stretch, without_articles
+from translit.text.split import LONGEST_WRITTEN, stretch, strong_key, without_articles
 
 
 def steps(resolution: Resolution) -> tuple[Step, ...]:
@@ -55,7 +56,15 @@ def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
             yield from (Step("respell", name.language, name.name) for name in alike(*_nearest(folded, best.alias)).names)
             yield from (Step("write", *habit) for habit in habits(folded, best.alias))
         yield Step("compare", best.alias, best.id)
+    yield from (Step("differs", alias, id) for alias, id in _other_articles(resolution, folded))
     yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}", outcome)
+
+
+def _other_articles(resolution: Resolution, folded: str) -> list[tuple[str, str]]:
+    """The aliases that differ from a mention in the article, and their IDs, where another entry's doesn't."""
+    key = " ".join(without_articles(folded))
+    borne = [(fold(each.alias) == folded, each.alias, each.id) for each in resolution.candidates if strong_key(each.alias) == key]
+    return [(alias, id) for literal, alias, id in borne if not literal and any(other for other, _, _ in borne)]
 
 
 def replay(mention: str, steps: Iterable[Step]) -> str:
@@ -78,6 +87,7 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
 
 # --- sentences -------------------------------------------------------------------------------------------------------
 
+_DIFFERS = "{} of {} differs from it in the article."
 _CHANGES = {
     ("cut", str(LONGEST_WRITTEN)): f"No name is longer than {LONGEST_WRITTEN} characters; of this one no more were read",
     ("fold", "case"): "Capitals and typographic forms were levelled",
@@ -122,7 +132,8 @@ def _fuzzy(resolution: Resolution) -> list[str]:
 
 def _ambiguous(resolution: Resolution) -> list[str]:
     holders = " and ".join(_named(candidate) for candidate in resolution.candidates if candidate.score >= resolution.score / 3)
-    return [f"{holders} fit it about equally well, so no ID is given; a hint (type or within) may settle it."]
+    tied = f"{holders} fit it about equally well, so no ID is given; a hint (type or within) may settle it."
+    return [*(_DIFFERS.format(_quoted(step.rule), step.result) for step in steps(resolution) if step.action == "differs"), tied]
 
 
 def _too_far(resolution: Resolution) -> list[str]:

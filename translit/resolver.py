@@ -289,12 +289,36 @@ class Resolver:
     def _exact(self, name: Name, asked: Asked) -> tuple[Candidate, ...]:
         """Who bears a key, by ID: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
         for kind in (STRONG, WEAK, ADJECTIVE) if asked.type is None else (STRONG, WEAK):
-            found = self.gazetteer.bearers(name.key, kind)
-            bearers = found if asked.allowed is None else [each for each in found if asked.allowed(each[0])]
+            bearers = self._bearers(name, kind, asked)
             if bearers:
+                bearers = bearers if kind != STRONG else self._with_literal(bearers, name, asked)
                 rather = [each for each in bearers if asked.rather(each[0])] if asked.rather else None
                 return self._even(rather or bearers, name, max(asked.policy.limit, 2))
         return ()
+
+    def _bearers(self, name: Name, kind: int, asked: Asked) -> Sequence[Bearer]:
+        """Who bears a key in one way, and may answer."""
+        found = self.gazetteer.bearers(name.key, kind)
+        return found if asked.allowed is None else [each for each in found if asked.allowed(each[0])]
+
+    def _with_literal(self, strong: Sequence[Bearer], name: Name, asked: Asked) -> Sequence[Bearer]:
+        """The strong bearers of a key; and where each differs in the article, those whose weak alias is written just so, by ID.
+
+        The weak alias doesn't win: a strong one without its article would then lead to another entry.
+        """
+        weak = self._bearers(name, WEAK, asked) if name.folded in self.gazetteer.folded else ()
+        if not weak or any(self._is_literal(each, name, STRONG) for each in strong):
+            return strong
+        known = {id for id, _, _ in strong}
+        return sorted([*strong, *(each for each in weak if each[0] not in known and self._is_literal(each, name, WEAK))])
+
+    def _is_literal(self, bearer: Bearer, name: Name, kind: int) -> bool:
+        """Whether a bearer has an alias that folds to all of a name, its article among it."""
+        id, _, alias = bearer
+        if fold(alias) == name.folded:
+            return True
+        entry = self.entries[id]
+        return name.folded in map(fold, entry.weak if kind == WEAK else (entry.name, *entry.aliases))
 
     def _even(self, bearers: Sequence[Bearer], name: Name, most: int) -> tuple[Candidate, ...]:
         """The bearers of an alias, so many at most, share its probability evenly; it is less where the article differs."""
