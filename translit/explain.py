@@ -5,8 +5,8 @@ step "context" (rule: what links a name and its surroundings, "tail", or "text" 
 their IDs) says why the next one, "name" (rule: which words), leaves words out. A step "respell" (rule: the language;
 result: the name) says that the mention and the alias hold two spellings of one name of people (aliases/names/) and were
 compared as if they held one. A step "write" (rule: the script, a piece of the spelling, and what it is written as; result:
-what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. A step "differs" (rule: an
-alias; result: its ID) says that it differs from the mention in the article, and another entry's doesn't. The steps "compare" (rule:
+what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. A step "article differs"
+or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie though one bears the mention. The steps "compare" (rule:
 the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end every resolution that got
 so far.
 """
@@ -56,15 +56,19 @@ def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
             yield from (Step("respell", name.language, name.name) for name in alike(*_nearest(folded, best.alias)).names)
             yield from (Step("write", *habit) for habit in habits(folded, best.alias))
         yield Step("compare", best.alias, best.id)
-    yield from (Step("differs", alias, id) for alias, id in _other_articles(resolution, folded))
+    if outcome is Outcome.AMBIGUOUS:
+        yield from _differing(resolution, folded)
     yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}", outcome)
 
 
-def _other_articles(resolution: Resolution, folded: str) -> list[tuple[str, str]]:
-    """The aliases that differ from a mention in the article, and their IDs, where another entry's doesn't."""
+def _differing(resolution: Resolution, folded: str) -> Iterator[Step]:
+    """Of entries that are a tie with the bearer of an alias, those that differ from the mention in the article or fit its marks better."""
     key = " ".join(without_articles(folded))
-    borne = [(fold(each.alias) == folded, each.alias, each.id) for each in resolution.candidates if strong_key(each.alias) == key]
-    return [(alias, id) for literal, alias, id in borne if not literal and any(other for other, _, _ in borne)]
+    borne = [each for each in resolution.candidates if strong_key(each.alias) == key]
+    literal = [each for each in borne if fold(each.alias) == folded]
+    for each in resolution.candidates if literal else ():
+        if each not in literal:
+            yield Step("article differs" if each in borne else "marks fit", each.alias, each.id)
 
 
 def replay(mention: str, steps: Iterable[Step]) -> str:
@@ -87,7 +91,10 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
 
 # --- sentences -------------------------------------------------------------------------------------------------------
 
-_DIFFERS = "{} of {} differs from it in the article."
+_DIFFERENCES = {
+    "article differs": "{} of {} differs from it in the article.",
+    "marks fit": "Its marks tell letters of {} of {}, which sounds like it.",
+}
 _CHANGES = {
     ("cut", str(LONGEST_WRITTEN)): f"No name is longer than {LONGEST_WRITTEN} characters; of this one no more were read",
     ("fold", "case"): "Capitals and typographic forms were levelled",
@@ -133,7 +140,8 @@ def _fuzzy(resolution: Resolution) -> list[str]:
 def _ambiguous(resolution: Resolution) -> list[str]:
     holders = " and ".join(_named(candidate) for candidate in resolution.candidates if candidate.score >= resolution.score / 3)
     tied = f"{holders} fit it about equally well, so no ID is given; a hint (type or within) may settle it."
-    return [*(_DIFFERS.format(_quoted(step.rule), step.result) for step in steps(resolution) if step.action == "differs"), tied]
+    told = [_DIFFERENCES[step.action].format(_quoted(step.rule), step.result) for step in steps(resolution) if step.action in _DIFFERENCES]
+    return [*told, tied]
 
 
 def _too_far(resolution: Resolution) -> list[str]:

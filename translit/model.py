@@ -174,6 +174,7 @@ class _Resolution(NamedTuple):
     form: str
     policy: Policy
     narrowings: tuple[Narrowing, ...] = ()
+    cues: tuple[str, ...] = ()
 
 
 class Resolution(_Resolution):
@@ -189,6 +190,7 @@ class Resolution(_Resolution):
         form: the folded Latin string that was compared in the end.
         policy: what was asked of the answer.
         narrowings: how the mention was parted into a name and its surroundings, if it was.
+        cues: of an alias that was found in running text, what it is and what stands around it (translit/rules/running.yaml).
 
     A resolution is true when it gives an ID.
     """

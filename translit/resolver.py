@@ -9,11 +9,11 @@ from itertools import chain, islice
 from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
+from translit.bearers import exact, shared
 from translit.context import LEVELS, Cut, Surroundings
-from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
+from translit.gazetteer import Allowed, Gazetteer
 from translit.matching.decision import EVENS, decide, near_ties
 from translit.model import Candidate, Entry, Narrowing, Outcome, Policy, Resolution
-from translit.rules import rules
 from translit.text.fold import fold
 from translit.text.split import LONGEST, LONGEST_WRITTEN, stretch, strong_key, without_articles
 
@@ -51,6 +51,18 @@ class Name(NamedTuple):
         narrowing = Narrowing(cut.link, tuple(sorted(cut.within)), cut.start, cut.end)
         key = " ".join(self.key.split()[cut.start : cut.end])
         return Name(self.mention, stretch(self.folded, cut.start, cut.end), key, (*self.narrowings, narrowing))
+
+    @property
+    def written(self) -> str:
+        """The part of the mention that is the name, as it is written."""
+        from translit.text.words import spans
+
+        if not self.narrowings:
+            return self.mention
+        places = spans(self.mention)
+        starts = [0, *(end for _, end in places)]  # with the signs before a word
+        parts = (self.mention[start:end] for start in starts for _, end in places if start < end)
+        return next((part for part in parts if fold(part) == self.folded), "")
 
     def answer(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
         """The resolution: the end of every way."""
@@ -287,43 +299,15 @@ class Resolver:
         return Reading(name.answer(outcome, candidates, asked.policy, latin(name.key)), candidates, False)
 
     def _exact(self, name: Name, asked: Asked) -> tuple[Candidate, ...]:
-        """Who bears a key, by ID: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
-        for kind in (STRONG, WEAK, ADJECTIVE) if asked.type is None else (STRONG, WEAK):
-            bearers = self._bearers(name, kind, asked)
-            if bearers:
-                bearers = bearers if kind != STRONG else self._with_literal(bearers, name, asked)
-                rather = [each for each in bearers if asked.rather(each[0])] if asked.rather else None
-                return self._even(rather or bearers, name, max(asked.policy.limit, 2))
-        return ()
+        """Who bears a key; and who fits the marks of the mention better, if one entry bears it and they contradict it."""
+        most = max(asked.policy.limit, 2)
+        found = exact(self.gazetteer, name.key, name.folded, asked.allowed, asked.rather, asked.type is None, most)
+        if len(found) != 1 or name.mention.isascii() or not name.key.isascii():
+            return found
+        from translit.marks import better
 
-    def _bearers(self, name: Name, kind: int, asked: Asked) -> Sequence[Bearer]:
-        """Who bears a key in one way, and may answer."""
-        found = self.gazetteer.bearers(name.key, kind)
-        return found if asked.allowed is None else [each for each in found if asked.allowed(each[0])]
-
-    def _with_literal(self, strong: Sequence[Bearer], name: Name, asked: Asked) -> Sequence[Bearer]:
-        """The strong bearers of a key; and where each differs in the article, those whose weak alias is written just so, by ID.
-
-        The weak alias doesn't win: a strong one without its article would then lead to another entry.
-        """
-        weak = self._bearers(name, WEAK, asked) if name.folded in self.gazetteer.folded else ()
-        if not weak or any(self._is_literal(each, name, STRONG) for each in strong):
-            return strong
-        known = {id for id, _, _ in strong}
-        return sorted([*strong, *(each for each in weak if each[0] not in known and self._is_literal(each, name, WEAK))])
-
-    def _is_literal(self, bearer: Bearer, name: Name, kind: int) -> bool:
-        """Whether a bearer has an alias that folds to all of a name, its article among it."""
-        id, _, alias = bearer
-        if fold(alias) == name.folded:
-            return True
-        entry = self.entries[id]
-        return name.folded in map(fold, entry.weak if kind == WEAK else (entry.name, *entry.aliases))
-
-    def _even(self, bearers: Sequence[Bearer], name: Name, most: int) -> tuple[Candidate, ...]:
-        """The bearers of an alias, so many at most, share its probability evenly; it is less where the article differs."""
-        score = _exact_score("folded" if name.folded in self.gazetteer.folded else "article") / len(bearers)
-        return tuple([Candidate(id, name, alias, score) for id, name, alias in bearers[:most]])
+        others = better(self.gazetteer, found[0].id, name.written, name.folded, asked.allowed)
+        return shared([found[0][:3], *others], found[0].score, most) if others else found
 
     def _fuzzy(self, folded: str, allowed: Allowed | None) -> tuple[Candidate, ...]:
         from translit.matching.scoring import NOTHING, probabilities, weighed
@@ -360,11 +344,6 @@ class Resolver:
             allowed=_both(asked.allowed, self._surroundings.inside(cut.within)),
             rather=_both(asked.rather, self._surroundings.inside(cut.rather)),
         )
-
-
-@cache
-def _exact_score(kind: str) -> float:
-    return float(rules("weights")["exact"][kind])
 
 
 def _both(one: Allowed | None, other: Allowed) -> Allowed:

@@ -233,6 +233,7 @@ def _answer(span: Span) -> Resolution | None:
     candidates = tuple(Candidate(*fields) for fields in kept["candidates"])
     narrowings = tuple(Narrowing(link, tuple(within), start, end) for link, within, start, end in kept["narrowings"])
     exact = {"outcome": Outcome(kept["outcome"]), "candidates": candidates, "policy": Policy(*kept["policy"]), "narrowings": narrowings}
+    exact["cues"] = tuple(kept.get("cues", ()))
     return Resolution(**{**kept, **exact})
 
 
