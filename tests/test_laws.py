@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
+from translit.cues import weighed
 from translit.matching.decision import decide, threshold
 from translit.matching.nearness import BY_SOUND
 from translit.matching.scoring import FEATURES, MOST_WEIGHED, evidence, features, probabilities, similarity
@@ -360,12 +361,18 @@ def test_mentions_are_slices_of_the_text_and_dont_overlap(text: str) -> None:
 def test_a_mention_in_a_text_is_a_mention_alone(text: str) -> None:
     """What stands in a text resolves as it does alone, and is only reported when it means an entry, or several.
 
-    An inflected or joined form as its name does, and a homonym within what the text names.
+    An inflected or joined form as its name does, and a homonym within what the text names; an alias is less probable by what stands
+    around it.
     """
     for mention in bundled().scan(text):
         within = [narrowing.within[0] for narrowing in mention.resolution.narrowings if narrowing.link == "text"]
         alone = translit.resolve(mention.resolution.mention, within=within[0] if within else None)
-        assert mention.resolution == alone._replace(narrowings=mention.resolution.narrowings if within else alone.narrowings)
+        alone = alone._replace(narrowings=mention.resolution.narrowings if within else alone.narrowings)
+        cues = mention.resolution.cues
+        assert mention.resolution == (weighed(alone, cues) if cues else alone)
+        assert mention.resolution.score <= alone.score
+        assert cues or alone.outcome is Outcome.FUZZY
+        assert translit.replay(mention.resolution.mention, mention.resolution.steps) == mention.resolution.form
         assert mention.resolution.candidates
         assert mention.resolution or mention.resolution.outcome is Outcome.AMBIGUOUS
 

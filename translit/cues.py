@@ -93,7 +93,7 @@ def _capitals_behind(run: Run, place: int) -> Iterator[str]:
 
 def worth(cues: Iterable[str]) -> float:
     """How probable it is that an alias with these cues is a name of what the tables mean."""
-    return 1 / (1 + math.exp(-sum(map(_weights().__getitem__, cues))))
+    return 1 / (1 + math.exp(-sum(map(weights().__getitem__, cues))))
 
 
 def weighed(resolution: Resolution, cues: tuple[str, ...]) -> Resolution:
@@ -137,11 +137,13 @@ def _list(name: str) -> frozenset[str]:
 
 
 @cache
-def _weights() -> dict[str, float]:
+def weights() -> dict[str, float]:
+    """What each cue adds to the log-odds."""
     return {cue: float(weight) for cue, weight in rules("running")["cues"].items()}
 
 
 @cache
 def _in() -> frozenset[str]:
-    """The folded words for "in" and "from"."""
-    return frozenset(fold(word) for words in rules("context")["in"].values() for word in words)
+    """The folded words for "in", "from" and "to"."""
+    linking = [word for words in rules("context")["in"].values() for word in words]
+    return frozenset(map(fold, [*linking, *rules("running")["before"].split()]))

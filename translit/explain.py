@@ -5,10 +5,11 @@ step "context" (rule: what links a name and its surroundings, "tail", or "text" 
 their IDs) says why the next one, "name" (rule: which words), leaves words out. A step "respell" (rule: the language;
 result: the name) says that the mention and the alias hold two spellings of one name of people (aliases/names/) and were
 compared as if they held one. A step "write" (rule: the script, a piece of the spelling, and what it is written as; result:
-what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. A step "article differs"
-or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie though one bears the mention. The steps "compare" (rule:
-the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end every resolution that got
-so far.
+what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. A step "text" (rule:
+what stands around an alias in running text, rules/running.yaml; result: what that adds to the log-odds) says what it is worth
+there. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie though one bears the
+mention. The steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end
+every resolution that got so far.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+from translit.cues import weights, worth
 from translit.matching.decision import threshold
 from translit.matching.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Resolution, Step
@@ -51,6 +53,7 @@ def _changed(told: list[Step], action: str, rule: str, before: str, after: str) 
 def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
     """What a resolution was compared with, and how that was decided."""
     outcome, policy = resolution.outcome, resolution.policy
+    yield from (Step("text", cue, f"{weights()[cue]:+.1f}") for cue in resolution.cues)
     for best in resolution.candidates[:1]:
         if outcome is Outcome.FUZZY:
             yield from (Step("respell", name.language, name.name) for name in alike(*_nearest(folded, best.alias)).names)
@@ -95,6 +98,19 @@ _DIFFERENCES = {
     "article differs": "{} of {} differs from it in the article.",
     "marks fit": "Its marks tell letters of {} of {}, which sounds like it.",
 }
+_CUES = {
+    "plain": "it is an alias",
+    "person": "it is an alias of a person",
+    "weak": "it is a weak alias",
+    "adjective": "it is an adjective of a name",
+    "given": "it is a given name of people too",
+    "after_given": "a given name stands before it",
+    "before_surname": "what may be its bearer's surname stands behind it",
+    "before_unknown": "an unknown word with a capital stands behind it",
+    "word": "it is a word of everyday language too",
+    "opening": "it begins a sentence, and is a word of everyday language too",
+    "after_in": "it stands behind a word such as “in” or “from”",
+}
 _CHANGES = {
     ("cut", str(LONGEST_WRITTEN)): f"No name is longer than {LONGEST_WRITTEN} characters; of this one no more were read",
     ("fold", "case"): "Capitals and typographic forms were levelled",
@@ -112,6 +128,7 @@ def explain(resolution: Resolution) -> str:
         [
             f"The mention is {_quoted(resolution.mention)}.",
             *(_change(*pair) for pair in pairwise(steps(resolution)) if pair[0][:2] in _CHANGES or pair[0].action == "context"),
+            *_in_text(resolution),
             *_OUTCOMES[resolution.outcome](resolution),
         ]
     )
@@ -126,6 +143,14 @@ def _change(step: Step, after: Step) -> str:
         return f"It was looked for within {where}, which the text around it names."
     how = "at its end" if step.rule == "tail" else f"with {_quoted(step.rule)}"
     return f"It was looked for within {where}, which the mention names {how}: {_quoted(after.result)}."
+
+
+def _in_text(resolution: Resolution) -> list[str]:
+    """What an alias is worth in running text, and why."""
+    if not resolution.cues:
+        return []
+    told = ", ".join(_CUES[cue] for cue in resolution.cues)
+    return [f"In the running text {told}: with a probability of {worth(resolution.cues):.3f} it is a name of what the tables mean."]
 
 
 def _exact(resolution: Resolution) -> list[str]:

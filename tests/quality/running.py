@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -44,9 +44,9 @@ def main() -> None:
         print(f"{cells[cues, True]:6} right {cells[cues, False]:5} wrong  {' '.join(cues)}")
     weights = fitted(cells)
     for cue, weight in weights.items():
-        print(f"{cue}: {weight:.1f}  # {sum(count for (cues, _), count in cells.items() if cue in cues)} finds")
+        print(f"{cue}: {weight:.1f}")
     if args.write:
-        write(weights)
+        write(weights, cells)
 
 
 def sentences(path: Path) -> Iterator[list[tuple[str, str]]]:
@@ -97,13 +97,10 @@ def fitted(cells: Counter[Cell]) -> dict[str, float]:
     return dict(zip(cues, weights.tolist(), strict=True))
 
 
-def write(weights: dict[str, float]) -> None:
+def write(weights: dict[str, float], cells: Counter[Cell]) -> None:
     head = RULES.read_text("utf-8").partition("cues:\n")[0]
-    RULES.write_text(head + "cues:\n" + "".join(lines(weights)), "utf-8")
-
-
-def lines(weights: dict[str, float]) -> Iterable[str]:
-    return (f"  {cue}: {weight:.1f}\n" for cue, weight in weights.items())
+    met = Counter({cue: sum(count for (cues, _), count in cells.items() if cue in cues) for cue in weights})
+    RULES.write_text(head + "cues:\n" + "".join(f"  {cue}: {weight:.1f}  # {met[cue]}\n" for cue, weight in weights.items()), "utf-8")
 
 
 SCANNER = Scanner(translit.load(), translit.Policy())
