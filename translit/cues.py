@@ -36,6 +36,8 @@ class Cues:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._kind = lru_cache(maxsize=1 << 13)(self._kind_of)
+        self._is_unknown = lru_cache(maxsize=1 << 13)(self._is_no_name)
 
     def of(self, run: Run, first: int, last: int, start: int, key: str) -> tuple[str, ...]:
         """The cues of a window that is an alias with a key, and starts at a place of the text."""
@@ -48,7 +50,7 @@ class Cues:
         """The cues of an alias that stands in a script without spaces and capitals."""
         return (self._kind(strong_key(alias)),)
 
-    def _kind(self, key: str) -> str:
+    def _kind_of(self, key: str) -> str:
         """Whose alias a key is, and which kind of alias."""
         strong = self._gazetteer.bearers(key, STRONG)
         if strong:
@@ -66,7 +68,7 @@ class Cues:
         if place < 0 or run.text[start - 1] != " ":
             return
         word = run.words[place]
-        if fold(word) in _in():
+        if _is_in(word):
             yield "after_in"
         elif word[0].isupper() and is_given_name(word) and self._is_unknown(word):
             yield "after_given"
@@ -77,7 +79,7 @@ class Cues:
         if behind and self._is_unknown(behind[0]) and not any(map(is_common, behind)) and not (first and run.is_the(first - 1)):
             yield "before_surname" if is_given_name(run.words[first]) else "before_unknown"
 
-    def _is_unknown(self, word: str) -> bool:
+    def _is_no_name(self, word: str) -> bool:
         """Whether a word is neither of the tables nor common."""
         return self._gazetteer.beginnings.get(strong_key(word)) is None and not is_common(word)
 
@@ -140,6 +142,11 @@ def _list(name: str) -> frozenset[str]:
 def weights() -> dict[str, float]:
     """What each cue adds to the log-odds."""
     return {cue: float(weight) for cue, weight in rules("running")["cues"].items()}
+
+
+@lru_cache(maxsize=1 << 13)
+def _is_in(word: str) -> bool:
+    return fold(word) in _in()
 
 
 @cache
