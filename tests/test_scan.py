@@ -236,6 +236,7 @@ def test_somebody_or_a_word_is_no_place(text: str) -> None:
         ("Queen Rania of Jordan", ["Jordan"]),
         ("King Abdullah, Jordan and Chad.", ["Jordan", "Chad"]),
         ("Jordan, Chad, Israel", ["Jordan", "Chad", "Israel"]),
+        ("| Nice | Split |", ["Nice", "Split"]),
         ("Chad\nMali\nJordan", ["Chad", "Mali", "Jordan"]),
         ("Syrian Aleppo", ["Syrian", "Aleppo"]),
         ("Erdogan spoke, and Erdoğan too.", ["Erdogan", "Erdoğan"]),

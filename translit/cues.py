@@ -59,7 +59,8 @@ class Cues:
 
     def _itself(self, run: Run, first: int, start: int) -> Iterator[str]:
         if is_common(run.words[first]):
-            yield "opening" if _opens(run.text, start) else "word"
+            if run.before(first) >= 0 or run.next(first) >= 0:  # not so in a cell of a table
+                yield "opening" if _opens(run.text, start) else "word"
         elif is_given_name(run.words[first]):
             yield "given"
 
