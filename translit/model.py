@@ -199,6 +199,7 @@ class _Resolution(NamedTuple):
     form: str
     policy: Policy
     narrowings: tuple[Narrowing, ...] = ()
+    cues: tuple[str, ...] = ()
 
 
 class Resolution(_Resolution):
@@ -214,6 +215,7 @@ class Resolution(_Resolution):
         form: the folded Latin string that was compared in the end.
         policy: what was asked of the answer.
         narrowings: which words of the mention were read as the name, if not all: without its surroundings, or its words of kind.
+        cues: of an alias that was found in running text, what it is and what stands around it (translit/rules/running.yaml).
 
     A resolution is true when it gives an ID.
     """

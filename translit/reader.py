@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from translit.bearers import bearers, certainty, of_all, shared, worth
 from translit.context import LEVELS, Cut, Surroundings
-from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
+from translit.gazetteer import Allowed, Bearer, Gazetteer
 from translit.inverted import ORDER, colon, inverted
 from translit.matching.decision import EVENS, near_ties
 from translit.model import Candidate, Outcome
-from translit.reading import Asked, Name, Reading, all_of
-from translit.rules import rules
+from translit.reading import Asked, Name, Reading
 from translit.text.fold import fold
 from translit.text.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
 from translit.wording import parted, wordings
@@ -65,9 +64,9 @@ class Reader:
         """The bearers of an alias; or else of the name as it may be read otherwise, rather if that is all of it; or of several names."""
         if name.key in self.refused:
             return None
-        candidates = self._exact(name, asked)
-        if candidates:
-            return Reading(name, candidates, True)
+        borne = bearers(self.gazetteer, name, asked)
+        if borne:
+            return Reading(name, shared(borne, certainty(self.gazetteer, name), max(asked.policy.limit, 2)), True)
         if not levels or " " not in name.key:
             return None
         found: Reading | None = None
@@ -75,7 +74,7 @@ class Reader:
             reading = self._certain(other.name, other.asked, other.levels)
             if reading and reading.exact and other.sure:
                 return reading
-            found = found or (reading if other.sure or not reading else reading.at_most(_exact_score("reading")))
+            found = found or (reading if other.sure or not reading else reading.at_most(worth("reading")))
         return found or self._several(name, asked)
 
     def _others(self, name: Name, asked: Asked, levels: int) -> Iterator[Other]:
@@ -101,26 +100,16 @@ class Reader:
     def _several(self, name: Name, asked: Asked) -> Reading | None:
         """The bearers of several names that the mention names; of one thing that bears them all, this one."""
         asked = asked.only(lambda _: True)
-        parts = parted(name, lambda key: key not in self.refused and bool(self._exact(Name(key, key, key), asked)))
+        parts = parted(name, lambda key: key not in self.refused and bool(self._bearing(key, asked)))
         if not parts:
             return None
-        candidates = all_of([self._exact(Name(key, key, key), asked) for key in parts[1]], _exact_score("folded"))
-        return Reading(name.naming(parts[0], [each.id for each in candidates]), candidates, True)
+        borne = of_all([self._bearing(key, asked) for key in parts[1]])
+        candidates = shared(borne, worth("folded"), max(asked.policy.limit, 2))
+        return Reading(name.naming(parts[0], [id for id, _, _ in borne]), candidates, True)
 
-    def _exact(self, name: Name, asked: Asked) -> tuple[Candidate, ...]:
-        """Who bears a key, by ID: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
-        for kind in (STRONG, WEAK, ADJECTIVE) if asked.type is None else (STRONG, WEAK):
-            found = self.gazetteer.bearers(name.key, kind)
-            bearers = found if asked.allowed is None else [each for each in found if asked.allowed(each[0])]
-            if bearers:
-                rather = [each for each in bearers if asked.rather(each[0])] if asked.rather else None
-                return self._even(rather or bearers, name, max(asked.policy.limit, 2))
-        return ()
-
-    def _even(self, bearers: Sequence[Bearer], name: Name, most: int) -> tuple[Candidate, ...]:
-        """The bearers of an alias, so many at most, share its probability evenly; it is less where the article differs."""
-        score = _exact_score("folded" if name.folded in self.gazetteer.folded else "article") / len(bearers)
-        return tuple([Candidate(id, name, alias, score) for id, name, alias in bearers[:most]])
+    def _bearing(self, key: str, asked: Asked) -> Sequence[Bearer]:
+        """Who bears a key."""
+        return bearers(self.gazetteer, Name(key, key, key), asked)
 
     # --- compared --------------------------------------------------------------------------------------------------------
 
@@ -179,11 +168,6 @@ class Reader:
     def _weight(self, reading: Reading) -> float:
         """How probable it is that a name is one of those that a reading holds."""
         return sum(near_ties(reading.candidates, self.namesakes(reading.candidates)))
-
-
-@cache
-def _exact_score(kind: str) -> float:
-    return float(rules("weights")["exact"][kind])
 
 
 def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:

@@ -11,6 +11,7 @@ from translit.gazetteer import Allowed
 from translit.matching import prior
 from translit.matching.decision import decide
 from translit.model import Candidate, Narrowing, Outcome, Policy, Resolution
+from translit.text.fold import fold
 from translit.text.split import stretch, without_articles
 
 # Which words of a text: from a place up to another one.
@@ -71,6 +72,18 @@ class Name(NamedTuple):
     def naming(self, link: str, ids: Sequence[str]) -> Name:
         """The name as one of several things."""
         return self._replace(narrowings=(*self.narrowings, Narrowing(link, tuple(ids), 0, len(self.key.split()), "several")))
+
+    @property
+    def written(self) -> str:
+        """The part of the mention that is the name, as it is written; nothing where the name stands in another order, or in parts."""
+        from translit.text.words import spans
+
+        if not self.narrowings:
+            return self.mention
+        places = spans(self.mention)
+        starts = [0, *(end for _, end in places)]  # with the signs before a word
+        parts = (self.mention[start:end] for start in starts for _, end in places if start < end)
+        return next((part for part in parts if fold(part) == self.folded), "")
 
     def answer(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
         """The resolution: the end of every way."""
@@ -137,13 +150,6 @@ def reordered(key: str, words: Sequence[Stretch]) -> str:
     """Stretches of the words of a key, in their order, as a key."""
     kept = key.split()
     return " ".join(without_articles(" ".join(word for start, end in words for word in kept[start:end])))
-
-
-def all_of(named: Sequence[Sequence[Candidate]], score: float) -> list[Candidate]:
-    """The bearers of several names, by ID, with an even share of a score; where some bear all of the names, these alone."""
-    bearers = {each.id: each for found in named for each in found}
-    shared = {*bearers}.intersection(*({each.id for each in found} for found in named)) or bearers
-    return [bearers[id]._replace(score=score / len(shared)) for id in sorted(shared)]
 
 
 def _both(one: Allowed | None, other: Allowed) -> Allowed:

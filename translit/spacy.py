@@ -235,8 +235,8 @@ def _answer(span: Span) -> Resolution | None:
         Narrowing(link, tuple(within), start, end, how, tuple((since, until) for since, until in more))
         for link, within, start, end, how, more in kept["narrowings"]
     )
-    exact = {"outcome": Outcome(kept["outcome"]), "candidates": candidates, "policy": Policy(*kept["policy"]), "narrowings": narrowings}
-    return Resolution(**{**kept, **exact})
+    exact = {"outcome": Outcome(kept["outcome"]), "candidates": candidates, "policy": Policy(*kept["policy"])}
+    return Resolution(**{**kept, **exact, "narrowings": narrowings, "cues": tuple(kept["cues"])})
 
 
 def _user_data(span: Span) -> dict[Any, Any]:
