@@ -3,7 +3,8 @@
 Words are found with their offsets in the original. Most of them begin no alias and aren't written like a name: what a word is,
 is worked out once, and the text is gone through by looking each word up. Where one may begin a name, windows of words are
 looked up exactly, by way of a dictionary of all beginnings of keys, and, where they look like names, fuzzily. Of overlapping
-finds the one with more words stays, then an exact one, then the more probable one, then the earlier one.
+finds the one with more words stays, then an exact one, then an alias but for what is joined to it, then the more probable one, then
+the earlier one.
 
 An unseen spelling must be certain enough for the policy, must sound like its alias as a whole, and must be written like a
 name: with a capital where the script has them, and with enough consonants where it stands alone. An inflected or joined form
@@ -376,8 +377,9 @@ class Memo(dict[Any, T]):
         return found
 
 
-def _precedence(find: Find) -> tuple[int, bool, float, int]:
-    return -find.words, not find.exact, -find.mention.resolution.score, find.mention.start
+def _precedence(find: Find) -> tuple[int, bool, bool, float, int]:
+    """An alias is weighed by what stands around it, and an unseen spelling isn't: their scores tell nothing of which of the two it is."""
+    return -find.words, not find.exact, not find.cues, -find.mention.resolution.score, find.mention.start
 
 
 def _is_marked(word: str) -> bool:
