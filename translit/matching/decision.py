@@ -12,9 +12,19 @@ from functools import cache
 
 from translit.model import Candidate, Outcome, Policy
 from translit.rules import rules
+from translit.text.scripts import script
+
+# The kind of pair that was measured too little to have thresholds of its own: as much is asked of it as of any other.
+OTHER = "other"
 
 
-def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy, namesakes: Callable[[], Collection[str]] = frozenset) -> Outcome:
+def decide(
+    candidates: Sequence[Candidate],
+    exact: bool,
+    policy: Policy,
+    namesakes: Callable[[], Collection[str]] = frozenset,
+    kind: str = OTHER,
+) -> Outcome:
     """How a resolution ends.
 
     Args:
@@ -22,6 +32,7 @@ def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy, namesak
         exact: whether the candidates hold the mention as an alias.
         policy: the precision and the margin asked for.
         namesakes: what finds the IDs that share an alias with the best candidate, if it comes to that.
+        kind: the kind of pair that the mention and the best candidate's alias are.
     """
     if not candidates:
         return Outcome.NO_CANDIDATE
@@ -29,7 +40,7 @@ def decide(candidates: Sequence[Candidate], exact: bool, policy: Policy, namesak
         return Outcome.EXACT if len(candidates) == 1 else Outcome.AMBIGUOUS
     best = candidates[0].score
     ahead = best - (candidates[1].score if len(candidates) > 1 else 0.0)
-    least = threshold(policy.precision)
+    least = threshold(policy.precision, kind)
     if best >= least and ahead >= policy.margin:
         return Outcome.FUZZY
     asked = min(least, EVENS)
@@ -53,13 +64,30 @@ NEAR_TIE = 3.0
 EVENS = 0.5
 
 
+def kind_of(mention: str, alias: str) -> str:
+    """Which kind of pair two spellings are: Latn for two in Latin letters, else the script that one of them is in beside Latin, or both."""
+    codes = {"Kana" if code == "Hira" else code or "Latn" for code in (script(mention), script(alias))}
+    return "-".join(sorted(codes - {"Latn"} if len(codes) > 1 else codes)) + "-native" * (len(codes) == 1 and codes != {"Latn"})
+
+
+def is_measured(kind: str) -> bool:
+    """Whether the thresholds of a kind of pair rest on enough answers of its own."""
+    return kind in rules("weights")["thresholds"] and kind != OTHER
+
+
 @cache
-def threshold(precision: float) -> float:
+def threshold(precision: float, kind: str = OTHER) -> float:
     """The least score at which the share of right IDs reaches a precision, in [0, 1], rising with the precision.
 
     Between the measured points of rules/weights.yaml it is interpolated; above the last one it grows towards 1.
+
+    Args:
+        precision: the share of right IDs that is asked for.
+        kind: the kind of pair that a mention and an alias are, as `kind_of` tells it.
     """
-    points = [(0.0, 0.0), *((float(p), float(t)) for p, t in rules("weights")["thresholds"].items()), (1.0, 1.0)]
+    tables = rules("weights")["thresholds"]
+    table = tables.get(kind) or tables[OTHER]
+    points = [(0.0, 0.0), *((float(p), float(t)) for p, t in table.items() if p != "labels"), (1.0, 1.0)]
     place = bisect_right(points, (precision, 2.0))
     if place == len(points):
         return 1.0
