@@ -143,7 +143,8 @@ class Surroundings:
         name = words[:end] if whole else _without_start(words[:end], phrases("name"))
         if within and (not only_generics(name) or " ".join(name) in self._gazetteer.strong):
             # a Republic of X and a Kingdom of X are X
-            asked = NOTHING if kind_of(name[-1]) == "country" else told
+            last = name[_beginning(name, phrases("in")) - 1]
+            asked = NOTHING if kind_of(last) == "country" else told
             yield Cut(end - len(name), end, link or "tail", within, rather, asked)
 
     def _bearers(self, words: tuple[str, ...]) -> frozenset[str]:

@@ -163,7 +163,7 @@ class Resolver:
 
         Args:
             text: any text; names may be inflected or joined to particles, in scripts with and without spaces.
-            policy: what to ask of unseen spellings, instead of the resolver's own policy.
+            policy: what to ask of unseen spellings, and of aliases where they stand, instead of the resolver's own policy.
             offset_unit: what offsets count: "codepoint", so that text[start:end] is the mention, "utf16" (JavaScript, Java) or "utf8".
 
         Raises:

@@ -22,7 +22,7 @@ from translit.cues import Cues, common_words, is_common, weighed, worth
 from translit.cues import is_given_name as _is_given_name
 from translit.errors import EntryError
 from translit.gazetteer import STRONG
-from translit.matching.decision import threshold
+from translit.matching.decision import kind_of, threshold
 from translit.model import Mention, Narrowing, Outcome, Policy, Resolution
 from translit.text.form import Form, forms, sounds_apart
 from translit.text.names import borne
@@ -160,7 +160,9 @@ class Scanner:
     def _in_its_place(self, name: str, cues: tuple[str, ...]) -> Resolution | None:
         """What an alias resolves to where it stands, if that is probable enough for the policy."""
         found = self._answers[name, False]
-        return weighed(found, cues) if found is not None and worth(cues) >= threshold(self.policy.precision) else None
+        if found is None or worth(cues) < threshold(self.policy.precision, kind_of(found.mention, found.candidates[0].alias)):
+            return None
+        return weighed(found, cues)
 
     def _finds(self, text: str) -> Iterator[Find]:
         places = _without_possessives(text, spans(text))
