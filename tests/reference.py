@@ -25,6 +25,7 @@ from translit.matching.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
 from translit.rules import rules
 from translit.text import names
 from translit.text.channel import LOST, WRONG, channel, surprise
+from translit.text.fold import fold
 from translit.text.form import Form, Word, forms, forms_of_alias, guesses, with_words, written_as
 from translit.text.readings import readings
 from translit.text.scripts import script as script_of
@@ -540,11 +541,17 @@ class Slow:
         if not key:
             return Answer(Outcome.NO_CANDIDATE, None, {})
         for field in ("aliases", "weak", "adjectives"):
-            bearers = [id for id, entry in self.entries.items() if key in map(strong_key, self._borne(entry, field))]
+            bearers = self._bearing(mention, field, strong_key)
+            if field == "aliases" and bearers and not self._bearing(mention, field, fold):
+                bearers = sorted({*bearers, *self._bearing(mention, "weak", fold)})
             if bearers:
                 given = bearers[0] if len(bearers) == 1 else None
                 return Answer(Outcome.EXACT if given else Outcome.AMBIGUOUS, given, dict.fromkeys(bearers, 1 / len(bearers)))
         return self._fuzzily(mention, policy)
+
+    def _bearing(self, mention: str, field: str, key: Callable[[str], str]) -> list[str]:
+        """The IDs of those who bear a mention in some field, by what a key makes of it."""
+        return [id for id, entry in self.entries.items() if key(mention) in map(key, self._borne(entry, field))]
 
     @staticmethod
     def _borne(entry: Entry, field: str) -> Sequence[str]:

@@ -114,7 +114,8 @@ def test_numbers_across_languages(number, texts):
         ("3ちょうめ", "3"), ("4丁目", "4"), ("7dingmu", "7"), ("第3小", "3"), ("제2", "2"), ("second", "2"), ("ثان", "2"),
         ("no", ""), ("nord", ""), ("st", ""), ("seven", ""), ("", ""),
         # These were codes that said no number; now F-16 is not F-15, nor Block 18 Block 17.
-        ("f16", "16 f"), ("k2", "2 k"), ("4x4", "4 x"), ("no4x4", "4 x"), ("16f", "16 f"), ("block18", "18"), ("17a", "17 a"), ("mig29", "29"),
+        ("f16", "16 f"), ("k2", "2 k"), ("4x4", "4 x"), ("no4x4", "4 x"), ("16f", "16 f"), ("block18", "18"), ("17a", "17 a"),
+        ("mig29", "29"),
     ],
 )  # fmt: skip
 def test_numbers_of_a_word(word, numbers):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
+from translit.cues import weighed as weighed_in_text
 from translit.matching.decision import decide, threshold
 from translit.matching.nearness import BY_SOUND
 from translit.matching.scoring import (
@@ -34,6 +35,7 @@ from translit.resolver import bundled
 from translit.rules import rules
 from translit.text.fold import fold
 from translit.text.form import forms, guesses
+from translit.text.split import strong_key
 
 WEIGHTS = [float(rules("weights")["features"][name]) for name in FEATURES]
 TEXTS = st.text(st.characters(), max_size=30)
@@ -88,18 +90,35 @@ def test_spelling_that_means_nothing_keeps_the_id_in_any_table(case: tuple[Resol
 
 @given(NAMED, st.data())
 def test_case_marks_and_normal_form_change_no_answer(mention: str, data: st.DataObject) -> None:
-    """Whatever is answered, the answer to another case, mark, hyphen, apostrophe or normal form of it is the same."""
+    """Whatever is answered, the answer to another case, mark, hyphen, apostrophe or normal form of it is the same; but an ID may go where
+    marks tell letters of another entry, and both are candidates then.
+    """
     other = data.draw(st.sampled_from(ways_of(HARMLESS, mention)))
-    assert answer(translit.resolve(other)) == answer(translit.resolve(mention))
+    one, two = translit.resolve(other), translit.resolve(mention)
+    assert answer(one) == answer(two) or is_taken_by_marks(one, two) or is_taken_by_marks(two, one)
 
 
 @given(REAL, st.data())
 def test_the_article_changes_no_id(mention: str, data: st.DataObject) -> None:
-    """With or without the definite article a mention gives the same ID, or on one side none; an alias, the very same."""
+    """With or without the definite article a mention gives the same ID, or on one side none; an alias, the very same, or is AMBIGUOUS
+    with it where another entry's weak alias is written just so.
+    """
     other = data.draw(st.sampled_from(ways_of(ARTICLES, mention)))
     found, with_article = translit.resolve(mention), translit.resolve(other)
     assert not (found and with_article) or found.id == with_article.id
-    assert found.outcome is not Outcome.EXACT or with_article.id == found.id
+    contested = with_article.outcome is Outcome.AMBIGUOUS and is_weakly_borne(bundled(), other, found.id)
+    assert found.outcome is not Outcome.EXACT or with_article.id == found.id or (contested and is_right(with_article, str(found.id)))
+
+
+@given(strategies.names("Latn").filter(str.strip), st.sampled_from(["al-", "el-"]), st.booleans(), st.booleans())
+def test_a_literal_alias_is_never_beaten_by_one_that_differs_in_the_article(name: str, article: str, strong: bool, bare: bool) -> None:
+    """Strong or weak: it answers, or is AMBIGUOUS; and the strong alias as it stands is its entry's."""
+    assume(strong_key(name) == strong_key(article + name))
+    mine, other = (name, article + name) if bare else (article + name, name)
+    literal = Entry("literal", mine) if strong else Entry("literal", "Qwrtz Pxyvz", weak=[mine])
+    resolver = translit.load([literal, Entry("article", other)])
+    assert is_right(resolver.resolve(mine), "literal")
+    assert strong or resolver.resolve(other).id == "article"
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
@@ -120,6 +139,14 @@ def test_the_normal_form_of_an_alias_changes_no_answer() -> None:
     alias = "Şıxlar Kəndi Ağdaş"
     answers = [translit.load([Entry("a", unicodedata.normalize(form, alias))]).resolve("Shikhlar Kandi").score for form in ("NFC", "NFD")]
     assert answers[0] == answers[1]
+
+
+def test_a_man_and_a_lake() -> None:
+    """The Russian press writes Асад for him; the lake is Эль-Асад, and stays so."""
+    found = translit.resolve("Асад")
+    assert (found.outcome, is_right(found, "sy.person.bashar-al-assad")) == (Outcome.AMBIGUOUS, True)
+    assert "“Эль-Асад” of sy.lake-assad differs from it in the article" in found.explain()
+    assert translit.resolve("Эль-Асад").id == "sy.lake-assad"
 
 
 def test_two_entries_of_one_id_are_an_error() -> None:
@@ -366,12 +393,18 @@ def test_mentions_are_slices_of_the_text_and_dont_overlap(text: str) -> None:
 def test_a_mention_in_a_text_is_a_mention_alone(text: str) -> None:
     """What stands in a text resolves as it does alone, and is only reported when it means an entry, or several.
 
-    An inflected or joined form as its name does, and a homonym within what the text names.
+    An inflected or joined form as its name does, and a homonym within what the text names; an alias is less probable by what stands
+    around it.
     """
     for mention in bundled().scan(text):
         within = [narrowing.within[0] for narrowing in mention.resolution.narrowings if narrowing.link == "text"]
         alone = translit.resolve(mention.resolution.mention, within=within[0] if within else None)
-        assert mention.resolution == alone._replace(narrowings=mention.resolution.narrowings if within else alone.narrowings)
+        alone = alone._replace(narrowings=mention.resolution.narrowings if within else alone.narrowings)
+        cues = mention.resolution.cues
+        assert mention.resolution == (weighed(alone, cues) if cues else alone)
+        assert mention.resolution.score <= alone.score
+        assert cues or alone.outcome is Outcome.FUZZY
+        assert translit.replay(mention.resolution.mention, mention.resolution.steps) == mention.resolution.form
         assert mention.resolution.candidates
         assert mention.resolution or mention.resolution.outcome is Outcome.AMBIGUOUS
 
@@ -406,6 +439,18 @@ SLOWLY = 30
 def is_right(found: Resolution, id: str) -> bool:
     """Whether an answer is the ID, or AMBIGUOUS with it among the candidates."""
     return found.id == id or (found.outcome is Outcome.AMBIGUOUS and id in {candidate.id for candidate in found.candidates})
+
+
+def is_taken_by_marks(found: Resolution, plain: Resolution) -> bool:
+    """Whether marks took the ID away that an answer gives to the same name with others, or none."""
+    fits = any(step.action == "marks fit" for step in found.steps)
+    return fits and plain.outcome is Outcome.EXACT and is_right(found, str(plain.id))
+
+
+def is_weakly_borne(resolver: Resolver, mention: str, but: str | None) -> bool:
+    """Whether a mention is the weak alias, article and all, of another entry than one."""
+    bearers = resolver.gazetteer.weak.get(strong_key(mention), {})
+    return any(fold(mention) in map(fold, resolver.entries[id].weak) for id in bearers if id != but)
 
 
 def answer(found: Resolution) -> tuple:

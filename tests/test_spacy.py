@@ -237,7 +237,7 @@ def test_labels_and_types(table: str) -> None:
 
 
 def test_a_setting_that_cant_be_right_is_refused(table: str) -> None:
-    assert shown(pipeline(table, precision=0.9999)(TEXT)).keys() == {"Aleppo", "Ramousa Artillery College"}
+    assert shown(pipeline(table, precision=0.9999)(TEXT)) == {}  # in a text an alias isn't as certain as that
     with pytest.raises(EntryError, match="precision must lie in"):
         pipeline(table, precision=2.0)
     with pytest.raises(TableError, match="missing"):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from translit.gazetteer import Gazetteer
 from translit.rules import rules
 from translit.text.scripts import script_of
-from translit.text.split import LETTERS_LEFT, only_generics, strong_key
+from translit.text.split import LETTERS_LEFT, kind_of, only_generics, strong_key
 
 # A mention is cut no more often than this: X, town, province, country.
 LEVELS = 3
@@ -26,7 +26,8 @@ class Cut(NamedTuple):
     """A reading of some words as a name and the surroundings it has.
 
     The name is words[start:end]. `link` is what stands between it and the tail, or "tail". What is meant lies within one of
-    `within`; of homonyms, rather within one of `rather`: "Aleppo" is the city, and may be its governorate.
+    `within`; of homonyms, rather within one of `rather`: "Aleppo" is the city, and may be its governorate. `told` are the IDs of
+    whatever the tail may mean: they say where, and aren't what is asked.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Cut(NamedTuple):
     link: str
     within: frozenset[str]
     rather: frozenset[str]
+    told: frozenset[str]
 
 
 class Named(NamedTuple):
@@ -65,8 +67,27 @@ class Surroundings:
         """The readings of a key as a name in its surroundings; the longest tail first."""
         words = tuple(key.split())
         if len(words) > 1:
-            yield from self._beside(words)
-            yield from self._behind(words)
+            yield from dict.fromkeys((*self._beside(words), *self._behind(words)))
+
+    def before(self, key: str, start: int) -> Iterator[Cut]:
+        """The reading of a key as the name of surroundings, up to some word, and a name in them: "Aleppo: Castello Road"."""
+        words = tuple(key.split())
+        named = self._containers.get(" ".join(words[:start])) if 0 < start < len(words) else None
+        if named:
+            within = named.plainly | named.by_kind
+            yield Cut(start, len(words), ":", within, named.plainly or within, self._bearers(words[:start]) | within)
+
+    def told(self, key: str, cuts: Sequence[Cut]) -> tuple[frozenset[str], str]:
+        """The IDs that a key with some cuts names as surroundings, and the key of what is asked: of all its surroundings rid."""
+        told = NOTHING
+        for _ in range(LEVELS):
+            told = told.union(*(cut.told for cut in cuts))
+            shortest = min(cuts, key=lambda cut: cut.end - cut.start)
+            key = " ".join(key.split()[shortest.start : shortest.end])
+            cuts = [*self.cuts(key)]
+            if not cuts:
+                break
+        return told, key
 
     def called(self, name: str) -> frozenset[str]:
         """The containers that a name may mean: Aleppo is the city, and the governorate."""
@@ -80,41 +101,55 @@ class Surroundings:
 
     def _behind(self, words: tuple[str, ...]) -> Iterator[Cut]:
         """The cuts before a tail that contains: X in Y, X Y."""
-        after = _beginning(words, _phrases("after") | _phrases("town"))
+        after = _beginning(words, phrases("after") | phrases("town"))
         for stop in dict.fromkeys((len(words), after)):
             for place in range(max(1, stop - self._longest), stop):
                 named, joined = self._container(words[place:stop])
                 if named:
-                    yield from self._cut(words, place, joined, named, words[stop:] in _phrases("after"))
+                    told = self._bearers(words[place:stop]) | named.plainly | named.by_kind
+                    yield from self._cut(words, place, joined, named, words[stop:] in phrases("after"), told)
 
     def _beside(self, words: tuple[str, ...]) -> Iterator[Cut]:
         """The cuts at a word like "near"."""
         if _lasts("near").isdisjoint(words):
             return
         for place in range(2, len(words)):
-            end, other = (_beginning(words[:place], _phrases(group)) for group in ("near", "in"))
+            end, other = (_beginning(words[:place], phrases(group)) for group in ("near", "in"))
             if end < place and end <= other:
-                tail = _without_end(words[place:], _phrases("after") | _phrases("town"))
-                bearers = self._gazetteer.strong.get(" ".join(_without_start(tail, _phrases("before") | _phrases("town"))), ())
-                around = frozenset(bearers).union(*map(self._directly, bearers))
-                yield from self._named(words, end, " ".join(words[end:place]), around, around)
+                tail = _without_end(words[place:], phrases("after") | phrases("town"))
+                bearers = self._bearers(_without_start(tail, phrases("before") | phrases("town")))
+                around = bearers.union(*map(self._directly, bearers))
+                yield from self._named(words, end, " ".join(words[end:place]), around, around, around)
 
-    def _cut(self, words: tuple[str, ...], place: int, joined: str, named: Named, kind_said: bool) -> Iterator[Cut]:
-        """The cut of words whose tail begins at a place, unless it says "near"."""
-        kind = _beginning(words[:place], _phrases("before") | _phrases("town"))
-        ends_so = " ".join(words[:kind]) in self._gazetteer.strong  # قناة برس تي في, Press TV, ends in what is a preposition elsewhere
-        end = kind if joined or ends_so else _beginning(words[:kind], _phrases("in"))
-        if _beginning(words[:end], _phrases("near")) == end:
-            kind_said = kind_said or words[kind:place] in _phrases("before")
-            rather = (named.by_kind if kind_said else named.plainly) or named.plainly | named.by_kind
-            yield from self._named(words, end, joined or " ".join(words[end:place]), named.plainly | named.by_kind, rather)
+    def _cut(self, words: tuple[str, ...], place: int, joined: str, named: Named, kind_said: bool, told: frozenset[str]) -> Iterator[Cut]:
+        """The cuts of words whose tail begins at a place, those that leave the most of the name first, unless it says "near".
 
-    def _named(self, words: tuple[str, ...], end: int, link: str, within: frozenset[str], rather: frozenset[str]) -> Iterator[Cut]:
+        What stands before the tail may link the two, and may be a part of the name: Kuwait City in Kuwait.
+        """
+        kind = _beginning(words[:place], phrases("before") | phrases("town"))
+        linked = kind if joined else _beginning(words[:kind], phrases("in"))
+        for end in dict.fromkeys((place, kind, linked)):
+            # قناة برس تي في, Press TV, ends in what is a preposition elsewhere
+            if " ".join(words[:end]) in self._gazetteer.strong or _beginning(words[:linked], phrases("near")) == linked:
+                by_kind = kind_said or words[kind:place] in phrases("before")
+                rather = (named.by_kind if by_kind else named.plainly) or named.plainly | named.by_kind
+                yield from self._named(words, end, joined or " ".join(words[end:place]), named.plainly | named.by_kind, rather, told)
+
+    def _named(
+        self, words: tuple[str, ...], end: int, link: str, within: frozenset[str], rather: frozenset[str], told: frozenset[str]
+    ) -> Iterator[Cut]:
         """The cut whose name ends at a place, if it is more than a word of kind, and there is somewhere to look."""
         whole = " ".join(words[:end]) in self._gazetteer.strong  # Ciudad de la Paz is no city of a Paz
-        name = words[:end] if whole else _without_start(words[:end], _phrases("name"))
+        name = words[:end] if whole else _without_start(words[:end], phrases("name"))
         if within and (not only_generics(name) or " ".join(name) in self._gazetteer.strong):
-            yield Cut(end - len(name), end, link or "tail", within, rather)
+            # a Republic of X and a Kingdom of X are X
+            last = name[_beginning(name, phrases("in")) - 1]
+            asked = NOTHING if kind_of(last) == "country" else told
+            yield Cut(end - len(name), end, link or "tail", within, rather, asked)
+
+    def _bearers(self, words: tuple[str, ...]) -> frozenset[str]:
+        """The IDs that bear a key."""
+        return frozenset(self._gazetteer.strong.get(" ".join(words), ()))
 
     def _container(self, tail: tuple[str, ...]) -> tuple[Named | None, str]:
         """The containers that a tail names, and the preposition that is joined to it."""
@@ -170,14 +205,14 @@ Phrases = frozenset[tuple[str, ...]]
 
 
 @cache
-def _phrases(group: str) -> Phrases:
+def phrases(group: str) -> Phrases:
     """The phrases of a group of rules/context.yaml as keys, word by word."""
     return frozenset(tuple(strong_key(phrase).split()) for lines in rules("context")[group].values() for phrase in lines)
 
 
 @cache
 def _lasts(group: str) -> frozenset[str]:
-    return frozenset(phrase[-1] for phrase in _phrases(group))
+    return frozenset(phrase[-1] for phrase in phrases(group))
 
 
 def _sizes(words: Sequence[str]) -> Iterable[int]:
@@ -200,4 +235,4 @@ def _without_start(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
 
 def _bare(key: str) -> str:
     """A key without the words of kind before and after it: aleppo province -> aleppo."""
-    return " ".join(_without_start(_without_end(tuple(key.split()), _phrases("after")), _phrases("before")))
+    return " ".join(_without_start(_without_end(tuple(key.split()), phrases("after")), phrases("before")))

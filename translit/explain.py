@@ -2,27 +2,34 @@
 
 Steps whose action is "cut", "fold", "article", "name" or "romanise" change the text, and `replay` carries them out anew. A
 step "context" (rule: what links a name and its surroundings, "tail", or "text" where another mention names them; result:
-their IDs) says why the next one, "name" (rule: which words), leaves words out. A step "respell" (rule: the language;
+their IDs) says why the next one, "name" (rule: which words, in their order), leaves words out. So do the steps "behind",
+"order" and "aside" (what a bracket or a comma sets apart is an article, is read first, or is another name of the same thing),
+"kind" (rule: the word of kind) and "near" (rule: what says that something lies near it), whose result is what is left. A step
+"several" (rule: what parts them; result: their IDs) says that a mention names several things. A step "respell" (rule: the language;
 result: the name) says that the mention and the alias hold two spellings of one name of people (aliases/names/) and were
 compared as if they held one. A step "write" (rule: the script, a piece of the spelling, and what it is written as; result:
-what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. The steps "compare" (rule:
-the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end every resolution that got
-so far.
+what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. A step "text" (rule:
+what stands around an alias in running text, rules/running.yaml; result: what that adds to the log-odds) says what it is worth
+there. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie though one bears the
+mention. The steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end
+every resolution that got so far.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from translit.cues import weights, worth
 from translit.matching.decision import threshold
 from translit.matching.likeness import oriented, spelt
 from translit.model import Candidate, Outcome, Resolution, Step
+from translit.reading import Stretch, reordered
 from translit.text.channel import alignment, channel
-from translit.text.fold import PASSES, fold_into
+from translit.text.fold import PASSES, fold, fold_into
 from translit.text.form import Form, forms, latin, sounds_apart
 from translit.text.names import alike
-from translit.text.split import LONGEST_WRITTEN, stretch, without_articles
+from translit.text.split import LONGEST_WRITTEN, stretch, strong_key, without_articles
 
 
 def steps(resolution: Resolution) -> tuple[Step, ...]:
@@ -33,12 +40,20 @@ def steps(resolution: Resolution) -> tuple[Step, ...]:
         mention = _changed(told, "cut", str(LONGEST_WRITTEN), mention, mention[:LONGEST_WRITTEN])
     folded = fold_into(mention, told)
     text = _changed(told, "article", "definite", folded, " ".join(without_articles(folded)))
-    for link, within, start, end in resolution.narrowings:
-        told.append(Step("context", link, " ".join(within)))
-        folded = stretch(folded, start, end)
-        text = _changed(told, "name", f"{start}:{end}", text, " ".join(text.split()[start:end]))
+    for narrowing in resolution.narrowings:
+        places = ((narrowing.start, narrowing.end), *narrowing.more)
+        folded = " ".join(stretch(folded, *words) for words in places)
+        left = reordered(text, places) if narrowing.how != "context" else _words(text, places)
+        told.append(Step(narrowing.how, narrowing.link, " ".join(narrowing.within) or left))
+        named = _changed(told, "name", " ".join(f"{start}:{end}" for start, end in places), text, _words(text, places))
+        text = _changed(told, "article", "definite", named, left)
     _changed(told, "romanise", "reading", text, resolution.form)
     return (*told, *_last_steps(resolution, folded))
+
+
+def _words(text: str, places: Sequence[Stretch]) -> str:
+    words = text.split()
+    return " ".join(word for start, end in places for word in words[start:end])
 
 
 def _changed(told: list[Step], action: str, rule: str, before: str, after: str) -> str:
@@ -50,13 +65,26 @@ def _changed(told: list[Step], action: str, rule: str, before: str, after: str) 
 def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
     """What a resolution was compared with, and how that was decided."""
     outcome, policy = resolution.outcome, resolution.policy
+    yield from (Step("text", cue, f"{weights()[cue]:+.1f}") for cue in resolution.cues)
     for best in resolution.candidates[:1]:
         if outcome is Outcome.FUZZY:
             yield from (Step("respell", name.language, name.name) for name in alike(*_nearest(folded, best.alias)).names)
             yield from (Step("write", *habit) for habit in habits(folded, best.alias))
         yield Step("compare", best.alias, best.id)
+    if outcome is Outcome.AMBIGUOUS:
+        yield from _differing(resolution, folded)
     known = "" if policy.known is None else f", known {policy.known:g}"
     yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}{known}", outcome)
+
+
+def _differing(resolution: Resolution, folded: str) -> Iterator[Step]:
+    """Of entries that are a tie with the bearer of an alias, those that differ from the mention in the article or fit its marks better."""
+    key = " ".join(without_articles(folded))
+    borne = [each for each in resolution.candidates if strong_key(each.alias) == key]
+    literal = [each for each in borne if fold(each.alias) == folded]
+    for each in resolution.candidates if literal else ():
+        if each not in literal:
+            yield Step("article differs" if each in borne else "marks fit", each.alias, each.id)
 
 
 def replay(mention: str, steps: Iterable[Step]) -> str:
@@ -70,8 +98,8 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
         elif step.action == "article":
             text = " ".join(without_articles(text))
         elif step.action == "name":
-            start, _, end = step.rule.partition(":")
-            text = " ".join(text.split()[int(start) : int(end)])
+            places = (place.split(":") for place in step.rule.split())
+            text = _words(text, [(int(start), int(end)) for start, end in places])
         elif step.action == "romanise":
             text = latin(text)
     return text
@@ -79,6 +107,23 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
 
 # --- sentences -------------------------------------------------------------------------------------------------------
 
+_DIFFERENCES = {
+    "article differs": "{} of {} differs from it in the article.",
+    "marks fit": "Its marks tell letters of {} of {}, which sounds like it.",
+}
+_CUES = {
+    "plain": "it is an alias",
+    "person": "it is an alias of a person",
+    "weak": "it is a weak alias",
+    "adjective": "it is an adjective of a name",
+    "given": "it is a given name of people too",
+    "after_given": "a given name stands before it",
+    "before_surname": "what may be its bearer's surname stands behind it",
+    "before_unknown": "an unknown word with a capital stands behind it",
+    "word": "it is a word of everyday language too",
+    "opening": "it begins a sentence, and is a word of everyday language too",
+    "after_in": "it stands behind a word such as “in” or “from”",
+}
 _CHANGES = {
     ("cut", str(LONGEST_WRITTEN)): f"No name is longer than {LONGEST_WRITTEN} characters; of this one no more were read",
     ("fold", "case"): "Capitals and typographic forms were levelled",
@@ -89,13 +134,25 @@ _CHANGES = {
     ("romanise", "reading"): "It was read in Latin letters",
 }
 
+# A reading in other words: by what it is known, what is left, and the IDs of several things.
+_READINGS = {
+    "context": "",
+    "behind": "What stands behind {0} is an article and was left out: {1}.",
+    "order": "What stands behind {0} was read before the rest: {1}.",
+    "aside": "It says {0} as another name of the same thing, which was left out: {1}.",
+    "kind": "The words of kind {0} were left out: {1}.",
+    "near": "With {0} it says only near what something lies, and that was looked for: {1}.",
+    "several": "It names several, parted by {0}: {2}.",
+}
+
 
 def explain(resolution: Resolution) -> str:
     """The reasons of a resolution in plain sentences, one a line."""
     return "\n".join(
         [
             f"The mention is {_quoted(resolution.mention)}.",
-            *(_change(*pair) for pair in pairwise(steps(resolution)) if pair[0][:2] in _CHANGES or pair[0].action == "context"),
+            *(_change(*pair) for pair in pairwise(steps(resolution)) if pair[0][:2] in _CHANGES or pair[0].action in _READINGS),
+            *_in_text(resolution),
             *_expected(resolution),
             *_OUTCOMES[resolution.outcome](resolution),
         ]
@@ -104,8 +161,10 @@ def explain(resolution: Resolution) -> str:
 
 def _change(step: Step, after: Step) -> str:
     """What a step did; a step is never the last one, which decides."""
-    if step.action != "context":
+    if step[:2] in _CHANGES:
         return f"{_CHANGES[step[:2]]}: {_quoted(step.result)}."
+    if step.action != "context":
+        return _READINGS[step.action].format(_quoted(step.rule), _quoted(step.result), " and ".join(step.result.split()))
     where = " or ".join(step.result.split())
     if step.rule == AROUND:
         return f"It was looked for within {where}, which the text around it names."
@@ -121,6 +180,14 @@ def _expected(resolution: Resolution) -> list[str]:
     return [f"Of 100 spellings that no table holds {known * 100:g} are expected to mean an entry."]
 
 
+def _in_text(resolution: Resolution) -> list[str]:
+    """What an alias is worth in running text, and why."""
+    if not resolution.cues:
+        return []
+    told = ", ".join(_CUES[cue] for cue in resolution.cues)
+    return [f"In the running text {told}: with a probability of {worth(resolution.cues):.3f} it is a name of what the tables mean."]
+
+
 def _exact(resolution: Resolution) -> list[str]:
     best = resolution.candidates[0]
     return [f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and of no other entry."]
@@ -132,7 +199,11 @@ def _fuzzy(resolution: Resolution) -> list[str]:
 
 def _ambiguous(resolution: Resolution) -> list[str]:
     holders = " and ".join(_named(candidate) for candidate in resolution.candidates if candidate.score >= resolution.score / 3)
-    return [f"{holders} fit it about equally well, so no ID is given; a hint (type or within) may settle it."]
+    if any(narrowing.how == "several" for narrowing in resolution.narrowings):
+        return [f"{holders} are meant by their own names, so no single ID is given."]
+    tied = f"{holders} fit it about equally well, so no ID is given; a hint (type or within) may settle it."
+    told = [_DIFFERENCES[step.action].format(_quoted(step.rule), step.result) for step in steps(resolution) if step.action in _DIFFERENCES]
+    return [*told, tied]
 
 
 def _too_far(resolution: Resolution) -> list[str]:

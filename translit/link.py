@@ -71,7 +71,7 @@ class Linker:
 
     def _name(self, written: str) -> str:
         """The name in a span that is no alias as it stands."""
-        for _, _, mention in self.scanner.finds(written):
+        for _, _, mention, _ in self.scanner.finds(written, told=False):
             if _leads(written[: mention.start]) and _trails(written[mention.end :]):
                 return mention.resolution.mention
         return _without_possessive(written)

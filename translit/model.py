@@ -170,12 +170,23 @@ class Policy(_Policy):
 
 
 class Narrowing(NamedTuple):
-    """That a mention was read as a name in its surroundings: what links the two, their IDs, and which words are the name."""
+    """That only some words of a mention were read as the name, or in another order.
+
+    Attributes:
+        link: the words or the mark by which it was known: what links a name and its surroundings, or a word of kind.
+        within: the IDs of the surroundings; of several things that are named, their own.
+        start, end: which words are the name.
+        how: "context" where the others name its surroundings; else "behind", "order", "aside", "kind", "near" or "several", as
+            translit/explain.py tells.
+        more: where else, and behind these words, the name goes on.
+    """
 
     link: str
     within: tuple[str, ...]
     start: int
     end: int
+    how: str = "context"
+    more: tuple[tuple[int, int], ...] = ()
 
 
 class _Resolution(NamedTuple):
@@ -188,6 +199,7 @@ class _Resolution(NamedTuple):
     form: str
     policy: Policy
     narrowings: tuple[Narrowing, ...] = ()
+    cues: tuple[str, ...] = ()
 
 
 class Resolution(_Resolution):
@@ -202,7 +214,8 @@ class Resolution(_Resolution):
         candidates: the best of each ID, best first; ties stand in the order of their IDs.
         form: the folded Latin string that was compared in the end.
         policy: what was asked of the answer.
-        narrowings: how the mention was parted into a name and its surroundings, if it was.
+        narrowings: which words of the mention were read as the name, if not all: without its surroundings, or its words of kind.
+        cues: of an alias that was found in running text, what it is and what stands around it (translit/rules/running.yaml).
 
     A resolution is true when it gives an ID.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -10,7 +11,11 @@ from translit.gazetteer import Allowed
 from translit.matching import prior
 from translit.matching.decision import OTHER, decide, kind_of
 from translit.model import Candidate, Narrowing, Outcome, Policy, Resolution
-from translit.text.split import stretch
+from translit.text.fold import fold
+from translit.text.split import stretch, without_articles
+
+# Which words of a text: from a place up to another one.
+Stretch = tuple[int, int]
 
 
 class Asked(NamedTuple):
@@ -25,9 +30,26 @@ class Asked(NamedTuple):
         """The same, and out of some surroundings alone."""
         return self._replace(allowed=_both(self.allowed, within), rather=_both(self.rather, rather))
 
+    def only(self, allowed: Allowed) -> Asked:
+        """The same of some entries alone, and not by an adjective: a Syrian village isn't Syria."""
+        return self._replace(allowed=_both(self.allowed, allowed), type=self.type or "")
+
+
+class Wording(NamedTuple):
+    """A reading of a name in other words of its own: which ones, in their order; how and by what it is known; and who may bear it.
+
+    `sure` tells that the words left out mean nothing at all, as an article doesn't.
+    """
+
+    how: str
+    said: str
+    words: tuple[Stretch, ...]
+    sure: bool
+    allowed: Allowed
+
 
 class Name(NamedTuple):
-    """What of a mention is looked up: all of it, or a name out of the surroundings that it names."""
+    """What of a mention is looked up: all of it, or a name out of the words that stand around it."""
 
     mention: str
     folded: str
@@ -40,6 +62,29 @@ class Name(NamedTuple):
         key = " ".join(self.key.split()[cut.start : cut.end])
         return Name(self.mention, stretch(self.folded, cut.start, cut.end), key, (*self.narrowings, narrowing))
 
+    def worded(self, wording: Wording) -> Name:
+        """The name in the words of another reading."""
+        (start, end), *more = wording.words
+        narrowing = Narrowing(wording.said, (), start, end, wording.how, tuple(more))
+        folded = " ".join(stretch(self.folded, *words) for words in wording.words)
+        return Name(self.mention, folded, reordered(self.key, wording.words), (*self.narrowings, narrowing))
+
+    def naming(self, link: str, ids: Sequence[str]) -> Name:
+        """The name as one of several things."""
+        return self._replace(narrowings=(*self.narrowings, Narrowing(link, tuple(ids), 0, len(self.key.split()), "several")))
+
+    @property
+    def written(self) -> str:
+        """The part of the mention that is the name, as it is written; nothing where the name stands in another order, or in parts."""
+        from translit.text.words import spans
+
+        if not self.narrowings:
+            return self.mention
+        places = spans(self.mention)
+        starts = [0, *(end for _, end in places)]  # with the signs before a word
+        parts = (self.mention[start:end] for start in starts for _, end in places if start < end)
+        return next((part for part in parts if fold(part) == self.folded), "")
+
     def answer(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
         """The resolution: the end of every way."""
         best = candidates[0] if candidates else None
@@ -51,16 +96,29 @@ class Name(NamedTuple):
 class Reading(NamedTuple):
     """One way to read a mention: what is looked up, and the candidates for it, be they exact or not; nothing is decided yet.
 
-    The scores, and `none`, the probability of none of them, stand on the share of known spellings that the weights were fitted with.
-    `form` is what was compared, where that is another text than the key; `ended` tells how it ended before it came to candidates.
+    The scores, and so `none`, stand on the share of known spellings that the weights were fitted with. `form` is what was compared,
+    where that is another text than the key; `ended` tells how it ended before it came to candidates.
     """
 
     name: Name
     candidates: Sequence[Candidate]
     exact: bool
-    none: float
     form: str = ""
     ended: Outcome | None = None
+
+    @property
+    def none(self) -> float:
+        """The probability of none of the candidates."""
+        return 1 - math.fsum(each.score for each in self.candidates)
+
+    def at_most(self, score: float) -> Reading:
+        """The same where the candidates bear no more than nearly the name: they share a score."""
+        even = score / len(self.candidates)
+        return self._replace(candidates=[each._replace(score=min(each.score, even)) for each in self.candidates], exact=False)
+
+    def without(self, ids: Collection[str]) -> Reading:
+        """The same without some of the candidates."""
+        return self._replace(candidates=[each for each in self.candidates if each.id not in ids])
 
     def answer(self, policy: Policy, namesakes: Callable[[Sequence[Candidate]], Collection[str]]) -> Resolution:
         """The resolution by a policy: the one door out.
@@ -89,5 +147,12 @@ def share_known(readings: Iterable[Reading]) -> float:
     return prior.share_known([each.none for each in readings if not each.exact and not each.ended], prior.fitted())
 
 
+def reordered(key: str, words: Sequence[Stretch]) -> str:
+    """Stretches of the words of a key, in their order, as a key."""
+    kept = key.split()
+    return " ".join(without_articles(" ".join(word for start, end in words for word in kept[start:end])))
+
+
 def _both(one: Allowed | None, other: Allowed) -> Allowed:
+    """What allows an ID that both allow."""
     return other if one is None else lambda id: one(id) and other(id)

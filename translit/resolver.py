@@ -1,23 +1,20 @@
-"""From a mention to a canonical ID, one way: refuse, look up exactly, by itself or in its context, block, score, decide."""
+"""From mentions to canonical IDs: what is asked of the answers, how each mention is read (translit/reader.py), and what is decided."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice, tee
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from translit.context import LEVELS, Cut, Surroundings
-from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
-from translit.matching.decision import EVENS, near_ties
+from translit.context import Surroundings
+from translit.gazetteer import Allowed, Gazetteer
 from translit.matching.prior import of_one
-from translit.model import ESTIMATE, Candidate, Entry, Outcome, Policy, Resolution
-from translit.reading import Asked, Name, Reading, share_known
-from translit.rules import rules
-from translit.text.fold import fold
-from translit.text.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
+from translit.model import ESTIMATE, Entry, Policy, Resolution
+from translit.reader import Reader
+from translit.reading import Asked, Reading, share_known
+from translit.text.split import strong_key
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -35,8 +32,6 @@ Span = tuple[int, int] | tuple[int, int, str | None]
 BATCH = 1000
 # Of so many policies it is remembered what texts held.
 POLICIES = 8
-# An alias is written just so: no reading by likeness counts beside this one.
-CERTAIN = math.inf
 
 
 class Resolver:
@@ -61,6 +56,7 @@ class Resolver:
         self.redirects = dict(redirects or {})
         self.refused = frozenset(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
+        self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
         self._linkers: dict[Policy, Linker] = {}  # which remember what words, windows and spans are
 
     @property
@@ -101,7 +97,7 @@ class Resolver:
             EntryError: the policy wants `known` to be estimated, and one name tells nothing of a column.
         """
         asked = self._asked(type, within, of_one(policy or self.policy))
-        return self._reading(mention, asked).answer(asked.policy, self._namesakes)
+        return self._reading(mention, asked).answer(asked.policy, self._reader.namesakes)
 
     def resolve_without(self, mention: str, id: str) -> Resolution:
         """What a mention would resolve to if the entry with an ID weren't there."""
@@ -117,7 +113,7 @@ class Resolver:
             policy: what to ask of this answer, instead of the resolver's own policy.
         """
         asked = Asked(allowed, None, type, of_one(policy or self.policy))
-        return self._reading(mention, asked).answer(asked.policy, self._namesakes)
+        return self._reading(mention, asked).answer(asked.policy, self._reader.namesakes)
 
     def resolve_many(
         self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
@@ -132,7 +128,7 @@ class Resolver:
         policy = asked.policy
         if policy.known == ESTIMATE:
             policy = policy._replace(known=share_known(readings.values()))
-        answers = {name: reading.answer(policy, self._namesakes) for name, reading in readings.items()}
+        answers = {name: reading.answer(policy, self._reader.namesakes) for name, reading in readings.items()}
         return [answers[name] for name in again]
 
     def share_known(self, names: Iterable[str], *, type: str | None = None, within: str | None = None) -> float:
@@ -167,7 +163,7 @@ class Resolver:
 
         Args:
             text: any text; names may be inflected or joined to particles, in scripts with and without spaces.
-            policy: what to ask of unseen spellings, instead of the resolver's own policy.
+            policy: what to ask of unseen spellings, and of aliases where they stand, instead of the resolver's own policy.
             offset_unit: what offsets count: "codepoint", so that text[start:end] is the mention, "utf16" (JavaScript, Java) or "utf8".
 
         Raises:
@@ -236,100 +232,8 @@ class Resolver:
         return readings
 
     def _reading(self, mention: str, asked: Asked) -> Reading:
-        """How a mention is read; of the policy the limit alone has a say in it."""
-        folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])
-        name = Name(mention, folded, " ".join(without_articles(folded)))
-        if not folded or len(name.key) > LONGEST or len(mention) > LONGEST_WRITTEN:
-            return Reading(name, (), False, 1.0, ended=Outcome.NO_CANDIDATE)
-        if name.key in self.refused:
-            return Reading(name, (), False, 1.0, ended=Outcome.REFUSED)
-        return self._read(name, asked, LEVELS)
-
-    def _read(self, name: Name, asked: Asked, levels: int) -> Reading:
-        """The bearers of an alias; or else what is found where the mention says; or else what is the likest to all of it."""
-        candidates = self._exact(name, asked)
-        if candidates:
-            return Reading(name, candidates, True, 1 - self._certainty(name))
-        found = [*self._in_context(name, asked, levels)] if levels else []
-        if not found:
-            return self._likest(name, asked)
-        named, cut = max(found, key=lambda each: self._weight(each[0]))
-        return named if named.exact else self._likelier(named, self._likest(name, asked), cut)
-
-    def _weight(self, reading: Reading) -> float:
-        """How probable it is that a name is one of those that a reading holds; the policy has no say in it."""
-        if reading.exact:
-            return CERTAIN
-        return sum(near_ties(reading.candidates, self._namesakes(reading.candidates)))
-
-    def _in_context(self, whole: Name, asked: Asked, levels: int) -> Iterator[tuple[Reading, Cut]]:
-        """The readings of the name alone, out of the surroundings that the mention names."""
-        inside = self._surroundings.inside
-        for cut in self._surroundings.cuts(whole.key):
-            name = whole.narrowed(cut)
-            if name.key not in self.refused:
-                yield self._read(name, asked.narrowed(inside(cut.within), inside(cut.rather)), levels - 1), cut
-
-    def _likelier(self, named: Reading, whole: Reading, cut: Cut) -> Reading:
-        """Of a name in its surroundings and the whole mention, the reading that counts; the policy has no say in it.
-
-        The name counts where it is found more likely than not. Else Aleppo itself would often be the likest to "X, Aleppo".
-        But an entry whose own name holds that of the surroundings counts if it is likelier: Fath Halab is no Fath in Halab.
-        """
-        best = whole.candidates[0] if whole.candidates else None
-        bears = best and best.id not in cut.within and self._surroundings.names(strong_key(best.alias), cut.within)
-        weight = self._weight(whole)
-        asked = weight if bears else min(EVENS, weight)
-        return named if 0 < self._weight(named) >= asked else whole
-
-    def _likest(self, name: Name, asked: Asked) -> Reading:
-        """The entries whose aliases are the likest to a name."""
-        from translit.text.form import latin
-
-        adjective_of = self.gazetteer.adjectives.get(name.key, {})
-        candidates = self._fuzzy(name, _but(asked.allowed, adjective_of))
-        return Reading(name, candidates, False, 1 - math.fsum(each.score for each in candidates), latin(name.key))
-
-    def _exact(self, name: Name, asked: Asked) -> tuple[Candidate, ...]:
-        """Who bears a key, by ID: as an alias, or else weakly, or else, when no type is asked for, as an adjective."""
-        for kind in (STRONG, WEAK, ADJECTIVE) if asked.type is None else (STRONG, WEAK):
-            found = self.gazetteer.bearers(name.key, kind)
-            bearers = found if asked.allowed is None else [each for each in found if asked.allowed(each[0])]
-            if bearers:
-                rather = [each for each in bearers if asked.rather(each[0])] if asked.rather else None
-                return self._even(rather or bearers, name, max(asked.policy.limit, 2))
-        return ()
-
-    def _even(self, bearers: Sequence[Bearer], name: Name, most: int) -> tuple[Candidate, ...]:
-        """The bearers of an alias, so many at most, share its probability evenly."""
-        score = self._certainty(name) / len(bearers)
-        return tuple([Candidate(id, name, alias, score) for id, name, alias in bearers[:most]])
-
-    def _certainty(self, name: Name) -> float:
-        """The probability that an alias has; it is less where the article differs."""
-        return _exact_score("folded" if name.folded in self.gazetteer.folded else "article")
-
-    def _fuzzy(self, name: Name, allowed: Allowed | None) -> tuple[Candidate, ...]:
-        """The likest entries to a name; of a whole mention the points count too, which say what is abbreviated."""
-        from translit.matching.scoring import NOTHING, probabilities, weighed
-        from translit.text.form import forms, guesses
-
-        text = name.folded if name.narrowings else name.mention  # its points and its comma tell
-        views = forms(text)
-        near = self.gazetteer.near((*views, *guesses(text)), allowed)
-        best: dict[str, tuple[float, str]] = {}
-        for value, (_, row) in zip(weighed([(form, row.form) for form, row in near], self.gazetteer.rarity), near, strict=True):
-            if value > NOTHING:
-                best[row.id] = max(best.get(row.id, (value, row.alias)), (value, row.alias))
-        scores = probabilities(views[-1], {id: found for id, (found, _) in best.items()}, len(self.entries))
-        ranked = sorted(scores, key=lambda id: (-best[id][0], id))
-        return tuple(Candidate(id, self.gazetteer.name(id), best[id][1], scores[id]) for id in ranked)
-
-    def _namesakes(self, candidates: Sequence[Candidate]) -> set[str]:
-        """The IDs that share an alias with the best candidate."""
-        entries = [self.entries[best.id] for best in candidates[:1]]
-        aliases = (alias for entry in entries for alias in (entry.name, *entry.aliases))
-        return {other for alias in aliases for other in self.gazetteer.strong.get(strong_key(alias), ())}
+        """How a mention is read."""
+        return self._reader.read(mention, asked)
 
     def _asked(self, type: str | None, within: str | None, policy: Policy | None) -> Asked:
         """What a call asks for; by default everything may answer."""
@@ -339,16 +243,6 @@ class Resolver:
         inside = None if within is None else self._surroundings.inside(frozenset((self.living(within) or within,)))
         about = self.gazetteer.about
         return Asked(lambda id: (type is None or about(id)[0] == type) and (inside is None or inside(id)), None, type, policy)
-
-
-@cache
-def _exact_score(kind: str) -> float:
-    return float(rules("weights")["exact"][kind])
-
-
-def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:
-    """Who may answer, but for the entries that a word is only an adjective of."""
-    return (lambda id: id not in adjective_of and (allowed is None or allowed(id))) if adjective_of else allowed
 
 
 def load(*sources: Source, policy: Policy | None = None) -> Resolver:

@@ -3,7 +3,8 @@
 Words are found with their offsets in the original. Most of them begin no alias and aren't written like a name: what a word is,
 is worked out once, and the text is gone through by looking each word up. Where one may begin a name, windows of words are
 looked up exactly, by way of a dictionary of all beginnings of keys, and, where they look like names, fuzzily. Of overlapping
-finds the one with more words stays, then an exact one, then the more probable one, then the earlier one.
+finds the one with more words stays, then an exact one, then an alias but for what is joined to it, then the more probable one, then
+the earlier one.
 
 An unseen spelling must be certain enough for the policy, must sound like its alias as a whole, and must be written like a
 name: with a capital where the script has them, and with enough consonants where it stands alone. An inflected or joined form
@@ -14,19 +15,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from translit.cues import Cues, common_words, is_common, weighed, worth
+from translit.cues import is_given_name as _is_given_name
 from translit.errors import EntryError
 from translit.gazetteer import STRONG
+from translit.matching.decision import kind_of, threshold
 from translit.model import Mention, Narrowing, Outcome, Policy, Resolution
-from translit.rules import rules
 from translit.text.form import Form, forms, sounds_apart
 from translit.text.names import borne
+from translit.text.run import Run
 from translit.text.scripts import script
-from translit.text.split import LONGEST, is_article, may_be_article, strong_key
-from translit.text.words import Way, joined, spans, stretches, ways
+from translit.text.split import LONGEST, strong_key
+from translit.text.words import Way, spans, stretches, ways
 
 if TYPE_CHECKING:
     from translit.resolver import Resolver
@@ -70,11 +73,12 @@ class Seen(NamedTuple):
 
 
 class Find(NamedTuple):
-    """A mention and what decides between overlapping ones."""
+    """A mention and what decides between overlapping ones; of an alias what stands around it."""
 
     words: int
     exact: bool
     mention: Mention
+    cues: tuple[str, ...] = ()
 
 
 # How a code point is coded in what offsets may count, and how many bytes a unit of it has.
@@ -121,6 +125,8 @@ class Scanner:
         self._begins = Memo[bool | None](resolver.gazetteer.beginnings.get)  # whether a key is an alias, or only begins one, or neither
         self._seen = Memo(self._see)
         self._written = Memo(lambda what: self._is_written_so(*what))
+        self._cues = Cues(resolver.gazetteer)
+        self._told = Memo[Resolution | None](lambda what: self._in_its_place(*what))
         self._answers = Memo[Resolution | None](lambda what: self._fuzzy(what[0]) if what[1] else self._certain(what[0]))
 
     def scan(self, text: str) -> list[Mention]:
@@ -139,15 +145,30 @@ class Scanner:
                 taken.append(find.mention)
         return sorted(taken, key=lambda mention: mention[:2])
 
-    def finds(self, text: str) -> list[Find]:
-        """All finds in a text, the one that stays before those that it overlaps."""
-        return sorted(self._finds(text), key=_precedence)
+    def finds(self, text: str, *, told: bool = True) -> list[Find]:
+        """All finds in a text, the one that stays before those that it overlaps; as what stands around them tells, or by themselves."""
+        found = self._finds(text)
+        return sorted(self._probable(found) if told else found, key=_precedence)
+
+    def _probable(self, finds: Iterable[Find]) -> Iterator[Find]:
+        """The finds that are probable enough where they stand."""
+        for find in finds:
+            found = self._told[find.mention.resolution.mention, find.cues] if find.cues else find.mention.resolution
+            if found is not None:
+                yield find._replace(mention=find.mention._replace(resolution=found))
+
+    def _in_its_place(self, name: str, cues: tuple[str, ...]) -> Resolution | None:
+        """What an alias resolves to where it stands, if that is probable enough for the policy."""
+        found = self._answers[name, False]
+        if found is None or worth(cues) < threshold(self.policy.precision, kind_of(found.mention, found.candidates[0].alias)):
+            return None
+        return weighed(found, cues)
 
     def _finds(self, text: str) -> Iterator[Find]:
         places = _without_possessives(text, spans(text))
         words = [text[start:end] for start, end in places]
         seen = list(map(self._seen.__getitem__, words))
-        run = _Run(text, places, words, seen)
+        run = Run(text, places, words, seen)
         for first, what in enumerate(seen):
             if what is None or run.is_article(first):
                 continue
@@ -176,7 +197,7 @@ class Scanner:
 
     # --- finds -----------------------------------------------------------------------------------------------------------
 
-    def _exact(self, run: _Run, first: int, what: Seen) -> Iterator[Find]:
+    def _exact(self, run: Run, first: int, what: Seen) -> Iterator[Find]:
         """The windows from a word on that are aliases, but for what is joined to their words."""
         partial = [(way.key, way.before, way.behind, way.plain, 1) for way in what.ways]
         last = first
@@ -195,14 +216,14 @@ class Scanner:
                 if not way.before and self._begins[longer := f"{key} {way.key}"] is not None
             ]
 
-    def _exactly(self, run: _Run, first: int, last: int, key: str, before: int, behind: int, plain: bool, words: int) -> Iterator[Find]:
+    def _exactly(self, run: Run, first: int, last: int, key: str, before: int, behind: int, plain: bool, words: int) -> Iterator[Find]:
         start, end = (run.start(first) if not before else run.places[first][0] + before), run.places[last][1] - behind
         written = run.text[start:end]
         found = self._answer(written if plain else key, fuzzily=False)
         if found is not None and self._written[run.text[run.places[first][0] + before : end], key, words, plain]:
-            yield Find(words, plain, Mention(start, end, written, found))
+            yield Find(words, plain, Mention(start, end, written, found), self._cues.of(run, first, last, start, key))
 
-    def _unseen(self, run: _Run, first: int, what: Seen) -> Iterator[Find]:
+    def _unseen(self, run: Run, first: int, what: Seen) -> Iterator[Find]:
         """The windows from a word on that are unseen spellings of an alias."""
         last, kept = first, 1
         if what.alone and what.alone >= _consonants_asked(run, first):
@@ -216,7 +237,7 @@ class Scanner:
             elif len(run.words[last]) > PARTICLE:
                 return
 
-    def _likely(self, run: _Run, first: int, last: int, words: int) -> Iterator[Find]:
+    def _likely(self, run: Run, first: int, last: int, words: int) -> Iterator[Find]:
         """A window, if it is an unseen spelling."""
         start, end = run.start(first), run.places[last][1]
         found = self._answer(run.text[start:end], fuzzily=True)
@@ -232,7 +253,7 @@ class Scanner:
                 if longest:
                     found = self._answer(text[at:longest], fuzzily=False)
                     if found is not None:
-                        yield Find(1, True, Mention(at, longest, text[at:longest], found))
+                        yield Find(1, True, Mention(at, longest, text[at:longest], found), self._cues.alone(found.mention))
                 at = max(longest, at + 1)
 
     def _longest(self, text: str, start: int, end: int) -> int:
@@ -269,7 +290,7 @@ class Scanner:
         given = len(asked.words) == 1 and borne(asked.letters)
         return None if given and not self._is_person(str(found.id)) else found
 
-    def _is_surname(self, run: _Run, place: int) -> bool:
+    def _is_surname(self, run: Run, place: int) -> bool:
         """Whether a word stands behind somebody's given name, which is the name of nothing else here: Hama is a given name too."""
         before = run.before(place)
         if before < 0 or not run.is_marked(before) or not _is_given_name(run.words[before]):
@@ -280,14 +301,19 @@ class Scanner:
         return self.resolver.gazetteer.about(id)[0] == PERSON
 
     def _is_written_so(self, written: str, key: str, words: int, plain: bool) -> bool:
-        """Whether an exact find is one: weak aliases and adjectives must stand as the table has them, single words begin as there."""
+        """Whether an exact find is one: single words begin as in the table, and what isn't a strong alias stands as it stands there.
+
+        A weak alias may also be written as `resolve` takes it, if it isn't abbreviated: Erdogan for Erdoğan, and no Dr for DR.
+        """
         gazetteer = self.resolver.gazetteer
         if key in gazetteer.strong:
             if words > 1 or not written[0].islower():
                 return written.isascii() or words > 1 or written[0].isupper() or key not in common_words()
-            return any(alias[0].islower() or not alias.isascii() for alias in gazetteer.strong[key].values())
-        loose = (*gazetteer.weak.get(key, {}).values(), *gazetteer.adjectives.get(key, {}).values())
-        return plain and any(alias.endswith(written) for alias in loose)
+            return any(not alias[0].isupper() for alias in gazetteer.strong[key].values())
+        weak = gazetteer.weak.get(key, {}).values()
+        if plain and not written[0].islower() and not is_common(written) and any(not alias.isupper() for alias in weak):
+            return True
+        return plain and any(alias.endswith(written) for alias in (*weak, *gazetteer.adjectives.get(key, {}).values()))
 
     def _sounds_like(self, found: Resolution) -> bool:
         """Whether some alias of the entry sounds like the whole of what was found, and not only like a part of it."""
@@ -331,7 +357,10 @@ class Scanner:
         whole = min(fits[0][1])
         found = self.resolver.resolve(resolution.mention, type=type, within=whole, policy=self.policy)
         words = len(strong_key(resolution.mention).split())
-        return found._replace(narrowings=(Narrowing("text", (whole,), 0, words),)) if found.id == fits[0][0] else None
+        if found.id != fits[0][0]:
+            return None
+        found = found._replace(narrowings=(Narrowing("text", (whole,), 0, words),))
+        return weighed(found, resolution.cues) if resolution.cues else found
 
 
 class Memo(dict[Any, T]):
@@ -350,74 +379,9 @@ class Memo(dict[Any, T]):
         return found
 
 
-class _Run:
-    """The words of a text and what stands between them."""
-
-    def __init__(self, text: str, places: Sequence[tuple[int, int]], words: Sequence[str], seen: Sequence[Seen | None]) -> None:
-        self.text, self.places, self.words, self._seen = text, places, words, seen
-
-    def is_marked(self, place: int) -> bool:
-        """Whether a word is written like a name."""
-        what = self._seen[place]
-        return what is not None and what.marked
-
-    def after(self, place: int) -> int:
-        """The next word of the same name that is no article; -1 where the stretch ends."""
-        while (place := self._next(place)) >= 0 and self.is_article(place):
-            pass
-        return place
-
-    def _next(self, place: int) -> int:
-        if place + 1 == len(self.places):
-            return -1
-        end, start = self.places[place][1], self.places[place + 1][0]
-        return place + 1 if joined(self.text, end, start) else -1
-
-    def before(self, place: int) -> int:
-        """The word before in the same name that is no article; -1 where there is none."""
-        before = place - 1
-        while before >= 0 and self._next(before) == before + 1 and self.is_article(before):
-            before -= 1
-        return before if before >= 0 and self._next(before) == before + 1 else -1
-
-    def is_article(self, place: int) -> bool:
-        """Whether a word is the article of the next one."""
-        if not _may_be_article(self.words[place]):
-            return False
-        following = self._next(place)
-        return following >= 0 and is_article(strong_key(self.words[place]), strong_key(self.words[following]))
-
-    def start(self, first: int) -> int:
-        """Where a mention starts: with the article before it, but after "the"."""
-        if first and self.is_article(first - 1) and strong_key(self.words[first - 1]) != "the":
-            return self.places[first - 1][0]
-        return self.places[first][0]
-
-    def neighbours(self, place: int) -> list[str]:
-        """The words before and behind, articles left out."""
-        return [self.words[other] for other in (self.before(place), self.after(place)) if other >= 0]
-
-
-@lru_cache(maxsize=1 << 13)
-def _may_be_article(word: str) -> bool:
-    return may_be_article(strong_key(word))
-
-
-@lru_cache(maxsize=1 << 13)
-def _is_given_name(word: str) -> bool:
-    """Whether a word is a name of people, and no other word: on (على) is written as Ali (علي) is."""
-    return bool(borne(forms(word)[0].letters)) and strong_key(word) not in common_words()
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """The keys of the commonest words of some languages: none is an unseen spelling of a name."""
-    lists = rules("common_words")["words"].values()
-    return frozenset(strong_key(word) for line in lists for word in line.split())
-
-
-def _precedence(find: Find) -> tuple[int, bool, float, int]:
-    return -find.words, not find.exact, -find.mention.resolution.score, find.mention.start
+def _precedence(find: Find) -> tuple[int, bool, bool, float, int]:
+    """An alias is weighed by what stands around it, and an unseen spelling isn't: their scores tell nothing of which of the two it is."""
+    return -find.words, not find.exact, not find.cues, -find.mention.resolution.score, find.mention.start
 
 
 def _is_marked(word: str) -> bool:
@@ -434,7 +398,7 @@ def _without_possessives(text: str, places: list[tuple[int, int]]) -> list[tuple
     return [(start, end - 2) if text[end - 2 : end] in POSSESSIVE and end - start > 2 else (start, end) for start, end in places]
 
 
-def _consonants_asked(run: _Run, place: int) -> int:
+def _consonants_asked(run: Run, place: int) -> int:
     """How many consonants a single word needs: fewer where its capital or a change of script marks it as a name."""
     word = run.words[place]
     if word[0].isupper():

@@ -231,9 +231,12 @@ def _answer(span: Span) -> Resolution | None:
     if kept is None:
         return None
     candidates = tuple(Candidate(*fields) for fields in kept["candidates"])
-    narrowings = tuple(Narrowing(link, tuple(within), start, end) for link, within, start, end in kept["narrowings"])
-    exact = {"outcome": Outcome(kept["outcome"]), "candidates": candidates, "policy": Policy(*kept["policy"]), "narrowings": narrowings}
-    return Resolution(**{**kept, **exact})
+    narrowings = tuple(
+        Narrowing(link, tuple(within), start, end, how, tuple((since, until) for since, until in more))
+        for link, within, start, end, how, more in kept["narrowings"]
+    )
+    exact = {"outcome": Outcome(kept["outcome"]), "candidates": candidates, "policy": Policy(*kept["policy"])}
+    return Resolution(**{**kept, **exact, "narrowings": narrowings, "cues": tuple(kept["cues"])})
 
 
 def _user_data(span: Span) -> dict[Any, Any]:

@@ -19,7 +19,7 @@ from translit.text.fold import fold
 from translit.text.romanise import reading
 from translit.text.scripts import rules_file, script
 from translit.text.sounds import several_readings, sounds, unsure, vowels_in
-from translit.text.split import LONGEST, Parts, joined_articles, parts, strong_key, without_articles, without_joined_articles
+from translit.text.split import LONGEST, Parts, joined_articles, only_generics, parts, strong_key, without_articles, without_joined_articles
 
 
 class Word(NamedTuple):
@@ -181,6 +181,16 @@ def sounds_apart(x: Form, y: Form) -> float:
     if x.vowels != y.vowels or x.vowels < 0:
         return float(Levenshtein.normalized_distance(x.consonants, y.consonants))
     return float(Levenshtein.normalized_distance(x.marks, y.marks))
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Whether two folded names have a word that sounds alike, of those with more than one consonant that are no words of kind."""
+    mine, others = ([forms(word)[0] for word in strong_key(text).split() if not only_generics((word,))] for text in (one, other))
+    return any(len(x.skeleton) > 1 < len(y.skeleton) and sounds_apart(x, y) <= ALIKE for x in mine for y in others)
+
+
+# Words that differ in no larger share of their sounds are alike.
+ALIKE = 0.25
 
 
 def latin(folded: str) -> str:

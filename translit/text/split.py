@@ -63,9 +63,13 @@ def without_articles(folded: str) -> tuple[str, ...]:
 
 def stretch(folded: str, start: int, end: int) -> str:
     """The part of a folded name whose words without articles are the words start to end of the whole name's."""
-    words = folded.split()
-    kept = [place for place, (word, after) in enumerate(pairwise([*words, ""])) if not is_article(word, after)]
+    words, kept = folded.split(), kept_words(folded)
     return " ".join(words[kept[start - 1] + 1 if start else 0 : kept[end - 1] + 1])
+
+
+def kept_words(folded: str) -> list[int]:
+    """The places of the words of a folded name that are no definite articles."""
+    return [place for place, (word, after) in enumerate(pairwise([*folded.split(), ""])) if not is_article(word, after)]
 
 
 def joined_articles(folded: str) -> tuple[str, ...]:
@@ -144,6 +148,12 @@ def only_generics(words: Iterable[str]) -> bool:
 def legal_clash(x: frozenset[str], y: frozenset[str]) -> bool:
     """Whether two names say different legal forms: both say some, and none of the one is, holds or lies within one of the other."""
     return clash(x, y)
+
+
+def kind_of(word: str) -> str:
+    """What kind of thing a folded word says that something is (village, brigade), or an empty string."""
+    kinds, _ = _generics()
+    return kinds.get(word, "")
 
 
 @cache

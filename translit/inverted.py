@@ -1,0 +1,103 @@
+"""Names that are written with their beginning behind them: "Congo, Democratic Republic of the", "Niger (the)", "Doe, John".
+
+Lists of countries and of people put a name so that it sorts by its telling word. Here alone the punctuation of a mention
+means something. What stands in a bracket or behind a comma is read before the rest, is left out if it is an article, and
+is left out if it is another name of the same entry. It never is left out unheard: "Georgia (US)" isn't Georgia.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from translit.gazetteer import Gazetteer
+from translit.reading import Name, Stretch, Wording
+from translit.text.fold import fold
+from translit.text.split import is_article, kept_words, strong_key
+from translit.wording import is_town, without_kind
+
+_BRACKET = re.compile(r"([^()\[\]（）［］]+)[(\[（［]([^()\[\]（）［］]+)[)\]）］]([^()\[\]（）［］]*)")
+_COMMA = re.compile(r"([^,،，、]+)[,،，、]([^,،，、]+)()")
+_COLON = re.compile(r"([^:：]+)[:：]([^:：]+)")
+_MARKS = re.compile(r"[(\[（［,،，、]")
+
+
+class Said(NamedTuple):
+    """Which words of a name stand before a bracket or comma, in it or behind it, and behind that; and the mark."""
+
+    head: Stretch
+    aside: Stretch
+    rest: Stretch
+    mark: str
+
+
+def inverted(name: Name, gazetteer: Gazetteer) -> Iterator[Wording]:
+    """The readings of a mention that has a bracket, or one comma."""
+    said = _said(name)
+    if said is None:
+        return
+    aside = " ".join(name.key.split()[slice(*said.aside)])
+    without = tuple(part for part in (said.head, said.rest) if part[0] < part[1])
+    if is_article(aside, NO_SOUND):
+        yield Wording("behind", said.mark, without, True, _anything)
+    yield Wording(ORDER, said.mark, (said.aside, *without), True, _anything)
+    if said.mark == "(" and is_town(tuple(aside.split())):
+        yield without_kind(tuple(aside.split()), without, gazetteer)
+    yield Wording("aside", aside, without, True, lambda id: aside in _keys(gazetteer, id))
+    if said.mark == "(":
+        yield Wording("aside", aside, without, False, lambda id: _mentions(gazetteer, id, aside))
+
+
+# How a reading is known that puts what stands behind before the rest.
+ORDER = "order"
+# What no article takes its sound from.
+NO_SOUND = "-"
+
+
+def colon(name: Name) -> int:
+    """How many words stand before the one colon of a mention; 0 where there is none."""
+    found = _COLON.fullmatch(name.mention) if ":" in name.mention or "：" in name.mention else None
+    places = _places(name, found.groups()) if found else None
+    return places[0][1] if places else 0
+
+
+def _said(name: Name) -> Said | None:
+    if not _MARKS.search(name.mention):
+        return None
+    for pattern, mark in ((_BRACKET, "("), (_COMMA, ",")):
+        found = pattern.fullmatch(name.mention)
+        places = _places(name, found.groups()) if found else None
+        if places and all(start < end for start, end in places[:2]):
+            head, aside, rest = places
+            return Said(head, aside, rest, mark)
+    return None
+
+
+def _places(name: Name, parts: tuple[str, ...]) -> list[Stretch] | None:
+    """Which words of the key the parts of a mention are; None where a part doesn't fold by itself as it does in the mention."""
+    folded = [fold(part) for part in parts]
+    if " ".join(filter(None, folded)) != name.folded:
+        return None
+    kept, ends, place = kept_words(name.folded), [0], 0
+    for part in folded:
+        place += len(part.split())
+        ends.append(bisect_left(kept, place))
+    return list(pairwise(ends))
+
+
+def _anything(_: str) -> bool:
+    return True
+
+
+def _keys(gazetteer: Gazetteer, id: str) -> frozenset[str]:
+    """The keys of all names of an entry."""
+    entry = gazetteer.entries[id]
+    return frozenset(map(strong_key, (entry.name, *entry.aliases, *entry.weak)))
+
+
+def _mentions(gazetteer: Gazetteer, id: str, aside: str) -> bool:
+    """Whether a name of an entry has all words of what is said aside: the Malvinas of Islas Malvinas."""
+    return any({*aside.split()} <= {*key.split()} for key in _keys(gazetteer, id))
