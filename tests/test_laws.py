@@ -401,7 +401,7 @@ def test_a_mention_in_a_text_is_a_mention_alone(text: str) -> None:
         alone = translit.resolve(mention.resolution.mention, within=within[0] if within else None)
         alone = alone._replace(narrowings=mention.resolution.narrowings if within else alone.narrowings)
         cues = mention.resolution.cues
-        assert mention.resolution == (weighed(alone, cues) if cues else alone)
+        assert mention.resolution == (weighed_in_text(alone, cues) if cues else alone)
         assert mention.resolution.score <= alone.score
         assert cues or alone.outcome is Outcome.FUZZY
         assert translit.replay(mention.resolution.mention, mention.resolution.steps) == mention.resolution.form

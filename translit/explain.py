@@ -10,7 +10,8 @@ result: the name) says that the mention and the alias hold two spellings of one 
 compared as if they held one. A step "write" (rule: the script, a piece of the spelling, and what it is written as; result:
 what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. A step "text" (rule:
 what stands around an alias in running text, rules/running.yaml; result: what that adds to the log-odds) says what it is worth
-there. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie though one bears the
+there. A step "weigh" (rule: a feature of docs/scores.md; result: what it adds to the evidence, in nats, if no word is common)
+is told of the nearest alias. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie though one bears the
 mention. The steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end
 every resolution that got so far.
 """
@@ -21,14 +22,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from translit.cues import weights, worth
-from translit.matching.decision import threshold
-from translit.matching.likeness import oriented, spelt
+from translit.matching.decision import is_measured, kind_of, threshold
+from translit.matching.telling import difference, habits, respelt, weighed
 from translit.model import Candidate, Outcome, Resolution, Step
 from translit.reading import Stretch, reordered
-from translit.text.channel import alignment, channel
 from translit.text.fold import PASSES, fold, fold_into
-from translit.text.form import Form, forms, latin, sounds_apart
-from translit.text.names import alike
+from translit.text.form import latin
 from translit.text.split import LONGEST_WRITTEN, stretch, strong_key, without_articles
 
 
@@ -68,8 +67,10 @@ def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
     yield from (Step("text", cue, f"{weights()[cue]:+.1f}") for cue in resolution.cues)
     for best in resolution.candidates[:1]:
         if outcome is Outcome.FUZZY:
-            yield from (Step("respell", name.language, name.name) for name in alike(*_nearest(folded, best.alias)).names)
+            yield from (Step("respell", name.language, name.name) for name in respelt(folded, best.alias))
             yield from (Step("write", *habit) for habit in habits(folded, best.alias))
+        if outcome in (Outcome.FUZZY, Outcome.TOO_FAR):
+            yield from (Step("weigh", feature, f"{nats:+.1f}") for feature, nats in weighed(resolution.mention, best.alias).items())
         yield Step("compare", best.alias, best.id)
     if outcome is Outcome.AMBIGUOUS:
         yield from _differing(resolution, folded)
@@ -244,71 +245,17 @@ def _comparison(resolution: Resolution) -> list[str]:
 
 def _compared(mention: str, candidate: Candidate) -> str:
     alias = _quoted(candidate.alias)
-    return f"{alias} of {_named(candidate)}: {_difference(mention, candidate.alias)}. Its probability is {candidate.score:.3f}."
-
-
-def habits(mention: str, alias: str) -> list[tuple[str, str]]:
-    """The lines of the channel that a mention and an alias meet by, but for the commonest: each with what it costs, in nats.
-
-    A line is told as "Arab: و = ou", script, piece and what it is written as; ∅ is nothing, so that "Arab: ∅ = a" is an inserted a.
-    """
-    source, target, script = oriented(*alike(*_nearest(mention, alias))[:2])
-    spelling, latin = spelt(source, script), target.latin
-    table = channel(script)
-    if table is None:
-        return []
-    found = []
-    for piece in alignment(table, spelling, latin)[1]:
-        letters, written = spelling[piece.start : piece.end], latin[piece.since : piece.until]
-        spent = table.cost(letters, written)
-        if spent >= NOTABLE:
-            found.append((f"{script}: {letters or NOTHING} = {written or NOTHING}", f"{spent:.1f}"))
-    return found
+    return f"{alias} of {_named(candidate)}: {difference(mention, candidate.alias)}. Its probability is {candidate.score:.3f}."
 
 
 # The link of a mention whose surroundings stand elsewhere in its text (translit/scan.py).
 AROUND = "text"
-# What is written so less than once in three times is worth telling.
-NOTABLE = 1.1
-NOTHING = "∅"
-# Names that differ in more of their sounds have no letters in common that are worth telling.
-TOLD_BY_LETTER = 0.5
-
-
-def _nearest(mention: str, alias: str) -> tuple[Form, Form]:
-    """The pair of their forms that is nearest."""
-    return min(
-        ((x, y) for x in forms(mention) for y in forms(alias)), key=lambda pair: (sounds_apart(*pair), len(pair[0].kinds | pair[1].kinds))
-    )
-
-
-def _difference(mention: str, alias: str) -> str:
-    """In words, how a mention differs from an alias, by the pair of their forms that is nearest."""
-    x, y, names = alike(*_nearest(mention, alias))
-    found = [f"both have a spelling of the name {_quoted(name.name)}" for name in names] + [_sounds(x, y)]
-    by_letter = habits(mention, alias) if sounds_apart(x, y) <= TOLD_BY_LETTER else []
-    told = [(rule.partition(": ")[2].partition(" = "), spent) for rule, spent in by_letter]
-    if told:
-        found.append("written " + ", ".join(f"{_quoted(written)} for {_quoted(piece)} ({spent})" for (piece, _, written), spent in told))
-    found += [f"one says {', '.join(sorted(words))} and the other doesn't" for words in (x.kinds ^ y.kinds, x.traits ^ y.traits) if words]
-    if x.numbers != y.numbers:
-        found.append("the numbers differ")
-    return ", ".join(found)
-
-
-def _sounds(x: Form, y: Form) -> str:
-    if x.marks == y.marks:
-        return "they sound the same"
-    if x.consonants == y.consonants:
-        return "the consonants are the same" if x.vowels or y.vowels else "the consonants are the same and the vowels differ"
-    if x.skeleton == y.skeleton:
-        return "the consonants differ only within their classes"
-    return f"{sounds_apart(x, y):.0%} of the sounds differ"
 
 
 def _asked(resolution: Resolution) -> str:
-    precision = resolution.policy.precision
-    return f"{precision:g} (a score of at least {threshold(precision):.3f})"
+    precision, kind = resolution.policy.precision, kind_of(resolution.mention, resolution.candidates[0].alias)
+    unsure = "" if is_measured(kind) else ", the highest of all, since such pairs of scripts were measured too little"
+    return f"{precision:g} (a score of at least {threshold(precision, kind):.3f}{unsure})"
 
 
 def _quoted(text: str) -> str:

@@ -166,6 +166,17 @@ class Pair:
         rows = [(*common, *self._habits(found), *_NO_SLIPS)]
         return [*rows, (*common, *_NO_HABITS, *told)] if told else rows
 
+    def told(self) -> dict[str, float]:
+        """What each feature of the explanation that gives more adds to the evidence, in nats; those that add nothing are left out."""
+        weights = (*_weights().common, *_weights().habits, *_weights().slips)
+        rows = [tuple(map(float.__mul__, weights, row)) for row in self.rows()]
+        return {name: nats for name, nats in zip(FEATURES, max(rows, key=math.fsum), strict=True) if nats}
+
+    def slipped(self) -> float:
+        """How many slips there are between the two; 0 where there are too many to count."""
+        found = slips(self.x, self.y, self._found, self._rarity)
+        return found.number if found else 0.0
+
     # --- what is known of the pair ----------------------------------------------------------------------------------------
 
     @cached_property
