@@ -11,9 +11,9 @@ compared as if they held one. A step "write" (rule: the script, a piece of the s
 what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. A step "text" (rule:
 what stands around an alias in running text, rules/running.yaml; result: what that adds to the log-odds) says what it is worth
 there. A step "weigh" (rule: a feature of docs/scores.md; result: what it adds to the evidence, in nats, if no word is common)
-is told of the nearest alias. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie though one bears the
-mention. The steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked; result: the outcome) end
-every resolution that got so far.
+is told of the nearest alias. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie
+though one bears the mention. The steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked;
+result: the outcome) end every resolution that got so far.
 """
 
 from __future__ import annotations

@@ -109,6 +109,11 @@ def _alone(x: Form, y: Form, found: Counterparts) -> Iterator[str]:
         return
     met = {word for form in (found.x, found.y) for word in form.words}
     mine, theirs = ([word for word in form.words if word not in met] for form in (x, y))
+    for short, long in [(a, b) for a in mine for b in theirs]:
+        one, other = sorted((short.latin, long.latin), key=len)
+        if len(one) == 1 < len(other) and other.startswith(one):
+            yield f"{_quoted(one)} is the initial of {_quoted(other)}"
+            mine, theirs = [word for word in mine if word != short], [word for word in theirs if word != long]
     if mine and theirs:
         yield f"{_listed(mine)} stands where the other has {_listed(theirs)}"
     elif mine or theirs:
