@@ -19,7 +19,16 @@ from translit.text.fold import fold
 from translit.text.romanise import reading
 from translit.text.scripts import rules_file, script
 from translit.text.sounds import several_readings, sounds, unsure, vowels_in
-from translit.text.split import LONGEST, Parts, joined_articles, only_generics, parts, strong_key, without_articles, without_joined_articles
+from translit.text.split import (
+    LONGEST,
+    Parts,
+    joined_articles,
+    only_generics,
+    parts,
+    strong_key,
+    without_articles,
+    without_joined_articles,
+)
 
 
 class Word(NamedTuple):
@@ -88,7 +97,7 @@ def _remembered_forms(text: str) -> tuple[Form, ...]:
 
 
 def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
-    """The forms of a name, which remember how it is written."""
+    """The forms of a name, which remember how it is written; before a comma stands a surname, and no title."""
     folded, key = fold(text), strong_key(text)
     written, articled = folded.replace(" ", ""), folded != key
     before, comma, _ = text.partition(",")
