@@ -27,7 +27,7 @@ from translit.matching.slips import slips
 from translit.rules import rules
 from translit.text.channel import NEVER
 from translit.text.fold import fold
-from translit.text.form import Form, Word, forms, guesses
+from translit.text.form import NO_TITLE, Form, Word, forms, guesses
 from translit.text.names import alike
 from translit.text.sounds import several_readings
 from translit.text.split import LONGEST, TITLE, kinds_of_places, legal_clash, opposite
@@ -302,7 +302,8 @@ _NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
 def contradict(x: Form, y: Form) -> bool:
     """Whether two forms say what can't be said of one thing: other numbers, opposite traits, another legal form, another syllable."""
     return (
-        bool(x.numbers and y.numbers and x.numbers != y.numbers)
+        NO_TITLE in (x.surname, y.surname)
+        or bool(x.numbers and y.numbers and x.numbers != y.numbers)
         or any(opposite(trait) in y.traits for trait in x.traits)
         or legal_clash(x.legal, y.legal)
         or different_syllables(x.latin.split(), y.latin.split())
