@@ -42,6 +42,8 @@ SHORTEST_SLIPPED, BEARS_TWO = 4, 7
 # What an initial and a word that it begins tell of each other, in nats, and how much of the word counts as found by it: one name in ten
 # or so begins with a letter, and who writes initials shortens most names so.
 AN_INITIAL, FOUND_BY_INITIAL = 1.0, 0.7
+# Words whose consonants differ more, as a share, aren't the same ones joined and split otherwise.
+UNLIKE_AS_A_WHOLE = 0.5
 # A word that has no reading tells as much a letter as Latin does on average, in nats.
 A_LETTER = 3.0
 
@@ -97,7 +99,8 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Counterparts:
         _rest(target.words, {place: match.shared.heard for match in matches for place in match.theirs}, rarity),
     )
     by_word = _by_word(source, target, matches, rests)
-    if len(source.words) != len(target.words) and by_word.replaced + by_word.added > 0:
+    parted = len(source.words) != len(target.words) and by_word.replaced + by_word.added > 0
+    if parted and _may_be_joined(source.words, target.words):
         return _as_a_whole(source, target, script, rarity, by_word) or by_word
     return by_word
 
@@ -109,9 +112,10 @@ def _matches(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: 
     rest = tuple([place for place in range(len(mine)) if (place,) not in used])
     other = tuple([place for place in range(len(theirs)) if (place,) not in met])
     if rest and other and len(rest) + len(other) > 2:
-        spellings = _run_together(script, [mine[place] for place in rest], [theirs[place] for place in other])
-        block = shared(script, *in_order(script, *spellings))
-        kept += [_Match(rest, other, block)] if block.heard > 0 else []
+        words, others = [mine[place] for place in rest], [theirs[place] for place in other]
+        if _may_be_joined(words, others):
+            block = shared(script, *in_order(script, *_run_together(script, words, others)))
+            kept += [_Match(rest, other, block)] if block.heard > 0 else []
     return sorted(kept)
 
 
@@ -131,6 +135,12 @@ def _one_by_one(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarit
             met.update(match.theirs)
             kept.append(match)
     return kept
+
+
+def _may_be_joined(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether the consonants of two runs of words are alike enough for one to be the other, joined and split otherwise."""
+    one, other = ("".join([word.consonants for word in words]) for words in (mine, theirs))
+    return Levenshtein.normalized_distance(one, other) <= UNLIKE_AS_A_WHOLE
 
 
 def _run_together(script: str, mine: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str]:
