@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
-from translit.gazetteer import BY_WORDS, MUCH_FARTHER
+from translit.gazetteer import BEGUN, BY_WORDS, MUCH_FARTHER
 from translit.matching import scoring
 from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
 from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED
@@ -30,7 +30,7 @@ from translit.text.form import Form, Word, forms, forms_of_alias, guesses, with_
 from translit.text.readings import readings
 from translit.text.scripts import script as script_of
 from translit.text.sounds import unmarked
-from translit.text.split import kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
+from translit.text.split import TITLE, kind_of, kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
 from translit.text.syllables import different_syllables
 
 # --- distances -----------------------------------------------------------------------------------------------------------
@@ -211,15 +211,16 @@ def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
 
 
 class Match(NamedTuple):
-    """Words of the one side, by their places, and the words of the other that are their counterpart."""
+    """Words of the one side, by their places, and the words of the other that are their counterpart; `initial` where one is only that."""
 
     mine: tuple[int, ...]
     theirs: tuple[int, ...]
     shared: Shared
+    initial: bool = False
 
 
 class Found(NamedTuple):
-    """Two names, word by word: what has counterparts, as forms, what these share; and what the other words tell."""
+    """Two names, word by word: what has counterparts, initials aside, as forms, what these share; and what the other words tell."""
 
     x: Form
     y: Form
@@ -231,7 +232,9 @@ class Found(NamedTuple):
     added: float = 0.0
     added_rare: float = 0.0
     traits: int = 0
+    kinds: frozenset[str] = frozenset()
     moved: bool = False
+    crossed: bool = False
 
 
 def has_several(x: Form, y: Form) -> bool:
@@ -246,7 +249,8 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
         told = tells(script, other)
         cost = min(writing(script, text(source, script), other), told - LEAST_GAIN)
         gain = max(LEAST_GAIN, (told - cost) * mean_rarity(target.words, rarity))
-        return Found(source, target, gain, cost, max(1, len(other)), traits=len(x.traits ^ y.traits))
+        traits, kinds = len(x.traits ^ y.traits), kinds_alone(x, y, (), ())
+        return Found(source, target, gain, cost, max(1, len(other)), traits=traits, kinds=kinds)
     matches = matched(script, source.words, target.words, rarity)
     mine = {place: match.shared.heard for match in matches for place in match.mine}
     theirs = {place: match.shared.heard for match in matches for place in match.theirs}
@@ -255,8 +259,8 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
     told, other_told = untold(source.words, mine), untold(target.words, theirs)
     rare, other_rare = (sum(rarity(word.consonants) * told_by(word) for word in words) for words in (rest, other_rest))
     found = Found(
-        only(source, [place for match in matches for place in match.mine]),
-        only(target, [place for match in matches for place in match.theirs]),
+        only(source, [place for match in matches if not match.initial for place in match.mine]),
+        only(target, [place for match in matches if not match.initial for place in match.theirs]),
         gain=sum(match.shared.gain for match in matches),
         cost=sum(match.shared.cost for match in matches),
         letters=max(1, sum(match.shared.letters for match in matches)),
@@ -265,7 +269,9 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
         added=abs(told - other_told),
         added_rare=abs(rare - other_rare),
         traits=traits_alone(source, target, rest, other_rest),
-        moved=any(before.theirs[0] > after.theirs[0] for before, after in pairwise(matches)),
+        kinds=kinds_alone(source, target, rest, other_rest),
+        moved=in_another_order(source, target, matches),
+        crossed=over_the_comma(source, target, matches),
     )
     if len(source.words) != len(target.words) and max(told, other_told) > 0:
         return as_a_whole(source, target, script, rarity, found)
@@ -285,7 +291,8 @@ def matched(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: R
         if not pairs:
             break
         i, j = min(pairs, key=lambda pair: (-worth(table[pair]), sum(pair), abs(pair[0] - pair[1]), pair))
-        kept.append(Match((i,), (j,), table[i, j]))
+        lengths = len(mine[i].latin), len(theirs[j].latin)
+        kept.append(Match((i,), (j,), table[i, j], initial=min(lengths) == 1 < max(lengths)))
         left.remove(i)
         others.remove(j)
     if left and others and (len(left) > 1 or len(others) > 1):
@@ -319,12 +326,39 @@ def only(form: Form, places: Sequence[int]) -> Form:
 
 def traits_alone(source: Form, target: Form, rest: Sequence[Word], other_rest: Sequence[Word]) -> int:
     """How many traits one side says in words without a counterpart, or has set apart, and the other doesn't say."""
-    count = 0
+    alone: set[str] = set()
     for form, other, words in ((source, target, rest), (target, source, other_rest)):
         among = {trait_of(word.letters) for word in form.words} - {""}
         said = {trait_of(word.letters) for word in words} - {""} if among else form.traits
-        count += len(said - other.traits)
-    return count
+        alone |= said - other.traits - {trait_of(word.letters) for word in other.words}
+    return len(alone)
+
+
+def kinds_alone(source: Form, target: Form, rest: Sequence[Word], other_rest: Sequence[Word]) -> frozenset[str]:
+    """The kinds that one side says in words without a counterpart, or has set apart, and the other doesn't say."""
+    alone: set[str] = set()
+    for form, other, words in ((source, target, rest), (target, source, other_rest)):
+        said = form.kinds | {kind_of(word.letters) for word in words} - {""}
+        alone |= said - other.kinds - {kind_of(word.letters) for word in other.words}
+    return frozenset(alone)
+
+
+def surname_last(form: Form) -> list[int]:
+    """The places of the words of a form, those before a comma put last."""
+    return [*range(form.surname, len(form.words)), *range(form.surname)]
+
+
+def in_another_order(source: Form, target: Form, matches: Sequence[Match]) -> bool:
+    """Whether two counterparts stand in one order on this side and in the other one there, surnames before a comma put last."""
+    mine, theirs = surname_last(source), surname_last(target)
+    places = sorted((mine.index(match.mine[0]), theirs.index(match.theirs[0])) for match in matches)
+    return any(before > after for (_, before), (_, after) in pairwise(places))
+
+
+def over_the_comma(source: Form, target: Form, matches: Sequence[Match]) -> bool:
+    """Whether a word before the comma of the one has its counterpart behind that of the other."""
+    sides = [(match.mine[0] < source.surname, match.theirs[0] < target.surname) for match in matches]
+    return source.surname > 0 and target.surname > 0 and any(mine != theirs for mine, theirs in sides)
 
 
 def as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word: Found) -> Found:
@@ -334,7 +368,8 @@ def as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word:
     if cost >= min(told, by_word.cost + 2 * by_word.replaced + by_word.added):
         return by_word
     gain = (told - cost) * mean_rarity(target.words, rarity)
-    return Found(source, target, gain, cost, max(1, len(other)), traits=traits_alone(source, target, (), ()))
+    traits, kinds = traits_alone(source, target, (), ()), kinds_alone(source, target, (), ())
+    return Found(source, target, gain, cost, max(1, len(other)), traits=traits, kinds=kinds)
 
 
 def mean_rarity(words: Sequence[Word], rarity: Rarity) -> float:
@@ -358,17 +393,19 @@ def features(x: Form, y: Form, rarity: Rarity) -> list[dict[str, float]]:
 
 
 def common_features(x: Form, y: Form, found: Found) -> dict[str, float]:
-    kinds = (x.kinds | y.kinds) - (x.kinds & y.kinds)
     told = found.added + sum(told_by(word) for word in found.x.words)
     return {
         "replaced": float(found.alone),
         "moved": float(found.moved),
+        "crossed": float(found.crossed),
         "added": math.log(1 + found.added_rare / 10),
         "added_share": found.added / told if found.added else 0.0,
         "numbers": float(x.numbers != y.numbers),
         "traits": float(found.traits),
-        "kinds": float(len([kind for kind in kinds if kind in kinds_of_places()])),
-        "things": float(len([kind for kind in kinds if kind not in kinds_of_places()])),
+        "kinds": float(len([kind for kind in found.kinds if kind in kinds_of_places()])),
+        "things": float(len([kind for kind in found.kinds if kind not in kinds_of_places() and kind != TITLE])),
+        "titles": float(TITLE in found.kinds),
+        "articles": float(x.articled != y.articled) if x.written and y.written else 0.0,
         "across": float([x.script, y.script].count("Latn") == 1),
         "native": float(x.script == y.script != "Latn"),
         "foreign": float(x.script != y.script and "Latn" not in (x.script, y.script)),
@@ -580,7 +617,10 @@ class Slow:
         return [*near, *((form, number) for form in asked if len(form.words) > 1 for number in self.by_words(form))]
 
     def by_words(self, form: Form) -> list[int]:
-        """The rows that share the most words with a form, by how much these tell, and those that hold the most of its own words."""
+        """The rows that share the most words with a form, by how much these tell, and those that hold the most of its own words.
+
+        Of a name with initials more of the latter are looked at, and those come first that have words which its initials begin.
+        """
         rows = [word_keys(row) for _, _, row in self.rows]
 
         def told(words: Iterable[str]) -> float:
@@ -590,8 +630,12 @@ class Slow:
         shared = {number: told(wide & keys) for number, keys in enumerate(rows) if wide & keys}
         shares = {number: value / max(told(asked) + told(rows[number]) - value, LEAST_TOLD) for number, value in shared.items()}
         alike = sorted(shared, key=lambda number: (-shares[number], number))[:BY_WORDS]
-        holding = sorted(shared, key=lambda number: (-shared[number], -shares[number], number))[:HOLDING]
-        return sorted({*alike, *holding})
+        initials = [word.latin for word in form.words if len(word.latin) == 1]
+        holding = sorted(shared, key=lambda number: (-shared[number], -shares[number], number))[: BEGUN if initials else HOLDING]
+        found = [*alike, *(number for number in holding if number not in alike)]
+        begun = [-sum(any(word.latin.startswith(each) for word in row.words) for each in initials) for _, _, row in self.rows]
+        rest = sorted(found[BY_WORDS:], key=lambda number: begun[number])
+        return sorted([*found[:BY_WORDS], *rest][: BY_WORDS + HOLDING])
 
     def rarity(self, consonants: str) -> float:
         """How rare a word with these consonants is: 1 for one that one entry has or none, 0 for one that all have."""

@@ -33,7 +33,7 @@ from translit.matching.likeness import (
 )
 from translit.text.channel import surprise
 from translit.text.form import Form, Word, with_words
-from translit.text.split import particles, trait_of
+from translit.text.split import kind_of, particles, trait_of
 
 # What one slip of the keyboard costs, in nats: one of some ten places, and one of some twenty-five letters.
 A_SLIP = 5.5
@@ -54,9 +54,9 @@ class Counterparts(NamedTuple):
     `x` and `y` are the forms with those words alone that have a counterpart, in one order, initials aside. These tell `gain` of each
     other, and it costs `cost` to write the one for the other, both in nats; `letters` is how many that are. Of the words without one,
     the side that has fewer has `alone`; they tell `replaced` nats on the side where that is less, and `added` more on the other side,
-    or `added_rare` where each word counts by its rarity. `traits` are said among them, and not by the other side. `moved` says that
-    the words stand in another order, once what stands before a comma is put last; `crossed`, where both have a comma, that a word
-    before the one has its counterpart behind the other.
+    or `added_rare` where each word counts by its rarity. `traits` and `kinds` are said among them, or set apart, and not by the other
+    side. `moved` says that the words stand in another order, once what stands before a comma is put last; `crossed`, where both have
+    a comma, that a word before the one has its counterpart behind the other.
     """
 
     x: Form
@@ -69,6 +69,7 @@ class Counterparts(NamedTuple):
     added: float = 0.0
     added_rare: float = 0.0
     traits: int = 0
+    kinds: frozenset[str] = frozenset()
     moved: bool = False
     crossed: bool = False
 
@@ -179,6 +180,7 @@ def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple
         added=abs(one.told - other.told),
         added_rare=abs(one.rare - other.rare),
         traits=_traits_alone(source, target, one.words, other.words),
+        kinds=kinds_alone(source, target, one.words, other.words),
         moved=_moved(source, target, matches),
         crossed=_crossed(source, target, matches),
     )
@@ -212,13 +214,28 @@ def _with(form: Form, places: Sequence[int]) -> Form:
 def _traits_alone(source: Form, target: Form, rest: Sequence[Word], other: Sequence[Word]) -> int:
     """How many traits one side says in words without a counterpart, or has set apart, and the other doesn't say at all."""
     mine, theirs = (_said(form, words) for form, words in ((source, rest), (target, other)))
-    return len((mine - target.traits) | (theirs - source.traits))
+    if not (mine or theirs):
+        return 0
+    return len(mine.difference(target.traits, _traits(target.words)) | theirs.difference(source.traits, _traits(source.words)))
+
+
+def kinds_alone(x: Form, y: Form, alone: Sequence[Word] = (), other: Sequence[Word] = ()) -> frozenset[str]:
+    """The kinds that one side says in words without a counterpart, or has set apart, and the other doesn't say at all."""
+    mine, theirs = (form.kinds.union(_kinds(words)) for form, words in ((x, alone), (y, other)))
+    return mine.difference(y.kinds, _kinds(y.words)) | theirs.difference(x.kinds, _kinds(x.words)) if mine or theirs else mine
+
+
+def _kinds(words: Sequence[Word]) -> list[str]:
+    return [kind for word in words if (kind := kind_of(word.letters))]
 
 
 def _said(form: Form, alone: Sequence[Word]) -> frozenset[str]:
     """The traits of the words of a form that have no counterpart; all, where they are set apart."""
-    apart = not any(trait_of(word.letters) for word in form.words)
-    return form.traits if apart else frozenset(filter(None, [trait_of(word.letters) for word in alone]))
+    return frozenset(_traits(alone)) if _traits(form.words) else form.traits
+
+
+def _traits(words: Sequence[Word]) -> list[str]:
+    return [trait for word in words if (trait := trait_of(word.letters))]
 
 
 def _as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word: Counterparts) -> Counterparts | None:
@@ -230,7 +247,7 @@ def _as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word
     if cost >= min(most, tells):
         return None
     gain, traits = (tells - cost) * mean_rarity(target.words, rarity), _traits_alone(source, target, (), ())
-    return Counterparts(source, target, gain, cost, len(other) or 1, traits=traits)
+    return Counterparts(source, target, gain, cost, len(other) or 1, traits=traits, kinds=kinds_alone(source, target))
 
 
 def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:

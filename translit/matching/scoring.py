@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from translit.matching.counterparts import Counterparts, counterparts, tells_of
+from translit.matching.counterparts import Counterparts, counterparts, kinds_alone, tells_of
 from translit.matching.likeness import A_HAIR, LEAST_GAIN, NOTHING_SHARED, Rarity, Shared, one_word, oriented, spelt, told, written_in
 from translit.matching.slips import slips
 from translit.rules import rules
@@ -191,7 +191,7 @@ class Pair:
         """Two forms of one word each, or without any: they are counterparts, and nothing else is there."""
         assert found is not None
         traits = len(self.x.traits ^ self.y.traits)
-        return Counterparts(self.x, self.y, found.gain, found.cost, found.letters or 1, traits=traits)
+        return Counterparts(self.x, self.y, found.gain, found.cost, found.letters or 1, traits=traits, kinds=kinds_alone(self.x, self.y))
 
     @cached_property
     def _common_value(self) -> float:
@@ -199,7 +199,7 @@ class Pair:
 
     def _common(self, found: Counterparts) -> tuple[float, ...]:
         x, y = self.x, self.y
-        kinds, native = x.kinds ^ y.kinds, x.script == y.script
+        kinds, native = found.kinds, x.script == y.script
         letters = {x.script, y.script}
         told = found.added + sum(map(tells_of, found.x.words)) if found.added else 1.0
         return (

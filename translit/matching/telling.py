@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from translit.matching.counterparts import Counterparts, counterparts
+from translit.matching.counterparts import Counterparts, counterparts, kinds_alone
 from translit.matching.likeness import oriented, spelt
 from translit.matching.scoring import Pair
 from translit.text.channel import alignment, channel
@@ -96,7 +96,8 @@ def _by_word(x: Form, y: Form) -> Iterator[str]:
             yield "the words stand in another order"
         if found.crossed:
             yield "a word before the comma of the one stands behind that of the other"
-    for words in (x.kinds ^ y.kinds, x.traits ^ y.traits if not found or found.traits else frozenset()):
+    kinds = found.kinds if found else kinds_alone(x, y)
+    for words in (kinds, x.traits ^ y.traits if not found or found.traits else frozenset()):
         if words:
             yield f"one says {', '.join(sorted(words))} and the other doesn't"
     if x.numbers != y.numbers:

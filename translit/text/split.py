@@ -6,6 +6,7 @@ title is kept in the name as a whole.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -151,9 +152,9 @@ def legal_clash(x: frozenset[str], y: frozenset[str]) -> bool:
 
 
 def kind_of(word: str) -> str:
-    """What kind of thing a folded word says that something is (village, brigade), or an empty string."""
+    """What kind of thing a folded word says that something is (village, brigade), or an empty string; Hangul may be taken apart."""
     kinds, _ = _generics()
-    return kinds.get(word, "")
+    return kinds.get(word) or ("" if word.isascii() else kinds.get(unicodedata.normalize("NFC", word), ""))
 
 
 @cache
