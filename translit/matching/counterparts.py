@@ -159,10 +159,7 @@ def _rest(words: Sequence[Word], heard: Mapping[int, float], rarity: Rarity) -> 
 
 def tells_of(word: Word) -> float:
     """How much a word tells, in nats."""
-    return _surprise(word.latin) if word.latin.isascii() else A_LETTER * len(word.letters)
-
-
-_surprise = lru_cache(maxsize=1 << 13)(surprise)
+    return surprise(word.latin) if word.latin.isascii() else A_LETTER * len(word.letters)
 
 
 def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple[_Rest, _Rest]) -> Counterparts:
@@ -257,7 +254,8 @@ def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
         return NOTHING_SHARED
     one, other = in_order(script, spelt(a, script), spelt(b, written_in(script)))
     found = _best_shared(script, one, other, *sorted((a.latin, b.latin)))
-    return found._replace(gain=found.gain * (rarity(a.consonants) + rarity(b.consonants)) / 2)
+    rare = (rarity(a.consonants) + rarity(b.consonants)) / 2
+    return found if rare == 1 or found.heard <= 0 else found._replace(gain=found.gain * rare)
 
 
 def _unlike(a: Word, b: Word) -> bool:
@@ -289,4 +287,4 @@ def _slipped(a: str, b: str, letters: int) -> Shared:
     count = OSA.distance(a, b, score_cutoff=2)
     if longest < SHORTEST_SLIPPED or count > (1 if longest < BEARS_TWO else 2):
         return NOTHING_SHARED
-    return share_of(min(_surprise(a), _surprise(b)), A_SLIP * count, letters)
+    return share_of(min(surprise(a), surprise(b)), A_SLIP * count, letters)

@@ -128,8 +128,8 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     return [value if value >= best - FAR else NOTHING for value in found]
 
 
-# What is so much less probable than the likeliest candidate, 1 to 10,000 in nats, is none.
-FAR = math.log(10_000)
+# What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
+FAR = math.log(1000)
 # Of more pairs than these, those that promise the most by what is quickly known are weighed.
 MOST_WEIGHED = 16
 NOTHING = -math.inf
