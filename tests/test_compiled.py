@@ -22,6 +22,7 @@ from translit.resolver import bundled
 from translit.storage import container
 from translit.storage import mapped as compiled
 from translit.storage.drafts import drafts
+from translit.text.form import NO_TITLE
 from translit.text.sounds import of_marks, sounds
 
 SYRIA = "sy"
@@ -66,6 +67,19 @@ def test_any_small_table_comes_back_as_it_was(tmp_path_factory: pytest.TempPathF
     path = tmp_path_factory.mktemp("any") / "table.translit"
     translit.compile(table, to=path)
     assert list(translit.load(path).entries.values()) == sorted(table, key=lambda entry: entry.id)
+
+
+@given(strategies.tables(most=4))
+def test_its_rows_are_those_in_memory(tmp_path_factory: pytest.TempPathFactory, table: tuple[translit.Entry, ...]) -> None:
+    """Each form of each alias, with what is read of the alias and not kept: how it is written, its articles, its surname."""
+    path = tmp_path_factory.mktemp("rows") / "table.translit"
+    whole = [*table, translit.Entry("p", "Doe, al-John", ("Dr. Doe, John",))]
+    translit.compile(whole, to=path)
+    kept, made = ([*loaded.gazetteer.rows] for loaded in (translit.load(path), translit.load(whole)))
+    assert sorted(kept, key=repr) == sorted(made, key=repr)
+    assert {("doealjohn", True, 1), ("drdoejohn", False, NO_TITLE)} <= {
+        (row.form.written, row.form.articled, row.form.surname) for row in kept
+    }
 
 
 @given(st.lists(st.text("abcdefghiklmnoprstuvwxyzRXN", max_size=8), max_size=3).map(tuple))

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from translit.cues import weights, worth
-from translit.matching.decision import is_measured, kind_of, threshold
+from translit.matching.decision import is_measured, kind_asked, threshold
 from translit.matching.telling import difference, habits, respelt, weighed
 from translit.model import Candidate, Outcome, Resolution, Step
 from translit.reading import Stretch, reordered
@@ -253,7 +253,7 @@ AROUND = "text"
 
 
 def _asked(resolution: Resolution) -> str:
-    precision, kind = resolution.policy.precision, kind_of(resolution.mention, resolution.candidates[0].alias)
+    precision, kind = resolution.policy.precision, kind_asked(resolution.mention, resolution.form, resolution.candidates[0].alias)
     unsure = "" if is_measured(kind) else ", the highest of all, since such pairs of scripts were measured too little"
     return f"{precision:g} (a score of at least {threshold(precision, kind):.3f}{unsure})"
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from translit.context import Cut
 from translit.gazetteer import Allowed
 from translit.matching import prior
-from translit.matching.decision import OTHER, decide, kind_of
+from translit.matching.decision import OTHER, decide, kind_asked
 from translit.model import Candidate, Narrowing, Outcome, Policy, Resolution
 from translit.text.fold import fold
 from translit.text.split import stretch, without_articles
@@ -133,7 +133,7 @@ class Reading(NamedTuple):
             return self.name.answer(self.ended, (), policy)
         known = None if self.exact else policy.known  # how sure an alias is was measured by itself
         candidates = self._reweighed(known) if isinstance(known, float) else self.candidates
-        kind = kind_of(self.name.folded, candidates[0].alias) if candidates else OTHER
+        kind = kind_asked(self.name.folded, self.name.key, candidates[0].alias) if candidates else OTHER
         outcome = decide(candidates, self.exact, policy, lambda: namesakes(candidates), kind)
         return self.name.answer(outcome, candidates, policy, self.form)
 

@@ -13,9 +13,12 @@ from functools import cache
 from translit.model import Candidate, Outcome, Policy
 from translit.rules import rules
 from translit.text.scripts import script
+from translit.text.split import strong_key
 
 # The kind of pair that was measured too little to have thresholds of its own: as much is asked of it as of any other.
 OTHER = "other"
+# Two names in Latin letters.
+LATIN = "Latn"
 
 
 def decide(
@@ -68,6 +71,20 @@ def kind_of(mention: str, alias: str) -> str:
     """Which kind of pair two spellings are: Latn for two in Latin letters, else the script that one of them is in beside Latin, or both."""
     codes = {"Kana" if code == "Hira" else code or "Latn" for code in (script(mention), script(alias))}
     return "-".join(sorted(codes - {"Latn"} if len(codes) > 1 else codes)) + "-native" * (len(codes) == 1 and codes != {"Latn"})
+
+
+def kind_asked(name: str, key: str, alias: str) -> str:
+    """The kind of pair whose threshold an answer must reach.
+
+    A name that is an alias as it stands, once a word of kind was left out, is no reading of another script: how sure that is was
+    measured by itself, whatever the script, and as much is asked of it as of two names in Latin letters.
+
+    Args:
+        name: the name that was looked up, in its own script.
+        key: the key by which it was looked up.
+        alias: the alias of the best candidate.
+    """
+    return LATIN if key == strong_key(alias) else kind_of(name, alias)
 
 
 def is_measured(kind: str) -> bool:
