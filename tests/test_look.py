@@ -290,7 +290,7 @@ def test_the_numbers_of_the_page_are_those_of_the_report(column: list[str]) -> N
 
 
 def test_long_lists_are_cut_and_what_is_left_out_is_counted() -> None:
-    found = translit.report([f"Kyoto{chr(97 + number) * 9}" for number in range(9)], SMALL)
+    found = translit.report(["Kyoto", "Matterhorn", "Reykjavik", "Popocatépetl", "Winnipeg", "Quito", "Vladivostok"], SMALL)
     groups = len(found.unknown)
     assert groups > 3
     assert f"And {groups - 3} more." in figures.page(found, "t", lines=3)
