@@ -42,6 +42,8 @@ SHORTEST_SLIPPED, BEARS_TWO = 4, 7
 # What an initial and a word that it begins tell of each other, in nats, and how much of the word counts as found by it: one name in ten
 # or so begins with a letter, and who writes initials shortens most names so.
 AN_INITIAL, FOUND_BY_INITIAL = 1.0, 0.7
+# Words whose consonants differ more, as a share, aren't the same ones joined and split otherwise.
+UNLIKE_AS_A_WHOLE = 0.5
 # A word that has no reading tells as much a letter as Latin does on average, in nats.
 A_LETTER = 3.0
 
@@ -98,7 +100,8 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Counterparts:
         _rest(target.words, {place: match.shared.heard for match in matches for place in match.theirs}, rarity),
     )
     by_word = _by_word(source, target, matches, rests)
-    if len(source.words) != len(target.words) and by_word.replaced + by_word.added > 0:
+    parted = len(source.words) != len(target.words) and by_word.replaced + by_word.added > 0
+    if parted and _may_be_joined(source.words, target.words):
         return _as_a_whole(source, target, script, rarity, by_word) or by_word
     return by_word
 
@@ -110,9 +113,10 @@ def _matches(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: 
     rest = tuple([place for place in range(len(mine)) if (place,) not in used])
     other = tuple([place for place in range(len(theirs)) if (place,) not in met])
     if rest and other and len(rest) + len(other) > 2:
-        spellings = _run_together(script, [mine[place] for place in rest], [theirs[place] for place in other])
-        block = shared(script, *in_order(script, *spellings))
-        kept += [_Match(rest, other, block)] if block.heard > 0 else []
+        words, others = [mine[place] for place in rest], [theirs[place] for place in other]
+        if _may_be_joined(words, others):
+            block = shared(script, *in_order(script, *_run_together(script, words, others)))
+            kept += [_Match(rest, other, block)] if block.heard > 0 else []
     return sorted(kept)
 
 
@@ -134,6 +138,12 @@ def _one_by_one(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarit
     return kept
 
 
+def _may_be_joined(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether the consonants of two runs of words are alike enough for one to be the other, joined and split otherwise."""
+    one, other = ("".join([word.consonants for word in words]) for words in (mine, theirs))
+    return Levenshtein.normalized_distance(one, other) <= UNLIKE_AS_A_WHOLE
+
+
 def _run_together(script: str, mine: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str]:
     return " ".join([spelt(word, script) for word in mine]), " ".join([spelt(word, written_in(script)) for word in theirs])
 
@@ -149,10 +159,7 @@ def _rest(words: Sequence[Word], heard: Mapping[int, float], rarity: Rarity) -> 
 
 def tells_of(word: Word) -> float:
     """How much a word tells, in nats."""
-    return _surprise(word.latin) if word.latin.isascii() else A_LETTER * len(word.letters)
-
-
-_surprise = lru_cache(maxsize=1 << 13)(surprise)
+    return surprise(word.latin) if word.latin.isascii() else A_LETTER * len(word.letters)
 
 
 def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple[_Rest, _Rest]) -> Counterparts:
@@ -247,7 +254,8 @@ def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
         return NOTHING_SHARED
     one, other = in_order(script, spelt(a, script), spelt(b, written_in(script)))
     found = _best_shared(script, one, other, *sorted((a.latin, b.latin)))
-    return found._replace(gain=found.gain * (rarity(a.consonants) + rarity(b.consonants)) / 2)
+    rare = (rarity(a.consonants) + rarity(b.consonants)) / 2
+    return found if rare == 1 or found.heard <= 0 else found._replace(gain=found.gain * rare)
 
 
 def _unlike(a: Word, b: Word) -> bool:
@@ -279,4 +287,4 @@ def _slipped(a: str, b: str, letters: int) -> Shared:
     count = OSA.distance(a, b, score_cutoff=2)
     if longest < SHORTEST_SLIPPED or count > (1 if longest < BEARS_TWO else 2):
         return NOTHING_SHARED
-    return share_of(min(_surprise(a), _surprise(b)), A_SLIP * count, letters)
+    return share_of(min(surprise(a), surprise(b)), A_SLIP * count, letters)

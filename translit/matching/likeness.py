@@ -119,7 +119,7 @@ def shared(script: str, source: str, target: str) -> Shared:
 
 def _compared(script: str, source: str, target: str) -> Shared:
     tells = told(script, target)
-    return share_of(tells, spent(script, source, target, tells), len(target))
+    return share_of(tells, spent(script, source, target, (1 - UNHEARD) * tells), len(target))  # what costs more is unheard
 
 
 _remembered = lru_cache(maxsize=1 << 13)(_compared)

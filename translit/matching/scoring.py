@@ -27,7 +27,7 @@ from translit.matching.slips import slips
 from translit.rules import rules
 from translit.text.channel import NEVER
 from translit.text.fold import fold
-from translit.text.form import Form, Word, forms, guesses
+from translit.text.form import NO_TITLE, Form, Word, forms, guesses
 from translit.text.names import alike
 from translit.text.sounds import several_readings
 from translit.text.split import LONGEST, TITLE, kinds_of_places, legal_clash, opposite
@@ -128,8 +128,8 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     return [value if value >= best - FAR else NOTHING for value in found]
 
 
-# What is so much less probable than the likeliest candidate, 1 to 10,000 in nats, is none.
-FAR = math.log(10_000)
+# What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
+FAR = math.log(1000)
 # Of more pairs than these, those that promise the most by what is quickly known are weighed.
 MOST_WEIGHED = 16
 # How much of what a replaced word takes is reckoned with for one that has no counterpart with the same consonants: it may be spelt otherwise.
@@ -306,7 +306,8 @@ _NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
 def contradict(x: Form, y: Form) -> bool:
     """Whether two forms say what can't be said of one thing: other numbers, opposite traits, another legal form, another syllable."""
     return (
-        bool(x.numbers and y.numbers and x.numbers != y.numbers)
+        NO_TITLE in (x.surname, y.surname)
+        or bool(x.numbers and y.numbers and x.numbers != y.numbers)
         or any(opposite(trait) in y.traits for trait in x.traits)
         or legal_clash(x.legal, y.legal)
         or different_syllables(x.latin.split(), y.latin.split())

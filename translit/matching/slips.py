@@ -17,6 +17,7 @@ from translit.matching.likeness import Rarity, mean_rarity
 from translit.text.channel import surprise
 from translit.text.form import Form, is_read
 from translit.text.readings import readings
+from translit.text.sounds import several_readings
 
 # More slips than one, and than this share of the letters, are none: it is another spelling.
 MOST_SLIPPED = 0.45
@@ -70,6 +71,8 @@ def _spellings(x: Form, y: Form, found: Counterparts) -> Iterator[tuple[str, str
         if found.replaced + found.added == 0 and not found.moved and x.script == y.script:
             yield x.written, y.written
         return
+    if not several_readings().isdisjoint((x.script, y.script)):
+        return  # what is read in several ways is no spelling
     several = [readings(form.script, form.letters) or (form.latin.replace(" ", ""),) for form in (mine, theirs)]
     leaves_vowels_out = min(x.vowels, y.vowels) < 0  # such a reading is right as a whole or not at all
     for one in several[0]:

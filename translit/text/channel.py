@@ -85,8 +85,15 @@ _KATAKANA = {point: point + 0x60 for point in range(0x3041, 0x3097)}
 
 def surprise(latin: str) -> float:
     """How much a Latin spelling tells, in nats: what it would cost to guess it letter by letter."""
+    return _remembered_surprise(latin) if len(latin) <= REMEMBERED else _guessed(latin)
+
+
+def _guessed(latin: str) -> float:
     costs = _surprise()
-    return sum(costs.get(letter, WRONG) for letter in latin)
+    return sum([costs.get(letter, WRONG) for letter in latin])
+
+
+_remembered_surprise = lru_cache(maxsize=1 << 13)(_guessed)
 
 
 @cache

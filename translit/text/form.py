@@ -19,7 +19,17 @@ from translit.text.fold import fold
 from translit.text.romanise import reading
 from translit.text.scripts import rules_file, script
 from translit.text.sounds import several_readings, sounds, unsure, vowels_in
-from translit.text.split import LONGEST, Parts, joined_articles, only_generics, parts, strong_key, without_articles, without_joined_articles
+from translit.text.split import (
+    LONGEST,
+    TITLE,
+    Parts,
+    joined_articles,
+    only_generics,
+    parts,
+    strong_key,
+    without_articles,
+    without_joined_articles,
+)
 
 
 class Word(NamedTuple):
@@ -93,7 +103,18 @@ def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
     written, articled = folded.replace(" ", ""), folded != key
     before, comma, _ = text.partition(",")
     words, surname = key.count(" ") + 1, len(strong_key(before).split()) if comma else 0
-    return tuple([form._replace(written=written, articled=articled, surname=surname if len(form.words) == words else 0) for form in forms])
+    return tuple([form._replace(written=written, articled=articled, surname=_before(form, surname, words)) for form in forms])
+
+
+# Stands for how many words are before a comma where a title was left out of them: before a comma stands a surname, and no title.
+NO_TITLE = -1
+
+
+def _before(form: Form, surname: int, words: int) -> int:
+    """How many of the words of a form stand before the comma of its name, of whose words so many do."""
+    if surname and TITLE in form.kinds:
+        return NO_TITLE
+    return surname if len(form.words) == words else 0
 
 
 def forms_of_key(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:

@@ -127,7 +127,8 @@ def _respelt(form: Form, names: list[Borne]) -> Form:
         written_in = script(" ".join([met.letters for met in words[start : each.end]]))
         first = _first(*each.name[:2], form.script) or _first(*each.name[:2], written_in)
         words[start : each.end] = map(word, first.split())
-    return with_words(form, tuple(words))
+    respelt, surname = with_words(form, tuple(words)), form.surname if len(words) == len(form.words) else 0
+    return respelt._replace(written=form.written, articled=form.articled, surname=surname)
 
 
 @cache
