@@ -132,6 +132,8 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 FAR = math.log(1000)
 # Of more pairs than these, those that promise the most by what is quickly known are weighed.
 MOST_WEIGHED = 16
+# How much of what a replaced word takes is reckoned with for one that has no counterpart with the same consonants: it may be spelt otherwise.
+A_GUESS = 0.3
 NOTHING = -math.inf
 
 
@@ -148,7 +150,8 @@ class Pair:
         _, target, script = self._way
         most = _weights().gained_at_most(told(script, spelt(target, written_in(script))), self._across)
         if self._several:
-            self.promise = most + _weights().habits[APART] * self._apart - self._against
+            strangers = A_GUESS * _weights().common[REPLACED] * _strangers(self.x.words, self.y.words)
+            self.promise = most + _weights().habits[APART] * self._apart + strangers - self._against
         else:
             self._rest = sum(map(float.__mul__, _weights().habits[HEARD:], self._heard(self.x, self.y))) + self._common_value
             self.promise = self._rest + most
@@ -296,6 +299,7 @@ class Pair:
 
 # Where some of the features of habits stand, and where those begin that are quickly known.
 MORE, COST, HEARD, APART = map(HABITS.index, ("gain_more", "cost", "sounds_wrong", "words_apart"))
+REPLACED = COMMON.index("replaced")
 _NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
 
 
@@ -335,6 +339,17 @@ def probabilities(x: Form, evidences: Mapping[str, float], entries: int) -> dict
 def features(x: Form, y: Form, rarity: Rarity) -> list[tuple[float, ...]]:
     """The features of each explanation of a pair of forms, in the order of FEATURES; the pair's order is nothing."""
     return Pair(x, y, rarity).rows()
+
+
+def _strangers(mine: Sequence[Word], others: Sequence[Word]) -> int:
+    """How many words each side has, the lesser number of the two, whose consonants no word of the other has, and that no initial begins."""
+    return min(_without_namesake(mine, others), _without_namesake(others, mine))
+
+
+def _without_namesake(mine: Sequence[Word], others: Sequence[Word]) -> int:
+    known = {word.consonants for word in others}
+    initials = tuple([word.latin for word in others if len(word.latin) == 1])
+    return sum([word.consonants not in known and len(word.latin) > 1 and not word.latin.startswith(initials) for word in mine])
 
 
 def _unheard(x: Form, y: Form) -> float:
