@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import translit
 from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
 from translit.cues import weighed as weighed_in_text
+from translit.gazetteer import SHORTLIST
 from translit.matching.decision import decide, threshold
 from translit.matching.nearness import BY_SOUND
 from translit.matching.scoring import (
