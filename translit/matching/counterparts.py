@@ -191,7 +191,7 @@ def _moved(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
 
 def _crossed(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
     """Whether both names have a comma, and a word before the one has its counterpart behind the other."""
-    if not (source.surname and target.surname):
+    if source.surname <= 0 or target.surname <= 0:
         return False
     return any((match.mine[0] < source.surname) != (match.theirs[0] < target.surname) for match in matches)
 
@@ -273,7 +273,7 @@ def _best_shared(script: str, one: str, other: str, a: str, b: str) -> Shared:
     if found.heard >= 1 or not (a and b):
         return found
     slipped = _slipped(a, b, len(other))
-    if slipped.gain > found.gain:
+    if slipped.gain > found.gain or found.heard <= 0 < slipped.heard:
         found = slipped._replace(heard=max(found.heard, slipped.heard))
     shorter, longer = sorted((a, b), key=len)
     if len(shorter) == 1 < len(longer) and longer[0] == shorter:
