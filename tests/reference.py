@@ -635,11 +635,12 @@ class Slow:
         def told(words: Iterable[str]) -> float:
             return math.fsum(math.log((len(rows) + 1) / (sum(word in keys for keys in rows) + 1)) for word in words)
 
+        initials = [word.latin for word in form.words if len(word.latin) == 1]
+        form = form._replace(words=tuple(word for word in form.words if word.latin not in initials) or form.words)
         asked, wide = word_keys(form), asked_words(form)
         shared = {number: told(wide & keys) for number, keys in enumerate(rows) if wide & keys}
         shares = {number: value / max(told(asked) + told(rows[number]) - value, LEAST_TOLD) for number, value in shared.items()}
         alike = sorted(shared, key=lambda number: (-shares[number], number))[:BY_WORDS]
-        initials = [word.latin for word in form.words if len(word.latin) == 1]
         holding = sorted(shared, key=lambda number: (-shared[number], -shares[number], number))[: BEGUN if initials else HOLDING]
         found = [*alike, *(number for number in holding if number not in alike)]
         begun = [-sum(any(word.latin.startswith(each) for word in row.words) for each in initials) for _, _, row in self.rows]
