@@ -17,7 +17,7 @@ from translit import Entry, Outcome, Policy
 from translit.gazetteer import BEGUN, BY_WORDS, MUCH_FARTHER
 from translit.matching import scoring
 from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
-from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED
+from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
 from translit.matching.decision import EVENS, NEAR_TIE, OTHER, threshold
 from translit.matching.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
 from translit.matching.scoring import COMMON, CONTRADICTION, FAR, HABITS, MUCH, SLIPS
@@ -26,7 +26,7 @@ from translit.rules import rules
 from translit.text import names
 from translit.text.channel import LOST, WRONG, channel, surprise
 from translit.text.fold import fold
-from translit.text.form import Form, Word, forms, forms_of_alias, guesses, with_words, written_as
+from translit.text.form import NO_TITLE, Form, Word, forms, forms_of_alias, guesses, with_words, written_as
 from translit.text.readings import readings
 from translit.text.scripts import script as script_of
 from translit.text.sounds import unmarked
@@ -200,7 +200,7 @@ def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
     found = by_habits(script, text(a, script), target_text(b, script))
     if found.heard < 1 and a.latin and b.latin:
         slipped = by_slips(a, b, found.letters)
-        if slipped.gain > found.gain:
+        if slipped.gain > found.gain or found.heard == 0 < slipped.heard:
             found = slipped._replace(heard=max(found.heard, slipped.heard))
         if initial and len(a.latin) != len(b.latin) and a.latin[0] == b.latin[0]:
             found = Shared(AN_INITIAL, 0.0, found.letters, max(found.heard, FOUND_BY_INITIAL))
@@ -233,6 +233,7 @@ class Found(NamedTuple):
     added_rare: float = 0.0
     traits: int = 0
     kinds: frozenset[str] = frozenset()
+    lone: bool = False
     moved: bool = False
     crossed: bool = False
 
@@ -270,10 +271,11 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
         added_rare=abs(rare - other_rare),
         traits=traits_alone(source, target, rest, other_rest),
         kinds=kinds_alone(source, target, rest, other_rest),
+        lone=len(matches) == 1 and any(word.letters not in particles() for word in (*rest, *other_rest)),
         moved=in_another_order(source, target, matches),
         crossed=over_the_comma(source, target, matches),
     )
-    if len(source.words) != len(target.words) and max(told, other_told) > 0:
+    if len(source.words) != len(target.words) and max(told, other_told) > 0 and may_be_joined(source.words, target.words):
         return as_a_whole(source, target, script, rarity, found)
     return found
 
@@ -295,13 +297,19 @@ def matched(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: R
         kept.append(Match((i,), (j,), table[i, j], initial=min(lengths) == 1 < max(lengths)))
         left.remove(i)
         others.remove(j)
-    if left and others and (len(left) > 1 or len(others) > 1):
+    alone, other_alone = [mine[place] for place in left], [theirs[place] for place in others]
+    if left and others and (len(left) > 1 or len(others) > 1) and may_be_joined(alone, other_alone):
         one = " ".join(text(mine[place], script) for place in left)
         other = " ".join(target_text(theirs[place], script) for place in others)
         block = by_habits(script, one, other)
         if block.heard > 0:
             kept.append(Match(tuple(left), tuple(others), block))
     return sorted(kept)
+
+
+def may_be_joined(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether the words of two runs may be the same, joined and split otherwise: no more than half of their consonants are others."""
+    return share("".join(word.consonants for word in mine), "".join(word.consonants for word in theirs)) <= UNLIKE_AS_A_WHOLE
 
 
 def worth(found: Shared) -> float:
@@ -345,7 +353,8 @@ def kinds_alone(source: Form, target: Form, rest: Sequence[Word], other_rest: Se
 
 def surname_last(form: Form) -> list[int]:
     """The places of the words of a form, those before a comma put last."""
-    return [*range(form.surname, len(form.words)), *range(form.surname)]
+    before = max(0, form.surname)
+    return [*range(before, len(form.words)), *range(before)]
 
 
 def in_another_order(source: Form, target: Form, matches: Sequence[Match]) -> bool:
@@ -400,6 +409,7 @@ def common_features(x: Form, y: Form, found: Found) -> dict[str, float]:
         "crossed": float(found.crossed),
         "added": math.log(1 + found.added_rare / 10),
         "added_share": found.added / told if found.added else 0.0,
+        "lone": float(found.lone),
         "numbers": float(x.numbers != y.numbers),
         "traits": float(found.traits),
         "kinds": float(len([kind for kind in found.kinds if kind in kinds_of_places()])),
@@ -478,14 +488,15 @@ def slip_features(x: Form, y: Form, found: Found, rarity: Rarity) -> dict[str, f
 
 def spellings(x: Form, y: Form, found: Found) -> list[tuple[str, str]]:
     """What is compared letter by letter: the counterparts in one script, and the whole names where all words have one, in their order;
-    else the readings of both by the systems of their scripts, and where vowels are left out only those that are equal.
+    else the readings of both by the systems of their scripts, and where vowels are left out only those that are equal. Characters that
+    are read in several ways are no spelling of anything else.
     """
     mine, theirs = found.x, found.y
     if x.script == y.script:
         by = "latin" if x.script == "Latn" else "letters"
         pairs = [(getattr(mine, by).replace(" ", ""), getattr(theirs, by).replace(" ", ""))]
         return [*pairs, (x.written, y.written)] if found.replaced + found.added == 0 and not found.moved else pairs
-    if not (mine.joined + theirs.joined).isascii():
+    if not (mine.joined + theirs.joined).isascii() or "Hani" in (x.script, y.script):
         return []
     one, other = (readings(form.script, form.letters) or [form.latin.replace(" ", "")] for form in (mine, theirs))
     return [(a, b) for a in one for b in other if a == b or -1 not in (x.vowels, y.vowels)]
@@ -512,7 +523,8 @@ def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
 def contradict(x: Form, y: Form) -> bool:
     """Whether two forms say what can't be said of one thing."""
     return (
-        (x.numbers != y.numbers and bool(x.numbers) and bool(y.numbers))
+        NO_TITLE in (x.surname, y.surname)
+        or (x.numbers != y.numbers and bool(x.numbers) and bool(y.numbers))
         or any(opposite(trait) in y.traits for trait in x.traits)
         or legal_clash(x.legal, y.legal)
         or different_syllables(x.latin.split(), y.latin.split())
@@ -626,11 +638,12 @@ class Slow:
         def told(words: Iterable[str]) -> float:
             return math.fsum(math.log((len(rows) + 1) / (sum(word in keys for keys in rows) + 1)) for word in words)
 
+        initials = [word.latin for word in form.words if len(word.latin) == 1]
+        form = form._replace(words=tuple(word for word in form.words if word.latin not in initials) or form.words)
         asked, wide = word_keys(form), asked_words(form)
         shared = {number: told(wide & keys) for number, keys in enumerate(rows) if wide & keys}
         shares = {number: value / max(told(asked) + told(rows[number]) - value, LEAST_TOLD) for number, value in shared.items()}
         alike = sorted(shared, key=lambda number: (-shares[number], number))[:BY_WORDS]
-        initials = [word.latin for word in form.words if len(word.latin) == 1]
         holding = sorted(shared, key=lambda number: (-shared[number], -shares[number], number))[: BEGUN if initials else HOLDING]
         found = [*alike, *(number for number in holding if number not in alike)]
         begun = [-sum(any(word.latin.startswith(each) for word in row.words) for each in initials) for _, _, row in self.rows]

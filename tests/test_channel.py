@@ -173,11 +173,10 @@ def test_taking_a_rule_away_changes_the_score_as_told(mention: str, monkeypatch:
 
 def clear() -> None:
     """Forget what was remembered of a channel."""
-    from translit.matching import likeness as remembering
+    from translit.matching import counterparts, likeness
 
-    model._ways.cache_clear()
-    model._tails.cache_clear()
-    remembering._remembered.cache_clear()
+    for remembering in (model._ways, model._longest, model._tails, likeness._remembered, counterparts._best_shared):
+        remembering.cache_clear()
 
 
 @pytest.mark.parametrize(

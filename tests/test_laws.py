@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 import translit
 from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
 from translit.cues import weighed as weighed_in_text
-from translit.gazetteer import SHORTLIST
 from translit.matching.decision import decide, threshold
 from translit.matching.nearness import BY_SOUND
 from translit.matching.scoring import (
@@ -365,7 +364,7 @@ def test_the_reference_agrees_on_any_small_table(table: tuple[Entry, ...], data:
     resolver = translit.load(table)
     mention = data.draw(strategies.respellings(resolver).map(lambda surface: surface[0]) | MENTIONS if has_latin(table) else MENTIONS)
     assume(len(resolver.gazetteer.rows) <= BY_SOUND)
-    assume(len(resolver.gazetteer.rows) * len((*forms(mention), *guesses(mention))) <= min(MOST_WEIGHED, SHORTLIST))
+    assume(len(resolver.gazetteer.rows) * len((*forms(mention), *guesses(mention))) <= MOST_WEIGHED)
     found, expected = resolver.resolve(mention), reference.Slow(table).resolve(mention, resolver.policy)
     assert (found.outcome, found.id) == (expected.outcome, expected.id)
     if found.outcome not in (Outcome.EXACT, Outcome.AMBIGUOUS):

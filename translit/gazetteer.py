@@ -103,6 +103,8 @@ class Gazetteer:
         from translit.matching.blocks import HOLDING
 
         initials = [word.latin for word in form.words if len(word.latin) == 1]
+        if 0 < len(initials) < len(form.words):  # a row that has some such letter isn't nearer for that
+            form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
         rows = self.postings if len(self.rows) > WORTH_AN_INDEX else self._words
         most, held = (BY_WORDS, BEGUN if initials else HOLDING) if allowed is None else (len(self.rows), len(self.rows))
         found = [number for number in rows.by_words(form, most, held) if allowed is None or allowed(self.owner(number))]

@@ -54,7 +54,7 @@ class Counterparts(NamedTuple):
     `x` and `y` are the forms with those words alone that have a counterpart, in one order, initials aside. These tell `gain` of each
     other, and it costs `cost` to write the one for the other, both in nats; `letters` is how many that are. Of the words without one,
     the side that has fewer has `alone`; they tell `replaced` nats on the side where that is less, and `added` more on the other side,
-    or `added_rare` where each word counts by its rarity. `traits` and `kinds` are said among them, or set apart, and not by the other
+    or `added_rare` where each word counts by its rarity; `lone` says that one word alone has a counterpart. `traits` and `kinds` are said among them, or set apart, and not by the other
     side. `moved` says that the words stand in another order, once what stands before a comma is put last; `crossed`, where both have
     a comma, that a word before the one has its counterpart behind the other.
     """
@@ -70,6 +70,7 @@ class Counterparts(NamedTuple):
     added_rare: float = 0.0
     traits: int = 0
     kinds: frozenset[str] = frozenset()
+    lone: bool = False
     moved: bool = False
     crossed: bool = False
 
@@ -178,6 +179,7 @@ def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple
         added_rare=abs(one.rare - other.rare),
         traits=_traits_alone(source, target, one.words, other.words),
         kinds=kinds_alone(source, target, one.words, other.words),
+        lone=len(matches) == 1 and max(_distinctive(one.words), _distinctive(other.words)) > 0,
         moved=_moved(source, target, matches),
         crossed=_crossed(source, target, matches),
     )
@@ -191,7 +193,7 @@ def _moved(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
 
 def _crossed(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
     """Whether both names have a comma, and a word before the one has its counterpart behind the other."""
-    if not (source.surname and target.surname):
+    if source.surname <= 0 or target.surname <= 0:
         return False
     return any((match.mine[0] < source.surname) != (match.theirs[0] < target.surname) for match in matches)
 
@@ -273,7 +275,7 @@ def _best_shared(script: str, one: str, other: str, a: str, b: str) -> Shared:
     if found.heard >= 1 or not (a and b):
         return found
     slipped = _slipped(a, b, len(other))
-    if slipped.gain > found.gain:
+    if slipped.gain > found.gain or found.heard <= 0 < slipped.heard:
         found = slipped._replace(heard=max(found.heard, slipped.heard))
     shorter, longer = sorted((a, b), key=len)
     if len(shorter) == 1 < len(longer) and longer[0] == shorter:

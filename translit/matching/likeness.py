@@ -119,7 +119,9 @@ def shared(script: str, source: str, target: str) -> Shared:
 
 def _compared(script: str, source: str, target: str) -> Shared:
     tells = told(script, target)
-    return share_of(tells, spent(script, source, target, (1 - UNHEARD) * tells), len(target))  # what costs more is unheard
+    most = (1 - UNHEARD) * tells  # what costs more is unheard
+    cost_ = spent(script, source, target, most)
+    return share_of(tells, cost_, len(target)) if cost_ < most else Shared(tells - cost_, cost_, len(target), 0.0)
 
 
 _remembered = lru_cache(maxsize=1 << 13)(_compared)

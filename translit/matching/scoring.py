@@ -52,6 +52,7 @@ COMMON = (
     "crossed",  # 1 when both have a comma, and a word before the one has its counterpart behind the other
     "added",  # what one side's words without a counterpart tell more than the other's, by rarity, on a logarithmic scale
     "added_share",  # the same, each word in full, as a share of all that is told
+    "lone",  # 1 when one word alone has a counterpart, and others have none
     "numbers",  # 1 when the numbers or labels differ; also where each side has some, which is a contradiction besides
     "traits",  # how many of Eastern, Upper, New ... only one side has
     "kinds",  # how many of village, district ... only one side has
@@ -132,7 +133,11 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 FAR = math.log(1000)
 # Of more pairs than these, those that promise the most by what is quickly known are weighed.
 MOST_WEIGHED = 16
+<<<<<<< HEAD
 # So much of what a replaced word takes is reckoned with for one that has no counterpart with the same consonants: it may be one.
+=======
+# How much of what a replaced word takes is reckoned with where no word has its consonants: it may be spelt otherwise.
+>>>>>>> twin
 A_GUESS = 0.3
 NOTHING = -math.inf
 
@@ -211,6 +216,7 @@ class Pair:
             float(found.crossed),
             math.log1p(found.added_rare / 10),
             found.added / told,
+            float(found.lone),
             float(x.numbers != y.numbers),
             float(found.traits),
             float(len(kinds & kinds_of_places())),

@@ -25,7 +25,7 @@ MOST_SLIPPED = 0.45
 MOST_TOLD = 60.0
 # A letter doubled, or a double one written once, is half a slip.
 A_DOUBLE = 0.5
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)\1")
 
 
 class Slips(NamedTuple):

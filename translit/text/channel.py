@@ -108,7 +108,8 @@ def cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:
     of the other one. What has cost `most` leads nowhere cheaper, so the lower that is, the fewer places are looked at.
     """
     ways = (_ways if len(spelling) <= REMEMBERED else _ways.__wrapped__)(script, spelling)
-    tails = (_tails if len(latin) <= REMEMBERED else _tails.__wrapped__)(script, latin)
+    longest = (_longest if len(spelling) <= REMEMBERED else _longest.__wrapped__)(script, spelling)
+    tails = (_tails if len(latin) <= REMEMBERED else _tails.__wrapped__)(script, latin, longest)
     rows = [[NEVER] * (len(tails) + 1) for _ in range(len(ways) + 1)]  # a column and a row more, where what leads out of the names ends
     rows[0][0] = 0.0
     for start, pieces in enumerate(ways):
@@ -152,12 +153,21 @@ def _ways(script: str, spelling: str) -> _Ways:
 
 
 @lru_cache(maxsize=1 << 11)
-def _tails(script: str, latin: str) -> _Tails:
+def _longest(script: str, spelling: str) -> int:
+    """The most Latin letters that a piece of a spelling may be written with: a letter of another script may be read with more."""
+    table = channel(script)
+    assert table is not None
+    others = [len(text) for letter in spelling if letter not in table.alternatives for text in table.alone(letter)]
+    return max([table.longest, *others])
+
+
+@lru_cache(maxsize=1 << 11)
+def _tails(script: str, latin: str, longest: int) -> _Tails:
     table = channel(script)
     assert table is not None
     tails: _Tails = []
     for start, letter in enumerate(latin):
-        ends = range(start, min(len(latin), start + table.longest) + 1)
+        ends = range(start, min(len(latin), start + longest) + 1)
         tails.append((table.inserted.get(letter, WRONG), [(latin[start:end], end) for end in ends]))
     return [*tails, (NEVER, [("", len(latin))])]
 
