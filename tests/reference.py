@@ -505,8 +505,14 @@ def spellings(x: Form, y: Form, found: Found) -> list[tuple[str, str]]:
 def slips_between(one: str, other: str) -> float:
     """How many slips make one spelling of the other; those that concern doubled letters alone count less."""
     count = alignment(one, other)
-    doubled = max(0, count - alignment(*("".join(letter for letter, _ in groupby(spelling)) for spelling in (one, other))))
+    doubled = max(0, count - alignment(*map(doubles_once, (one, other))))
     return count - A_DOUBLE * doubled
+
+
+def doubles_once(spelling: str) -> str:
+    """A spelling with each two of a letter, from the left, written once: aab is ab, and aaab is aab."""
+    runs = (list(run) for _, run in groupby(spelling))
+    return "".join(run[0] * (len(run) // 2 + len(run) % 2) for run in runs)
 
 
 # --- evidence ------------------------------------------------------------------------------------------------------------------

@@ -133,11 +133,7 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 FAR = math.log(1000)
 # Of more pairs than these, those that promise the most by what is quickly known are weighed.
 MOST_WEIGHED = 16
-<<<<<<< HEAD
-# So much of what a replaced word takes is reckoned with for one that has no counterpart with the same consonants: it may be one.
-=======
 # How much of what a replaced word takes is reckoned with where no word has its consonants: it may be spelt otherwise.
->>>>>>> twin
 A_GUESS = 0.3
 NOTHING = -math.inf
 
