@@ -85,10 +85,15 @@ class Cues:
         return self._gazetteer.beginnings.get(strong_key(word)) is None and not is_common(word)
 
 
+# So many words behind an alias are looked at: no name goes on for longer.
+MOST_BEHIND = 6
+
+
 def _capitals_behind(run: Run, place: int) -> Iterator[str]:
-    """The words with a capital that stand behind a word, a space apart."""
-    while (following := run.next(place)) >= 0 and run.words[following][0].isupper():
-        if run.text[run.places[place][1] : run.places[following][0]] != " ":
+    """The words with a capital that stand behind a word, a space apart; no more than a name has."""
+    for _ in range(MOST_BEHIND):
+        following = run.next(place)
+        if following < 0 or not run.words[following][0].isupper() or run.text[run.places[place][1] : run.places[following][0]] != " ":
             return
         yield run.words[following]
         place = following

@@ -94,12 +94,19 @@ def forms(text: str) -> tuple[Form, ...]:
 
 @lru_cache(maxsize=1 << 12)
 def _remembered_forms(text: str) -> tuple[Form, ...]:
-    return written_as(text, forms_of_key(strong_key(text)))
+    folded = fold(text)
+    key = " ".join(without_articles(folded))
+    return _written_as(text, folded, key, forms_of_key(key))
 
 
 def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
     """The forms of a name, which remember how it is written."""
-    folded, key = fold(text), strong_key(text)
+    folded = fold(text)
+    return _written_as(text, folded, " ".join(without_articles(folded)), forms)
+
+
+def _written_as(text: str, folded: str, key: str, forms: Iterable[Form]) -> tuple[Form, ...]:
+    """The same, if its fold is known, and that without articles."""
     written, articled = folded.replace(" ", ""), folded != key
     before, comma, _ = text.partition(",")
     words, surname = key.count(" ") + 1, len(strong_key(before).split()) if comma else 0
