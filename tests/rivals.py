@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +42,7 @@ SURNAMES = {
 }
 # One place of so many is in the table; the words of the others are in names that it doesn't hold.
 EVERY = 8
-PEOPLE, COMPANIES, UNITS = 80, 50, 50
+PEOPLE, COMPANIES, UNITS = 80, 40, 40
 LEGAL = ("LLC", "GmbH", "AG", "Ltd", "ООО", "ОАО", "S.A.")
 COMPANY = ("Trading", "Shipping", "Cement", "Textiles", "Petroleum", "Electric")
 UNIT = ("Block {}", "{} Brigade", "Highway {}", "Camp {}", "Phase {}")
@@ -139,10 +140,12 @@ def heard(word: str) -> str:
 CHANCE = random.Random(15)
 PERSONS = people(CHANCE)
 HELD = [Entry(entry.id, entry.name, [alias for alias in entry.aliases if script(alias) in READ]) for entry in places()[::EVERY]]
-OTHERS = [entry for number, entry in enumerate(places()) if number % EVERY]
+# Companies and units are called after some of the other places, and the names that the table doesn't hold after the rest.
+MADE_OF = [entry for number, entry in enumerate(places()) if number % EVERY == 1]
+OTHERS = [entry for number, entry in enumerate(places()) if number % EVERY > 1]
 TABLE_WORDS = words_of([text for entry in HELD for text in spelt(entry)])
-SOUNDS = {heard(word) for entry in HELD for text in spelt(entry) for word in strong_key(text).split()}
-# The words of the places that aren't in the table, if none in it sounds alike in whatever script.
+SOUNDS = {heard(word) for entry in (*HELD, *MADE_OF) for text in spelt(entry) for word in strong_key(text).split()}
+# Script -> the words of the other places, if none in the table sounds alike in whatever script.
 WORDS = {
     code: [word for word in words if heard(word) not in SOUNDS]
     for code, words in words_of([text for entry in OTHERS for text in spelt(entry)]).items()
@@ -150,9 +153,11 @@ WORDS = {
 
 
 def made() -> Iterator[Entry]:
-    """Companies and units: a word of another place, a kind, and a legal form or a number."""
-    for number, word in enumerate(CHANCE.sample([word for word in WORDS["Latn"] if len(word) > 4], COMPANIES + UNITS)):
-        SOUNDS.add(heard(word))
+    """Companies and units: the first word of another place, a kind, and a legal form or a number."""
+    held = {heard(word) for entry in HELD for text in spelt(entry) for word in strong_key(text).split()}
+    firsts = {heard(word): word for entry in MADE_OF for word in words_of([entry.name])["Latn"][:1]}
+    firsts = {sound: word for sound, word in firsts.items() if len(sound) > 1 and sound not in held}
+    for number, word in enumerate(CHANCE.sample(sorted(firsts.values()), COMPANIES + UNITS)):
         if number < COMPANIES:
             yield Entry(f"company.{number}", f"{word.title()} {CHANCE.choice(COMPANY)} {CHANCE.choice(LEGAL)}")
         else:
@@ -165,13 +170,13 @@ ENTRIES = [
     *made(),
 ]
 TABLE: Resolver = translit.load(ENTRIES)
-WORDS = {code: [word for word in words if heard(word) not in SOUNDS] for code, words in WORDS.items()}
 KEYS = {strong_key(alias) for entry in ENTRIES for alias in spelt(entry)}
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------------
 
 
+@cache
 def unlike(word: str, other: str) -> bool:
     """Whether two words are no spellings of each other: they begin otherwise, and half of the letters and of the consonants are others."""
     spelt, heard = [strong_key(each) for each in (word, other)], [translit.skeleton(each) for each in (word, other)]
@@ -209,7 +214,7 @@ def another_person(chance: random.Random) -> Drawn | None:
     code = chance.choice(shared) if shared else ""
     if not code or not all(mine == theirs or unlike(mine, theirs) for mine, theirs in zip(one.spelt[code], other.spelt[code], strict=True)):
         return None
-    if any(near(other.spelt["Latn"], bearer.spelt["Latn"]) for bearer in PERSONS.values()):
+    if any(near(other.spelt["Latn"], bearer.spelt["Latn"]) for bearer in PERSONS.values() if bearer.given[0] == register):
         return None
     return Drawn(" ".join(other.spelt[code]), id, " ".join(one.spelt[code]), "person")
 

@@ -62,6 +62,11 @@ def test_the_entries_are_the_same(packed: Path) -> None:
     assert "no such ID" not in translit.load(packed).entries
 
 
+def test_the_rows_are_the_same(packed: Path) -> None:
+    """To the last field of their forms: how they are written, their articles, what stands before a comma."""
+    assert [*translit.load(packed).gazetteer.rows] == [*Tables.resolver.gazetteer.rows]
+
+
 @given(strategies.tables(most=4))
 def test_any_small_table_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, table: tuple[translit.Entry, ...]) -> None:
     path = tmp_path_factory.mktemp("any") / "table.translit"

@@ -6,6 +6,9 @@ where a law holds always. The examples come second.
 
 from __future__ import annotations
 
+import random
+from functools import cache
+
 import pytest
 import reference
 from hypothesis import assume, given
@@ -25,7 +28,7 @@ from translit.text.split import opposite, parts, strong_key
 # So many names are drawn for each change, and so many with a slip.
 DRAWN, SLIPPED = 350, 400
 # Of names with a slip so many get the right ID, or are AMBIGUOUS with it, by the score as it is fitted; a point less is promised.
-FOUND_SLIPPED = 0.92
+FOUND_SLIPPED = 0.89
 
 # --- another name --------------------------------------------------------------------------------------------------------------
 
@@ -103,11 +106,79 @@ def published() -> list[tuple[str, str, str | None]]:
 PUBLISHED = published()
 
 
-@given(st.sampled_from(PUBLISHED))
-def test_what_a_published_system_makes_of_an_alias_is_its_entry(case: tuple[str, str, str | None]) -> None:
-    """Or AMBIGUOUS, where another one is written so."""
-    id, alias, system = case
-    assert is_right(TABLE.resolve(translit.romanise(alias, system=system)), id)
+def test_what_a_published_system_makes_of_an_alias_is_its_entry() -> None:
+    """Or AMBIGUOUS, where another one is written so; for 99 in 100, and another ID is never given."""
+    told = [(alias, id, TABLE.resolve(translit.romanise(alias, system=system))) for id, alias, system in drawn_by_systems()]
+    assert [(alias, found.id) for alias, id, found in told if found.id not in (id, None)] == []
+    assert [alias for alias, id, found in told if not is_right(found, id)][len(told) // 100 :] == []
+
+
+def drawn_by_systems() -> list[tuple[str, str, str | None]]:
+    return random.Random(15).sample(PUBLISHED, 200)
+
+
+# --- examples ------------------------------------------------------------------------------------------------------------------
+
+# A table -> the names of its entries.
+TABLES = {
+    "people": "Irina Sergeevna Morozova|Pavel Andreevich Belov|Abdul Karim al-Masri|Dmitri Ivanovich Kuznetsov|Omar Haddad|John Doe|"
+    "Mary Jane Smith|James Brown|Recep Tayyip Erdogan|Ahmet Davutoglu|Sergei Lavrov|Maria Zakharova|Bashar al-Assad|Hafez al-Assad|Lviv",
+    "countries": "Mexico|Guatemala|Vietnam|Thailand|Germany|Austria|Mongolia|China|London|Paris|Afghanistan|Pakistan|Azerbaijan|Armenia|"
+    "Kathmandu|Pokhara|Sudan|South Sudan|Chad|Guinea|Equatorial Guinea|Guinea-Bissau|Papua New Guinea|Congo|"
+    "Democratic Republic of the Congo|Western Sahara|Morocco|North Macedonia|Greece|Solomon Islands|Cook Islands|Northern Bahr el Ghazal|"
+    "Western Bahr el Ghazal|Niger|Nigeria|United States Virgin Islands|British Virgin Islands|Falkland Islands|Faroe Islands|Taiwan|"
+    "Democratic People's Republic of Korea|Republic of Korea",
+    "units": "Block 17|Block 9|M1 Motorway|Route 17B|Phase II|Philip II|G-7|14th Brigade|15th Brigade|Deutsche Bank AG|Dresdner Bank AG|"
+    "Open Joint Stock Company Gazprom|Open Joint Stock Company Rosneft",
+    "syllables": "Wang Feng|Li Na|Zhao Li|Zhang Wei|Choi Seung-hee|Kim Min-jun|Park Ji-sung",
+    "cities": "Pyeongyang|Pyeongtaek|Pohang|Daejeon|Daegu|Seoul|Suwon|Yeosu|Yeoju|Domajae|Chiang Mai|Chiang Rai|Khon Kaen|Lampang",
+}
+# Table -> what isn't in it.
+NOBODY = {
+    "people": "Ирина Сергеевна Соколова|Pavel Andreevich Orlov|Абдул Карим аль-Халаби",
+    "countries": "New Mexico|South Vietnam|West Germany|Inner Mongolia|New London|Bank Afghanistan|Hotel Azerbaijan|East Kathmandu",
+    "units": "Block18|M4 Motorway|Route 17A|Phase III|Philip III|F-7|Deutsche Bank GmbH",
+    "syllables": "Wang Fang|Zhao Lei|Choi Seung-ho",
+}
+# Table -> what is: the mention, and the name.
+SOMEBODY = {
+    "people": "R. T. Erdogan = Recep Tayyip Erdogan|President Bashar al-Assad = Bashar al-Assad",
+    "countries": "S. Sudan = South Sudan|Eq. Guinea = Equatorial Guinea|Dem. Rep. Congo = Democratic Republic of the Congo|"
+    "W. Sahara = Western Sahara|N. Macedonia = North Macedonia|Solomon Is. = Solomon Islands|"
+    "N. Bahr El Ghazal = Northern Bahr el Ghazal|Niger (the) = Niger|Virgin Islands (U.S.) = United States Virgin Islands|"
+    "Falkland Islands (Malvinas) = Falkland Islands|Taiwan, Province of China = Taiwan|"
+    "Korea (the Democratic People's Republic of) = Democratic People's Republic of Korea",
+    "units": "Block IX = Block 9|Fourteenth Brigade = 14th Brigade|OAO Gazprom = Open Joint Stock Company Gazprom",
+    "cities": "평양 = Pyeongyang|대전 = Daejeon|서울 = Seoul|여수 = Yeosu|도마제 = Domajae|เชียงใหม่ = Chiang Mai|ขอนแก่น = Khon Kaen",
+}
+# Who is meant is likelier than anybody else, and too little is said for an ID.
+LIKELIEST = {"people": "J. Doe = John Doe|Mr. Lavrov = Sergei Lavrov"}
+
+
+@cache
+def small(table: str) -> translit.Resolver:
+    return translit.load([Entry(name.replace(" ", "_"), name) for name in TABLES[table].split("|")])
+
+
+def examples(of: dict[str, str]) -> list[tuple[str, ...]]:
+    return [(table, *each.split(" = ")) for table, lines in of.items() for each in lines.split("|")]
+
+
+@pytest.mark.parametrize(("table", "mention"), examples(NOBODY))
+def test_who_is_nobody(table: str, mention: str) -> None:
+    assert small(table).resolve(mention).id is None
+
+
+@pytest.mark.parametrize(("table", "mention", "name"), examples(SOMEBODY))
+def test_who_is_somebody(table: str, mention: str, name: str) -> None:
+    assert small(table).resolve(mention).name == name
+
+
+@pytest.mark.parametrize(("table", "mention", "name"), examples(LIKELIEST))
+def test_who_is_the_likeliest(table: str, mention: str, name: str) -> None:
+    found = small(table).resolve(mention)
+    assert found.candidates
+    assert found.candidates[0].name == name
 
 
 # --- similarity ----------------------------------------------------------------------------------------------------------------
