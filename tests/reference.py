@@ -377,7 +377,7 @@ def as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word:
     if cost >= min(told, by_word.cost + 2 * by_word.replaced + by_word.added):
         return by_word
     gain = (told - cost) * mean_rarity(target.words, rarity)
-    traits, kinds = traits_alone(source, target, (), ()), kinds_alone(source, target, (), ())
+    traits, kinds = traits_alone(source, target, (), ()), kinds_alone(source, target, source.words, target.words)
     return Found(source, target, gain, cost, max(1, len(other)), traits=traits, kinds=kinds)
 
 
