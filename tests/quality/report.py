@@ -281,7 +281,8 @@ def about(options: argparse.Namespace) -> list[str]:
     return [
         f"Written by `{f'python tests/quality/report.py DATA BENCH {typed}'.strip()}`: the tables and lists, and the picture.",
         f"Measured: translit {translit.__version__} with the weights of SHA-256 `{weights}`..., Python {platform.python_version()}.",
-        "Times are those of one machine and compare with each other only.",
+        "Times are those of one machine and compare with each other only"
+        + (", roughly: several tasks ran at once." if options.jobs > 1 else "."),
         *([f"**This is a sample: at most {options.queries} queries of each task.**"] if options.queries else []),
     ]
 
