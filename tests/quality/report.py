@@ -1,11 +1,12 @@
 """Measure translit and its peers on the tasks of the bench; write docs/reliability.svg and what is marked in docs/accuracy.md.
 
-    python tests/quality/report.py DATA BENCH [--queries N] [--tasks T ...] [--no-peers] [--limit SECONDS]
+    python tests/quality/report.py DATA BENCH [--queries N] [--tasks T ...] [--no-peers] [--limit SECONDS] [--jobs N]
 
 DATA and BENCH are, e.g., ../shared/data and ../shared/bench. --queries takes so many of each task, chosen by hash; --limit
-gives a peer up that takes longer for a task. Where the weights were fitted on a task (FITTED in fit.py), only the half of its
-queries that they never saw is asked, of translit and of the peers. The figures are the bench's own (accuracy.score), but
-for the calibration error and the kinds of errors, which are worked out here.
+gives a peer up that takes longer for a task; --jobs works on so many tasks at once, and the times suffer. Where the weights were
+fitted on a task (FITTED in fit.py), only the half of its queries that they never saw is asked, of translit and of the peers. The
+figures are the bench's own (accuracy.score), also where readers judged (judged.tsv, here and in DATA), but for the calibration
+error and the kinds of errors, which are worked out here.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import argparse
 import hashlib
 import importlib.metadata
 import inspect
+import multiprocessing
 import platform
 import re
 import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -31,12 +33,14 @@ import translit
 from translit.text.form import forms, sounds_apart
 from translit.text.scripts import script
 
-COUNTRIES = ("iq", "ye", "eg", "ua", "gr", "jp", "tr", "pk", "by", "jo", "lb", "ps")
-PLACES, WORDS = [f"wof_{country}" for country in COUNTRIES], ["wdtok_arabic", "wdtok_russian", "wdtok_japanese"]
-TASKS = ("syria-dev", "syria-dev@100k", "syria-dev@300k", *PLACES, *WORDS, "ofac-dev")
+COUNTRIES = ("iq", "ye", "eg", "ua", "gr", "jp", "tr", "pk", "by", "jo", "lb", "ps", "kp", "th-dev", "np")
+PLACES, SLIPS = [f"wof_{country}" for country in COUNTRIES], ("typo1_iq", "typo2_iq", "typo1_ua", "typo2_ua")
+WORDS = ("wdtok_arabic", "wdtok_russian", "wdtok_japanese", "wdtok_korean-dev", "wdtok_chinese-dev", "wdname_korean-dev")
+TASKS = ("syria-dev", "syria-dev@100k", *PLACES, *SLIPS, *WORDS, "ofac-dev", "surnames-ofac-dev")
 DOCS = Path(__file__).parents[2] / "docs"
 BINS = 10
 SHOWN = 20  # errors of a task
+LEAST = 5  # tasks with the least recall
 ALIKE = 0.5  # who shares less of its sounds is another name and not another spelling
 NARROW_ODDS = 3.0  # as in translit/matching/decision.py: less is "not worth more than a bare mention"
 CHUNK = 32  # between so many queries it is asked whether a peer takes too long
@@ -44,7 +48,7 @@ CHUNK = 32  # between so many queries it is asked whether a peer takes too long
 PEERS = {"Ratio": "unidecode + ratio", "WRatio": "unidecode + WRatio", "JaroWinkler": "unidecode + Jaro-Winkler", "Uroman": "uroman"}
 KINDS = "another name", "Han", "missed", "namesake", "narrow", "clear loss", "outside", "unsure"  # docs/accuracy.md says what they mean
 OTHER_NAME, HAN, MISSED, NAMESAKE, NARROW, CLEAR, OUTSIDE, ABSTAINED = KINDS
-QUOTED = ("wof_", "wdtok_", "ofac")  # of these tasks the names may be shown; docs/accuracy.md says whose they are
+QUOTED = ("wof_", "typo", "wdtok_", "wdname_", "ofac")  # of these tasks the names may be shown; docs/accuracy.md says whose they are
 
 
 class Answer(NamedTuple):
@@ -148,17 +152,27 @@ def errors(resolver: translit.Resolver, answers: Sequence[Answer]) -> list[Wrong
     return found
 
 
-def figures(bench: ModuleType, queries: list, answers: Sequence[tuple]) -> dict[str, float]:
-    """What the bench says of answers found already."""
-    return bench.score([], queries, SimpleNamespace(build=lambda index: None, resolve=lambda texts: answers))
+def figures(bench: ModuleType, queries: list, answers: Sequence[tuple], labels: Mapping[str, str] | None = None) -> dict[str, float]:
+    """What the bench says of answers found already, with what readers said of the wrong ones."""
+    return bench.score([], queries, SimpleNamespace(build=lambda index: None, resolve=lambda texts: answers), labels or {})
 
 
-def measured(bench: ModuleType, task: str, index: list, queries: list, learnt: tuple[bool, bool]) -> Measured:
+def unread(bench: ModuleType, answers: Sequence[Answer], labels: Mapping[str, str]) -> int:
+    """How many of the IDs that were given, and that the gold calls wrong, no reader has judged."""
+    wrong = [answer for answer in answers if answer.given is not None and answer.given not in answer.gold]
+    return sum(bench.digest(answer.text, answer.given) not in labels for answer in wrong)
+
+
+def measured(bench: ModuleType, task: str, index: list, queries: list, learnt: tuple[bool, bool], labels: Mapping[str, str]) -> Measured:
     """translit on a task, as a user has it: its default policy, one query after the other."""
     resolver = translit.load([translit.Entry(id, names[0], names[1:]) for id, names in index])
     answers = [asked(resolver, text, gold) for text, gold in queries]
     replayed = [(a.given, [(c.id, c.score) for c in a.candidates]) for a in answers]
-    found = figures(bench, queries, replayed) | {"ece": ece([(a.score, a.hit) for a in answers]), "median": median(a.ms for a in answers)}
+    found = figures(bench, queries, replayed, labels) | {
+        "unread": unread(bench, answers, labels),
+        "given": sum(a.given is not None for a in answers),
+    }
+    found |= {"ece": ece([(a.score, a.hit) for a in answers]), "median": median(a.ms for a in answers)}
     return Measured(task, *learnt, sum(len(names) for _, names in index), answers, found, errors(resolver, answers), {})
 
 
@@ -267,7 +281,8 @@ def about(options: argparse.Namespace) -> list[str]:
     return [
         f"Written by `{f'python tests/quality/report.py DATA BENCH {typed}'.strip()}`: the tables and lists, and the picture.",
         f"Measured: translit {translit.__version__} with the weights of SHA-256 `{weights}`..., Python {platform.python_version()}.",
-        "Times are those of one machine and compare with each other only.",
+        "Times are those of one machine and compare with each other only"
+        + (", roughly: several tasks ran at once." if options.jobs > 1 else "."),
         *([f"**This is a sample: at most {options.queries} queries of each task.**"] if options.queries else []),
     ]
 
@@ -288,18 +303,55 @@ def ours(all_: list[Measured]) -> list[str]:
         f = one.figures
         source = [name for name, is_so in (("half", one.fitted), ("letters", one.letters)) if is_so]
         counts = [f"{n:,}" for n in (one.aliases, f["n"], f["nil"])]
-        shares = [share(f[key]) for key in ("r1", "P", "R", "false", "RP98", "ece")]
-        rows.append([one.task, ", ".join(source) or "nothing", *counts, *shares, f"{f['median']:.1f}"])
-    return table("task | learnt | names | queries | outside | r@1 | precision | recall | outside given | R@P98 | ECE | ms", rows, 2)
+        right = [share(f["r1"]), share(f["P"]), share(f["Pj"]), f"{f['unread']}"]
+        shares = [share(f[key]) for key in ("R", "false", "RP98", "ece")]
+        rows.append([one.task, ", ".join(source) or "nothing", *counts, *right, *shares, f"{f['median']:.1f}"])
+    head = "task | learnt | names | queries | outside | r@1 | precision | judged | unread | recall | outside given | R@P98 | ECE | ms"
+    return table(head, rows, 2)
 
 
-def beside(all_: list[Measured], here: Sequence[str], missing: dict[str, str], limit: float) -> list[str]:
-    """The table of the peers, r@1 / R@P98."""
+def pairs(all_: list[Measured], here: Sequence[str], one_: str, other: str, what: str) -> list[str]:
+    """A table of two figures of translit and of each peer."""
     rows = []
     for one in all_:
         cells = [one.figures, *(one.peers[name] for name in here)]
-        rows.append([one.task, *(cell if isinstance(cell, str) else f"{share(cell['r1'])} / {share(cell['RP98'])}" for cell in cells)])
-    lines = table(" | ".join(["task", "translit", *(PEERS.get(name, name) for name in here)]), rows)
+        rows.append([one.task, *(cell if isinstance(cell, str) else f"{share(cell[one_])} / {share(cell[other])}" for cell in cells)])
+    return table(" | ".join([what, "translit", *(PEERS.get(name, name) for name in here)]), rows)
+
+
+def behind(all_: list[Measured], here: Sequence[str], key: str) -> str:
+    """The tasks on which a peer has more of a figure than translit."""
+    found = []
+    for one in all_:
+        rivals = [(f[key], name) for name in here if not isinstance(f := one.peers[name], str)]
+        best, peer = max(rivals, default=(0.0, ""))
+        if best > one.figures[key]:
+            at = [f" at precision {share(f['P'])}" if key == "R" else "" for f in (one.figures, one.peers[peer])]
+            found.append(f"{one.task} ({share(one.figures[key])}{at[0]}; {PEERS.get(peer, peer)} {share(best)}{at[1]})")
+    return ", ".join(found) or "on none of these tasks"
+
+
+def lost(all_: list[Measured], here: Sequence[str]) -> list[str]:
+    """Where translit loses: to the peers, against what its policy promises, and to silence."""
+    promised = translit.Policy().precision
+    low = [one for one in all_ if one.figures["Pj"] < promised]
+    told = [f"{one.task} ({share(one.figures['Pj'])} of {one.figures['given']} given, {one.figures['unread']} unread)" for one in low]
+    least = [f"{one.task} ({share(one.figures['R'])})" for one in sorted(all_, key=lambda one: one.figures["R"])[:LEAST]]
+    counts = Counter(wrong.kind for one in all_ if "@" not in one.task for wrong in one.wrong)
+    known = sum(bool(answer.gold) for one in all_ if "@" not in one.task for answer in one.answers)
+    kinds = [f"{name} {count:,}" for name, count in counts.most_common() if name != OUTSIDE]
+    names = {"r1": "more first candidates right (r@1)", "RP98": "the better R@P98", "R": "more right IDs at its own threshold (recall)"}
+    lines = (
+        [f"- A peer has {what}: {behind(all_, here, key)}." for key, what in names.items()] if here else ["- The peers weren't measured."]
+    )
+    lines += [f"- *judged* is below the {promised:g} that the default policy asks for: {', '.join(told) or 'on none of these tasks'}."]
+    lines += [f"- The least recall: {', '.join(least)}."]
+    return [*lines, f"- {known:,} queries have their answer in the table. Errors among them, by kind: {', '.join(kinds) or 'none'}."]
+
+
+def beside(all_: list[Measured], here: Sequence[str], missing: dict[str, str], limit: float) -> list[str]:
+    """The tables of the peers, r@1 / R@P98 and precision / recall."""
+    lines = [*pairs(all_, here, "r1", "RP98", "r@1 / R@P98"), "", *pairs(all_, here, "P", "R", "precision / recall")]
     versions = [f"{name} {importlib.metadata.version(name)}" for name in ("rapidfuzz", "unidecode", "uroman") if find_spec(name)]
     lines += ["", f"Versions: {', '.join(versions)}. Who takes over {limit:g} s of computing for a task isn't measured there.", ""]
     lines += [f"- Not measured: {PEERS.get(name, name)} (`pip install {module}`)." for name, module in missing.items()]
@@ -356,35 +408,43 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tasks", nargs="+", default=TASKS)
     parser.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--limit", type=float, default=1200.0)
+    parser.add_argument("--jobs", type=int, default=1)
     return parser.parse_args()
 
 
-def main() -> None:
-    options = arguments()
-    sys.path.insert(0, str(options.bench))
+def work_out(task: str, options: argparse.Namespace, here: Sequence[str]) -> Measured:
+    """One task, of translit and of the peers that can be measured."""
     import accuracy
     import adapters
     import channels
     import fit
 
+    fitted, said = base(task) in map(base, fit.FITTED), fit.judged(options.data)
+    index, queries = accuracy.tasks(options.data)[task]()
+    queries = sorted((q for q in queries if not (fitted and fit.is_fitted(q[0]))), key=lambda q: by_hash(q[0]))[: options.queries]
+    letters = base(task).partition("_")[2] in (*channels.PLACES, *channels.WORDS)
+    found = measured(accuracy, task, index, queries, (fitted, letters), said.get(base(task), {}) | said.get(task, {}))
+    for name in here:
+        found.peers[name] = raced(accuracy, getattr(adapters, name), index, queries, options.limit)
+    print(f"{time.process_time():6.0f} s  {task}", flush=True)
+    return found
+
+
+def main() -> None:
+    options = arguments()
+    sys.path.insert(0, str(options.bench))
+    import adapters
+
     here, missing = peers(adapters) if options.peers else ({}, {})
-    tasks, all_ = accuracy.tasks(options.data), []
-    for task in options.tasks:
-        fitted = base(task) in map(base, fit.FITTED)
-        index, queries = tasks[task]()
-        queries = sorted((q for q in queries if not (fitted and fit.is_fitted(q[0]))), key=lambda q: by_hash(q[0]))[: options.queries]
-        letters = task.removeprefix("wof_") in channels.PLACES or task.removeprefix("wdtok_") in channels.WORDS
-        all_.append(measured(accuracy, task, index, queries, (fitted, letters)))
-        print(f"{time.process_time():6.0f} s  {task}", flush=True)
-        for name, adapter in here.items():
-            all_[-1].peers[name] = raced(accuracy, adapter, index, queries, options.limit)
-            print(f"{time.process_time():6.0f} s  {task} {name}", flush=True)
+    with multiprocessing.Pool(options.jobs, maxtasksperchild=1) as pool:
+        all_ = pool.starmap(work_out, [(task, options, list(here)) for task in options.tasks], chunksize=1)
     groups = grouped([one for one in all_ if "@" not in one.task])
     blocks = {
         "about": about(options),
         "learnt": learnt(all_),
         "translit": ours(all_),
         "peers": beside(all_, list(here), missing, options.limit),
+        "lost": lost(all_, list(here)),
         "scripts": by_script([one for one in all_ if "@" not in one.task]),
         "reliability": [f"- {name}: {told(pairs)}." for name, pairs in groups.items()],
         "kinds": counted(all_),
