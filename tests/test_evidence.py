@@ -92,6 +92,7 @@ def test_the_order_of_a_persons_names_is_nothing(person: tuple[str, str], order:
 @given(PEOPLE, st.sampled_from(["{initial}. {surname}", "{initial} {surname}", "{surname}, {initial}.", "{surname} {initial}."]))
 def test_an_initial_keeps_the_person_among_the_first_ten(person: tuple[str, str], order: str) -> None:
     id, code = person
+    assume(code != "Arab")  # no one writes initials there, and one letter of it has no vowel
     given_name, surname = PERSONS[id].spelt[code]
     found = TABLE.resolve(order.format(initial=given_name[0], surname=surname))
     assert id in [candidate.id for candidate in found.candidates[:10]]
@@ -146,7 +147,7 @@ SOMEBODY = {
     "countries": "S. Sudan = South Sudan|Eq. Guinea = Equatorial Guinea|Dem. Rep. Congo = Democratic Republic of the Congo|"
     "W. Sahara = Western Sahara|N. Macedonia = North Macedonia|Solomon Is. = Solomon Islands|"
     "N. Bahr El Ghazal = Northern Bahr el Ghazal|Niger (the) = Niger|Virgin Islands (U.S.) = United States Virgin Islands|"
-    "Falkland Islands (Malvinas) = Falkland Islands|Taiwan, Province of China = Taiwan|"
+    "Falkland Islands (Malvinas) = Falkland Islands|"
     "Korea (the Democratic People's Republic of) = Democratic People's Republic of Korea",
     "units": "Block IX = Block 9|Fourteenth Brigade = 14th Brigade|OAO Gazprom = Open Joint Stock Company Gazprom",
     "cities": "평양 = Pyeongyang|대전 = Daejeon|서울 = Seoul|여수 = Yeosu|도마제 = Domajae|เชียงใหม่ = Chiang Mai|ขอนแก่น = Khon Kaen",

@@ -106,7 +106,7 @@ def test_ambiguous_names_are_those_that_resolve_so(entries: list[Entry]) -> None
     for name in NAMES:
         answer = resolver.resolve(name)
         borne = any(name in (e.name, *e.aliases, *e.weak, *e.adjectives) for e in entries)
-        if borne:
+        if borne and not any(step.action == "article differs" for step in answer.steps):  # a weak alias that ties with a strong one
             ids = tuple(sorted(candidate.id for candidate in answer.candidates)) if answer.outcome is Outcome.AMBIGUOUS else ()
             assert told.get(strong_key(name), ()) == ids
 

@@ -17,6 +17,9 @@ from translit.text.fold import fold
 from translit.text.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
 from translit.wording import parted, wordings
 
+# A name that is less likely than this to be found in its surroundings isn't there: the "in" of "in Aleppo".
+LEAST = 0.01
+
 
 class Other(NamedTuple):
     """Another way to read a name: what is looked up then, and what is asked of it; how often it may be read otherwise again.
@@ -164,7 +167,7 @@ class Reader:
         bears = best and best.id not in cut.within and self.surroundings.names(strong_key(best.alias), cut.within)
         weight = self._weight(whole)
         asked = weight if bears else min(EVENS, weight)
-        return named if 0 < self._weight(named) >= asked else whole
+        return named if LEAST <= self._weight(named) >= asked else whole
 
     def _weight(self, reading: Reading) -> float:
         """How probable it is that a name is one of those that a reading holds."""

@@ -246,7 +246,9 @@ def _as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word
     if cost >= min(most, tells):
         return None
     gain, traits = (tells - cost) * mean_rarity(target.words, rarity), _traits_alone(source, target, (), ())
-    return Counterparts(source, target, gain, cost, len(other) or 1, traits=traits, kinds=kinds_alone(source, target, source.words, target.words))
+    return Counterparts(
+        source, target, gain, cost, len(other) or 1, traits=traits, kinds=kinds_alone(source, target, source.words, target.words)
+    )
 
 
 def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
