@@ -7,8 +7,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_romanise import TEXTS
 
-from tests.test_romanise import TEXTS
 from translit.errors import EntryError
 from translit.rules import rules
 from translit.text.fold import fold

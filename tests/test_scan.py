@@ -246,7 +246,10 @@ def test_a_place_in_prose_is_found(text: str, names: list[str]) -> None:
     assert [mention.text for mention in translit.scan(text)] == names
 
 
-@pytest.mark.xfail(strict=True, reason="phoenix is no given name in the lists; that an airline is none of a person's no list says")
-@pytest.mark.parametrize(("text", "names"), [("They saw Phoenix Sinclair.", []), ("They flew Kenya Airways.", ["Kenya"])])
-def test_what_cues_dont_tell(text: str, names: list[str]) -> None:
-    assert [mention.text for mention in translit.scan(text)] == names
+@pytest.mark.xfail(strict=True, reason="phoenix is no given name in the lists")
+def test_what_cues_dont_tell() -> None:
+    assert translit.scan("They saw Phoenix Sinclair.") == []
+
+
+def test_an_airline_is_no_surname() -> None:
+    assert [mention.text for mention in translit.scan("They flew Kenya Airways.")] == ["Kenya"]
