@@ -18,7 +18,7 @@ from translit.errors import MissingTables, RulesError
 from translit.rules import _inflated, _parsed, deflated, rules, rules_digest, rules_exist
 from translit.text import names
 from translit.text.letters import LANGUAGE, OPTIONAL, REQUIRED, SYSTEM, Letters, systems
-from translit.text.romanise import known_systems
+from translit.text.romanise import known_systems, romanise
 from translit.text.scripts import COMMON, rules_file, script, script_of
 
 PACKAGE = Path(translit.__file__).parent
@@ -43,6 +43,14 @@ def lines(name):
     for part in (tree, *tree.get("languages", {}).values(), *tree.get("systems", {}).values()):
         for field in ("letters", "consonants", "signs", "silencer"):
             yield from part.get(field, {}).items()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_own_tests(name):
+    """What a file says of its own rules is so: each test names a text and what it becomes, and may name a language and a system."""
+    for case in rules(name).get("tests", ()):
+        assert {"text", "expected"} <= case.keys() <= {"text", "expected", "lang", "system"}, case
+        assert romanise(case["text"], case.get("lang"), case.get("system")) == case["expected"], case
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -18,7 +18,7 @@ from translit.rules import rules, rules_exist
 REQUIRED = frozenset({"script", "name", "scheme", "source"})
 OPTIONAL = frozenset(
     {"classes", "same", "letters", "rows", "consonants", "signs", "silencer", "inherent", "pieces", "before", "after", "languages"}
-    | {"systems"}
+    | {"systems", "tests"}
 )
 LANGUAGE = frozenset({"name", "scheme", "also", "detect", "letters", "after"})
 SYSTEM = frozenset({"scheme", "source", "like", "letters", "after"})
