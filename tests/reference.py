@@ -20,7 +20,7 @@ from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
 from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
 from translit.matching.decision import EVENS, NEAR_TIE, OTHER, threshold
 from translit.matching.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
-from translit.matching.scoring import COMMON, CONTRADICTION, FAR, HABITS, MUCH, SLIPS
+from translit.matching.scoring import COMMON, CONTRADICTED, FAR, HABITS, MUCH, SLIPS
 from translit.matching.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
 from translit.rules import rules
 from translit.text import names
@@ -30,7 +30,7 @@ from translit.text.form import NO_TITLE, Form, Word, forms, forms_of_alias, gues
 from translit.text.readings import readings
 from translit.text.scripts import script as script_of
 from translit.text.sounds import unmarked
-from translit.text.split import TITLE, kind_of, kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
+from translit.text.split import COMPANY, TITLE, kind_of, kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
 from translit.text.syllables import different_syllables
 
 # --- distances -----------------------------------------------------------------------------------------------------------
@@ -403,6 +403,7 @@ def features(x: Form, y: Form, rarity: Rarity) -> list[dict[str, float]]:
 
 def common_features(x: Form, y: Form, found: Found) -> dict[str, float]:
     told = found.added + sum(told_by(word) for word in found.x.words)
+    firm = bool(x.legal or y.legal)
     return {
         "replaced": float(found.alone),
         "moved": float(found.moved),
@@ -413,7 +414,7 @@ def common_features(x: Form, y: Form, found: Found) -> dict[str, float]:
         "numbers": float(x.numbers != y.numbers),
         "traits": float(found.traits),
         "kinds": float(len([kind for kind in found.kinds if kind in kinds_of_places()])),
-        "things": float(len([kind for kind in found.kinds if kind not in kinds_of_places() and kind != TITLE])),
+        "things": float(len([kind for kind in found.kinds if kind not in (*kinds_of_places(), TITLE) and not (firm and kind == COMPANY)])),
         "titles": float(TITLE in found.kinds),
         "articles": float(x.articled != y.articled) if x.written and y.written else 0.0,
         "across": float([x.script, y.script].count("Latn") == 1),
@@ -519,11 +520,15 @@ def doubles_once(spelling: str) -> str:
 
 
 def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
-    """The weighted sum of the features of the explanation that gives more, less what a contradiction takes."""
+    """The weighted sum of the features of the explanation that gives more; where something contradicts, at most a nat above a bound."""
     weights = rules("weights")["features"]
-    found = max(sum(float(weights[name]) * value for name, value in row.items()) for row in features(x, y, rarity))
+    rows = features(x, y, rarity)
+    found = max(sum(float(weights[name]) * value for name, value in row.items()) for row in rows)
     same = names.alike(x, y)
-    return found - CONTRADICTION * contradict(same.x, same.y)
+    said = [rows[0][name] > 0 for name in ("replaced", "traits", "things")]
+    if found > CONTRADICTED and (any(said) or contradict(same.x, same.y)):
+        return CONTRADICTED + 1 - math.exp(CONTRADICTED - found)
+    return found
 
 
 def contradict(x: Form, y: Form) -> bool:
