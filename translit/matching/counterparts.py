@@ -43,7 +43,7 @@ SHORTEST_SLIPPED, BEARS_TWO = 4, 7
 # or so begins with a letter, and who writes initials shortens most names so.
 AN_INITIAL, FOUND_BY_INITIAL = 1.0, 0.7
 # Words whose consonants differ more, as a share, aren't the same ones joined and split otherwise.
-UNLIKE_AS_A_WHOLE = 0.5
+UNLIKE_AS_A_WHOLE = 0.34
 # A word that has no reading tells as much a letter as Latin does on average, in nats.
 A_LETTER = 3.0
 

@@ -128,6 +128,8 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     asked = {pair: Pair(*pair, rarity) for pair in dict.fromkeys(pairs)}
     found, best = dict.fromkeys(asked, NOTHING), NOTHING
     for pair in sorted(asked, key=lambda pair: -asked[pair].promise)[:MOST_WEIGHED]:
+        if asked[pair].promise < best - FAR:
+            break
         found[pair] = asked[pair].evidence(best - FAR)
         best = max(best, found[pair])
     return [value if value >= best - FAR else NOTHING for value in map(found.__getitem__, pairs)]
