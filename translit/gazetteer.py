@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # what an exact answer can do without is imported by what nee
 WORTH_AN_INDEX = 3000
 # How many forms of aliases that are near (translit/matching/nearness.py) are weighed, and how much farther than the nearest, out of
 # 2, one may be. Of the right answers that are near, none to two in a hundred aren't weighed for that.
-SHORTLIST, MUCH_FARTHER = 24, 0.6
+SHORTLIST, MUCH_FARTHER = 20, 0.6
 # Of a name of several words, so many rows more: those that share the most of its words, in any order.
 BY_WORDS = 6
 # Of a name with initials so many rows that hold its other words are looked at, for those that the initials begin.

@@ -138,7 +138,7 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 # What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
 FAR = math.log(1000)
 # Of more pairs than these, those that promise the most by what is quickly known are weighed.
-MOST_WEIGHED = 32
+MOST_WEIGHED = 24
 # What a word is reckoned with, in nats, of whose consonants the other side has none: it is replaced, or spelt otherwise.
 A_STRANGER = 6.0
 NOTHING = -math.inf
