@@ -476,6 +476,7 @@ def slip_features(x: Form, y: Form, found: Found, rarity: Rarity) -> dict[str, f
         "typed": 1.0,
         "typed_across": float(across),
         "typed_equal": float(across and one == other),
+        "typed_characters": float(one == other and x.script != y.script and "Hani" in (x.script, y.script)),
         "typed_told": min(told, MOST_TOLD) * mean_rarity((*found.x.words, *found.y.words), rarity) / 10,
         "slips": count,
         "slips_across": count if across else 0.0,
@@ -497,10 +498,11 @@ def spellings(x: Form, y: Form, found: Found) -> list[tuple[str, str]]:
         by = "latin" if x.script == "Latn" else "letters"
         pairs = [(getattr(mine, by).replace(" ", ""), getattr(theirs, by).replace(" ", ""))]
         return [*pairs, (x.written, y.written)] if found.replaced + found.added == 0 and not found.moved else pairs
-    if not (mine.joined + theirs.joined).isascii() or "Hani" in (x.script, y.script):
+    if not (mine.joined + theirs.joined).isascii():
         return []
     one, other = (readings(form.script, form.letters) or [form.latin.replace(" ", "")] for form in (mine, theirs))
-    return [(a, b) for a in one for b in other if a == b or -1 not in (x.vowels, y.vowels)]
+    whole = -1 in (x.vowels, y.vowels) or "Hani" in (x.script, y.script)
+    return [(a, b) for a in one for b in other if a == b or not whole]
 
 
 def slips_between(one: str, other: str) -> float:

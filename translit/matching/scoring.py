@@ -84,6 +84,7 @@ SLIPS = (
     "typed",  # 1: that there is such an explanation
     "typed_across",  # 1 where it is a reading of one side by a system of its script
     "typed_equal",  # 1 where such a reading is the other side's spelling to the letter
+    "typed_characters",  # 1 where such a reading is one of characters that are read in several ways (Han)
     "typed_told",  # what the spelling tells, in tens of nats
     "slips",  # how many slips it takes
     "slips_across",  # the same, where it is a reading
@@ -309,6 +310,7 @@ class Pair:
             1.0,
             float(across),
             float(across and not count),
+            float(not count and self.x.script != self.y.script and not several_readings().isdisjoint((self.x.script, self.y.script))),
             told.told / 10,
             count,
             count if across else 0.0,
