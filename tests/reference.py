@@ -20,7 +20,7 @@ from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
 from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
 from translit.matching.decision import EVENS, NEAR_TIE, OTHER, threshold
 from translit.matching.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
-from translit.matching.scoring import COMMON, CONTRADICTED, FAR, HABITS, MUCH, SLIPS
+from translit.matching.scoring import COMMON, CONTRADICTED, FAR, HABITS, MOST_TYPED, MUCH, SLIPS
 from translit.matching.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
 from translit.rules import rules
 from translit.text import names
@@ -398,7 +398,12 @@ def features(x: Form, y: Form, rarity: Rarity) -> list[dict[str, float]]:
     nothing = dict.fromkeys((*COMMON, *HABITS, *SLIPS), 0.0)
     common, slipped = common_features(x, y, found), slip_features(x, y, found, rarity)
     rows = [{**nothing, **common, **habit_features(x, y, found, rarity)}]
-    return [*rows, {**nothing, **common, **slipped}] if slipped else rows
+    rows += [{**nothing, **common, **slipped}] if slipped else []
+    if found.alone and x.script == y.script and alignment(*(text(form, form.script).replace(" ", "") for form in (x, y))) <= MOST_TYPED:
+        whole = Found(x, y, 0.0, 0.0, 1, traits=found.traits, kinds=found.kinds)
+        slipped = slip_features(x, y, whole, rarity)
+        rows += [{**nothing, **common_features(x, y, whole), **slipped}] if slipped else []
+    return rows
 
 
 def common_features(x: Form, y: Form, found: Found) -> dict[str, float]:

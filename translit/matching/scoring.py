@@ -15,11 +15,11 @@ each feature and walks the scale.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from rapidfuzz.distance import LCSseq, Levenshtein
+from rapidfuzz.distance import OSA, LCSseq, Levenshtein
 
 from translit.matching.counterparts import Counterparts, counterparts, kinds_alone, tells_of
 from translit.matching.likeness import A_HAIR, LEAST_GAIN, NOTHING_SHARED, Rarity, Shared, one_word, oriented, spelt, told, written_in
@@ -143,6 +143,8 @@ MOST_WEIGHED = 24
 # What a word is reckoned with, in nats, of whose consonants the other side has none: it is replaced, or spelt otherwise.
 A_STRANGER = 6.0
 NOTHING = -math.inf
+# How many slips apart two names may be for them to be typed for each other though a word is another one.
+MOST_TYPED = 2
 
 
 class Pair:
@@ -177,9 +179,8 @@ class Pair:
     def rows(self) -> list[tuple[float, ...]]:
         """The features of each explanation, in the order of FEATURES."""
         found = self._found if self._several else self._one_word(one_word(self._way, self._rarity))
-        common, told = self._common(found), self._slips(found)
-        rows = [(*common, *self._habits(found), *_NO_SLIPS)]
-        return [*rows, (*common, *_NO_HABITS, *told)] if told else rows
+        rows = [(*self._common(found), *self._habits(found), *_NO_SLIPS)]
+        return [*rows, *((*self._common(each), *_NO_HABITS, *told) for each, told in self._typed(found))]
 
     def told(self) -> dict[str, float]:
         """What each feature of the explanation that gives more adds to the evidence, in nats; those that add nothing are left out.
@@ -221,7 +222,10 @@ class Pair:
 
     @cached_property
     def _common_value(self) -> float:
-        return sum(map(float.__mul__, _weights().common, self._common(self._found)))
+        return self._valued(self._found)
+
+    def _valued(self, found: Counterparts) -> float:
+        return sum(map(float.__mul__, _weights().common, self._common(found)))
 
     def _common(self, found: Counterparts) -> tuple[float, ...]:
         x, y = self.x, self.y
@@ -297,8 +301,24 @@ class Pair:
     # --- the explanation by slips -------------------------------------------------------------------------------------------
 
     def _by_slips(self) -> float:
-        typed = self._slips(self._found)
-        return self._common_value + sum(map(float.__mul__, _weights().slips, typed)) if typed else NOTHING
+        slips = [(each, sum(map(float.__mul__, _weights().slips, told))) for each, told in self._typed(self._found)]
+        return max([value + (self._common_value if each is self._found else self._valued(each)) for each, value in slips], default=NOTHING)
+
+    def _typed(self, found: Counterparts) -> Iterator[tuple[Counterparts, tuple[float, ...]]]:
+        """What slips explain, and their features: the words that have a counterpart; and where one has none, the names as a whole.
+
+        So too where two names differ by a slip that makes another word of a short one: that is no less another name, but a near one.
+        """
+        for each in (found, *self._as_a_whole(found)):
+            if told := self._slips(each):
+                yield each, told
+
+    def _as_a_whole(self, found: Counterparts) -> Iterator[Counterparts]:
+        """Two names in one script of which a word is replaced, if they are MOST_TYPED slips apart: as if all had counterparts."""
+        if found.alone and self.x.script == self.y.script:
+            one, other = (spelt(form, form.script).replace(" ", "") for form in (self.x, self.y))
+            if OSA.distance(one, other, score_cutoff=MOST_TYPED) <= MOST_TYPED:
+                yield Counterparts(self.x, self.y, 0.0, 0.0, 1, traits=found.traits, kinds=found.kinds)
 
     def _slips(self, found: Counterparts) -> tuple[float, ...]:
         """The features of slips; none where there are too many of them."""
