@@ -136,8 +136,8 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     return [value if value >= best - FAR else NOTHING for value in map(found.__getitem__, pairs)]
 
 
-# What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
-FAR = math.log(1000)
+# What is so much less probable than the likeliest candidate, 1 to 200 in nats, is none.
+FAR = math.log(200)
 # Of more pairs than these, those that promise the most by what is quickly known are weighed.
 MOST_WEIGHED = 24
 # What a word is reckoned with, in nats, of whose consonants the other side has none: it is replaced, or spelt otherwise.
@@ -169,6 +169,8 @@ class Pair:
 
     def evidence(self, least: float = NOTHING) -> float:
         """The evidence by the explanation that gives more, or NOTHING where it is less than `least`."""
+        if self.contradicts and least > CONTRADICTED + 1:
+            return NOTHING
         typed = self._by_slips()
         if self.contradicts:
             found = contradicted(max(typed, self._by_habits(NOTHING)))
