@@ -265,19 +265,25 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
         gain=sum(match.shared.gain for match in matches),
         cost=sum(match.shared.cost for match in matches),
         letters=max(1, sum(match.shared.letters for match in matches)),
-        alone=min(len([word for word in words if word.letters not in particles()]) for words in (rest, other_rest)),
+        alone=min(len([word for word in words if word.letters not in particles()]) for words in (rest, other_rest))
+        or int(over_the_comma(source, target, matches) and surname_is_unmet(source, target, mine, theirs)),
         replaced=min(told, other_told),
         added=abs(told - other_told),
         added_rare=abs(rare - other_rare),
         traits=traits_alone(source, target, rest, other_rest),
         kinds=kinds_alone(source, target, rest, other_rest),
-        lone=len(matches) == 1 and any(word.letters not in particles() for word in (*rest, *other_rest)),
+        lone=sum(not match.initial for match in matches) == 1 and any(word.letters not in particles() for word in (*rest, *other_rest)),
         moved=in_another_order(source, target, matches),
         crossed=over_the_comma(source, target, matches),
     )
     if len(source.words) != len(target.words) and max(told, other_told) > 0 and may_be_joined(source.words, target.words):
         return as_a_whole(source, target, script, rarity, found)
     return found
+
+
+def surname_is_unmet(source: Form, target: Form, mine: Mapping[int, float], theirs: Mapping[int, float]) -> bool:
+    """Whether all words before the comma of a side are without a counterpart."""
+    return not any(place in mine for place in range(source.surname)) or not any(place in theirs for place in range(target.surname))
 
 
 def matched(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: Rarity) -> list[Match]:
