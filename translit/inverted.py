@@ -68,7 +68,9 @@ def _surname_behind(name: Name, gazetteer: Gazetteer) -> Iterator[Wording]:
 def _has_before_comma(gazetteer: Gazetteer, key: str, surname: str, id: str) -> bool:
     """Whether an entry has an alias with a key, and with a surname, which a comma ends, at its beginning."""
     entry = gazetteer.entries[id]
-    return any(strong_key(text) == key and strong_key(text.partition(",")[0]) == surname for text in (entry.name, *entry.aliases) if "," in text)
+    return any(
+        strong_key(text) == key and strong_key(text.partition(",")[0]) == surname for text in (entry.name, *entry.aliases) if "," in text
+    )
 
 
 # How a reading is known that puts what stands behind before the rest: behind a comma or bracket, or a surname that an alias puts first.

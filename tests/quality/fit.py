@@ -61,7 +61,7 @@ ROUNDS = 4
 OTHER_NAMES = 0.02
 # The share of spellings that mean an entry: three quarters of the entities of a task of the bench are in its table.
 KNOWN = 0.75
-# Laws, not fitted (docs/scores.md), in nats: a number on one side alone, words that changed places over a comma, one word alone that is met.
+# Laws, not fitted (docs/scores.md), in nats: a number on one side alone, words that changed places over a comma, one word alone is met.
 AT_MOST = {"numbers": -2.0, "crossed": -5.0, "lone": -5.0}
 
 

@@ -53,10 +53,11 @@ class Counterparts(NamedTuple):
 
     `x` and `y` are the forms with those words alone that have a counterpart, in one order, initials aside. These tell `gain` of each
     other, and it costs `cost` to write the one for the other, both in nats; `letters` is how many that are. Of the words without one,
-    the side that has fewer has `alone`; it is 1 too where a surname before a comma has none, and the other's surname is a given name; they tell `replaced` nats on the side where that is less, and `added` more on the other side,
-    or `added_rare` where each word counts by its rarity; `lone` says that one word alone has a counterpart, initials aside. `traits` and `kinds` are
-    said among them, or set apart, and not by the other side. `moved` says that the words stand in another order, once what stands
-    before a comma is put last; `crossed`, where both have a comma, that a word before the one has its counterpart behind the other.
+    the side that has fewer has `alone`; it is 1 too where a surname before a comma has none, and the other's surname is a given name.
+    They tell `replaced` nats on the side where that is less, and `added` more on the other side, or `added_rare` where each word counts
+    by its rarity; `lone` says that one word alone has a counterpart, initials aside. `traits` and `kinds` are said among them, or set
+    apart, and not by the other side. `moved` says that the words stand in another order, once what stands before a comma is put last;
+    `crossed`, where both have a comma, that a word before the one has its counterpart behind the other.
     """
 
     x: Form

@@ -172,10 +172,9 @@ class Pair:
         if self.contradicts and least > CONTRADICTED + 1:
             return NOTHING
         typed = self._by_slips()
+        found = max(typed, self._by_habits(NOTHING if self.contradicts else max(least, typed)))
         if self.contradicts:
-            found = contradicted(max(typed, self._by_habits(NOTHING)))
-        else:
-            found = max(typed, self._by_habits(max(least, typed)))
+            found = contradicted(found)
         return found if found >= least else NOTHING
 
     def rows(self) -> list[tuple[float, ...]]:
@@ -360,7 +359,7 @@ def is_another(found: Counterparts) -> bool:
 
 
 def _things(found: Counterparts) -> frozenset[str]:
-    """The kinds said by one side alone that make it another thing: a bank, a brigade. Where a legal form is said, "company" says no more."""
+    """The kinds that one side says and that make it another thing: a bank, a brigade. Beside a legal form "company" says no more."""
     if not found.kinds:
         return found.kinds
     same = {TITLE, COMPANY} if found.x.legal or found.y.legal else {TITLE}
