@@ -1,20 +1,31 @@
-"""`systems`: the list of published systems is that of the files of rules, in Python and on the command line."""
+"""`systems`: the list of published systems is that of the files of rules; and what a system makes of a name is still known."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
+from functools import cache
+from zlib import crc32
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_world import command
 
 import translit
+from translit import Resolver
 from translit.cli import main
 from translit.errors import EntryError
+from translit.resolver import bundled
 from translit.rules import rules
 from translit.text import published
 from translit.text.letters import systems as names_of
 from translit.text.romanise import known_systems
+from translit.text.scripts import script_of
 
 ALL = translit.systems()
+quality = command("systems")
 
 
 def test_every_system_is_listed_once() -> None:
@@ -80,3 +91,91 @@ def test_a_script_without_rules_is_told(capsys: pytest.CaptureFixture[str]) -> N
     assert (status, lines) == (1, ["code\tscript\tsystem\tlanguages\tsources\tscheme"])
     assert "no rules for Cher" in err
     assert ran(capsys, "--script", "Klingon")[0] == 2
+
+
+# --- what a system makes of a name is still known ------------------------------------------------------------------------------
+
+
+words = cache(quality.sample)
+
+
+@cache
+def owners(resolver: Resolver) -> dict[str, set[str]]:
+    return quality.bearers(resolver)
+
+
+@cache
+def spelt_words() -> list[quality.Case]:
+    return list(quality.cases(quality.names(words())))
+
+
+def test_what_a_system_makes_of_a_bundled_name_is_known() -> None:
+    """Of one name in 120, chosen by a hash, as all systems write them.
+
+    Of all names `python tests/quality/systems.py` found 95 in 100 right, 2 ambiguous and 2 without an ID, and 1 in 250 another
+    entry's; half of those are another name as they stand. The floor leaves room for a sample, and for systems that will come.
+    """
+    drawn = list(quality.cases(name for name in quality.names(bundled()) if crc32(name.encode()) % 120 == 0))
+    assert len(drawn) > 200
+    counts = Counter(verdict for _, verdict, _ in quality.judge(bundled(), drawn, owners(bundled())))
+    assert counts["right"] >= 0.92 * len(drawn)
+    assert counts["right"] + counts["ambiguous"] >= 0.94 * len(drawn)
+    assert counts["taken"] + counts["wrong"] <= 0.01 * len(drawn)
+
+
+@given(st.data())
+def test_no_system_makes_another_word_of_a_word(data: st.DataObject) -> None:
+    """Of 600 words in each of three scripts, as like each other as words are, what is written for one never gives another."""
+    case = data.draw(st.sampled_from(spelt_words()))
+    ((_, verdict, answer),) = quality.judge(words(), [case], owners(words()))
+    assert verdict not in ("taken", "wrong"), answer
+
+
+@pytest.mark.xfail(strict=True, reason="what a farther system writes is no block key: the alias isn't even compared with")
+@pytest.mark.parametrize(
+    ("name", "system"),
+    [("Шанхай", "scientific"), ("Хангџоу", "scientific"), ("Цинъюань", "scientific"), ("로마", "mccune-reischauer-southern")],
+)
+def test_no_system_makes_another_place_of_a_place(name: str, system: str) -> None:
+    """`python tests/quality/systems.py --wrong` lists all that break the law."""
+    (case,) = (case for case in quality.cases([name]) if case.system == system)
+    ((_, verdict, answer),) = quality.judge(bundled(), [case], owners(bundled()))
+    assert verdict != "wrong", answer
+
+
+# --- what other programs get wrong (findings/) -----------------------------------------------------------------------------------
+
+# Letters beside Latin ones that come out as signs: words of their own, and signs of repetition that no rules have yet.
+SIGNS = frozenset("ĿŀǀǁǂǃɅɚƄƅƧƨƻƼƽϏϗͺੴຯໆᐩៗ")
+
+
+def test_letters_are_spelt_with_letters() -> None:
+    """A letter by itself gives letters and apostrophes: no digit for a numeral of Han, no & for one that is a word of its own too."""
+    letters = [chr(point) for point in (*range(0xC0, 0x3400), *range(0xA4D0, 0xAC00)) if chr(point).isalpha()]
+    others = [char for char in letters if script_of(char) not in ("Zyyy", "Latn")]
+    assert {char for char in others if re.search("[^A-Za-z'`\"-]", translit.romanise(char))} <= SIGNS
+    numerals = "一二三四五六七八九十百千万萬億亿零壹"
+    assert all(re.fullmatch("[a-z]+", translit.romanise(char)) for char in numerals)
+    assert translit.romanise("Երևան Սևան Լևոն") == "Yerevan Sevan Levon"
+
+
+def test_stops_of_tamil_are_voiceless() -> None:
+    """Tamil has one letter for a stop, which begins names as a voiceless one."""
+    assert [translit.romanise(name)[:2] for name in ("சென்னை", "தமிழ்", "பாண்டிச்சேரி", "காஞ்சிபுரம்")] == ["ch", "ta", "pa", "ka"]
+
+
+def test_a_surname_that_is_a_degree_is_a_surname() -> None:
+    """Léon Mba is no Léon, and no other one's."""
+    found = translit.Resolver([translit.Entry("mba", "Léon Mba"), translit.Entry("bongo", "Léon Bongo")])
+    assert [found.resolve(name).id for name in ("Leon Mba", "Mba, Léon", "Léon M'ba", "Leon Bongo", "Leon")] == ["mba"] * 3 + [
+        "bongo",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "id"), [("Niger", "ne"), ("Nigeria", "ng"), ("Curaçao", "cw"), ("Papua New Guinea", "pg"), ("Guinea", "gn")]
+)
+def test_a_country_is_found_by_its_name(name: str, id: str) -> None:
+    """And not one in which a state has that name, or whose name stands in it."""
+    assert translit.resolve(name).id == id
