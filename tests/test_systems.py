@@ -26,6 +26,7 @@ from translit.text.scripts import script_of
 
 ALL = translit.systems()
 quality = command("systems")
+scripts = command("scripts")
 
 
 def test_every_system_is_listed_once() -> None:
@@ -85,12 +86,43 @@ def freeze(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def test_check_runs_the_tests_of_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    """`check --rules` is the function's answer: nothing, as long as the files that come with translit are right."""
+    assert main(["check", "--rules"]) == 2 * bool(translit.check(rules=True))
+    assert capsys.readouterr().out == "".join(f"{fault}\n" for fault in translit.check(rules=True))
+
+
 def test_a_script_without_rules_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """Status 1, and a header alone; a script that isn't one is a mistake in the use."""
     status, lines, err = ran(capsys, "--script", "Cher", "--format", "tsv")
     assert (status, lines) == (1, ["code\tscript\tsystem\tlanguages\tsources\tscheme"])
     assert "no rules for Cher" in err
     assert ran(capsys, "--script", "Klingon")[0] == 2
+
+
+# --- the page of scripts -------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_scripts_says_what_the_files_of_rules_say() -> None:
+    """Who changes a scheme, a system, a language or the tests of a file runs `python tests/quality/scripts.py --static`."""
+    told, _, measured = scripts.PAGE.read_text("utf-8").partition(scripts.FIGURES)
+    assert told == scripts.page("").partition(scripts.FIGURES)[0]
+    assert "Made by `python tests/quality/scripts.py DATA`" in measured
+
+
+def test_each_living_script_is_told_once() -> None:
+    """Those of Unicode's two tables, and one more; each that has rules of its own is among them."""
+    codes = [*scripts.RECOMMENDED, *scripts.LIMITED, *scripts.ADDED]
+    assert len(codes) == len(set(codes))
+    assert {*codes} <= {*rules("scripts")["scripts"]}
+    assert {system.code for system in ALL} <= {*codes}
+
+
+def test_a_spelling_is_measured_without_what_schemes_differ_in_by_habit() -> None:
+    """Case, marks, blanks and apostrophes go; a letter that was left in its own script is a miss."""
+    pair = scripts.Pair("x", frozenset([scripts.plain("Al-Qāhira"), scripts.plain("Đà Nẵng")]))
+    for text, found in (("al qahira", "1"), ("Da Nang", "1"), ("'alQahira", "1"), ("Qahira", ".00"), ("al Qaهira", ".00")):
+        assert scripts.share([pair], lambda _, text=text: [text]) == found
 
 
 # --- what a system makes of a name is still known ------------------------------------------------------------------------------
