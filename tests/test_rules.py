@@ -8,18 +8,20 @@ import sys
 import unicodedata
 import zipfile
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import translit.text.letters
-from translit.errors import MissingTables, RulesError
+from translit.errors import Fault, MissingTables, RulesError
 from translit.rules import _inflated, _parsed, deflated, rules, rules_digest, rules_exist
-from translit.text import names
+from translit.text import names, published
 from translit.text.letters import LANGUAGE, OPTIONAL, REQUIRED, SYSTEM, Letters, systems
-from translit.text.romanise import known_systems, romanise
+from translit.text.romanise import known_systems
 from translit.text.scripts import COMMON, rules_file, script, script_of
+from translit.yaml.strict import parse
 
 PACKAGE = Path(translit.__file__).parent
 ALIASES = PACKAGE.parent / "aliases"
@@ -47,10 +49,77 @@ def lines(name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_own_tests(name):
-    """What a file says of its own rules is so: each test names a text and what it becomes, and may name a language and a system."""
-    for case in rules(name).get("tests", ()):
-        assert {"text", "expected"} <= case.keys() <= {"text", "expected", "lang", "system"}, case
-        assert romanise(case["text"], case.get("lang"), case.get("system")) == case["expected"], case
+    """What a file says of its own rules is so: each of its tests comes out, and its form is right."""
+    assert list(map(str, published.faults_of(name))) == []
+
+
+TESTS = """
+script: Geor
+tests:
+  - {text: თბილისი, expected: tbilisi}
+  - {text: თბილისი, expected: tiflis}
+  - {text: ქუთაისი, system: nosuch, expected: kutaisi}
+  - {text: ბათუმი, lang: ka}
+  - ბათუმი
+  - {text: გორი, lang: ka, expected: Gori}
+"""
+
+
+def test_a_test_that_does_not_come_out_is_told(monkeypatch):
+    """Each with its line: what was asked, by what language and system, what came out, and what should have."""
+    monkeypatch.setattr(published, "as_written", lambda _: parse(TESTS, "x"))
+    told = [str(fault) for fault in published.faults_of("georgian")]
+    assert [fault.split(": ")[0] for fault in told] == [f"translit/rules/georgian.yaml:{line}:5" for line in range(5, 10)]
+    assert told[0].endswith(':5:5: test: "თბილისი" gives "tbilisi", and must give "tiflis": mend the rules, or the test')
+    assert "there is no system 'nosuch'; there are: " in told[1]
+    assert all("shape: a test has ['expected', 'text'], and may have ['lang', 'system']" in fault for fault in told[2:4])
+    assert told[4].endswith('test: "გორი" (lang ka) gives "gori", and must give "Gori": mend the rules, or the test')
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"languages": {"xx": {"letters": {"<nosuch>x": "y"}}}}, "no class 'nosuch'"),
+        ({"letter": {}}, "keys that no file has: ['letter']"),
+        ({"systems": {"yy": {"scheme": "none"}}}, "system 'yy' must have a scheme and a source"),
+    ],
+)  # fmt: skip
+def test_a_file_that_breaks_the_form_is_one_fault(change, says, monkeypatch):
+    """It is told of, and its tests don't run: they would say no more."""
+    tree = {**GOOD, **change}
+    for module in (translit.text.letters, published):
+        monkeypatch.setattr(module, "rules", lambda _: tree)
+        monkeypatch.setattr(module, "systems", lambda _: tuple(tree.get("systems", ())), raising=False)
+    monkeypatch.setattr(published, "as_written", lambda _: parse(TESTS, "x"))
+    (fault,) = published.faults_of(f"broken-{says}")
+    assert (fault.code, fault.line) == ("rules", 0)
+    assert says in fault.message
+
+
+def test_broken_yaml_is_told_where_it_breaks(monkeypatch):
+    """The faults of a file that can't be read are those of its YAML."""
+    monkeypatch.setattr(published, "as_written", lambda name: parse("a: b\na: c", f"translit/rules/{name}.yaml"))
+    (fault,) = published.faults_of("georgian")
+    assert str(fault).startswith("translit/rules/georgian.yaml:2:1: ")
+    monkeypatch.setattr(published, "as_written", lambda name: parse("- a", f"translit/rules/{name}.yaml"))
+    assert [fault.code for fault in published.faults_of("georgian")] == ["shape"]
+
+
+def test_every_file_is_checked():
+    """`check` of what is bundled reads each file by which a script is written; beside tables that are named, where that is asked for."""
+    assert published.files() == tuple(FILES)
+    fault = Fault("translit/rules/x.yaml", 1, 1, "test", "wrong")
+    with (
+        mock.patch("translit.lint.rules_faults", return_value=[fault]),
+        mock.patch("translit.lint.check_tables", return_value=[]) as tables,
+    ):
+        assert translit.check() == [fault]
+        assert tables.call_args.args == ((),)
+        tables.reset_mock()
+        assert translit.check(rules=True) == [fault]
+        assert not tables.called
+        assert translit.check("x.yaml") == []
+        assert translit.check("x.yaml", rules=True) == [fault]
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -26,12 +26,13 @@ _HOMES = {
     "stats": "stats", "Stats": "stats", "report": "report", "Report": "report",
     "Server": "reconcile.server", "serve": "reconcile.server",
     "Variant": "variants", "variants": "variants",
+    "System": "text.systems", "systems": "text.systems",
 }  # fmt: skip
 __all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
     "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Report",
-    "Resolution", "Resolver", "RulesError", "Server", "Stats", "Step", "TableError", "TranslitError", "Variant", "apply", "check",
+    "Resolution", "Resolver", "RulesError", "Server", "Stats", "Step", "System", "TableError", "TranslitError", "Variant", "apply", "check",
     "cluster", "compile", "diff", "export_table", "fold", "import_table", "link", "load", "propose", "replay", "report", "resolve",
-    "resolve_many", "romanise", "scan", "serve", "similarity", "skeleton", "stats", "variants",
+    "resolve_many", "romanise", "scan", "serve", "similarity", "skeleton", "stats", "systems", "variants",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from translit.text.fold import fold
     from translit.text.romanise import romanise
     from translit.text.skeleton import skeleton
+    from translit.text.systems import System, systems
     from translit.variants import Variant, variants
 
 

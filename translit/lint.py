@@ -26,6 +26,7 @@ from translit.storage.places import bundled
 from translit.tables import NIL, parse, texts
 from translit.text.characters import invisibility, runs, stranger
 from translit.text.fold import fold, is_mark
+from translit.text.published import rules_faults
 from translit.text.split import strong_key
 from translit.yaml.strict import bare, show
 
@@ -60,8 +61,8 @@ _NEED_ALL = frozenset(("unknown-id", "redirect", "idle-share"))  # what a table 
 NOTES = frozenset(("same-form", "source", "hash", "common-word", "only-generics"))  # worth knowing, but they break nothing
 
 
-def check(*paths: Source, near: bool = False) -> list[Fault]:
-    """Every fault of the tables in files and folders, taken together as `load` takes them; no path: the bundled tables.
+def check(*paths: Source, near: bool = False, rules: bool = False) -> list[Fault]:
+    """Every fault of the tables in files and folders, taken together as `load` takes them; no path: all that is bundled, tables and rules.
 
     Of a compiled table every byte is read and checked.
 
@@ -72,16 +73,26 @@ def check(*paths: Source, near: bool = False) -> list[Fault]:
         paths: the tables.
         near: whether each name is resolved as if its entry weren't there too, and those that would be taken for another entry
             told; some 4 milliseconds a name, when nothing is broken.
+        rules: whether the bundled rules of scripts (translit/rules/) and the tests that they carry are checked, beside the tables of the
+            paths, if any.
 
     Raises:
         MissingTables: there is no path, and there are no bundled tables.
     """
+    faults = rules_faults() if rules or not paths else []
+    if paths:
+        return faults + _check_given(paths, near=near)
+    return faults if rules else faults + check_tables((), near=near)
+
+
+def _check_given(paths: Sequence[Source], *, near: bool) -> list[Fault]:
+    """Every fault of the tables in files and folders that somebody names."""
     compiled = [path for path in paths if isinstance(path, str | PathLike) and is_container(path)]
     foreign = [path for path in paths if path not in compiled and isinstance(path, str | PathLike) and formats.reads(path)]
     damage = [fault for path in compiled for fault in faults_of(path)]
     damage += [fault for path in foreign for fault in formats.faults_of(path)]
     written = [path for path in paths if path not in compiled and path not in foreign]
-    return damage + (check_tables(written, near=near) if written or not paths else [])
+    return damage + (check_tables(written, near=near) if written else [])
 
 
 def check_tables(paths: Sequence[Source], edited: Mapping[str, str] = MappingProxyType({}), *, near: bool = False) -> list[Fault]:

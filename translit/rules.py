@@ -15,10 +15,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from translit.errors import MissingTables, RulesError
 from translit.storage.digest import digest
+
+if TYPE_CHECKING:
+    from translit.errors import Fault
+    from translit.yaml.strict import Node
 
 _PACKAGE = os.path.dirname(__file__)
 _FOLDER = f"{_PACKAGE}/rules"
@@ -40,17 +44,32 @@ def rules(name: str) -> Mapping[str, Any]:
 
 def _parsed(name: str) -> Mapping[str, Any]:
     """The tree of a file, read from YAML."""
-    from translit.yaml.strict import parse, plain
+    from translit.yaml.strict import plain
 
-    path = f"aliases/{name}.yaml" if name.startswith(NAMES) else f"translit/rules/{name}.yaml"
-    text = _text(name)
-    if text is None:
-        raise MissingTables(f"{path} is missing: is translit installed whole?")
-    node, faults = parse(text, path)
+    node, faults = as_written(name)
     if faults or node is None or node.kind != "map":
-        raise RulesError("\n".join(map(str, faults)) or f"{path}:1:1: shape: a file of rules must be a mapping, key: value")
+        raise RulesError("\n".join(map(str, faults)) or f"{_shown(name)}:1:1: shape: a file of rules must be a mapping, key: value")
     tree: Mapping[str, Any] = plain(node)
     return tree
+
+
+def as_written(name: str) -> tuple[Node | None, list[Fault]]:
+    """The tree of a file, each part with its line and column, and what is wrong with its YAML.
+
+    Raises:
+        MissingTables: as `rules`.
+    """
+    from translit.yaml.strict import parse
+
+    text = _text(name)
+    if text is None:
+        raise MissingTables(f"{_shown(name)} is missing: is translit installed whole?")
+    return parse(text, _shown(name))
+
+
+def _shown(name: str) -> str:
+    """The path of a file, as faults shall give it."""
+    return f"aliases/{name}.yaml" if name.startswith(NAMES) else f"translit/rules/{name}.yaml"
 
 
 def rules_exist(name: str) -> bool:

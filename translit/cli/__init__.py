@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 # Command -> the module here that has a function of that name.
 COMMANDS = {
-    "resolve": "answers", "scan": "texts", "explain": "answers", "romanise": "texts", "cluster": "names", "variants": "names",
+    "resolve": "answers", "scan": "texts", "explain": "answers", "romanise": "texts", "systems": "texts",
+    "cluster": "names", "variants": "names",
     "check": "tables", "compile": "tables", "propose": "tables", "review": "tables", "apply": "tables", "merge": "tables",
     "rename": "tables", "split": "tables", "diff": "tables", "import": "tables", "export": "tables",
     "stats": "looks", "report": "looks", "serve": "serving", "completion": "completion",

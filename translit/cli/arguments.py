@@ -57,6 +57,10 @@ def _romanise(command: ArgumentParser) -> None:
     command.add_argument("--system", help="another published system than the script's first (mccune-reischauer, ...)")
 
 
+def _systems(command: ArgumentParser) -> None:
+    command.add_argument("--script", help="only those of a script, by its code (Hang) or its name (Hangul)")
+
+
 def _cluster(command: ArgumentParser) -> None:
     command.add_argument("--least", type=float, metavar="SHARE", help="how probable a group is at least, from 0 to 1 (0.5)")
     command.add_argument("--ids", action="store_true", help="attach the IDs by which tables know names: one ID, one group")
@@ -70,8 +74,9 @@ def _variants(command: ArgumentParser) -> None:
 
 def _check(command: ArgumentParser) -> None:
     command.add_argument(
-        "paths", nargs="*", metavar="PATH", help="table files or folders, CSV, TSV or compiled tables; none for the bundled ones"
+        "paths", nargs="*", metavar="PATH", help="table files or folders, CSV, TSV or compiled tables; none for all that is bundled"
     )
+    command.add_argument("--rules", action="store_true", help="the rules of scripts, with their tests; alone, or beside tables of yours")
     command.add_argument("--near", action="store_true", help="tell too which names come near another entry's (some 4 ms a name)")
 
 
@@ -244,9 +249,10 @@ COMMANDS = {
     "scan": Command("find the names in running text", (_tables, _errors, _scan)),
     "explain": Command("say in sentences how each name got its answer", (_names, _tables, _hints)),
     "romanise": Command("write text in Latin letters", (_names, _romanise)),
+    "systems": Command("list the published systems by which scripts are written in Latin letters", (_records, _systems)),
     "cluster": Command("group unknown names into likely spellings of one name", (_names, _tables, _records, _cluster)),
     "variants": Command("list plausible spellings of each name, for searching archives", (_names, _tables, _records, _variants)),
-    "check": Command("name every fault of alias tables, with its line and how to mend it", (_check,)),
+    "check": Command("name every fault of alias tables and rules, with its line and how to mend it", (_check,)),
     "compile": Command("write tables into one file that opens in milliseconds", (_compile,)),
     "propose": Command("tell what names that were met would add to a table", (_propose, _errors)),
     "review": Command("decide about proposals, one at a time", (_review,)),

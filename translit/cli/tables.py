@@ -26,7 +26,7 @@ def compile(args: Arguments) -> int:
 
 
 def check(args: Arguments) -> int:
-    faults = translit.check(*args.paths, near=args.near)
+    faults = translit.check(*args.paths, near=args.near, rules=args.rules)
     for fault in faults:
         show(f"{fault} (only a note)" if fault.note else str(fault))
     if not faults:

@@ -1,4 +1,4 @@
-"""The commands that read running text: `scan` and `romanise`."""
+"""The commands that read running text: `scan` and `romanise`; and `systems`, which lists what `romanise` takes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 import translit
 from translit.cli import streams
 from translit.cli.options import RESOLVED, UNRESOLVED, record_of, resolver_of, source_of, writer_of
-from translit.cli.streams import STDIN, Progress, Writer, show
+from translit.cli.streams import STDIN, Progress, Writer, say, show
 
 if TYPE_CHECKING:
     from translit.model import Mention
     from translit.resolver import Resolver
+    from translit.text.systems import System
 
 FOUND = ("start", "end", "text", "id", "name", "outcome", "score")
+SYSTEM = ("code", "script", "system", "languages", "sources", "scheme")
 SUMMARY = ("id", "name", "count", "spellings")
 
 
@@ -27,6 +29,24 @@ def romanise(args: Arguments) -> int:
     for text in args.names if path is None else streams.pieces(path, args.errors):
         show(translit.romanise(text, lang=args.lang, system=args.system), end="\n" if path is None else "")
     return RESOLVED
+
+
+def systems(args: Arguments) -> int:
+    found = translit.systems(args.script)
+    out = writer_of(args, SYSTEM)
+    out.write(_system(system, out) for system in found)
+    out.finish()
+    if not found:
+        say(f"there are no rules for {args.script}: romanise leaves it to Unidecode")
+    return RESOLVED if found else UNRESOLVED
+
+
+def _system(system: System, out: Writer) -> dict[str, object]:
+    """The record of a system; in lines its languages are counted, and the script's own system is called default."""
+    record = {**system._asdict(), "system": system.name}
+    if out.layout:
+        record |= {"system": system.name or "default", "languages": len(system.languages), "sources": "; ".join(system.sources)}
+    return {field: record[field] for field in SYSTEM}
 
 
 def scan(args: Arguments) -> int:

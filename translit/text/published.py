@@ -1,0 +1,81 @@
+"""The tests that files of rules carry: published examples, held against what `romanise` writes.
+
+docs/rules.md describes them. `translit check --rules` prints what is found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from translit.errors import EntryError, Fault, RulesError
+from translit.rules import as_written, rules, rules_exist
+from translit.text.letters import OPTIONAL, REQUIRED, letters, systems
+from translit.text.romanise import romanise
+from translit.text.scripts import rules_files
+from translit.yaml.strict import plain, show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from translit.yaml.strict import Node
+
+NEEDED = frozenset({"text", "expected"})
+ALLOWED = NEEDED | {"lang", "system"}
+
+
+def files() -> tuple[str, ...]:
+    """The names of the files of rules by which scripts are written in Latin letters, in the order of the alphabet."""
+    return tuple(sorted(name for name in rules_files() if rules_exist(name)))
+
+
+def rules_faults() -> list[Fault]:
+    """Every fault of the files of rules: what breaks their form, and each test that doesn't come out; by file and line."""
+    return [fault for name in files() for fault in faults_of(name)]
+
+
+def faults_of(name: str) -> list[Fault]:
+    """The faults of one file of rules, as `rules` names it. Its tests run only when its form is right."""
+    path = f"translit/rules/{name}.yaml"
+    node, faults = as_written(name)
+    if faults or node is None or node.kind != "map":
+        return faults or [Fault(path, 1, 1, "shape", "a file of rules must be a mapping, key: value")]
+    try:
+        _read_whole(name)
+    except RulesError as error:
+        return [Fault(path, 0, 0, "rules", str(error).removeprefix(f"{path}: "))]
+    return [*_failing(path, node)]
+
+
+def _read_whole(name: str) -> None:
+    """Make every reading of a file ready, so that one that breaks the form raises RulesError."""
+    tree = rules(name)
+    missing, strange = REQUIRED - tree.keys(), tree.keys() - REQUIRED - OPTIONAL
+    if missing or strange:
+        raise RulesError(f"keys missing: {sorted(missing)}, keys that no file has: {sorted(strange)}")
+    for language in (None, *tree.get("languages", {})):
+        letters(name, language, False)
+    for system in systems(name):
+        letters(name, None, False, system)
+
+
+def _failing(path: str, root: Node) -> Iterator[Fault]:
+    """What is wrong with each test of a file, where it stands."""
+    for key, tests in root.value:
+        for test in tests.value if key.value == "tests" else ():
+            if fault := _fault(plain(test)):
+                yield Fault(path, test.line, test.column, *fault)
+
+
+def _fault(test: Mapping[str, str] | str) -> tuple[str, str] | None:
+    """The code and the message of what is wrong with a test; None for one that comes out."""
+    if isinstance(test, str) or not NEEDED <= test.keys() <= ALLOWED:
+        return "shape", f"a test has {sorted(NEEDED)}, and may have {sorted(ALLOWED - NEEDED)}"
+    try:
+        got = romanise(test["text"], test.get("lang"), test.get("system"))
+    except EntryError as error:
+        return "test", f"{show(test['text'])}: {error}"
+    if got == test["expected"]:
+        return None
+    by = "".join(f" ({what} {test[what]})" for what in ("lang", "system") if what in test)
+    return "test", f"{show(test['text'])}{by} gives {show(got)}, and must give {show(test['expected'])}: mend the rules, or the test"
