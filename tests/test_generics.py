@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from test_romanise import TEXTS
 
 from translit.rules import rules
 from translit.text.fold import fold
 from translit.text.form import forms
 from translit.text.numerals import numbered, whole_number
-from translit.text.split import opposite, parts, strong_key
+from translit.text.romanise import romanise
+from translit.text.split import kind_of, opposite, parts, strong_key, without_joined_kind
 
 TABLE = rules("generics")
 GROUPS = ("kind", "trait", "number")
@@ -121,6 +124,37 @@ def test_numbers_across_languages(number, texts):
 def test_numbers_of_a_word(word, numbers):
     """Digits count wherever they stand in a word, behind № too; a single letter beside them is a label."""
     assert numbered(tuple(word.split())).numbers == set(numbers.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "rest"),
+    [
+        ("บ้านนา", "village", "na"), ("Ban Na", "village", "na"), ("อำเภอบ้านนา", "neighbourhood", "banna"), ("ບ້ານນາ", "village", "na"),
+        ("ភូមិថ្មី", "village", "thmei"), ("ឃុំតាប៉ុន", "municipality", "tapon"), ("ပဲခူးမြို့", "city", "pehku"), ("ပဲခူးမြို့နယ်", "settlement", "pehku"),
+    ],
+)  # fmt: skip
+def test_kinds_joined_to_a_name(text, kind, rest):
+    """Where no space parts words, a word of kind joined to a name is set apart as in Latin letters."""
+    assert kind in meant(text)[0]
+    assert romanise("".join(parts(fold(text).split()).core)) == rest
+
+
+@pytest.mark.parametrize("word", ["บ้าน", "บ้านา", "ສະບ້ານ", "ဘူးရွာမ", "ramusa", "рамуса", "สุรินทร์"])
+def test_what_only_looks_joined_stays_whole(word):
+    """A word of kind alone, within a word, or before a sign that goes with it is no kind joined to a name."""
+    assert without_joined_kind(fold(word)) == (fold(word),)
+
+
+@given(TEXTS)
+def test_parting_loses_nothing(text):
+    """Whatever is parted, joined again it is the word."""
+    assert all("".join(without_joined_kind(word)) == word for word in fold(text).split())
+
+
+def test_kinds_to_be_parted_are_kinds():
+    """Each word of kind that may stand joined is one when it stands alone."""
+    lines = [facts.get(place, "") for facts in TABLE["unspaced"].values() for place in ("first", "last")]
+    assert [word for line in lines for word in line.split() if not kind_of(word)] == []
 
 
 @pytest.mark.parametrize("text", ["ramusa 44", "ramusa 44th", "ramusa second", "ramusa no4", "ramusa 4eme"])

@@ -16,7 +16,7 @@ from translit.text.romanise import reading, romanise
 QUALITY = Path(__file__).with_name("quality") / "romanise.py"
 
 # Letters, marks and signs of every script with rules, the hostile code points, and plain ASCII.
-RANGES = "Aa  ÀɏͰϿЀԯ԰֏א״؀ۿހ߀ऀ෿กົአ፼ა჻ᄀᇿぁヿ가힣一丿\u0300\u036f\u2000\u206f\ufb00\ufdff\uff00\uffef\ud800\udfff\0\n"
+RANGES = "Aa  ÀɏͰϿЀԯ԰֏א״؀ۿހ߀ऀ෿ก\u0effཀ\u0fffက႟ក៿᠀ᢪአ፼ა჻ᄀᇿぁヿ가힣一丿\u0300\u036f\u2000\u206f\ufb00\ufdff\uff00\uffef\ud800\udfff\0\n"
 SPANS = [st.characters(min_codepoint=ord(first), max_codepoint=ord(last)) for first, last in zip(RANGES[::2], RANGES[1::2], strict=True)]
 TEXTS = st.one_of(st.text(), st.text(st.one_of(SPANS)), st.text(st.characters(categories=["Cs", "Mn", "Zs", "Lo"])))
 
@@ -51,7 +51,8 @@ EXAMPLES = {
     "しんいち": "shin'ichi", "서울": "seoul", "신라": "silla", "독립문": "dongnimmun",
     "같이": "gachi", "설악": "seorak", "กรุงเทพ": "krungthep",
     "เชียงใหม่": "chiangmai",
-    "ภูเก็ต": "phuket", "北京": "beijing",
+    "ภูเก็ต": "phuket", "สมุทรปราการ": "samutprakan", "ວຽງຈັນ": "viangchan", "ຫຼວງພະບາງ": "louangphabang", "ភ្នំពេញ": "phnumpenh",
+    "សៀមរាប": "siemreap", "မန္တလေး": "mantale", "တောင်ကြီး": "taungkyi", "ལྷ་ས": "lhasa", "ᠬᠣᠷᠴᠢᠨ": "horqin", "北京": "beijing",
     # Ethiopia, the Maldives
     "ሰላም": "selam", "አዲስ": "adis", "ትግራይ": "tigray", "ދިވެހި": "dhivehi",
     # Latin

@@ -235,6 +235,16 @@ def test_faults_are_said(change, says, monkeypatch):
     assert "translit/rules/test.yaml" in str(caught.value)
 
 
+def test_a_system_may_have_its_own_order(monkeypatch):
+    """A system's `before` stands in place of the script's; a system without one keeps that."""
+    plain = {"scheme": "none", "source": "none", "letters": {"b": "y"}}
+    systems = {"own": {**plain, "before": [["a", "b"]]}, "none": {**plain, "before": []}, "other": plain}
+    monkeypatch.setattr(
+        translit.text.letters, "rules", lambda _: {**GOOD, "letters": {"a": "x", "b": "z"}, "before": [["a", ""]], "systems": systems}
+    )
+    assert [Letters("test", None, False, system).spell("aab") for system in (None, "own", "none", "other")] == ["z", "yyy", "xxy", "y"]
+
+
 def test_missing_header(monkeypatch):
     """A file without a source is refused."""
     monkeypatch.setattr(translit.text.letters, "rules", lambda _: {key: GOOD[key] for key in GOOD if key != "source"})

@@ -21,7 +21,7 @@ OPTIONAL = frozenset(
     | {"systems", "tests"}
 )
 LANGUAGE = frozenset({"name", "scheme", "also", "detect", "letters", "after"})
-SYSTEM = frozenset({"scheme", "source", "like", "letters", "after"})
+SYSTEM = frozenset({"scheme", "source", "like", "letters", "before", "after"})
 START, END = "^", "$"  # how a key names the edges of a word; inside, END stands for both
 
 _KEY = re.compile(r"(\^|<[^<>]+>)?([^<>^$]+)(\$|<[^<>]+>)?")
@@ -61,7 +61,8 @@ class Letters:
         self._lengths = _lengths(self._rules)
         self._plain = _Plain(self.alphabet, {char: twin for char, twin in _twins(tree.get("same", {})) if char not in spelled})
         self._pieces = dict(tree.get("pieces", {}))
-        self._before = self._patterns(tree.get("before", ()))
+        # A system that spells what the script's own leaves out, or the other way round, has its own order of letters.
+        self._before = self._patterns(next((layer["before"] for layer in layers if "before" in layer), ()))
         # Spelling and sound are asked for one after the other, and differ in nothing here.
         shared = sound and bool(self._before)
         self.spoken: Callable[[str], str] = (

@@ -6,6 +6,7 @@ title is kept in the name as a whole.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -101,6 +102,7 @@ def parts(words: Iterable[str]) -> Parts:
     numbers = _NOTHING
     for rest in _without_titles(words, legal.rest):
         numbers, left = numbered(rest)
+        left = tuple([part for word in left for part in without_joined_kind(word)])
         core = tuple(word for word in left if word not in kinds and word not in traits)
         if core:
             titled = {TITLE} if len(rest) < len(legal.rest) else _NOTHING
@@ -178,6 +180,24 @@ def may_be_article(word: str) -> bool:
     """Whether a folded word is a definite article before some word."""
     words, assimilated, _, _ = _articles()
     return word in words or word in assimilated
+
+
+def without_joined_kind(word: str) -> tuple[str, ...]:
+    """A folded word, and beside it the word of kind that it begins or ends with, where words aren't parted: บ้านนา -> บ้าน, นา."""
+    joined = None if word[0] < "\u0e00" else _joined_kinds().get(script_of(word[0]))
+    found = joined.fullmatch(word) if joined else None
+    return tuple(filter(None, found.groups())) if found else (word,)
+
+
+@cache
+def _joined_kinds() -> dict[str, re.Pattern[str]]:
+    """Script -> what parts a word into the word of kind that it begins with, the name, and the word of kind that it ends with."""
+    found = {}
+    for code, facts in rules("generics")["unspaced"].items():
+        first, last = ("|".join(sorted(facts.get(place, "").split(), key=len, reverse=True)) for place in ("first", "last"))
+        name = f"{facts['start']}.{{{LETTERS_LEFT - 1},}}?"
+        found[code] = re.compile(f"({first})?({name})({last})?" if last else f"({first})?({name})")
+    return found
 
 
 def _without_prefix(word: str) -> str:
