@@ -278,13 +278,22 @@ def systems(name: str) -> tuple[str, ...]:
     return tuple(rules(name).get("systems", ())) if rules_exist(name) else ()
 
 
-def language_of(name: str, tag: str | None, word: str) -> str | None:
-    """The language whose rules count: the one asked for, if the file knows it; else the one most of whose own letters stand
-    in the word, the first in the file of several; None without such a letter.
+def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = ()) -> str | None:
+    """The language whose rules count: the one asked for, if the file knows it; else one that a script beside it tells of, or the one
+    most of whose own letters stand in the word, the first in the file of several; None without such a letter.
+
+    Args:
+        name: the file of rules.
+        tag: the code of the language asked for.
+        word: letters of the file's script.
+        beside: the codes of the scripts that the rest of the word is in.
     """
     codes, detect, order = _languages(name)
     if tag in codes:
         return codes[tag]
+    told = [code for code in beside if code in codes]
+    if told:
+        return codes[told[0]]
     found = frozenset(word) & detect.keys()
     if not found:
         return None
@@ -294,11 +303,13 @@ def language_of(name: str, tag: str | None, word: str) -> str | None:
 
 @cache
 def _languages(name: str) -> tuple[dict[str, str], dict[str, list[str]], tuple[str, ...]]:
-    """Each code of each language of a file of rules -> its code there; each letter that tells -> the languages it tells of; their order."""
+    """Each code of each language of a file of rules, and of each script that tells of it -> its code there; each letter that tells -> the
+    languages it tells of; their order.
+    """
     codes: dict[str, str] = {}
     detect: dict[str, list[str]] = {}
     for code, facts in rules(name).get("languages", {}).items():
-        codes.update(dict.fromkeys((code, *facts.get("also", ())), code))
+        codes.update(dict.fromkeys((code, *facts.get("also", ()), *facts.get("beside", ())), code))
         for char in {*facts.get("detect", ""), *facts.get("detect", "").upper()}:
             detect.setdefault(char, []).append(code)
     return codes, detect, tuple(dict.fromkeys(codes.values()))
