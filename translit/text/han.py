@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from translit.errors import RulesError
 from translit.rules import rules
 from translit.text.fold import simplified
-from translit.text.letters import REQUIRED, letters, unruled
+from translit.text.letters import REQUIRED, lengths, letters, unruled
 from translit.text.syllables import rewritten
 
 # The keys of the file, of its languages and of its systems; the last ones say how a reading is written.
@@ -51,7 +51,7 @@ class Characters:
             word: [self._syllables.get(each, each) for each in syllables.split()] for word, syllables in self._table.words.items()
         }
         self._words |= {word: [latin] for word, latin in way.get("words", {}).items()}
-        self._longest = max(map(len, self._words), default=0)
+        self._lengths = lengths(self._words)
         self._after = [(re.compile(pattern), replacement) for pattern, replacement in way.get("after", ())]
         self._through = way.get("through", "").split()
 
@@ -81,8 +81,8 @@ class Characters:
 
     def _word(self, plain: str, place: int) -> str:
         """The longest word of the table at a place; empty where there is none."""
-        lengths = range(min(self._longest, len(plain) - place), 0, -1)
-        return next((word for length in lengths if (word := plain[place : place + length]) in self._words), "")
+        found = self._lengths.get(plain[place], ())
+        return next((word for length in found if (word := plain[place : place + length]) in self._words), "")
 
     def _character(self, char: str, plain: str) -> str:
         """What a character is read as, rewritten, with what other readings have for it behind slashes."""

@@ -58,7 +58,7 @@ class Letters:
         self.alphabet = frozenset("".join(spelled)).union(*self._classes.values()) - {END}
         self._shape = _Shape(self.alphabet)
         self._rules = self._by_sequence(lines)
-        self._lengths = _lengths(self._rules)
+        self._lengths = lengths(self._rules)
         self._plain = _Plain(self.alphabet, {char: twin for char, twin in _twins(tree.get("same", {})) if char not in spelled})
         self._pieces = dict(tree.get("pieces", {}))
         self._before = self._patterns(tree.get("before", ()))
@@ -235,12 +235,12 @@ def _followed(value: Any, vowel: str) -> Any:
     return {field: latin + vowel for field, latin in value.items()} if isinstance(value, Mapping) else value + vowel
 
 
-def _lengths(sequences: Iterable[str]) -> dict[str, list[int]]:
+def lengths(sequences: Iterable[str]) -> dict[str, list[int]]:
     """For each letter the lengths of the sequences that start with it, longest first."""
-    lengths: dict[str, set[int]] = {}
+    starts: dict[str, set[int]] = {}
     for sequence in sequences:
-        lengths.setdefault(sequence[0], set()).add(len(sequence))
-    return {char: sorted(found, reverse=True) for char, found in lengths.items()}
+        starts.setdefault(sequence[0], set()).add(len(sequence))
+    return {char: sorted(found, reverse=True) for char, found in starts.items()}
 
 
 def _all_capitals(word: str) -> bool:
