@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _PACKAGE = os.path.dirname(__file__)
 _FOLDER = f"{_PACKAGE}/rules"
 NAMES = "names/"
+# The folders within translit/rules/: the learnt channels, and what Han characters are read and levelled as.
+_FOLDERS = ("channels/", "han/")
 # What compiled tables brought: the JSON of each file's tree, deflated.
 _brought: dict[str, bytes] = {}
 
@@ -159,7 +161,7 @@ def paths() -> dict[str, str]:
     Raises:
         OSError: they lie in no folder, but in a zip file.
     """
-    folders = [(prefix, _place(prefix)) for prefix in ("", "channels/", NAMES)]
+    folders = [(prefix, _place(prefix)) for prefix in ("", *_FOLDERS, NAMES)]
     found = [(prefix, folder, name) for prefix, folder in folders for name in sorted(os.listdir(folder)) if name.endswith(".yaml")]
     return {f"{prefix}{name.removesuffix('.yaml')}": os.path.join(folder, name) for prefix, folder, name in found}
 
@@ -169,7 +171,7 @@ def _zipped() -> Iterator[tuple[str, bytes]]:
     from importlib.resources import files
 
     package = files("translit")
-    for prefix, folder in (("", "rules"), ("channels/", "rules/channels"), (NAMES, f"aliases/{NAMES}")):
+    for prefix, folder in (("", "rules"), *((each, f"rules/{each}") for each in _FOLDERS), (NAMES, f"aliases/{NAMES}")):
         for file in sorted(package.joinpath(*folder.strip("/").split("/")).iterdir(), key=lambda file: file.name):
             if file.name.endswith(".yaml"):
                 yield prefix + file.name.removesuffix(".yaml"), file.read_bytes()

@@ -6,7 +6,8 @@ A fold is four passes, each a function from text to text, in this order:
    forms (full width, ligatures, Arabic presentation forms) become plain letters, digits 0 to 9; the result is NFC.
 2. *marks*: accents, harakat and niqqud go, but only behind letters of Latin, Greek, Cyrillic, Arabic and Hebrew.
    Elsewhere a mark is a vowel or a different letter: without it Tonga (टोंगा) and Togo (टोगो) would be one name.
-3. *letters*: the levelled letters and the dropped apostrophes of rules/fold.yaml.
+3. *letters*: the levelled letters and the dropped apostrophes of rules/fold.yaml; traditional and Japanese forms of Han characters
+   become the simplified ones (rules/han/variants.yaml), so that 重慶 and 重庆 are one.
 4. *spaces*: everything that is no letter, mark or number parts words, and words stand one space apart.
 
 `fold` is `fold_steps` with the reasons dropped: letter by letter where all are plain, else a word at a time, since no pass looks
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from itertools import filterfalse
 
@@ -214,13 +215,33 @@ def _dropped() -> frozenset[str]:
     return frozenset(table["apostrophes"]).union(letter for letter, level in table["letters"].items() if not level)
 
 
+# No Han character stands before this one.
+_FIRST_HAN = "\u2e80"
+
+
+class _Levelled(dict[int, str]):
+    """Code point -> the letter that is levelled to, filled as code points are met; the forms of Han are read when the first of them is."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        self[point] = level = simplified().get(char, char) if char >= _FIRST_HAN and script_of(char) == "Hani" else char
+        return level
+
+
+@cache
+def simplified() -> Mapping[str, str]:
+    """Each form of a Han character that is levelled -> the simplified one."""
+    groups = rules("han/variants")["variants"].split()
+    return {form: group[0] for group in groups for form in group[1:]}
+
+
 @cache
 def _letter_rules() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]:
     """The levelled letters, and what finds a geresh and an apostrophe."""
     table = rules("fold")
     signs, carriers = re.escape(table["apostrophes"]), re.escape(table["geresh"])
     return (
-        str.maketrans(dict(table["letters"])),
+        _Levelled(str.maketrans(dict(table["letters"]))),
         re.compile(f"(?<=[{carriers}])[{signs}]"),
         re.compile(f"(?<![{carriers}])[{signs}]"),
     )

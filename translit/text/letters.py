@@ -58,7 +58,7 @@ class Letters:
         self.alphabet = frozenset("".join(spelled)).union(*self._classes.values()) - {END}
         self._shape = _Shape(self.alphabet)
         self._rules = self._by_sequence(lines)
-        self._lengths = _lengths(self._rules)
+        self._lengths = lengths(self._rules)
         self._plain = _Plain(self.alphabet, {char: twin for char, twin in _twins(tree.get("same", {})) if char not in spelled})
         self._pieces = dict(tree.get("pieces", {}))
         # A system that spells what the script's own leaves out, or the other way round, has its own order of letters.
@@ -236,12 +236,12 @@ def _followed(value: Any, vowel: str) -> Any:
     return {field: latin + vowel for field, latin in value.items()} if isinstance(value, Mapping) else value + vowel
 
 
-def _lengths(sequences: Iterable[str]) -> dict[str, list[int]]:
+def lengths(sequences: Iterable[str]) -> dict[str, list[int]]:
     """For each letter the lengths of the sequences that start with it, longest first."""
-    lengths: dict[str, set[int]] = {}
+    starts: dict[str, set[int]] = {}
     for sequence in sequences:
-        lengths.setdefault(sequence[0], set()).add(len(sequence))
-    return {char: sorted(found, reverse=True) for char, found in lengths.items()}
+        starts.setdefault(sequence[0], set()).add(len(sequence))
+    return {char: sorted(found, reverse=True) for char, found in starts.items()}
 
 
 def _all_capitals(word: str) -> bool:
@@ -279,13 +279,22 @@ def systems(name: str) -> tuple[str, ...]:
     return tuple(rules(name).get("systems", ())) if rules_exist(name) else ()
 
 
-def language_of(name: str, tag: str | None, word: str) -> str | None:
-    """The language whose rules count: the one asked for, if the file knows it; else the one most of whose own letters stand
-    in the word, the first in the file of several; None without such a letter.
+def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = ()) -> str | None:
+    """The language whose rules count: the one asked for, if the file knows it; else one that a script beside it tells of, or the one
+    most of whose own letters stand in the word, the first in the file of several; None without such a letter.
+
+    Args:
+        name: the file of rules.
+        tag: the code of the language asked for.
+        word: letters of the file's script.
+        beside: the codes of the scripts that the rest of the word is in.
     """
     codes, detect, order = _languages(name)
     if tag in codes:
         return codes[tag]
+    told = [code for code in beside if code in codes]
+    if told:
+        return codes[told[0]]
     found = frozenset(word) & detect.keys()
     if not found:
         return None
@@ -295,11 +304,13 @@ def language_of(name: str, tag: str | None, word: str) -> str | None:
 
 @cache
 def _languages(name: str) -> tuple[dict[str, str], dict[str, list[str]], tuple[str, ...]]:
-    """Each code of each language of a file of rules -> its code there; each letter that tells -> the languages it tells of; their order."""
+    """Each code of each language of a file of rules, and of each script that tells of it -> its code there; each letter that tells -> the
+    languages it tells of; their order.
+    """
     codes: dict[str, str] = {}
     detect: dict[str, list[str]] = {}
     for code, facts in rules(name).get("languages", {}).items():
-        codes.update(dict.fromkeys((code, *facts.get("also", ())), code))
+        codes.update(dict.fromkeys((code, *facts.get("also", ()), *facts.get("beside", ())), code))
         for char in {*facts.get("detect", ""), *facts.get("detect", "").upper()}:
             detect.setdefault(char, []).append(code)
     return codes, detect, tuple(dict.fromkeys(codes.values()))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from translit.errors import EntryError, Fault, RulesError
 from translit.rules import as_written, rules, rules_exist
+from translit.text.han import FILE, characters
 from translit.text.letters import OPTIONAL, REQUIRED, letters, systems
 from translit.text.romanise import romanise
 from translit.text.scripts import rules_files
@@ -50,13 +51,15 @@ def faults_of(name: str) -> list[Fault]:
 def _read_whole(name: str) -> None:
     """Make every reading of a file ready, so that one that breaks the form raises RulesError."""
     tree = rules(name)
-    missing, strange = REQUIRED - tree.keys(), tree.keys() - REQUIRED - OPTIONAL
+    of_characters = "readings" in tree
+    missing, strange = REQUIRED - tree.keys(), tree.keys() - (FILE if of_characters else REQUIRED | OPTIONAL)
     if missing or strange:
         raise RulesError(f"keys missing: {sorted(missing)}, keys that no file has: {sorted(strange)}")
-    for language in (None, *tree.get("languages", {})):
-        letters(name, language, False)
-    for system in systems(name):
-        letters(name, None, False, system)
+    for language, system in (*((each, None) for each in (None, *tree.get("languages", {}))), *((None, each) for each in systems(name))):
+        if of_characters:
+            characters(name, language, system)
+        else:
+            letters(name, language, False, system)
 
 
 def _failing(path: str, root: Node) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from translit.text.letters import systems
 from translit.text.romanise import by_system, reading, romanise
@@ -34,9 +35,14 @@ def readings(script: str, letters: str) -> tuple[str, ...]:
 def _readings(script: str, letters: str) -> tuple[str, ...]:
     if script in ("", "Latn"):
         return ()
-    others = [by_system(letters, system) for system in systems(rules_file(script))]
-    spelt = [_OTHERS.sub("", latin.lower()) for latin in (romanise(letters), reading(letters), *others)]
-    return tuple(dict.fromkeys(filter(None, spelt)))[:MOST]
+    others = (by_system(letters, system) for system in systems(rules_file(script)))
+    latin = (_OTHERS.sub("", each.lower()) for each in chain((romanise(letters), reading(letters)), others))
+    found: dict[str, None] = {}
+    for spelt in filter(None, latin):
+        found[spelt] = None
+        if len(found) == MOST:  # what is left needn't be worked out
+            break
+    return tuple(found)
 
 
 _remembered = lru_cache(maxsize=1 << 13)(_readings)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 
@@ -28,6 +28,9 @@ from translit.text.scripts import COMMON, rules_file, rules_files, script_of
 # this. Only words up to this length are remembered: longer ones rarely come twice.
 _PIECE = 256
 _REMEMBERED = 1 << 15
+
+# The script whose characters stand for syllables; what reads it is loaded when the first is met.
+_CHARACTERS = "Hani"
 
 _WORD = re.compile(r"\S+")
 _FOREIGN_SPACE = re.compile(r"[^\S\x00-\x7f]")
@@ -88,7 +91,9 @@ def _token(token: str, lang: str | None, sound: bool, system: str | None) -> str
 
 def _word(token: str, lang: str | None, sound: bool, system: str | None) -> str:
     """One word in Latin letters: each run of letters of one script by its own rules."""
-    latin = "".join([_run(run, code, lang, sound, system) for code, run in (_parted if len(token) <= _PIECE else _parts)(token)])
+    parts = (_parted if len(token) <= _PIECE else _parts)(token)
+    scripts = sorted({code for code, _ in parts}) if len(parts) > 1 else ()
+    latin = "".join([_run(run, code, lang, sound, system, scripts) for code, run in parts])
     return latin if latin.isascii() else latin.encode("ascii", "ignore").decode()
 
 
@@ -116,10 +121,16 @@ def _runs(word: str) -> Iterator[tuple[str, str]]:
         yield code, "".join(char for _, char in run)
 
 
-def _run(run: str, code: str, lang: str | None, sound: bool, system: str | None) -> str:
+def _run(run: str, code: str, lang: str | None, sound: bool, system: str | None, beside: Iterable[str]) -> str:
     if run.isascii():
         return run
     name = rules_file(code)
     if not rules_exist(name):
         return "".join(map(unruled, run))
-    return letters(name, language_of(name, lang, run), sound, system if system in systems(name) else None).spell(run)
+    by = system if system in systems(name) else None
+    language = language_of(name, lang, run, beside)
+    if code == _CHARACTERS:
+        from translit.text.han import characters
+
+        return characters(name, language, by).spell(run)
+    return letters(name, language, sound, by).spell(run)

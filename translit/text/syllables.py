@@ -99,7 +99,7 @@ def _chinese(table: Mapping[str, Any]) -> Inventory:
     syllables = [initial + final for initial, finals in table["syllables"].items() for final in ([""] if not finals else finals.split())]
     spelt = {syllable: {syllable} for syllable in syllables}
     for syllable in syllables:
-        for other in _wade_giles(table, syllable):
+        for other in rewritten(table, syllable):
             spelt.setdefault(other, set()).add(syllable)
     for other, syllable in table["usual"].items():
         spelt.setdefault(other, set()).add(syllable)
@@ -110,13 +110,20 @@ def _chinese(table: Mapping[str, Any]) -> Inventory:
     return Inventory(surnames, lambda spelling: frozen.get(spelling, NONE))
 
 
-def _wade_giles(table: Mapping[str, Any], syllable: str) -> list[str]:
-    """How Wade-Giles writes a syllable of Pinyin."""
-    if syllable in table["whole"]:
+def rewritten(table: Mapping[str, Any], syllable: str) -> list[str]:
+    """How another system writes a syllable of Pinyin, the usual way first.
+
+    Args:
+        table: what it writes for a `whole` syllable, and for `initials` and `finals`, as in rules/syllables.yaml.
+        syllable: the syllable, without tone; one with ü is written as the one with u where the table doesn't tell them apart.
+    """
+    if syllable in table.get("whole", ()):
         return list(table["whole"][syllable].split())
-    initial = next((each for each in (syllable[:2], syllable[:1]) if each in table["syllables"]), "")
+    known = rules("syllables")["chinese"]["syllables"]
+    initial = next((each for each in (syllable[:2], syllable[:1]) if each in known), "")
     final = syllable[len(initial) :]
-    return [table["initials"].get(initial, initial) + (table["finals"].get(final, final) if initial else final)]
+    plain = final if final in table["finals"] else final.replace("ü", "u")
+    return [table["initials"].get(initial, initial) + (table["finals"].get(plain, plain) if initial else final)]
 
 
 def _korean(table: Mapping[str, Any]) -> Inventory:
