@@ -205,11 +205,6 @@ Phrases = frozenset[tuple[str, ...]]
 
 
 @cache
-def _says_nothing(name: tuple[str, ...]) -> bool:
-    """Whether words are only of kind, or one initial: S. Korea is no S in Korea."""
-    return only_generics(name) or (len(name) == 1 and len(name[0]) == 1 and name[0].isascii())
-
-
 def phrases(group: str) -> Phrases:
     """The phrases of a group of rules/context.yaml as keys, word by word."""
     return frozenset(tuple(strong_key(phrase).split()) for lines in rules("context")[group].values() for phrase in lines)
@@ -241,3 +236,8 @@ def _without_start(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
 def _bare(key: str) -> str:
     """A key without the words of kind before and after it: aleppo province -> aleppo."""
     return " ".join(_without_start(_without_end(tuple(key.split()), phrases("after")), phrases("before")))
+
+
+def _says_nothing(name: tuple[str, ...]) -> bool:
+    """Whether words are only of kind, or one initial: S. Korea is no S in Korea."""
+    return only_generics(name) or (len(name) == 1 and len(name[0]) == 1 and name[0].isascii())

@@ -60,6 +60,8 @@ class Cues:
 
     def _itself(self, run: Run, first: int, start: int) -> Iterator[str]:
         if is_common(run.words[first]):
+            if _is_abbreviated(run, first):
+                return
             if run.before(first) >= 0 or run.next(first) >= 0:  # not so in a cell of a table
                 yield "opening" if _opens(run.text, start) else "word"
         elif is_given_name(run.words[first]):
@@ -110,6 +112,12 @@ def weighed(resolution: Resolution, cues: tuple[str, ...]) -> Resolution:
     share = worth(cues)
     candidates = tuple([each._replace(score=each.score * share) for each in resolution.candidates])
     return resolution._replace(score=resolution.score * share, candidates=candidates, cues=cues)
+
+
+def _is_abbreviated(run: Run, place: int) -> bool:
+    """Whether a word stands in capitals, and the text around it doesn't: US is no us."""
+    start, end = run.places[place]
+    return run.words[place].isupper() and any(map(str.islower, run.text[max(0, start - LOOKED_BACK) : end + LOOKED_BACK]))
 
 
 def _opens(text: str, start: int) -> bool:

@@ -53,6 +53,8 @@ PARTICLE = 3
 WORDS_IN_A_NAME, CHARACTERS_IN_A_NAME = 6, 24
 # A name in a script without spaces has at least so many characters.
 LEAST_UNSPACED = 2
+# The signs of Khmer and Burmese behind which a letter stands below the one before.
+STACKERS = "\u17d2\u1039"
 # So many words, and windows of words, are remembered by who has scanned them.
 REMEMBERED = 1 << 16
 POSSESSIVE = ("'s", "’s")
@@ -282,7 +284,10 @@ class Scanner:
     def _longest(self, text: str, start: int, end: int) -> int:
         """Where the longest alias ends that starts at a place; 0 where none does."""
         end = min(end, start + CHARACTERS_IN_A_NAME)
-        if strong_key(text[start : start + 2 * LEAST_UNSPACED])[:LEAST_UNSPACED] not in self.resolver.gazetteer.openings:
+        if (
+            _is_within(text, start)
+            or strong_key(text[start : start + 2 * LEAST_UNSPACED])[:LEAST_UNSPACED] not in self.resolver.gazetteer.openings
+        ):
             return 0
         whole = strong_key(text[start:end])
         alike = len(whole) == end - start  # the key of a part is then the part of the key, and folding each part takes long
@@ -421,8 +426,8 @@ def _is_marked(word: str) -> bool:
 
 
 def _is_within(text: str, place: int) -> bool:
-    """Whether a mark follows at a place of a text: the letter before it isn't over yet."""
-    return place < len(text) and is_mark(text[place])
+    """Whether a letter isn't over yet at a place of a text: a mark follows, or what is written below it."""
+    return 0 < place < len(text) and (is_mark(text[place]) or text[place - 1] in STACKERS)
 
 
 def _may_be_unspaced(word: str) -> bool:

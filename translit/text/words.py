@@ -49,7 +49,7 @@ APOSTROPHES = re.compile("['`´‘’‛′]")
 # Persian and Kurdish set an ending off by a joiner that has no width.
 _NON_JOINER = "\u200c"
 # Between a small letter and a capital, words are run together: DeirEzzor.
-_INNER_CAPITAL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+INNER_CAPITAL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 # A full stop between two letters: within an abbreviation (U.S.A.), or between two words that no space parts (Homs.Aleppo).
 STOPPED = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
 _SHAPE = _Shape()
@@ -117,7 +117,7 @@ def _cut(word: str) -> Iterator[Way]:
     for length in _behind(word, written_in):
         yield Way(strong_key(word[:-length]), behind=length, plain=False)
     if word.isalpha():
-        parted = _INNER_CAPITAL.sub(" ", word)
+        parted = INNER_CAPITAL.sub(" ", word)
         if parted != word:
             yield Way(strong_key(parted), plain=False)
         return
