@@ -129,6 +129,7 @@ class Scanner:
         self.resolver, self.policy = resolver, policy
         self._begins = Memo[bool | None](resolver.gazetteer.beginnings.get)  # whether a key is an alias, or only begins one, or neither
         self._seen = Memo(self._see)
+        self._pieces = Memo(self._in_pieces)
         self._written = Memo(lambda what: self._is_written_so(*what))
         self._cues = Cues(resolver.gazetteer)
         self._told = Memo[Resolution | None](lambda what: self._in_its_place(*what))
@@ -171,8 +172,7 @@ class Scanner:
 
     def _finds(self, text: str) -> Iterator[Find]:
         places = _without_possessives(text, spans(text))
-        if STOPPED.search(text):
-            places = list(self._without_stops(text, places))
+        places = self._without_stops(text, places)
         words = [text[start:end] for start, end in places]
         seen = list(map(self._seen.__getitem__, words))
         run = Run(text, places, words, seen)
@@ -186,14 +186,20 @@ class Scanner:
             if what.unspaced:
                 yield from self._unspaced(text, places[first])
 
-    def _without_stops(self, text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """The places of the words, those parted that no space parts, but a full stop: Homs.Aleppo; what begins an alias is one word."""
-        for start, end in places:
-            word = text[start:end]
-            if "." not in word or self._begins[strong_key(word)] is not None:
-                yield start, end
-            else:
-                yield from ((start + since, start + until) for since, until in pieces(word))
+    def _without_stops(self, text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The places of the words, those apart that no space parts, but a full stop: Homs.Aleppo."""
+        stopped = dict.fromkeys(bisect_left(places, (found.start(),)) - 1 for found in STOPPED.finditer(text))
+        parted, done = list[tuple[int, int]](), 0
+        for number in stopped:
+            start, end = places[number]
+            parted += places[done:number]
+            parted += [(start + since, start + until) for since, until in self._pieces[text[start:end]]]
+            done = number + 1
+        return parted + places[done:] if parted else places
+
+    def _in_pieces(self, word: str) -> tuple[tuple[int, int], ...]:
+        """Where the words in a word start and end that a full stop parts; what begins an alias is one word."""
+        return ((0, len(word)),) if self._begins[strong_key(word)] is not None else tuple(pieces(word))
 
     def _see(self, word: str) -> Seen | None:
         """What a word is; None for one of the many that can begin no mention."""
@@ -284,10 +290,8 @@ class Scanner:
     def _longest(self, text: str, start: int, end: int) -> int:
         """Where the longest alias ends that starts at a place; 0 where none does."""
         end = min(end, start + CHARACTERS_IN_A_NAME)
-        if (
-            _is_within(text, start)
-            or strong_key(text[start : start + 2 * LEAST_UNSPACED])[:LEAST_UNSPACED] not in self.resolver.gazetteer.openings
-        ):
+        opening = strong_key(text[start : start + 2 * LEAST_UNSPACED])[:LEAST_UNSPACED]
+        if opening not in self.resolver.gazetteer.openings or _is_within(text, start):
             return 0
         whole = strong_key(text[start:end])
         alike = len(whole) == end - start  # the key of a part is then the part of the key, and folding each part takes long

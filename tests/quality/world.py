@@ -39,8 +39,8 @@ from translit.text.scripts import script, script_of
 from translit.text.split import strong_key
 
 # The languages whose names are taken for every country; each country adds its own official ones.
-LANGUAGES = (
-    "en fr de es it pt nl pl tr az ku id ar fa ur ckb ru uk bg sr el he hi bn zh zh-Hant ja ko th hy ka am "  # noqa: SIM905
+LANGUAGES = (  # noqa: SIM905
+    "en fr de es it pt nl pl tr az ku id ar fa ur ckb ru uk bg sr el he hi bn zh zh-Hant ja ko th hy ka am "
     "sv da nb fi et lv lt cs sk hu ro sl hr sq ca ms mk my km lo"
 ).split()
 # A script, and how a name of the world is written in it at all: what is rarer belongs to dialects or to books.

@@ -155,8 +155,8 @@ def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
 
 def guesses(text: str) -> tuple[Form, ...]:
     """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, with its
-    abbreviations written out, as other spellings of Latin letters have it (rules/spellings.yaml), and, where its script must put vowels in or its letters have several readings, as it is likeliest
-    written in Latin letters.
+    abbreviations written out, as its Latin letters may have been meant (rules/spellings.yaml), and, where its script must put vowels in
+    or its letters have several readings, as it is likeliest written in Latin letters.
 
     Args:
         text: the name as it is written, since its points tell what is abbreviated.

@@ -1,7 +1,7 @@
 """Other spellings that a mention in Latin letters may have been meant as: d'Alep, Mueller, 7alab, DeirEzzor.
 
-What they are is data (rules/spellings.yaml, and what is elided in rules/inflections.yaml). Each is one more reading of a mention, beside the
-one that it has; folds don't know of them.
+What they are is data (rules/spellings.yaml, and what is elided in rules/inflections.yaml). Each is one more reading of a mention, beside
+the one that it has; folds don't know of them.
 """
 
 from __future__ import annotations

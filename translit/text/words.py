@@ -29,7 +29,7 @@ LEAST = 3
 # No ending has more letters.
 LONGEST_ENDING = 4
 # Of more initials, with the stops between them, no name is shortened.
-LONGEST_INITIALS = 7
+LONGEST_INITIALS = 11
 # Words up to this length are remembered, each with what it may be a form of.
 REMEMBERED = 40
 
@@ -51,7 +51,7 @@ _NON_JOINER = "\u200c"
 # Between a small letter and a capital, words are run together: DeirEzzor.
 INNER_CAPITAL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 # A full stop between two letters: within an abbreviation (U.S.A.), or between two words that no space parts (Homs.Aleppo).
-STOPPED = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
+STOPPED = re.compile(r"\.(?<=[^\W\d_]\.)(?=[^\W\d_])")
 _SHAPE = _Shape()
 _WORD = re.compile("w+(?:'+w+)*")
 # What may part the words of one name: spaces, hyphens, one line break.
