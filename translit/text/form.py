@@ -19,7 +19,7 @@ from translit.text.fold import fold
 from translit.text.romanise import reading
 from translit.text.scripts import rules_file, script
 from translit.text.sounds import several_readings, sounds, unsure, vowels_in
-from translit.text.spellings import other_spellings
+from translit.text.spellings import other_spellings, parted_spellings
 from translit.text.split import (
     LONGEST,
     TITLE,
@@ -170,6 +170,7 @@ def guesses(text: str) -> tuple[Form, ...]:
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
     found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
     found += tuple(_form(view, True) for reading in other_spellings(text) for view in _views(strong_key(reading)))
+    found += tuple(form for reading in parted_spellings(text) for form in forms_of_key(strong_key(reading)))
     many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
     return (*found, _as_likeliest(whole)) if many_ways else found
 

@@ -23,16 +23,24 @@ _LETTERS = r"[^\W\d_]"
 
 
 def other_spellings(text: str) -> tuple[str, ...]:
-    """The folded readings of a name in Latin letters, other than its own; none where nothing tells of any."""
-    return _remembered(text) if len(text) <= LONGEST else ()
+    """The folded readings of a name in Latin letters, other than its own: with other letters; none where nothing tells of any."""
+    return _remembered(text)[0] if len(text) <= LONGEST else ()
+
+
+def parted_spellings(text: str) -> tuple[str, ...]:
+    """The same with other words: without what is elided, or apart where only capitals part them."""
+    return _remembered(text)[1] if len(text) <= LONGEST else ()
 
 
 @lru_cache(maxsize=1 << 11)
-def _remembered(text: str) -> tuple[str, ...]:
-    folded = fold(text)
-    readings = (_unelided(text), *_with_letters(text), *_with_marks(text), _parted(text))
-    found = dict.fromkeys(fold(reading) for reading in readings if reading != text)
-    return tuple(reading for reading in found if reading and reading != folded)
+def _remembered(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    own = fold(text)
+    lettered, parted = (*_with_letters(text), *_with_marks(text)), (_unelided(text), _parted(text))
+    return _others(own, lettered), _others(own, parted)
+
+
+def _others(own: str, readings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(reading for reading in dict.fromkeys(map(fold, readings)) if reading and reading != own)
 
 
 def _unelided(text: str) -> str:
