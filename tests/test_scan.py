@@ -14,7 +14,7 @@ import translit
 import translit.explain
 from translit import Entry, Outcome, Policy, strategies
 from translit.cli.streams import pieces
-from translit.cues import is_common, is_given_name, worth
+from translit.cues import is_common, is_given_name, is_small_word, worth
 from translit.resolver import bundled
 from translit.rules import rules
 from translit.text.words import spans, stretches, ways
@@ -74,6 +74,22 @@ def test_words_lie_in_order_and_a_way_begins_with_the_word_itself(text: str) -> 
         ("東京から北京へ", {"東京": "jp.tokyo", "北京": "cn.beijing"}),
         ("他从北京到东京去了。", {"北京": "cn.beijing", "东京": "jp.tokyo"}),
         ("เขาไปกรุงเทพแล้ว", {"กรุงเทพ": "th.bangkok"}),
+        ("ไปกรุงเทพมหานคร", {"กรุงเทพมหานคร": "th.bangkok"}),
+        ("ខ្ញុំទៅភ្នំពេញហើយ", {"ភ្នំពេញ": "kh.phnom-penh"}),
+        ("我去了叙利亚的阿勒颇", {"叙利亚": "sy", "阿勒颇": "sy.aleppo"}),
+        ("북한과 한국은 서울에서", {"북한": "kp", "한국": "kr", "서울": "kr.seoul"}),
+        ("일본에서는 미국으로", {"일본": "jp", "미국": "us"}),
+        ("Les forces d'Alep et de l’Irak", {"Alep": "sy.aleppo", "Irak": "iq"}),
+        ("L'esercito dell'Iraq e all’Iran", {"Iraq": "iq", "Iran": "ir"}),
+        ("در سوریهٔ جدید و سوریه\u200cی دیگر", {"سوریهٔ": "sy", "سوریه": "sy"}),
+        ("سوریۀ و ایتالیای", {"سوریۀ": "sy", "ایتالیای": "it"}),
+        ("וכשבסוריה נסע מסוריה ושבדמשק", {"סוריה": "sy", "דמשק": "sy.damascus"}),
+        ("The U.K. and the U.A.E. met U.S.A. envoys", {"U.K.": "gb", "U.A.E.": "ae", "U.S.A.": "us"}),
+        ("The US and the U.S.-backed SDF", {"US": "us", "U.S.": "us"}),
+        ("fell in Homs.Aleppo was calm", {"Homs": "sy.homs", "Aleppo": "sy.aleppo"}),
+        ("in damascus, syria", {"damascus": "sy.damascus", "syria": "sy"}),
+        ("AlRaqqa and DeirEzzor", {"AlRaqqa": "sy.raqqa", "DeirEzzor": "sy.deir-ez-zor"}),
+        ("He came from St. Petersburg.", {"St. Petersburg": "ru.saint-petersburg"}),
     ],
 )
 def test_names_are_found_as_their_languages_write_them(text: str, mentions: dict[str, str]) -> None:
@@ -89,6 +105,12 @@ def test_names_are_found_as_their_languages_write_them(text: str, mentions: dict
         "Alexander and Konstantin met Mohsin",
         "Gordon Bazeley wrote to Alexei Alexandrov, and to Jean Jordaan",
         "حليب وخبز",
+        "give us more",
+        "GIVE US MORE",
+        "the turkey and the china",
+        "We went there by aleppo",
+        "see syria.org and example.syria",
+        "Let us go",
     ],
 )
 def test_a_common_word_or_a_given_name_is_no_place(text: str) -> None:
@@ -156,6 +178,65 @@ def test_a_place_that_is_a_given_name_too_has_no_surname() -> None:
     assert [mention.text for mention in translit.scan("Hama\nRamouseh")] == ["Hama", "Ramouseh"]
     assert [mention.text for mention in translit.scan("the Hama-Ramouseh road")] == ["Hama", "Ramouseh"]
     assert [mention.text for mention in translit.scan("Omar al-Ramouseh")] == []
+
+
+# --- what is joined to a name, and what parts it -----------------------------------------------------------------------------
+
+WORDS = st.text("bdfgklmnprstvz", min_size=3, max_size=6).map(lambda word: "Qa" + word).filter(lambda word: not is_common(word))
+SYLLABLES = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=2, max_size=4)
+PARTICLES = [(ends, particle) for ends, line in rules("inflections")["behind"]["Hang"].items() for particle in line.split()]
+
+
+def texts_of(name: str, text: str) -> list[str]:
+    """What is found in a text where a name is the only alias."""
+    return [mention.text for mention in translit.load([Entry("a", name, type="place")]).scan(text)]
+
+
+@given(WORDS, st.sampled_from(rules("inflections")["elided"]["Latn"].split()), st.sampled_from("'’"))
+def test_what_is_elided_is_no_part_of_a_name(name: str, particle: str, sign: str) -> None:
+    assert texts_of(name, f"x {particle}{sign}{name} y") == [name]
+
+
+@given(SYLLABLES, st.sampled_from(PARTICLES), st.sampled_from(["NFC", "NFD"]))
+def test_a_particle_is_no_part_of_a_name(name: str, particle: tuple[str, str], form: str) -> None:
+    """In either normal form; one that needs a consonant before it stands behind no vowel."""
+    ends = "vowel" if (ord(name[-1]) - 0xAC00) % 28 == 0 else "consonant"
+    text = unicodedata.normalize(form, f"1 {name}{particle[1]} 2")
+    found = texts_of(name, text)
+    if particle[0] in ("any", ends):
+        assert found == [unicodedata.normalize(form, name)]
+
+
+@given(WORDS, WORDS)
+def test_a_full_stop_parts_two_names(one: str, other: str) -> None:
+    assert texts_of(one, f"fell in {one}.{other.title()} was calm") == [one] * (1 + (one == other.title()))
+
+
+@given(st.text("BCDFGKLMNPQRVXZ", min_size=3, max_size=5).filter(lambda word: not is_common(word)))
+def test_an_abbreviation_is_found_with_its_full_stops(short: str) -> None:
+    """To the last of them, in the middle of a sentence and at its end."""
+    stopped = ".".join(short) + "."
+    table = translit.load([Entry("a", "Qazavi", weak=[short])])
+    for text in (f"the {short} was", f"the {stopped} was", f"of the {stopped}"):
+        assert [text[m.start : m.end] for m in table.scan(text)] == [stopped if "." in text else short]
+
+
+@given(WORDS.filter(lambda word: not is_small_word(word.lower())))
+def test_small_letters_are_names_where_there_are_no_others(name: str) -> None:
+    """In a paragraph without capitals, and in no other."""
+    small = name.lower()
+    assert texts_of(name, f"they left {small}, slowly") == [small]
+    assert texts_of(name, f"They left {small}, slowly") == []
+    assert texts_of(name, f"They left.\n\nin {small}") == [small]
+
+
+@given(st.sampled_from(["កម្ពុជា", "ភ្នំពេញ", "กรุงเทพ", "ไทย", "มาลี"]), st.text("កខ្ាិុំៅេกขาิุ่้เไ", max_size=6))
+def test_a_name_ends_where_its_last_letter_does(name: str, around: str) -> None:
+    """In scripts without spaces, too: no mention begins or ends before a mark."""
+    text = around + name + around[::-1]
+    for found in bundled().scan(text):
+        assert not unicodedata.category(text[found.start]).startswith("M")
+        assert found.end == len(text) or not unicodedata.category(text[found.end]).startswith("M")
 
 
 # --- what stands around an alias -------------------------------------------------------------------------------------------

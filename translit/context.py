@@ -141,7 +141,7 @@ class Surroundings:
         """The cut whose name ends at a place, if it is more than a word of kind, and there is somewhere to look."""
         whole = " ".join(words[:end]) in self._gazetteer.strong  # Ciudad de la Paz is no city of a Paz
         name = words[:end] if whole else _without_start(words[:end], phrases("name"))
-        if within and (not only_generics(name) or " ".join(name) in self._gazetteer.strong):
+        if within and (not _says_nothing(name) or " ".join(name) in self._gazetteer.strong):
             # a Republic of X and a Kingdom of X are X
             last = name[_beginning(name, phrases("in")) - 1]
             asked = NOTHING if kind_of(last) == "country" else told
@@ -236,3 +236,8 @@ def _without_start(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
 def _bare(key: str) -> str:
     """A key without the words of kind before and after it: aleppo province -> aleppo."""
     return " ".join(_without_start(_without_end(tuple(key.split()), phrases("after")), phrases("before")))
+
+
+def _says_nothing(name: tuple[str, ...]) -> bool:
+    """Whether words are only of kind, or one initial: S. Korea is no S in Korea."""
+    return only_generics(name) or (len(name) == 1 and len(name[0]) == 1 and name[0].isascii())

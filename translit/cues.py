@@ -20,6 +20,7 @@ from translit.rules import rules
 from translit.text.fold import fold
 from translit.text.form import forms
 from translit.text.names import borne
+from translit.text.scripts import script
 from translit.text.split import only_generics, strong_key
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Cues:
 
     def _itself(self, run: Run, first: int, start: int) -> Iterator[str]:
         if is_common(run.words[first]):
+            if _is_abbreviated(run, first):
+                return
             if run.before(first) >= 0 or run.next(first) >= 0:  # not so in a cell of a table
                 yield "opening" if _opens(run.text, start) else "word"
         elif is_given_name(run.words[first]):
@@ -111,6 +114,12 @@ def weighed(resolution: Resolution, cues: tuple[str, ...]) -> Resolution:
     return resolution._replace(score=resolution.score * share, candidates=candidates, cues=cues)
 
 
+def _is_abbreviated(run: Run, place: int) -> bool:
+    """Whether a word stands in capitals, and the text around it doesn't: US is no us."""
+    start, end = run.places[place]
+    return run.words[place].isupper() and any(map(str.islower, run.text[max(0, start - LOOKED_BACK) : end + LOOKED_BACK]))
+
+
 def _opens(text: str, start: int) -> bool:
     """Whether what starts at a place of a text is the first word of a sentence."""
     looked_at = text[max(0, start - LOOKED_BACK) : start]
@@ -132,11 +141,32 @@ def is_common(word: str) -> bool:
     return key in common_words() or key in _list("common") or only_generics(key.split())
 
 
+def is_small_word(key: str) -> bool:
+    """Whether the key of a name is a word of English in small letters, or somebody's given name: turkey, china, jordan."""
+    return is_common(key) or key in _small_words() or is_given_name(key)
+
+
 @cache
 def common_words() -> frozenset[str]:
     """The keys of the commonest words of some languages: none is an unseen spelling of a name."""
     lists = rules("common_words")["words"].values()
     return frozenset(strong_key(word) for line in lists for word in line.split())
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word is one of grammar in a script that has no capitals to tell it from a name."""
+    return not word[0].isupper() and strong_key(word) in _function_words().get(script(word), ())
+
+
+@cache
+def _function_words() -> dict[str, frozenset[str]]:
+    """Script -> the keys of its words of grammar."""
+    return {code: frozenset(map(strong_key, line.split())) for code, line in rules("running")["function"].items()}
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(word for line in rules("small_words")["words"].values() for word in line.split())
 
 
 @cache

@@ -98,7 +98,7 @@ def _trails(behind: str) -> bool:
 def _prepositions() -> frozenset[str]:
     """The folded words for "in", "from" and "of", and what is joined to a name: what is near it is something else."""
     words = (fold(phrase) for phrases in rules("context")["in"].values() for phrase in phrases)
-    return frozenset(word for word in words if " " not in word).union(*joinable("before").values())
+    return frozenset(word for word in words if " " not in word).union(*joinable("before").values(), *joinable("elided").values())
 
 
 @cache

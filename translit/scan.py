@@ -18,18 +18,19 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from translit.cues import Cues, common_words, is_common, weighed, worth
+from translit.cues import Cues, common_words, is_common, is_function_word, is_small_word, weighed, worth
 from translit.cues import is_given_name as _is_given_name
 from translit.errors import EntryError
 from translit.gazetteer import STRONG
 from translit.matching.decision import kind_of, threshold
 from translit.model import Mention, Narrowing, Outcome, Policy, Resolution
+from translit.text.fold import is_mark
 from translit.text.form import Form, forms, sounds_apart
 from translit.text.names import borne
 from translit.text.run import Run
 from translit.text.scripts import script
 from translit.text.split import LONGEST, strong_key
-from translit.text.words import Way, spans, stretches, ways
+from translit.text.words import STOPPED, Way, is_initials, pieces, spans, stretches, ways
 
 if TYPE_CHECKING:
     from translit.resolver import Resolver
@@ -52,6 +53,8 @@ PARTICLE = 3
 WORDS_IN_A_NAME, CHARACTERS_IN_A_NAME = 6, 24
 # A name in a script without spaces has at least so many characters.
 LEAST_UNSPACED = 2
+# The signs of Khmer and Burmese behind which a letter stands below the one before.
+STACKERS = "\u17d2\u1039"
 # So many words, and windows of words, are remembered by who has scanned them.
 REMEMBERED = 1 << 16
 POSSESSIVE = ("'s", "’s")
@@ -63,13 +66,15 @@ T = TypeVar("T")
 
 class Seen(NamedTuple):
     """What a word is to the scan: the ways of reading it that begin an alias; whether it is written like a name; how many classes of
-    consonants it has if it may be an unseen spelling by itself, else 0; and whether a script without spaces is in it.
+    consonants it has if it may be an unseen spelling by itself, else 0; whether a script without spaces is in it; and whether it is a
+    word of grammar in a script without capitals: no unseen spelling begins or ends with one.
     """
 
     ways: tuple[Way, ...]
     marked: bool
     alone: int
     unspaced: bool
+    grammar: bool
 
 
 class Find(NamedTuple):
@@ -124,6 +129,7 @@ class Scanner:
         self.resolver, self.policy = resolver, policy
         self._begins = Memo[bool | None](resolver.gazetteer.beginnings.get)  # whether a key is an alias, or only begins one, or neither
         self._seen = Memo(self._see)
+        self._pieces = Memo(self._in_pieces)
         self._written = Memo(lambda what: self._is_written_so(*what))
         self._cues = Cues(resolver.gazetteer)
         self._told = Memo[Resolution | None](lambda what: self._in_its_place(*what))
@@ -166,6 +172,7 @@ class Scanner:
 
     def _finds(self, text: str) -> Iterator[Find]:
         places = _without_possessives(text, spans(text))
+        places = self._without_stops(text, places)
         words = [text[start:end] for start, end in places]
         seen = list(map(self._seen.__getitem__, words))
         run = Run(text, places, words, seen)
@@ -174,10 +181,25 @@ class Scanner:
                 continue
             if what.ways:
                 yield from self._exact(run, first, what)
-            if what.marked:
+            if what.marked and not what.grammar:
                 yield from self._unseen(run, first, what)
             if what.unspaced:
                 yield from self._unspaced(text, places[first])
+
+    def _without_stops(self, text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The places of the words, those apart that no space parts, but a full stop: Homs.Aleppo."""
+        stopped = dict.fromkeys(bisect_left(places, (found.start(),)) - 1 for found in STOPPED.finditer(text))
+        parted, done = list[tuple[int, int]](), 0
+        for number in stopped:
+            start, end = places[number]
+            parted += places[done:number]
+            parted += [(start + since, start + until) for since, until in self._pieces[text[start:end]]]
+            done = number + 1
+        return parted + places[done:] if parted else places
+
+    def _in_pieces(self, word: str) -> tuple[tuple[int, int], ...]:
+        """Where the words in a word start and end that a full stop parts; what begins an alias is one word."""
+        return ((0, len(word)),) if self._begins[strong_key(word)] is not None else tuple(pieces(word))
 
     def _see(self, word: str) -> Seen | None:
         """What a word is; None for one of the many that can begin no mention."""
@@ -185,7 +207,9 @@ class Scanner:
         if known and known[0].plain and self._begins[known[0].key]:
             known = known[:1]  # as it stands it is an alias
         marked, unspaced = _is_marked(word), _may_be_unspaced(word)
-        return Seen(known, marked, self._alone(word) if marked else 0, unspaced) if known or marked or unspaced else None
+        if not (known or marked or unspaced):
+            return None
+        return Seen(known, marked, self._alone(word) if marked else 0, unspaced, marked and is_function_word(word))
 
     def _alone(self, word: str) -> int:
         """How many classes of consonants a word has that may be an unseen spelling: neither the tables nor a language know it."""
@@ -218,9 +242,14 @@ class Scanner:
 
     def _exactly(self, run: Run, first: int, last: int, key: str, before: int, behind: int, plain: bool, words: int) -> Iterator[Find]:
         start, end = (run.start(first) if not before else run.places[first][0] + before), run.places[last][1] - behind
+        if run.text[end : end + 1] == "." and "." in run.text[start:end] and is_initials(run.text[start:end]):
+            end += 1  # U.K. with its last full stop
         written = run.text[start:end]
         found = self._answer(written if plain else key, fuzzily=False)
-        if found is not None and self._written[run.text[run.places[first][0] + before : end], key, words, plain]:
+        if found is None:
+            return
+        name = run.text[run.places[first][0] + before : end]
+        if self._written[name, key, words, plain] or (words == 1 and name[0].islower() and self._is_small(run.text, start, end, key)):
             yield Find(words, plain, Mention(start, end, written, found), self._cues.of(run, first, last, start, key))
 
     def _unseen(self, run: Run, first: int, what: Seen) -> Iterator[Find]:
@@ -232,6 +261,8 @@ class Scanner:
                     yield find
         while kept < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
             kept += 1
+            if run.is_grammar(last):
+                continue
             if run.is_marked(last):
                 yield from self._likely(run, first, last, kept)
             elif len(run.words[last]) > PARTICLE:
@@ -259,13 +290,14 @@ class Scanner:
     def _longest(self, text: str, start: int, end: int) -> int:
         """Where the longest alias ends that starts at a place; 0 where none does."""
         end = min(end, start + CHARACTERS_IN_A_NAME)
-        if strong_key(text[start : start + 2 * LEAST_UNSPACED])[:LEAST_UNSPACED] not in self.resolver.gazetteer.openings:
+        opening = strong_key(text[start : start + 2 * LEAST_UNSPACED])[:LEAST_UNSPACED]
+        if opening not in self.resolver.gazetteer.openings or _is_within(text, start):
             return 0
         whole = strong_key(text[start:end])
         alike = len(whole) == end - start  # the key of a part is then the part of the key, and folding each part takes long
         lengths = range(end - start, LEAST_UNSPACED - 1, -1)
         keys = ((length, whole[:length] if alike else strong_key(text[start : start + length])) for length in lengths)
-        return next((start + length for length, key in keys if self._is_alias(key)), 0)
+        return next((start + length for length, key in keys if self._is_alias(key) and not _is_within(text, start + length)), 0)
 
     def _is_alias(self, key: str) -> bool:
         return bool(self.resolver.gazetteer.beginnings.get(key))
@@ -313,7 +345,15 @@ class Scanner:
         weak = gazetteer.weak.get(key, {}).values()
         if plain and not written[0].islower() and not is_common(written) and any(not alias.isupper() for alias in weak):
             return True
-        return plain and any(alias.endswith(written) for alias in (*weak, *gazetteer.adjectives.get(key, {}).values()))
+        ways = (written, written.replace(".", "")) if "." in written else (written,)
+        return plain and any(alias.endswith(ways) for alias in (*weak, *gazetteer.adjectives.get(key, {}).values()))
+
+    def _is_small(self, text: str, start: int, end: int, key: str) -> bool:
+        """Whether a word in small letters may be a strong alias: no capital is in its paragraph, and it is no word of a language."""
+        if key not in self.resolver.gazetteer.strong or is_small_word(key):
+            return False
+        before, after = list(_PARAGRAPH.finditer(text, 0, start))[-1:], _PARAGRAPH.search(text, end)
+        return text[before[0].end() if before else 0 : after.start() if after else len(text)].islower()
 
     def _sounds_like(self, found: Resolution) -> bool:
         """Whether some alias of the entry sounds like the whole of what was found, and not only like a part of it."""
@@ -387,6 +427,11 @@ def _precedence(find: Find) -> tuple[int, bool, bool, float, int]:
 def _is_marked(word: str) -> bool:
     """Whether a word begins as names do in its script: not with a small letter, and not with a digit."""
     return word[0].isalpha() and not word[0].islower()
+
+
+def _is_within(text: str, place: int) -> bool:
+    """Whether a letter isn't over yet at a place of a text: a mark follows, or what is written below it."""
+    return 0 < place < len(text) and (is_mark(text[place]) or text[place - 1] in STACKERS)
 
 
 def _may_be_unspaced(word: str) -> bool:

@@ -39,7 +39,10 @@ from translit.text.scripts import script, script_of
 from translit.text.split import strong_key
 
 # The languages whose names are taken for every country; each country adds its own official ones.
-LANGUAGES = "en fr de es it pt nl pl tr az ku id ar fa ur ckb ru uk bg sr el he hi bn zh zh-Hant ja ko th hy ka am".split()  # noqa: SIM905
+LANGUAGES = (  # noqa: SIM905
+    "en fr de es it pt nl pl tr az ku id ar fa ur ckb ru uk bg sr el he hi bn zh zh-Hant ja ko th hy ka am "
+    "sv da nb fi et lv lt cs sk hu ro sl hr sq ca ms mk my km lo"
+).split()
 # A script, and how a name of the world is written in it at all: what is rarer belongs to dialects or to books.
 SCRIPTS = ("Latn", "Arab", "Cyrl", "Grek", "Hebr", "Deva", "Beng", "Hani", "Hira", "Kana", "Hang", "Thai", "Armn", "Geor", "Ethi")
 NATIVE = ("Taml", "Telu", "Knda", "Mlym", "Gujr", "Guru", "Orya", "Mymr", "Khmr", "Laoo", "Sinh", "Tibt", "Mong", "Thaa")
@@ -214,7 +217,7 @@ def cities(sources: Sources, text: str) -> Iterator[Draft]:
         seen.add(id)
         names = by_language(
             (sources.zones[tongue][zone], tongue)
-            for tongue in LANGUAGES
+            for tongue in dict.fromkeys([*LANGUAGES, *sources.official.get(city["countrycode"], ())])
             for zone in zones.get(city["geonameid"], ())
             if zone in sources.zones.get(tongue, {})
         )

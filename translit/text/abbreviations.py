@@ -47,6 +47,11 @@ def expanded(text: str) -> tuple[str, ...]:
     return tuple(sorted(readings - {fold(text)}, key=lambda reading: (-len(reading), reading))[:MOST])
 
 
+def is_known(word: str) -> bool:
+    """Whether a folded word is an abbreviation in some language."""
+    return word in _known()
+
+
 def _languages(words: list[_Word], short: list[int]) -> list[str]:
     """The languages that know the most of the abbreviations at some places."""
     known = {language: sum(words[place].text in lines for place in short) for language, lines in rules("abbreviations")["words"].items()}

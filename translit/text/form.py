@@ -19,6 +19,7 @@ from translit.text.fold import fold
 from translit.text.romanise import reading
 from translit.text.scripts import rules_file, script
 from translit.text.sounds import several_readings, sounds, unsure, vowels_in
+from translit.text.spellings import other_spellings, parted_spellings
 from translit.text.split import (
     LONGEST,
     TITLE,
@@ -155,8 +156,8 @@ def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
 
 def guesses(text: str) -> tuple[Form, ...]:
     """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, with its
-    abbreviations written out, and, where its script must put vowels in or its letters have several readings, as it is likeliest
-    written in Latin letters.
+    abbreviations written out, as its Latin letters may have been meant (rules/spellings.yaml), and, where its script must put vowels in
+    or its letters have several readings, as it is likeliest written in Latin letters.
 
     Args:
         text: the name as it is written, since its points tell what is abbreviated.
@@ -168,6 +169,8 @@ def guesses(text: str) -> tuple[Form, ...]:
     whole = parts(plain)._replace(core=plain, kinds=frozenset())
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
     found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
+    found += tuple(_form(view, True) for reading in other_spellings(text) for view in _views(strong_key(reading)))
+    found += tuple(form for reading in parted_spellings(text) for form in forms_of_key(strong_key(reading)))
     many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
     return (*found, _as_likeliest(whole)) if many_ways else found
 

@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
+from translit.text.abbreviations import is_known
 from translit.text.split import is_article, may_be_article, strong_key
-from translit.text.words import joined
+from translit.text.words import Way, is_initials, joined
 
 
 class Marked(Protocol):
-    """What is known of a word: whether it is written like a name."""
+    """What is known of a word: whether it is written like a name, or is one of grammar, and how it may begin an alias."""
 
     @property
     def marked(self) -> bool: ...
+
+    @property
+    def grammar(self) -> bool: ...
+
+    @property
+    def ways(self) -> tuple[Way, ...]: ...
 
 
 class Run:
@@ -28,6 +35,11 @@ class Run:
         what = self._seen[place]
         return what is not None and what.marked
 
+    def is_grammar(self, place: int) -> bool:
+        """Whether a word is one of grammar, with which no name begins or ends."""
+        what = self._seen[place]
+        return what is not None and what.grammar
+
     def after(self, place: int) -> int:
         """The next word of the same name that is no article; -1 where the stretch ends."""
         while (place := self.next(place)) >= 0 and self.is_article(place):
@@ -39,7 +51,14 @@ class Run:
         if place + 1 == len(self.places):
             return -1
         end, start = self.places[place][1], self.places[place + 1][0]
-        return place + 1 if joined(self.text, end, start) else -1
+        return place + 1 if joined(self.text, end, start) or self._is_shortened(place, end, start) else -1
+
+    def _is_shortened(self, place: int, end: int, start: int) -> bool:
+        """Whether the full stop behind a word says that the word is shortened, and ends no sentence: R. T. Erdogan, St. Petersburg."""
+        if self.text[end] != "." or not joined(self.text, end + 1, start):
+            return False
+        word, seen = self.words[place], self._seen[place]
+        return is_abbreviation(word) or (is_initials(word) and not (seen and seen.ways))
 
     def before(self, place: int) -> int:
         """The word before in the same name that is no article; -1 where there is none."""
@@ -73,3 +92,9 @@ class Run:
 @lru_cache(maxsize=1 << 13)
 def _may_be_article(word: str) -> bool:
     return may_be_article(strong_key(word))
+
+
+@lru_cache(maxsize=1 << 13)
+def is_abbreviation(word: str) -> bool:
+    """Whether a word is one that stands before others, shortened, and written like a name: St, Mt, Gen."""
+    return word[0].isupper() and word[1:].islower() and is_known(strong_key(word))

@@ -1,7 +1,7 @@
 """The words of running text: where each stands, what parts a name from the next one, and what a word may be a form of.
 
-Languages join particles to a name (Arabic wa-, bi-; Hebrew ve-, ha-) and give it endings (Russian, Ukrainian, Greek, Turkish).
-What they are is data (rules/inflections.yaml).
+Languages join particles to a name, before it (Arabic wa-, bi-; Hebrew ve-, ha-; French d', l') or behind it (Korean, Persian), and give
+it endings (Russian, Ukrainian, Greek, Turkish). What they are is data (rules/inflections.yaml).
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ LONGEST_JOINT = 8
 # Scripts whose words no space parts.
 UNSPACED = frozenset({"Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"})
 NOTHING = "∅"
+# A syllable of Hangul without a final consonant has no more letters, and a name has at least so many syllables.
+_OPEN, LEAST_SYLLABLES = 2, 2
 # So many letters of a name must be left, or the word is another one.
 LEAST = 3
 # No ending has more letters.
 LONGEST_ENDING = 4
+# Of more initials, with the stops between them, no name is shortened.
+LONGEST_INITIALS = 11
 # Words up to this length are remembered, each with what it may be a form of.
 REMEMBERED = 40
 
@@ -42,6 +46,12 @@ class _Shape(dict[int, str]):
 
 _WITHIN = "'`´‘’‛′.׳״·"
 APOSTROPHES = re.compile("['`´‘’‛′]")
+# Persian and Kurdish set an ending off by a joiner that has no width.
+_NON_JOINER = "\u200c"
+# Between a small letter and a capital, words are run together: DeirEzzor.
+INNER_CAPITAL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+# A full stop between two letters: within an abbreviation (U.S.A.), or between two words that no space parts (Homs.Aleppo).
+STOPPED = re.compile(r"\.(?<=[^\W\d_]\.)(?=[^\W\d_])")
 _SHAPE = _Shape()
 _WORD = re.compile("w+(?:'+w+)*")
 # What may part the words of one name: spaces, hyphens, one line break.
@@ -69,6 +79,24 @@ def joined(text: str, end: int, start: int) -> bool:
     return start - end <= LONGEST_JOINT and (text[end:start] == " " or _JOINT.fullmatch(text, end, start) is not None)
 
 
+def pieces(word: str) -> Iterator[tuple[int, int]]:
+    """Where the words start and end between which a full stop stands in a word: Homs.Aleppo, U.S.Army; not in U.S.A., syria.org or 3.5."""
+    start = 0
+    for found in STOPPED.finditer(word):
+        before, behind = word.rfind(".", 0, found.start()) + 1, found.end()
+        single = found.start() - before == 1 and (behind + 1 == len(word) or word[behind + 1] == ".")
+        if not single and not word[behind].islower():
+            yield start, found.start()
+            start = behind
+    yield start, len(word)
+
+
+def is_initials(word: str) -> bool:
+    """Whether a word is one letter or several between full stops, in capitals where the script has them: R, R.T, م."""
+    letters = word.split(".")
+    return len(word) <= LONGEST_INITIALS and all(len(each) == 1 and each.isalpha() and not each.islower() for each in letters)
+
+
 def ways(word: str) -> tuple[Way, ...]:
     """The ways to read a word, the likeliest first: as it stands, without what is joined to it, without its ending."""
     return _remembered(word) if len(word) <= REMEMBERED else _remembered.__wrapped__(word)
@@ -81,14 +109,38 @@ def _remembered(word: str) -> tuple[Way, ...]:
 
 
 def _cut(word: str) -> Iterator[Way]:
-    """Without what is joined before it, or stands behind an apostrophe."""
+    """Without what is joined to it, before it or behind it."""
     written_in = script(word)
     for particle in joinable("before").get(written_in, ()):
         if word.startswith(particle) and sum(map(str.isalpha, word)) - len(particle) >= LEAST:
             yield Way(strong_key(word[len(particle) :]), before=len(particle), plain=False)
+    for length in _behind(word, written_in):
+        yield Way(strong_key(word[:-length]), behind=length, plain=False)
+    if word.isalpha():
+        parted = INNER_CAPITAL.sub(" ", word)
+        if parted != word:
+            yield Way(strong_key(parted), plain=False)
+        return
     places = [found.start() for found in APOSTROPHES.finditer(word)]
-    if places and fold(word[places[-1] + 1 :]) in joinable("apostrophe").get(written_in, ()):
-        yield Way(strong_key(word[: places[-1]]), behind=len(word) - places[-1], plain=False)
+    if places and fold(word[: places[0]]) in joinable("elided").get(written_in, ()) and len(word) - places[0] > LEAST:
+        yield Way(strong_key(word[places[0] + 1 :]), before=places[0] + 1, plain=False)
+    for group, place in (("apostrophe", places[-1] if places else -1), ("joiner", word.rfind(_NON_JOINER))):
+        if place >= 0 and fold(word[place + 1 :]) in joinable(group).get(written_in, ()):
+            yield Way(strong_key(word[:place]), behind=len(word) - place, plain=False)
+
+
+def _behind(word: str, written_in: str) -> Iterator[int]:
+    """How long the particles are that may be joined behind a word."""
+    groups = _particles().get(written_in)
+    for particle, stands_behind in groups.items() if groups else ():
+        if word.endswith(particle) and len(word) - len(particle) >= LEAST_SYLLABLES and _ends(word[: -len(particle)]) in stands_behind:
+            yield len(particle)
+
+
+def _ends(word: str) -> str:
+    """What a word in syllables ends in: a consonant or a vowel."""
+    last = unicodedata.normalize("NFD", word[-1])
+    return "consonant" if len(last) > _OPEN or "\u11a8" <= last <= "\u11ff" else "vowel"
 
 
 def _uninflected(word: str) -> Iterator[Way]:
@@ -106,8 +158,23 @@ def _uninflected(word: str) -> Iterator[Way]:
 
 @cache
 def joinable(part: str) -> dict[str, frozenset[str]]:
-    """Script -> what its languages join to a name, folded: the particles "before" it, or the endings behind an "apostrophe"."""
+    """Script -> what its languages join to a name, folded: the particles "before" it, those "elided" before an apostrophe, and the endings
+    behind an "apostrophe" or a "joiner".
+    """
     return {code: frozenset(map(fold, line.split())) for code, line in rules("inflections")[part].items()}
+
+
+@cache
+def _particles() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Script -> particle joined behind a name, in either normal form -> what the name ends in before it."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for code, groups in rules("inflections")["behind"].items():
+        for ends, line in groups.items():
+            for particle in line.split():
+                for form in ("NFC", "NFD"):
+                    kinds = ("consonant", "vowel") if ends == "any" else (ends,)
+                    found.setdefault(code, {})[unicodedata.normalize(form, particle)] = kinds
+    return found
 
 
 @cache
