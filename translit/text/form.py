@@ -16,7 +16,8 @@ from translit.rules import rules_exist
 from translit.text.abbreviations import expanded
 from translit.text.channel import letters, likeliest
 from translit.text.fold import fold
-from translit.text.romanise import reading
+from translit.text.letters import systems
+from translit.text.romanise import by_system, reading
 from translit.text.scripts import rules_file, script
 from translit.text.sounds import several_readings, sounds, unsure, vowels_in
 from translit.text.split import (
@@ -230,10 +231,21 @@ def _letters(word: str) -> str:
     return "".join(char for char in word.lower() if char.isalnum() and char.isascii())
 
 
+# The system of a file of rules that reads a name from elsewhere as it is written there.
+FOREIGN = "foreign"
+
+
 def _as_written(folded: str) -> Word:
-    """A word by its likeliest Latin spelling, and not by the reading of its letters: フリッカー is frikker and not furikka."""
-    read = word(folded)
-    written = likeliest(script(folded), read.letters).replace(" ", "") or read.latin
+    """A word as it is written in Latin letters if it is a name from elsewhere, and not by the reading of its letters.
+
+    By the system that its script has for such names, 스톡홀름 is stokholm and not seutokolleum; or else by its likeliest spelling:
+    フリッカー is frikker and not furikka.
+    """
+    read, written_in = word(folded), script(folded)
+    if FOREIGN in systems(rules_file(written_in)):
+        written = _letters(by_system(folded, FOREIGN)) or read.latin
+    else:
+        written = likeliest(written_in, read.letters).replace(" ", "") or read.latin
     heard = sounds((written,))
     return Word(read.letters, written, written, heard.marks, heard.consonants)
 
