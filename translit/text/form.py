@@ -17,6 +17,7 @@ from translit.text.abbreviations import expanded
 from translit.text.channel import letters, likeliest
 from translit.text.fold import fold
 from translit.text.letters import systems
+from translit.text.respelt import respelt
 from translit.text.romanise import by_system, reading
 from translit.text.scripts import rules_file, script
 from translit.text.sounds import several_readings, sounds, unsure, vowels_in
@@ -143,20 +144,29 @@ def _as_likeliest(view: Parts) -> Form:
 
 
 def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
-    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too.
+    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too; where it is
+    written by another system of its language than the standard one, as that writes it, too.
 
     Args:
         key: a folded name without articles.
         word_of: what makes a Word of a folded one, as `word` does, which remembers too few for who files a million names.
     """
     found = forms_of_key(key, word_of)
+    if key.isascii():
+        return (*found, *_respelt(tuple(key.split()), "", word_of))
     return (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
+
+
+def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
+    """The forms of a Latin name in the standard system of its language; none but for Chinese, Korean and Japanese ones."""
+    ways = respelt(words, text)
+    return tuple([_form(parts(words)._replace(core=way, kinds=frozenset()), True, word_of) for way in ways]) if ways else ()
 
 
 def guesses(text: str) -> tuple[Form, ...]:
     """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, with its
-    abbreviations written out, and, where its script must put vowels in or its letters have several readings, as it is likeliest
-    written in Latin letters.
+    abbreviations written out, in the standard system of its language, and, where its script must put vowels in or its letters have
+    several readings, as it is likeliest written in Latin letters.
 
     Args:
         text: the name as it is written, since its points tell what is abbreviated.
@@ -168,6 +178,7 @@ def guesses(text: str) -> tuple[Form, ...]:
     whole = parts(plain)._replace(core=plain, kinds=frozenset())
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
     found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
+    found += _respelt(plain, text)
     many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
     return (*found, _as_likeliest(whole)) if many_ways else found
 

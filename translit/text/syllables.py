@@ -94,10 +94,10 @@ def _inventories() -> tuple[Inventory, ...]:
 
 
 def _chinese(table: Mapping[str, Any]) -> Inventory:
-    syllables = [initial + final for initial, finals in table["syllables"].items() for final in ([""] if not finals else finals.split())]
+    syllables = pinyin()
     spelt = {syllable: {syllable} for syllable in syllables}
     for syllable in syllables:
-        for other in _wade_giles(table, syllable):
+        for other in by_rules(table, syllable):
             spelt.setdefault(other, set()).add(syllable)
     for other, syllable in table["usual"].items():
         spelt.setdefault(other, set()).add(syllable)
@@ -108,13 +108,29 @@ def _chinese(table: Mapping[str, Any]) -> Inventory:
     return Inventory(surnames, lambda spelling: frozen.get(spelling, NONE))
 
 
-def _wade_giles(table: Mapping[str, Any], syllable: str) -> list[str]:
+def pinyin() -> list[str]:
+    """The syllables of Chinese, in Pinyin."""
+    table = rules("syllables")["chinese"]["syllables"]
+    return [initial + final for initial, finals in table.items() for final in ([""] if not finals else finals.split())]
+
+
+def wade_giles(syllable: str) -> list[str]:
     """How Wade-Giles writes a syllable of Pinyin."""
+    return by_rules(rules("syllables")["chinese"], syllable)
+
+
+def by_rules(table: Mapping[str, Any], syllable: str) -> list[str]:
+    """How a system writes a syllable of Pinyin, by what it writes for whole ones, for initials and for finals."""
     if syllable in table["whole"]:
         return list(table["whole"][syllable].split())
-    initial = next((each for each in (syllable[:2], syllable[:1]) if each in table["syllables"]), "")
+    initial = initial_of(syllable)
     final = syllable[len(initial) :]
     return [table["initials"].get(initial, initial) + (table["finals"].get(final, final) if initial else final)]
+
+
+def initial_of(syllable: str) -> str:
+    """The initial of a syllable of Pinyin; an empty string where it has none."""
+    return next((each for each in (syllable[:2], syllable[:1]) if each in rules("syllables")["chinese"]["syllables"]), "")
 
 
 def _korean(table: Mapping[str, Any]) -> Inventory:
