@@ -79,6 +79,17 @@ def test_all_systems_of_korean_are_one(surname, name, data):
     assert not different_syllables([surname, *one], [surname, *other])
 
 
+@pytest.mark.parametrize("system", ["revised-usual-surnames", "as-people-write"])
+def test_the_usual_spellings_of_hangul_are_those_of_the_table(system):
+    """A syllable that Hangul's rules write as people do is one that the table of syllables knows by that spelling; and so is a surname."""
+    lines = rules("hangul")["systems"][system]["letters"]
+    blocks = {key: spelling for key, spelling in lines.items() if "\uac00" <= key[-1] <= "\ud7a3"}
+    assert blocks
+    for key, spelling in blocks.items():
+        known = KOREAN.surnames[spelling] if key.startswith("^") else KOREAN.syllable(spelling)
+        assert romanise(key[-1]) in known, key
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

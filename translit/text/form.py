@@ -16,7 +16,9 @@ from translit.rules import rules_exist
 from translit.text.abbreviations import expanded
 from translit.text.channel import letters, likeliest
 from translit.text.fold import fold
-from translit.text.romanise import reading
+from translit.text.letters import systems
+from translit.text.respelt import respelt
+from translit.text.romanise import by_system, reading
 from translit.text.scripts import rules_file, script
 from translit.text.sounds import several_readings, sounds, unsure, vowels_in
 from translit.text.spellings import other_spellings, parted_spellings
@@ -144,20 +146,29 @@ def _as_likeliest(view: Parts) -> Form:
 
 
 def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
-    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too.
+    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too; where it is
+    written by another system of its language than the standard one, as that writes it, too.
 
     Args:
         key: a folded name without articles.
         word_of: what makes a Word of a folded one, as `word` does, which remembers too few for who files a million names.
     """
     found = forms_of_key(key, word_of)
+    if key.isascii():
+        return (*found, *_respelt(tuple(key.split()), "", word_of))
     return (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
+
+
+def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
+    """The forms of a Latin name in the standard system of its language; none but for Chinese, Korean and Japanese ones."""
+    ways = respelt(words, text)
+    return tuple([_form(parts(words)._replace(core=way, kinds=frozenset()), True, word_of) for way in ways]) if ways else ()
 
 
 def guesses(text: str) -> tuple[Form, ...]:
     """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, with its
-    abbreviations written out, as its Latin letters may have been meant (rules/spellings.yaml), and, where its script must put vowels in
-    or its letters have several readings, as it is likeliest written in Latin letters.
+    abbreviations written out, as its Latin letters may have been meant (rules/spellings.yaml), in the standard system of its language,
+    and, where its script must put vowels in or its letters have several readings, as it is likeliest written in Latin letters.
 
     Args:
         text: the name as it is written, since its points tell what is abbreviated.
@@ -171,6 +182,7 @@ def guesses(text: str) -> tuple[Form, ...]:
     found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
     found += tuple(_form(view, True) for reading in other_spellings(text) for view in _views(strong_key(reading)))
     found += tuple(form for reading in parted_spellings(text) for form in forms_of_key(strong_key(reading)))
+    found += _respelt(plain, text)
     many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
     return (*found, _as_likeliest(whole)) if many_ways else found
 
@@ -234,10 +246,21 @@ def _letters(word: str) -> str:
     return "".join(char for char in word.lower() if char.isalnum() and char.isascii())
 
 
+# The system of a file of rules that reads a name from elsewhere as it is written there.
+FOREIGN = "foreign"
+
+
 def _as_written(folded: str) -> Word:
-    """A word by its likeliest Latin spelling, and not by the reading of its letters: フリッカー is frikker and not furikka."""
-    read = word(folded)
-    written = likeliest(script(folded), read.letters).replace(" ", "") or read.latin
+    """A word as it is written in Latin letters if it is a name from elsewhere, and not by the reading of its letters.
+
+    By the system that its script has for such names, 스톡홀름 is stokholm and not seutokolleum; or else by its likeliest spelling:
+    フリッカー is frikker and not furikka.
+    """
+    read, written_in = word(folded), script(folded)
+    if FOREIGN in systems(rules_file(written_in)):
+        written = _letters(by_system(folded, FOREIGN)) or read.latin
+    else:
+        written = likeliest(written_in, read.letters).replace(" ", "") or read.latin
     heard = sounds((written,))
     return Word(read.letters, written, written, heard.marks, heard.consonants)
 

@@ -15,8 +15,8 @@ from translit.text.romanise import by_system, reading, romanise
 from translit.text.scripts import rules_file
 from translit.text.split import LONGEST
 
-# No script has more systems that matter for names.
-MOST = 8
+# No script has more systems that matter for names, its own scheme and the reading by sound among them.
+MOST = 16
 _OTHERS = re.compile("[^a-z]+")
 
 

@@ -96,7 +96,7 @@ def _inventories() -> tuple[Inventory, ...]:
 
 
 def _chinese(table: Mapping[str, Any]) -> Inventory:
-    syllables = [initial + final for initial, finals in table["syllables"].items() for final in ([""] if not finals else finals.split())]
+    syllables = pinyin()
     spelt = {syllable: {syllable} for syllable in syllables}
     for syllable in syllables:
         for other in rewritten(table, syllable):
@@ -110,6 +110,17 @@ def _chinese(table: Mapping[str, Any]) -> Inventory:
     return Inventory(surnames, lambda spelling: frozen.get(spelling, NONE))
 
 
+def pinyin() -> list[str]:
+    """The syllables of Chinese, in Pinyin."""
+    table = rules("syllables")["chinese"]["syllables"]
+    return [initial + final for initial, finals in table.items() for final in ([""] if not finals else finals.split())]
+
+
+def wade_giles(syllable: str) -> list[str]:
+    """How Wade-Giles writes a syllable of Pinyin."""
+    return rewritten(rules("syllables")["chinese"], syllable)
+
+
 def rewritten(table: Mapping[str, Any], syllable: str) -> list[str]:
     """How another system writes a syllable of Pinyin, the usual way first.
 
@@ -119,11 +130,15 @@ def rewritten(table: Mapping[str, Any], syllable: str) -> list[str]:
     """
     if syllable in table.get("whole", ()):
         return list(table["whole"][syllable].split())
-    known = rules("syllables")["chinese"]["syllables"]
-    initial = next((each for each in (syllable[:2], syllable[:1]) if each in known), "")
+    initial = initial_of(syllable)
     final = syllable[len(initial) :]
     plain = final if final in table["finals"] else final.replace("ü", "u")
     return [table["initials"].get(initial, initial) + (table["finals"].get(plain, plain) if initial else final)]
+
+
+def initial_of(syllable: str) -> str:
+    """The initial of a syllable of Pinyin; an empty string where it has none."""
+    return next((each for each in (syllable[:2], syllable[:1]) if each in rules("syllables")["chinese"]["syllables"]), "")
 
 
 def _korean(table: Mapping[str, Any]) -> Inventory:
