@@ -254,7 +254,7 @@ def _dropped() -> frozenset[str]:
 
 @cache
 def _letter_rules() -> tuple[dict[int, str], list[tuple[str, re.Pattern[str], str]], re.Pattern[str], re.Pattern[str]]:
-    """The levelled letters; those that are others in places, what finds them there and what they are; what finds a geresh; what is dropped."""
+    """The levelled letters; those that are others in places, with what finds them there; what finds a geresh; what is dropped."""
     table = rules("fold")
     signs, carriers, doubled = re.escape(table["apostrophes"]), re.escape(table["geresh"]), re.escape(table["gershayim"])
     # Two apostrophes between Hebrew letters are one mark, and no geresh.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from translit.text.letters import systems
+from translit.text.letters import has_sounds, systems_for
 from translit.text.romanise import by_system, reading, romanise
 from translit.text.scripts import rules_file
 from translit.text.split import LONGEST
@@ -22,7 +22,8 @@ _OTHERS = re.compile("[^a-z]+")
 def readings(script: str, letters: str) -> tuple[str, ...]:
     """The lower-case Latin spellings of a folded name by each system, its words run together: distinct, at most MOST.
 
-    What `romanise` writes and the reading by sound come first. Empty for Latin, and where nothing can be read.
+    What `romanise` writes and the reading by sound come first. A system that is made for a language counts where the name is in
+    it, by its letters, or where these don't tell. Empty for Latin, and where nothing can be read.
 
     Args:
         script: the ISO 15924 code of the script that the name is in.
@@ -34,8 +35,10 @@ def readings(script: str, letters: str) -> tuple[str, ...]:
 def _readings(script: str, letters: str) -> tuple[str, ...]:
     if script in ("", "Latn"):
         return ()
-    others = [by_system(letters, system) for system in systems(rules_file(script))]
-    spelt = [_OTHERS.sub("", latin.lower()) for latin in (romanise(letters), reading(letters), *others)]
+    name = rules_file(script)
+    own = (romanise(letters), reading(letters)) if has_sounds(name) else (romanise(letters),)
+    others = [by_system(letters, system) for system in systems_for(name, letters)]
+    spelt = [_OTHERS.sub("", latin.lower()) for latin in (*own, *others)]
     return tuple(dict.fromkeys(filter(None, spelt)))[:MOST]
 
 
