@@ -20,7 +20,7 @@ from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
 from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
 from translit.matching.decision import EVENS, NEAR_TIE, OTHER, threshold
 from translit.matching.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
-from translit.matching.scoring import COMMON, CONTRADICTION, FAR, HABITS, MUCH, SLIPS
+from translit.matching.scoring import COMMON, CONTRADICTED, FAR, HABITS, MOST_TYPED, MUCH, SLIPS
 from translit.matching.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
 from translit.rules import rules
 from translit.text import names
@@ -30,7 +30,7 @@ from translit.text.form import NO_TITLE, Form, Word, forms, forms_of_alias, gues
 from translit.text.readings import readings
 from translit.text.scripts import script as script_of
 from translit.text.sounds import unmarked
-from translit.text.split import TITLE, kind_of, kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
+from translit.text.split import COMPANY, TITLE, kind_of, kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
 from translit.text.syllables import different_syllables
 
 # --- distances -----------------------------------------------------------------------------------------------------------
@@ -265,19 +265,25 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
         gain=sum(match.shared.gain for match in matches),
         cost=sum(match.shared.cost for match in matches),
         letters=max(1, sum(match.shared.letters for match in matches)),
-        alone=min(len([word for word in words if word.letters not in particles()]) for words in (rest, other_rest)),
+        alone=min(len([word for word in words if word.letters not in particles()]) for words in (rest, other_rest))
+        or int(over_the_comma(source, target, matches) and surname_is_unmet(source, target, mine, theirs)),
         replaced=min(told, other_told),
         added=abs(told - other_told),
         added_rare=abs(rare - other_rare),
         traits=traits_alone(source, target, rest, other_rest),
         kinds=kinds_alone(source, target, rest, other_rest),
-        lone=len(matches) == 1 and any(word.letters not in particles() for word in (*rest, *other_rest)),
+        lone=sum(not match.initial for match in matches) == 1 and any(word.letters not in particles() for word in (*rest, *other_rest)),
         moved=in_another_order(source, target, matches),
         crossed=over_the_comma(source, target, matches),
     )
     if len(source.words) != len(target.words) and max(told, other_told) > 0 and may_be_joined(source.words, target.words):
         return as_a_whole(source, target, script, rarity, found)
     return found
+
+
+def surname_is_unmet(source: Form, target: Form, mine: Mapping[int, float], theirs: Mapping[int, float]) -> bool:
+    """Whether all words before the comma of a side are without a counterpart."""
+    return not any(place in mine for place in range(source.surname)) or not any(place in theirs for place in range(target.surname))
 
 
 def matched(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: Rarity) -> list[Match]:
@@ -398,11 +404,17 @@ def features(x: Form, y: Form, rarity: Rarity) -> list[dict[str, float]]:
     nothing = dict.fromkeys((*COMMON, *HABITS, *SLIPS), 0.0)
     common, slipped = common_features(x, y, found), slip_features(x, y, found, rarity)
     rows = [{**nothing, **common, **habit_features(x, y, found, rarity)}]
-    return [*rows, {**nothing, **common, **slipped}] if slipped else rows
+    rows += [{**nothing, **common, **slipped}] if slipped else []
+    if found.alone and x.script == y.script and alignment(*(text(form, form.script).replace(" ", "") for form in (x, y))) <= MOST_TYPED:
+        whole = Found(x, y, 0.0, 0.0, 1, traits=found.traits, kinds=found.kinds)
+        slipped = slip_features(x, y, whole, rarity)
+        rows += [{**nothing, **common_features(x, y, whole), **slipped}] if slipped else []
+    return rows
 
 
 def common_features(x: Form, y: Form, found: Found) -> dict[str, float]:
     told = found.added + sum(told_by(word) for word in found.x.words)
+    firm = bool(x.legal or y.legal)
     return {
         "replaced": float(found.alone),
         "moved": float(found.moved),
@@ -413,7 +425,7 @@ def common_features(x: Form, y: Form, found: Found) -> dict[str, float]:
         "numbers": float(x.numbers != y.numbers),
         "traits": float(found.traits),
         "kinds": float(len([kind for kind in found.kinds if kind in kinds_of_places()])),
-        "things": float(len([kind for kind in found.kinds if kind not in kinds_of_places() and kind != TITLE])),
+        "things": float(len([kind for kind in found.kinds if kind not in (*kinds_of_places(), TITLE) and not (firm and kind == COMPANY)])),
         "titles": float(TITLE in found.kinds),
         "articles": float(x.articled != y.articled) if x.written and y.written else 0.0,
         "across": float([x.script, y.script].count("Latn") == 1),
@@ -475,6 +487,7 @@ def slip_features(x: Form, y: Form, found: Found, rarity: Rarity) -> dict[str, f
         "typed": 1.0,
         "typed_across": float(across),
         "typed_equal": float(across and one == other),
+        "typed_characters": float(one == other and x.script != y.script and "Hani" in (x.script, y.script)),
         "typed_told": min(told, MOST_TOLD) * mean_rarity((*found.x.words, *found.y.words), rarity) / 10,
         "slips": count,
         "slips_across": count if across else 0.0,
@@ -496,10 +509,11 @@ def spellings(x: Form, y: Form, found: Found) -> list[tuple[str, str]]:
         by = "latin" if x.script == "Latn" else "letters"
         pairs = [(getattr(mine, by).replace(" ", ""), getattr(theirs, by).replace(" ", ""))]
         return [*pairs, (x.written, y.written)] if found.replaced + found.added == 0 and not found.moved else pairs
-    if not (mine.joined + theirs.joined).isascii() or "Hani" in (x.script, y.script):
+    if not (mine.joined + theirs.joined).isascii():
         return []
     one, other = (readings(form.script, form.letters) or [form.latin.replace(" ", "")] for form in (mine, theirs))
-    return [(a, b) for a in one for b in other if a == b or -1 not in (x.vowels, y.vowels)]
+    whole = -1 in (x.vowels, y.vowels) or "Hani" in (x.script, y.script)
+    return [(a, b) for a in one for b in other if a == b or not whole]
 
 
 def slips_between(one: str, other: str) -> float:
@@ -519,11 +533,15 @@ def doubles_once(spelling: str) -> str:
 
 
 def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
-    """The weighted sum of the features of the explanation that gives more, less what a contradiction takes."""
+    """The weighted sum of the features of the explanation that gives more; where something contradicts, at most a nat above a bound."""
     weights = rules("weights")["features"]
-    found = max(sum(float(weights[name]) * value for name, value in row.items()) for row in features(x, y, rarity))
+    rows = features(x, y, rarity)
+    found = max(sum(float(weights[name]) * value for name, value in row.items()) for row in rows)
     same = names.alike(x, y)
-    return found - CONTRADICTION * contradict(same.x, same.y)
+    said = [rows[0][name] > 0 for name in ("replaced", "traits", "things")]
+    if found > CONTRADICTED and (any(said) or contradict(same.x, same.y)):
+        return CONTRADICTED + 1 - math.exp(CONTRADICTED - found)
+    return found
 
 
 def contradict(x: Form, y: Form) -> bool:

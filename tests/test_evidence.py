@@ -89,6 +89,24 @@ def test_the_order_of_a_persons_names_is_nothing(person: tuple[str, str], order:
     assert is_right(TABLE.resolve(text), id)
 
 
+WORD = st.text("abdeghiklmnorstuyz", min_size=3, max_size=9)
+
+
+@given(st.lists(WORD, min_size=2, max_size=5, unique=True), st.data())
+def test_an_alias_with_a_comma_is_found_in_the_order_of_speech(words: list[str], data: st.DataObject) -> None:
+    """As it stands, and not by likeness; and only with the surname that the comma ends."""
+    at = data.draw(st.integers(1, len(words) - 1))
+    surname, given_names = " ".join(words[:at]), " ".join(words[at:])
+    table = translit.load([Entry("it", f"{surname}, {given_names}")])
+    assume(strong_key(f"{given_names} {surname}").split() == [*words[at:], *words[:at]])
+    found = table.resolve(f"{given_names} {surname}")
+    assert found.outcome is translit.Outcome.EXACT
+    assert [step.rule for step in found.steps if step.action == "surname"] == [surname]
+    assert translit.replay(found.mention, found.steps) == found.form
+    without = translit.load([Entry("it", f"{surname} {given_names}")]).resolve(f"{given_names} {surname}")
+    assert without.outcome is not translit.Outcome.EXACT
+
+
 @given(PEOPLE, st.sampled_from(["{initial}. {surname}", "{initial} {surname}", "{surname}, {initial}.", "{surname} {initial}."]))
 def test_an_initial_keeps_the_person_among_the_first_ten(person: tuple[str, str], order: str) -> None:
     id, code = person

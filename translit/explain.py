@@ -4,6 +4,7 @@ Steps whose action is "cut", "fold", "article", "name" or "romanise" change the 
 step "context" (rule: what links a name and its surroundings, "tail", or "text" where another mention names them; result:
 their IDs) says why the next one, "name" (rule: which words, in their order), leaves words out. So do the steps "behind",
 "order" and "aside" (what a bracket or a comma sets apart is an article, is read first, or is another name of the same thing),
+"surname" (rule: the last words, which an alias has first, before a comma),
 "kind" (rule: the word of kind) and "near" (rule: what says that something lies near it), whose result is what is left. A step
 "several" (rule: what parts them; result: their IDs) says that a mention names several things. A step "respell" (rule: the language;
 result: the name) says that the mention and the alias hold two spellings of one name of people (aliases/names/) and were
@@ -140,6 +141,7 @@ _READINGS = {
     "context": "",
     "behind": "What stands behind {0} is an article and was left out: {1}.",
     "order": "What stands behind {0} was read before the rest: {1}.",
+    "surname": "Its surname {0} was read first, as an alias has it before a comma: {1}.",
     "aside": "It says {0} as another name of the same thing, which was left out: {1}.",
     "kind": "The words of kind {0} were left out: {1}.",
     "near": "With {0} it says only near what something lies, and that was looked for: {1}.",

@@ -22,9 +22,9 @@ if TYPE_CHECKING:  # what an exact answer can do without is imported by what nee
 
 # Below this many rows a process that asks for a few names spends more on building the keys than they save.
 WORTH_AN_INDEX = 3000
-# How many aliases of those that are near (translit/matching/nearness.py) are weighed, and how much farther than the nearest, out of
+# How many forms of aliases that are near (translit/matching/nearness.py) are weighed, and how much farther than the nearest, out of
 # 2, one may be. Of the right answers that are near, none to two in a hundred aren't weighed for that.
-SHORTLIST, MUCH_FARTHER = 24, 0.6
+SHORTLIST, MUCH_FARTHER = 20, 0.6
 # Of a name of several words, so many rows more: those that share the most of its words, in any order.
 BY_WORDS = 6
 # Of a name with initials so many rows that hold its other words are looked at, for those that the initials begin.
@@ -76,9 +76,18 @@ class Gazetteer:
         """The pairs worth weighing: each form that is asked about with the rows that come near it, out of the IDs that are allowed."""
         pairs = sorted((apart, number, place) for place, form in enumerate(asked) for number, apart in self._nearest(form, allowed).items())
         least = pairs[0][0] if pairs else 0.0
-        near = [(place, number) for apart, number, place in pairs[:SHORTLIST] if apart <= least + MUCH_FARTHER]
+        near = self._first_ones([(place, number) for apart, number, place in pairs if apart <= least + MUCH_FARTHER])
         worded = ((place, number) for place, form in enumerate(asked) for number in self._by_words(form, allowed))
         return [(asked[place], self.rows[number]) for place, number in dict.fromkeys([*near, *worded])]
+
+    def _first_ones(self, near: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The first of the rows that are near, up to SHORTLIST forms: several aliases with one form take no more than one place."""
+        met: set[tuple[int, Form]] = set()
+        for place, number in near:
+            met.add((place, self.rows[number].form))
+            if len(met) > SHORTLIST:
+                return
+            yield place, number
 
     def _nearest(self, form: Form, allowed: Allowed | None) -> dict[int, float]:
         """The rows that are nearest to a form by the quick distances, and how far they are."""

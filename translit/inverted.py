@@ -1,4 +1,5 @@
-"""Names that are written with their beginning behind them: "Congo, Democratic Republic of the", "Niger (the)", "Doe, John".
+"""Names that are written with their beginning behind them: "Congo, Democratic Republic of the", "Niger (the)", "Doe, John"; and John
+Doe, where the table has him so.
 
 Lists of countries and of people put a name so that it sorts by its telling word. Here alone the punctuation of a mention
 means something. What stands in a bracket or behind a comma is read before the rest, is left out if it is an article, and
@@ -10,11 +11,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from translit.gazetteer import Gazetteer
-from translit.reading import Name, Stretch, Wording
+from translit.gazetteer import STRONG, Gazetteer
+from translit.reading import Name, Stretch, Wording, reordered
 from translit.text.fold import fold
 from translit.text.split import is_article, kept_words, strong_key
 from translit.wording import is_town, without_kind
@@ -38,6 +40,7 @@ def inverted(name: Name, gazetteer: Gazetteer) -> Iterator[Wording]:
     """The readings of a mention that has a bracket, or one comma."""
     said = _said(name)
     if said is None:
+        yield from _surname_behind(name, gazetteer)
         return
     aside = " ".join(name.key.split()[slice(*said.aside)])
     without = tuple(part for part in (said.head, said.rest) if part[0] < part[1])
@@ -51,8 +54,27 @@ def inverted(name: Name, gazetteer: Gazetteer) -> Iterator[Wording]:
         yield Wording("aside", aside, without, False, lambda id: _mentions(gazetteer, id, aside))
 
 
-# How a reading is known that puts what stands behind before the rest.
-ORDER = "order"
+def _surname_behind(name: Name, gazetteer: Gazetteer) -> Iterator[Wording]:
+    """The readings of a name without such marks by which its last words are what an alias has before a comma."""
+    words = name.key.split()
+    for place in range(1, len(words)) if len(words) <= MOST_PARTS else ():
+        turned = ((place, len(words)), (0, place))
+        key = reordered(name.key, turned)
+        if gazetteer.bearers(key, STRONG):
+            surname = " ".join(words[place:])
+            yield Wording(SURNAME, surname, turned, True, partial(_has_before_comma, gazetteer, key, surname))
+
+
+def _has_before_comma(gazetteer: Gazetteer, key: str, surname: str, id: str) -> bool:
+    """Whether an entry has an alias with a key, and with a surname, which a comma ends, at its beginning."""
+    entry = gazetteer.entries[id]
+    return any(strong_key(text) == key and strong_key(text.partition(",")[0]) == surname for text in (entry.name, *entry.aliases) if "," in text)
+
+
+# How a reading is known that puts what stands behind before the rest: behind a comma or bracket, or a surname that an alias puts first.
+ORDER, SURNAME = "order", "surname"
+# A name of a person with more words isn't looked up in another order.
+MOST_PARTS = 8
 # What no article takes its sound from.
 NO_SOUND = "-"
 

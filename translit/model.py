@@ -176,8 +176,8 @@ class Narrowing(NamedTuple):
         link: the words or the mark by which it was known: what links a name and its surroundings, or a word of kind.
         within: the IDs of the surroundings; of several things that are named, their own.
         start, end: which words are the name.
-        how: "context" where the others name its surroundings; else "behind", "order", "aside", "kind", "near" or "several", as
-            translit/explain.py tells.
+        how: "context" where the others name its surroundings; else "behind", "order", "surname", "aside", "kind", "near" or "several",
+            as translit/explain.py tells.
         more: where else, and behind these words, the name goes on.
     """
 

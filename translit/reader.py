@@ -9,7 +9,7 @@ from typing import NamedTuple
 from translit.bearers import bearers, certainty, of_all, shared, worth
 from translit.context import LEVELS, Cut, Surroundings
 from translit.gazetteer import Allowed, Bearer, Gazetteer
-from translit.inverted import ORDER, colon, inverted
+from translit.inverted import ORDER, SURNAME, colon, inverted
 from translit.matching.decision import EVENS, near_ties
 from translit.model import Candidate, Outcome
 from translit.reading import Asked, Name, Reading
@@ -86,7 +86,7 @@ class Reader:
             yield self._placed(name, cut, asked, levels)
         inversions = () if name.narrowings else inverted(name, self.gazetteer)
         for wording in chain(inversions, wordings(name, self.gazetteer)):
-            deeper = 0 if wording.how == ORDER else levels  # what was read in another order is an alias as it stands, or nothing
+            deeper = 0 if wording.how in (ORDER, SURNAME) else levels  # in another order it is an alias as it stands, or nothing
             yield Other(name.worded(wording), asked.only(wording.allowed), deeper, wording.sure)
 
     def _cuts(self, name: Name) -> Iterator[Cut]:

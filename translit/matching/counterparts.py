@@ -43,7 +43,7 @@ SHORTEST_SLIPPED, BEARS_TWO = 4, 7
 # or so begins with a letter, and who writes initials shortens most names so.
 AN_INITIAL, FOUND_BY_INITIAL = 1.0, 0.7
 # Words whose consonants differ more, as a share, aren't the same ones joined and split otherwise.
-UNLIKE_AS_A_WHOLE = 0.5
+UNLIKE_AS_A_WHOLE = 0.34
 # A word that has no reading tells as much a letter as Latin does on average, in nats.
 A_LETTER = 3.0
 
@@ -53,8 +53,8 @@ class Counterparts(NamedTuple):
 
     `x` and `y` are the forms with those words alone that have a counterpart, in one order, initials aside. These tell `gain` of each
     other, and it costs `cost` to write the one for the other, both in nats; `letters` is how many that are. Of the words without one,
-    the side that has fewer has `alone`; they tell `replaced` nats on the side where that is less, and `added` more on the other side,
-    or `added_rare` where each word counts by its rarity; `lone` says that one word alone has a counterpart. `traits` and `kinds` are
+    the side that has fewer has `alone`; it is 1 too where a surname before a comma has none, and the other's surname is a given name; they tell `replaced` nats on the side where that is less, and `added` more on the other side,
+    or `added_rare` where each word counts by its rarity; `lone` says that one word alone has a counterpart, initials aside. `traits` and `kinds` are
     said among them, or set apart, and not by the other side. `moved` says that the words stand in another order, once what stands
     before a comma is put last; `crossed`, where both have a comma, that a word before the one has its counterpart behind the other.
     """
@@ -167,21 +167,22 @@ def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple
     """What the words that have a counterpart share, and what the others tell."""
     one, other = rests
     whole = [match for match in matches if not match.initial]
+    crossed = _crossed(source, target, matches)
     return Counterparts(
         _with(source, [place for match in whole for place in match.mine]),
         _with(target, [place for match in whole for place in match.theirs]),
         gain=sum([match.shared.gain for match in matches]),
         cost=sum([match.shared.cost for match in matches]),
         letters=sum([match.shared.letters for match in matches]) or 1,
-        alone=min(_distinctive(one.words), _distinctive(other.words)),
+        alone=min(_distinctive(one.words), _distinctive(other.words)) or int(crossed and _surname_unmet(source, target, matches)),
         replaced=min(one.told, other.told),
         added=abs(one.told - other.told),
         added_rare=abs(one.rare - other.rare),
         traits=_traits_alone(source, target, one.words, other.words),
         kinds=kinds_alone(source, target, one.words, other.words),
-        lone=len(matches) == 1 and max(_distinctive(one.words), _distinctive(other.words)) > 0,
+        lone=len(whole) == 1 and max(_distinctive(one.words), _distinctive(other.words)) > 0,
         moved=_moved(source, target, matches),
-        crossed=_crossed(source, target, matches),
+        crossed=crossed,
     )
 
 
@@ -196,6 +197,13 @@ def _crossed(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
     if source.surname <= 0 or target.surname <= 0:
         return False
     return any((match.mine[0] < source.surname) != (match.theirs[0] < target.surname) for match in matches)
+
+
+def _surname_unmet(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
+    """Whether no word before the comma of one side has a counterpart at all."""
+    return min([place for match in matches for place in match.mine], default=source.surname) >= source.surname or (
+        min([place for match in matches for place in match.theirs], default=target.surname) >= target.surname
+    )
 
 
 def _distinctive(words: Sequence[Word]) -> int:

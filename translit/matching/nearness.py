@@ -13,7 +13,7 @@ from translit.text.sounds import vowels_in
 if TYPE_CHECKING:
     from translit.text.form import Form
 
-# How many aliases are near by each of the quick distances.
+# How many spellings are near by each of the quick distances.
 BY_SOUND, BY_SPELLING = 14, 8
 
 Distance = Callable[..., float]
@@ -62,8 +62,10 @@ class Heard:
 
 
 def _best(query: str, codes: list[str], distance: Distance, limit: int) -> set[int]:
-    """The places of the codes that are the least distant."""
-    return {place for _, _, place in process.extract(query, codes, scorer=distance, limit=limit)}
+    """The places of the codes that are the least distant: so many different ones, wherever they stand."""
+    distinct = [*dict.fromkeys(codes)]
+    best = {text for text, _, _ in process.extract(query, distinct, scorer=distance, limit=limit)}
+    return {place for place, text in enumerate(codes) if text in best}
 
 
 def _roughly_apart(form: Form, other: Code) -> float:

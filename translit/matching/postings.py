@@ -21,8 +21,9 @@ from translit.text.form import Form, Word
 
 # The rows that share a word are counted from the rarest word on, up to so many.
 MOST_OF_WORDS = 20_000
-# Of more rows than these, those whose consonants and letters differ most are left out before any is compared.
-MOST_COMPARED = 200
+# Of more rows than these, those whose consonants and letters differ most are left out before any is compared; but for so many more
+# whose letters alone are the nearest: one wrong letter may be three wrong sounds.
+MOST_COMPARED, BY_LETTERS = 200, 60
 
 # Of rows that only must sound like a form so many are listened to.
 HEARD_LIKE = 24
@@ -57,8 +58,10 @@ class Postings:
         """The rows, out of some, whose consonants and letters are the nearest to those of a form."""
         if len(numbers) > MOST_COMPARED:
             heard, spelt = signatures(form)
-            apart = np.bitwise_count(self.heard[numbers] ^ np.uint64(heard)) + np.bitwise_count(self.spelt[numbers] ^ np.uint64(spelt))
-            numbers = np.sort(numbers[np.argsort(apart, kind="stable")[:MOST_COMPARED]])
+            by_letters = np.bitwise_count(self.spelt[numbers] ^ np.uint64(spelt))
+            apart = np.bitwise_count(self.heard[numbers] ^ np.uint64(heard)) + by_letters
+            nearest = (np.argsort(apart, kind="stable")[:MOST_COMPARED], np.argsort(by_letters, kind="stable")[:BY_LETTERS])
+            numbers = np.unique(numbers[np.concatenate(nearest)])
         return [int(number) for number in numbers]
 
     def by_words(self, form: Form, limit: int, holding: int = HOLDING) -> list[int]:

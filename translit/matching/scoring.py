@@ -15,11 +15,11 @@ each feature and walks the scale.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from rapidfuzz.distance import LCSseq, Levenshtein
+from rapidfuzz.distance import OSA, LCSseq, Levenshtein
 
 from translit.matching.counterparts import Counterparts, counterparts, kinds_alone, tells_of
 from translit.matching.likeness import A_HAIR, LEAST_GAIN, NOTHING_SHARED, Rarity, Shared, one_word, oriented, spelt, told, written_in
@@ -30,11 +30,12 @@ from translit.text.fold import fold
 from translit.text.form import NO_TITLE, Form, Word, forms, guesses
 from translit.text.names import alike
 from translit.text.sounds import several_readings
-from translit.text.split import LONGEST, TITLE, kinds_of_places, legal_clash, opposite
+from translit.text.split import COMPANY, LONGEST, TITLE, kinds_of_places, legal_clash, opposite
 from translit.text.syllables import different_syllables
 
-# What a contradiction takes from the evidence: more than any likeness can outweigh.
-CONTRADICTION = 25.0
+# Nothing can outweigh a contradiction: however much agrees, the evidence stays below this, and a nat more at the very most. So the pair
+# is given no ID, and what it agrees on still puts it before others that contradict less and agree on nothing.
+CONTRADICTED = -4.0
 # A pair that isn't equal is never certain.
 MOST_OF_A_PAIR = 0.9999
 # A pair without a table is judged as if it had been met in a table of so many entries.
@@ -83,6 +84,7 @@ SLIPS = (
     "typed",  # 1: that there is such an explanation
     "typed_across",  # 1 where it is a reading of one side by a system of its script
     "typed_equal",  # 1 where such a reading is the other side's spelling to the letter
+    "typed_characters",  # 1 where such a reading is one of characters that are read in several ways (Han)
     "typed_told",  # what the spelling tells, in tens of nats
     "slips",  # how many slips it takes
     "slips_across",  # the same, where it is a reading
@@ -93,6 +95,8 @@ SLIPS = (
     "slips_first",  # 1 when the first letters differ
 )
 FEATURES = (*COMMON, *HABITS, *SLIPS)
+# What a contradiction takes, beside them.
+CONTRADICTS = "contradicts"
 
 
 def similarity(a: str, b: str) -> float:
@@ -121,21 +125,26 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 
     The most promising come first, so that the others needn't be worked out to the end.
     """
-    asked = [Pair(x, y, rarity) for x, y in pairs]
-    found, best = [NOTHING] * len(asked), NOTHING
-    for place in sorted(range(len(asked)), key=lambda place: -asked[place].promise)[:MOST_WEIGHED]:
-        found[place] = asked[place].evidence(best - FAR)
-        best = max(best, found[place])
-    return [value if value >= best - FAR else NOTHING for value in found]
+    pairs = list(pairs)
+    asked = {pair: Pair(*pair, rarity) for pair in dict.fromkeys(pairs)}
+    found, best = dict.fromkeys(asked, NOTHING), NOTHING
+    for pair in sorted(asked, key=lambda pair: -asked[pair].promise)[:MOST_WEIGHED]:
+        if asked[pair].promise < best - FAR:
+            break
+        found[pair] = asked[pair].evidence(best - FAR)
+        best = max(best, found[pair])
+    return [value if value >= best - FAR else NOTHING for value in map(found.__getitem__, pairs)]
 
 
-# What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
-FAR = math.log(1000)
+# What is so much less probable than the likeliest candidate, 1 to 200 in nats, is none.
+FAR = math.log(200)
 # Of more pairs than these, those that promise the most by what is quickly known are weighed.
-MOST_WEIGHED = 16
-# How much of what a replaced word takes is reckoned with where no word has its consonants: it may be spelt otherwise.
-A_GUESS = 0.3
+MOST_WEIGHED = 24
+# What a word is reckoned with, in nats, of whose consonants the other side has none: it is replaced, or spelt otherwise.
+A_STRANGER = 6.0
 NOTHING = -math.inf
+# How many slips apart two names may be for them to be typed for each other though a word is another one.
+MOST_TYPED = 2
 
 
 class Pair:
@@ -146,40 +155,56 @@ class Pair:
         self.x, self.y, self._rarity = same.x, same.y, rarity
         self._several = bool(self.x.words and self.y.words) and len(self.x.words) + len(self.y.words) > 2
         self._apart = _words_apart(self.x, self.y, rarity)
-        self._against = CONTRADICTION if contradict(self.x, self.y) else 0.0
+        self._clash = contradict(self.x, self.y)
         self._way = oriented(self.x, self.y)
         _, target, script = self._way
         most = _weights().gained_at_most(told(script, spelt(target, written_in(script))), self._across)
         if self._several:
-            strangers = A_GUESS * _weights().common[REPLACED] * _strangers(self.x.words, self.y.words)
-            self.promise = most + _weights().habits[APART] * self._apart + strangers - self._against
+            self.promise = most + _weights().habits[APART] * self._apart - A_STRANGER * _strangers(self.x.words, self.y.words)
         else:
             self._rest = sum(map(float.__mul__, _weights().habits[HEARD:], self._heard(self.x, self.y))) + self._common_value
             self.promise = self._rest + most
+        if self._clash:
+            self.promise = contradicted(self.promise)
 
     def evidence(self, least: float = NOTHING) -> float:
         """The evidence by the explanation that gives more, or NOTHING where it is less than `least`."""
+        if self.contradicts and least > CONTRADICTED + 1:
+            return NOTHING
         typed = self._by_slips()
-        found = max(typed, self._by_habits(max(least, typed)))
+        if self.contradicts:
+            found = contradicted(max(typed, self._by_habits(NOTHING)))
+        else:
+            found = max(typed, self._by_habits(max(least, typed)))
         return found if found >= least else NOTHING
 
     def rows(self) -> list[tuple[float, ...]]:
         """The features of each explanation, in the order of FEATURES."""
         found = self._found if self._several else self._one_word(one_word(self._way, self._rarity))
-        common, told = self._common(found), self._slips(found)
-        rows = [(*common, *self._habits(found), *_NO_SLIPS)]
-        return [*rows, (*common, *_NO_HABITS, *told)] if told else rows
+        rows = [(*self._common(found), *self._habits(found), *_NO_SLIPS)]
+        return [*rows, *((*self._common(each), *_NO_HABITS, *told) for each, told in self._typed(found))]
 
     def told(self) -> dict[str, float]:
-        """What each feature of the explanation that gives more adds to the evidence, in nats; those that add nothing are left out."""
+        """What each feature of the explanation that gives more adds to the evidence, in nats; those that add nothing are left out.
+
+        Under CONTRADICTS what is taken off what agrees, because something contradicts it.
+        """
         weights = (*_weights().common, *_weights().habits, *_weights().slips)
         rows = [tuple(map(float.__mul__, weights, row)) for row in self.rows()]
-        return {name: nats for name, nats in zip(FEATURES, max(rows, key=math.fsum), strict=True) if nats}
+        best = max(rows, key=math.fsum)
+        told = {name: nats for name, nats in zip(FEATURES, best, strict=True) if nats}
+        taken = contradicted(math.fsum(best)) - math.fsum(best) if self.contradicts else 0.0
+        return {**told, CONTRADICTS: taken} if taken else told
 
     def slipped(self) -> float:
         """How many slips there are between the two; 0 where there are too many to count."""
         found = slips(self.x, self.y, self._found, self._rarity)
         return found.number if found else 0.0
+
+    @cached_property
+    def contradicts(self) -> bool:
+        """Whether they are two names whatever agrees: a word, a qualifier or a kind of thing is another, or is on one side alone."""
+        return self._clash or is_another(self._found)
 
     # --- what is known of the pair ----------------------------------------------------------------------------------------
 
@@ -199,7 +224,10 @@ class Pair:
 
     @cached_property
     def _common_value(self) -> float:
-        return sum(map(float.__mul__, _weights().common, self._common(self._found))) - self._against
+        return self._valued(self._found)
+
+    def _valued(self, found: Counterparts) -> float:
+        return sum(map(float.__mul__, _weights().common, self._common(found)))
 
     def _common(self, found: Counterparts) -> tuple[float, ...]:
         x, y = self.x, self.y
@@ -216,7 +244,7 @@ class Pair:
             float(x.numbers != y.numbers),
             float(found.traits),
             float(len(kinds & kinds_of_places())),
-            float(len(kinds - kinds_of_places() - {TITLE})),
+            float(len(_things(found))),
             float(TITLE in kinds),
             float(bool(x.written and y.written) and x.articled != y.articled),
             float(self._across),
@@ -275,8 +303,24 @@ class Pair:
     # --- the explanation by slips -------------------------------------------------------------------------------------------
 
     def _by_slips(self) -> float:
-        typed = self._slips(self._found)
-        return self._common_value + sum(map(float.__mul__, _weights().slips, typed)) if typed else NOTHING
+        slips = [(each, sum(map(float.__mul__, _weights().slips, told))) for each, told in self._typed(self._found)]
+        return max([value + (self._common_value if each is self._found else self._valued(each)) for each, value in slips], default=NOTHING)
+
+    def _typed(self, found: Counterparts) -> Iterator[tuple[Counterparts, tuple[float, ...]]]:
+        """What slips explain, and their features: the words that have a counterpart; and where one has none, the names as a whole.
+
+        So too where two names differ by a slip that makes another word of a short one: that is no less another name, but a near one.
+        """
+        for each in (found, *self._as_a_whole(found)):
+            if told := self._slips(each):
+                yield each, told
+
+    def _as_a_whole(self, found: Counterparts) -> Iterator[Counterparts]:
+        """Two names in one script of which a word is replaced, if they are MOST_TYPED slips apart: as if all had counterparts."""
+        if found.alone and self.x.script == self.y.script:
+            one, other = (spelt(form, form.script).replace(" ", "") for form in (self.x, self.y))
+            if OSA.distance(one, other, score_cutoff=MOST_TYPED) <= MOST_TYPED:
+                yield Counterparts(self.x, self.y, 0.0, 0.0, 1, traits=found.traits, kinds=found.kinds)
 
     def _slips(self, found: Counterparts) -> tuple[float, ...]:
         """The features of slips; none where there are too many of them."""
@@ -288,6 +332,7 @@ class Pair:
             1.0,
             float(across),
             float(across and not count),
+            float(not count and self.x.script != self.y.script and not several_readings().isdisjoint((self.x.script, self.y.script))),
             told.told / 10,
             count,
             count if across else 0.0,
@@ -301,8 +346,25 @@ class Pair:
 
 # Where some of the features of habits stand, and where those begin that are quickly known.
 MORE, COST, HEARD, APART = map(HABITS.index, ("gain_more", "cost", "sounds_wrong", "words_apart"))
-REPLACED = COMMON.index("replaced")
 _NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
+
+
+def contradicted(evidence: float) -> float:
+    """The evidence for a pair that contradicts itself: the same up to CONTRADICTED, and a nat more at most, in the same order."""
+    return CONTRADICTED - math.expm1(CONTRADICTED - evidence) if evidence > CONTRADICTED else evidence
+
+
+def is_another(found: Counterparts) -> bool:
+    """Whether the words of two names make them two: one is replaced, or one side alone says a trait or a kind of thing."""
+    return found.alone > 0 or found.traits > 0 or bool(_things(found))
+
+
+def _things(found: Counterparts) -> frozenset[str]:
+    """The kinds said by one side alone that make it another thing: a bank, a brigade. Where a legal form is said, "company" says no more."""
+    if not found.kinds:
+        return found.kinds
+    same = {TITLE, COMPANY} if found.x.legal or found.y.legal else {TITLE}
+    return found.kinds - kinds_of_places() - same
 
 
 def contradict(x: Form, y: Form) -> bool:

@@ -71,12 +71,11 @@ def _spellings(x: Form, y: Form, found: Counterparts) -> Iterator[tuple[str, str
         if found.replaced + found.added == 0 and not found.moved and x.script == y.script:
             yield x.written, y.written
         return
-    if not several_readings().isdisjoint((x.script, y.script)):
-        return  # what is read in several ways is no spelling
     several = [readings(form.script, form.letters) or (form.latin.replace(" ", ""),) for form in (mine, theirs)]
-    leaves_vowels_out = min(x.vowels, y.vowels) < 0  # such a reading is right as a whole or not at all
+    # A reading with vowels left out, or of characters that are read in several ways, is right as a whole or not at all.
+    whole = min(x.vowels, y.vowels) < 0 or not several_readings().isdisjoint((x.script, y.script))
     for one in several[0]:
-        yield from ((one, other) for other in several[1] if one == other or not leaves_vowels_out)
+        yield from ((one, other) for other in several[1] if one == other or not whole)
 
 
 def _count(one: str, other: str) -> float:

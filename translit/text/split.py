@@ -29,6 +29,8 @@ REMEMBERED = 100
 _NOTHING = frozenset[str]()
 # The kind of a name that says a title: one before a person comes and goes, and makes nothing else of the name.
 TITLE = "title"
+# The kind of word that says of a name that it is a firm's, and not of which legal form.
+COMPANY = "company"
 
 
 class Parts(NamedTuple):

@@ -38,6 +38,8 @@ def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
         y_words: those of the other.
     """
     first, last = _surnames()
+    if sorted(x_words) == sorted(y_words):
+        return False
     if len(x_words) < 2 or not (x_words[0] in first or x_words[-1] in last):
         return False
     if len(y_words) < 2 or not (y_words[0] in first or y_words[-1] in last):
