@@ -291,17 +291,18 @@ def systems(name: str) -> tuple[str, ...]:
     return tuple(rules(name).get("systems", ())) if rules_exist(name) else ()
 
 
+def sounds_as_written(name: str, word: str) -> bool:
+    """Whether a text is read as it is written: all its letters are of a file of rules that has no `sound` of its own."""
+    return _written_as_heard(name).issuperset(word)
+
+
 @cache
-def has_sounds(name: str) -> bool:
-    """Whether a file of rules has a `sound` beside a `latin` spelling of its own or of a language: else it is read as it is written."""
+def _written_as_heard(name: str) -> frozenset[str]:
+    """The letters of a file of rules, and the blank; none where it has a `sound`."""
     tree = rules(name) if rules_exist(name) else {}
     layers = (tree, *tree.get("languages", {}).values())
-    return any(
-        isinstance(value, Mapping)
-        for layer in layers
-        for part in ("letters", "consonants", "signs")
-        for value in layer.get(part, {}).values()
-    )
+    values = [value for layer in layers for part in ("letters", "consonants", "signs") for value in layer.get(part, {}).values()]
+    return frozenset() if not values or any(isinstance(value, Mapping) for value in values) else letters(name, None, False).alphabet | {" "}
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from translit.text.letters import has_sounds, systems_for
+from translit.text.letters import sounds_as_written, systems_for
 from translit.text.romanise import by_system, reading, romanise
 from translit.text.scripts import rules_file
 from translit.text.split import LONGEST
@@ -36,7 +36,7 @@ def _readings(script: str, letters: str) -> tuple[str, ...]:
     if script in ("", "Latn"):
         return ()
     name = rules_file(script)
-    own = (romanise(letters), reading(letters)) if has_sounds(name) else (romanise(letters),)
+    own = (romanise(letters),) if sounds_as_written(name, letters) else (romanise(letters), reading(letters))
     others = [by_system(letters, system) for system in systems_for(name, letters)]
     spelt = [_OTHERS.sub("", latin.lower()) for latin in (*own, *others)]
     return tuple(dict.fromkeys(filter(None, spelt)))[:MOST]
