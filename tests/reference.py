@@ -668,7 +668,9 @@ class Slow:
         shared = {number: told(wide & keys) for number, keys in enumerate(rows) if wide & keys}
         shares = {number: value / max(told(asked) + told(rows[number]) - value, LEAST_TOLD) for number, value in shared.items()}
         alike = sorted(shared, key=lambda number: (-shares[number], number))[:BY_WORDS]
-        holding = sorted(shared, key=lambda number: (-shared[number], -shares[number], number))[: BEGUN if initials else HOLDING]
+        lacking = {number: letters_lacking(form.joined, self.rows[number][2].joined) for number in shared}
+        held = sorted(shared, key=lambda number: (-shared[number], lacking[number], -shares[number], number))
+        holding = held[: BEGUN if initials else HOLDING]
         found = [*alike, *(number for number in holding if number not in alike)]
         begun = [-sum(any(word.latin.startswith(each) for word in row.words) for each in initials) for _, _, row in self.rows]
         rest = sorted(found[BY_WORDS:], key=lambda number: begun[number])
@@ -680,6 +682,12 @@ class Slow:
             seen = len({id for _, id, form in self.rows if any(consonants == word.consonants for word in form.words)})
             self.rarities[consonants] = 1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
         return self.rarities[consonants]
+
+
+def letters_lacking(asked: str, other: str) -> int:
+    """How many letters of a spelling another one lacks, each twice at most; letters beyond a to z are one."""
+    one, two = ([letter if "a" <= letter <= "z" else "" for letter in spelling] for spelling in (asked, other))
+    return sum(max(0, min(2, one.count(letter)) - min(2, two.count(letter))) for letter in {*one})
 
 
 def roughly_apart(x: Form, y: Form) -> float:

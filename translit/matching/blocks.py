@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 
@@ -45,11 +45,12 @@ class ByWords:
             for said in words:
                 self._rows[said].append(row)
         self._count = len(forms)
+        self._spelt = [signatures(form)[1] for form in forms]
         self._told = [math.fsum(map(self._tells, sorted(words))) for words in keys]
 
     def by_words(self, form: Form, limit: int, holding: int = HOLDING) -> list[int]:
-        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells; and
-        those that hold the most of the form's own words, however many more they have.
+        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells; and those that
+        hold the most of the form's own words, however many more they have, and of these the ones that lack the fewest of its letters.
         """
         shared: defaultdict[int, float] = defaultdict(float)
         for said in sorted(asked_words(form)):
@@ -58,7 +59,8 @@ class ByWords:
         asked = math.fsum(map(self._tells, sorted(word_keys(form))))
         share = {row: -told / max(asked + self._told[row] - told, LEAST_TOLD) for row, told in shared.items()}
         alike = sorted(share, key=lambda row: (share[row], row))[:limit]
-        held = sorted(share, key=lambda row: (-shared[row], share[row], row))[:holding]
+        letters = signatures(form)[1]
+        held = sorted(share, key=lambda row: (-shared[row], (letters & ~self._spelt[row]).bit_count(), share[row], row))[:holding]
         return [*dict.fromkeys((*alike, *held))]
 
     def _tells(self, word: str) -> float:
@@ -132,3 +134,22 @@ def _cuts(length: int) -> list[tuple[int, int]]:
     segments = 0 if length < SHORT else 2 if length < LONG else 3
     places = [length * number // segments for number in range(segments + 1)] if segments else []
     return list(pairwise(places))
+
+
+# A bit for each of the marks of consonants (rules/sounds.yaml), or letters, and one more where it stands twice or oftener.
+_HEARD = {mark: 1 << place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
+_SPELT = {letter: 1 << place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+_OTHER = 1 << 31
+
+
+def signatures(form: Form) -> tuple[int, int]:
+    """Two times 64 bits: which marks the consonants of a form have, and which letters it has; and which more than once."""
+    return _bits(form.consonants, _HEARD), _bits(form.joined, _SPELT)
+
+
+def _bits(text: str, bit_of: Mapping[str, int]) -> int:
+    bits = 0
+    for char in text:
+        bit = bit_of.get(char, _OTHER)
+        bits |= bit << 32 if bits & bit else bit
+    return bits

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -16,7 +16,7 @@ from zlib import crc32
 
 import numpy as np
 
-from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_keys, asked_words, segments, skeleton_keys, word_key, word_keys
+from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_keys, asked_words, segments, signatures, skeleton_keys, word_key, word_keys
 from translit.text.form import Form, Word
 
 # The rows that share a word are counted from the rarest word on, up to so many.
@@ -65,8 +65,8 @@ class Postings:
         return [int(number) for number in numbers]
 
     def by_words(self, form: Form, limit: int, holding: int = HOLDING) -> list[int]:
-        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells; and
-        those that hold the most of the form's own words, however many more they have.
+        """The rows that share the most words with a form: by what the shared ones tell, out of all that either side tells; and those that
+        hold the most of the form's own words, however many more they have, and of these the ones that lack the fewest of its letters.
         """
         asked = hashes(word_keys(form))
         told = sum(self._tells(len(self._bucket(key))) for key in asked)
@@ -77,7 +77,8 @@ class Postings:
         numbers, place = np.unique(bearers, return_inverse=True)
         shared = np.bincount(place, np.repeat([weights[number] for number in kept], [len(buckets[number]) for number in kept]))
         share = shared / np.maximum(told + self.told[numbers] - shared, LEAST_TOLD)
-        alike, held = np.lexsort((numbers, -share))[:limit], np.lexsort((numbers, -share, -shared))[:holding]
+        lacking = np.bitwise_count(np.uint64(signatures(form)[1]) & ~self.spelt[numbers])
+        alike, held = np.lexsort((numbers, -share))[:limit], np.lexsort((numbers, -share, lacking, -shared))[:holding]
         return [int(number) for number in dict.fromkeys(numbers[np.concatenate([alike, held])].tolist())]
 
     def _bucket(self, key: int) -> Numbers:
@@ -156,22 +157,3 @@ def _filed_skeleton(skeleton: str) -> frozenset[int]:
 def hashes(keys: Iterable[str]) -> set[int]:
     """The hashes of some keys; they are the same in every process and version."""
     return {crc32(key.encode()) for key in keys}
-
-
-# A bit for each of the marks of consonants (rules/sounds.yaml), or letters, and one more where it stands twice or oftener.
-_HEARD = {mark: 1 << place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
-_SPELT = {letter: 1 << place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
-_OTHER = 1 << 31
-
-
-def signatures(form: Form) -> tuple[int, int]:
-    """Two times 64 bits: which marks the consonants of a form have, and which letters it has; and which more than once."""
-    return _bits(form.consonants, _HEARD), _bits(form.joined, _SPELT)
-
-
-def _bits(text: str, bit_of: Mapping[str, int]) -> int:
-    bits = 0
-    for char in text:
-        bit = bit_of.get(char, _OTHER)
-        bits |= bit << 32 if bits & bit else bit
-    return bits

@@ -109,19 +109,20 @@ def _written_as(text: str, folded: str, key: str, forms: Iterable[Form]) -> tupl
     """The same, if its fold is known, and that without articles."""
     written, articled = folded.replace(" ", ""), folded != key
     before, comma, _ = text.partition(",")
-    words, surname = key.count(" ") + 1, len(strong_key(before).split()) if comma else 0
+    words, surname = key.count(" ") + 1, strong_key(before).split() if comma else []
     return tuple([form._replace(written=written, articled=articled, surname=_before(form, surname, words)) for form in forms])
 
 
-# Stands for how many words are before a comma where a title was left out of them: before a comma stands a surname, and no title.
+# Stands for how many words are before a comma where a title was left out of them, or all of them as words of kind: there stands a surname.
 NO_TITLE = -1
 
 
-def _before(form: Form, surname: int, words: int) -> int:
-    """How many of the words of a form stand before the comma of its name, of whose words so many do."""
-    if surname and TITLE in form.kinds:
+def _before(form: Form, surname: list[str], words: int) -> int:
+    """How many of the words of a form stand before the comma of its name, which has so many words."""
+    whole = len(form.words) == words
+    if surname and (TITLE in form.kinds or (not whole and only_generics(surname))):
         return NO_TITLE
-    return surname if len(form.words) == words else 0
+    return len(surname) if whole else 0
 
 
 def forms_of_key(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
