@@ -14,25 +14,27 @@ from translit.text.scripts import script_of
 
 TEXTS = st.text(st.characters(), max_size=40)
 # Letters and marks of the five scripts whose marks are dropped, and of some whose marks are letters.
-MARKED = st.text(st.sampled_from("aeiıİßſŉȩ́́αάςйёیةىأּَשׁक्ाोंั้บガが한각ʿʼ'.- "), max_size=20)
+MARKED = st.text(st.sampled_from("aeiıİßſŉȩ́́αάςйёیةىأּَשׁक्ाोंั้บガが한각ʿʼ'.- \"״׳גצװײهھەوبא\u200cԵևւվՒ"), max_size=20)
+# Letters and signs that are others beside some.
+PLACED = st.text(st.sampled_from("\"״׳'”גדצשא אבهھەئوێلكش\u200cիեւևոԵՒ"), max_size=8)
 
 
-@given(TEXTS | MARKED)
+@given(TEXTS | MARKED | PLACED)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(TEXTS | MARKED)
+@given(TEXTS | MARKED | PLACED)
 def test_composed_and_decomposed_fold_alike(text: str) -> None:
     assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text)) == fold(text)
 
 
-@given(TEXTS | MARKED)
+@given(TEXTS | MARKED | PLACED)
 def test_case_is_dropped(text: str) -> None:
     assert fold(text.upper()) == fold(text.lower()) == fold(text.swapcase()) == fold(text)
 
 
-@given(TEXTS | MARKED)
+@given(TEXTS | MARKED | PLACED)
 def test_a_string_with_a_letter_is_never_emptied(text: str) -> None:
     assert fold(text) or not any(map(str.isalpha, text))
 
@@ -47,7 +49,7 @@ def test_marks_of_other_scripts_stay(text: str) -> None:
     assert marks(fold(text[start:])) == marks(text[start:])
 
 
-@given(TEXTS | MARKED)
+@given(TEXTS | MARKED | PLACED)
 def test_the_steps_replay_to_the_fold(text: str) -> None:
     form, steps = fold_steps(text)
     assert replay(text, steps) == form == fold(text)
@@ -80,13 +82,38 @@ def test_a_tower_of_marks_is_cut() -> None:
         ("ירושלַיִם", "ירושלים"),
         ("A´bad", "Abad"),
         ("ג׳", "ג'"),
+        ("צה״ל", "צהל"),
+        ('צה"ל', "צהל"),
+        ("צה”ל", "צהל"),
+        ("צה''ל", "צהל"),
+        ("צה׳׳ל", "צהל"),
+        ("דאע״ש", "דאעש"),
+        ("דאע''ש", "דאעש"),
+        ("אג״ם", "אגם"),
+        ("װאַרשע", "ווארשע"),
+        ("הױפּט", "הויפט"),
+        ("ײִדיש", "יידיש"),
+        ("هه\u200cولێر", "هەولێر"),
+        ("ھەولێر", "هەولێر"),
+        ("که\u200cرکووک", "کەرکووک"),
+        ("هه\u200cڵه\u200cبجه", "هەڵەبجە"),
+        ("ئه\u200cحمه\u200cد", "ئەحمەد"),
+        ("شاه\u200cآباد", "شاهآباد"),
+        ("قره\u200cسو", "قرهسو"),
+        ("ده\u200cنو", "دهنو"),
+        ("ՍԵՎ", "Սև"),
+        ("Սեւան", "Սևան"),
+        ("ԵՎՐՈՊԱ", "Եւրոպա"),
     ],
 )
 def test_what_spelling_does_not_mean_is_dropped(left: str, right: str) -> None:
     assert fold(left) == fold(right)
 
 
-@pytest.mark.parametrize(("left", "right"), [("टोंगा", "टोगो"), ("ガ", "カ"), ("Hama", "Hamas"), ("ג׳נין", "גנין"), ("각", "간")])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("टोंगा", "टोगो"), ("ガ", "カ"), ("Hama", "Hamas"), ("ג׳נין", "גנין"), ("각", "간"), ("گھر", "گهر"), ("قهوه", "قەوە")],
+)
 def test_what_spelling_means_is_kept(left: str, right: str) -> None:
     assert fold(left) != fold(right)
 

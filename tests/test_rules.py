@@ -18,7 +18,7 @@ import translit.text.letters
 from translit.errors import Fault, MissingTables, RulesError
 from translit.rules import _inflated, _parsed, deflated, rules, rules_digest, rules_exist
 from translit.text import names, published
-from translit.text.letters import LANGUAGE, OPTIONAL, REQUIRED, SYSTEM, Letters, systems
+from translit.text.letters import LANGUAGE, NEVER, OPTIONAL, REQUIRED, SYSTEM, Letters, language_of_system, systems
 from translit.text.romanise import known_systems
 from translit.text.scripts import COMMON, rules_file, script, script_of
 from translit.yaml.strict import parse
@@ -37,8 +37,8 @@ def variants(name):
     for language in (None, *rules(name).get("languages", {})):
         for sound in (False, True):
             yield Letters(name, language, sound)
-        for system in rules(name).get("systems", {}):
-            yield from (Letters(name, language, sound, system) for sound in (False, True))
+        for system in systems(name):
+            yield from (Letters(name, language_of_system(name, system), sound, system) for sound in (False, True))
 
 
 def lines(name):
@@ -139,6 +139,8 @@ def test_header(name):
         assert {"scheme", "source"} <= facts.keys() <= SYSTEM
         assert facts["scheme"]
         assert facts["source"]
+        assert facts.get("language", None) in {None, *tree.get("languages", {})}
+        assert facts.get("counts", NEVER) == NEVER or {script_of(char) for char in facts["counts"]} == {tree["script"]}
 
 
 def test_systems_are_named_plainly():

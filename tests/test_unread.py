@@ -47,7 +47,7 @@ def names(draw: st.DrawFn, codes: list[str]) -> str:
 def test_there_are_such_scripts():
     """About a hundred; among them some that living languages are written in."""
     assert len(UNREAD) > 100
-    assert {"Nkoo", "Adlm", "Tfng", "Java", "Vaii", "Cham"} <= set(UNREAD)
+    assert {"Bali", "Batk", "Cakm", "Kali", "Lepc", "Limb", "Cham"} <= set(UNREAD)
 
 
 @given(names(UNREAD))
@@ -69,7 +69,7 @@ def test_names_without_a_letter_in_common_are_unrelated(one, other):
 @given(names(UNREAD), st.data())
 def test_names_are_alike_as_far_as_their_letters_are(name, data):
     """The more of its last letters are others, the less a name is like itself."""
-    other = letters_of("Nkoo" if fold(name)[0] not in letters_of("Nkoo") else "Tfng")
+    other = letters_of("Bali" if fold(name)[0] not in letters_of("Bali") else "Batk")
     last = data.draw(st.text(st.sampled_from(other), min_size=3, max_size=3))
     found = [translit.similarity(name, name[: len(name) - count] + last[:count]) for count in range(4)]
     assert found == sorted(found, reverse=True)
@@ -84,7 +84,7 @@ def test_a_compiled_table_keeps_them(name):
         assert written_as(name, [form_of(form_record(each), each.words)]) == (each,)
 
 
-@pytest.mark.parametrize(("one", "other"), [("ⵜⴰⵎⴰⵣⵉⵖⵜ", "ⴰⴳⴰⴷⵉⵔ"), ("ߒߞߏ", "ߡߊߟߌ"), ("ꦗꦮ", "ꦧꦭꦶ"), ("𞤊𞤵𞤤𞤬𞤵𞤤𞤣𞤫", "𞤃𞤢𞥄𞤤𞤭")])
+@pytest.mark.parametrize(("one", "other"), [("ᬩᬮᬶ", "ᬚᬯ"), ("ᯅᯖᯂ᯲", "ᯖᯬᯅ"), ("ꤊꤢꤛꤢ", "ꤜꤤ"), ("𑄌𑄋𑄴𑄟𑄳𑄦", "𑄝𑄁𑄣")])
 def test_examples(one, other):
     """Two such names are two groups, and an unseen one gets no ID; one that differs in a letter comes near."""
     assert translit.similarity(one, other) < UNRELATED

@@ -3,11 +3,12 @@
 A fold is four passes, each a function from text to text, in this order:
 
 1. *case*: upper case, then Unicode case folding (so that the dotted and the dotless i of Turkish meet); compatibility
-   forms (full width, ligatures, Arabic presentation forms) become plain letters, digits 0 to 9; the result is NFC.
+   forms (full width, ligatures, Arabic presentation forms) become plain letters, digits 0 to 9; the result is NFC. Before that
+   Sorani's old spelling of its vowel becomes the new one, since it lives by a sign that goes here.
 2. *marks*: accents, harakat and niqqud go, but only behind letters of Latin, Greek, Cyrillic, Arabic and Hebrew.
    Elsewhere a mark is a vowel or a different letter: without it Tonga (टोंगा) and Togo (टोगो) would be one name.
-3. *letters*: the levelled letters and the dropped apostrophes of rules/fold.yaml; traditional and Japanese forms of Han characters
-   become the simplified ones (rules/han/variants.yaml), so that 重慶 and 重庆 are one.
+3. *letters*: the levelled letters, the letters that are others in some places, and the dropped apostrophes of rules/fold.yaml;
+   traditional and Japanese forms of Han characters become the simplified ones (rules/han/variants.yaml), so that 重慶 and 重庆 are one.
 4. *spaces*: everything that is no letter, mark or number parts words, and words stand one space apart.
 
 `fold` is `fold_steps` with the reasons dropped: letter by letter where all are plain, else a word at a time, since no pass looks
@@ -80,7 +81,31 @@ def fold_into(text: str, steps: list[Step]) -> str:
 
 
 def _case(text: str) -> str:
-    return text.lower() if text.isascii() else _composed(text.translate(_LEVEL))
+    if text.isascii():
+        return text.lower()
+    return _composed((_in_new_sorani(text) if NON_JOINER in text else text).translate(_LEVEL))
+
+
+NON_JOINER = "\u200c"
+_TOKEN = re.compile(r"\S+")
+
+
+def _in_new_sorani(text: str) -> str:
+    """A text whose words in the old spelling of Sorani are in the new one."""
+    sign, vowel, last, told = _sorani()
+
+    def renewed(found: re.Match[str]) -> str:
+        word = found[0]
+        return last.sub(vowel, word.replace(sign, vowel)) if sign in word and told.search(word) else word
+
+    return _TOKEN.sub(renewed, text)
+
+
+@cache
+def _sorani() -> tuple[str, str, re.Pattern[str], re.Pattern[str]]:
+    """The old sign, the letter that it is, what finds the last letter that stands for it too, and what tells of the language."""
+    table = rules("fold")["sorani"]
+    return table["sign"], table["vowel"], re.compile(table["last"]), re.compile("|".join(table["told"]))
 
 
 def _marks(text: str) -> str:
@@ -106,12 +131,19 @@ def _marks(text: str) -> str:
 def _letters(text: str) -> str:
     if text.isascii() and text.isalpha():
         return text
-    table, geresh, apostrophe = _letter_rules()
-    levelled = text if text.isascii() else geresh.sub("׳", text.translate(table))
-    changed = apostrophe.sub("", levelled)
+    table, places, geresh, dropped = _letter_rules()
+    levelled = text if text.isascii() else geresh.sub("׳", _in_places(text.translate(table), places))
+    changed = dropped.sub("", levelled)
     if changed == text or any(c.isalnum() for c in changed):
         return changed
     return text  # nothing but signs that are dropped elsewhere: here they are the name
+
+
+def _in_places(text: str, places: Iterable[tuple[str, re.Pattern[str], str]]) -> str:
+    for letter, place, becomes in places:
+        if letter in text:
+            text = place.sub(becomes, text)
+    return text
 
 
 def _spaces(text: str) -> str:
@@ -187,9 +219,15 @@ class _Plain(dict[int, str]):
     @staticmethod
     def _folded(char: str) -> str:
         parts, folded = unicodedata.normalize("NFKD", char), fold_steps(char)[0]
-        if not parts[0].isalpha() or not set(parts).isdisjoint(rules("fold")["apostrophes"]) or not _JAMO.isdisjoint(folded):
+        if not parts[0].isalpha() or not _by_place().isdisjoint(parts.casefold()) or not _JAMO.isdisjoint(folded):
             return DEPENDS
         return folded if f"a{folded}" == fold_steps(f"a{char}")[0] and f"{folded}a" == fold_steps(f"{char}a")[0] else DEPENDS
+
+
+@cache
+def _by_place() -> frozenset[str]:
+    """The letters and signs whose fold depends on those beside them."""
+    return frozenset((*rules("fold")["apostrophes"], *rules("fold")["places"]))
 
 
 _JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
@@ -236,12 +274,20 @@ def simplified() -> Mapping[str, str]:
 
 
 @cache
-def _letter_rules() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]:
-    """The levelled letters, and what finds a geresh and an apostrophe."""
+def _letter_rules() -> tuple[dict[int, str], list[tuple[str, re.Pattern[str], str]], re.Pattern[str], re.Pattern[str]]:
+    """The levelled letters; those that are others in places, with what finds them there; what finds a geresh; what is dropped."""
     table = rules("fold")
-    signs, carriers = re.escape(table["apostrophes"]), re.escape(table["geresh"])
+    signs, carriers, doubled = re.escape(table["apostrophes"]), re.escape(table["geresh"]), re.escape(table["gershayim"])
+    # Two apostrophes between Hebrew letters are one mark, and no geresh.
+    mark = f"(?<=[א-ת])(?:[{doubled}]|[{signs}]{{2}})(?=[א-ת])"
     return (
         _Levelled(str.maketrans(dict(table["letters"]))),
-        re.compile(f"(?<=[{carriers}])[{signs}]"),
-        re.compile(f"(?<![{carriers}])[{signs}]"),
+        [(letter, re.compile(_place(letter, facts)), facts["is"]) for letter, facts in table["places"].items()],
+        re.compile(f"(?<=[{carriers}])(?![{doubled}]|{mark})[{signs}]"),
+        re.compile(f"{mark}|(?<![{carriers}])[{signs}]|״"),
     )
+
+
+def _place(letter: str, facts: Mapping[str, str]) -> str:
+    """The pattern that finds a letter where it is another one."""
+    return f"(?<=[{facts['behind']}]){letter}" if "behind" in facts else f"(?<![{facts['not_behind']}]){letter}"

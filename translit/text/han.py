@@ -22,7 +22,7 @@ from translit.text.syllables import rewritten
 # The keys of the file, of its languages and of its systems; the last ones say how a reading is written.
 WRITTEN = frozenset({"readings", "words", "syllables", "after", "through", "like"})
 FILE = REQUIRED | {"readings", "languages", "systems", "tests"}
-LANGUAGE = WRITTEN | {"name", "scheme", "also", "beside", "detect"}
+LANGUAGE = WRITTEN | {"name", "scheme", "also", "scripts", "detect"}
 SYSTEM = WRITTEN | {"scheme", "source"}
 # Stands between the syllables of a word, and at its ends, where patterns can see it.
 BETWEEN = "·"

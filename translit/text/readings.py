@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from itertools import chain
 
-from translit.text.letters import systems
+from translit.text.letters import sounds_as_written, systems_for
 from translit.text.romanise import by_system, reading, romanise
 from translit.text.scripts import rules_file
 from translit.text.split import LONGEST
@@ -23,7 +23,8 @@ _OTHERS = re.compile("[^a-z]+")
 def readings(script: str, letters: str) -> tuple[str, ...]:
     """The lower-case Latin spellings of a folded name by each system, its words run together: distinct, at most MOST.
 
-    What `romanise` writes and the reading by sound come first. Empty for Latin, and where nothing can be read.
+    What `romanise` writes and the reading by sound come first. A system that is made for a language counts where the name is in
+    it, by its letters, or where these don't tell. Empty for Latin, and where nothing can be read.
 
     Args:
         script: the ISO 15924 code of the script that the name is in.
@@ -35,10 +36,11 @@ def readings(script: str, letters: str) -> tuple[str, ...]:
 def _readings(script: str, letters: str) -> tuple[str, ...]:
     if script in ("", "Latn"):
         return ()
-    others = (by_system(letters, system) for system in systems(rules_file(script)))
-    latin = (_OTHERS.sub("", each.lower()) for each in chain((romanise(letters), reading(letters)), others))
+    name = rules_file(script)
+    own = (romanise,) if sounds_as_written(name, letters) else (romanise, reading)
+    written = chain((write(letters) for write in own), (by_system(letters, system) for system in systems_for(name, letters)))
     found: dict[str, None] = {}
-    for spelt in filter(None, latin):
+    for spelt in filter(None, (_OTHERS.sub("", latin.lower()) for latin in written)):
         found[spelt] = None
         if len(found) == MOST:  # what is left needn't be worked out
             break

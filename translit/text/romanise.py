@@ -21,7 +21,7 @@ from itertools import groupby
 
 from translit.errors import EntryError
 from translit.rules import rules_exist
-from translit.text.letters import language_of, letters, systems, unruled
+from translit.text.letters import language_of, language_of_system, letters, systems, unruled
 from translit.text.scripts import COMMON, rules_file, rules_files, script_of
 
 # Normalising a run of marks takes time that grows with the square of its length, so it is done on pieces no longer than
@@ -48,7 +48,7 @@ def romanise(text: str, lang: str | None = None, system: str | None = None) -> s
         lang: the language, as a BCP 47 tag or an ISO 639 code ("uk", "fa-AF", "ell"). Without it, or where the script's
             rules don't know it, a word counts as the language whose own letters it holds, else as the script's default.
         system: a published system beside the one that a script's rules name first ("mccune-reischauer"), for the words of the
-            script that it is made for; all others are written as without it.
+            script that it is made for; all others are written as without it. One that is made for a language counts words as that.
 
     Raises:
         EntryError: no file of rules knows the system; the error lists those that are known.
@@ -127,10 +127,10 @@ def _run(run: str, code: str, lang: str | None, sound: bool, system: str | None,
     name = rules_file(code)
     if not rules_exist(name):
         return "".join(map(unruled, run))
-    by = system if system in systems(name) else None
-    language = language_of(name, lang, run, beside)
+    own = system if system in systems(name) else None
     if code == _CHARACTERS:
         from translit.text.han import characters
 
-        return characters(name, language, by).spell(run)
-    return letters(name, language, sound, by).spell(run)
+        return characters(name, language_of(name, lang, run, beside), own).spell(run)
+    language = own and language_of_system(name, own)
+    return letters(name, language or language_of(name, lang, run, beside), sound, own).spell(run)
