@@ -123,7 +123,8 @@ def test_languages(text, lang, latin):
     [
         ("الراموسه", "alramusa"), ("جيش الاسلام", "jish alaslam"), ("عمر", "amr"), ("الحكمه", "alhkma"),
         ("שושנה", "shoshna"), ("กรุงเทพ", "krungtep"), ("χαλεπι", "khalepi"), ("ντοναλντ", "donald"), ("μπασαρ", "basar"),
-        ("ραμουσα", "ramusa"), ("يەلكە", "elke"), ("маикоп", "maykop"), ("иорк", "york"), ("киив", "kiiv"), ("ђоковић", "djokovich"), ("რუსთაველი", "rustaveli"),
+        ("ραμουσα", "ramusa"),
+        ("يەلكە", "elke"), ("маикоп", "maykop"), ("иорк", "york"), ("киив", "kiiv"), ("ђоковић", "djokovich"), ("რუსთაველი", "rustaveli"),
     ],
 )  # fmt: skip
 def test_readings(folded, latin):
