@@ -143,15 +143,11 @@ def test_every_name_of_a_country_is_its_own() -> None:
     assert len(countries()) >= 250
 
 
-# Spellings that no table holds and that are taken for another entry (see also "Dsshibuti" in known_failures.yaml): Kobe is كوبه in Persian.
-KNOWN_WRONG = {("cu", "kubeh")}
-
-
 def test_a_country_respelt_is_never_another() -> None:
     """Three spellings that no table holds for each script that it has a name in: the country itself, AMBIGUOUS, or nothing."""
     tried = [(entry.id, way) for entry in countries() for way in spelt(entry)]
     given = {(id, way): translit.resolve(way).id for id, way in tried}
-    assert {asked for asked, id in given.items() if id not in (None, asked[0])} == KNOWN_WRONG
+    assert {asked for asked, id in given.items() if id not in (None, asked[0])} == set()
     assert len(tried) > 5_000
 
 
