@@ -390,7 +390,7 @@ def as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word:
 def mean_rarity(words: Sequence[Word], rarity: Rarity) -> float:
     """The mean rarity of the letters of some words; 1 of none."""
     letters = sum(len(word.latin) for word in words)
-    return sum(rarity(word.consonants) * len(word.latin) for word in words) / letters if letters else 1.0
+    return math.fsum(rarity(word.consonants) * len(word.latin) for word in words) / letters if letters else 1.0
 
 
 # --- features ------------------------------------------------------------------------------------------------------------------

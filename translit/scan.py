@@ -30,7 +30,7 @@ from translit.text.names import borne
 from translit.text.run import Run
 from translit.text.scripts import script
 from translit.text.split import LONGEST, strong_key
-from translit.text.words import STOPPED, Way, is_initials, pieces, spans, stretches, ways
+from translit.text.words import Way, is_initials, pieces, spans, stops, stretches, ways
 
 if TYPE_CHECKING:
     from translit.resolver import Resolver
@@ -188,7 +188,7 @@ class Scanner:
 
     def _without_stops(self, text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The places of the words, those apart that no space parts, but a full stop: Homs.Aleppo."""
-        stopped = dict.fromkeys(bisect_left(places, (found.start(),)) - 1 for found in STOPPED.finditer(text))
+        stopped = dict.fromkeys(bisect_left(places, (stop,)) - 1 for stop in stops(text))
         parted, done = list[tuple[int, int]](), 0
         for number in stopped:
             start, end = places[number]

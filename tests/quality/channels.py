@@ -2,7 +2,7 @@
 
     python tests/quality/channels.py DATA BENCH        e.g. ../shared/data ../shared/bench
 
-From pairs of names of one thing: single words from Wikidata (pairs_wdtok_*.tsv, CC0) and places from Who's On First
+From pairs of names of one thing: words and people from Wikidata (pairs_*wd*.tsv, CC0) and places from Who's On First
 (entities_wof_*.jsonl, CC0 and CC-BY). No spelling is learnt from that a task of the bench asks for, nor one that differs
 from it in accents, case or articles alone. Ukraine, Egypt and Yemen are left out altogether.
 Viterbi training: align each pair at the least cost, count, begin anew; first with single letters, then with pairs of
@@ -29,8 +29,8 @@ from translit.text.form import Form, forms_of_key, latin, sounds_apart
 from translit.text.scripts import rules_file
 from translit.text.split import strong_key
 
-PLACES = ("iq", "by", "pk", "tr", "jp", "gr", "lb", "jo", "ps")
-WORDS = ("arabic", "japanese", "russian")
+PLACES = ("iq", "by", "pk", "tr", "jp", "gr", "lb", "jo", "ps", "kp", "hk", "la", "kh", "np", "th")
+WORDS = ("wdtok_arabic", "wdtok_japanese", "wdtok_russian", "wdtok_korean", "wdname_korean", "wdtok_chinese")
 # So many pairs are taken from each source for each script, and so many in all.
 MOST_OF_PLACES, MOST_OF_WORDS, MOST = 16_000, 30_000, 40_000
 # A script with fewer pairs learns nothing that would hold.
@@ -99,14 +99,20 @@ def mixed(by_source: dict[str, set[Pair]], times: int) -> list[Pair]:
 def sources(data: Path) -> Iterator[tuple[str, list[str]]]:
     """The names of each thing, by where they are from."""
     for name in WORDS:
-        with (data / f"pairs_wdtok_{name}.tsv").open(encoding="utf-8") as file:
+        with _file(data, "pairs", f"{name}.tsv").open(encoding="utf-8") as file:
             for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
                 if row[2] == "1":
                     yield name, row[:2]
     for name in PLACES:
-        with (data / f"entities_wof_{name}.jsonl").open(encoding="utf-8") as file:
+        with _file(data, "entities", f"wof_{name}.jsonl").open(encoding="utf-8") as file:
             for line in file:
                 yield name, [item["text"] for item in json.loads(line)["names"]]
+
+
+def _file(data: Path, kind: str, name: str) -> Path:
+    """A file of pairs or entities, whole, or the half of it that is there to learn from."""
+    whole = data / f"{kind}_{name}"
+    return whole if whole.exists() else data / (f"{kind}_dev_{name}" if kind == "pairs" else f"dev_{name}")
 
 
 # --- counting ------------------------------------------------------------------------------------------------------------

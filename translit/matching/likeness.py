@@ -7,6 +7,7 @@ other. A word counts by its rarity in the table. Names of several words are comp
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -146,4 +147,4 @@ def spent(script: str, source: str, target: str, most: float) -> float:
 def mean_rarity(words: Sequence[Word], rarity: Rarity) -> float:
     """The mean rarity of the letters of some words."""
     letters = sum(len(word.latin) for word in words)
-    return sum(rarity(word.consonants) * len(word.latin) for word in words) / letters if letters else 1.0
+    return math.fsum([rarity(word.consonants) * len(word.latin) for word in words]) / letters if letters else 1.0

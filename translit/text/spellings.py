@@ -19,7 +19,6 @@ from translit.text.words import APOSTROPHES, INNER_CAPITAL, LEAST, joinable
 LONGEST = 100
 # Figures that stand for letters: at the beginning of a word or within it, one or one twice (Ra22a), and never a number (F16, Base46).
 _FIGURES = re.compile(r"(?<!\d)(\d)\1?(?!\d)")
-_LETTERS = r"[^\W\d_]"
 
 
 def other_spellings(text: str) -> tuple[str, ...]:
@@ -67,7 +66,7 @@ def _lettered(word: str, table: dict[str, str]) -> str:
     figures = list(_FIGURES.finditer(word))
     written = re.findall(r"\d", word)
     counts = figures and len(written) == sum(len(found[0]) for found in figures) and figures[0].end() < len(word)
-    if not counts or len(re.findall(_LETTERS, word)) < LEAST - 1 or not word.isalnum() or not set(written) <= set(table):
+    if not counts or sum(map(str.isalpha, word)) < LEAST - 1 or not word.isalnum() or not set(written) <= set(table):
         return word
     return _FIGURES.sub(lambda found: table[found[1]] * len(found[0]), word)
 

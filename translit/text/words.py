@@ -50,8 +50,7 @@ APOSTROPHES = re.compile("['`´‘’‛′]")
 _NON_JOINER = "\u200c"
 # Between a small letter and a capital, words are run together: DeirEzzor.
 INNER_CAPITAL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
-# A full stop between two letters: within an abbreviation (U.S.A.), or between two words that no space parts (Homs.Aleppo).
-STOPPED = re.compile(r"\.(?<=[^\W\d_]\.)(?=[^\W\d_])")
+_STOP = re.compile(r"(?<=\S)\.(?=\S)")
 _SHAPE = _Shape()
 _WORD = re.compile("w+(?:'+w+)*")
 # What may part the words of one name: spaces, hyphens, one line break.
@@ -79,14 +78,21 @@ def joined(text: str, end: int, start: int) -> bool:
     return start - end <= LONGEST_JOINT and (text[end:start] == " " or _JOINT.fullmatch(text, end, start) is not None)
 
 
+def stops(text: str) -> Iterator[int]:
+    """Where a full stop stands between two letters: within an abbreviation (U.S.A.), or between words that no space parts (Homs.Aleppo)."""
+    for found in _STOP.finditer(text):
+        if text[found.end()].isalpha() and unicodedata.category(text[found.start() - 1])[0] in "LM":
+            yield found.start()
+
+
 def pieces(word: str) -> Iterator[tuple[int, int]]:
     """Where the words start and end between which a full stop stands in a word: Homs.Aleppo, U.S.Army; not in U.S.A., syria.org or 3.5."""
     start = 0
-    for found in STOPPED.finditer(word):
-        before, behind = word.rfind(".", 0, found.start()) + 1, found.end()
-        single = found.start() - before == 1 and (behind + 1 == len(word) or word[behind + 1] == ".")
+    for stop in stops(word):
+        before, behind = word.rfind(".", 0, stop) + 1, stop + 1
+        single = stop - before == 1 and (behind + 1 == len(word) or word[behind + 1] == ".")
         if not single and not word[behind].islower():
-            yield start, found.start()
+            yield start, stop
             start = behind
     yield start, len(word)
 
