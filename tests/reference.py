@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
-from translit.gazetteer import BEGUN, BY_WORDS, MUCH_FARTHER
+from translit.gazetteer import BEGUN, BY_READING, BY_WORDS, MUCH_FARTHER
 from translit.matching import scoring
 from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
 from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
@@ -26,7 +26,7 @@ from translit.rules import rules
 from translit.text import names
 from translit.text.channel import LOST, WRONG, channel, surprise
 from translit.text.fold import fold
-from translit.text.form import NO_TITLE, Form, Word, forms, forms_of_alias, guesses, with_words, written_as
+from translit.text.form import NO_TITLE, Form, Word, forms, forms_of_alias, guesses, once, with_words, written_as
 from translit.text.readings import readings
 from translit.text.scripts import script as script_of
 from translit.text.sounds import unmarked
@@ -650,7 +650,14 @@ class Slow:
         pairs = [(roughly_apart(form, row), form, number) for form in asked for number, (_, _, row) in enumerate(self.rows)]
         least = min((apart for apart, *_ in pairs), default=0.0)
         near = [(form, number) for apart, form, number in pairs if apart <= least + MUCH_FARTHER]
-        return [*near, *((form, number) for form in asked if len(form.words) > 1 for number in self.by_words(form))]
+        worded = ((form, number) for form in asked if len(form.words) > 1 for number in self.by_words(form))
+        return [*near, *worded, *((form, number) for form in asked if not form.guessed for number in self.by_readings(form))]
+
+    def by_readings(self, form: Form) -> list[int]:
+        """The rows that are spelt as some system writes a form, doubled letters once: the first four for each."""
+        spelt = [once(reading) for reading in readings(form.script, form.letters)]
+        rows = [[number for number, (_, _, row) in enumerate(self.rows) if row.joined == each] for each in spelt]
+        return [number for found in rows for number in found[:BY_READING]]
 
     def by_words(self, form: Form) -> list[int]:
         """The rows that share the most words with a form, by how much these tell, and those that hold the most of its own words.

@@ -27,6 +27,8 @@ WORTH_AN_INDEX = 3000
 SHORTLIST, MUCH_FARTHER = 20, 0.6
 # Of a name of several words, so many rows more: those that share the most of its words, in any order.
 BY_WORDS = 6
+# Of the rows that are spelt as a system writes a name so many, for each system.
+BY_READING = 4
 # Of a name with initials so many rows that hold its other words are looked at, for those that the initials begin.
 BEGUN = 60
 
@@ -77,8 +79,12 @@ class Gazetteer:
         pairs = sorted((apart, number, place) for place, form in enumerate(asked) for number, apart in self._nearest(form, allowed).items())
         least = pairs[0][0] if pairs else 0.0
         near = self._first_ones([(place, number) for apart, number, place in pairs if apart <= least + MUCH_FARTHER])
-        worded = ((place, number) for place, form in enumerate(asked) for number in self._by_words(form, allowed))
-        return [(asked[place], self.rows[number]) for place, number in dict.fromkeys([*near, *worded])]
+        others = (
+            (place, number)
+            for place, form in enumerate(asked)
+            for number in (*self._by_words(form, allowed), *self._by_readings(form, allowed))
+        )
+        return [(asked[place], self.rows[number]) for place, number in dict.fromkeys([*near, *others])]
 
     def _first_ones(self, near: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """The first of the rows that are near, up to SHORTLIST forms: several aliases with one form take no more than one place."""
@@ -121,6 +127,25 @@ class Gazetteer:
             found[BY_WORDS:] = sorted(found[BY_WORDS:], key=lambda number: -self._begun(number, initials))
         return found[: BY_WORDS + HOLDING]
 
+    def _by_readings(self, form: Form, allowed: Allowed | None) -> list[int]:
+        """The rows that are spelt as some system of its script writes a form; so many at most for each."""
+        if form.script in ("", "Latn") or form.guessed:
+            return []
+        from translit.text.form import once
+        from translit.text.readings import readings
+
+        found = (self._spelt(once(reading)) for reading in readings(form.script, form.letters))
+        return [row for rows in found for row in [row for row in rows if allowed is None or allowed(self.owner(row))][:BY_READING]]
+
+    def _spelt(self, joined: str) -> Sequence[int]:
+        """The rows whose Latin letters, run together and doubled ones once, are these."""
+        from translit.matching.nearness import JOINED
+
+        if len(self.rows) <= WORTH_AN_INDEX:
+            return self._joined.get(joined, ())
+        rows = self.postings.with_segments(joined)
+        return [row for row, code in zip(rows, self.codes(rows), strict=True) if code[JOINED] == joined]
+
     def _begun(self, number: int, initials: Sequence[str]) -> int:
         """How many of some initials words of a row begin with."""
         words = [word.latin for word in self.rows[number].form.words]
@@ -154,6 +179,15 @@ class Gazetteer:
         from translit.matching.blocks import ByWords
 
         return ByWords([row.form for row in self.rows])
+
+    @cached_property
+    def _joined(self) -> Mapping[str, Sequence[int]]:
+        from translit.matching.nearness import JOINED
+
+        found: dict[str, list[int]] = {}
+        for row, code in enumerate(self.codes(range(len(self.rows)))):
+            found.setdefault(code[JOINED], []).append(row)
+        return found
 
     @cached_property
     def spread(self) -> Mapping[str, int]:

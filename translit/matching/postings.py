@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import accumulate
 from typing import Any
 from zlib import crc32
@@ -47,6 +47,11 @@ class Postings:
         found = np.sort(np.concatenate([_NONE, *map(self._bucket, hashes(asked_keys(form)))]))
         once: Numbers = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
         return once
+
+    def with_segments(self, joined: str) -> list[int]:
+        """The rows that have all segments of some Latin letters, which are run together; none where they are too few to be cut."""
+        buckets = sorted(map(self._bucket, hashes(segments(joined))), key=len)
+        return reduce(np.intersect1d, buckets).tolist() if buckets else []
 
     def heard_like(self, keys: Iterable[str], form: Form) -> list[int]:
         """The rows in the buckets of some keys whose consonants are the most like those of a form."""

@@ -205,7 +205,7 @@ def _of_words(words: tuple[Word, ...], written_in: str, said: Parts | Form, gues
         script=written_in,
         letters=" ".join([each.letters for each in words]),
         latin=" ".join([each.latin for each in words]),
-        joined=_DOUBLED.sub(r"\1", "".join([each.latin for each in words])),
+        joined=once("".join([each.latin for each in words])),
         words=words,
         marks=marks,
         coarse=coarse(marks),
@@ -218,6 +218,11 @@ def _of_words(words: tuple[Word, ...], written_in: str, said: Parts | Form, gues
         vowels=vowels_in(written_in),
         guessed=guessed,
     )
+
+
+def once(latin: str) -> str:
+    """Latin letters with doubled ones written once."""
+    return _DOUBLED.sub(r"\1", latin)
 
 
 def sounds_apart(x: Form, y: Form) -> float:
