@@ -20,7 +20,7 @@ from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
 from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
 from translit.matching.decision import EVENS, NEAR_TIE, OTHER, threshold
 from translit.matching.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
-from translit.matching.scoring import COMMON, CONTRADICTED, FAR, HABITS, MOST_TYPED, MUCH, SLIPS
+from translit.matching.scoring import BELOW_NONE, COMMON, FAR, HABITS, MOST_TYPED, MUCH, SLIPS
 from translit.matching.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
 from translit.rules import rules
 from translit.text import names
@@ -539,8 +539,9 @@ def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
     found = max(sum(float(weights[name]) * value for name, value in row.items()) for row in rows)
     same = names.alike(x, y)
     said = [rows[0][name] > 0 for name in ("replaced", "traits", "things")]
-    if found > CONTRADICTED and (any(said) or contradict(same.x, same.y)):
-        return CONTRADICTED + 1 - math.exp(CONTRADICTED - found)
+    bound = min(none_of_them(form, scoring.PAIR) for form in (same.x, same.y)) - BELOW_NONE
+    if found > bound and (any(said) or contradict(same.x, same.y)):
+        return bound + 1 - math.exp(bound - found)
     return found
 
 

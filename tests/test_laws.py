@@ -18,7 +18,6 @@ from translit.cues import weighed as weighed_in_text
 from translit.matching.decision import decide, threshold
 from translit.matching.nearness import BY_SOUND
 from translit.matching.scoring import (
-    CONTRADICTED,
     FAR,
     FEATURES,
     MOST_WEIGHED,
@@ -308,15 +307,15 @@ def test_what_is_cut_off_changes_no_evidence(a: str, b: str, least: float) -> No
             assert Pair(x, y, rarity).evidence(whole - 1e-9) == whole
             assert pair.evidence(least) == (whole if whole >= least else NOTHING)
             by_habits = sum(map(float.__mul__, WEIGHTS, pair.rows()[0]))
-            promised = contradicted(by_habits) if contradict(pair.x, pair.y) else by_habits
+            promised = contradicted(by_habits, pair.bound) if contradict(pair.x, pair.y) else by_habits
             assert pair.promise >= promised - 1e-9 or len(x.words) + len(y.words) > 2
 
 
-@given(st.floats(-40, 200), st.floats(-40, 200))
-def test_what_contradicts_itself_keeps_its_order_and_stays_below_the_bound(one: float, other: float) -> None:
-    assert contradicted(one) <= min(one, CONTRADICTED + 1)
-    assert contradicted(one) <= contradicted(other) or one > other
-    assert one > CONTRADICTED or contradicted(one) == one
+@given(st.floats(-40, 200), st.floats(-40, 200), st.floats(-20, 10))
+def test_what_contradicts_itself_keeps_its_order_and_stays_below_the_bound(one: float, other: float, bound: float) -> None:
+    assert contradicted(one, bound) <= min(one, bound + 1)
+    assert contradicted(one, bound) <= contradicted(other, bound) or one > other
+    assert one > bound or contradicted(one, bound) == one
 
 
 @given(MENTIONS, st.lists(MENTIONS, min_size=1, max_size=5))

@@ -111,7 +111,7 @@ def test_the_page_of_scripts_says_what_the_files_of_rules_say() -> None:
 
 
 def test_each_living_script_is_told_once() -> None:
-    """Those of Unicode's two tables, and one more; each that has rules of its own is among them."""
+    """Those of Unicode's two tables, and a few more; each that has rules of its own is among them."""
     codes = [*scripts.RECOMMENDED, *scripts.LIMITED, *scripts.ADDED]
     assert len(codes) == len(set(codes))
     assert {*codes} <= {*rules("scripts")["scripts"]}

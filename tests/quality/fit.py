@@ -27,8 +27,9 @@ from scipy.optimize import minimize
 
 import translit
 from translit.matching.decision import OTHER, kind_of
-from translit.matching.scoring import CONTRADICTED, FEATURES, NONE, Pair, none_features
+from translit.matching.scoring import BELOW_NONE, FEATURES, NONE, PAIR, Pair, none_features
 from translit.text.form import forms, guesses
+from translit.text.sounds import several_readings
 from translit.text.split import strong_key
 
 FITTED = (
@@ -68,11 +69,12 @@ AT_MOST = {"numbers": -2.0, "crossed": -5.0, "lone": -5.0}
 class Query(NamedTuple):
     """What is known of a query: the features of each explanation of each row on the shortlist, whether something contradicts it, and which
     ID each belongs to; of each ID whether it is right, and whether readers couldn't tell; the query's own features; the kind of pair of
-    each row.
+    each row. `bounds` are the features of "none of them" of either form, below which the evidence for a contradicted row stays.
     """
 
     rows: np.ndarray
     contradicted: np.ndarray
+    bounds: np.ndarray
     ids: np.ndarray
     right: np.ndarray
     untold: np.ndarray
@@ -95,7 +97,7 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
         folded = translit.fold(text)
         near = gazetteer.near((*forms(text), *guesses(text)))
         pairs = [(Pair(form, row.form, gazetteer.rarity), row) for form, row in near]
-        rows = [(told, pair.contradicts, row) for pair, row in pairs for told in pair.rows()]
+        rows = [(told, pair, row) for pair, row in pairs for told in pair.rows()]
         if not rows:
             continue
         ids = sorted({row.id for *_, row in rows})
@@ -104,7 +106,8 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
         found.append(
             Query(
                 np.array([told for told, *_ in rows], dtype=np.float32),
-                np.array([against for _, against, _ in rows]),
+                np.array([pair.contradicts for _, pair, _ in rows]),
+                np.array([[none_features(form, PAIR) for form in (pair.x, pair.y)] for _, pair, _ in rows], dtype=np.float32),
                 np.array([place[row.id] for *_, row in rows]),
                 np.array([id in gold or label == "S" for id, label in zip(ids, said, strict=True)]),
                 np.array([label == "U" for label in said]),
@@ -144,50 +147,47 @@ def exact_hits(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[s
     return [next(iter(ids)) in gold for ids, text, gold in bearers if len(ids) == 1 and translit.fold(text) not in gazetteer.folded]
 
 
-def evidence(rows: np.ndarray, contradicted: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The evidence for each row, as translit/matching/scoring.py has it."""
-    value = rows @ weights
-    over = contradicted & (value > CONTRADICTED)
-    return np.where(over, CONTRADICTED - np.expm1(CONTRADICTED - np.where(over, value, CONTRADICTED)), value)
-
-
-def best_rows(query: Query, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The place of the best row of each ID, and its evidence."""
-    value = evidence(query.rows, query.contradicted, weights)
+def best_rows(query: Query, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The place of the best row of each ID, its evidence as translit/matching/scoring.py has it, and what that stays below."""
+    split = len(FEATURES)
+    plain = query.rows @ parameters[:split]
+    bound = np.where(query.contradicted, (query.bounds @ parameters[split:]).min(axis=1) - BELOW_NONE, np.inf)
+    over = plain > bound
+    value = np.where(over, bound - np.expm1(np.where(over, bound - plain, 0.0)), plain)
     order = np.lexsort((-value, query.ids))
     best = order[np.unique(query.ids[order], return_index=True)[1]]
-    return best, value[best]
+    return best, value[best], bound[best]
 
 
 def fit(queries: list[Query], share: np.ndarray, start: np.ndarray) -> np.ndarray:
     """The parameters, features' weights first, that make the right answers likeliest; `share` weighs each query."""
     split, parameters = len(FEATURES), start
     for _ in range(ROUNDS):
-        tables, against, right, bounds = [], [], [], [0]
+        tables, bounded, right, bounds = [], [], [], [0]
         for query in queries:
             told = ~query.untold
-            best = best_rows(query, parameters[:split])[0][told]
+            best, _, bound = (each[told] for each in best_rows(query, parameters))
             rows, hits = query.rows[best], query.right[told]
             tables += [np.hstack([rows, np.zeros((len(rows), len(NONE)))]), np.append(np.zeros(split), query.none)[None]]
-            against.append(np.append(query.contradicted[best], False))
+            bounded.append(np.append(bound, np.inf))
             right.append(np.append(hits, not hits.any()))
             bounds.append(bounds[-1] + len(rows) + 1)
         parameters = _likeliest(
-            np.vstack(tables), np.concatenate(against), np.concatenate(right).astype(float), np.array(bounds), share, parameters
+            np.vstack(tables), np.concatenate(bounded), np.concatenate(right).astype(float), np.array(bounds), share, parameters
         )
     return parameters
 
 
 def _likeliest(
-    design: np.ndarray, against: np.ndarray, right: np.ndarray, bounds: np.ndarray, share: np.ndarray, start: np.ndarray
+    design: np.ndarray, bounded: np.ndarray, right: np.ndarray, bounds: np.ndarray, share: np.ndarray, start: np.ndarray
 ) -> np.ndarray:
     starts, sizes = bounds[:-1], np.diff(bounds)
 
     def loss(p: np.ndarray) -> tuple[float, np.ndarray]:
         plain = design @ p
-        over = against & (plain > CONTRADICTED)
-        flat = np.where(over, np.exp(CONTRADICTED - np.where(over, plain, CONTRADICTED)), 1.0)  # how much the evidence still moves
-        value = np.where(over, CONTRADICTED + 1 - flat, plain)
+        over = plain > bounded
+        flat = np.exp(np.where(over, bounded - plain, 0.0))  # how much the evidence still moves
+        value = np.where(over, bounded + 1 - flat, plain)
         powers = np.exp(value - np.repeat(np.maximum.reduceat(value, starts), sizes))
         everything, correct = np.add.reduceat(powers, starts), np.add.reduceat(powers * right, starts)
         within = (1 - OTHER_NAMES) * correct / everything
@@ -217,7 +217,7 @@ LIMITS = [limits(name) for name in FEATURES] + [(None, None)] * len(NONE)
 def calibrated(queries: list[Query], share: np.ndarray, parameters: np.ndarray) -> np.ndarray:
     """The parameters, scaled, and "none of them" shifted, so that the best candidate's score is the share of right ones."""
     split = len(FEATURES)
-    values = [(best_rows(query, parameters[:split])[1], float(query.none @ parameters[split:])) for query in queries]
+    values = [(best_rows(query, parameters)[1], float(query.none @ parameters[split:])) for query in queries]
     hits = np.array([query.right[int(np.argmax(value))] for query, (value, _) in zip(queries, values, strict=True)])
 
     def loss(p: np.ndarray) -> float:
@@ -245,7 +245,7 @@ class Answer(NamedTuple):
 
 def answer(query: Query, parameters: np.ndarray) -> Answer:
     split = len(FEATURES)
-    rows, value = best_rows(query, parameters[:split])
+    rows, value, _ = best_rows(query, parameters)
     value = np.append(value, query.none @ parameters[split:])
     powers = np.exp(value - value.max())
     scores = powers[:-1] / powers.sum()
@@ -275,7 +275,8 @@ def thresholds(by_task: Mapping[str, Sequence[Answer]]) -> dict[str, tuple[int, 
     found = {kind: (len(pool), {p: threshold(pool, p) for p in PRECISIONS}) for kind, pool in pools.items() if len(pool) >= LABELS}
     rest = [each for kind, pool in pools.items() if kind not in found for each in pool]
     own = {p: threshold(rest, p) for p in PRECISIONS}
-    found[OTHER] = len(rest), {p: max([own[p], *(table[p] for _, table in found.values())]) for p in PRECISIONS}
+    letters = [table for kind, (_, table) in found.items() if kind not in several_readings()]
+    found[OTHER] = len(rest), {p: max([own[p], *(table[p] for table in letters)]) for p in PRECISIONS}
     return found
 
 
@@ -361,7 +362,7 @@ def written(parameters: np.ndarray, article: float, thresholds: Mapping[str, tup
         "# mention is read in another way first (an estimate: by the gold of seven lists 27 of 42 were right).",
         f"exact: {{folded: 0.999, article: {article:.3f}, reading: 0.85}}",
         "# thresholds: kind of pair -> on how many labels they rest, and precision -> the least score that reached it. A kind is",
-        "# a script with Latin, or Latin alone (Latn); what was measured too little has the highest of all.",
+        "# a script with Latin, or Latin alone (Latn); what was measured too little has the highest of all scripts of letters.",
         "thresholds:",
     ]
     for kind, (labels, table) in sorted(thresholds.items()):

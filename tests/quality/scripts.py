@@ -48,7 +48,8 @@ LIMITED = [
     "Mand", "Mtei", "Newa", "Nkoo", "Olck", "Osge", "Plrd", "Rohg", "Saur", "Sund", "Sylo", "Syrc", "Tale", "Talu", "Tavt", "Tfng",
     "Vaii", "Wcho", "Yiii",
 ]  # fmt: skip
-ADDED = ["Mong"]  # table 4 excludes it from identifiers, for how it is encoded; Inner Mongolia writes it
+# Table 4 excludes these from identifiers: Mongolian for how it is encoded; the others for how seldom they are written. All have rules.
+ADDED = ["Mong", "Bugi", "Copt", "Osma"]
 LIVING = [*RECOMMENDED, *LIMITED, *ADDED]
 SAMPLE = 300  # pairs of a script, chosen by a hash
 LEAST = 10  # of fewer a share says nothing
@@ -290,8 +291,8 @@ INTRODUCTION = """# Scripts
 
 What translit knows of each script that living languages use: by which published scheme it writes it, which further systems it can read,
 and how often that is how others have written the same name. The list is Unicode's (UAX #31, *Identifiers and Syntax*: the tables of
-recommended scripts and of scripts in limited use, as CLDR 48 has them), and the Mongolian script, which is excluded from identifiers
-alone. [Rules](rules.md) tells how a script or a system is added: by a file, without a line of Python.
+recommended scripts and of scripts in limited use, as CLDR 48 has them), and a few that are excluded from identifiers: the Mongolian
+script, Buginese, Coptic, Osmanya. [Rules](rules.md) tells how a script or a system is added: by a file, without a line of Python.
 
 *Letters learnt* are counts of how letters of the script stand in real Latin spellings (`translit/rules/channels/`), by which comparisons
 weigh what no scheme says. *Tests* are published examples within the file of rules, which `translit check --rules` runs; others are in

@@ -116,8 +116,11 @@ class Neighbours:
         weights, none = _weights(), max(self._none[one], self._none[other])
         at_rest = self._by_number + weights.kinds[kind(pairs[0][0].script, pairs[0][1].script)]
         wanted, best = none + (least - at_rest) / weights.evidence, NOTHING
-        for x, y in pairs:
-            best = max(best, Pair(x, y, self._rarity).evidence(max(best, wanted)))
+        for pair in (Pair(x, y, self._rarity) for x, y in pairs):
+            if not pair.contradicts:  # such are never together, whatever else agrees
+                best = max(best, pair.evidence(max(best, wanted)))
+        if best == NOTHING:
+            return -math.inf
         found = weights.evidence * (best - none) + at_rest
         return min(max(found, -MOST), MOST) if found >= least else -math.inf
 

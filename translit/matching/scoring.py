@@ -33,9 +33,9 @@ from translit.text.sounds import several_readings
 from translit.text.split import COMPANY, LONGEST, TITLE, kinds_of_places, legal_clash, opposite
 from translit.text.syllables import different_syllables
 
-# Nothing can outweigh a contradiction: however much agrees, the evidence stays below this, and a nat more at the very most. So the pair
-# is given no ID, and what it agrees on still puts it before others that contradict less and agree on nothing.
-CONTRADICTED = -4.0
+# Nothing can outweigh a contradiction: however much agrees, the evidence stays so many nats below that for none of them, and a nat less at
+# the very most. So the pair is given no ID, and what it agrees on still puts it before others that contradict less and agree on nothing.
+BELOW_NONE = 6.0
 # A pair that isn't equal is never certain.
 MOST_OF_A_PAIR = 0.9999
 # A pair without a table is judged as if it had been met in a table of so many entries.
@@ -165,16 +165,16 @@ class Pair:
             self._rest = sum(map(float.__mul__, _weights().habits[HEARD:], self._heard(self.x, self.y))) + self._common_value
             self.promise = self._rest + most
         if self._clash:
-            self.promise = contradicted(self.promise)
+            self.promise = contradicted(self.promise, self.bound)
 
     def evidence(self, least: float = NOTHING) -> float:
         """The evidence by the explanation that gives more, or NOTHING where it is less than `least`."""
-        if self.contradicts and least > CONTRADICTED + 1:
+        if self.contradicts and least > self.bound + 1:
             return NOTHING
         typed = self._by_slips()
         found = max(typed, self._by_habits(NOTHING if self.contradicts else max(least, typed)))
         if self.contradicts:
-            found = contradicted(found)
+            found = contradicted(found, self.bound)
         return found if found >= least else NOTHING
 
     def rows(self) -> list[tuple[float, ...]]:
@@ -192,7 +192,7 @@ class Pair:
         rows = [tuple(map(float.__mul__, weights, row)) for row in self.rows()]
         best = max(rows, key=math.fsum)
         told = {name: nats for name, nats in zip(FEATURES, best, strict=True) if nats}
-        taken = contradicted(math.fsum(best)) - math.fsum(best) if self.contradicts else 0.0
+        taken = contradicted(math.fsum(best), self.bound) - math.fsum(best) if self.contradicts else 0.0
         return {**told, CONTRADICTS: taken} if taken else told
 
     def slipped(self) -> float:
@@ -204,6 +204,11 @@ class Pair:
     def contradicts(self) -> bool:
         """Whether they are two names whatever agrees: a word, a qualifier or a kind of thing is another, or is on one side alone."""
         return self._clash or is_another(self._found)
+
+    @cached_property
+    def bound(self) -> float:
+        """What the evidence stays below, but for a nat, where something contradicts."""
+        return min(none_of_them(self.x), none_of_them(self.y)) - BELOW_NONE
 
     # --- what is known of the pair ----------------------------------------------------------------------------------------
 
@@ -348,9 +353,9 @@ MORE, COST, HEARD, APART = map(HABITS.index, ("gain_more", "cost", "sounds_wrong
 _NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
 
 
-def contradicted(evidence: float) -> float:
-    """The evidence for a pair that contradicts itself: the same up to CONTRADICTED, and a nat more at most, in the same order."""
-    return CONTRADICTED - math.expm1(CONTRADICTED - evidence) if evidence > CONTRADICTED else evidence
+def contradicted(evidence: float, bound: float) -> float:
+    """The evidence for a pair that contradicts itself: the same up to a bound, and a nat more at most, in the same order."""
+    return bound - math.expm1(bound - evidence) if evidence > bound else evidence
 
 
 def is_another(found: Counterparts) -> bool:
