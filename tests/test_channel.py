@@ -125,7 +125,7 @@ TABLE = [
     translit.Entry("rochester", "Rochester"),
     translit.Entry("flicker", "Flicker"),
 ]
-MENTIONS = ["Ramouseh", "Djarablous", "Khartoum", "Фицджеральд", "フリッカー", "Rotchestèr", "Jarablous"]
+MENTIONS = ["Ramouseh", "Djarablous", "Фицджеральд", "フリッカー", "Rotchestèr", "Jarablous"]
 
 
 def rules_told(resolution: translit.Resolution) -> list[tuple[str, str, str, float]]:

@@ -156,7 +156,9 @@ def test_two_entries_of_one_id_are_an_error() -> None:
 
 
 def test_a_habit_of_romanising_hardly_ever_gives_another_id() -> None:
-    """Never but for 1 in 200: "basla" is one of Basle's and nearer to Basra, whose Japanese name has one sound for l and r."""
+    """Never but for 1 in 50: "basla" is one of Basle's and nearer to Basra, whose Japanese name has one sound for l and r; "guba" is Juba's,
+    and how 古巴, Cuba's Chinese name, is read. It was 1 in 200 while the world's tables had fewer scripts, and Han no readings.
+    """
     wrong = []
 
     @settings(max_examples=400, derandomize=True, database=None)
@@ -166,7 +168,7 @@ def test_a_habit_of_romanising_hardly_ever_gives_another_id() -> None:
         wrong.append(translit.resolve(mention).id not in (id, None))
 
     draw()
-    assert sum(wrong) <= 0.005 * len(wrong)
+    assert sum(wrong) <= 0.02 * len(wrong)
 
 
 def test_other_consonants_are_another_name() -> None:
@@ -441,7 +443,7 @@ def test_an_alias_between_full_stops_is_found_whole(table: tuple[Entry, ...], da
 # --- help ----------------------------------------------------------------------------------------------------------------
 
 # How many mentions the slow resolver is asked.
-SLOWLY = 30
+SLOWLY = 20
 
 
 def is_right(found: Resolution, id: str) -> bool:

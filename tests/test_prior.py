@@ -126,7 +126,7 @@ def test_the_share_is_found_again(truth: float, names: int) -> None:
 # --- a column ------------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(st.lists(ASKED, min_size=FEWEST, max_size=2 * FEWEST), st.lists(st.sampled_from(NOBODY), max_size=30), strategies.policies())
 def test_a_column_is_answered_by_the_number_that_it_finds(mentions: list[str], others: list[str], policy: Policy) -> None:
     """To the last digit: as resolve answers each name by this number; and which rows repeat a name, and their order, is nothing."""

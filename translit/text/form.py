@@ -180,8 +180,9 @@ def guesses(text: str) -> tuple[Form, ...]:
     whole = parts(plain)._replace(core=plain, kinds=frozenset())
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
     found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
-    found += tuple(_form(view, True) for reading in other_spellings(text) for view in _views(strong_key(reading)))
-    found += tuple(form for reading in parted_spellings(text) for form in forms_of_key(strong_key(reading)))
+    spelt = [_form(view, True) for reading in other_spellings(text) for view in _views(strong_key(reading))]
+    spelt += [form for reading in parted_spellings(text) for form in forms_of_key(strong_key(reading))]
+    found += tuple(form for form in spelt if form.legal == whole.legal)  # a legal form isn't spelt otherwise
     found += _respelt(plain, text)
     many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
     return (*found, _as_likeliest(whole)) if many_ways else found

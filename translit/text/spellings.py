@@ -72,20 +72,15 @@ def _lettered(word: str, table: dict[str, str]) -> str:
 
 
 def _with_marks(text: str) -> Iterator[str]:
-    """A name with two letters for one that has a mark, or with the plain letter for two."""
-    small = unicodedata.normalize("NFC", text).lower()
-    digraphs, letters = _pairs()
-    if digraphs.search(small):
-        yield digraphs.sub(lambda found: rules("spellings")["digraphs"][found[0]], small)
-    if not small.isascii():
-        yield small.translate(letters)
+    """A name with one letter for the two that stand for it and its mark: Mueller. Whether marks are written themselves is nothing."""
+    folded = fold(text)
+    if _digraphs().search(folded):
+        yield _digraphs().sub(lambda found: rules("spellings")["digraphs"][found[0]], folded)
 
 
 @cache
-def _pairs() -> tuple[re.Pattern[str], dict[int, str]]:
-    """What finds two letters for one, and a table of letters with two for each that has a mark."""
-    table = rules("spellings")
-    return re.compile("|".join(table["digraphs"])), str.maketrans(dict(table["letters"]))
+def _digraphs() -> re.Pattern[str]:
+    return re.compile("|".join(rules("spellings")["digraphs"]))
 
 
 def _parted(text: str) -> str:
