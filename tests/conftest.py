@@ -18,8 +18,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 
 # The first example of a test loads the tables, and examples draw from them: time says nothing here.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("ci", max_examples=60, derandomize=True, print_blob=True, **CALM)  # the same examples on each run
-settings.register_profile("dev", max_examples=60, **CALM)
+settings.register_profile("ci", max_examples=45, derandomize=True, print_blob=True, **CALM)  # the same examples on each run
+settings.register_profile("dev", max_examples=45, **CALM)
 settings.register_profile("long", max_examples=1000, **CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
