@@ -156,8 +156,8 @@ def test_two_entries_of_one_id_are_an_error() -> None:
 
 
 def test_a_habit_of_romanising_hardly_ever_gives_another_id() -> None:
-    """Never but for 1 in 50: "basla" is one of Basle's and nearer to Basra, whose Japanese name has one sound for l and r; "guba" is Juba's,
-    and how 古巴, Cuba's Chinese name, is read. It was 1 in 200 while the world's tables had fewer scripts, and Han no readings.
+    """Never but for 1 in 50: "basla" is one of Basle's and nearer to Basra, whose Japanese name has one sound for l and r; "guba" is
+    Juba's, and how 古巴, Cuba's Chinese name, is read. It was 1 in 200 while the world's tables had fewer scripts, and Han no readings.
     """
     wrong = []
 

@@ -7,7 +7,6 @@ the one that it has; folds don't know of them.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
