@@ -17,6 +17,7 @@ from rivals import CHANGES, ENTRIES, HELD, KEYS, PERSONS, READ, TABLE, Drawn, is
 
 import translit
 from translit import Entry
+from translit.matching.decision import threshold
 from translit.matching.scoring import similarity
 from translit.rules import rules
 from translit.text.fold import fold
@@ -134,6 +135,21 @@ def test_what_a_published_system_makes_of_an_alias_is_its_entry() -> None:
 
 def drawn_by_systems() -> list[tuple[str, str, str | None]]:
     return random.Random(15).sample(PUBLISHED, 200)
+
+
+@pytest.mark.parametrize(
+    ("mention", "name", "kind"), [("рамуса", "Ramusa", "Cyrl"), ("город рамуса", "Ramusa", "Cyrl"), ("Ramussa", "Ramusa", "Latn")]
+)
+def test_the_score_that_is_told_to_be_asked_is_the_one_that_was(mention: str, name: str, kind: str) -> None:
+    """That of two scripts, though the reading is the alias to the letter."""
+    found = translit.load([Entry("it", name), Entry("other", "Belmopan")]).resolve(mention)
+    assert f"a score of at least {threshold(found.policy.precision, kind):.3f}" in found.explain()
+
+
+def test_slips_in_a_short_word_are_told_though_it_is_another_word() -> None:
+    found = translit.load([Entry("it", "Sau Kabir")]).resolve("Sua Kabir")
+    assert "but for 1 slip of the keyboard" in found.explain()
+    assert "slips" in {step.rule for step in found.steps if step.action == "weigh"}
 
 
 # --- examples ------------------------------------------------------------------------------------------------------------------

@@ -255,7 +255,8 @@ AROUND = "text"
 
 
 def _asked(resolution: Resolution) -> str:
-    precision, kind = resolution.policy.precision, kind_asked(resolution.mention, resolution.form, resolution.candidates[0].alias)
+    key = replay(resolution.mention, (step for step in steps(resolution) if step.action != "romanise"))  # by what was looked up
+    precision, kind = resolution.policy.precision, kind_asked(key, key, resolution.candidates[0].alias)
     unsure = "" if is_measured(kind) else ", the highest of all, since such pairs of scripts were measured too little"
     return f"{precision:g} (a score of at least {threshold(precision, kind):.3f}{unsure})"
 

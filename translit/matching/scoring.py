@@ -188,17 +188,19 @@ class Pair:
 
         Under CONTRADICTS what is taken off what agrees, because something contradicts it.
         """
-        weights = (*_weights().common, *_weights().habits, *_weights().slips)
-        rows = [tuple(map(float.__mul__, weights, row)) for row in self.rows()]
-        best = max(rows, key=math.fsum)
+        best = tuple(map(float.__mul__, _every_weight(), self._best))
         told = {name: nats for name, nats in zip(FEATURES, best, strict=True) if nats}
         taken = contradicted(math.fsum(best), self.bound) - math.fsum(best) if self.contradicts else 0.0
         return {**told, CONTRADICTS: taken} if taken else told
 
     def slipped(self) -> float:
-        """How many slips there are between the two; 0 where there are too many to count."""
-        found = slips(self.x, self.y, self._found, self._rarity)
-        return found.number if found else 0.0
+        """How many slips there are between the two, by the explanation that gives more; 0 where that is by habits."""
+        return self._best[FEATURES.index("slips")]
+
+    @cached_property
+    def _best(self) -> tuple[float, ...]:
+        """The features of the explanation that gives more."""
+        return max(self.rows(), key=lambda row: math.fsum(map(float.__mul__, _every_weight(), row)))
 
     @cached_property
     def contradicts(self) -> bool:
@@ -472,6 +474,11 @@ class Weights(NamedTuple):
     def gained_at_most(self, tells: float, across: bool) -> float:
         """The most that what is gained from a spelling may be worth, if it tells so many nats."""
         return max([self.gained(gain, across) for gain in (LEAST_GAIN, min(tells, MUCH), tells)])
+
+
+def _every_weight() -> tuple[float, ...]:
+    """The weights of all features, in the order of FEATURES."""
+    return (*_weights().common, *_weights().habits, *_weights().slips)
 
 
 @cache

@@ -32,8 +32,8 @@ APOSTROPHE = "'"
 _APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02bf`\u00b4"
 
 
-class System(NamedTuple):
-    """A system: how many syllables a name has at least; those behind each letter; and what writes what they stand for in the standard
+class Notation(NamedTuple):
+    """How names are read by a system: how many syllables a name has at least; those behind each letter; and what writes what they stand for in the standard
     system. `exact` are the syllables of a name whose apostrophes and breves are written.
     """
 
@@ -76,7 +76,7 @@ def _remembered(words: Words, written: Words) -> tuple[Words, ...]:
     return tuple(dict.fromkeys(way for way in found if way != words))[:MOST]
 
 
-def _respelt(system: System, words: Words, written: Words) -> list[Words]:
+def _respelt(system: Notation, words: Words, written: Words) -> list[Words]:
     """The respellings of a name by one system, the likeliest first."""
     exact = system.exact if written else None
     spelt = written if exact else words
@@ -87,7 +87,7 @@ def _respelt(system: System, words: Words, written: Words) -> list[Words]:
     return [_joined(system, ends, way) for way in _ways(syllables)]
 
 
-def _joined(system: System, ends: Sequence[int], way: Sequence[str]) -> Words:
+def _joined(system: Notation, ends: Sequence[int], way: Sequence[str]) -> Words:
     """A way to read a name's syllables, of which each word has so many, in the standard system."""
     syllables = iter(way)
     return tuple(system.standard("".join([next(syllables) for _ in range(size)])) for size in ends)
@@ -150,12 +150,12 @@ def _names() -> Mapping[str, str]:
 
 
 @cache
-def _system(language: str, name: str) -> System:
+def _system(language: str, name: str) -> Notation:
     """A system, worked out when a name is first met that may be written by it."""
     return LANGUAGES[language](name, rules("respelt")[language]["systems"][name])
 
 
-def _chinese(name: str, facts: Mapping[str, Any]) -> System:
+def _chinese(name: str, facts: Mapping[str, Any]) -> Notation:
     """The syllables of Chinese: by the system, and in Pinyin. What has no apostrophe is first read as what isn't aspirated."""
     ready, exact = dict[str, list[str]](), dict[str, list[str]]()
     aspirated = facts.get("aspirated", "").split()
@@ -164,10 +164,10 @@ def _chinese(name: str, facts: Mapping[str, Any]) -> System:
             ready.setdefault(spelling, []).append(syllable)
             marked = re.sub("^(ch|ts|tz|[kpt])", rf"\1{APOSTROPHE}", spelling) if initial_of(syllable) in aspirated else spelling
             exact.setdefault(marked, []).append(syllable)
-    return System(int(facts.get("fewest", FEWEST)), {ELSE: ready}, {ELSE: exact} if aspirated else None, str)
+    return Notation(int(facts.get("fewest", FEWEST)), {ELSE: ready}, {ELSE: exact} if aspirated else None, str)
 
 
-def _japanese(name: str, facts: Mapping[str, Any]) -> System:
+def _japanese(name: str, facts: Mapping[str, Any]) -> Notation:
     """The syllables of kana: as the system writes them, and as kana, which Hepburn's then writes."""
     first = dict[str, list[str]]()
     for kana in rules("katakana")["letters"]:
@@ -176,14 +176,14 @@ def _japanese(name: str, facts: Mapping[str, Any]) -> System:
             if spelt == spelling or spelt[0] in "kstp":
                 first.setdefault(spelt, [meant])
     inside = first | {"n": ["\u30f3"]}
-    return System(int(facts.get("fewest", FEWEST)), {START: first, ELSE: inside}, None, romanise)
+    return Notation(int(facts.get("fewest", FEWEST)), {START: first, ELSE: inside}, None, romanise)
 
 
 # Kana of one syllable that aren't obsolete.
 _KANA = re.compile("[\u30a2-\u30e2\u30e4-\u30ed\u30ef][\u30e3\u30e5\u30e7]?")
 
 
-def _korean(name: str, facts: Mapping[str, Any]) -> System:
+def _korean(name: str, facts: Mapping[str, Any]) -> Notation:
     """The syllables of Hangul: as the system writes them, and as blocks, which the Revised system then writes."""
     written = {_jamo(vowel): spelling for vowel, spelling in facts.get("written", {}).items()}
     # What has no breve is first read as it stands, too; but for the vowels that are likelier to have lost one.
@@ -191,7 +191,7 @@ def _korean(name: str, facts: Mapping[str, Any]) -> System:
     vowels = sorted(map(chr, VOWELS), key=lambda vowel: vowel in rarer)
     closed = {_jamo(vowel): _jamo(firsts) for vowel, firsts in facts.get("closed", {}).items()}
     exact = _behind(name, vowels, closed, written, _jamo(facts["aspirated"])) if written else None
-    return System(int(facts.get("fewest", FEWEST)), _behind(name, vowels, closed, {}, ""), exact, romanise)
+    return Notation(int(facts.get("fewest", FEWEST)), _behind(name, vowels, closed, {}, ""), exact, romanise)
 
 
 FIRSTS, VOWELS, LASTS = range(0x1100, 0x1113), range(0x1161, 0x1176), ("", *"\u11a8\u11ab\u11af\u11b7\u11b8\u11bc")
@@ -229,4 +229,4 @@ def _jamo(letters: str) -> str:
     return unicodedata.normalize("NFKC", letters)
 
 
-LANGUAGES: Mapping[str, Callable[[str, Mapping[str, Any]], System]] = {"chinese": _chinese, "korean": _korean, "japanese": _japanese}
+LANGUAGES: Mapping[str, Callable[[str, Mapping[str, Any]], Notation]] = {"chinese": _chinese, "korean": _korean, "japanese": _japanese}

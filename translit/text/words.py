@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from translit.rules import rules
-from translit.text.fold import fold
+from translit.text.fold import NON_JOINER, fold
 from translit.text.scripts import script, script_of
 from translit.text.split import strong_key
 
@@ -46,8 +46,6 @@ class _Shape(dict[int, str]):
 
 _WITHIN = "'`´‘’‛′.׳״·"
 APOSTROPHES = re.compile("['`´‘’‛′]")
-# Persian and Kurdish set an ending off by a joiner that has no width.
-_NON_JOINER = "\u200c"
 # Between a small letter and a capital, words are run together: DeirEzzor.
 INNER_CAPITAL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _STOP = re.compile(r"(?<=\S)\.(?=\S)")
@@ -130,7 +128,7 @@ def _cut(word: str) -> Iterator[Way]:
     places = [found.start() for found in APOSTROPHES.finditer(word)]
     if places and fold(word[: places[0]]) in joinable("elided").get(written_in, ()) and len(word) - places[0] > LEAST:
         yield Way(strong_key(word[places[0] + 1 :]), before=places[0] + 1, plain=False)
-    for group, place in (("apostrophe", places[-1] if places else -1), ("joiner", word.rfind(_NON_JOINER))):
+    for group, place in (("apostrophe", places[-1] if places else -1), ("joiner", word.rfind(NON_JOINER))):
         if place >= 0 and fold(word[place + 1 :]) in joinable(group).get(written_in, ()):
             yield Way(strong_key(word[:place]), behind=len(word) - place, plain=False)
 
