@@ -33,8 +33,8 @@ _APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02bf`\u00b4"
 
 
 class Notation(NamedTuple):
-    """How names are read by a system: how many syllables a name has at least; those behind each letter; and what writes what they stand for in the standard
-    system. `exact` are the syllables of a name whose apostrophes and breves are written.
+    """How names are read by a system: how many syllables a name has at least; those behind each letter; and what writes what they stand
+    for in the standard system. `exact` are the syllables of a name whose apostrophes and breves are written.
     """
 
     fewest: int
