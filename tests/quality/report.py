@@ -1,12 +1,15 @@
-"""Measure translit and its peers on the tasks of the bench; write docs/reliability.svg and the marked parts of docs/accuracy.md.
+"""Measure translit and its peers on the tasks of the bench; write docs/accuracy.md's marked parts.
 
-    python tests/quality/report.py DATA BENCH [--queries N] [--tasks T ...] [--no-peers] [--limit SECONDS] [--jobs N]
+    python tests/quality/report.py DATA BENCH [--queries N] [--tasks T ...] [--no-peers]
+                                   [--limit SECONDS] [--jobs N]
 
-DATA and BENCH are, e.g., ../shared/data and ../shared/bench. --queries takes so many of each task, chosen by hash; --limit
-gives a peer up that takes longer for a task; --jobs works on so many tasks at once, and the times suffer. Where the weights were
-fitted on a task (FITTED in fit.py), only the half of its queries that they never saw is asked, of translit and of the peers. The
-figures are the bench's own (accuracy.score), also where readers judged (judged.tsv, here and in DATA), but for the calibration
-error and the kinds of errors, which are worked out here.
+It also writes docs/reliability.svg. DATA and BENCH are, e.g., ../shared/data and ../shared/bench.
+--queries limits the queries of each task, chosen by a hash; --limit omits a peer that needs more
+time for a task; --jobs runs several tasks at once, which distorts the times. If the weights were
+fitted on a task (FITTED in fit.py), translit and the peers are asked only the half of its queries
+that the fit never saw. The bench itself computes the figures (accuracy.score), also those after
+readers have judged (judged.tsv, here and in DATA); this command adds the calibration error and the
+kinds of errors.
 """
 
 from __future__ import annotations

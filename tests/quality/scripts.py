@@ -1,10 +1,11 @@
-"""What is known of each script that living languages use, and how well, beside other programs: writes docs/scripts.md.
+"""Write docs/scripts.md: how well translit knows each script, beside other programs.
 
-    python tests/quality/scripts.py --static                    the part that the files of rules tell (tests hold it)
-    python tests/quality/scripts.py DATA [--programs FOLDER]    all of it; the programs are installed into FOLDER, unless they are there
+    python tests/quality/scripts.py --static                  what the files of rules say
+    python tests/quality/scripts.py DATA [--programs FOLDER]  all of it
 
-DATA is the folder of shared data (its README lists the files). The programs get a virtual environment of their own: nothing of
-translit needs them. Half of the five minutes goes into installing them.
+DATA is the folder of shared data (its README lists the files). The other programs are installed
+into FOLDER, unless they are there already, in a virtual environment of their own, because translit
+doesn't need them. The command takes five minutes, half of them for the installation.
 """
 
 from __future__ import annotations
