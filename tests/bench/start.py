@@ -1,4 +1,4 @@
-"""Measure how long whole processes take to start, relative to `python -c pass`, alternating with it.
+"""Measure how long processes take to start, relative to `python -c pass`, alternating with it.
 
     python tests/bench/start.py [--runs 40] [--write]
 
