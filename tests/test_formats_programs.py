@@ -7,8 +7,9 @@ import io
 import json
 import re
 import tarfile
+import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ from translit import formats
 from translit.exchange import Export
 from translit.formats import Said, ofac, opensanctions, skos, synonyms
 from translit.formats.gathering import Gathering
+from translit.formats.rdf import BLANK, DEEPEST, LONGEST_STATEMENT, Literal, Triple, triples
+from translit.formats.reading import Reading
 from translit.formats.schemata import UNKNOWN, schema_of, type_of
-from translit.formats.turtle import BLANK, DEEPEST, Literal, NotTurtle, Triple, triples
 from translit.model import Entry
 
 SAMPLES = Path(__file__).parent / "formats"
@@ -375,14 +377,61 @@ def test_identifiers_elsewhere_come_back_from_their_address(catalogue: str, numb
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1) | st.sampled_from([HERE, "urn:translit:x", "a:b", "%41"]))
-def test_an_id_comes_back_from_its_iri(id: str) -> None:
+def test_an_id_comes_back_from_its_iri(place: Path, id: str) -> None:
     """IRIs stand as they are, any other ID behind a prefix; none of two IDs have one IRI."""
-    (triple,) = triples([f"{skos._thing(id)} a <http://x/y> ."])
+    (triple,) = read_rdf(place, f"{skos._thing(id)} a <http://x/y> .")
     assert skos._id(triple.subject) == id
 
 
-def test_rdf_xml_is_named(tmp_path: Path) -> None:
-    assert faults(tmp_path, "skos", '<?xml version="1.0"?>\n<rdf:RDF/>') == [(0, 0, "syntax")]
+SPACES = {"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "s": "http://www.w3.org/2004/02/skos/core#"}
+LABEL = f"<{SPACES['s']}prefLabel>"
+RDF = "<rdf:RDF " + " ".join(f'xmlns:{name}="{iri}"' for name, iri in SPACES.items()) + ">\n"
+NOTATIONS = {
+    "x.ttl": f'@prefix s: <{SPACES["s"]}> . <http://x/a> s:prefLabel "حلب"@ar, "Aleppo"@EN .',
+    "x.nt": f'<http://x/a> {LABEL} "حلب"@ar .\n<http://x/a> {LABEL} "Aleppo"@en .\n',
+    "x.nq": f'<http://x/a> {LABEL} "حلب"@ar <http://g> .\n<http://x/a> {LABEL} "Aleppo"@en .\n',
+    "x.rdf": f"""<?xml version="1.0"?>
+        <!DOCTYPE rdf:RDF [<!ENTITY x "http://x/">]>
+        {RDF}<s:Concept rdf:about="&x;a">
+        <s:prefLabel xml:lang="ar">حلب</s:prefLabel><s:prefLabel xml:lang="en">Aleppo</s:prefLabel>
+        </s:Concept></rdf:RDF>""",
+    "x.jsonld": f"""{{"@graph": [{{"s:prefLabel": [
+        {{"@value": "حلب", "@language": "ar"}}, {{"@value": "Aleppo", "@language": "en"}}],
+        "@id": "http://x/a", "@type": "s:Concept"}}], "@context": {{"s": "{SPACES["s"]}"}}}}""",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [(name, told) for name in NOTATIONS for told in (True, False) if told or name != "x.nq"],
+)
+def test_every_notation_says_the_same(tmp_path: Path, name: str, told: bool) -> None:
+    """By the end of a file's name, else by what it begins with; a byte order mark is no matter."""
+    path = tmp_path / (name if told else "x")
+    path.write_text(NOTATIONS[name], "utf-8-sig")
+    assert entries("skos", path) == {"http://x/a": Entry("http://x/a", "Aleppo", ["حلب"])}
+
+
+XL = """@prefix xl: <http://www.w3.org/2008/05/skos-xl#> . @prefix : <http://x/> .
+:de xl:literalForm "Aleppo (Stadt)"@de .
+:a xl:prefLabel :de, :en ; xl:altLabel [ xl:literalForm "Halab" ] ; xl:hiddenLabel _:h, :none .
+:de a xl:Label . :b xl:prefLabel [ xl:literalForm "Homs" ] .
+:en xl:literalForm "Aleppo"@en . _:h xl:literalForm "Allepo" .
+"""
+
+
+def test_labels_that_are_things(tmp_path: Path) -> None:
+    """Labels stand before or behind those who have them; in another file `_:h` is another thing."""
+    (tmp_path / "a.ttl").write_text(XL, "utf-8")
+    other = '_:h <http://www.w3.org/2008/05/skos-xl#literalForm> "Other" .\n'
+    (tmp_path / "b.nt").write_text(other, "utf-8")
+    with Gathering() as gathering:
+        gathering.take(skos.read([str(tmp_path / "a.ttl"), str(tmp_path / "b.nt")]))
+        assert list(gathering.entries()) == [
+            Entry("http://x/a", "Aleppo", ["Aleppo (Stadt)", "Halab"], weak=["Allepo"]),
+            Entry("http://x/b", "Homs"),
+        ]
+        assert gathering.left_out == {skos._THINGS: 1}
 
 
 def test_a_pointer_that_is_a_text_is_refused(tmp_path: Path) -> None:
@@ -390,11 +439,34 @@ def test_a_pointer_that_is_a_text_is_refused(tmp_path: Path) -> None:
     assert faults(tmp_path, "skos", text) == [(2, 1, "value")]
 
 
-# --- Turtle -----------------------------------------------------------------------------------------------------------
+# --- RDF --------------------------------------------------------------------------------------------------------------
 
 
-def read_turtle(text: str) -> list[Triple]:
-    return list(triples(io.StringIO(text, newline="\n")))
+class Everything:
+    """The predicates that are wanted: all."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def read_rdf(folder: Path, text: str | bytes, name: str = "x.ttl") -> list[Triple]:
+    """The statements of a text; a blank node is BLANK, whatever its label.
+
+    Raises:
+        TableError: with its faults.
+    """
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    with Reading([str(folder / name)]) as reading:
+        found = [triple for file in reading for triple in triples(file, Everything())]
+    return [Triple(*(BLANK if str(part).startswith(BLANK) else part for part in triple)) for triple in found]
+
+
+def wrong(folder: Path, text: str | bytes, name: str = "x.ttl") -> tuple[int, int, str]:
+    """Where the one fault of a text is, and what."""
+    with pytest.raises(translit.TableError) as caught:
+        read_rdf(folder, text, name)
+    (fault,) = caught.value.faults
+    return fault.line, fault.column, f"{fault.code}: {fault.message}"
 
 
 TURTLE = """@prefix ex: <http://example.org/> .
@@ -402,19 +474,19 @@ BASE <http://example.org/base/>
 # a comment
 ex:a.b a ex:c\\,d ; ex:p "x"@en-GB , 'y', \"\"\"two
  "lines" \\u0041\"\"\" ; ; ex:n -1.5e3, true ; .
-[] ex:p (1 2 [ ex:q "z" ]) . [ ex:p ex: ] . _:b1.x ex:p _:b2.
+_:b1.x ex:p _:b2.
 <rel> ex:p "z"^^ex:t.
 """
 
 
-def test_turtle() -> None:
-    """Prefixes, bases, lists, escapes and numbers; of blank nodes only that they stand there."""
+def test_turtle(tmp_path: Path) -> None:
+    """Prefixes, bases, escapes and numbers; languages in small letters."""
     ex = "http://example.org/"
-    assert read_turtle(TURTLE) == [
+    assert read_rdf(tmp_path, TURTLE) == [
         Triple(f"{ex}a.b", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", f"{ex}c,d"),
         *(Triple(f"{ex}a.b", f"{ex}p", text) for text in (Literal("x", "en-gb"), Literal("y"), Literal('two\n "lines" A'))),
         *(Triple(f"{ex}a.b", f"{ex}n", Literal(text)) for text in ("-1.5e3", "true")),
-        *[Triple(BLANK, f"{ex}p", BLANK)] * 2,
+        Triple(BLANK, f"{ex}p", BLANK),
         Triple(f"{ex}base/rel", f"{ex}p", Literal("z")),
     ]
 
@@ -422,58 +494,161 @@ def test_turtle() -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("<http://a> <http://b> <http://c>", (2, 1)),
+        ("<http://a> <http://b> <http://c>", (1, 33)),
         ("<http://a> <http://b> .", (1, 23)),
         ("<http://a> <http://b> ex:c .", (1, 23)),
-        ("<rel> <http://b> <http://c> .", (1, 1)),
-        ('"a" <http://b> <http://c> .', (1, 5)),
+        ('"a" <http://b> <http://c> .', (1, 1)),
         ('<http://a> <http://b> "never closed .', (1, 23)),
-        ('<http://a> <http://b> """never\nclosed .', (1, 1)),
-        ('<http://a> <http://b> """a""""b .', (1, 30)),
-        ('<http://a> <http://b> "\\uD83D" .', (1, 23)),
-        ('<http://a> <http://b> "\\x" .', (1, 23)),
-        ("<http://a> <http://b> " + "[ <http://b> " * (DEEPEST + 1), (1, 23 + 13 * DEEPEST)),
+        ('<http://a> <http://b> """never\nclosed .', (1, 23)),
+        ('<http://a> <http://b>\n "\\uD83D" .', (2, 3)),
         ("GRAPH <http://a> { }", (1, 1)),
-        ("@keywords a .", (1, 1)),
-        ("@BASE <http://a> .", (1, 1)),
-        ("<http://a\\u0020b> <http://b> 1 .", (1, 1)),
-        ("@prefix : <http://a> . :-a :b 1 .", (1, 25)),
-        ("@base <http://[> . <//[> <http://b> 1 .", (1, 20)),
+        ("<http://a> <http://b> 'é😀', c:d .", (1, 29)),
     ],
 )
-def test_what_is_no_turtle_has_its_place(text: str, place: tuple[int, int]) -> None:
-    with pytest.raises(NotTurtle) as caught:
-        read_turtle(text)
-    assert (caught.value.line, caught.value.column) == place
+def test_what_is_no_turtle_has_its_place(tmp_path: Path, text: str, place: tuple[int, int]) -> None:
+    *found, why = wrong(tmp_path, text)
+    assert (*found,) == place
+    assert re.fullmatch(r"syntax: this is no Turtle \(.+\): is the file whole, and of that format\?", why)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "message"),
+    [
+        ("x.rdf", "<rdf:RDF/>", 1, "syntax: this is no RDF/XML"),
+        ("x.rdf", f'{RDF}<s:C rdf:about="http://a"/>\n', 3, "syntax: this is no XML (no element found)"),
+        ("x.rdf", f'{RDF}<s:C rdf:about="http://a"></s:D></rdf:RDF>', 2, "syntax: this is no XML (mismatched tag)"),
+        ("x.jsonld", '[{"@id": "http://a",\n"http://b": "c"}', 2, "syntax: this is no JSON-LD"),
+        ("x.jsonld", '{"@context": "https://schema.org/"}', 1, "syntax: this is no JSON-LD (No LoadDoc"),
+        ("x.jsonld", '{"@id": "http://a", "http://b": "\\ud83d"}', 1, "syntax: this is no JSON-LD"),
+        ("x.nt", '<http://a> <http://b> "c" .\n<http://a> <http://b>', 2, "syntax: this is no N-Triples"),
+        ("x.nt", b'<http://a> <http://b> "\xff" .', 1, "encoding: byte 0xff is not UTF-8"),
+        ("x.rdf", RDF.encode("utf-16"), 1, "encoding: the file is in UTF-16"),
+        ("x.ttl", "#" * (1 << 20) + "#", 1, "long: a line of more than"),
+    ],
+)
+def test_half_a_file_has_one_fault_in_one_line(tmp_path: Path, name: str, text: str | bytes, line: int, message: str) -> None:
+    found, _, told = wrong(tmp_path, text, name)
+    assert (found, told[: len(message)]) == (line, message)
+    assert told.isprintable()
+
+
+DEEP = {
+    "x.ttl": ("<http://a> <http://b> ", '[ <http://b> "\'[" ; # [\n <http://b> '),
+    "y.ttl": ("<http://a> <http://b> ", "('''\n(''' <http://a/(> "),
+    "z.ttl": ("<http://a> <http://b> ", "<<( <http://a> <http://b> "),
+    "x.rdf": (RDF, "<s:a>\n<s:b>"),
+    "x.jsonld": ("", '{"http://a": "[{\\"", "http://b":\n['),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DEEP))
+def test_what_nests_too_deep_is_refused_where_it_does(tmp_path: Path, name: str) -> None:
+    """However much there is of it: nothing behind that place is looked at."""
+    start, each = DEEP[name]
+    levels = 1 if name in ("x.ttl", "y.ttl") else 2
+    fine = DEEPEST // levels - (name == "x.rdf")  # its root is an element too
+    assert "deep" not in wrong(tmp_path, start + each * fine, name)[2]
+    line, _, message = wrong(tmp_path, start + each * 20_000, name)
+    assert "deep: is this a vocabulary?" in message
+    assert line <= start.count("\n") + each.count("\n") * (fine + 1) + 1
+
+
+def test_brackets_in_texts_and_addresses_count_for_nothing(tmp_path: Path) -> None:
+    text = "<http://a/(> <http://b> '''\n([{'\\'''([''' , \"(\\\"[\" , '[\"{' . # ([{\n" * (DEEPEST + 1)
+    assert len(read_rdf(tmp_path, text)) == 3 * (DEEPEST + 1)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ['<!ENTITY a "haha"><!ENTITY b "&a;&a;">', '<!ENTITY b SYSTEM "file:///etc/hostname">', '<!ENTITY % p "x">'],
+)
+def test_entities_are_plain_texts(tmp_path: Path, declared: str) -> None:
+    """None stands for others, which would be as long as anyone likes, or for a file."""
+    text = f'<!DOCTYPE rdf:RDF [{declared}]>\n{RDF}<s:C rdf:about="http://a"><s:b>&b;</s:b></s:C></rdf:RDF>'
+    assert "isn't a plain text: write that where the entity stands" in wrong(tmp_path, text, "x.rdf")[2]
+
+
+def test_a_long_entity_that_stands_often_is_refused(tmp_path: Path) -> None:
+    declared = f'<!DOCTYPE rdf:RDF [<!ENTITY a "{"x" * 100_000}">]>\n'
+    text = f'{declared}{RDF}<s:C rdf:about="http://a"><s:b>{"&a;" * 20_000}</s:b></s:C></rdf:RDF>'
+    assert "amplification" in wrong(tmp_path, text, "x.rdf")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "line"),
+    [
+        ("x.ttl", '<http://a> <http://b> """', "x\n" + "y" * 1021 + "\n"),
+        ("x.rdf", f'{RDF}<s:C s:x="', "x\n" + "y" * 1021 + "\n"),
+        ("x.jsonld", '["', "x" * 1024),
+    ],
+)
+def test_a_statement_without_end_is_refused(tmp_path: Path, name: str, start: str, line: str) -> None:
+    message = wrong(tmp_path, start + line * (LONGEST_STATEMENT // 1024 + 1), name)[2]
+    assert message.startswith(f"syntax: more than {LONGEST_STATEMENT:,} bytes say nothing")
+
+
+def test_the_time_for_a_long_text_grows_as_it_does(tmp_path: Path) -> None:
+    """What was read of it isn't read again with each of its lines."""
+
+    def seconds(lines: int) -> float:
+        start = time.process_time()
+        wrong(tmp_path, '<http://a> <http://b> """' + "x\n" * lines)
+        return time.process_time() - start
+
+    assert seconds(320_000) < 8 * 8 * seconds(40_000)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_text_comes_back_from_turtle(text: str) -> None:
+def test_any_text_comes_back_from_turtle(place: Path, text: str) -> None:
     """Whatever a name holds, Turtle can say it."""
-    (triple,) = read_turtle(f"<http://a> <http://b> {skos._text(text)} .")
+    (triple,) = read_rdf(place, f"<http://a> <http://b> {skos._text(text)} .")
     assert triple.object == Literal(text)
 
 
-def test_a_prefix_may_go_on_behind_the_base() -> None:
+PIECES = [b"<<(", b'"""', b"[", b"{|", b"<![CDATA[", b"&x;", b"\\ud83d", b"@context", b"\xff"]
+
+
+@given(st.data())
+def test_damaged_rdf_is_read_or_refused(place: Path, data: st.DataObject) -> None:
+    """Whatever happened to a file, it says something or has a fault, in one line."""
+    name = data.draw(st.sampled_from(sorted(NOTATIONS)))
+    raw = NOTATIONS[name].encode()
+    at = data.draw(st.integers(0, len(raw)))
+    new = data.draw(st.binary(max_size=4) | st.sampled_from(PIECES))
+    told = ""
+    try:
+        read_rdf(place, raw[:at] + new + raw[at + data.draw(st.integers(0, 40)) :], name)
+    except translit.TableError as error:
+        told = str(error)
+    assert re.fullmatch(r"(.+:\d+:\d+: [a-z-]+: .+)?", told)
+
+
+def test_a_prefix_may_go_on_behind_the_base(tmp_path: Path) -> None:
     """The usual `@prefix : <#>` of a file that names itself."""
-    assert read_turtle("@base <http://a/b> . @prefix : <#> . @prefix c: <c#> . :d c:e <> .") == [
-        Triple("http://a/b#d", "http://a/c#e", "http://a/b")
-    ]
+    text = "@base <http://a/b> . @prefix : <#> . @prefix c: <c#> . :d c:e <> ."
+    assert read_rdf(tmp_path, text) == [Triple("http://a/b#d", "http://a/c#e", "http://a/b")]
 
 
-def test_a_long_statement_is_not_held(tmp_path: Path) -> None:
-    """Statements come while they are read: the first is there before the last is written."""
+SKOS = f"@prefix : <#> . @prefix s: <{SPACES['s']}> .\n"
 
-    def lines() -> Iterator[str]:
-        yield "<http://a> <http://b> 0\n"
-        for number in range(3):
-            told.append(number)
-            yield f", {number}\n"
 
-    told: list[int] = []
-    found = triples(lines())
-    next(found)
-    assert told == [0]
+def test_what_is_relative_to_nothing_is_refused_where_it_counts(tmp_path: Path) -> None:
+    """A scheme may be just this file; concepts need addresses of their own."""
+    scheme = '<> a s:ConceptScheme ; s:prefLabel "x" . <http://a> s:prefLabel "b" .'
+    assert said(tmp_path, "skos", SKOS + scheme) == [("http://a", "name", "b", "")]
+    text = f'{SKOS}:sy s:prefLabel "Syria" .\n<http://a> s:broader <b> .\n'
+    assert faults(tmp_path, "skos", text) == [(3, 1, "relative"), (3, 1, "relative")]  # one subject is told when the next is met
+    text = f'{RDF}<s:Concept rdf:ID="a">\n<s:prefLabel>b</s:prefLabel></s:Concept></rdf:RDF>'
+    assert [code for *_, code in faults(tmp_path, "skos", text)] == ["relative"]
+
+
+def test_statements_come_while_the_file_is_read(tmp_path: Path) -> None:
+    """Where a statement is, the file is, so that a fault has its line."""
+    text = "<http://a> <http://b> 0\n" + "".join(f", {number}\n" for number in range(9)) + "."
+    (tmp_path / "x.ttl").write_text(text, "utf-8")
+    with Reading([str(tmp_path / "x.ttl")]) as reading:
+        (places,) = ([file.number for _ in triples(file, Everything())] for file in reading)
+    assert places == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 
 
 def test_what_is_exported_is_turtle_of_one_statement_a_name() -> None:

@@ -1,4 +1,4 @@
-"""SKOS: vocabularies and authority files in Turtle or N-Triples.
+"""SKOS: vocabularies and authority files in RDF.
 
 ============================  ======================================================================================================
 skos:prefLabel                the name: the English one, else one without a language, else the first; the others are aliases
@@ -10,27 +10,30 @@ owl:differentFrom             never
 dct:type, a text              the type
 ============================  ======================================================================================================
 
+Labels that are things of their own (SKOS-XL) count as the others do, under the names of that vocabulary: `skosxl:prefLabel` and so on.
+
 The ID is the IRI. An ID that is none is written as one that begins with `urn:translit:`, and read back as it was. Notations are codes,
-documentation is no name, `closeMatch` isn't identity, and labels that are things of their own (SKOS-XL) aren't read.
+documentation is no name, and `closeMatch` isn't identity.
 """
 
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from translit.formats import Said
+from translit.formats.rdf import BLANK, NOWHERE, Literal, Triple, triples
 from translit.formats.reading import File, Reading
-from translit.formats.turtle import BLANK, Literal, NotTurtle, Triple, triples
 from translit.yaml.strict import show
 
 if TYPE_CHECKING:
     from translit.model import Entry
 
-ABOUT = "a SKOS vocabulary (Turtle or N-Triples)"
+ABOUT = "a SKOS vocabulary"
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases", "type", "within", "weak", "never", "same_as"})
 
@@ -60,10 +63,20 @@ def _iri(name: str) -> str:
 
 
 _FIELDS = {_iri(name): field for name, field in _SAYS.items()}
+_XL = "http://www.w3.org/2008/05/skos-xl#"
+# What says that an entry has a label which is a thing of its own, and which field that is.
+_LABELS = {
+    f"{_XL}prefLabel": "name",
+    f"{_XL}altLabel": "alias",
+    f"{_XL}hiddenLabel": "weak",
+}
+_FORM = f"{_XL}literalForm"
 _TYPE = _iri("rdf:type")
+_WANTED = {_TYPE, _FORM, *_FIELDS, *_LABELS}
 # What may have labels in a vocabulary, and is no concept.
 _FRAMES = {_iri(f"skos:{name}") for name in ("ConceptScheme", "Collection", "OrderedCollection")}
 _OURS = "urn:translit:"
+_THINGS = "labels, types and pointers that are things of their own"
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
@@ -72,37 +85,45 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each concept.
 
     Raises:
-        TableError: a file isn't Turtle, or an IRI can't be an ID.
+        TableError: a file isn't RDF, or an IRI can't be an ID.
+        MissingExtra: pyoxigraph isn't installed.
     """
+    labels = _Labels()
     with Reading(paths) as reading:
         for file in reading:
-            if file.first().lstrip()[:5] in ("<?xml", "<rdf:"):
-                file.faulty("syntax", "this is RDF/XML: make Turtle or N-Triples of it, as by: rapper -o ntriples FILE")
-                continue
-            try:
-                for subject, about in groupby(triples(file.lines()), key=lambda triple: triple.subject):
-                    yield from _said(file, subject, about)
-            except NotTurtle as error:
-                file.fault_at(error.line, error.column, "syntax", error.why)
+            for subject, about in groupby(triples(file, _WANTED), key=lambda triple: triple.subject):
+                yield from _said(file, subject, list(about), labels)
+    yield from labels.said()
 
 
-def _said(file: File, subject: str, about: Iterator[Triple]) -> Iterator[Said]:
-    """What statements about one thing, that stand together, say."""
-    told = [triple for triple in about if triple.predicate == _TYPE or triple.predicate in _FIELDS]
-    if subject == BLANK or any(triple.predicate == _TYPE and triple.object in _FRAMES for triple in told):
+def _said(file: File, subject: str, about: Sequence[Triple], labels: _Labels) -> Iterator[Said]:
+    """What statements about one thing, that stand together, say; of labels that are things `labels` takes note."""
+    for triple in about:
+        if triple.predicate == _FORM and isinstance(triple.object, Literal):
+            labels.read(subject, triple.object)
+    if subject.startswith(BLANK) or any(triple.predicate == _TYPE and triple.object in _FRAMES for triple in about):
         return
-    told = [triple for triple in told if triple.predicate != _TYPE]
-    if told and file.is_id(id := _id(subject)):
+    told = [triple for triple in about if triple.predicate not in (_TYPE, _FORM)]
+    if told and _is_id(file, subject):
         for triple in sorted(told, key=_rank):
-            yield from _one(file, id, _FIELDS[triple.predicate], triple.object)
+            if triple.predicate in _FIELDS:
+                yield from _one(file, _id(subject), _FIELDS[triple.predicate], triple.object)
+            elif isinstance(triple.object, Literal):
+                _no_text(file, triple.object)
+            else:
+                labels.hold(_id(subject), _LABELS[triple.predicate], triple.object)
 
 
 def _rank(triple: Triple) -> int:
     """The names first, and of them the one that an English reader expects."""
-    if _FIELDS[triple.predicate] != "name":
+    if _FIELDS.get(triple.predicate) != "name" or not isinstance(triple.object, Literal):
         return 3
-    language = triple.object.language if isinstance(triple.object, Literal) else ""
-    return 0 if language.partition("-")[0] == "en" else 1 if not language else 2
+    return _foreign(triple.object)
+
+
+def _foreign(text: Literal) -> int:
+    """0 for English, 1 for a text without a language, 2 for others."""
+    return 0 if text.language.partition("-")[0] == "en" else 1 if not text.language else 2
 
 
 def _one(file: File, id: str, field: str, value: str | Literal) -> Iterator[Said]:
@@ -110,15 +131,56 @@ def _one(file: File, id: str, field: str, value: str | Literal) -> Iterator[Said
         if field in ("name", "alias", "weak", "type", "ignored"):
             yield Said(id, field, "notations" if field == "ignored" else value.text)
         else:
-            file.fault("value", f"an IRI must stand behind that, and no text ({show(value.text)})")
-    elif field in ("within", "narrower", "never") and value != BLANK:
-        if file.is_id(other := _id(value)):
-            yield Said(other, "within", id) if field == "narrower" else Said(id, field, other)
-    elif field == "same_as" and value != BLANK:
+            _no_text(file, value)
+    elif value.startswith(BLANK) or field not in ("within", "narrower", "never", "same_as"):
+        yield Said(id, "ignored", _THINGS)
+    elif field == "same_as":
         catalogue, number = _catalogue(value)
         yield Said(id, field, number, catalogue)
-    else:
-        yield Said(id, "ignored", "labels, types and pointers that are things of their own")
+    elif _is_id(file, value):
+        other = _id(value)
+        yield Said(other, "within", id) if field == "narrower" else Said(id, field, other)
+
+
+def _no_text(file: File, text: Literal) -> None:
+    file.fault("value", f"an IRI must stand behind that, and no text ({show(text.text)})")
+
+
+def _is_id(file: File, iri: str) -> bool:
+    """Whether the ID that an IRI stands for can be one; if not, that is a fault of the line."""
+    if not iri.startswith(NOWHERE):
+        return file.is_id(_id(iri))
+    address = show(iri.removeprefix(NOWHERE))
+    file.fault("relative", f"the IRI {address} is relative, and the file says not to what: give it a base (@base, xml:base)")
+    return False
+
+
+class _Labels:
+    """Labels that are things of their own, on disk until it is known what each says and who has it."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)  # no name: a file that SQLite deletes
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("CREATE TABLE form (label TEXT, text TEXT, rank INTEGER)")
+        self._db.execute("CREATE TABLE held (id TEXT, field TEXT, label TEXT)")
+
+    def read(self, label: str, text: Literal) -> None:
+        """Take note of what a label says."""
+        self._db.execute("INSERT INTO form VALUES (?, ?, ?)", (label, text.text, _foreign(text)))
+
+    def hold(self, id: str, field: str, label: str) -> None:
+        """Take note that an ID has a label, in this field of what is Said."""
+        self._db.execute("INSERT INTO held VALUES (?, ?, ?)", (id, field, label))
+
+    def said(self) -> Iterator[Said]:
+        """What all the labels say, in the order of those who have them; once, at the end."""
+        self._db.execute("CREATE INDEX by_label ON form (label)")
+        for id, field, text in self._db.execute(
+            "SELECT id, field, text FROM held LEFT JOIN form ON form.label = held.label"
+            " ORDER BY min(held.rowid) OVER (PARTITION BY id), rank, held.rowid"
+        ):
+            yield Said(id, "ignored", _THINGS) if text is None else Said(id, field, text)
+        self._db.close()
 
 
 def _id(iri: str) -> str:
