@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 from test_laws import MENTIONS
 
 import translit
-from translit import strategies
+from translit import rules, strategies
 from translit.cli import main
 from translit.resolver import bundled
 from translit.storage import container
-from translit.storage import mapped as compiled
 from translit.storage.drafts import drafts
 from translit.text.form import NO_TITLE
 from translit.text.sounds import of_marks, sounds
@@ -173,7 +172,8 @@ def test_damage_is_noticed_when_its_block_is_read(packed: Path, tmp_path: Path, 
 def test_one_of_another_version_or_of_other_rules_is_refused(small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "table.translit"
     path.write_bytes(small)
-    monkeypatch.setattr(compiled, "rules_digest", lambda: "others")
+    monkeypatch.setattr(rules, "_brought", [])
+    monkeypatch.setattr(rules, "rules_digest", lambda: "others")
     with pytest.raises(translit.TableError, match="other rules"):
         translit.load(path)
     monkeypatch.undo()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -124,3 +128,98 @@ def test_the_bundled_tables_are_compiled_whether_a_copy_is_there_or_not(tmp_path
 def test_two_entries_with_one_id_are_refused(made: Callable[[list[Entry]], object]) -> None:
     with pytest.raises(translit.EntryError, match="'a'"):
         made([Entry("a", "Ramousa"), Entry("a", "Hamdania")])
+
+
+# --- what opening a compiled table leaves as it was -----------------------------------------------------------------------
+
+PEOPLE = (Entry("yusuf", "Yusuf al-Khalil"), Entry("ivan", "Иван Петров"), Entry("ramousa", "Ramousa"))
+# A process prints what it knows, before and after it opens some compiled tables; where the names of people are others, argv tells.
+STATE = """
+import json, sys
+import translit
+from translit import rules
+
+folder, *paths = sys.argv[1:]
+place = rules._place
+rules._place = lambda name: f"{folder}/{name.removeprefix(rules.NAMES)}" if folder and name.startswith(rules.NAMES) else place(name)
+names = [*rules.paths(), "people", "names", "names/", "names/none", "none", ""]
+opened, refused = [], []
+
+def trees(name):
+    try:
+        return repr(rules.rules(name))
+    except translit.MissingTables as error:
+        return str(error)
+
+def answers(resolver):
+    asked = ("Jusuf Khalil", "Yousef Khaleel", "John Petrov", "Ivane Petroff", "يوسف الخليل", "Ramoussaa")
+    return list(map(repr, resolver.resolve_many(asked)))
+
+entries = [translit.Entry(*each) for each in json.load(sys.stdin)]
+before = [rules.rules_exist(name) for name in names]
+for path in paths:
+    try:
+        opened.append(translit.load(path))
+    except translit.TableError as error:
+        refused.append(str(error))
+found = {
+    "exist": [rules.rules_exist(name) for name in names],
+    "trees": list(map(trees, ("fold", "names/arabic", *names[-6:]))),
+    "digest": rules.rules_digest(),
+    "answers": answers(translit.load(entries)),
+}
+assert before == found["exist"]
+print(json.dumps([found, list(map(answers, opened)), refused]))
+"""
+
+
+def state(folder: Path | None, *tables: Path) -> tuple[dict[str, list[str]], list[list[str]], list[str]]:
+    """What a new process knows after it has opened some tables, what these answer, and why some were refused."""
+    command = [sys.executable, "-c", STATE, str(folder or ""), *map(str, tables)]
+    given = json.dumps([[entry.id, entry.name] for entry in PEOPLE])
+    ran = subprocess.run(
+        command, input=given, check=True, capture_output=True, text=True, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}
+    )
+    found: tuple[dict[str, list[str]], list[list[str]], list[str]] = json.loads(ran.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def few_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The names of people, but that Jusuf is no Yusuf."""
+    folder = tmp_path_factory.mktemp("names")
+    for path in Path("aliases/names").glob("*.yaml"):
+        (folder / path.name).write_text(path.read_text("utf-8").replace("Jusuf", "Jusufson"), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def theirs(few_names: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table that was compiled where the names of people are others."""
+    path = tmp_path_factory.mktemp("theirs") / "table.translit"
+    code = f"{STATE.partition('names = [')[0]}\ntranslit.compile([translit.Entry('yusuf', 'Yusuf al-Khalil')], to=paths[0])"
+    subprocess.run([sys.executable, "-c", code, str(few_names), str(path)], check=True)
+    return path
+
+
+def test_opening_compiled_tables_changes_nothing_but_time(few_names: Path, theirs: Path, tmp_path: Path) -> None:
+    """Neither which rules there are and what they say, nor any answer; a table of other names of people is refused, and changes nothing."""
+    ours, more = tmp_path / "ours.translit", tmp_path / "more.translit"
+    translit.compile(PEOPLE, to=ours)
+    translit.compile([Entry("x", "Hamdania")], to=more)
+    plain, others = state(None)[0], state(few_names)[0]
+    assert plain["answers"] != others["answers"]
+    found, answers, refused = state(None, more, ours, theirs)
+    assert (found, answers[1], len(refused)) == (plain, plain["answers"], 1)
+    assert "other rules" in refused[0]
+    found, answers, refused = state(few_names, ours, theirs, more)
+    assert (found, len(answers), len(refused)) == (others, 1, 2)
+
+
+def test_a_copy_of_other_rules_than_were_brought_is_no_copy(theirs: Path, tmp_path: Path) -> None:
+    """Whatever its name tells: the first table settles the rules of a process."""
+    translit.compile(PEOPLE, to=tmp_path / "ours.translit")
+    before = translit.load(tmp_path / "ours.translit").resolve("Jusuf Khalil")
+    with pytest.raises(translit.TableError, match="other rules"):
+        Mapped(Container(theirs), ours=True)
+    assert translit.load(tmp_path / "ours.translit").resolve("Jusuf Khalil") == before

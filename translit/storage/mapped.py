@@ -17,7 +17,7 @@ from zlib import crc32
 from translit.errors import Fault, TableError
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer, Row
 from translit.model import Entry
-from translit.rules import bring, rules_digest
+from translit.rules import NAMES, Trees, agree, bring
 from translit.storage.container import BLOCK, Container
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
+# What is worked out of the names of people stands among the trees of the rules under the name of their folder, which is no file's.
+PEOPLE = NAMES
 
 
 def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
@@ -169,7 +171,7 @@ class Mapped(Gazetteer):
 
     def __init__(self, container: Container, *, ours: bool = False) -> None:
         self.container = container
-        if not ours and container.head["rules"] != rules_digest():
+        if not agree(container.head["rules"], sure=ours):
             raise container.fault("it was compiled under other rules")
         start, end = container.part("rest")
         rest = json.loads(container.read(start, end))
@@ -191,7 +193,9 @@ class Mapped(Gazetteer):
         start, end = self.container.part("rules")
         held = self.container.read(start, end)
         ends = [*accumulate(lengths.values())]
-        bring({name: held[before:after] for name, before, after in zip(lengths, [0, *ends], ends, strict=False)})
+        files = {name: held[before:after] for name, before, after in zip(lengths, [0, *ends], ends, strict=False)}
+        people = files.pop(PEOPLE)
+        bring(Trees(self.container.head["rules"], files, people))
 
     def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
         found = self.borne(key)

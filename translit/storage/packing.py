@@ -37,9 +37,9 @@ import numpy as np
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
 from translit.matching.postings import Filing
 from translit.model import Entry
-from translit.rules import deflated, rules_digest
+from translit.rules import deflated
 from translit.storage.container import write
-from translit.storage.mapped import FIELD_OF_BEARER, NEXT
+from translit.storage.mapped import FIELD_OF_BEARER, NEXT, PEOPLE
 from translit.storage.records import form_record, word_of, word_record
 from translit.text.form import forms_of_alias, word
 
@@ -73,11 +73,12 @@ def pack(gazetteer: InMemory, sources: str, to: str | os.PathLike[str], jobs: in
     _rows(gazetteer, numbers, texts, parts, jobs)
     _pool(parts, "texts", texts)
     rest = {"refused": sorted(gazetteer.refused), "redirects": gazetteer.redirects, "wholes": sorted(gazetteer.wholes)}
-    trees = deflated()
+    held = deflated()
+    trees = {**held.files, PEOPLE: held.people}
     parts["rules"] = b"".join(trees.values())
     lengths = {name: len(tree) for name, tree in trees.items()}
     parts["rest"] = json.dumps({**rest, "rules": lengths}).encode()
-    write(to, {"rules": rules_digest(), "sources": sources}, parts)
+    write(to, {"rules": held.digest, "sources": sources}, parts)
 
 
 def digest(paths: Iterable[Any]) -> str:
