@@ -268,11 +268,12 @@ def test_a_compiled_table_brings_the_same_trees():
 
     Of the names of people it brings what is worked out of them.
     """
-    trees = dict(deflated())
+    trees = deflated()
     files = [path.relative_to(PACKAGE / "rules") for path in PACKAGE.rglob("rules/**/*.yaml")]
-    assert {*trees} == {*(path.as_posix().removesuffix(".yaml") for path in files), names.WORKED_OUT}
-    assert _inflated(trees.pop(names.WORKED_OUT)) == names.worked_out()
-    assert all(repr(_inflated(tree)) == repr(_parsed(name)) for name, tree in trees.items())
+    assert {*trees.files} == {path.as_posix().removesuffix(".yaml") for path in files}
+    assert _inflated(trees.people) == names.worked_out()
+    assert trees.digest == rules_digest()
+    assert all(repr(_inflated(tree)) == repr(_parsed(name)) for name, tree in trees.files.items())
 
 
 def test_rules_are_found_in_a_zip(tmp_path):

@@ -45,7 +45,7 @@ NAMES = [(entry.id, name) for entry in bundled().entries.values() for name in (e
 # What a habit makes of the bundled names, and is no name itself.
 CHANGED = {
     habit.__name__: [
-        (id, way) for id, name in NAMES for way in habit(name) if way != name and strong_key(way) not in bundled().gazetteer.beginnings
+        (id, way) for id, name in NAMES for way in habit(name) if way != name and bundled().gazetteer.begins(strong_key(way)) is None
     ]
     for habit in HABITS
 }

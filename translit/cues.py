@@ -85,7 +85,7 @@ class Cues:
 
     def _is_no_name(self, word: str) -> bool:
         """Whether a word is neither of the tables nor common."""
-        return self._gazetteer.beginnings.get(strong_key(word)) is None and not is_common(word)
+        return self._gazetteer.begins(strong_key(word)) is None and not is_common(word)
 
 
 # So many words behind an alias are looked at: no name goes on for longer.

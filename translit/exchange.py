@@ -14,8 +14,9 @@ from translit.errors import EntryError, Fault, TableError, TranslitError
 from translit.formats import Said
 from translit.formats.gathering import Gathering
 from translit.formats.reading import STDIN
+from translit.loading import Source
 from translit.model import Entry
-from translit.resolver import Source, load
+from translit.resolver import load
 from translit.tables import Table, dump, parse, pieces
 from translit.text.characters import plain
 from translit.yaml.writing import replace

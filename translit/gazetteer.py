@@ -1,24 +1,35 @@
-"""The tables, indexed: look up an alias exactly, or the aliases that come near a form."""
+"""Tables, indexed: look up an alias exactly, or the aliases that come near a form.
+
+There are two kinds of gazetteers: `translit/memory.py` builds one out of entries, and
+`translit/storage/mapped.py` opens one that was compiled into a file. This module says what each
+kind holds, and has what both do with it; so both give the same answers.
+"""
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
-
-from translit.errors import EntryError
-from translit.model import Entry
-from translit.text.fold import fold
-from translit.text.split import strong_key, without_articles
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
     from translit.matching.blocks import ByWords
     from translit.matching.nearness import Code, Heard
     from translit.matching.postings import Postings
+    from translit.model import Entry
     from translit.text.form import Form
+
+    T_co = TypeVar("T_co", covariant=True)
+
+    class Listed(Protocol[T_co]):
+        """Things by number: a list of them, or what reads each when it is asked for."""
+
+        def __len__(self) -> int: ...
+        def __getitem__(self, number: int, /) -> T_co: ...
+        def __iter__(self) -> Iterator[T_co]: ...
+
 
 # Below this many rows a process that asks for a few names spends more on building the keys than they save.
 WORTH_AN_INDEX = 3000
@@ -36,7 +47,7 @@ BEGUN = 60
 # The kinds of aliases: the strong ones, which unseen spellings are compared with too; and those that count only as they are written.
 STRONG, WEAK, ADJECTIVE = range(3)
 # Key -> the IDs that bear it -> the alias that has this key.
-Index = dict[str, dict[str, str]]
+Filed = Mapping[str, Mapping[str, str]]
 # Who bears a key: an entry's ID and name, and the alias that has the key.
 Bearer = tuple[str, str, str]
 # Which IDs may answer.
@@ -51,28 +62,105 @@ class Row(NamedTuple):
     form: Form
 
 
-class Gazetteer:
-    """Entries by ID, exact look-up by key, and the rows nearest to a form. Immutable once built."""
+class Gazetteer(ABC):
+    """Entries by ID, exact look-up by key, and the rows nearest to a form.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.entries: dict[str, Entry] = {}
-        for entry in entries:
-            if self.entries.setdefault(entry.id, entry) is not entry:
-                raise EntryError(f"two entries have the ID {entry.id!r}: merge them, or rename one")
-        self.folded: set[str] = set()
-        self._aside: set[tuple[str, str]] = set()  # IDs and aliases that another alias of theirs has the key of, or that have none
-        self.strong: Index = {}
-        self.weak: Index = {}
-        self.adjectives: Index = {}
-        for entry in sorted(self.entries.values(), key=lambda entry: entry.id):
-            self._file(self.strong, entry, (entry.name, *entry.aliases))
-            self._file(self.weak, entry, entry.weak)
-            self._file(self.adjectives, entry, entry.adjectives)
+    It never changes what it answers. Much of it is worked out when it is first asked for.
 
+    Attributes:
+        entries: the entries by ID.
+        refused: the keys that are never a name here.
+        redirects: old ID -> living ID.
+        strong, weak, adjectives: the bearers of each key, by kind of alias.
+        folded: the strong, weak and derived aliases as `fold` leaves them, with their articles.
+        wholes: the IDs of all that an entry lies directly within.
+    """
+
+    entries: Mapping[str, Entry]
+    refused: frozenset[str]
+    redirects: Mapping[str, str]
+    strong: Filed
+    weak: Filed
+    adjectives: Filed
+    folded: Container[str]
+    wholes: frozenset[str]
+
+    # --- what each kind looks up in its own way --------------------------------------------------
+
+    @property
+    @abstractmethod
+    def ordered(self) -> Listed[str]:
+        """The keys and their beginnings by whole words, in order."""
+
+    @property
+    @abstractmethod
+    def openings(self) -> frozenset[str]:
+        """The first two characters of each of these in a script from Thai on.
+
+        A text in a script without spaces is gone through by them.
+        """
+
+    @property
+    @abstractmethod
+    def rows(self) -> Listed[Row]:
+        """Every form of every strong alias."""
+
+    @property
+    @abstractmethod
+    def postings(self) -> Postings:
+        """The rows under their block keys."""
+
+    @abstractmethod
     def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
         """Who bears a key as a strong or weak alias or as an adjective, by ID."""
-        index = (self.strong, self.weak, self.adjectives)[kind]
-        return [(id, self.entries[id].name, alias) for id, alias in index.get(key, {}).items()]
+
+    @abstractmethod
+    def begins(self, key: str) -> bool | None:
+        """Whether a text is a key (True), only begins one by whole words (False), or neither (None)."""
+
+    @abstractmethod
+    def name(self, id: str) -> str:
+        """The canonical name of an entry."""
+
+    @abstractmethod
+    def about(self, id: str) -> tuple[str | None, Sequence[str]]:
+        """The type of an entry, and the IDs of what it lies directly within; nothing for an ID that there isn't."""
+
+    @abstractmethod
+    def owner(self, number: int) -> str:
+        """The ID that a row belongs to."""
+
+    @abstractmethod
+    def codes(self, numbers: Sequence[int]) -> list[Code]:
+        """What the quick distances compare of some rows."""
+
+    @abstractmethod
+    def spread(self, consonants: str) -> int:
+        """How many entries have a word with some consonants in an alias."""
+
+    # --- what both do ----------------------------------------------------------------------------
+
+    def starting(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with a text, in order; beginnings of them by whole words are among them."""
+        ordered = self.ordered
+        for number in range(bisect_left(ordered, prefix), len(ordered)):
+            if not ordered[number].startswith(prefix):
+                return
+            yield ordered[number]
+
+    @property
+    def small(self) -> bool:
+        """Whether a form is compared with all rows."""
+        return len(self.rows) <= WORTH_AN_INDEX
+
+    @cached_property
+    def rarity(self) -> Callable[[str], float]:
+        """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in one at most)."""
+        return lru_cache(maxsize=1 << 13)(self._rarity)
+
+    def _rarity(self, consonants: str) -> float:
+        seen = self.spread(consonants)
+        return 1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
 
     def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, Row]]:
         """The pairs worth weighing: each form that is asked about with the rows that come near it, out of the IDs that are allowed."""
@@ -105,7 +193,7 @@ class Gazetteer:
 
     def _comparable(self, form: Form, allowed: Allowed | None) -> list[int]:
         """The rows that a form is compared with: all of a small table, else those that share a key with it."""
-        if len(self.rows) <= WORTH_AN_INDEX:
+        if self.small:
             return [number for number in range(len(self.rows)) if allowed is None or allowed(self.owner(number))]
         sharing = self.postings.sharing(form)
         if allowed is not None:
@@ -121,7 +209,7 @@ class Gazetteer:
         initials = [word.latin for word in form.words if len(word.latin) == 1]
         if 0 < len(initials) < len(form.words):  # a row that has some such letter isn't nearer for that
             form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
-        rows = self.postings if len(self.rows) > WORTH_AN_INDEX else self._words
+        rows = self._words if self.small else self.postings
         most, held = (BY_WORDS, BEGUN if initials else HOLDING) if allowed is None else (len(self.rows), len(self.rows))
         found = [number for number in rows.by_words(form, most, held) if allowed is None or allowed(self.owner(number))]
         if initials:
@@ -142,7 +230,7 @@ class Gazetteer:
         """The rows whose Latin letters, run together and doubled ones once, are these."""
         from translit.matching.nearness import JOINED
 
-        if len(self.rows) <= WORTH_AN_INDEX:
+        if self.small:
             return self._joined.get(joined, ())
         rows = self.postings.with_segments(joined)
         return [row for row, code in zip(rows, self.codes(rows), strict=True) if code[JOINED] == joined]
@@ -151,29 +239,6 @@ class Gazetteer:
         """How many of some initials words of a row begin with."""
         words = [word.latin for word in self.rows[number].form.words]
         return sum(any(word.startswith(initial) for word in words) for initial in initials)
-
-    @cached_property
-    def rarity(self) -> Callable[[str], float]:
-        """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in one at most)."""
-        return lru_cache(maxsize=1 << 13)(self._rarity)
-
-    def _rarity(self, word: str) -> float:
-        seen = self.spread.get(word, 0)
-        return 1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        """Every form of every alias; worked out when the first mention is no alias."""
-        from translit.text.form import forms_of_alias, written_as
-
-        return [Row(alias, id, form) for key, id, alias in self.keys() for form in written_as(alias, forms_of_alias(key))]
-
-    @cached_property
-    def postings(self) -> Postings:
-        """The rows under their block keys; built when first needed."""
-        from translit.matching.postings import filed
-
-        return filed(row.form for row in self.rows)
 
     @cached_property
     def _words(self) -> ByWords:
@@ -190,65 +255,12 @@ class Gazetteer:
             found.setdefault(code[JOINED], []).append(row)
         return found
 
-    @cached_property
-    def spread(self) -> Mapping[str, int]:
-        """How many entries have a word with some consonants in an alias."""
-        return Counter(consonants for _, consonants in {(row.id, word.consonants) for row in self.rows for word in row.form.words})
-
-    @cached_property
-    def beginnings(self) -> Mapping[str, bool]:
-        """The beginnings, by whole words, of all keys, and whether each is a key itself."""
-        keys = {*self.strong, *self.weak, *self.adjectives}
-        found = {" ".join(words[:length]) for words in map(str.split, keys) for length in range(1, len(words))}
-        return {**dict.fromkeys(found, False), **dict.fromkeys(keys, True)}
-
-    @cached_property
-    def ordered(self) -> Sequence[str]:
-        """The keys and their beginnings, in order."""
-        return sorted(self.beginnings)
-
-    def starting(self, prefix: str) -> Iterator[str]:
-        """The keys that begin with a text, in order; beginnings of them by whole words are among them."""
-        ordered = self.ordered
-        for number in range(bisect_left(ordered, prefix), len(ordered)):
-            if not ordered[number].startswith(prefix):
-                return
-            yield ordered[number]
-
-    @cached_property
-    def openings(self) -> frozenset[str]:
-        """The first two characters of each key in a script from Thai on: a text in a script without spaces is gone through by them."""
-        return frozenset(key[:2] for key in self.beginnings if key[0] >= "\u0e00")
-
-    @cached_property
-    def wholes(self) -> frozenset[str]:
-        """The IDs of all that an entry lies directly within."""
-        return frozenset(whole for entry in self.entries.values() for whole in entry.within)
-
-    def name(self, id: str) -> str:
-        """The canonical name of an entry."""
-        return self.entries[id].name
-
-    def about(self, id: str) -> tuple[str | None, Sequence[str]]:
-        """The type of an entry, and the IDs of what it lies directly within; nothing for an ID that there isn't."""
-        entry = self.entries.get(id)
-        return (entry.type, entry.within) if entry else (None, ())
-
-    def owner(self, number: int) -> str:
-        """The ID that a row belongs to."""
-        return self.rows[number].id
-
-    def codes(self, numbers: Sequence[int]) -> list[Code]:
-        """The codes of some rows."""
-        codes = self._codes
-        return [codes[number] for number in numbers]
-
     def sounds_apart(self, form: Form) -> float:
         """About how far the row that sounds the most like a form is from it, as a share of its sounds; 1 where there is none."""
         from translit.matching.blocks import skeleton_keys
         from translit.matching.nearness import Heard
 
-        if len(self.rows) <= WORTH_AN_INDEX:
+        if self.small:
             return self._heard.apart(form)
         rows = self.postings.heard_like(skeleton_keys(form.skeleton), form)
         return Heard(self.codes(rows)).apart(form)
@@ -258,32 +270,3 @@ class Gazetteer:
         from translit.matching.nearness import Heard
 
         return Heard(self.codes(range(len(self.rows))))
-
-    @cached_property
-    def _codes(self) -> list[Code]:
-        from translit.matching.nearness import code
-
-        return [code(row.form) for row in self.rows]
-
-    def keys(self) -> list[tuple[str, str, str]]:
-        """The key, ID and alias of each row, in order: the strong keys, and those of aliases with marks as they sound."""
-        from translit.text.sounds import unmarked
-
-        found = [(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()]
-        aliases = ((entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases))
-        heard = ((unmarked(alias), id, alias) for id, alias in aliases if not alias.isascii())
-        spoken = {(strong_key(text), id, alias) for text, id, alias in heard if text != alias or (id, alias) in self._aside}
-        found += [row for row in spoken if self.strong.get(row[0], {}).get(row[1]) != row[2]]
-        found.sort()
-        return found
-
-    def _file(self, index: Index, entry: Entry, aliases: Sequence[str]) -> None:
-        """File the aliases of an entry; of two with one key its name counts, or the first by code points."""
-        for alias in sorted(set(aliases), key=lambda alias: (alias != entry.name, alias)) if len(aliases) > 1 else aliases:
-            folded = fold(alias)
-            key = " ".join(without_articles(folded))
-            if key:
-                key = folded if key == folded else key  # one string, and not two
-                self.folded.add(folded)
-            if not key or index.setdefault(key, {}).setdefault(entry.id, alias) != alias:
-                self._aside.add((entry.id, alias))

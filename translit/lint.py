@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translit import collisions, formats
 from translit.crosscheck import crosscheck
 from translit.errors import Fault
+from translit.memory import indexed
 from translit.model import Outcome
 from translit.resolver import Resolver, load
 from translit.rules import rules
@@ -115,7 +116,7 @@ def check_tables(paths: Sequence[Source], edited: Mapping[str, str] = MappingPro
     broken = not all(fault.note for fault in found)
     collided, silent = _near_faults(tables, paths) if near and not broken else ([], None)
     found += [*collided, *_idle_meant(pages, silent)]
-    found += [] if broken else _failing_tests(tables, lambda: _over(tables) if edited else load(*paths))  # type: ignore[arg-type]
+    found += [] if broken else _failing_tests(tables, lambda: Resolver(indexed(tables)) if edited else load(*paths))  # type: ignore[arg-type]
     return sorted(set(found), key=lambda fault: (order[fault.path], fault[1:5]))
 
 
@@ -315,13 +316,6 @@ def _hashes(page: Page) -> Iterator[Problem]:
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------
-
-
-def _over(tables: Sequence[Table]) -> Resolver:
-    """The resolver over tables that are read already, and no copy of it kept."""
-    refused = (text for table in tables for text in table.refuse)
-    redirects = {old: new for table in tables for old, new in table.redirects.items()}
-    return Resolver((entry for table in tables for entry in table.entries), refused, redirects)
 
 
 def _failing_tests(tables: Sequence[Table], resolver_over_them: Callable[[], Resolver]) -> Iterator[Fault]:

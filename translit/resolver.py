@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain, islice, tee
+from itertools import islice, tee
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,10 @@ from translit.reading import Asked, Reading, share_known
 from translit.text.split import strong_key
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
     from translit.link import Linker
+    from translit.loading import Source
     from translit.model import Mention
-    from translit.storage.container import Container
 
-Source = str | PathLike[str] | Iterable[Entry]
 # Where a span starts and ends, and the label that a recogniser gives it.
 Span = tuple[int, int] | tuple[int, int, str | None]
 
@@ -35,10 +32,10 @@ POLICIES = 8
 
 
 class Resolver:
-    """Alias tables, ready to answer. Immutable; safe to share between threads.
+    """Alias tables, ready to answer: what it answers never changes. Safe to share between threads.
 
     Args:
-        entries: what has names; or a gazetteer of it.
+        entries: what has names; or a gazetteer of it, which tells what is refused and redirected too.
         refuse: strings that are never a name here.
         redirects: old ID -> living ID.
         policy: what is asked of an answer when a call says nothing else.
@@ -51,10 +48,10 @@ class Resolver:
         redirects: Mapping[str, str] | None = None,
         policy: Policy | None = None,
     ) -> None:
-        self.gazetteer = entries if isinstance(entries, Gazetteer) else Gazetteer(entries)
+        self.gazetteer = entries if isinstance(entries, Gazetteer) else _in_memory(entries)
         self.policy = policy or Policy()
-        self.redirects = dict(redirects or {})
-        self.refused = frozenset(map(strong_key, refuse))
+        self.redirects = {**self.gazetteer.redirects, **(redirects or {})}
+        self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
         self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
         self._linkers: dict[Policy, Linker] = {}  # which remember what words, windows and spans are
@@ -245,6 +242,12 @@ class Resolver:
         return Asked(lambda id: (type is None or about(id)[0] == type) and (inside is None or inside(id)), None, type, policy)
 
 
+def _in_memory(entries: Iterable[Entry]) -> Gazetteer:
+    from translit.memory import InMemory
+
+    return InMemory(entries)
+
+
 def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     """A resolver over alias tables.
 
@@ -258,78 +261,9 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
             table is damaged, or of another version.
         EntryError: two Entry objects have one ID.
     """
-    return _loaded(sources, policy, keep=True)
+    from translit.loading import opened
 
-
-def _loaded(sources: Sequence[Source], policy: Policy | None, *, keep: bool) -> Resolver:
-    """The resolver over alias tables, as `load` gives it; with `keep` a copy of large ones is looked for, and left behind."""
-    from translit import formats
-    from translit.storage.container import Container, is_container
-
-    paths = [source for source in sources if isinstance(source, str | PathLike)]
-    packed = [path for path in paths if is_container(path)]
-    compiled = [_over(Container(path), policy) for path in packed]
-    if len(sources) == len(compiled) == 1:
-        return compiled[0]
-    foreign = [path for path in paths if path not in packed and formats.reads(path)]
-    written = [path for path in paths if path not in packed and path not in foreign]
-    if keep and sources and len(written) == len(sources):
-        from translit.storage.cache import through_cache
-        from translit.storage.places import expand
-
-        files = [place for place, _ in expand(written)]
-        return through_cache(files, lambda: _gathered(written, (), (), policy), lambda container: _over(container, policy, ours=True))
-    given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
-    given += [entry for path in foreign for entry in formats.read(path)]
-    given += [entry for resolver in compiled for entry in resolver.entries.values()]
-    return _gathered(written, given, compiled, policy) if sources else _bundled(policy)
-
-
-def _gathered(
-    paths: Sequence[str | PathLike[str]], given: Iterable[Entry], compiled: Iterable[Resolver], policy: Policy | None
-) -> Resolver:
-    """The resolver over tables in YAML, entries, and what some compiled tables refuse and redirect."""
-    from translit import tables
-
-    given = list(given)
-    read = tables.gather(paths, {entry.id for entry in given}) if paths else []
-    redirects = [*(table.redirects for table in read), *(resolver.redirects for resolver in compiled)]
-    return Resolver(
-        chain((entry for table in read for entry in table.entries), given),
-        [*(text for table in read for text in table.refuse), *(key for resolver in compiled for key in resolver.refused)],
-        {old: new for each in redirects for old, new in each.items()},
-        policy,
-    )
-
-
-def _bundled(policy: Policy | None) -> Resolver:
-    """The resolver over the bundled tables, whatever their size by way of the cache: each start needs them."""
-    from translit.storage import places
-    from translit.storage.cache import through_cache
-
-    files = places.bundled()
-    return through_cache(files, lambda: _read(files, policy), lambda container: _over(container, policy, ours=True), bundled=True)
-
-
-def _read(files: Iterable[str | PathLike[str] | Traversable], policy: Policy | None) -> Resolver:
-    """The resolver over the bundled tables in YAML. The suite holds them against each other: no start-up pays for that again."""
-    from translit import tables
-
-    read = [tables.read(file) for file in files]
-    return Resolver(
-        (entry for table in read for entry in table.entries),
-        (text for table in read for text in table.refuse),
-        {old: new for table in read for old, new in table.redirects.items()},
-        policy,
-    )
-
-
-def _over(container: Container, policy: Policy | None, *, ours: bool = False) -> Resolver:
-    """The resolver over a compiled table, or over one of the cache's."""
-    from translit.storage.mapped import Mapped
-
-    table = Mapped(container, ours=ours)
-    return Resolver(table, table.rest["refused"], table.rest["redirects"], policy)
+    return Resolver(opened(sources), policy=policy)
 
 
 def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
@@ -345,9 +279,10 @@ def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
         TableError, EntryError: as `load`.
         OSError: the file can't be written; what was there before is still there.
     """
+    from translit.loading import read
     from translit.storage.packing import digest, pack
 
-    pack(_loaded(sources, None, keep=False), digest(source for source in sources if isinstance(source, str | PathLike)), to, jobs)
+    pack(read(sources), digest(source for source in sources if isinstance(source, str | PathLike)), to, jobs)
 
 
 @cache

@@ -6,8 +6,10 @@ The files are read as strictly as alias tables are: no duplicate keys, no anchor
 by way of the module's own loader, as pkgutil does it, so that they are found in a zip file too; importlib.resources would
 do the same but costs more at start-up than all the rest of a small look-up.
 
-Reading YAML strictly takes longer than all the rest of a start. So each compiled table brings the trees of the rules it was
-made under; it opens only where the files have the same hash, so that its trees are theirs.
+Reading YAML strictly takes longer than all the rest of a start. So each compiled table brings the
+trees of the rules it was made under, and opens only where the files have the same hash. A process
+has one set of rules, that of the files. The trees that the first table brought are another place to
+read them from: that saves time, and no answer of this module tells which place it was.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.errors import MissingTables, RulesError
 from translit.storage.digest import digest
@@ -29,8 +31,24 @@ _FOLDER = f"{_PACKAGE}/rules"
 NAMES = "names/"
 # The folders within translit/rules/: the learnt channels, and what Han characters are read and levelled as.
 _FOLDERS = ("channels/", "han/")
-# What compiled tables brought: the JSON of each file's tree, deflated.
-_brought: dict[str, bytes] = {}
+
+
+class Trees(NamedTuple):
+    """What a compiled table brings of the rules, each tree as JSON, deflated.
+
+    Attributes:
+        digest: the hash of the files, as `rules_digest` gives it.
+        files: the tree of each file but for the names of people.
+        people: what translit/text/names.py works out of these.
+    """
+
+    digest: str
+    files: Mapping[str, bytes]
+    people: bytes
+
+
+# What the first compiled table brought, if any was opened. All others have the same.
+_brought: list[Trees] = []
 
 
 @cache
@@ -41,7 +59,8 @@ def rules(name: str) -> Mapping[str, Any]:
         MissingTables: there is no such file: the installation is broken, or the name is wrong.
         RulesError: the file isn't a mapping in well-formed, plain YAML.
     """
-    return _inflated(_brought[name]) if name in _brought else _parsed(name)
+    held = _brought[0].files.get(name) if _brought else None
+    return _parsed(name) if held is None else _inflated(held)
 
 
 def _parsed(name: str) -> Mapping[str, Any]:
@@ -76,7 +95,7 @@ def _shown(name: str) -> str:
 
 def rules_exist(name: str) -> bool:
     """Whether translit/rules/<name>.yaml is there."""
-    return name in _brought if _brought else _text(name) is not None
+    return (bool(_brought) and name in _brought[0].files) or _text(name) is not None
 
 
 @cache
@@ -86,12 +105,12 @@ def rules_digest() -> str:
 
 
 @cache
-def deflated() -> Mapping[str, bytes]:
-    """The tree of each file of rules as `bring` takes it; of the names of people what translit/text/names.py works out of them."""
-    from translit.text.names import WORKED_OUT, worked_out
+def deflated() -> Trees:
+    """The rules of this process, as a compiled table brings them."""
+    from translit.text.names import worked_out
 
-    trees = {name: rules(name) for name, _ in _files() if not name.startswith(NAMES)}
-    return {name: _compressed(tree) for name, tree in (trees | {WORKED_OUT: worked_out()}).items()}
+    files = {name: _compressed(rules(name)) for name, _ in _files() if not name.startswith(NAMES)}
+    return Trees(rules_digest(), files, _compressed(worked_out()))
 
 
 def _compressed(tree: Mapping[str, Any]) -> bytes:
@@ -101,14 +120,24 @@ def _compressed(tree: Mapping[str, Any]) -> bytes:
     return compress(dumps(tree, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def bring(trees: Mapping[str, bytes]) -> None:
-    """Take the trees of the rules from here, and no longer from their files; they must be those of all the files."""
-    _brought.update(trees)
+def agree(digest: str, *, sure: bool = False) -> bool:
+    """Whether rules with a hash are those of this process.
+
+    With `sure` the caller knows that they are those of the files, as the name of a copy in the
+    cache tells; then they are only held against those that were brought before.
+    """
+    return digest == _brought[0].digest if _brought else sure or digest == rules_digest()
 
 
-def is_brought(name: str) -> bool:
-    """Whether a compiled table brought a tree."""
-    return name in _brought
+def bring(trees: Trees) -> None:
+    """Read the trees of the rules from here, and no longer from their files; `agree` must have said that they are the same."""
+    if not _brought:
+        _brought.append(trees)
+
+
+def people() -> Mapping[str, Any] | None:
+    """What is worked out of the names of people, if a compiled table brought it."""
+    return _inflated(_brought[0].people) if _brought else None
 
 
 def _inflated(raw: bytes) -> Mapping[str, Any]:

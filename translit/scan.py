@@ -127,7 +127,7 @@ class Scanner:
 
     def __init__(self, resolver: Resolver, policy: Policy) -> None:
         self.resolver, self.policy = resolver, policy
-        self._begins = Memo[bool | None](resolver.gazetteer.beginnings.get)  # whether a key is an alias, or only begins one, or neither
+        self._begins = Memo[bool | None](resolver.gazetteer.begins)  # whether a key is an alias, or only begins one, or neither
         self._seen = Memo(self._see)
         self._pieces = Memo(self._in_pieces)
         self._written = Memo(lambda what: self._is_written_so(*what))
@@ -300,7 +300,7 @@ class Scanner:
         return next((start + length for length, key in keys if self._is_alias(key) and not _is_within(text, start + length)), 0)
 
     def _is_alias(self, key: str) -> bool:
-        return bool(self.resolver.gazetteer.beginnings.get(key))
+        return bool(self.resolver.gazetteer.begins(key))
 
     # --- answers ---------------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,9 @@ from translit.text.scripts import script
 from translit.text.split import strong_key
 
 if TYPE_CHECKING:
+    from translit.loading import Source
     from translit.model import Entry
-    from translit.resolver import Resolver, Source
+    from translit.resolver import Resolver
 
 
 class Shared(NamedTuple):

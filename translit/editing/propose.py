@@ -18,6 +18,7 @@ from translit.cluster import cluster
 from translit.editing.apply import beside
 from translit.editing.proposals import Proposals, Proposed, Question, Spelling
 from translit.errors import TranslitError
+from translit.memory import indexed
 from translit.model import Outcome
 from translit.resolver import Resolver
 from translit.text.romanise import romanise
@@ -86,11 +87,7 @@ def propose(
 
 def over(sheets: Mapping[str, Sheet]) -> Resolver:
     """The resolver over tables that are loaded together, as `beside` gives them."""
-    return Resolver(
-        (entry for sheet in sheets.values() for entry in sheet.table.entries),
-        (text for sheet in sheets.values() for text in sheet.table.refuse),
-        {old: new for sheet in sheets.values() for old, new in sheet.table.redirects.items()},
-    )
+    return Resolver(indexed(sheet.table for sheet in sheets.values()))
 
 
 def _asked(resolver: Resolver, met: Met) -> Resolution:

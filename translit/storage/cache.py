@@ -22,7 +22,8 @@ from translit.storage.container import FORMAT, SUFFIX, Container
 from translit.storage.digest import digest
 
 if TYPE_CHECKING:
-    from translit.resolver import Resolver
+    from translit.gazetteer import Gazetteer
+    from translit.memory import InMemory
     from translit.storage.places import Source
 
 # Reading fewer bytes of a user's YAML than this takes a fraction of a second.
@@ -33,21 +34,18 @@ DEAD, FORGOTTEN = 600, 90 * 86_400
 FOLDERS = ("", "matching", "storage", "text", "yaml")
 
 
-def through_cache(
-    files: Sequence[Source], read: Callable[[], Resolver], over: Callable[[Container], Resolver], *, bundled: bool = False
-) -> Resolver:
-    """A resolver over some files: opened from its compiled copy if there is a sound one, else read, and the copy left behind.
+def through_cache(files: Sequence[Source], read: Callable[[], InMemory], *, bundled: bool = False) -> Gazetteer:
+    """The gazetteer over some files: mapped from its compiled copy if there is a sound one, else read, and the copy left behind.
 
     Args:
         files: tables in YAML.
         read: what reads them.
-        over: what makes a resolver over a compiled table.
         bundled: they come with translit: they have a copy however small, and are known by their times and sizes, as its code is.
     """
     copy = None if os.environ.get("TRANSLIT_CACHE") == "off" else _copy_of(files, bundled)
     if copy is None:
         return read()
-    return _opened(copy, over) or _read_and_kept(copy, read)
+    return _opened(copy) or _read_and_kept(copy, read)
 
 
 def _copy_of(files: Sequence[Source], bundled: bool) -> str | None:
@@ -65,34 +63,36 @@ def _copy_of(files: Sequence[Source], bundled: bool) -> str | None:
     return None
 
 
-def _opened(copy: str, over: Callable[[Container], Resolver]) -> Resolver | None:
-    """The resolver over a copy all of whose bytes are sound."""
+def _opened(copy: str) -> Gazetteer | None:
+    """The gazetteer over a copy all of whose bytes are sound."""
+    from translit.storage.mapped import Mapped
+
     try:
         container = Container(copy)
         container.check()
-        return over(container)
+        return Mapped(container, ours=True)
     except (OSError, TableError):
         return None
 
 
-def _read_and_kept(copy: str, read: Callable[[], Resolver]) -> Resolver:
+def _read_and_kept(copy: str, read: Callable[[], InMemory]) -> Gazetteer:
     claim = f"{copy}.claim"
     ours = _claimed(claim)
     try:
-        resolver = read()
+        gazetteer = read()
         if ours:
-            _keep(resolver, copy)
+            _keep(gazetteer, copy)
     finally:
         if ours:
             _remove(claim)
-    return resolver
+    return gazetteer
 
 
-def _keep(resolver: Resolver, copy: str) -> None:
+def _keep(gazetteer: InMemory, copy: str) -> None:
     from translit.storage.packing import pack
 
     try:
-        pack(resolver, "", copy)
+        pack(gazetteer, "", copy)
         _sweep(os.path.dirname(copy))
     except OSError:
         pass  # a full disk: there is no copy, and nothing else is missing

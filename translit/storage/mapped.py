@@ -8,16 +8,16 @@ addressing), and everything else is an array of numbers. Nothing is worked out o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from translit.errors import Fault, TableError
-from translit.gazetteer import ADJECTIVE, STRONG, WEAK, WORTH_AN_INDEX, Bearer, Gazetteer, Row
+from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer, Row
 from translit.model import Entry
-from translit.rules import bring, rules_digest
+from translit.rules import NAMES, Trees, agree, bring
 from translit.storage.container import BLOCK, Container
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
+# What is worked out of the names of people stands among the trees of the rules under the name of their folder, which is no file's.
+PEOPLE = NAMES
 
 
 def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
@@ -111,6 +113,9 @@ class Pool:
     def __getitem__(self, number: int) -> str:
         return self.raw(number).decode("utf-8", "surrogatepass")
 
+    def __iter__(self) -> Iterator[str]:
+        return map(self.__getitem__, range(len(self)))
+
     def raw(self, number: int) -> bytes:
         seen, starts, base = self._seen, self._starts, self._base
         at = starts.start + 4 * number - base
@@ -154,34 +159,92 @@ class Pool:
 
 
 class Mapped(Gazetteer):
-    """A gazetteer over a compiled table; `ours` is one out of the cache, whose name tells the rules."""
+    """A gazetteer over a compiled table.
+
+    Args:
+        container: the file of the table; what is read of it later is checked then.
+        ours: whether it is one out of the cache, whose name tells the rules.
+
+    Raises:
+        TableError: it was compiled under other rules, or is damaged.
+    """
 
     def __init__(self, container: Container, *, ours: bool = False) -> None:
         self.container = container
-        if not ours and container.head["rules"] != rules_digest():
+        if not agree(container.head["rules"], sure=ours):
             raise container.fault("it was compiled under other rules")
         start, end = container.part("rest")
-        self.rest: Mapping[str, Any] = json.loads(container.read(start, end))
-        self._bring_rules()
-        self.texts, self.ids, self.written, self.folds = (Pool(container, name) for name in ("texts", "ids", "keys", "folds"))
+        rest = json.loads(container.read(start, end))
+        self._bring_rules(rest["rules"])
+        self.refused, self.redirects = frozenset(rest["refused"]), rest["redirects"]
+        self.wholes = frozenset(rest["wholes"])
+        self.texts, self.ids, self.keys, self.folds = (Pool(container, name) for name in ("texts", "ids", "keys", "folds"))
         self._borne = Pool(container, "bearers")
         self._asked = "", b""  # the key that was asked for last, and who bears it
         self.names, self._owners = Numbers(container, "names", "I"), Numbers(container, "owners", "I")
         self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
-        self.entries = _Entries(self)  # type: ignore[assignment]
-        self._about: Callable[[str], tuple[str | None, Sequence[str]]] = lru_cache(maxsize=1 << 14)(self.entries.about)  # type: ignore[attr-defined]
-        self.folded = _Folded(self)  # type: ignore[assignment]
-        self.strong, self.weak, self.adjectives = (_Index(self, kind) for kind in (STRONG, WEAK, ADJECTIVE))  # type: ignore[assignment]
+        self.entries = entries = _Entries(self)
+        self._about = lru_cache(maxsize=1 << 14)(entries.about)
+        self.folded = _Folded(self)
+        self.strong, self.weak, self.adjectives = (_Filed(self, kind) for kind in (STRONG, WEAK, ADJECTIVE))
 
-    def _bring_rules(self) -> None:
+    def _bring_rules(self, lengths: Mapping[str, int]) -> None:
         """Hand over the trees of the rules: a copy of them, which outlives the map."""
         start, end = self.container.part("rules")
         held = self.container.read(start, end)
-        ends = [*accumulate(self.rest["rules"].values())]
-        bring({name: held[before:after] for name, before, after in zip(self.rest["rules"], [0, *ends], ends, strict=False)})
+        ends = [*accumulate(lengths.values())]
+        files = {name: held[before:after] for name, before, after in zip(lengths, [0, *ends], ends, strict=False)}
+        people = files.pop(PEOPLE)
+        bring(Trees(self.container.head["rules"], files, people))
+
+    def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
+        found = self.borne(key)
+        return _Bearers(key, [raw for raw in found[1:].split(NEXT) if raw[0] == kind]) if len(found) > 1 else ()
+
+    def begins(self, key: str) -> bool | None:
+        found = self.borne(key)
+        return len(found) > 1 if found else None
+
+    def borne(self, key: str) -> bytes:
+        """Who bears a key, as packing.py writes it: whether it is a folded alias, and its bearers. Nothing, where it begins no key."""
+        asked, found = self._asked
+        if asked != key:
+            number = self.keys.find(key)
+            found = self._borne.raw(number) if number >= 0 else b""
+            self._asked = key, found
+        return found
+
+    def name(self, id: str) -> str:
+        return self.texts[self.names.at(self.ids.find(id))]
+
+    def about(self, id: str) -> tuple[str | None, Sequence[str]]:
+        return self._about(id)
+
+    def owner(self, number: int) -> str:
+        return self._owner(number)
+
+    def codes(self, numbers: Sequence[int]) -> list[Code]:
+        """The codes of some rows; those of a small table, of which each mention asks for all, are kept."""
+        return [self._codes[number] for number in numbers] if self.small else self._read_codes(numbers)
+
+    def spread(self, consonants: str) -> int:
+        words, seen = self._words_seen
+        number = words.find(consonants)
+        return int(seen.at(number)) if number >= 0 else 0
+
+    def _read_codes(self, numbers: Sequence[int]) -> list[Code]:
+        from translit.storage.records import code_of
+
+        return list(map(code_of, self.rows.records.some(numbers)))
+
+    @property
+    def ordered(self) -> Pool:
+        return self.keys
+
+    # --- opened when first asked for -------------------------------------------------------------
 
     @cached_property
-    def rows(self) -> Any:
+    def rows(self) -> _Rows:
         return _Rows(self.container, self)
 
     @cached_property
@@ -195,60 +258,18 @@ class Mapped(Gazetteer):
         return Postings(*found)  # type: ignore[arg-type]
 
     @cached_property
-    def spread(self) -> Mapping[str, int]:
-        return _Counts(self.container)  # type: ignore[return-value]
-
-    @cached_property
-    def beginnings(self) -> Mapping[str, bool]:
-        return _Beginnings(self)  # type: ignore[return-value]
-
-    @cached_property
-    def ordered(self) -> Sequence[str]:
-        return self.written  # type: ignore[return-value]
-
-    @cached_property
     def openings(self) -> frozenset[str]:
-        keys = map(self.written.raw, range(len(self.written)))
+        keys = map(self.keys.raw, range(len(self.keys)))
         return frozenset(key.decode("utf-8", "surrogatepass")[:2] for key in keys if key >= b"\xe0\xb8")
-
-    @cached_property
-    def wholes(self) -> frozenset[str]:
-        return frozenset(self.rest["wholes"])
-
-    def name(self, id: str) -> str:
-        return self.texts[self.names.at(self.ids.find(id))]
-
-    def about(self, id: str) -> tuple[str | None, Sequence[str]]:
-        return self._about(id)
-
-    def owner(self, number: int) -> str:
-        return self._owner(number)
-
-    def codes(self, numbers: Sequence[int]) -> list[Code]:
-        """The codes of some rows; those of a small table, of which each mention asks for all, are kept."""
-        return super().codes(numbers) if len(self.rows) <= WORTH_AN_INDEX else self._read_codes(numbers)
 
     @cached_property
     def _codes(self) -> list[Code]:
         return self._read_codes(range(len(self.rows)))
 
-    def _read_codes(self, numbers: Sequence[int]) -> list[Code]:
-        from translit.storage.records import code_of
-
-        return list(map(code_of, self.rows.records.some(numbers)))
-
-    def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
-        found = self.borne(key)
-        return _Bearers(key, [raw for raw in found[1:].split(NEXT) if raw[0] == kind]) if len(found) > 1 else ()
-
-    def borne(self, key: str) -> bytes:
-        """Who bears a key, as packing.py writes it: whether it is a folded alias, and its bearers. Nothing, where it begins no key."""
-        asked, found = self._asked
-        if asked != key:
-            number = self.written.find(key)
-            found = self._borne.raw(number) if number >= 0 else b""
-            self._asked = key, found
-        return found
+    @cached_property
+    def _words_seen(self) -> tuple[Pool, Numbers]:
+        """The consonants of words, and how many entries have a word with them."""
+        return Pool(self.container, "words"), Numbers(self.container, "seen", "I")
 
 
 class _Bearers(Sequence[Bearer]):
@@ -274,23 +295,29 @@ class _Bearers(Sequence[Bearer]):
         return id, name[0] if name else alias, alias
 
 
-class _Index:
+class _Filed(Mapping[str, Mapping[str, str]]):
     """The bearers of each key, of one kind."""
 
     def __init__(self, table: Mapped, kind: int) -> None:
         self._table, self._kind = table, kind
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def get(self, key: str, default: Any = None) -> Any:  # which that of Mapping does by an exception
         return {id: alias for id, _, alias in self._table.bearers(key, self._kind)} or default
 
-    def __getitem__(self, key: str) -> dict[str, str]:
-        found = self.get(key)
+    def __getitem__(self, key: str) -> Mapping[str, str]:
+        found: Mapping[str, str] | None = self.get(key)
         if found is None:
             raise KeyError(key)
-        return dict(found)
+        return found
 
-    def __contains__(self, key: str) -> bool:
-        return bool(self._table.bearers(key, self._kind))
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and bool(self._table.bearers(key, self._kind))
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._table.keys if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class _Folded:
@@ -299,29 +326,11 @@ class _Folded:
     def __init__(self, table: Mapped) -> None:
         self._table = table
 
-    def __contains__(self, folded: str) -> bool:
+    def __contains__(self, folded: object) -> bool:
+        if not isinstance(folded, str):
+            return False
         found = self._table.borne(folded)
         return found[0] == 1 if found else self._table.folds.find(folded) >= 0
-
-
-class _Beginnings:
-    """The keys and their beginnings, and whether each is a key itself."""
-
-    def __init__(self, table: Mapped) -> None:
-        self._table = table
-
-    def get(self, key: str, default: bool | None = None) -> bool | None:
-        found = self._table.borne(key)
-        return len(found) > 1 if found else default
-
-    def __contains__(self, key: str) -> bool:
-        return bool(self._table.borne(key))
-
-    def __getitem__(self, key: str) -> bool:
-        found = self.get(key)
-        if found is None:
-            raise KeyError(key)
-        return found
 
 
 class _Entries(Mapping[str, Entry]):
@@ -392,14 +401,3 @@ class _Rows:
         words = tuple([self._word(self._core.at(place)) for place in places])
         (form,) = self._written_as(alias, [self._form_of(self.records[number], words)])
         return Row(alias, self._table.owner(number), form)
-
-
-class _Counts:
-    """How many entries have a word with some consonants."""
-
-    def __init__(self, container: Container) -> None:
-        self._words, self._seen = Pool(container, "words"), Numbers(container, "seen", "I")
-
-    def get(self, word: str, default: int = 0) -> int:
-        number = self._words.find(word)
-        return int(self._seen.at(number)) if number >= 0 else default

@@ -1,4 +1,4 @@
-"""Write a compiled table: everything that the resolver asks of a gazetteer, worked out once and laid out in arrays.
+"""Write a compiled table: everything that is asked of a gazetteer, worked out once and laid out in arrays.
 
 The parts of the file, and what reads them in translit/storage/mapped.py:
 
@@ -14,7 +14,7 @@ The parts of the file, and what reads them in translit/storage/mapped.py:
 | starts, postings, told, heard, spelt | the rows under their block keys (translit/matching/postings.py) |
 | seen | for the consonants of each word how many entries have a word with them |
 | rules | the trees of the files of rules (translit/rules.py) |
-| rest | what the resolver holds besides, and how long each tree is, JSON |
+| rest | what is refused, redirects, what others lie within, and how long each tree is, JSON |
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ from zlib import crc32
 
 import numpy as np
 
-from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
+from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
 from translit.matching.postings import Filing
 from translit.model import Entry
-from translit.rules import deflated, rules_digest
+from translit.rules import deflated
 from translit.storage.container import write
-from translit.storage.mapped import FIELD_OF_BEARER, NEXT
+from translit.storage.mapped import FIELD_OF_BEARER, NEXT, PEOPLE
 from translit.storage.records import form_record, word_of, word_record
 from translit.text.form import forms_of_alias, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from translit.resolver import Resolver
+    from translit.memory import InMemory
 
 Parts = dict[str, Any]
 Array = np.ndarray[Any, Any]
@@ -54,11 +54,11 @@ Array = np.ndarray[Any, Any]
 PIECE, MANY = 4_000, 40_000
 
 
-def pack(resolver: Resolver, sources: str, to: str | os.PathLike[str], jobs: int = 1) -> None:
-    """Write what a resolver holds as a compiled table.
+def pack(gazetteer: InMemory, sources: str, to: str | os.PathLike[str], jobs: int = 1) -> None:
+    """Write a gazetteer as a compiled table.
 
     Args:
-        resolver: what to write.
+        gazetteer: what to write.
         sources: the hash of where it comes from.
         to: the file to write; what is there stays whole until the new one is.
         jobs: how many processes work on a large table.
@@ -66,18 +66,19 @@ def pack(resolver: Resolver, sources: str, to: str | os.PathLike[str], jobs: int
     Raises:
         OSError: the file can't be written.
     """
-    gazetteer, texts, parts = resolver.gazetteer, _Numbered(), Parts()
+    texts, parts = _Numbered(), Parts()
     numbers = {id: number for number, id in enumerate(sorted(gazetteer.entries))}
     _entries(gazetteer, numbers, texts, parts)
     _keys(gazetteer, parts)
     _rows(gazetteer, numbers, texts, parts, jobs)
     _pool(parts, "texts", texts)
-    rest = {"refused": sorted(resolver.refused), "redirects": resolver.redirects, "wholes": sorted(gazetteer.wholes)}
-    trees = deflated()
+    rest = {"refused": sorted(gazetteer.refused), "redirects": gazetteer.redirects, "wholes": sorted(gazetteer.wholes)}
+    held = deflated()
+    trees = {**held.files, PEOPLE: held.people}
     parts["rules"] = b"".join(trees.values())
     lengths = {name: len(tree) for name, tree in trees.items()}
     parts["rest"] = json.dumps({**rest, "rules": lengths}).encode()
-    write(to, {"rules": rules_digest(), "sources": sources}, parts)
+    write(to, {"rules": held.digest, "sources": sources}, parts)
 
 
 def digest(paths: Iterable[Any]) -> str:
@@ -101,7 +102,7 @@ class _Numbered(dict[str, int]):
         return len(self) - 1
 
 
-def _entries(gazetteer: Gazetteer, numbers: Mapping[str, int], texts: _Numbered, parts: Parts) -> None:
+def _entries(gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts) -> None:
     _pool(parts, "ids", numbers)
     _slots(parts, "ids", numbers)
     parts["names"] = array("I", (texts[gazetteer.entries[id].name] for id in numbers))
@@ -116,18 +117,18 @@ def _entry_record(entry: Entry, texts: _Numbered) -> str:
     return json.dumps(fields, separators=(",", ":"))
 
 
-def _keys(gazetteer: Gazetteer, parts: Parts) -> None:
+def _keys(gazetteer: InMemory, parts: Parts) -> None:
     """The keys and their beginnings, who bears each, and the folded aliases."""
-    keys = sorted(gazetteer.beginnings)
+    keys = gazetteer.ordered
     _pool(parts, "keys", keys)
     _slots(parts, "keys", keys)
     _pool(parts, "bearers", (_bearers_record(gazetteer, key) for key in keys))
-    others = sorted(text for text in gazetteer.folded if text not in gazetteer.beginnings)
+    others = sorted(text for text in gazetteer.folded if gazetteer.begins(text) is None)
     _pool(parts, "folds", others)
     _slots(parts, "folds", others)
 
 
-def _bearers_record(gazetteer: Gazetteer, key: str) -> bytes:
+def _bearers_record(gazetteer: InMemory, key: str) -> bytes:
     """Whether a key is a folded alias, and who bears it: the kind, the ID, the alias, and the name where that is another.
 
     The key with capitals, which most aliases are, is left out.
@@ -188,7 +189,7 @@ def _worked_out(keys: list[str]) -> _Piece:
     return piece
 
 
-def _rows(gazetteer: Gazetteer, numbers: Mapping[str, int], texts: _Numbered, parts: Parts, jobs: int) -> None:
+def _rows(gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts, jobs: int) -> None:
     named, whole = gazetteer.keys(), _Piece()
     owners, aliases = (array("I", column) for column in ((numbers[id] for _, id, _ in named), (texts[alias] for _, _, alias in named)))
     with _workers(jobs if len(named) > MANY else 1) as work:

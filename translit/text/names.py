@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from translit.rules import NAMES, files_of, is_brought, rules
+from translit.rules import NAMES, files_of, people, rules
 from translit.text.form import Form, with_words, word
 from translit.text.scripts import script
 from translit.text.split import strong_key
@@ -140,9 +140,6 @@ def _first(language: str, name: str, written_in: str) -> str:
 
 # --- the names by their spellings ------------------------------------------------------------------------------------------
 
-# The tree that compiled tables bring, since to work the keys out takes longer than all the rest of an answer.
-WORKED_OUT = "names"
-
 
 class _Index:
     """The names that a key spells, and the keys that spell a name: sorted lines, in which one is found by bisection.
@@ -170,12 +167,12 @@ class _Index:
 
 @cache
 def _index() -> _Index:
-    tree = rules.__wrapped__(WORKED_OUT) if is_brought(WORKED_OUT) else worked_out()  # not kept: the lines hold the same text
+    tree = people() or worked_out()
     return _Index(tree["borne"], tree["spelt"])
 
 
 def worked_out() -> dict[str, str]:
-    """The lines of an index of all names."""
+    """The lines of an index of all names; compiled tables bring them, since this takes longer than all the rest of an answer."""
     borne, spelt = defaultdict[str, dict[str, None]](dict), defaultdict[str, dict[str, None]](dict)
     for file in files_of(NAMES):
         language, tree = file.removeprefix(NAMES), rules(file)

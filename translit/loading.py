@@ -1,0 +1,103 @@
+"""From sources to a gazetteer: what each source is, and how it is read or mapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, NamedTuple
+
+from translit.model import Entry
+
+if TYPE_CHECKING:
+    from translit.gazetteer import Gazetteer
+    from translit.memory import InMemory
+
+Source = str | PathLike[str] | Iterable[Entry]
+
+
+class Sources(NamedTuple):
+    """Sources by what they are, each kind in the order in which it was given.
+
+    Attributes:
+        compiled: the paths of compiled tables.
+        foreign: those of CSV and TSV files.
+        written: all other paths: tables in YAML, and folders of them.
+        given: iterables of entries.
+    """
+
+    compiled: list[str | PathLike[str]]
+    foreign: list[str | PathLike[str]]
+    written: list[str | PathLike[str]]
+    given: list[Iterable[Entry]]
+
+
+def by_kind(sources: Iterable[Source]) -> Sources:
+    """What each of some sources is; of a file its beginning and its name are looked at."""
+    from translit import formats
+    from translit.storage.container import is_container
+
+    found = Sources([], [], [], [])
+    for source in sources:
+        if not isinstance(source, str | PathLike):
+            found.given.append(source)
+        elif is_container(source):
+            found.compiled.append(source)
+        else:
+            (found.foreign if formats.reads(source) else found.written).append(source)
+    return found
+
+
+def opened(sources: Sequence[Source]) -> Gazetteer:
+    """The gazetteer over what some sources hold; without any, over the bundled tables.
+
+    One compiled table alone is mapped. Of large tables in YAML, and of the bundled ones, a compiled
+    copy is mapped, or else left behind for the next start (translit/storage/cache.py).
+
+    Raises:
+        TableError, EntryError: as `load` in translit/resolver.py.
+    """
+    from translit.storage import places
+    from translit.storage.cache import through_cache
+
+    if not sources:
+        return through_cache(places.bundled(), lambda: read(()), bundled=True)
+    kinds = by_kind(sources)
+    if len(kinds.written) == len(sources):
+        files = [place for place, _ in places.expand(kinds.written)]
+        return through_cache(files, lambda: read(sources))
+    if len(kinds.compiled) == len(sources) == 1:
+        return _mapped(kinds.compiled[0])
+    return _read(kinds)
+
+
+def read(sources: Sequence[Source]) -> InMemory:
+    """The same, everything read into memory and no copy looked for: what `compile` starts from."""
+    return _read(by_kind(sources)) if sources else _bundled()
+
+
+def _read(sources: Sources) -> InMemory:
+    from translit import formats, tables
+    from translit.memory import indexed
+
+    compiled = [_mapped(path) for path in sources.compiled]
+    given = [entry for entries in sources.given for entry in entries]
+    given += [entry for path in sources.foreign for entry in formats.read(path)]
+    known = {entry.id for entry in given}.union(*(table.entries for table in compiled))
+    written = tables.gather(sources.written, known) if sources.written else ()
+    return indexed(written, given, compiled)
+
+
+def _bundled() -> InMemory:
+    """The bundled tables in YAML. The suite holds them against each other: no start-up pays for that again."""
+    from translit import tables
+    from translit.memory import indexed
+    from translit.storage import places
+
+    return indexed([tables.read(file) for file in places.bundled()])
+
+
+def _mapped(path: str | PathLike[str]) -> Gazetteer:
+    from translit.storage.container import Container
+    from translit.storage.mapped import Mapped
+
+    return Mapped(Container(path))
