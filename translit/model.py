@@ -189,6 +189,27 @@ class Narrowing(NamedTuple):
     more: tuple[tuple[int, int], ...] = ()
 
 
+class Grounds(NamedTuple):
+    """Why a resolution ended as it did: what the decision went by, so that nobody has to reckon it anew.
+
+    Attributes:
+        kind: which thresholds were asked of the score: those of a pair of scripts ("Latn", "Arab",
+            "Arab-native"), or "other" for a pair that was measured too little to have its own. Empty
+            where no score was asked for: of an alias, and where there is no candidate.
+        least: the score, in [0, 1], from which the best candidate is given; 0.0 where none was asked for.
+        missed: what kept the best candidate from being given, though nothing ties with it: "precision"
+            (its score is less than `least`) or "margin" (another ID is too close). Or what kept the
+            mention from being compared: "length". Else empty.
+        tied: the candidates that are too close to call, best first, by the scores of the decision: two
+            at least if the outcome is AMBIGUOUS, else none.
+    """
+
+    kind: str = ""
+    least: float = 0.0
+    missed: str = ""
+    tied: tuple[Candidate, ...] = ()
+
+
 class _Resolution(NamedTuple):
     mention: str
     outcome: Outcome
@@ -200,6 +221,7 @@ class _Resolution(NamedTuple):
     policy: Policy
     narrowings: tuple[Narrowing, ...] = ()
     cues: tuple[str, ...] = ()
+    grounds: Grounds = Grounds()
 
 
 class Resolution(_Resolution):
@@ -216,6 +238,7 @@ class Resolution(_Resolution):
         policy: what was asked of the answer.
         narrowings: which words of the mention were read as the name, if not all: without its surroundings, or its words of kind.
         cues: of an alias that was found in running text, what it is and what stands around it (translit/rules/running.yaml).
+        grounds: why it ended so: the score that was asked, what was missed, which candidates are tied.
 
     A resolution is true when it gives an ID.
     """
