@@ -101,7 +101,15 @@ def _differing(resolution: Resolution, folded: str) -> Iterator[Step]:
 
 
 def replay(mention: str, steps: Iterable[Step]) -> str:
-    """Carry out the steps anew on a mention: the result is the form that its resolution compared."""
+    """Carry out the steps of a resolution anew.
+
+    Args:
+        mention: the string as it came in.
+        steps: the steps of its resolution; those that change no text are passed over.
+
+    Returns:
+        The form that the resolution compared.
+    """
     text = mention
     for step in steps:
         if step.action == "cut":

@@ -15,7 +15,12 @@ from translit.errors import EntryError
 
 
 class Outcome(StrEnum):
-    """How a resolution ended. `gives_id` is true for the two outcomes that name an entry."""
+    """How a resolution ended: EXACT and FUZZY give an ID, and the others say why there is none.
+
+    EXACT: the mention is an alias. FUZZY: one entry is probable enough, and far enough ahead of the others. AMBIGUOUS:
+    several are too close to call. TOO_FAR: none is probable enough. NO_CANDIDATE: nothing comes near, or there is
+    nothing to compare. REFUSED: a table says that this is never a name.
+    """
 
     EXACT = "EXACT"
     FUZZY = "FUZZY"
@@ -26,6 +31,7 @@ class Outcome(StrEnum):
 
     @property
     def gives_id(self) -> bool:
+        """Whether it is one of the two outcomes that give an ID."""
         return self is Outcome.EXACT or self is Outcome.FUZZY
 
 
@@ -108,9 +114,12 @@ def _strings(id: str, field: str, value: Iterable[str] | str) -> tuple[str, ...]
 
 
 class Step(NamedTuple):
-    """One reason of a resolution: what was done (`action`), by which rule (`rule`), and the text after it (`result`).
+    """One reason of a resolution. `translit.replay(mention, steps)` carries them out anew and arrives at the same form.
 
-    Steps are data: `translit.replay(mention, steps)` carries out the actions anew and must arrive at the same form.
+    Attributes:
+        action: what was done: "fold", "article", "romanise", "compare", "decide" ...
+        rule: by which rule, or with what.
+        result: the text after it; of a step that changes no text, what came of it (an ID, nats, an outcome).
     """
 
     action: str
@@ -119,7 +128,14 @@ class Step(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An entry that a mention may mean: its ID, its name, the alias that came nearest, and the probability in [0, 1]."""
+    """An entry that a mention may mean.
+
+    Attributes:
+        id: its canonical ID.
+        name: its canonical name.
+        alias: the alias of it that came nearest to the mention.
+        score: the estimated probability, in [0, 1], that it is meant.
+    """
 
     id: str
     name: str
@@ -263,7 +279,13 @@ class Resolution(_Resolution):
 
 
 class Mention(NamedTuple):
-    """A name found in running text: `text[start:end]` in code points, half open, and what it resolves to."""
+    """A name found in running text.
+
+    Attributes:
+        start, end: its offsets, half open, in the unit that was asked for: by default `text[start:end]` is the mention.
+        text: the mention as it stands in the text.
+        resolution: what it resolves to.
+    """
 
     start: int
     end: int
