@@ -138,3 +138,15 @@ def test_of_homonyms_one_is_an_alias_of_no_other_that_may_answer() -> None:
     """A hint doesn't make an alias that two entries share that of one alone."""
     home = translit.load([Entry("a", "X"), Entry("b", "X", within="a"), Entry("c", "X", within="d"), Entry("d", "Y")])
     assert home.resolve("X", within="d").explain().endswith("and of no other that may answer.")
+
+
+def test_a_difference_is_told_where_it_was_the_reason() -> None:
+    """Two entries that bear a name alike are homonyms, though one alias that is kept has an article; a weak literal alias ties."""
+    the = Entry("the", "al-Asad", ["Asad"])
+    homonyms = translit.load([the, Entry("other", "Asad")]).resolve("Asad")
+    literal = translit.load([Entry("the", "al-Asad"), Entry("other", "Assad", weak=["Asad"])]).resolve("Asad")
+    assert homonyms.outcome is literal.outcome is Outcome.AMBIGUOUS
+    assert homonyms.grounds.differing == ()
+    assert literal.grounds.differing == (("the", "article differs"),)
+    assert "differs from it in the article" not in homonyms.explain()
+    assert "“al-Asad” of the differs from it in the article." in literal.explain()

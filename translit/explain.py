@@ -25,11 +25,11 @@ from itertools import pairwise
 from translit.cues import weights, worth
 from translit.matching.decision import LENGTH, MARGIN, OTHER
 from translit.matching.telling import difference, habits, respelt, weighed
-from translit.model import Candidate, Outcome, Resolution, Step
+from translit.model import Candidate, Grounds, Outcome, Resolution, Step
 from translit.reading import Stretch, reordered
-from translit.text.fold import PASSES, fold, fold_into
+from translit.text.fold import PASSES, fold_into
 from translit.text.form import latin
-from translit.text.split import LONGEST, LONGEST_WRITTEN, stretch, strong_key, without_articles
+from translit.text.split import LONGEST, LONGEST_WRITTEN, stretch, without_articles
 
 
 def steps(resolution: Resolution) -> tuple[Step, ...]:
@@ -84,20 +84,15 @@ def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
         if outcome in (Outcome.FUZZY, Outcome.TOO_FAR):
             yield from (Step("weigh", feature, f"{nats:+.1f}") for feature, nats in weighed(compared, best.alias).items())
         yield Step("compare", best.alias, best.id)
-    if outcome is Outcome.AMBIGUOUS:
-        yield from _differing(resolution, folded)
+    yield from _differing(resolution.grounds)
     known = "" if policy.known is None else f", known {policy.known:g}"
     yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}{known}", outcome)
 
 
-def _differing(resolution: Resolution, folded: str) -> Iterator[Step]:
-    """Of entries that are a tie with the bearer of an alias, those that differ from the mention in the article or fit its marks better."""
-    key = " ".join(without_articles(folded))
-    borne = [each for each in resolution.candidates if strong_key(each.alias) == key]
-    literal = [each for each in borne if fold(each.alias) == folded]
-    for each in resolution.candidates if literal else ():
-        if each not in literal:
-            yield Step("article differs" if each in borne else "marks fit", each.alias, each.id)
+def _differing(grounds: Grounds) -> Iterator[Step]:
+    """Of the entries that are tied, those that differ from the literal bearer of the mention in the article, or fit its marks better."""
+    how = dict(grounds.differing)
+    yield from (Step(how[each.id], each.alias, each.id) for each in grounds.tied if each.id in how)
 
 
 def replay(mention: str, steps: Iterable[Step]) -> str:

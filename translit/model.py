@@ -218,12 +218,15 @@ class Grounds(NamedTuple):
             mention from being compared: "length". Else empty.
         tied: the candidates that are too close to call, best first, by the scores of the decision: two
             at least if the outcome is AMBIGUOUS, else none.
+        differing: which of them are tied though another one bears the mention literally, by ID, and how:
+            "article differs", or "marks fit" (its letters are those that the mention's marks tell).
     """
 
     kind: str = ""
     least: float = 0.0
     missed: str = ""
     tied: tuple[Candidate, ...] = ()
+    differing: tuple[tuple[str, str], ...] = ()
 
 
 class _Resolution(NamedTuple):

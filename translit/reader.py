@@ -70,8 +70,9 @@ class Reader:
         if name.key in self.refused:
             return None
         borne = bearers(self.gazetteer, name, asked)
-        if borne:
-            return Reading(name, shared(borne, certainty(self.gazetteer, name), max(asked.policy.limit, 2)), True)
+        if borne.bearers:
+            candidates = shared(borne.bearers, certainty(self.gazetteer, name), max(asked.policy.limit, 2))
+            return Reading(name, candidates, True, grounds=Grounds(differing=tuple(borne.differing.items())))
         if not levels or " " not in name.key:
             return None
         found: Reading | None = None
@@ -114,7 +115,7 @@ class Reader:
 
     def _bearing(self, key: str, asked: Asked) -> Sequence[Bearer]:
         """Who bears a key."""
-        return bearers(self.gazetteer, Name(key, key, key), asked)
+        return bearers(self.gazetteer, Name(key, key, key), asked).bearers
 
     # --- compared --------------------------------------------------------------------------------------------------------
 

@@ -97,7 +97,8 @@ class Reading(NamedTuple):
     """One way to read a mention: what is looked up, and the candidates for it, be they exact or not; nothing is decided yet.
 
     The scores, and so `none`, stand on the share of known spellings that the weights were fitted with. `form` is what was compared,
-    where that is another text than the key; `ended` tells how it ended before it came to candidates, and `grounds` why then.
+    where that is another text than the key; `ended` tells how it ended before it came to candidates. `grounds` holds what is
+    known before the decision.
     """
 
     name: Name
@@ -136,6 +137,7 @@ class Reading(NamedTuple):
         candidates = self._reweighed(known) if isinstance(known, float) else self.candidates
         kind = kind_asked(self.name.folded, self.name.key, candidates[0].alias) if candidates else OTHER
         outcome, grounds = decide(candidates, self.exact, policy, lambda: namesakes(candidates), kind)
+        grounds = grounds._replace(differing=self.grounds.differing) if self.grounds.differing else grounds
         return self.name.answer(outcome, grounds, candidates, policy, self.form)
 
     def _reweighed(self, known: float) -> Sequence[Candidate]:

@@ -235,12 +235,12 @@ def _answer(span: Span) -> Resolution | None:
         Narrowing(link, tuple(within), start, end, how, tuple((since, until) for since, until in more))
         for link, within, start, end, how, more in kept["narrowings"]
     )
-    kind, least, missed, tied = kept["grounds"]
+    kind, least, missed, tied, differing = kept["grounds"]
     exact = {
         "outcome": Outcome(kept["outcome"]),
         "candidates": candidates,
         "policy": Policy(*kept["policy"]),
-        "grounds": Grounds(kind, least, missed, tuple(Candidate(*fields) for fields in tied)),
+        "grounds": Grounds(kind, least, missed, tuple(Candidate(*fields) for fields in tied), tuple(map(tuple, differing))),
     }
     return Resolution(**{**kept, **exact, "narrowings": narrowings, "cues": tuple(kept["cues"])})
 
