@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -88,21 +87,51 @@ def test_no_pattern_eats_marks() -> None:
     assert found <= {"lint"}
 
 
-@pytest.mark.parametrize("name", sorted({*translit.__all__} & {*MODULES}))
-def test_a_module_never_hides_the_function_of_its_name(name: str) -> None:
-    """Whatever was imported before, translit.scan is the public function and not a helper in the module translit.scan."""
-    ask = f"import translit, translit.{name}; print(translit.{name}.__module__)"
-    ran = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == f"translit.{translit._HOMES[name]}"
+# What takes the arguments of something else, which lists them.
+AS_ANOTHER = {"serve": "Server"}
 
 
 @pytest.mark.parametrize("name", translit.__all__)
 def test_public_names_are_documented(name: str) -> None:
     """Each public name, and each method of its own, says what it is; functions have every argument typed."""
     thing = getattr(translit, name)
-    parts = vars(thing).items() if inspect.isclass(thing) else ()
-    members = [part for key, part in parts if not key.startswith("_") and callable(part)]
-    assert all(inspect.getdoc(each) for each in [thing, *members])
-    for function in (each for each in [thing, *members] if inspect.isfunction(each)):
+    functions = [part for key, part in methods(thing)] if inspect.isclass(thing) else [thing]
+    assert all(inspect.getdoc(each) for each in [thing, *functions])
+    for function in functions:
         arguments = inspect.signature(function).parameters.values()
         assert all(argument.annotation is not argument.empty or argument.name == "self" for argument in arguments)
+
+
+@pytest.mark.parametrize("name", translit.__all__)
+def test_public_names_say_what_goes_in_and_out(name: str) -> None:
+    """A class lists its fields or arguments; a function of several arguments lists them, and says what it returns."""
+    thing = getattr(translit, name)
+    if inspect.isclass(thing):
+        fields = getattr(thing, "_fields", None) or arguments_of(thing.__init__ if "__init__" in vars(thing) else thing.__new__)
+        assert unlisted(thing, fields) == []
+    several = [part for _, part in methods(thing) if len(arguments_of(part)) > 1] if inspect.isclass(thing) else [thing]
+    for function in (each for each in several if len(arguments_of(each)) > 1):
+        doc = inspect.getdoc(function) or ""
+        if name in AS_ANOTHER:
+            assert f"`{AS_ANOTHER[name]}`" in doc
+        else:
+            assert unlisted(function, arguments_of(function)) == []
+            assert "Returns:" in doc or inspect.signature(function).return_annotation == "None"
+
+
+def methods(thing: type) -> list[tuple[str, FunctionType]]:
+    """The public methods that a class adds to those of its bases."""
+    own = ((key, part) for key, part in vars(thing).items() if isinstance(part, FunctionType) and not key.startswith("_"))
+    return [(key, part) for key, part in own if not any(hasattr(base, key) for base in thing.__mro__[1:])]
+
+
+def arguments_of(function: object) -> list[str]:
+    """The arguments of a function that have names."""
+    if not isinstance(function, FunctionType) or not function.__module__.startswith("translit"):
+        return []
+    return [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
+
+
+def unlisted(thing: object, names: Iterable[str]) -> list[str]:
+    """The names of arguments or fields that a docstring has no line for."""
+    return [name for name in names if not re.search(rf"^ +(\w+, )*{name}(, \w+)*: ", inspect.getdoc(thing) or "", re.MULTILINE)]

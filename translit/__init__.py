@@ -1,7 +1,14 @@
 """translit: a name in any spelling and any script becomes one canonical ID, with reasons, or an honest abstention.
 
-The names below are the whole public interface. Each is imported when it is first used, so that `import translit`
-itself costs next to nothing.
+    >>> import translit
+    >>> translit.resolve("al-Ramosa").id
+    'sy.aleppo.ramousa'
+
+The public interface is what `translit.__all__` lists: the classes and functions that `help(translit)`
+describes under CLASSES and FUNCTIONS, and docs/reference.md by their purpose. What stands under
+PACKAGE CONTENTS is the inside of the house, but for `translit.arrow`, `translit.spacy` and
+`translit.strategies`, which need an extra each. A public name is imported when it is first used, so that
+`import translit` itself costs next to nothing.
 """
 
 from __future__ import annotations
@@ -9,54 +16,39 @@ from __future__ import annotations
 import sys
 from os.path import exists
 
-TYPE_CHECKING = False  # checkers take it for typing's own; importing typing would double Python's start-up time
-__version__ = "0.1.0"
-
-# Public name -> the module that defines it.
-_HOMES = {
-    "Entry": "model", "Candidate": "model", "Mention": "model", "Outcome": "model", "Policy": "model",
-    "Resolution": "model", "Step": "model",
-    "EntryError": "errors", "Fault": "errors", "MissingExtra": "errors", "MissingTables": "errors",
-    "RulesError": "errors", "TableError": "errors", "TranslitError": "errors",
-    "fold": "text.fold", "romanise": "text.romanise", "skeleton": "text.skeleton", "similarity": "matching.scoring",
-    "Resolver": "resolver", "compile": "resolver", "load": "resolver", "resolve": "resolver", "resolve_many": "resolver",
-    "scan": "resolver", "link": "resolver",
-    "replay": "explain", "cluster": "cluster", "Group": "cluster", "check": "lint", "apply": "editing.apply", "diff": "editing.changes",
-    "propose": "editing.propose", "export_table": "exchange", "import_table": "exchange",
-    "stats": "stats", "Stats": "stats", "report": "report", "Report": "report",
-    "Server": "reconcile.server", "serve": "reconcile.server",
-    "Variant": "variants", "variants": "variants",
-    "System": "text.systems", "systems": "text.systems",
-}  # fmt: skip
-__all__ = [  # the keys of _HOMES, spelt out because type checkers read only a literal
-    "Candidate", "Entry", "EntryError", "Fault", "Group", "Mention", "MissingExtra", "MissingTables", "Outcome", "Policy", "Report",
-    "Resolution", "Resolver", "RulesError", "Server", "Stats", "Step", "System", "TableError", "TranslitError", "Variant", "apply", "check",
-    "cluster", "compile", "diff", "export_table", "fold", "import_table", "link", "load", "propose", "replay", "report", "resolve",
-    "resolve_many", "romanise", "scan", "serve", "similarity", "skeleton", "stats", "systems", "variants",
-]  # fmt: skip
-
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing typing would double Python's start-up time
     from typing import Any
 
-    from translit.cluster import Group, cluster
-    from translit.editing.apply import apply
-    from translit.editing.changes import diff
-    from translit.editing.propose import propose
-    from translit.errors import EntryError, Fault, MissingExtra, MissingTables, RulesError, TableError, TranslitError
-    from translit.exchange import export_table, import_table
-    from translit.explain import replay
-    from translit.lint import check
-    from translit.matching.scoring import similarity
-    from translit.model import Candidate, Entry, Mention, Outcome, Policy, Resolution, Step
-    from translit.reconcile.server import Server, serve
-    from translit.report import Report, report
-    from translit.resolver import Resolver, compile, link, load, resolve, resolve_many, scan  # noqa: A004 (re.compile has the name too)
-    from translit.stats import Stats, stats
-    from translit.text.fold import fold
-    from translit.text.romanise import romanise
-    from translit.text.skeleton import skeleton
-    from translit.text.systems import System, systems
-    from translit.variants import Variant, variants
+__version__ = "0.1.0"
+
+# Module -> the public names that it defines. This is the one list of them: all that follows is made of it, and
+# `python tests/test_face.py` writes `__init__.pyi`, in which type checkers and editors find the same names.
+_FACE = {
+    "cluster": "Group cluster",
+    "editing.apply": "apply",
+    "editing.changes": "Move diff",
+    "editing.proposals": "Proposals Proposed Question Spelling",
+    "editing.propose": "Met propose",
+    "errors": "EntryError Fault MissingExtra MissingTables RulesError TableError TranslitError",
+    "exchange": "Export Imported export_table import_table",
+    "explain": "replay",
+    "lint": "check",
+    "matching.scoring": "similarity",
+    "model": "Candidate Entry Grounds Mention Narrowing Outcome Policy Resolution Step",
+    "reconcile.server": "Limits Server serve",
+    "report": "Count Doubt Found Grade Report Truth Unknown report",
+    "resolver": "Resolver compile link load resolve resolve_many scan",
+    "stats": "Container Shared Stats stats",
+    "text.fold": "fold",
+    "text.romanise": "romanise",
+    "text.skeleton": "skeleton",
+    "text.systems": "System systems",
+    "variants": "Variant variants",
+}
+_HOMES = {name: module for module, names in _FACE.items() for name in names.split()}
+__all__ = list(_HOMES)
+__all__.sort()
 
 
 def __getattr__(name: str) -> Any:
@@ -69,11 +61,14 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return [*__all__, "__version__"]
 
 
-class _Package(type(sys)):  # type: ignore[misc]
-    """Keeps `translit.fold` the function when Python, on importing the module translit.fold, would put the module there."""
+class _Package(type(sys)):
+    """Keeps `translit.scan` the function when Python, on importing the module translit.scan, would put the module there.
+
+    It is wanted as long as a module or folder beside this file has a public function's name (tests/test_face.py).
+    """
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not (name in _HOMES and isinstance(value, type(sys))):

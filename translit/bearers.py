@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
 from translit.model import Candidate
@@ -11,15 +13,29 @@ from translit.reading import Asked, Name
 from translit.rules import rules
 from translit.text.fold import fold
 
+# How an entry differs from a name that it is tied for with the literal bearer.
+ARTICLE_DIFFERS, MARKS_FIT = "article differs", "marks fit"
 
-def bearers(gazetteer: Gazetteer, name: Name, asked: Asked) -> Sequence[Bearer]:
-    """Who bears a name, of those that may answer, by ID; and who fits its marks better, if one entry bears it and they contradict it."""
+
+class Borne(NamedTuple):
+    """Who bears a name, by ID.
+
+    `differing` says by ID how some of them differ from the name, which are tied with whoever bears it literally.
+    """
+
+    bearers: Sequence[Bearer]
+    differing: Mapping[str, str] = MappingProxyType({})
+
+
+def bearers(gazetteer: Gazetteer, name: Name, asked: Asked) -> Borne:
+    """Who bears a name, of those that may answer; and who fits its marks better, if one entry bears it and they contradict it."""
     found = _by_kind(gazetteer, name, asked)
-    if len(found) != 1 or name.mention.isascii() or not name.key.isascii():
+    if len(found.bearers) != 1 or name.mention.isascii() or not name.key.isascii():
         return found
     from translit.marks import better
 
-    return [*found, *better(gazetteer, found[0][0], name.written, name.folded, asked.allowed)]
+    fitting = better(gazetteer, found.bearers[0][0], name.written, name.folded, asked.allowed)
+    return Borne([*found.bearers, *fitting], {id: MARKS_FIT for id, _, _ in fitting})
 
 
 def shared(bearers: Sequence[Bearer], score: float, most: int) -> tuple[Candidate, ...]:
@@ -45,15 +61,16 @@ def worth(kind: str) -> float:
     return float(rules("weights")["exact"][kind])
 
 
-def _by_kind(gazetteer: Gazetteer, name: Name, asked: Asked) -> Sequence[Bearer]:
+def _by_kind(gazetteer: Gazetteer, name: Name, asked: Asked) -> Borne:
     for kind in (STRONG, WEAK, ADJECTIVE) if asked.type is None else (STRONG, WEAK):
-        found = _bearers(gazetteer, name, kind, asked.allowed)
+        borne = found = _bearers(gazetteer, name, kind, asked.allowed)
         if found:
             if kind == STRONG and name.folded in gazetteer.folded:
-                found = _with_literal(gazetteer, found, _bearers(gazetteer, name, WEAK, asked.allowed), name.folded)
+                found = _with_literal(gazetteer, borne, _bearers(gazetteer, name, WEAK, asked.allowed), name.folded)
             meant = [each for each in found if asked.rather(each[0])] if asked.rather else None
-            return meant or found
-    return ()
+            differing = {id: ARTICLE_DIFFERS for id, _, _ in borne} if len(found) > len(borne) else {}
+            return Borne(meant or found, differing)
+    return Borne(())
 
 
 def _bearers(gazetteer: Gazetteer, name: Name, kind: int, allowed: Allowed | None) -> Sequence[Bearer]:

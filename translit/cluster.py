@@ -53,7 +53,7 @@ class Group(list[str]):
         self.name, self.probability, self.id = _best(self.counts), probability, id
 
     def records(self, number: int) -> Iterator[dict[str, str | int | float | None]]:
-        """What the command line says of each name: the group by a number, and the name with what is known of it and of the group."""
+        """What the command line says of each name of the group, beside the number that it gives the group."""
         for name, count in self.counts.items():
             yield {
                 "group": number, "name": name, "count": count, "best": self.name, "probability": self.probability, "id": self.id,

@@ -11,10 +11,14 @@ from typing import NamedTuple
 
 
 class Fault(NamedTuple):
-    """One thing wrong in a table or a rules file, and where.
+    """One thing wrong in a table or a rules file, and where. As a string it is one line for people.
 
-    `line` and `column` count from 1; 0 means that the fault belongs to the file as a whole.
-    `code` is a short stable word to filter by; `note` is True for what is worth knowing but breaks nothing.
+    Attributes:
+        path: the file.
+        line, column: the place, from 1 on; 0 where the fault belongs to the file as a whole.
+        code: a short stable word to filter by.
+        message: what is wrong, and how to mend it.
+        note: whether it is worth knowing but breaks nothing.
     """
 
     path: str
@@ -33,7 +37,11 @@ class TranslitError(Exception):
 
 
 class TableError(TranslitError, ValueError):
-    """A source can't be read as an alias table; `faults` holds everything found wrong, in the order of the files."""
+    """A source can't be read as an alias table.
+
+    Args:
+        faults: everything found wrong, in the order of the files; an attribute of the error, too.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)

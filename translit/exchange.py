@@ -30,8 +30,13 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 class Imported(NamedTuple):
-    """What an import wrote: how many entries, how many names they have, how many of these several entries share (None where the
-    table needn't list them), and by reason how much was left out.
+    """What an import wrote.
+
+    Attributes:
+        entries: how many entries.
+        names: how many names they have.
+        shared: how many of these several entries share; None where the table needn't list them.
+        left_out: by reason, how much was left out.
     """
 
     entries: int
@@ -69,6 +74,9 @@ def import_table(
         type: the type of entries whose type isn't said.
         source: where the files are from, as the table cites it; by default their names.
         progress: called now and then with the number of statements that were read since.
+
+    Returns:
+        What was written, and what was left out.
 
     Raises:
         TableError: with the faults of the files; nothing is written. Or there is no entry in them.
@@ -150,6 +158,10 @@ def _tally(counts: Mapping[str, int]) -> str:
 
 class Export:
     """Entries as a file in another format, piece by piece as it is iterated over, once.
+
+    Args:
+        format: the name of the format, as `export_table` takes it.
+        entries: the entries to write.
 
     Attributes:
         entries: how many entries there were so far.

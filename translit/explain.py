@@ -23,17 +23,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from translit.cues import weights, worth
-from translit.matching.decision import is_measured, kind_asked, threshold
+from translit.matching.decision import LENGTH, MARGIN, OTHER
 from translit.matching.telling import difference, habits, respelt, weighed
-from translit.model import Candidate, Outcome, Resolution, Step
+from translit.model import Candidate, Grounds, Outcome, Resolution, Step
 from translit.reading import Stretch, reordered
-from translit.text.fold import PASSES, fold, fold_into
+from translit.text.fold import PASSES, fold_into
 from translit.text.form import latin
-from translit.text.split import LONGEST_WRITTEN, stretch, strong_key, without_articles
+from translit.text.split import LONGEST, LONGEST_WRITTEN, stretch, without_articles
 
 
 def steps(resolution: Resolution) -> tuple[Step, ...]:
     """The steps by which a mention came to its answer."""
+    told, folded = _read(resolution)
+    return (*told, *_last_steps(resolution, folded))
+
+
+def _read(resolution: Resolution) -> tuple[list[Step], str]:
+    """The steps by which a mention became what was compared, and the folded words that are its name."""
     told: list[Step] = []
     mention = resolution.mention
     if len(mention) > LONGEST_WRITTEN:
@@ -48,7 +54,12 @@ def steps(resolution: Resolution) -> tuple[Step, ...]:
         named = _changed(told, "name", " ".join(f"{start}:{end}" for start, end in places), text, _words(text, places))
         text = _changed(told, "article", "definite", named, left)
     _changed(told, "romanise", "reading", text, resolution.form)
-    return (*told, *_last_steps(resolution, folded))
+    return told, folded
+
+
+def _compared(resolution: Resolution, folded: str) -> str:
+    """The text whose views were compared: the whole mention, or the words of it that are the name."""
+    return folded if any(each.link != AROUND for each in resolution.narrowings) else resolution.mention
 
 
 def _words(text: str, places: Sequence[Stretch]) -> str:
@@ -64,33 +75,36 @@ def _changed(told: list[Step], action: str, rule: str, before: str, after: str) 
 
 def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
     """What a resolution was compared with, and how that was decided."""
-    outcome, policy = resolution.outcome, resolution.policy
+    outcome, policy, compared = resolution.outcome, resolution.policy, _compared(resolution, folded)
     yield from (Step("text", cue, f"{weights()[cue]:+.1f}") for cue in resolution.cues)
     for best in resolution.candidates[:1]:
         if outcome is Outcome.FUZZY:
-            yield from (Step("respell", name.language, name.name) for name in respelt(folded, best.alias))
-            yield from (Step("write", *habit) for habit in habits(folded, best.alias))
+            yield from (Step("respell", name.language, name.name) for name in respelt(compared, best.alias))
+            yield from (Step("write", *habit) for habit in habits(compared, best.alias))
         if outcome in (Outcome.FUZZY, Outcome.TOO_FAR):
-            yield from (Step("weigh", feature, f"{nats:+.1f}") for feature, nats in weighed(resolution.mention, best.alias).items())
+            yield from (Step("weigh", feature, f"{nats:+.1f}") for feature, nats in weighed(compared, best.alias).items())
         yield Step("compare", best.alias, best.id)
-    if outcome is Outcome.AMBIGUOUS:
-        yield from _differing(resolution, folded)
+    yield from _differing(resolution.grounds)
     known = "" if policy.known is None else f", known {policy.known:g}"
     yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}{known}", outcome)
 
 
-def _differing(resolution: Resolution, folded: str) -> Iterator[Step]:
-    """Of entries that are a tie with the bearer of an alias, those that differ from the mention in the article or fit its marks better."""
-    key = " ".join(without_articles(folded))
-    borne = [each for each in resolution.candidates if strong_key(each.alias) == key]
-    literal = [each for each in borne if fold(each.alias) == folded]
-    for each in resolution.candidates if literal else ():
-        if each not in literal:
-            yield Step("article differs" if each in borne else "marks fit", each.alias, each.id)
+def _differing(grounds: Grounds) -> Iterator[Step]:
+    """Of the entries that are tied, those that differ from the literal bearer of the mention in the article, or fit its marks better."""
+    how = dict(grounds.differing)
+    yield from (Step(how[each.id], each.alias, each.id) for each in grounds.tied if each.id in how)
 
 
 def replay(mention: str, steps: Iterable[Step]) -> str:
-    """Carry out the steps anew on a mention: the result is the form that its resolution compared."""
+    """Carry out the steps of a resolution anew.
+
+    Args:
+        mention: the string as it came in.
+        steps: the steps of its resolution; those that change no text are passed over.
+
+    Returns:
+        The form that the resolution compared.
+    """
     text = mention
     for step in steps:
         if step.action == "cut":
@@ -178,7 +192,7 @@ def _change(step: Step, after: Step) -> str:
 def _expected(resolution: Resolution) -> list[str]:
     """What share of known spellings the score stands on, where one was given; an alias stands on none, and what has no score."""
     known = resolution.policy.known
-    if resolution.outcome not in (Outcome.FUZZY, Outcome.AMBIGUOUS, Outcome.TOO_FAR) or not isinstance(known, float):
+    if not resolution.grounds.kind or not isinstance(known, float):
         return []
     return [f"Of 100 spellings that no table holds {known * 100:g} are expected to mean an entry."]
 
@@ -193,32 +207,36 @@ def _in_text(resolution: Resolution) -> list[str]:
 
 def _exact(resolution: Resolution) -> list[str]:
     best = resolution.candidates[0]
-    return [f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and of no other entry."]
+    return [f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and of no other that may answer."]
 
 
 def _fuzzy(resolution: Resolution) -> list[str]:
-    return [*_comparison(resolution), f"That is enough for the precision asked, {_asked(resolution)}, so the answer is {resolution.id}."]
+    return [*_comparison(resolution), f"{_enough(resolution)}, so the answer is {resolution.id}."]
 
 
 def _ambiguous(resolution: Resolution) -> list[str]:
-    holders = " and ".join(_named(candidate) for candidate in resolution.candidates if candidate.score >= resolution.score / 3)
+    holders = " and ".join(map(_named, resolution.grounds.tied))
     if any(narrowing.how == "several" for narrowing in resolution.narrowings):
         return [f"{holders} are meant by their own names, so no single ID is given."]
-    tied = f"{holders} fit it about equally well, so no ID is given; a hint (type or within) may settle it."
+    tied = f"{holders} are too close to call, so no ID is given; a hint (type or within) may settle it."
     told = [_DIFFERENCES[step.action].format(_quoted(step.rule), step.result) for step in steps(resolution) if step.action in _DIFFERENCES]
     return [*told, tied]
 
 
 def _too_far(resolution: Resolution) -> list[str]:
-    return [*_comparison(resolution), f"That is too little for the precision asked, {_asked(resolution)}, so no ID is given."]
+    if resolution.grounds.missed == MARGIN:
+        why = f"{_enough(resolution)}, but not {resolution.policy.margin:g} ahead of every other ID"
+    else:
+        why = f"That is too little for the precision asked, {_asked(resolution)}"
+    return [*_comparison(resolution), f"{why}, so no ID is given."]
 
 
 def _no_candidate(resolution: Resolution) -> list[str]:
-    return [
-        "No alias comes near it, so no ID is given."
-        if resolution.form
-        else "It holds no letter and no number, so there is nothing to compare."
-    ]
+    if resolution.grounds.missed == LENGTH:
+        return [f"It is longer than any name ({LONGEST} characters), so nothing was compared."]
+    if not resolution.form:
+        return ["It holds no letter and no number, so there is nothing to compare."]
+    return ["No alias comes near it, so no ID is given."]
 
 
 def _refused(_: Resolution) -> list[str]:
@@ -238,27 +256,30 @@ _OUTCOMES: dict[Outcome, Callable[[Resolution], list[str]]] = {
 def _comparison(resolution: Resolution) -> list[str]:
     """How the best candidate compares, and why the runner-up lost."""
     best, *others = resolution.candidates
-    name = next((step.result for step in reversed(steps(resolution)) if step.action == "name"), resolution.mention)
-    said = [f"The nearest alias is {_compared(name, best)}"]
+    name = _compared(resolution, _read(resolution)[1])
+    said = [f"The nearest alias is {_likeness(name, best)}"]
     if others:
-        said.append(f"The runner-up is {_compared(name, others[0])}")
+        said.append(f"The runner-up is {_likeness(name, others[0])}")
     return said
 
 
-def _compared(mention: str, candidate: Candidate) -> str:
+def _likeness(name: str, candidate: Candidate) -> str:
     alias = _quoted(candidate.alias)
-    return f"{alias} of {_named(candidate)}: {difference(mention, candidate.alias)}. Its probability is {candidate.score:.3f}."
+    return f"{alias} of {_named(candidate)}: {difference(name, candidate.alias)}. Its probability is {candidate.score:.3f}."
 
 
 # The link of a mention whose surroundings stand elsewhere in its text (translit/scan.py).
 AROUND = "text"
 
 
+def _enough(resolution: Resolution) -> str:
+    return f"That is enough for the precision asked, {_asked(resolution)}"
+
+
 def _asked(resolution: Resolution) -> str:
-    key = replay(resolution.mention, (step for step in steps(resolution) if step.action != "romanise"))  # by what was looked up
-    precision, kind = resolution.policy.precision, kind_asked(key, key, resolution.candidates[0].alias)
-    unsure = "" if is_measured(kind) else ", the highest of all, since such pairs of scripts were measured too little"
-    return f"{precision:g} (a score of at least {threshold(precision, kind):.3f}{unsure})"
+    grounds = resolution.grounds
+    unsure = ", the highest of all, since such pairs of scripts were measured too little" if grounds.kind == OTHER else ""
+    return f"{resolution.policy.precision:g} (a score of at least {grounds.least:.3f}{unsure})"
 
 
 def _quoted(text: str) -> str:

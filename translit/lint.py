@@ -67,7 +67,6 @@ def check(*paths: Source, near: bool = False, rules: bool = False) -> list[Fault
 
     Of a compiled table every byte is read and checked.
 
-    Faults stand in the order of the files, their lines and columns. Those with `note` set break nothing.
     The tables' own tests run only when nothing else is broken.
 
     Args:
@@ -76,6 +75,9 @@ def check(*paths: Source, near: bool = False, rules: bool = False) -> list[Fault
             told; some 4 milliseconds a name, when nothing is broken.
         rules: whether the bundled rules of scripts (translit/rules/) and the tests that they carry are checked, beside the tables of the
             paths, if any.
+
+    Returns:
+        The faults, in the order of the files, their lines and columns. Those with `note` set break nothing.
 
     Raises:
         MissingTables: there is no path, and there are no bundled tables.

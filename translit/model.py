@@ -15,7 +15,12 @@ from translit.errors import EntryError
 
 
 class Outcome(StrEnum):
-    """How a resolution ended. `gives_id` is true for the two outcomes that name an entry."""
+    """How a resolution ended: EXACT and FUZZY give an ID, and the others say why there is none.
+
+    EXACT: the mention is an alias. FUZZY: one entry is probable enough, and far enough ahead of the others. AMBIGUOUS:
+    several are too close to call. TOO_FAR: none is probable enough. NO_CANDIDATE: nothing comes near, or there is
+    nothing to compare. REFUSED: a table says that this is never a name.
+    """
 
     EXACT = "EXACT"
     FUZZY = "FUZZY"
@@ -26,6 +31,7 @@ class Outcome(StrEnum):
 
     @property
     def gives_id(self) -> bool:
+        """Whether it is one of the two outcomes that give an ID."""
         return self is Outcome.EXACT or self is Outcome.FUZZY
 
 
@@ -108,9 +114,12 @@ def _strings(id: str, field: str, value: Iterable[str] | str) -> tuple[str, ...]
 
 
 class Step(NamedTuple):
-    """One reason of a resolution: what was done (`action`), by which rule (`rule`), and the text after it (`result`).
+    """One reason of a resolution. `translit.replay(mention, steps)` carries them out anew and arrives at the same form.
 
-    Steps are data: `translit.replay(mention, steps)` carries out the actions anew and must arrive at the same form.
+    Attributes:
+        action: what was done: "fold", "article", "romanise", "compare", "decide" ...
+        rule: by which rule, or with what.
+        result: the text after it; of a step that changes no text, what came of it (an ID, nats, an outcome).
     """
 
     action: str
@@ -119,7 +128,14 @@ class Step(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An entry that a mention may mean: its ID, its name, the alias that came nearest, and the probability in [0, 1]."""
+    """An entry that a mention may mean.
+
+    Attributes:
+        id: its canonical ID.
+        name: its canonical name.
+        alias: the alias of it that came nearest to the mention.
+        score: the estimated probability, in [0, 1], that it is meant.
+    """
 
     id: str
     name: str
@@ -189,6 +205,30 @@ class Narrowing(NamedTuple):
     more: tuple[tuple[int, int], ...] = ()
 
 
+class Grounds(NamedTuple):
+    """Why a resolution ended as it did: what the decision went by, so that nobody has to reckon it anew.
+
+    Attributes:
+        kind: which thresholds were asked of the score: those of a pair of scripts ("Latn", "Arab",
+            "Arab-native"), or "other" for a pair that was measured too little to have its own. Empty
+            where no score was asked for: of an alias, and where there is no candidate.
+        least: the score, in [0, 1], from which the best candidate is given; 0.0 where none was asked for.
+        missed: what kept the best candidate from being given, though nothing ties with it: "precision"
+            (its score is less than `least`) or "margin" (another ID is too close). Or what kept the
+            mention from being compared: "length". Else empty.
+        tied: the candidates that are too close to call, best first, by the scores of the decision: two
+            at least if the outcome is AMBIGUOUS, else none.
+        differing: which of them are tied though another one bears the mention literally, by ID, and how:
+            "article differs", or "marks fit" (its letters are those that the mention's marks tell).
+    """
+
+    kind: str = ""
+    least: float = 0.0
+    missed: str = ""
+    tied: tuple[Candidate, ...] = ()
+    differing: tuple[tuple[str, str], ...] = ()
+
+
 class _Resolution(NamedTuple):
     mention: str
     outcome: Outcome
@@ -200,6 +240,7 @@ class _Resolution(NamedTuple):
     policy: Policy
     narrowings: tuple[Narrowing, ...] = ()
     cues: tuple[str, ...] = ()
+    grounds: Grounds = Grounds()
 
 
 class Resolution(_Resolution):
@@ -216,6 +257,7 @@ class Resolution(_Resolution):
         policy: what was asked of the answer.
         narrowings: which words of the mention were read as the name, if not all: without its surroundings, or its words of kind.
         cues: of an alias that was found in running text, what it is and what stands around it (translit/rules/running.yaml).
+        grounds: why it ended so: the score that was asked, what was missed, which candidates are tied.
 
     A resolution is true when it gives an ID.
     """
@@ -240,7 +282,13 @@ class Resolution(_Resolution):
 
 
 class Mention(NamedTuple):
-    """A name found in running text: `text[start:end]` in code points, half open, and what it resolves to."""
+    """A name found in running text.
+
+    Attributes:
+        start, end: its offsets, half open, in the unit that was asked for: by default `text[start:end]` is the mention.
+        text: the mention as it stands in the text.
+        resolution: what it resolves to.
+    """
 
     start: int
     end: int

@@ -10,8 +10,8 @@ from translit.bearers import bearers, certainty, of_all, shared, worth
 from translit.context import LEVELS, Cut, Surroundings
 from translit.gazetteer import Allowed, Bearer, Gazetteer
 from translit.inverted import ORDER, SURNAME, colon, inverted
-from translit.matching.decision import EVENS, near_ties
-from translit.model import Candidate, Outcome
+from translit.matching.decision import EVENS, LENGTH, near_ties, weight
+from translit.model import Candidate, Grounds, Outcome
 from translit.reading import Asked, Name, Reading
 from translit.text.fold import fold
 from translit.text.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
@@ -49,8 +49,10 @@ class Reader:
         """How a mention is read."""
         folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])
         name = Name(mention, folded, " ".join(without_articles(folded)))
-        if not folded or len(name.key) > LONGEST or len(mention) > LONGEST_WRITTEN:
+        if not folded:
             return Reading(name, (), False, ended=Outcome.NO_CANDIDATE)
+        if len(name.key) > LONGEST or len(mention) > LONGEST_WRITTEN:
+            return Reading(name, (), False, ended=Outcome.NO_CANDIDATE, grounds=Grounds(missed=LENGTH))
         if name.key in self.refused:
             return Reading(name, (), False, ended=Outcome.REFUSED)
         return self._certain(name, asked, LEVELS) or self._probable(name, asked, LEVELS)
@@ -68,8 +70,9 @@ class Reader:
         if name.key in self.refused:
             return None
         borne = bearers(self.gazetteer, name, asked)
-        if borne:
-            return Reading(name, shared(borne, certainty(self.gazetteer, name), max(asked.policy.limit, 2)), True)
+        if borne.bearers:
+            candidates = shared(borne.bearers, certainty(self.gazetteer, name), max(asked.policy.limit, 2))
+            return Reading(name, candidates, True, grounds=Grounds(differing=tuple(borne.differing.items())))
         if not levels or " " not in name.key:
             return None
         found: Reading | None = None
@@ -112,7 +115,7 @@ class Reader:
 
     def _bearing(self, key: str, asked: Asked) -> Sequence[Bearer]:
         """Who bears a key."""
-        return bearers(self.gazetteer, Name(key, key, key), asked)
+        return bearers(self.gazetteer, Name(key, key, key), asked).bearers
 
     # --- compared --------------------------------------------------------------------------------------------------------
 
@@ -165,13 +168,14 @@ class Reader:
         """
         best = whole.candidates[0] if whole.candidates else None
         bears = best and best.id not in cut.within and self.surroundings.names(strong_key(best.alias), cut.within)
-        weight = self._weight(whole)
-        asked = weight if bears else min(EVENS, weight)
+        asked = self._weight(whole)
+        if not bears:
+            asked = min(EVENS, asked)
         return named if LEAST <= self._weight(named) >= asked else whole
 
     def _weight(self, reading: Reading) -> float:
         """How probable it is that a name is one of those that a reading holds."""
-        return sum(near_ties(reading.candidates, self.namesakes(reading.candidates)))
+        return weight(near_ties(reading.candidates, self.namesakes(reading.candidates)))
 
 
 def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:

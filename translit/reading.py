@@ -9,8 +9,8 @@ from typing import NamedTuple
 from translit.context import Cut
 from translit.gazetteer import Allowed
 from translit.matching import prior
-from translit.matching.decision import OTHER, decide, kind_asked
-from translit.model import Candidate, Narrowing, Outcome, Policy, Resolution
+from translit.matching.decision import NO_GROUNDS, OTHER, decide, kind_asked
+from translit.model import Candidate, Grounds, Narrowing, Outcome, Policy, Resolution
 from translit.text.fold import fold
 from translit.text.split import stretch, without_articles
 
@@ -85,19 +85,20 @@ class Name(NamedTuple):
         parts = (self.mention[start:end] for start in starts for _, end in places if start < end)
         return next((part for part in parts if fold(part) == self.folded), "")
 
-    def answer(self, outcome: Outcome, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
+    def answer(self, outcome: Outcome, grounds: Grounds, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
         """The resolution: the end of every way."""
         best = candidates[0] if candidates else None
         id, name = best[:2] if best and outcome.gives_id else (None, None)
-        kept, form = tuple(candidates[: policy.limit]), form or self.key
-        return Resolution(self.mention, outcome, id, name, best.score if best else 0.0, kept, form, policy, self.narrowings)
+        score, kept, form = best.score if best else 0.0, tuple(candidates[: policy.limit]), form or self.key
+        return Resolution(self.mention, outcome, id, name, score, kept, form, policy, self.narrowings, (), grounds)
 
 
 class Reading(NamedTuple):
     """One way to read a mention: what is looked up, and the candidates for it, be they exact or not; nothing is decided yet.
 
     The scores, and so `none`, stand on the share of known spellings that the weights were fitted with. `form` is what was compared,
-    where that is another text than the key; `ended` tells how it ended before it came to candidates.
+    where that is another text than the key; `ended` tells how it ended before it came to candidates. `grounds` holds what is
+    known before the decision.
     """
 
     name: Name
@@ -105,6 +106,7 @@ class Reading(NamedTuple):
     exact: bool
     form: str = ""
     ended: Outcome | None = None
+    grounds: Grounds = NO_GROUNDS
 
     @property
     def none(self) -> float:
@@ -130,12 +132,13 @@ class Reading(NamedTuple):
             namesakes: what finds the IDs that share an alias with the best candidate.
         """
         if self.ended:
-            return self.name.answer(self.ended, (), policy)
+            return self.name.answer(self.ended, self.grounds, (), policy)
         known = None if self.exact else policy.known  # how sure an alias is was measured by itself
         candidates = self._reweighed(known) if isinstance(known, float) else self.candidates
         kind = kind_asked(self.name.folded, self.name.key, candidates[0].alias) if candidates else OTHER
-        outcome = decide(candidates, self.exact, policy, lambda: namesakes(candidates), kind)
-        return self.name.answer(outcome, candidates, policy, self.form)
+        outcome, grounds = decide(candidates, self.exact, policy, lambda: namesakes(candidates), kind)
+        grounds = grounds._replace(differing=self.grounds.differing) if self.grounds.differing else grounds
+        return self.name.answer(outcome, grounds, candidates, policy, self.form)
 
     def _reweighed(self, known: float) -> Sequence[Candidate]:
         scores = prior.reweighed([each.score for each in self.candidates], self.none, known)

@@ -31,14 +31,26 @@ GROUPED = 300
 
 
 class Count(NamedTuple):
-    """How many rows, and how many distinct names stand in them."""
+    """How often something was met.
+
+    Attributes:
+        rows: in how many rows.
+        names: how many distinct names stand in them.
+    """
 
     rows: int
     names: int
 
 
 class Found(NamedTuple):
-    """An entry that was given for names: in how many rows, and in which spellings, the most frequent first."""
+    """An entry that was given for names.
+
+    Attributes:
+        id: its canonical ID.
+        name: its canonical name.
+        rows: in how many rows it was given.
+        spellings: each spelling that it was given for, and in how many rows that stands; the most frequent first.
+    """
 
     id: str
     name: str
@@ -47,7 +59,13 @@ class Found(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A name, in how many rows it stands, and what it may mean, best first."""
+    """A name that wants a person's eye.
+
+    Attributes:
+        name: the name.
+        rows: in how many rows it stands.
+        candidates: what it may mean, best first.
+    """
 
     name: str
     rows: int
@@ -57,8 +75,12 @@ class Doubt(NamedTuple):
 class Unknown(NamedTuple):
     """Names that nothing resolves and that are likely one: what could become a new entry.
 
-    `spellings` tells in how many rows each stands, the most frequent first; `probability` how probable it is that they are one
-    name (`Group`); `nearest` is the best candidate of any, or None.
+    Attributes:
+        name: the best of them, as for a `Group`.
+        rows: in how many rows they stand.
+        spellings: in how many rows each stands, the most frequent first.
+        probability: how probable it is, in [0, 1], that they are one name.
+        nearest: the best candidate of any of them, or None.
     """
 
     name: str
@@ -69,9 +91,14 @@ class Unknown(NamedTuple):
 
 
 class Grade(NamedTuple):
-    """The names whose score lies in one part of the scale: how many, their mean score, and the share whose best candidate is right.
+    """The names whose score lies in one part of the scale.
 
     They are names and not rows, because a name that stands in a thousand rows is still one trial. One that has two right IDs is two.
+
+    Attributes:
+        names: how many there are.
+        score: their mean score, in [0, 1].
+        right: the share of them whose best candidate is right, in [0, 1].
     """
 
     names: int
@@ -214,20 +241,20 @@ def report(
         type: as `Resolver.resolve` takes it.
         within: likewise.
         progress: called now and then with the number of distinct names that were worked out since.
+
+    Returns:
+        The figures; with the rows' right IDs, also how many answers are right.
     """
     resolver = resolver or bundled()
-    counts, truths = _counted(rows)
-    blank = counts.pop("", 0)
+    counts, truths, blank = _counted(rows)
     answered, kept = _answered(_answers(counts, resolver, type, within, progress), counts)
-    outcomes = _tallied(answered, lambda each: each.outcome)
-    types = _tallied((each for each in answered if each.id), lambda each: resolver.gazetteer.about(str(each.id))[0] or "")
     given = [each for each in answered if each.id]
     return Report(
         rows=counts.total() + blank,
         blank=blank,
         names=len(counts),
-        outcomes={outcome: outcomes.get(outcome, Count(0, 0)) for outcome in Outcome},
-        types=dict(sorted(types.items(), key=lambda item: (-item[1].rows, item[0]))),
+        outcomes=_outcomes(answered),
+        types=_types(given, resolver),
         scores=_parts(each for each in answered if each.outcome is Outcome.FUZZY),
         abstained=_parts(each for each in answered if each.best and not each.id),
         expected=sum(each.rows * each.score for each in given) / sum(each.rows for each in given) if given else None,
@@ -251,8 +278,18 @@ class _Answered(NamedTuple):
     score: float
 
 
-def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[str, Counter[str]]]:
-    """In how many rows each name stands, and beside it each right ID, as far as it is told."""
+def _outcomes(answered: Sequence[_Answered]) -> dict[Outcome, Count]:
+    found = _tallied(answered, lambda each: each.outcome)
+    return {outcome: found.get(outcome, Count(0, 0)) for outcome in Outcome}
+
+
+def _types(given: Sequence[_Answered], resolver: Resolver) -> dict[str, Count]:
+    found = _tallied(given, lambda each: resolver.gazetteer.about(str(each.id))[0] or "")
+    return dict(sorted(found.items(), key=lambda item: (-item[1].rows, item[0])))
+
+
+def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[str, Counter[str]], int]:
+    """In how many rows each name stands, and beside it each right ID, as far as it is told; and how many rows are blank."""
     counts = Counter[str]()
     truths = defaultdict[str, Counter[str]](Counter)
     for row in rows:
@@ -260,7 +297,7 @@ def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[
         counts[name] += 1
         if name and truth:
             truths[name][truth] += 1
-    return counts, truths
+    return counts, truths, counts.pop("", 0)
 
 
 def _answers(

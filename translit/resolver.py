@@ -97,7 +97,15 @@ class Resolver:
         return self._reading(mention, asked).answer(asked.policy, self._reader.namesakes)
 
     def resolve_without(self, mention: str, id: str) -> Resolution:
-        """What a mention would resolve to if the entry with an ID weren't there."""
+        """Resolve one mention as if an entry weren't there.
+
+        Args:
+            mention: as `resolve` takes it.
+            id: the ID of the entry.
+
+        Returns:
+            The Resolution, by the resolver's own policy.
+        """
         return self.resolve_among(mention, lambda other: other != id)
 
     def resolve_among(self, mention: str, allowed: Allowed | None, *, type: str | None = None, policy: Policy | None = None) -> Resolution:
@@ -108,6 +116,9 @@ class Resolver:
             allowed: whether the entry of an ID may answer, which is asked often; None lets all.
             type: a type that is asked for, if any: adjectives don't count then. Whether an entry is of it, `allowed` says.
             policy: what to ask of this answer, instead of the resolver's own policy.
+
+        Returns:
+            A Resolution for any string whatever.
         """
         asked = Asked(allowed, None, type, of_one(policy or self.policy))
         return self._reading(mention, asked).answer(asked.policy, self._reader.namesakes)
@@ -115,10 +126,17 @@ class Resolver:
     def resolve_many(
         self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
     ) -> list[Resolution]:
-        """Resolve mentions: the answers of `resolve`, in order; each distinct name is worked out once.
+        """Resolve mentions; each distinct name is worked out once.
 
-        Where the policy wants `known` to be estimated, these are the answers by the share that `share_known` finds, which their
-        policy holds.
+        Args:
+            names: the mentions, each as `resolve` takes it.
+            type: as `resolve` takes it.
+            within: likewise.
+            policy: what to ask of these answers, instead of the resolver's own policy.
+
+        Returns:
+            The answers of `resolve`, in the order of the names. Where the policy wants `known` to be estimated, they are the
+            answers by the share that `share_known` finds, which their policy holds.
         """
         asked, (first, again) = self._asked(type, within, policy), tee(names)
         readings = self._readings(first, asked)
@@ -145,7 +163,16 @@ class Resolver:
     def resolve_stream(
         self, names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
     ) -> Iterator[Resolution]:
-        """Resolve mentions as they come: the answers of `resolve_many`, in order, a batch of names at a time, however many there are.
+        """Resolve mentions as they come, a batch of names at a time, however many there are.
+
+        Args:
+            names: the mentions, each as `resolve` takes it.
+            type: as `resolve` takes it.
+            within: likewise.
+            policy: what to ask of these answers, instead of the resolver's own policy.
+
+        Returns:
+            The answers of `resolve_many`, in the order of the names.
 
         Raises:
             EntryError: the policy wants `known` to be estimated, for which all names must be there before the first answer.
@@ -162,6 +189,9 @@ class Resolver:
             text: any text; names may be inflected or joined to particles, in scripts with and without spaces.
             policy: what to ask of unseen spellings, and of aliases where they stand, instead of the resolver's own policy.
             offset_unit: what offsets count: "codepoint", so that text[start:end] is the mention, "utf16" (JavaScript, Java) or "utf8".
+
+        Returns:
+            The mentions, by start; none overlaps another one.
 
         Raises:
             EntryError: there is no such unit.
@@ -256,6 +286,9 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
             without any, the bundled tables. One compiled table alone is mapped, and not read.
         policy: what is asked of answers unless a call says otherwise.
 
+    Returns:
+        The resolver over all of them together.
+
     Raises:
         TableError: a table breaks the format, or two entries meet in one strong form; one line for each fault. Or a compiled
             table is damaged, or of another version.
@@ -292,19 +325,54 @@ def bundled() -> Resolver:
 
 
 def resolve(mention: str, *, type: str | None = None, within: str | None = None, policy: Policy | None = None) -> Resolution:
-    """Resolve one mention against the bundled tables; see `Resolver.resolve`."""
+    """Resolve one mention against the bundled tables, as `Resolver.resolve` does.
+
+    Args:
+        mention: a name as it stands in some text, in any script and spelling; it may name its surroundings: "X, Aleppo".
+        type: only entries of this type may answer.
+        within: only entries that lie, directly or by way of others, within the entry of this ID may answer.
+        policy: what to ask of this answer, instead of the default policy.
+
+    Returns:
+        A Resolution for any string whatever; it abstains with an Outcome that says why.
+
+    Raises:
+        EntryError: the policy wants `known` to be estimated, and one name tells nothing of a column.
+    """
     return bundled().resolve(mention, type=type, within=within, policy=policy)
 
 
 def resolve_many(
     names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
 ) -> list[Resolution]:
-    """Resolve mentions against the bundled tables; see `Resolver.resolve_many`."""
+    """Resolve mentions against the bundled tables, as `Resolver.resolve_many` does; each distinct name is worked out once.
+
+    Args:
+        names: the mentions, each as `resolve` takes it.
+        type: only entries of this type may answer.
+        within: only entries that lie, directly or by way of others, within the entry of this ID may answer.
+        policy: what to ask of these answers, instead of the default policy.
+
+    Returns:
+        The answers of `resolve`, in the order of the names.
+    """
     return bundled().resolve_many(names, type=type, within=within, policy=policy)
 
 
 def scan(text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint") -> list[Mention]:
-    """Find the mentions of the bundled tables' entries in a text; see `Resolver.scan`."""
+    """Find the mentions of the bundled tables' entries in a text, as `Resolver.scan` does.
+
+    Args:
+        text: any text, in scripts with and without spaces.
+        policy: what to ask of unseen spellings, and of aliases where they stand, instead of the default policy.
+        offset_unit: what offsets count: "codepoint", "utf16" or "utf8".
+
+    Returns:
+        The mentions, by start; none overlaps another one.
+
+    Raises:
+        EntryError: there is no such unit.
+    """
     return bundled().scan(text, policy=policy, offset_unit=offset_unit)
 
 
@@ -316,5 +384,20 @@ def link(
     policy: Policy | None = None,
     offset_unit: str = "codepoint",
 ) -> list[Mention]:
-    """Resolve spans of a text against the bundled tables; see `Resolver.link`."""
+    """Resolve spans of a text against the bundled tables, as `Resolver.link` does.
+
+    Args:
+        text: any text.
+        spans: (start, end) or (start, end, label), half open; none overlaps another one.
+        types: label -> the type that an entry must have to answer.
+        policy: what to ask of these answers, instead of the default policy.
+        offset_unit: what offsets count, as for `scan`.
+
+    Returns:
+        A Mention for each span, in their order.
+
+    Raises:
+        EntryError: a span is empty, overlaps another one, lies outside the text, or begins or ends within a character; or
+            there is no such unit.
+    """
     return bundled().link(text, spans, types=types, policy=policy, offset_unit=offset_unit)

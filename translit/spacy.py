@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translit.errors import Fault, MissingExtra, TableError
-from translit.model import Candidate, Entry, Mention, Narrowing, Outcome, Policy, Resolution
+from translit.model import Candidate, Entry, Grounds, Mention, Narrowing, Outcome, Policy, Resolution
 
 try:
     from spacy.language import Language
@@ -235,7 +235,13 @@ def _answer(span: Span) -> Resolution | None:
         Narrowing(link, tuple(within), start, end, how, tuple((since, until) for since, until in more))
         for link, within, start, end, how, more in kept["narrowings"]
     )
-    exact = {"outcome": Outcome(kept["outcome"]), "candidates": candidates, "policy": Policy(*kept["policy"])}
+    kind, least, missed, tied, differing = kept["grounds"]
+    exact = {
+        "outcome": Outcome(kept["outcome"]),
+        "candidates": candidates,
+        "policy": Policy(*kept["policy"]),
+        "grounds": Grounds(kind, least, missed, tuple(Candidate(*fields) for fields in tied), tuple(map(tuple, differing))),
+    }
     return Resolution(**{**kept, **exact, "narrowings": narrowings, "cues": tuple(kept["cues"])})
 
 

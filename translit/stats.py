@@ -18,14 +18,25 @@ if TYPE_CHECKING:
 
 
 class Shared(NamedTuple):
-    """A name that several entries bear alike, and their IDs, in order: it resolves to none of them."""
+    """A name that several entries bear alike, and which resolves to none of them.
+
+    Attributes:
+        name: the name.
+        ids: their IDs, in order.
+    """
 
     name: str
     ids: tuple[str, ...]
 
 
 class Container(NamedTuple):
-    """An entry that others lie within, directly or by way of others, and how many these are. `name` is its ID if no table has it."""
+    """An entry that others lie within.
+
+    Attributes:
+        id: its ID.
+        name: its canonical name; its ID if no table has it.
+        entries: how many entries lie within it, directly or by way of others.
+    """
 
     id: str
     name: str

@@ -13,7 +13,13 @@ Version = str | PathLike[str] | Resolver
 
 
 class Move(NamedTuple):
-    """A mention that two versions of the tables answer differently."""
+    """A mention that two versions of the tables answer differently.
+
+    Attributes:
+        mention: the string that was asked.
+        old_id, new_id: the IDs that the two versions give it, or None.
+        old_outcome, new_outcome: how they come to that.
+    """
 
     mention: str
     old_id: str | None

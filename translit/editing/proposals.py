@@ -73,7 +73,14 @@ PROPOSALS = Record(
 class Spelling(NamedTuple):
     """A new spelling, and what speaks for it. Texts are kept as they stand in the file; "" is as good as not said.
 
-    `times` is what the file calls count: how often it was seen.
+    Attributes:
+        alias: the spelling.
+        decision: what a person made of it: "open", "yes", "no", "skip", or the ID that it belongs to instead.
+        score: its score for the ID, in [0, 1].
+        runner_up: the next best ID, and its score.
+        times: how often it was seen; the file calls it count.
+        sources: where it was seen.
+        examples: pieces of text with the spelling in them.
     """
 
     alias: str
@@ -86,7 +93,17 @@ class Spelling(NamedTuple):
 
 
 class Proposed(NamedTuple):
-    """New spellings for an ID. With a `name` it is a new entry, and only then may it say more than its ID and its aliases."""
+    """New spellings for an ID. With a `name` it is a new entry, and only then may it say more than its ID and its aliases.
+
+    Attributes:
+        id: the ID, which a new entry's decision may change.
+        aliases: the new spellings.
+        name: the canonical name of a new entry; "" for an entry that there is.
+        type: its type, or "".
+        within: the IDs of the entries that contain it.
+        probability: how probable it is, in [0, 1], that its names are one; "" where it has one name.
+        decision: what a person made of the new entry, as for `Spelling`.
+    """
 
     id: str
     aliases: tuple[Spelling, ...] = ()
@@ -98,7 +115,17 @@ class Proposed(NamedTuple):
 
 
 class Question(NamedTuple):
-    """Names that may mean several entries. Its decision is no yes: it is the ID that they belong to."""
+    """Names that may mean several entries.
+
+    Attributes:
+        names: the names.
+        ids: the IDs of the entries that they may mean.
+        decision: "open", "no", "skip", or the ID that they belong to; never "yes".
+        score: the score of the best ID, in [0, 1].
+        times: how often the names were seen; the file calls it count.
+        sources: where they were seen.
+        examples: pieces of text with a name in them.
+    """
 
     names: tuple[str, ...]
     ids: tuple[str, ...]
@@ -110,7 +137,15 @@ class Question(NamedTuple):
 
 
 class Proposals(NamedTuple):
-    """What a proposals file says: for which table, in which file (as seen from its own), made when, and what."""
+    """What a proposals file says.
+
+    Attributes:
+        table: the name of the table that it is for.
+        file: the path of that table, as seen from the folder of the proposals.
+        made: the day it was made, as 2026-11-25.
+        entries: the new spellings, and the new entries.
+        questions: the names that may mean several entries.
+    """
 
     table: str
     file: str

@@ -36,7 +36,16 @@ NEW = "new."
 
 
 class Met(NamedTuple):
-    """A name that was met: how many times, where, and what was said of it. `type` and `within` are hints, as for `resolve`."""
+    """A name that was met, and what is known of it.
+
+    Attributes:
+        name: the name as it was written.
+        times: how many times it was met, at least 1.
+        sources: where it was met: files, or whatever a person can look up.
+        type: a hint, as for `resolve`; "" for none.
+        within: likewise.
+        examples: pieces of text with the name in them.
+    """
 
     name: str
     times: int = 1
@@ -170,7 +179,7 @@ def _questions(answered: Sequence[_Answered]) -> Iterator[Question]:
     """The names that several entries may be meant by: to give one of them the name is a person's business."""
     for met, answer in answered:
         if answer.outcome is Outcome.AMBIGUOUS and not _is_shared(answer):
-            ids = tuple(candidate.id for candidate in answer.candidates if candidate.score * 3 >= answer.score)
+            ids = tuple(candidate.id for candidate in answer.grounds.tied)
             yield Question((met.name,), ids, score=f"{answer.score:.3f}", times=str(met.times), sources=met.sources, examples=met.examples)
 
 

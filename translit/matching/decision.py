@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
-from translit.model import Candidate, Outcome, Policy
+from translit.model import Candidate, Grounds, Outcome, Policy
 from translit.rules import rules
 from translit.text.scripts import script
 from translit.text.split import strong_key
@@ -19,6 +19,9 @@ from translit.text.split import strong_key
 OTHER = "other"
 # Two names in Latin letters.
 LATIN = "Latn"
+# What may keep an ID from being given (`Grounds.missed`).
+PRECISION, MARGIN, LENGTH = "precision", "margin", "length"
+NO_GROUNDS = Grounds()
 
 
 def decide(
@@ -27,8 +30,8 @@ def decide(
     policy: Policy,
     namesakes: Callable[[], Collection[str]] = frozenset,
     kind: str = OTHER,
-) -> Outcome:
-    """How a resolution ends.
+) -> tuple[Outcome, Grounds]:
+    """How a resolution ends, and why.
 
     Args:
         candidates: the best of each ID, best first, their scores summing to at most 1.
@@ -36,27 +39,44 @@ def decide(
         policy: the precision and the margin asked for.
         namesakes: what finds the IDs that share an alias with the best candidate, if it comes to that.
         kind: the kind of pair that the mention and the best candidate's alias are.
+
+    Returns:
+        The outcome, and the grounds that explain it.
     """
     if not candidates:
-        return Outcome.NO_CANDIDATE
+        return Outcome.NO_CANDIDATE, NO_GROUNDS
+    if exact and len(candidates) == 1:
+        return Outcome.EXACT, NO_GROUNDS
     if exact:
-        return Outcome.EXACT if len(candidates) == 1 else Outcome.AMBIGUOUS
-    best = candidates[0].score
+        return Outcome.AMBIGUOUS, Grounds(tied=tuple(candidates))
+    best, least = candidates[0].score, threshold(policy.precision, kind)
     ahead = best - (candidates[1].score if len(candidates) > 1 else 0.0)
-    least = threshold(policy.precision, kind)
+    asked_of = kind if is_measured(kind) else OTHER
     if best >= least and ahead >= policy.margin:
-        return Outcome.FUZZY
-    asked = min(least, EVENS)
-    if len(candidates) == 1 or sum([candidate.score for candidate in candidates]) < asked:
-        return Outcome.TOO_FAR  # whatever the namesakes are, and to find them takes long
+        return Outcome.FUZZY, Grounds(asked_of, least)
+    tied = _tied(candidates, namesakes, min(least, EVENS))
+    if tied:
+        return Outcome.AMBIGUOUS, Grounds(asked_of, least, tied=tied)
+    return Outcome.TOO_FAR, Grounds(asked_of, least, PRECISION if best < least else MARGIN)
+
+
+def _tied(candidates: Sequence[Candidate], namesakes: Callable[[], Collection[str]], asked: float) -> tuple[Candidate, ...]:
+    """The near ties, where there are several and one of them is meant with the probability asked; else none."""
+    if len(candidates) == 1 or weight(candidates) < asked:
+        return ()  # whatever the namesakes are, and to find them takes long
     tied = near_ties(candidates, namesakes())
-    return Outcome.AMBIGUOUS if len(tied) > 1 and sum(tied) >= asked else Outcome.TOO_FAR
+    return tied if len(tied) > 1 and weight(tied) >= asked else ()
 
 
-def near_ties(candidates: Sequence[Candidate], namesakes: Collection[str] = ()) -> list[float]:
-    """The scores of the best candidate, of those that are a near tie with it, and of its namesakes."""
+def near_ties(candidates: Sequence[Candidate], namesakes: Collection[str] = ()) -> tuple[Candidate, ...]:
+    """The best candidate, those that are a near tie with it, and its namesakes."""
     best = max((candidate.score for candidate in candidates), default=0.0)
-    return [each.score for each in candidates if each.score >= best / NEAR_TIE or each.id in namesakes]
+    return tuple([each for each in candidates if each.score >= best / NEAR_TIE or each.id in namesakes])
+
+
+def weight(candidates: Sequence[Candidate]) -> float:
+    """The probability, in [0, 1], that one of some candidates is meant."""
+    return sum([candidate.score for candidate in candidates])
 
 
 # Candidates within this factor of the best one's probability are a near tie with it: odds of less than 3 to 1 are the

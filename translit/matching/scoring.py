@@ -55,8 +55,13 @@ distance = Levenshtein.normalized_distance
 def similarity(a: str, b: str) -> float:
     """The estimated probability that two names, met as a pair and without any table, are spellings of one name.
 
-    In [0, 1]; symmetric; 1 exactly when the folded texts are equal; 0 when they differ and either is longer than any
-    name (300 characters). The scale is told in docs/scores.md.
+    Args:
+        a: a name, in any script.
+        b: another one; which of the two is first changes nothing.
+
+    Returns:
+        A probability in [0, 1]: 1 exactly when the folded texts are equal; 0 when they differ and either is longer than
+        any name (300 characters). docs/scores.md tells the scale.
     """
     one, other = fold(a), fold(b)
     if one == other:

@@ -50,6 +50,9 @@ def romanise(text: str, lang: str | None = None, system: str | None = None) -> s
         system: a published system beside the one that a script's rules name first ("mccune-reischauer"), for the words of the
             script that it is made for; all others are written as without it. One that is made for a language counts words as that.
 
+    Returns:
+        The text in ASCII; empty where nothing of it can be read.
+
     Raises:
         EntryError: no file of rules knows the system; the error lists those that are known.
     """

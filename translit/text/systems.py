@@ -13,14 +13,23 @@ if TYPE_CHECKING:
 
 
 class System(NamedTuple):
-    """A system of romanisation that `romanise` knows."""
+    """A system of romanisation that `romanise` knows.
 
-    code: str  #: the ISO 15924 code of its script ("Hang")
-    script: str  #: the script's name ("Hangul")
-    name: str | None  #: what `romanise` calls it; None for the script's own, which counts where none is asked for
-    scheme: str  #: what was published, and when
-    sources: tuple[str, ...]  #: where it can be read
-    languages: tuple[str, ...]  #: the languages that differ from the script's own rules, as `romanise` takes them
+    Attributes:
+        code: the ISO 15924 code of its script ("Hang").
+        script: the script's name ("Hangul").
+        name: what `romanise` calls it; None for the script's own, which counts where none is asked for.
+        scheme: what was published, and when.
+        sources: where it can be read.
+        languages: the languages that differ from the script's own rules, as `romanise` takes them.
+    """
+
+    code: str
+    script: str
+    name: str | None
+    scheme: str
+    sources: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
 def systems(script: str | None = None) -> tuple[System, ...]:
@@ -29,6 +38,9 @@ def systems(script: str | None = None) -> tuple[System, ...]:
     Args:
         script: the ISO 15924 code of a script, or its name in English, in any case; None for all. There are no systems for one without
             a file of rules, which is left to Unidecode.
+
+    Returns:
+        The systems, each with where it was published.
 
     Raises:
         EntryError: there is no script of that name.
