@@ -20,7 +20,6 @@ from translit.strategies import names
 from translit.strategies import tables as some_entries
 from translit.tables import Table, dump, parse
 from translit.yaml.patches import Noted
-from translit.yaml.spans import Layout
 
 # One table in many layouts; the comments, #1 and so on, must survive.
 HEAD = "# 1\ntable: t # 2\nlicence: MIT\nabout: x\n"
@@ -151,7 +150,7 @@ IDS = st.sampled_from(["sy.new", "x", "no", "12", "a:b", "-"])
 def sheet(text: str) -> Sheet:
     table, faults = parse(text, "made.yaml")
     assert table is not None, faults
-    return Sheet("made.yaml", text, table)
+    return Sheet(table)
 
 
 @st.composite
@@ -232,8 +231,9 @@ def test_no_comment_goes_with_an_entry_unseen(old: Sheet, data: st.DataObject) -
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_every_comment_is_seen(text: str) -> None:
     """The layout knows each comment and takes no text for one."""
-    assert {found for comment in Layout(text).comments for found in comments(comment.text)} == comments(text)
-    assert all(comment.text.startswith("# ") for comment in Layout(text).comments)
+    seen = sheet(text).tree.comments
+    assert {found for comment in seen for found in comments(comment.text)} == comments(text)
+    assert all(comment.text.startswith("# ") for comment in seen)
 
 
 def test_where_new_names_stand() -> None:

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.errors import Fault, TableError
+from translit.errors import TableError
 from translit.tables import ANY, ID, SLUG, TEXT
+from translit.yaml import shape
 from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
-from translit.yaml.strict import parse as parse_yaml
 from translit.yaml.strict import read_text, show
 from translit.yaml.writing import WIDTH, scalar
 
 if TYPE_CHECKING:
+    from translit.errors import Fault
     from translit.storage.places import Source
-    from translit.yaml.strict import Node
+    from translit.yaml.shape import Say
+    from translit.yaml.tree import Node, Tree
 
 OPEN, YES, NO, SKIP = "open", "yes", "no", "skip"
 DECISIONS = (OPEN, YES, NO, SKIP)
@@ -136,22 +138,15 @@ def read(source: Source) -> Proposals:
 
 def parse(text: str, path: str) -> tuple[Proposals | None, list[Fault]]:
     """The proposals in a text, or None and every fault found, in order; `path` is how faults name the file."""
-    root, faults = parse_yaml(text, path)
-    if root is None or faults:
-        return None, faults
+    return shape.read(text, path, PROPOSALS, "the proposals file", _proposals, _require_sense)
 
-    def say(node: Node, code: str, message: str) -> None:
-        faults.append(Fault(path, node.line, node.column, code, message))
 
-    value = PROPOSALS.read(root, say, "the proposals file")
-    _require_sense(root, say)
-    if faults:
-        return None, sorted(faults, key=lambda fault: fault[1:3])
+def _proposals(value: dict[str, Any], _: Tree) -> Proposals:
     entries = (
         Proposed(id, tuple(Spelling(**_timed(each)) for each in e.pop("aliases", ())), **e) for id, e in value.get("entries", {}).items()
     )
     questions = (Question(**_timed(each)) for each in value.get("questions", ()))
-    return Proposals(value["proposals"], value["file"], value["made"], tuple(entries), tuple(questions)), []
+    return Proposals(value["proposals"], value["file"], value["made"], tuple(entries), tuple(questions))
 
 
 def _timed(record: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +154,7 @@ def _timed(record: dict[str, Any]) -> dict[str, Any]:
     return {"times" if key == "count" else key: value for key, value in record.items()}
 
 
-def _require_sense(root: Node, say: Any) -> None:
+def _require_sense(root: Node, say: Say) -> None:
     """What shapes can't tell: an entry that isn't new is only given aliases; a question isn't answered by yes."""
     for key, value in root.value if root.kind == "map" else ():
         if key.value == "entries" and value.kind == "map":
