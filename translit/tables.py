@@ -15,7 +15,7 @@ from translit.storage.places import expand
 from translit.yaml import shape
 from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
 from translit.yaml.strict import read_text
-from translit.yaml.writing import WIDTH, scalar
+from translit.yaml.writing import block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -255,12 +255,12 @@ def pieces(table: Table, entries: Iterable[Entry]) -> Iterator[str]:
     tests = [{k: v for k, v in (test._asdict() | {"id": test.id or NIL}).items() if v is not None} for test in table.tests]
     tail: dict[str, Any] = {"refuse": table.refuse, "shares": table.shares, "meant": table.meant, "redirects": table.redirects}
     tail |= {"names": table.names, "short": table.short, "tests": tests}
-    yield from _lines({key: value for key, value in head.items() if value}, 0)
-    written = (line for entry in entries for line in _lines({entry.id: _record(entry, table.extra.get(entry.id, {}))}, 1))
+    yield from _written({key: value for key, value in head.items() if value})
+    written = (line for entry in entries for line in _written({entry.id: _record(entry, table.extra.get(entry.id, {}))}, 2))
     first = next(written, None)
     yield "entries: {}\n" if first is None else f"entries:\n{first}"
     yield from written
-    yield from _lines({key: value for key, value in tail.items() if value}, 0)
+    yield from _written({key: value for key, value in tail.items() if value})
 
 
 def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
@@ -272,32 +272,8 @@ def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in full.items() if value or key in extra}
 
 
-def _lines(record: Mapping[str, Any], depth: int) -> Iterator[str]:
-    """A map in block style, indented by two blanks a level."""
-    indent = "  " * depth
-    for key, value in record.items():
-        head = f"{indent}{scalar(key)}:" if len(key) < WIDTH else f"{indent}? {scalar(key)}\n{indent}:"
-        if isinstance(value, str):
-            yield f"{head} {scalar(value)}\n"
-        elif not value:
-            yield f"{head} {'[]' if isinstance(value, tuple) else '{}'}\n"
-        elif depth and (flow := _flow(value)) is not None and len(flow) < WIDTH:
-            yield f"{head} {flow}\n"
-        elif isinstance(value, tuple | list):
-            yield head + "\n" + "".join(f"{indent}  - {_flow(item) if isinstance(item, dict) else scalar(item)}\n" for item in value)
-        else:
-            yield head + "\n"
-            yield from _lines(value, depth + 1)
-
-
-def _flow(value: Any) -> str | None:
-    """A list or a map of texts on one line; None for what holds more than texts."""
-    items = value if isinstance(value, tuple | list) else value.values()
-    if not all(isinstance(item, str) for item in items):
-        return None
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(scalar, value))}]"
-    return "{" + ", ".join(f"{'? ' * (len(k) >= WIDTH)}{scalar(k)}: {scalar(v)}" for k, v in value.items()) + "}"
+def _written(record: Mapping[str, Any], indent: int = 0) -> Iterator[str]:
+    return (f"{line}\n" for line in block(record, indent))
 
 
 # --- gathering -------------------------------------------------------------------------------------------------------

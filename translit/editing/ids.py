@@ -15,9 +15,9 @@ from translit.editing.sheets import Home, Sheet, commit, homes, note, opened_all
 from translit.errors import TranslitError
 from translit.storage.places import bundled
 from translit.tables import ID
-from translit.yaml.patches import Noted
 from translit.yaml.strict import bare, show
 from translit.yaml.tree import Node
+from translit.yaml.writing import Noted
 
 if TYPE_CHECKING:
     from translit.model import Entry

@@ -5,7 +5,7 @@ docs/tables.md ("Changing tables by command") describes it; `apply` writes what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.errors import TableError
@@ -13,7 +13,7 @@ from translit.tables import ANY, ID, SLUG, TEXT
 from translit.yaml import shape
 from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
 from translit.yaml.strict import read_text, show
-from translit.yaml.writing import WIDTH, scalar
+from translit.yaml.writing import Value, block
 
 if TYPE_CHECKING:
     from translit.errors import Fault
@@ -179,42 +179,25 @@ def dump(proposals: Proposals) -> str:
     Raises:
         EntryError: a text holds half of a surrogate pair, which no UTF-8 file can hold.
     """
-    return "".join(_lines(proposals))
+    entries = {entry.id: _entry(entry) for entry in proposals.entries}
+    questions = [_said(question) for question in proposals.questions]
+    lines = [
+        *block({"proposals": proposals.table, "file": proposals.file}),
+        f"made: {proposals.made}",
+        *(block({"entries": entries}) if entries else ()),
+        *(block({"questions": questions}) if questions else ()),
+    ]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(proposals: Proposals) -> Iterator[str]:
-    for key, value in (("proposals", proposals.table), ("file", proposals.file), ("made", proposals.made)):
-        yield f"{key}: {value if key == 'made' else scalar(value)}\n"
-    if proposals.entries:
-        yield "entries:\n"
-    for entry in proposals.entries:
-        yield from _entry_lines(entry)
-    if proposals.questions:
-        yield "questions:\n"
-    for question in proposals.questions:
-        yield f"  - {_flow(_said(question))}\n"
+def _entry(entry: Proposed) -> dict[str, Value]:
+    said: dict[str, Value] = {key: value for key, value in _said(entry).items() if key not in ("id", "aliases", "decision")}
+    said |= {"aliases": [_said(alias) for alias in entry.aliases]} if entry.aliases else {}
+    return said | ({"decision": entry.decision} if entry.name else {})
 
 
-def _entry_lines(entry: Proposed) -> Iterator[str]:
-    body = [f"    {key}: {_flow(value)}\n" for key, value in _said(entry).items() if key not in ("id", "aliases", "decision")]
-    decision = [f"    decision: {_flow(entry.decision)}\n"] if entry.name else []
-    aliases = [f"      - {_flow(_said(alias))}\n" for alias in entry.aliases]
-    head = f"  {scalar(entry.id)}:" if len(entry.id) < WIDTH else f"  ? {scalar(entry.id)}\n  :"
-    lines = [*body, *(["    aliases:\n", *aliases] if aliases else []), *decision]
-    yield from [f"{head}\n", *lines] if lines else [f"{head} {{}}\n"]
-
-
-def _said(record: NamedTuple) -> dict[str, Any]:
+def _said(record: NamedTuple) -> dict[str, Value]:
     """What a record says, its decision always."""
     fields: Mapping[str, Any] = record._asdict()
     kept = {key: value for key, value in fields.items() if value or key in ("decision", "names", "ids")}
     return {"count" if key == "times" else key: value for key, value in kept.items()}
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, str):
-        return scalar(value)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
-    items: Iterable[Any] = value
-    return f"[{', '.join(map(_flow, items))}]"

@@ -21,9 +21,10 @@ from translit.model import Entry
 from translit.storage.drafts import drafts
 from translit.storage.places import expand
 from translit.tables import ENTRY, TABLE, Table, parse
-from translit.yaml.patches import Noted, Patch, filled, lost, more_items, more_pairs, patched, rewritten, without
+from translit.yaml.patches import Patch, filled, lost, more_items, more_pairs, patched, rewritten, without
 from translit.yaml.strict import read_text
 from translit.yaml.tree import Comment, Node, Tree
+from translit.yaml.writing import Noted
 
 if TYPE_CHECKING:
     from translit.storage.places import Source

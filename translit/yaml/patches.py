@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from translit.yaml.tree import BLOCK_SCALARS, BREAK, Comment, Node, Tree
-from translit.yaml.writing import WIDTH, in_quotes, scalar
+from translit.yaml.writing import Noted, Value, block, comment, flow, in_quotes, scalar
 
 
 class Patch(NamedTuple):
@@ -19,17 +19,6 @@ class Patch(NamedTuple):
     start: int
     end: int
     new: str
-
-
-class Noted(NamedTuple):
-    """A text and the comment beside it, without its #; "" for none."""
-
-    text: str
-    note: str = ""
-
-
-# A text, a list of texts, or a map of them.
-Value = Noted | tuple[Noted, ...] | Mapping[str, "Value"]
 
 
 def patched(text: str, patches: Iterable[Patch]) -> str:
@@ -52,43 +41,6 @@ def lost(tree: Tree, patches: Iterable[Patch]) -> list[Comment]:
                 found += [] if text in new else [each]
                 new = new.replace(text, "", 1)  # noqa: PLW2901 (of two equal comments one may go)
     return found
-
-
-def comment(note: str, before: str = "  ") -> str:
-    """A note as a comment at the end of a line; what can't stand in one becomes a blank."""
-    shown = "".join(char if char.isprintable() else " " for char in note).strip()
-    return f"{before}# {shown}" if shown else ""
-
-
-# --- values ------------------------------------------------------------------------------------------------------------
-
-
-def block_lines(key: str, value: Value, indent: int) -> list[str]:
-    """A key and its value as the lines of a block."""
-    blanks = " " * indent
-    head = [f"{blanks}{scalar(key)}:"] if len(key) < WIDTH else [f"{blanks}? {scalar(key)}", f"{blanks}:"]
-    if isinstance(value, Noted):
-        head[-1] += f" {scalar(value.text)}{comment(value.note)}"
-    elif isinstance(value, Mapping):
-        return head + [line for inner, each in value.items() for line in block_lines(inner, each, indent + 2)]
-    elif any(item.note for item in value):
-        return head + [f"{blanks}  - {scalar(item.text)}{comment(item.note)}" for item in value]
-    else:
-        head[-1] += f" [{', '.join(scalar(item.text) for item in value)}]"
-    return head
-
-
-def flow(value: Value, indent: int, newline: str) -> str:
-    """A value in brackets; items with notes have lines of their own, `indent` being that of the line which the value begins in."""
-    if isinstance(value, Noted):
-        return scalar(value.text)
-    if isinstance(value, Mapping):
-        pairs = (f"{'? ' * (len(key) >= WIDTH)}{scalar(key)}: {flow(each, indent, newline)}" for key, each in value.items())
-        return "{" + ", ".join(pairs) + "}"
-    if not any(item.note for item in value):
-        return f"[{', '.join(scalar(item.text) for item in value)}]"
-    lines = (f"{' ' * (indent + 4)}{scalar(item.text)},{comment(item.note)}{newline}" for item in value)
-    return f"[{newline}{''.join(lines)}{' ' * (indent + 2)}]"
 
 
 def rewritten(node: Node, text: str) -> Patch:
@@ -179,8 +131,7 @@ def more_pairs(tree: Tree, node: Node, pairs: Mapping[str, Value], order: Sequen
         return _pairs_in_flow(tree, node, pairs, last[1].end if last else None)
     assert last is not None, "a map in block style is never empty"
     end, indent = tree.line(last[1].end)[1], tree.column(node.start)
-    lines = [line for key, value in pairs.items() for line in block_lines(key, value, indent)]
-    return [Patch(end, end, "".join(tree.newline + line for line in lines))]
+    return [Patch(end, end, "".join(tree.newline + line for line in block(pairs, indent)))]
 
 
 def _pairs_in_flow(tree: Tree, node: Node, pairs: Mapping[str, Value], place: int | None) -> list[Patch]:
@@ -195,7 +146,7 @@ def filled(tree: Tree, key: Node, node: Node, pairs: Mapping[str, Value]) -> lis
     if node.value or tree.behind(node.end) or not tree.is_first(key.start):
         return more_pairs(tree, node, pairs)
     end, colon = tree.line(node.end)[1], tree.bare.index(":", key.end) + 1
-    lines = [line for inner, value in pairs.items() for line in block_lines(inner, value, tree.column(key.start) + 2)]
+    lines = block(pairs, tree.column(key.start) + 2)
     return [Patch(colon, node.end, ""), Patch(end, end, "".join(tree.newline + line for line in lines))]
 
 
