@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from translit.errors import Fault
+from translit.storage import files
 from translit.yaml import strict
 from translit.yaml.tree import Node
 
@@ -69,7 +70,7 @@ def test_no_text_raises_and_each_fault_has_its_place(text: str) -> None:
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(content: bytes) -> None:
     """Bytes are text, or one fault with its place."""
-    text, found = strict._decode(content, "f")
+    text, found = files.decoded(content, "f")
     assert (text is None) == (len(found) == 1)
 
 
@@ -162,7 +163,7 @@ def test_the_collector_is_left_as_it_was() -> None:
 def test_files_with_byte_order_mark_and_windows_lines(tmp_path: Path) -> None:
     """Neither shows in what is read."""
     (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbfa: b\r\nc: |\r\n  d\r\n  e\r\n")
-    text, found = strict.read_text(tmp_path / "a.yaml")
+    text, found = files.read_text(tmp_path / "a.yaml")
     assert found == []
     assert text is not None
     assert strict.plain(strict.parse(text, "f")[0].root) == {"a": "b", "c": "d\ne\n"}
@@ -173,11 +174,11 @@ def test_files_with_byte_order_mark_and_windows_lines(tmp_path: Path) -> None:
 )
 def test_a_bad_byte_has_its_place(content: bytes, place: tuple[int, int]) -> None:
     """Line and column count characters, from 1."""
-    assert [fault[1:4] for fault in strict._decode(content, "f")[1]] == [(*place, "encoding")]
+    assert [fault[1:4] for fault in files.decoded(content, "f")[1]] == [(*place, "encoding")]
 
 
 def unreadable(path: str | Path) -> Fault:
-    text, found = strict.read_text(path)
+    text, found = files.read_text(path)
     assert text is None
     assert len(found) == 1
     return found[0]
@@ -209,9 +210,9 @@ def test_a_file_inside_a_zip_is_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.writestr("t/a.yaml", "a: b\n")
     inside = zipfile.Path(tmp_path / "z.zip", "t/")
-    assert strict.read_text(inside / "a.yaml") == ("a: b\n", [])
-    assert strict.read_text(inside / "none.yaml")[1][0].code == "unreadable"
-    assert strict.read_text(inside)[1][0].code == "unreadable"
+    assert files.read_text(inside / "a.yaml") == ("a: b\n", [])
+    assert files.read_text(inside / "none.yaml")[1][0].code == "unreadable"
+    assert files.read_text(inside)[1][0].code == "unreadable"
 
 
 def test_the_pure_parser_does_as_well(monkeypatch: pytest.MonkeyPatch) -> None:

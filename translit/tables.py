@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.errors import Fault, TableError
 from translit.model import Entry, Outcome
+from translit.storage.files import read_as, read_text
 from translit.storage.places import expand
 from translit.yaml import shape
 from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
-from translit.yaml.strict import read_text
 from translit.yaml.writing import block
 
 if TYPE_CHECKING:
@@ -183,13 +183,7 @@ def read(source: Source) -> Table:
     Raises:
         TableError: with every fault of the file; it holds no table that can be trusted.
     """
-    text, faults = read_text(source)
-    table = None
-    if text is not None:
-        table, faults = parse(text, str(source))
-    if table is None:
-        raise TableError(faults)
-    return table
+    return read_as(source, parse)
 
 
 def parse(text: str, path: str) -> tuple[Table | None, list[Fault]]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.errors import TableError
+from translit.storage.files import read_as
 from translit.tables import ANY, ID, SLUG, TEXT
 from translit.yaml import shape
 from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
-from translit.yaml.strict import read_text, show
+from translit.yaml.strict import show
 from translit.yaml.writing import Value, block
 
 if TYPE_CHECKING:
@@ -127,13 +127,7 @@ def read(source: Source) -> Proposals:
     Raises:
         TableError: with every fault of the file.
     """
-    text, faults = read_text(source)
-    found = None
-    if text is not None:
-        found, faults = parse(text, str(source))
-    if found is None:
-        raise TableError(faults)
-    return found
+    return read_as(source, parse)
 
 
 def parse(text: str, path: str) -> tuple[Proposals | None, list[Fault]]:

@@ -20,9 +20,8 @@ from translit.lint import check_tables
 from translit.model import Entry
 from translit.storage.drafts import drafts
 from translit.storage.places import expand
-from translit.tables import ENTRY, TABLE, Table, parse
+from translit.tables import ENTRY, TABLE, Table, parse, read
 from translit.yaml.patches import Patch, filled, lost, more_items, more_pairs, patched, rewritten, without
-from translit.yaml.strict import read_text
 from translit.yaml.tree import Comment, Node, Tree
 from translit.yaml.writing import Noted
 
@@ -68,11 +67,7 @@ def opened(path: Source) -> Sheet:
     """
     if not isinstance(path, str | os.PathLike):
         raise TranslitError(f"{path}: lies in an archive, and can't be edited: name files or folders of your own")
-    text, faults = read_text(path)
-    table, faults = parse(text, str(path)) if text is not None else (None, faults)
-    if table is None:
-        raise TableError(faults)
-    return Sheet(table, Path(path).read_bytes().startswith(b"\xef\xbb\xbf"))
+    return Sheet(read(path), Path(path).read_bytes().startswith(b"\xef\xbb\xbf"))
 
 
 def opened_all(sources: Iterable[Source]) -> dict[str, Sheet]:

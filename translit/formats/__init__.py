@@ -68,15 +68,19 @@ class Module(Protocol):
 
 
 class Format(NamedTuple):
-    """Where a format is: its module, and whether that reads and writes it."""
+    """Where a format is: its module, and whether that reads and writes it.
+
+    `variant` is the name of what stands for the module there, where one holds several formats.
+    """
 
     module: str
     reads: bool = True
     writes: bool = True
+    variant: str = ""
 
 
 FORMATS = {
-    "csv": Format("commas"),
+    "csv": Format("rows", variant="CSV"),
     "entityruler": Format("entityruler"),
     "ftm": Format("ftm"),
     "geonames": Format("geonames", writes=False),
@@ -87,7 +91,7 @@ FORMATS = {
     "pairs": Format("pairs"),
     "skos": Format("skos"),
     "synonyms": Format("synonyms"),
-    "tsv": Format("tabs"),
+    "tsv": Format("rows", variant="TSV"),
     "wikidata": Format("wikidata", writes=False),
     "wof": Format("wof", writes=False),
 }
@@ -97,7 +101,9 @@ _NOTHING = Entry("-", "-")._asdict()
 
 def module(name: str) -> Module:
     """The module of a format, by its name in FORMATS."""
-    return import_module(f"translit.formats.{FORMATS[name].module}")  # type: ignore[return-value]
+    form = FORMATS[name]
+    found: Module = import_module(f"translit.formats.{form.module}")  # type: ignore[assignment]
+    return getattr(found, form.variant) if form.variant else found
 
 
 def kept(form: Module, entry: Entry) -> Entry:

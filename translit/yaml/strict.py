@@ -8,11 +8,8 @@ table (equal keys, anchors, tags, merge keys, deep nesting, a second document) i
 from __future__ import annotations
 
 import gc
-import os
 import re
-import stat
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -103,53 +100,6 @@ def bare(text: str) -> str:
     """The text as `show` shows it, without the quotes: for IDs and keys."""
     short = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
-
-
-# --- reading files ---------------------------------------------------------------------------------------------------
-
-
-def read_text(source: Any) -> tuple[str | None, list[Fault]]:
-    """What a UTF-8 file holds, with or without a byte order mark; or None and the one fault that says why not.
-
-    Args:
-        source: a path, as a string or a path object, or an importlib.resources Traversable (a file inside a zip).
-    """
-    path = str(source)
-    try:
-        if isinstance(source, str | os.PathLike):
-            require_regular(source)
-            content = Path(source).read_bytes()
-        else:
-            content = source.read_bytes()
-    except (OSError, ValueError, KeyError) as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        message = f"can't be read ({reason}): give a UTF-8 text file that exists and that you may read"
-        return None, [Fault(path, 0, 0, "unreadable", message)]
-    return _decode(content, path)
-
-
-def require_regular(source: str | os.PathLike[str]) -> None:
-    """Reading a pipe or a device could wait, or go on, forever."""
-    mode = Path(source).stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError(0, "it is a folder, and a file is wanted here")
-    if not stat.S_ISREG(mode):
-        raise OSError(0, "it is a pipe, a socket or a device, not a file")
-
-
-def _decode(content: bytes, path: str) -> tuple[str | None, list[Fault]]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [Fault(path, 1, 1, "encoding", "the file is in UTF-16: save it as UTF-8")]
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # The decoder counts from behind a byte order mark.
-        before = error.object[: error.start].decode("utf-8")
-        message = f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8"
-        return None, [Fault(path, before.count("\n") + 1, len(before) - before.rfind("\n"), "encoding", message)]
-    if not text.strip():
-        return None, [Fault(path, 0, 0, "empty", "the file is empty: write a table, or delete the file")]
-    return text, []
 
 
 # --- from events to a tree -------------------------------------------------------------------------------------------
