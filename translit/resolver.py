@@ -264,25 +264,22 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
 def _loaded(sources: Sequence[Source], policy: Policy | None, *, keep: bool) -> Resolver:
     """The resolver over alias tables, as `load` gives it; with `keep` a copy of large ones is looked for, and left behind."""
     from translit import formats
-    from translit.storage.container import Container, is_container
+    from translit.storage.container import Container
 
-    paths = [source for source in sources if isinstance(source, str | PathLike)]
-    packed = [path for path in paths if is_container(path)]
+    packed, rows, written, given = formats.sources_of(sources)
     compiled = [_over(Container(path), policy) for path in packed]
     if len(sources) == len(compiled) == 1:
         return compiled[0]
-    foreign = [path for path in paths if path not in packed and formats.reads(path)]
-    written = [path for path in paths if path not in packed and path not in foreign]
     if keep and sources and len(written) == len(sources):
         from translit.storage.cache import through_cache
         from translit.storage.places import expand
 
         files = [place for place, _ in expand(written)]
         return through_cache(files, lambda: _gathered(written, (), (), policy), lambda container: _over(container, policy, ours=True))
-    given = [entry for source in sources if not isinstance(source, str | PathLike) for entry in source]
-    given += [entry for path in foreign for entry in formats.read(path)]
-    given += [entry for resolver in compiled for entry in resolver.entries.values()]
-    return _gathered(written, given, compiled, policy) if sources else _bundled(policy)
+    entries = [entry for source in given for entry in source]
+    entries += [entry for path in rows for entry in formats.read(path)]
+    entries += [entry for resolver in compiled for entry in resolver.entries.values()]
+    return _gathered(written, entries, compiled, policy) if sources else _bundled(policy)
 
 
 def _gathered(

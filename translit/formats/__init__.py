@@ -20,13 +20,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from translit.errors import Fault, TableError
 from translit.model import Entry
 
 if TYPE_CHECKING:
     Reader = Callable[[str], Iterator[Entry]]
+    Path: TypeAlias = str | os.PathLike[str]
 
 
 class Said(NamedTuple):
@@ -119,9 +120,30 @@ def kept(form: Module, entry: Entry) -> Entry:
 READERS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
 
 
-def reads(path: object) -> bool:
-    """Whether a source is the path of a file of one of these formats, by its name."""
-    return isinstance(path, str | os.PathLike) and suffix(path) in READERS
+class Sources(NamedTuple):
+    """Sources by what they are, each kind in the order given: the paths of compiled tables, of
+    files that READERS read, and of tables in YAML or of folders of them; and what is no path.
+    """
+
+    compiled: list[Path]
+    rows: list[Path]
+    tables: list[Path]
+    others: list[Any]
+
+
+def sources_of(sources: Iterable[Any]) -> Sources:
+    """The sources that `load` and `check` take, told apart."""
+    from translit.storage.container import is_container
+
+    found = Sources([], [], [], [])
+    for source in sources:
+        if not isinstance(source, str | os.PathLike):
+            found.others.append(source)
+        elif is_container(source):
+            found.compiled.append(source)
+        else:
+            (found.rows if suffix(source) in READERS else found.tables).append(source)
+    return found
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Entry]:
