@@ -199,6 +199,16 @@ def test_entries_come_and_go(old: Sheet, id: str, aliases: list[str], note: str,
     assert sheets.remove_entry(new, id)[0].text == old.text
 
 
+@given(some_entries("Latn", most=3), ALIASES, st.booleans())
+def test_an_entry_is_written_as_a_table_writes_it(made: tuple[tables.Entry, ...], aliases: list[str], long: bool) -> None:
+    """Without notes, an edit and `dump` write the same, be there room on one line or not."""
+    assume("sy.new" not in [entry.id for entry in made])
+    before, names = Table("made.yaml", "t", "MIT", "x", entries=made), (*aliases, *(["long " * 30 + "name"] if long else []))
+    record = {"name": Noted("New"), "within": (Noted(made[0].id),), "aliases": tuple(map(Noted, names))}
+    after = before._replace(entries=(*made, tables.Entry("sy.new", "New", names, None, (made[0].id,))))
+    assert sheets.add_entry(sheet(dump(before)), "sy.new", record).text == dump(after)
+
+
 @given(laid_out(), IDS, st.data())
 def test_redirects_come_and_go(old: Sheet, id: str, data: st.DataObject) -> None:
     """So does a redirect."""
