@@ -12,7 +12,7 @@ from translit.yaml.strict import parse, plain
 
 CASES = Path(__file__).parent / "cases"
 REPORT = (CASES / "report.txt").read_text("utf-8")
-RESPELT = plain(parse((CASES / "respellings.yaml").read_text("utf-8"), "respellings.yaml")[0])
+RESPELT = plain(parse((CASES / "respellings.yaml").read_text("utf-8"), "respellings.yaml")[0].root)
 FOUND = [(name, other) for name, others in RESPELT["found"].items() for other in others]
 MISSED = [(name, other) for name, others in RESPELT["missed"].items() for other in others]
 

@@ -25,6 +25,7 @@ from translit.cli import arguments, options, streams, texts
 from translit.cli.answers import ADDED
 from translit.model import Entry, Outcome, Resolution
 from translit.resolver import Resolver
+from translit.storage.files import LONGEST_LINE
 
 ENTRIES = (
     Entry("sy.aleppo", "Aleppo", ("Halab", "حلب"), "place"),
@@ -289,9 +290,9 @@ def test_column_copes_with_ragged_rows_and_blank_lines() -> None:
         (b"id,Name\n", "1: no column 'name'; the columns are: id, Name"),
         (b"name,name\n", "1: several columns 'name'"),
         (b"name,translit_id\n", "1: the file has a column 'translit_id' already"),
-        (b'name\n"Halab\nx\n', "3: broken CSV"),
-        (b"name\n" + b"x" * streams.ROW_LIMIT + b"yyy\n", "2: a line of more than 1,048,576 bytes"),
-        (b"name\nHa\xe9lab\n", "2: byte 3 (0xe9) is not UTF-8"),
+        (b'name\n"Halab\nx\n', "2:1: quote: this row is broken CSV"),
+        (b"name\n" + b"x" * LONGEST_LINE + b"yyy\n", "2:1: long: a line of more than 1,048,576 bytes"),
+        (b"name\nHa\xe9lab\n", "2:3: encoding: byte 0xe9 is not UTF-8: save the file as UTF-8, or read on with --errors replace"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_one_clear_line(text: bytes, message: str) -> None:
@@ -362,7 +363,13 @@ def test_exit_statuses(table: str) -> None:
     assert (missing.returncode, missing.stdout) == (2, b"")
     assert b"Traceback" not in missing.stderr
     assert command("resolve", "--precision=2", "x").returncode == 2
-    assert command("resolve", "--file", table + "x").stderr == f"translit: {table}x: No such file or directory\n".encode()
+    assert (
+        command("resolve", "--file", table + "x").stderr
+        == (
+            f"translit: {table}x:0:0: unreadable: can't be read (No such file or directory): "
+            "give a UTF-8 text file that exists and that you may read\n"
+        ).encode()
+    )
 
 
 def test_bom_crlf_blank_and_unfinished_lines(table: str) -> None:
@@ -378,9 +385,9 @@ def test_bad_bytes(table: str) -> None:
     bad = b"Ramousa\nx\xffy\n"
     ran = command("resolve", "--table", table, stdin=bad)
     assert ran.returncode == 2
-    assert ran.stderr.startswith(b"translit: standard input:2: byte 2 (0xff) is not UTF-8; save")
+    assert ran.stderr.startswith(b"translit: standard input:2:2: encoding: byte 0xff is not UTF-8: save")
     assert "x\ufffdy".encode() in command("resolve", "--table", table, "--errors=replace", stdin=bad).stdout
-    assert command("scan", "--table", table, stdin=bad).stderr.startswith(b"translit: standard input: byte 10 (0xff)")
+    assert command("scan", "--table", table, stdin=bad).stderr.startswith(b"translit: standard input:2:2: encoding: byte 0xff")
     if os.name == "posix":
         assert b"x\\udcffy" in command("resolve", "--table", table, os.fsdecode(b"x\xffy")).stdout
 

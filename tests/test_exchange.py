@@ -284,7 +284,7 @@ def test_a_format_has_what_it_must(name: str, format: formats.Format) -> None:
     assert module.ABOUT[0].islower() or module.ABOUT.split()[0].isalnum()
     assert module.LICENCE is None or re.fullmatch(r"[A-Za-z0-9. +-]+", module.LICENCE)
     assert {"id", "name"} <= module.HOLDS <= set(Entry._fields)
-    assert (hasattr(module, "read"), hasattr(module, "write")) == format[1:]
+    assert (hasattr(module, "read"), hasattr(module, "write")) == (format.reads, format.writes)
     assert samples(name)
 
 

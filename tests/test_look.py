@@ -429,7 +429,7 @@ def test_stats_of_files(tmp_path: Path) -> None:
         (("report", "-o", "page.html", "--format", "tsv"), "-o writes the page"),
         (("report", "--column", "nowhere", "COLUMN"), "column.csv:1: no column 'nowhere'; the columns are: place, right"),
         (("report", "--column", "place", "--truth", "wrong", "COLUMN"), "column.csv:1: no column 'wrong'"),
-        (("report", "nowhere.txt"), "nowhere.txt: No such file"),
+        (("report", "nowhere.txt"), "nowhere.txt:0:0: unreadable: can't be read (No such file"),
         (("stats", "nowhere.yaml"), "nowhere.yaml"),
     ],
 )

@@ -13,7 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from translit.errors import Fault
+from translit.storage import files
 from translit.yaml import strict
+from translit.yaml.tree import Node
 
 NASTY = ["no", "NO", "012", "1:30", "~", "null", "2014-07-17", "=", "y", "<<", "---", "...", "- a", "?", "? a", ":", "#", ",", "\\"]
 NASTY += ["'Ain Issa", "*x", "&x", "!x", "@x", "%x", "`x", "|", ">", "a: b", "a #b", '"', '"a"', "''", "[a", "{a", "a]"]
@@ -28,6 +30,11 @@ YAMLISH = st.lists(st.sampled_from([*NASTY, *SIGNS]), max_size=14).map("".join)
 
 def faults(text: str) -> list[str]:
     return [str(fault) for fault in strict.parse(text, "f")[1]]
+
+
+def root(text: str) -> Node | None:
+    tree, _ = strict.parse(text, "f")
+    return tree and tree.root
 
 
 def codes(text: str) -> list[str]:
@@ -49,8 +56,8 @@ def depth(tree: object) -> int:
 @example("%TAG ! tag:x,2000:\n---\n!x a")
 def test_no_text_raises_and_each_fault_has_its_place(text: str) -> None:
     """Any text at all gives a tree or a fault; faults stand in order, each on one line and within the file."""
-    node, found = strict.parse(text, "f")
-    assert node is not None or found
+    tree, found = strict.parse(text, "f")
+    assert tree is not None or found
     assert [fault[1:3] for fault in found] == sorted(fault[1:3] for fault in found)
     for fault in found:
         assert fault.path == "f"
@@ -63,26 +70,26 @@ def test_no_text_raises_and_each_fault_has_its_place(text: str) -> None:
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(content: bytes) -> None:
     """Bytes are text, or one fault with its place."""
-    text, found = strict._decode(content, "f")
+    text, found = files.decoded(content, "f")
     assert (text is None) == (len(found) == 1)
 
 
 @given(YAMLISH)
 def test_plain_yaml_is_read_as_the_stock_loader_reads_it(text: str) -> None:
     """Without faults, the tree equals what PyYAML's own loader of plain strings makes of the text."""
-    node, found = strict.parse(text, "f")
-    if node is not None and not found:
-        assert strict.plain(node) == yaml.load(text, yaml.CBaseLoader)
+    tree, found = strict.parse(text, "f")
+    if tree is not None and not found:
+        assert strict.plain(tree.root) == yaml.load(text, yaml.CBaseLoader)
 
 
 @given(TREES, st.booleans())
 def test_what_the_stock_dumper_writes_comes_back(tree: object, flow: bool) -> None:
     """Strings, lists and maps written by PyYAML are read as they were, and without a fault."""
     text = yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, default_flow_style=flow, default_style='"', width=10**9)
-    node, found = strict.parse(text, "f")
+    again, found = strict.parse(text, "f")
     if depth(tree) <= strict.DEPTH:
         assert found == []
-        assert strict.plain(node) == tree
+        assert strict.plain(again.root) == tree
     else:
         assert {fault.code for fault in found} == {"depth"}
 
@@ -91,10 +98,10 @@ def test_what_the_stock_dumper_writes_comes_back(tree: object, flow: bool) -> No
 def test_each_repeated_key_is_told_with_its_first_place(keys: list[str]) -> None:
     """As many faults as keys too many, each naming the line of the first; the first one's value counts."""
     text = "x: 0\n" + "".join(f"{key}: {number}\n" for number, key in enumerate(keys))
-    node, found = strict.parse(text, "f")
+    tree, found = strict.parse(text, "f")
     assert len(found) == len(keys) - len(set(keys))
     assert all(f"in line {keys.index(keys[fault.line - 2]) + 2}," in fault.message for fault in found)
-    assert strict.plain(node) == {"x": "0"} | {key: str(keys.index(key)) for key in keys}
+    assert strict.plain(tree.root) == {"x": "0"} | {key: str(keys.index(key)) for key in keys}
 
 
 @pytest.mark.parametrize("name", ["'Ain Issa", '"Ain" Issa', "@x", "`x", "* x", "*x y", "!الحي", "%x", "|x", "> x", "[Unit] 5"])
@@ -156,10 +163,10 @@ def test_the_collector_is_left_as_it_was() -> None:
 def test_files_with_byte_order_mark_and_windows_lines(tmp_path: Path) -> None:
     """Neither shows in what is read."""
     (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbfa: b\r\nc: |\r\n  d\r\n  e\r\n")
-    text, found = strict.read_text(tmp_path / "a.yaml")
+    text, found = files.read_text(tmp_path / "a.yaml")
     assert found == []
     assert text is not None
-    assert strict.plain(strict.parse(text, "f")[0]) == {"a": "b", "c": "d\ne\n"}
+    assert strict.plain(strict.parse(text, "f")[0].root) == {"a": "b", "c": "d\ne\n"}
 
 
 @pytest.mark.parametrize(
@@ -167,11 +174,11 @@ def test_files_with_byte_order_mark_and_windows_lines(tmp_path: Path) -> None:
 )
 def test_a_bad_byte_has_its_place(content: bytes, place: tuple[int, int]) -> None:
     """Line and column count characters, from 1."""
-    assert [fault[1:4] for fault in strict._decode(content, "f")[1]] == [(*place, "encoding")]
+    assert [fault[1:4] for fault in files.decoded(content, "f")[1]] == [(*place, "encoding")]
 
 
 def unreadable(path: str | Path) -> Fault:
-    text, found = strict.read_text(path)
+    text, found = files.read_text(path)
     assert text is None
     assert len(found) == 1
     return found[0]
@@ -203,9 +210,9 @@ def test_a_file_inside_a_zip_is_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.writestr("t/a.yaml", "a: b\n")
     inside = zipfile.Path(tmp_path / "z.zip", "t/")
-    assert strict.read_text(inside / "a.yaml") == ("a: b\n", [])
-    assert strict.read_text(inside / "none.yaml")[1][0].code == "unreadable"
-    assert strict.read_text(inside)[1][0].code == "unreadable"
+    assert files.read_text(inside / "a.yaml") == ("a: b\n", [])
+    assert files.read_text(inside / "none.yaml")[1][0].code == "unreadable"
+    assert files.read_text(inside)[1][0].code == "unreadable"
 
 
 def test_the_pure_parser_does_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,6 +231,6 @@ def test_the_pure_parser_does_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
         "# x",
         "[" * 200,
     ]
-    before = [(strict.parse(text, "f")[0], codes(text)) for text in texts]
+    before = [(root(text), codes(text)) for text in texts]
     monkeypatch.setattr(strict, "_Parser", yaml.Loader)
-    assert [(strict.parse(text, "f")[0], codes(text)) for text in texts] == before
+    assert [(root(text), codes(text)) for text in texts] == before

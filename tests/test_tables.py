@@ -24,6 +24,7 @@ from translit.model import Entry, Outcome
 from translit.storage import places
 from translit.tables import Table, TableTest, dump, gather, parse, read, schema
 from translit.yaml import shape, strict
+from translit.yaml.tree import Node
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "docs" / "schema" / "aliases.schema.json"
@@ -82,7 +83,7 @@ def test_what_is_written_is_read(table: Table) -> None:
     assert again == table
     assert again is not None
     assert dump(again) == text
-    assert VALID(strict.plain(again.tree))
+    assert VALID(strict.plain(again.tree.root))
 
 
 def test_equality_is_what_a_table_says_and_not_where() -> None:
@@ -124,18 +125,18 @@ def broken(draw: st.DrawFn, tree: Any) -> Any:
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=150)
 def test_the_reader_and_the_schema_agree(table: Table, data: st.DataObject) -> None:
     """What the reader takes the schema takes, and what one refuses the other does."""
-    tree = broken(data.draw, strict.plain(strict.parse(dump(table), "f")[0]))
+    tree = broken(data.draw, strict.plain(strict.parse(dump(table), "f")[0].root))
     faults: list[str] = []
     tables.TABLE.read(node(tree), lambda _node, code, message: faults.append(f"{code}: {message}"), "the table")
     assert VALID(tree) == (not faults), faults
     assert all(fault.isprintable() and len(fault) < 300 for fault in faults)
 
 
-def node(tree: Any) -> strict.Node:
+def node(tree: Any) -> Node:
     """The Node of a plain tree."""
     if isinstance(tree, dict):
-        return strict.Node("map", [(node(key), node(value)) for key, value in tree.items()], 1, 1)
-    return strict.Node("list", [node(item) for item in tree], 1, 1) if isinstance(tree, list) else strict.Node("scalar", tree, 1, 1)
+        return Node("map", [(node(key), node(value)) for key, value in tree.items()])
+    return Node("list", [node(item) for item in tree]) if isinstance(tree, list) else Node("scalar", tree)
 
 
 def test_the_schema_file_is_the_one_that_the_reader_implies() -> None:

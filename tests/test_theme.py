@@ -27,7 +27,7 @@ SPELLINGS = 3
 HARMLESS = (strategies.cased, strategies.composed, strategies.spaced, strategies.apostrophised, strategies.marked, strategies.with_article)
 CONFUSED = {
     (case["mention"], case["id"]): case["label"]
-    for case in plain(parse((ROOT / "tests" / "cases" / "confused.yaml").read_text("utf-8"), "confused.yaml")[0])
+    for case in plain(parse((ROOT / "tests" / "cases" / "confused.yaml").read_text("utf-8"), "confused.yaml")[0].root)
 }
 
 

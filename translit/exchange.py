@@ -13,10 +13,10 @@ from translit import formats
 from translit.errors import EntryError, Fault, TableError, TranslitError
 from translit.formats import Said
 from translit.formats.gathering import Gathering
-from translit.formats.reading import STDIN
 from translit.loading import Source
 from translit.model import Entry
 from translit.resolver import load
+from translit.storage.files import title
 from translit.tables import Table, dump, parse, pieces
 from translit.text.characters import plain
 from translit.yaml.writing import replace
@@ -123,7 +123,7 @@ def _head(format: str, files: list[str], to: str | os.PathLike[str], name: str |
     if licence is None:
         raise TranslitError(f"{format} doesn't say under which licence its data are: give it with --licence, as CC0-1.0")
     name = name or re.sub("[^a-z0-9]+", "-", os.path.splitext(os.path.basename(to))[0].lower()).strip("-") or "table"  # noqa: PTH119, PTH122
-    first = ["standard input" if file == STDIN else os.path.basename(file) for file in files[:_TITLES]]  # noqa: PTH119
+    first = [os.path.basename(title(file)) for file in files[:_TITLES]]  # noqa: PTH119
     titles = ", ".join(first) + (f" and {len(files) - _TITLES:,} other files" if len(files) > _TITLES else "")
     about = f"Names in {formats.module(format).ABOUT}, imported by translit from {titles}."
     table = Table(os.fspath(to), name, licence, about, {format: source or titles})

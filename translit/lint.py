@@ -10,18 +10,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
-from os import PathLike
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit import collisions, formats
 from translit.crosscheck import crosscheck
 from translit.errors import Fault
+from translit.loading import by_kind
 from translit.memory import indexed
 from translit.model import Outcome
 from translit.resolver import Resolver, load
 from translit.rules import rules
-from translit.storage.container import is_container
 from translit.storage.mapped import faults_of
 from translit.storage.places import bundled
 from translit.tables import NIL, parse, texts
@@ -90,11 +89,10 @@ def check(*paths: Source, near: bool = False, rules: bool = False) -> list[Fault
 
 def _check_given(paths: Sequence[Source], *, near: bool) -> list[Fault]:
     """Every fault of the tables in files and folders that somebody names."""
-    compiled = [path for path in paths if isinstance(path, str | PathLike) and is_container(path)]
-    foreign = [path for path in paths if path not in compiled and isinstance(path, str | PathLike) and formats.reads(path)]
+    compiled, rows, tables, inside = by_kind(paths)
     damage = [fault for path in compiled for fault in faults_of(path)]
-    damage += [fault for path in foreign for fault in formats.faults_of(path)]
-    written = [path for path in paths if path not in compiled and path not in foreign]
+    damage += [fault for path in rows for fault in formats.faults_of(path)]
+    written = [*tables, *inside]  # files of a zip are no paths
     return damage + (check_tables(written, near=near) if written else [])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.model import Entry
 
@@ -22,16 +22,16 @@ class Sources(NamedTuple):
         compiled: the paths of compiled tables.
         foreign: those of CSV and TSV files.
         written: all other paths: tables in YAML, and folders of them.
-        given: iterables of entries.
+        given: what is no path: iterables of entries, or the files of a zip.
     """
 
     compiled: list[str | PathLike[str]]
     foreign: list[str | PathLike[str]]
     written: list[str | PathLike[str]]
-    given: list[Iterable[Entry]]
+    given: list[Any]
 
 
-def by_kind(sources: Iterable[Source]) -> Sources:
+def by_kind(sources: Iterable[Any]) -> Sources:
     """What each of some sources is; of a file its beginning and its name are looked at."""
     from translit import formats
     from translit.storage.container import is_container

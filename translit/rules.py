@@ -24,7 +24,7 @@ from translit.storage.digest import digest
 
 if TYPE_CHECKING:
     from translit.errors import Fault
-    from translit.yaml.strict import Node
+    from translit.yaml.tree import Tree
 
 _PACKAGE = os.path.dirname(__file__)
 _FOLDER = f"{_PACKAGE}/rules"
@@ -67,15 +67,15 @@ def _parsed(name: str) -> Mapping[str, Any]:
     """The tree of a file, read from YAML."""
     from translit.yaml.strict import plain
 
-    node, faults = as_written(name)
-    if faults or node is None or node.kind != "map":
+    tree, faults = as_written(name)
+    if faults or tree is None or tree.root.kind != "map":
         raise RulesError("\n".join(map(str, faults)) or f"{_shown(name)}:1:1: shape: a file of rules must be a mapping, key: value")
-    tree: Mapping[str, Any] = plain(node)
-    return tree
+    found: Mapping[str, Any] = plain(tree.root)
+    return found
 
 
-def as_written(name: str) -> tuple[Node | None, list[Fault]]:
-    """The tree of a file, each part with its line and column, and what is wrong with its YAML.
+def as_written(name: str) -> tuple[Tree | None, list[Fault]]:
+    """The tree of a file, with the places of its nodes, and what is wrong with its YAML.
 
     Raises:
         MissingTables: as `rules`.

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.errors import Fault, TableError
 from translit.model import Entry, Outcome
+from translit.storage.files import read_as, read_text
 from translit.storage.places import expand
+from translit.yaml import shape
 from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
-from translit.yaml.strict import parse as parse_yaml
-from translit.yaml.strict import read_text
-from translit.yaml.writing import WIDTH, scalar
+from translit.yaml.writing import block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from translit.storage.places import Source
-    from translit.yaml.strict import Node
+    from translit.yaml.tree import Node, Tree
 
 NIL = "NIL"  # in a test: the mention must not resolve
 
@@ -118,7 +118,7 @@ class _Table(NamedTuple):
     short: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     tests: tuple[TableTest, ...] = ()
     extra: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
-    tree: Node | None = None
+    tree: Tree | None = None
 
 
 class Table(_Table):
@@ -144,34 +144,34 @@ class Table(_Table):
 
         What isn't there itself is looked for one step further out; (0, 0) for a table that wasn't read from a file.
         """
-        while keys and keys not in self._places:
+        while keys and keys not in self._offsets:
             keys = keys[:-1]
-        return self._places.get(keys, (0, 0))
+        return self.tree.place(self._offsets[keys]) if self.tree and keys else (0, 0)
 
     def where_name(self, id: str, text: str, *, last: bool = False) -> tuple[int, int]:
         """Line and column of a name of an entry, under the first (or the last) key that holds it."""
         paths = [("entries", id, key, text) for key in ("name", "native", "aliases", "weak", "adjectives")]
-        paths = [path for path in paths if path in self._places]
-        return self._places[paths[-last]] if paths else self.where("entries", id)
+        paths = [path for path in paths if path in self._offsets]
+        return self.where(*paths[-last]) if paths else self.where("entries", id)
 
     @cached_property
-    def _places(self) -> dict[tuple[str, ...], tuple[int, int]]:
-        return dict(_places(self.tree, ())) if self.tree else {}
+    def _offsets(self) -> dict[tuple[str, ...], int]:
+        return dict(_offsets(self.tree.root, ())) if self.tree else {}
 
 
-def _places(node: Node, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+def _offsets(node: Node, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
     """Of two equal items in a list the last place counts: the one that a writer added."""
     if node.kind == "scalar":
-        yield (*keys, node.value), (node.line, node.column)
+        yield (*keys, node.value), node.start
     elif node.kind == "list":
         for number, item in enumerate(node.value):
             if item.kind != "scalar":
-                yield (*keys, str(number)), (item.line, item.column)
-            yield from _places(item, keys if item.kind == "scalar" else (*keys, str(number)))
+                yield (*keys, str(number)), item.start
+            yield from _offsets(item, keys if item.kind == "scalar" else (*keys, str(number)))
     else:
         for key, value in node.value:
-            yield (*keys, key.value), (key.line, key.column)
-            yield from _places(value, (*keys, key.value))
+            yield (*keys, key.value), key.start
+            yield from _offsets(value, (*keys, key.value))
 
 
 def read(source: Source) -> Table:
@@ -183,36 +183,15 @@ def read(source: Source) -> Table:
     Raises:
         TableError: with every fault of the file; it holds no table that can be trusted.
     """
-    text, faults = read_text(source)
-    table = None
-    if text is not None:
-        table, faults = parse(text, str(source))
-    if table is None:
-        raise TableError(faults)
-    return table
+    return read_as(source, parse)
 
 
 def parse(text: str, path: str) -> tuple[Table | None, list[Fault]]:
     """The table in a text, or None and every fault found, in order; `path` is how faults name the file."""
-    root, faults = parse_yaml(text, path)
-    if root is None:
-        return None, faults
-
-    told = {fault[1:3] for fault in faults}
-    cut_short = any(fault.code in ("syntax", "document", "depth") for fault in faults)
-
-    def say(node: Node, code: str, message: str) -> None:
-        """Says nothing about what the YAML was at fault for, or may only seem to be missing."""
-        if (node.line, node.column) not in told and not (cut_short and code == "missing-key"):
-            faults.append(Fault(path, node.line, node.column, code, message))
-
-    value = TABLE.read(root, say, "the table")
-    if faults:
-        return None, sorted(faults, key=lambda fault: fault[1:3])
-    return _table(path, value, root), []
+    return shape.read(text, path, TABLE, "the table", lambda value, tree: _table(path, value, tree))
 
 
-def _table(path: str, value: dict[str, Any], root: Node) -> Table:
+def _table(path: str, value: dict[str, Any], tree: Tree) -> Table:
     entries, defaults = value.get("entries", {}), value.get("defaults", {})
     extra = {id: MappingProxyType(kept) for id, entry in entries.items() if (kept := {k: entry[k] for k in _KEPT if k in entry})}
     return Table(
@@ -230,7 +209,7 @@ def _table(path: str, value: dict[str, Any], root: Node) -> Table:
         short=MappingProxyType(value.get("short", {})),
         tests=tuple(TableTest(**test | {"id": None if test["id"] == NIL else test["id"]}) for test in value.get("tests", ())),
         extra=MappingProxyType(extra),
-        tree=root,
+        tree=tree,
     )
 
 
@@ -270,12 +249,12 @@ def pieces(table: Table, entries: Iterable[Entry]) -> Iterator[str]:
     tests = [{k: v for k, v in (test._asdict() | {"id": test.id or NIL}).items() if v is not None} for test in table.tests]
     tail: dict[str, Any] = {"refuse": table.refuse, "shares": table.shares, "meant": table.meant, "redirects": table.redirects}
     tail |= {"names": table.names, "short": table.short, "tests": tests}
-    yield from _lines({key: value for key, value in head.items() if value}, 0)
-    written = (line for entry in entries for line in _lines({entry.id: _record(entry, table.extra.get(entry.id, {}))}, 1))
+    yield from _written({key: value for key, value in head.items() if value})
+    written = (line for entry in entries for line in _written({entry.id: _record(entry, table.extra.get(entry.id, {}))}, 2))
     first = next(written, None)
     yield "entries: {}\n" if first is None else f"entries:\n{first}"
     yield from written
-    yield from _lines({key: value for key, value in tail.items() if value}, 0)
+    yield from _written({key: value for key, value in tail.items() if value})
 
 
 def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
@@ -287,32 +266,8 @@ def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in full.items() if value or key in extra}
 
 
-def _lines(record: Mapping[str, Any], depth: int) -> Iterator[str]:
-    """A map in block style, indented by two blanks a level."""
-    indent = "  " * depth
-    for key, value in record.items():
-        head = f"{indent}{scalar(key)}:" if len(key) < WIDTH else f"{indent}? {scalar(key)}\n{indent}:"
-        if isinstance(value, str):
-            yield f"{head} {scalar(value)}\n"
-        elif not value:
-            yield f"{head} {'[]' if isinstance(value, tuple) else '{}'}\n"
-        elif depth and (flow := _flow(value)) is not None and len(flow) < WIDTH:
-            yield f"{head} {flow}\n"
-        elif isinstance(value, tuple | list):
-            yield head + "\n" + "".join(f"{indent}  - {_flow(item) if isinstance(item, dict) else scalar(item)}\n" for item in value)
-        else:
-            yield head + "\n"
-            yield from _lines(value, depth + 1)
-
-
-def _flow(value: Any) -> str | None:
-    """A list or a map of texts on one line; None for what holds more than texts."""
-    items = value if isinstance(value, tuple | list) else value.values()
-    if not all(isinstance(item, str) for item in items):
-        return None
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(scalar, value))}]"
-    return "{" + ", ".join(f"{'? ' * (len(k) >= WIDTH)}{scalar(k)}: {scalar(v)}" for k, v in value.items()) + "}"
+def _written(record: Mapping[str, Any], indent: int = 0) -> Iterator[str]:
+    return (f"{line}\n" for line in block(record, indent))
 
 
 # --- gathering -------------------------------------------------------------------------------------------------------

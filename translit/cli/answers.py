@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from translit.cli import streams
 from translit.cli.options import ANSWER, RESOLVED, UNRESOLVED, lines_of, policy_of, record_of, resolver_of, source_of, too_long, writer_of
-from translit.cli.streams import STDIN, Progress, Writer, say, show
+from translit.cli.streams import Progress, Writer, say, show
 from translit.errors import TranslitError
 from translit.model import ESTIMATE
+from translit.storage.files import STDIN, column_at, opened
 
 if TYPE_CHECKING:
     from translit.model import Resolution
@@ -87,13 +88,13 @@ def _handed_out(batches: Iterable[list[str]], sizes: list[int], progress: Progre
 
 def _resolve_column(args: Arguments) -> int:
     """Every column and row as it came, and the four of ADDED after the last column that the header names."""
-    path = _column_path(args)
-    kind, rows = streams.table_rows(path, args.errors)
-    header = next(rows, [])
-    index = _column_index(header, args.column, streams.title(path))
-    out = Writer(args.format or kind, header[:] + list(ADDED), header=args.header)
     missed = False
-    with Progress("rows") as progress:
+    with opened(_column_path(args), args.errors) as file, Progress("rows") as progress:
+        parting = file.parting()
+        rows = file.rows(parting)
+        header = next(rows, [])
+        index = _column_index(header, args.column, file.path)
+        out = Writer(args.format or ("tsv" if parting == "\t" else "csv"), header[:] + list(ADDED), header=args.header)
         batches, asked = tee(streams.batches(rows, lambda row: sum(map(len, row))))
         found = _resolved(([(row[index:] or [""])[0] for row in batch if row] for batch in asked), args)
         for batch, answers in zip(batches, found, strict=True):
@@ -121,7 +122,7 @@ def _column_path(args: Arguments) -> str:
 
 
 def _column_index(header: list[str], column: str, name: str) -> int:
-    index = streams.column(header, column, name)
+    index = column_at(header, column, name)
     if taken := sorted(set(ADDED).intersection(header)):
         raise TranslitError(f"{name}:1: the file has a column {taken[0]!r} already; remove or rename it first")
     return index

@@ -13,6 +13,7 @@ from translit.cli.options import RESOLVED, UNRESOLVED, require_another, resolver
 from translit.cli.streams import Progress
 from translit.model import ESTIMATE
 from translit.pages.figures import page
+from translit.storage.files import STDIN, column_at, opened, title
 from translit.yaml.writing import replace
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _put(written: str, path: str | None) -> None:
 
 def _about(args: Arguments, known: float | None) -> tuple[str, str]:
     """What stands above a report: its title, and what the names were held against."""
-    where = ", ".join(streams.title(path) for path in args.files or [streams.STDIN])
+    where = ", ".join(title(path) for path in args.files or [STDIN])
     asked = [f"of type {args.type}"] if args.type else []
     asked += [f"within {args.within}"] if args.within else []
     asked += [f"for a precision of {args.precision:g}"] if args.precision else []
@@ -79,7 +80,7 @@ def _named(args: Arguments) -> Iterator[str | tuple[str, str]]:
     """The names in the files, row by row: a line each, or in a column, with what stands in the column of right IDs."""
     if args.truth is not None and args.column is None:
         args.usage("--truth is a column beside another: name that with --column")
-    for path in args.files or [streams.STDIN]:
+    for path in args.files or [STDIN]:
         if args.column is None:
             yield from (line.text for line in streams.lines(path, args.errors))
         else:
@@ -87,9 +88,10 @@ def _named(args: Arguments) -> Iterator[str | tuple[str, str]]:
 
 
 def _in_column(path: str, args: Arguments) -> Iterator[tuple[str, str]]:
-    _, rows = streams.table_rows(path, args.errors)
-    header = next(rows, [])
-    places = [streams.column(header, column, streams.title(path)) for column in (args.column, args.truth) if column is not None]
-    for row in filter(None, rows):  # a blank line is no row
-        name, truth = [*("".join(row[place : place + 1]) for place in places), ""][:2]
-        yield name, truth
+    with opened(path, args.errors) as file:
+        rows = file.rows(file.parting())
+        header = next(rows, [])
+        places = [column_at(header, name, file.path) for name in (args.column, args.truth) if name is not None]
+        for row in filter(None, rows):  # a blank line is no row
+            name, truth = [*("".join(row[place : place + 1]) for place in places), ""][:2]
+            yield name, truth

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import translit
 from translit.cli import streams
-from translit.cli.streams import LINE_LIMIT, STDIN, Line, Writer, say
+from translit.cli.streams import Writer, say
 from translit.model import ESTIMATE
+from translit.storage.files import LONGEST_NAME, STDIN, Line
 
 if TYPE_CHECKING:
     from translit.model import Policy, Resolution
@@ -63,7 +64,7 @@ def too_long(line: Line) -> Resolution:
     """What the library answers for any text too long to be a name, without the text itself."""
     from translit.model import Outcome, Resolution
 
-    say(f"{line.place}: not looked up: longer than {LINE_LIMIT:,} bytes, which is no name")
+    say(f"{line.place}: not looked up: longer than {LONGEST_NAME:,} bytes, which is no name")
     return Resolution(streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy())
 
 

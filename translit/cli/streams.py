@@ -1,167 +1,41 @@
-"""What flows through the command line: names, rows and text in; records out; and talk to whoever watches.
+"""What flows through the command line: names and text in; records out; and talk to whoever watches.
 
-Everything is read piece by piece and in bounded memory, whatever the length of a file or of one line in it. What comes
-from outside is never trusted with a terminal: control characters reach it only as visible escapes.
+What comes from outside is never trusted with a terminal: control characters reach it only as visible escapes.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import chain
 from time import monotonic
 from types import SimpleNamespace
-from typing import Any, BinaryIO, NamedTuple, Self, TextIO, TypeVar
+from typing import Any, Self, TextIO, TypeVar
 from unicodedata import category, east_asian_width
 
-from translit.errors import TranslitError
+from translit.storage.files import LONGEST_LINE, PIECE, Line, opened
 from translit.yaml.writing import visible
 
-STDIN = "-"
-LINE_LIMIT = 1 << 16  # bytes of a line of names: no name is a tenth as long
-ROW_LIMIT = 1 << 20  # bytes of a line of CSV, which may hold a polygon beside the name
-PIECE = 1 << 18  # characters of running text that are scanned at once
 BATCH = 1000
 CLIP = 60  # columns of a cell of a table
 
 T = TypeVar("T")
 
 
-class Line(NamedTuple):
-    """One line with its own line break, and its place (file:number); `whole` is False when only the beginning of a long line was kept."""
+def lines(path: str, errors: str) -> Iterator[Line]:
+    """The lines of a file of names; `errors` is "strict" or "replace", as for bytes.decode.
 
-    place: str
-    text: str
-    whole: bool
-
-
-@contextmanager
-def opened(path: str) -> Iterator[BinaryIO]:
-    """The bytes of a file, or of standard input for "-"."""
-    if path == STDIN:
-        yield sys.stdin.buffer
-    else:
-        with open(path, "rb") as stream:  # noqa: PTH123 (a Path turns "" into ".")
-            yield stream
-
-
-def title(path: str) -> str:
-    return "standard input" if path == STDIN else path
-
-
-def lines(path: str, errors: str, limit: int = LINE_LIMIT) -> Iterator[Line]:
-    """Each line of a UTF-8 file, at most `limit` bytes of it.
-
-    `errors` is "strict" or "replace", as for bytes.decode; strict raises TranslitError at the first bad byte.
+    Raises:
+        TableError: the file can't be read to its end; so do `pieces` and `opened`.
     """
-    with opened(path) as stream:
-        for number, raw in enumerate(iter(lambda: stream.readline(limit + 2), b""), 1):
-            place, whole = f"{title(path)}:{number}", raw.endswith(b"\n") or len(raw) <= limit
-            if not whole:
-                _skip_line(stream, raw, limit)
-            text = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
-            yield Line(place, _decoded(text, errors if whole else "replace", place), whole)
-
-
-def _skip_line(stream: BinaryIO, raw: bytes, limit: int) -> None:
-    while raw and not raw.endswith(b"\n"):
-        raw = stream.readline(limit)
-
-
-def _decoded(raw: bytes, errors: str, place: str) -> str:
-    try:
-        return raw.decode("utf-8", errors)
-    except UnicodeDecodeError as error:
-        raise TranslitError(_not_utf8(place, error.start + 1, raw[error.start])) from None
-
-
-def _not_utf8(place: str, byte: int, value: int) -> str:
-    return f"{place}: byte {byte} (0x{value:02x}) is not UTF-8; save the file as UTF-8, or read on with --errors replace"
+    with opened(path, errors) as file:
+        yield from file.names()
 
 
 def pieces(path: str, errors: str, size: int = PIECE) -> Iterator[str]:
-    """Running text in pieces of at most `size` characters that together are the whole text.
-
-    A piece ends where a name is least likely to be cut: after a blank line, else a line, else a word.
-    """
-    with opened(path) as stream:
-        decoder = codecs.getincrementaldecoder("utf-8-sig")(errors)
-        rest, done = "", 0
-        while raw := stream.read(size - len(rest)):
-            rest += _decoded_part(decoder, raw, done, title(path))
-            done += len(raw)
-            while len(rest) >= size:
-                end = _last_break(rest)
-                yield rest[:end]
-                rest = rest[end:]
-        yield rest + _decoded_part(decoder, b"", done, title(path))
-
-
-def _decoded_part(decoder: codecs.IncrementalDecoder, raw: bytes, done: int, name: str) -> str:
-    """The next bytes as text; `done` bytes came before them."""
-    try:
-        return decoder.decode(raw, final=not raw)
-    except UnicodeDecodeError as error:
-        left = len(error.object) - error.start
-        raise TranslitError(_not_utf8(name, done + len(raw) - left + 1, error.object[error.start])) from None
-
-
-def table_rows(path: str, errors: str) -> tuple[str, Iterator[list[str]]]:
-    """What a file of rows is ("csv" or "tsv", by its name, else by a tab in its first line), and its rows.
-
-    A blank line is a row without cells. Raises TranslitError for broken quotes and for lines over ROW_LIMIT bytes.
-    """
-    texts = map(_whole, lines(path, errors, ROW_LIMIT))
-    first = next(texts, "")
-    name = path.lower()
-    tabs = name.endswith((".tsv", ".tab")) or ("\t" in first and not name.endswith(".csv"))
-    rest = chain([first] if first else [], texts)
-    return ("tsv", map(_tsv_row, rest)) if tabs else ("csv", _csv_rows(title(path), rest))
-
-
-def column(header: Sequence[str], name: str, path: str) -> int:
-    """The place of a column of that name; raises TranslitError where there is none, or several."""
-    found = header.count(name)
-    if found != 1:
-        trouble = "several columns" if found else "no column"
-        raise TranslitError(f"{path}:1: {trouble} {name!r}; the columns are: {', '.join(header) or '(the file is empty)'}")
-    return header.index(name)
-
-
-def _whole(line: Line) -> str:
-    if not line.whole:
-        raise TranslitError(f"{line.place}: a line of more than {ROW_LIMIT:,} bytes; this is no table of names")
-    return line.text
-
-
-def _tsv_row(text: str) -> list[str]:
-    bare = text.rstrip("\r\n")
-    return bare.split("\t") if bare else []
-
-
-def _csv_rows(name: str, texts: Iterable[str]) -> Iterator[list[str]]:
-    import csv
-
-    csv.field_size_limit(ROW_LIMIT)
-    rows = csv.reader(texts, strict=True)  # strict, or an unclosed quote would swallow the rows after it in silence
-    try:
-        yield from rows
-    except csv.Error as error:
-        raise TranslitError(f"{name}:{rows.line_num}: broken CSV: {error}") from None
-
-
-def _last_break(text: str) -> int:
-    """Where to cut: the last break of the best kind in the second half of the text, or its end when there is none.
-
-    No name reaches beyond the first seven.
-    """
-    for mark in ("\n\n", "\r\n\r\n", ".\n", ". ", "。", ", ", "، ", "\n", " ", "\t", "\u3000"):
-        if (found := text.rfind(mark, len(text) // 2)) >= 0:
-            return found + len(mark)
-    return len(text)
+    """Running text in pieces of at most `size` characters that together are the whole text."""
+    with opened(path, errors) as file:
+        yield from file.pieces(size)
 
 
 def batches(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
@@ -171,7 +45,7 @@ def batches(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
     for item in items:
         batch.append(item)
         weight += size(item)
-        if len(batch) == BATCH or weight > 4 * ROW_LIMIT:
+        if len(batch) == BATCH or weight > 4 * LONGEST_LINE:
             yield batch
             batch, weight = [], 0
     if batch:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import translit
 from translit.cli import streams
 from translit.cli.options import FAULTY, RESOLVED, UNRESOLVED, require_another, writer_of
-from translit.cli.streams import STDIN, Progress, say, show
+from translit.cli.streams import Progress, say, show
+from translit.storage.files import STDIN, opened, title
 
 if TYPE_CHECKING:
     from translit.editing.propose import Met
@@ -82,13 +83,14 @@ def _met(args: Arguments) -> Iterator[Met]:
     resolver = over(beside(args.table[0], args.beside)) if args.text else None
     for path in args.files or [STDIN]:
         if args.column is not None:
-            _, rows = streams.table_rows(path, args.errors)
-            yield from in_rows(next(rows, []), rows, args.column, streams.title(path))
+            with opened(path, args.errors) as file:
+                rows = file.rows(file.parting())
+                yield from in_rows(next(rows, []), rows, args.column, file.path)
         elif resolver is not None:
-            yield from (met for piece in streams.pieces(path, args.errors) for met in in_text(piece, streams.title(path), resolver.scan))
+            yield from (met for piece in streams.pieces(path, args.errors) for met in in_text(piece, title(path), resolver.scan))
         else:
             lines = (line.text for line in streams.lines(path, args.errors) if line.whole)
-            yield from (Met(line, 1, (streams.title(path),)) for line in lines if line.strip())
+            yield from (Met(line, 1, (title(path),)) for line in lines if line.strip())
 
 
 def review(args: Arguments) -> int:

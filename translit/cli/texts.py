@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import translit
 from translit.cli import streams
 from translit.cli.options import RESOLVED, UNRESOLVED, record_of, resolver_of, source_of, writer_of
-from translit.cli.streams import STDIN, Progress, Writer, say, show
+from translit.cli.streams import Progress, Writer, say, show
+from translit.storage.files import STDIN, title
 
 if TYPE_CHECKING:
     from translit.model import Mention
@@ -93,7 +94,7 @@ def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int
             for text in streams.pieces(path, args.errors):
                 mentions = resolver.scan(text)
                 missed |= not all(mention.resolution for mention in mentions)
-                yield Part(streams.title(path), text, mentions)
+                yield Part(title(path), text, mentions)
 
     for written in page(parts(), "Mentions"):
         sys.stdout.write(written)

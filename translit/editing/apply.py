@@ -11,8 +11,8 @@ from translit.editing.proposals import NO, OPEN, SKIP, YES, Proposals, Proposed,
 from translit.editing.sheets import Sheet, add_entry, add_names, commit, homes, opened, opened_all
 from translit.errors import TableError, TranslitError
 from translit.storage.places import expand
-from translit.yaml.patches import Noted
 from translit.yaml.strict import bare, show
+from translit.yaml.writing import Noted
 
 if TYPE_CHECKING:
     from translit.storage.places import Source

@@ -15,9 +15,9 @@ from translit.editing.sheets import Home, Sheet, commit, homes, note, opened_all
 from translit.errors import TranslitError
 from translit.storage.places import bundled
 from translit.tables import ID
-from translit.yaml.patches import Noted
-from translit.yaml.spans import Piece
-from translit.yaml.strict import Node, bare, show
+from translit.yaml.strict import bare, show
+from translit.yaml.tree import Node
+from translit.yaml.writing import Noted
 
 if TYPE_CHECKING:
     from translit.model import Entry
@@ -155,7 +155,7 @@ def _home(id: str, known: Mapping[str, Home]) -> Home:
 
 def _require_new(id: str, known: Mapping[str, Home], sheets: Mapping[str, Sheet]) -> None:
     said = list[str]()
-    ID.read(Node("scalar", id, 0, 0), lambda node, code, message: said.append(message), "the new ID")
+    ID.read(Node("scalar", id), lambda node, code, message: said.append(message), "the new ID")
     if said:
         raise TranslitError(said[0])
     redirects = {old: new for sheet in sheets.values() for old, new in sheet.table.redirects.items()}
@@ -193,17 +193,17 @@ def _around(id: str, sheets: Mapping[str, Sheet], known: Mapping[str, Home]) -> 
 # --- names and their comments ------------------------------------------------------------------------------------------
 
 
-def _items(sheet: Sheet, id: str, key: str) -> list[Piece]:
-    piece = sheet.layout.at("entries", id, key)
-    return (piece.value if piece.kind == "list" else [piece]) if piece else []
+def _items(sheet: Sheet, id: str, key: str) -> list[Node]:
+    node = sheet.tree.at("entries", id, key)
+    return (node.value if node.kind == "list" else [node]) if node else []
 
 
 def _parted(sheet: Sheet, id: str) -> tuple[dict[str, str], list[str]]:
     """The comments of an entry: what stands beside each name that is alone in its line, and all the others."""
-    layout, notes, others = sheet.layout, dict[str, str](), list[str]()
-    pieces = [piece for key in ("name", "native", *_NAMES) for piece in _items(sheet, id, key)]
+    tree, notes, others = sheet.tree, dict[str, str](), list[str]()
+    nodes = [node for key in ("name", "native", *_NAMES) for node in _items(sheet, id, key)]
     for comment in sheets.remove_entry(sheet, id)[1]:
-        beside = [piece for piece in pieces if layout.line(piece.end)[0] == layout.line(comment.start)[0] and piece.end <= comment.start]
+        beside = [node for node in nodes if tree.line(node.end)[0] == tree.line(comment.start)[0] and node.end <= comment.start]
         if len(beside) == 1 and beside[0].value not in notes:
             notes[beside[0].value] = note(comment)
         else:
@@ -231,12 +231,12 @@ def _left(before: Sheet, id: str, heir: Sheet, into: str) -> list[str]:
 
 
 def _plain(sheet: Sheet, id: str, key: str) -> list[str]:
-    return [" ".join(piece.value.split()) for piece in _items(sheet, id, key)]
+    return [" ".join(node.value.split()) for node in _items(sheet, id, key)]
 
 
 def _kinds(sheet: Sheet, id: str, aliases: Sequence[str]) -> dict[str, str]:
     """The key under which each name that shall go over stands."""
-    held = {key: [piece.value for piece in _items(sheet, id, key)] for key in ("aliases", "native", "weak", "adjectives")}
+    held = {key: [node.value for node in _items(sheet, id, key)] for key in ("aliases", "native", "weak", "adjectives")}
     name = sheet.entries[id].name
     if not aliases:
         raise TranslitError(f"no names are given that shall go over: name some of {bare(id)}")
@@ -256,10 +256,10 @@ def _kinds(sheet: Sheet, id: str, aliases: Sequence[str]) -> dict[str, str]:
 def _record(sheet: Sheet, id: str, kinds: Mapping[str, str], notes: Mapping[str, str], name: str) -> dict[str, Noted | tuple[Noted, ...]]:
     """The entry that takes some names of another."""
     record: dict[str, Noted | tuple[Noted, ...]] = {"name": Noted(name, notes.get(name, ""))}
-    if piece := sheet.layout.at("entries", id, "type"):
-        record["type"] = Noted(piece.value)
-    if sheet.layout.at("entries", id, "within"):
-        record["within"] = tuple(Noted(piece.value) for piece in _items(sheet, id, "within"))
+    if node := sheet.tree.at("entries", id, "type"):
+        record["type"] = Noted(node.value)
+    if sheet.tree.at("entries", id, "within"):
+        record["within"] = tuple(Noted(node.value) for node in _items(sheet, id, "within"))
     for key in _NAMES:
         texts = [alias for alias, kind in kinds.items() if ("aliases" if kind == "native" else kind) == key and alias != name]
         record |= {key: tuple(Noted(text, notes.get(text, "")) for text in texts)} if texts else {}

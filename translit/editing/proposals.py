@@ -5,19 +5,21 @@ docs/tables.md ("Changing tables by command") describes it; `apply` writes what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.errors import Fault, TableError
+from translit.storage.files import read_as
 from translit.tables import ANY, ID, SLUG, TEXT
+from translit.yaml import shape
 from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
-from translit.yaml.strict import parse as parse_yaml
-from translit.yaml.strict import read_text, show
-from translit.yaml.writing import WIDTH, scalar
+from translit.yaml.strict import show
+from translit.yaml.writing import Value, block
 
 if TYPE_CHECKING:
+    from translit.errors import Fault
     from translit.storage.places import Source
-    from translit.yaml.strict import Node
+    from translit.yaml.shape import Say
+    from translit.yaml.tree import Node, Tree
 
 OPEN, YES, NO, SKIP = "open", "yes", "no", "skip"
 DECISIONS = (OPEN, YES, NO, SKIP)
@@ -160,33 +162,20 @@ def read(source: Source) -> Proposals:
     Raises:
         TableError: with every fault of the file.
     """
-    text, faults = read_text(source)
-    found = None
-    if text is not None:
-        found, faults = parse(text, str(source))
-    if found is None:
-        raise TableError(faults)
-    return found
+    return read_as(source, parse)
 
 
 def parse(text: str, path: str) -> tuple[Proposals | None, list[Fault]]:
     """The proposals in a text, or None and every fault found, in order; `path` is how faults name the file."""
-    root, faults = parse_yaml(text, path)
-    if root is None or faults:
-        return None, faults
+    return shape.read(text, path, PROPOSALS, "the proposals file", _proposals, _require_sense)
 
-    def say(node: Node, code: str, message: str) -> None:
-        faults.append(Fault(path, node.line, node.column, code, message))
 
-    value = PROPOSALS.read(root, say, "the proposals file")
-    _require_sense(root, say)
-    if faults:
-        return None, sorted(faults, key=lambda fault: fault[1:3])
+def _proposals(value: dict[str, Any], _: Tree) -> Proposals:
     entries = (
         Proposed(id, tuple(Spelling(**_timed(each)) for each in e.pop("aliases", ())), **e) for id, e in value.get("entries", {}).items()
     )
     questions = (Question(**_timed(each)) for each in value.get("questions", ()))
-    return Proposals(value["proposals"], value["file"], value["made"], tuple(entries), tuple(questions)), []
+    return Proposals(value["proposals"], value["file"], value["made"], tuple(entries), tuple(questions))
 
 
 def _timed(record: dict[str, Any]) -> dict[str, Any]:
@@ -194,7 +183,7 @@ def _timed(record: dict[str, Any]) -> dict[str, Any]:
     return {"times" if key == "count" else key: value for key, value in record.items()}
 
 
-def _require_sense(root: Node, say: Any) -> None:
+def _require_sense(root: Node, say: Say) -> None:
     """What shapes can't tell: an entry that isn't new is only given aliases; a question isn't answered by yes."""
     for key, value in root.value if root.kind == "map" else ():
         if key.value == "entries" and value.kind == "map":
@@ -219,42 +208,25 @@ def dump(proposals: Proposals) -> str:
     Raises:
         EntryError: a text holds half of a surrogate pair, which no UTF-8 file can hold.
     """
-    return "".join(_lines(proposals))
+    entries = {entry.id: _entry(entry) for entry in proposals.entries}
+    questions = [_said(question) for question in proposals.questions]
+    lines = [
+        *block({"proposals": proposals.table, "file": proposals.file}),
+        f"made: {proposals.made}",
+        *(block({"entries": entries}) if entries else ()),
+        *(block({"questions": questions}) if questions else ()),
+    ]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(proposals: Proposals) -> Iterator[str]:
-    for key, value in (("proposals", proposals.table), ("file", proposals.file), ("made", proposals.made)):
-        yield f"{key}: {value if key == 'made' else scalar(value)}\n"
-    if proposals.entries:
-        yield "entries:\n"
-    for entry in proposals.entries:
-        yield from _entry_lines(entry)
-    if proposals.questions:
-        yield "questions:\n"
-    for question in proposals.questions:
-        yield f"  - {_flow(_said(question))}\n"
+def _entry(entry: Proposed) -> dict[str, Value]:
+    said: dict[str, Value] = {key: value for key, value in _said(entry).items() if key not in ("id", "aliases", "decision")}
+    said |= {"aliases": [_said(alias) for alias in entry.aliases]} if entry.aliases else {}
+    return said | ({"decision": entry.decision} if entry.name else {})
 
 
-def _entry_lines(entry: Proposed) -> Iterator[str]:
-    body = [f"    {key}: {_flow(value)}\n" for key, value in _said(entry).items() if key not in ("id", "aliases", "decision")]
-    decision = [f"    decision: {_flow(entry.decision)}\n"] if entry.name else []
-    aliases = [f"      - {_flow(_said(alias))}\n" for alias in entry.aliases]
-    head = f"  {scalar(entry.id)}:" if len(entry.id) < WIDTH else f"  ? {scalar(entry.id)}\n  :"
-    lines = [*body, *(["    aliases:\n", *aliases] if aliases else []), *decision]
-    yield from [f"{head}\n", *lines] if lines else [f"{head} {{}}\n"]
-
-
-def _said(record: NamedTuple) -> dict[str, Any]:
+def _said(record: NamedTuple) -> dict[str, Value]:
     """What a record says, its decision always."""
     fields: Mapping[str, Any] = record._asdict()
     kept = {key: value for key, value in fields.items() if value or key in ("decision", "names", "ids")}
     return {"count" if key == "times" else key: value for key, value in kept.items()}
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, str):
-        return scalar(value)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
-    items: Iterable[Any] = value
-    return f"[{', '.join(map(_flow, items))}]"

@@ -21,6 +21,7 @@ from translit.errors import TranslitError
 from translit.memory import indexed
 from translit.model import Outcome
 from translit.resolver import Resolver
+from translit.storage.files import column_at
 from translit.text.romanise import romanise
 from translit.text.split import strong_key
 
@@ -215,10 +216,9 @@ def in_rows(header: Sequence[str], rows: Iterable[Sequence[str]], column: str, s
     """The names in a column of a table, with those of COLUMNS that stand beside it.
 
     Raises:
-        TranslitError: there is no such column, or a count is no number.
+        TranslitError: there is no such column, or several, or a count is no number.
     """
-    if column not in header:
-        raise TranslitError(f"{source}:1: no column {column!r}; the columns are: {', '.join(header) or '(the file is empty)'}")
+    column_at(header, column, source)
     for number, row in enumerate(rows, 2):
         said = dict(zip(header, row, strict=False))
         if said.get(column, "").strip():

@@ -20,10 +20,10 @@ from translit.lint import check_tables
 from translit.model import Entry
 from translit.storage.drafts import drafts
 from translit.storage.places import expand
-from translit.tables import ENTRY, TABLE, Table, parse
-from translit.yaml.patches import Noted, Patch, filled, lost, more_items, more_pairs, patched, rewritten, without
-from translit.yaml.spans import Comment, Layout, Piece
-from translit.yaml.strict import read_text
+from translit.tables import ENTRY, TABLE, Table, parse, read
+from translit.yaml.patches import Patch, filled, lost, more_items, more_pairs, patched, rewritten, without
+from translit.yaml.tree import Comment, Node, Tree
+from translit.yaml.writing import Noted
 
 if TYPE_CHECKING:
     from translit.storage.places import Source
@@ -33,19 +33,26 @@ POINTERS = ("within", "not", "part_of", "succeeded_by")
 
 
 class _Sheet(NamedTuple):
-    path: str
-    text: str
     table: Table
     # Whether a byte order mark goes before the text.
     marked: bool = False
 
 
 class Sheet(_Sheet):
-    """A table, the text that it was read from, and the file which that stands in, or will."""
+    """A table that was read from a file, with the text which that holds, or will."""
 
-    @cached_property
-    def layout(self) -> Layout:
-        return Layout(self.text)
+    @property
+    def path(self) -> str:
+        return self.table.path
+
+    @property
+    def tree(self) -> Tree:
+        assert self.table.tree is not None, "the table was read from a text"
+        return self.table.tree
+
+    @property
+    def text(self) -> str:
+        return self.tree.text
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
@@ -60,11 +67,7 @@ def opened(path: Source) -> Sheet:
     """
     if not isinstance(path, str | os.PathLike):
         raise TranslitError(f"{path}: lies in an archive, and can't be edited: name files or folders of your own")
-    text, faults = read_text(path)
-    table, faults = parse(text, str(path)) if text is not None else (None, faults)
-    if table is None or text is None:
-        raise TableError(faults)
-    return Sheet(str(path), text, table, Path(path).read_bytes().startswith(b"\xef\xbb\xbf"))
+    return Sheet(read(path), Path(path).read_bytes().startswith(b"\xef\xbb\xbf"))
 
 
 def opened_all(sources: Iterable[Source]) -> dict[str, Sheet]:
@@ -98,12 +101,12 @@ def homes(sheets: Mapping[str, Sheet]) -> dict[str, Home]:
 
 def add_names(sheet: Sheet, names: Mapping[str, Sequence[Noted]], key: str = "aliases") -> Sheet:
     """Names for entries, by ID, at the end of their `aliases` (or `weak`, `adjectives`, `not`), each with its note beside it."""
-    patches, layout = list[Patch](), sheet.layout
+    patches, tree = list[Patch](), sheet.tree
     for id, items in names.items():
-        entry, piece = layout.at("entries", id), layout.at("entries", id, key)
+        entry, node = tree.at("entries", id), tree.at("entries", id, key)
         assert entry is not None, "the entry is there"
         if items:
-            patches += more_items(layout, piece, items) if piece else more_pairs(layout, entry, {key: tuple(items)}, tuple(ENTRY.fields))
+            patches += more_items(tree, node, items) if node else more_pairs(tree, entry, {key: tuple(items)}, tuple(ENTRY.fields))
     field = {"not": "never"}.get(key, key)
     more = {id: tuple(item.text for item in items) for id, items in names.items()}
     return _edited(sheet, patches, _mapped(sheet.table, lambda e: e._replace(**{field: getattr(e, field) + more.get(e.id, ())})))
@@ -111,27 +114,25 @@ def add_names(sheet: Sheet, names: Mapping[str, Sequence[Noted]], key: str = "al
 
 def add_same_as(sheet: Sheet, id: str, pairs: Mapping[str, str]) -> Sheet:
     """Identifiers elsewhere, for an entry that has none of that catalogue."""
-    layout, values = sheet.layout, {key: Noted(value) for key, value in pairs.items()}
-    entry, pair = layout.at("entries", id), (layout.at("entries", id) or layout.root).pair("same_as")
+    tree, values = sheet.tree, {key: Noted(value) for key, value in pairs.items()}
+    entry, pair = tree.at("entries", id), (tree.at("entries", id) or tree.root).pair("same_as")
     assert entry is not None, "the entry is there"
     if not pairs:
         return sheet
     order = tuple(ENTRY.fields)
-    patches = filled(layout, *pair, values) if pair else more_pairs(layout, entry, {"same_as": values}, order)
+    patches = filled(tree, *pair, values) if pair else more_pairs(tree, entry, {"same_as": values}, order)
     wanted = _mapped(sheet.table, lambda e: e._replace(same_as={**e.same_as, **pairs}) if e.id == id else e)
     return _edited(sheet, patches, wanted)
 
 
 def add_entry(sheet: Sheet, id: str, record: Mapping[str, Noted | tuple[Noted, ...]]) -> Sheet:
     """A new entry at the end of `entries`: its keys (name, type, within, aliases, weak, adjectives, not) and their values."""
-    layout = sheet.layout
-    pair = layout.root.pair("entries")
-    patches = (
-        filled(layout, *pair, {id: record}) if pair else more_pairs(layout, layout.root, {"entries": {id: record}}, tuple(TABLE.fields))
-    )
-    if pair and _parted(layout, pair[1]):
-        patches = [patches[0]._replace(new=layout.newline + patches[0].new)]
-    said = _defaults(layout) | {key: _plain(value) for key, value in record.items()}
+    tree = sheet.tree
+    pair = tree.root.pair("entries")
+    patches = filled(tree, *pair, {id: record}) if pair else more_pairs(tree, tree.root, {"entries": {id: record}}, tuple(TABLE.fields))
+    if pair and _parted(tree, pair[1]):
+        patches = [patches[0]._replace(new=tree.newline + patches[0].new)]
+    said = _defaults(tree) | {key: _plain(value) for key, value in record.items()}
     entry = Entry(
         id, said["name"], said.get("aliases", ()), said.get("type"), said.get("within", ()), said.get("weak", ()),
         said.get("adjectives", ()), said.get("not", ()),
@@ -143,16 +144,16 @@ def _plain(value: Noted | tuple[Noted, ...]) -> str | tuple[str, ...]:
     return value.text if isinstance(value, Noted) else tuple(item.text for item in value)
 
 
-def _parted(layout: Layout, entries: Piece) -> bool:
+def _parted(tree: Tree, entries: Node) -> bool:
     """Whether a blank line stands before the last entry: then one stands before the next."""
     if entries.style == "flow" or len(entries.value) < 2:
         return False
-    start = layout.line(entries.value[-1][0].start)[0]
-    return not layout.text[slice(*layout.line(start - 1))].strip()
+    start = tree.line(entries.value[-1][0].start)[0]
+    return not tree.text[slice(*tree.line(start - 1))].strip()
 
 
-def _defaults(layout: Layout) -> dict[str, Any]:
-    found = layout.at("defaults")
+def _defaults(tree: Tree) -> dict[str, Any]:
+    found = tree.at("defaults")
     return {key.value: tuple(i.value for i in v.value) if v.kind == "list" else v.value for key, v in found.value} if found else {}
 
 
@@ -160,8 +161,8 @@ def remove_names(sheet: Sheet, id: str, key: str, texts: Iterable[str]) -> tuple
     """Names taken from an entry's `aliases`, `native`, `weak`, `adjectives` or from what it points to; and the comments beside each."""
     notes = {}
     for text in texts:
-        patches = without(sheet.layout, "entries", id, key, item=text)
-        notes[text] = "; ".join(note(each) for each in lost(sheet.layout, patches))
+        patches = without(sheet.tree, "entries", id, key, item=text)
+        notes[text] = "; ".join(note(each) for each in lost(sheet.tree, patches))
         sheet = _edited(sheet, patches, _fewer(sheet.table, id, key, text))
     return sheet, notes
 
@@ -192,49 +193,49 @@ def _without_last(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
 
 def remove_entry(sheet: Sheet, id: str) -> tuple[Sheet, list[Comment]]:
     """An entry taken away, and the comments that went with it: those from its line to the last line of it."""
-    layout, table = sheet.layout, sheet.table
-    patches = [_with_blank_line(layout, patch) for patch in without(layout, "entries", id)]
+    tree, table = sheet.tree, sheet.table
+    patches = [_with_blank_line(tree, patch) for patch in without(tree, "entries", id)]
     extra = {key: value for key, value in table.extra.items() if key != id}
     wanted = table._replace(entries=tuple(entry for entry in table.entries if entry.id != id), extra=extra)
-    return _edited(sheet, patches, wanted), lost(layout, patches)
+    return _edited(sheet, patches, wanted), lost(tree, patches)
 
 
-def _with_blank_line(layout: Layout, patch: Patch) -> Patch:
+def _with_blank_line(tree: Tree, patch: Patch) -> Patch:
     """Where blank lines part entries, one goes with the entry."""
-    start = layout.line(max(patch.start - 1, 0))[0]
-    is_parted = patch.start > 0 and layout.column(patch.start) == 0 and not layout.text[start : patch.start].strip()
-    after = layout.text[slice(*layout.line(patch.end))]
+    start = tree.line(max(patch.start - 1, 0))[0]
+    is_parted = patch.start > 0 and tree.column(patch.start) == 0 and not tree.text[start : patch.start].strip()
+    after = tree.text[slice(*tree.line(patch.end))]
     return patch._replace(start=start) if is_parted and not patch.new and not after.startswith(" ") else patch
 
 
 def add_redirect(sheet: Sheet, old: str, new: str) -> Sheet:
     """An old ID that leads to another."""
-    layout = sheet.layout
-    pair, value = layout.root.pair("redirects"), {old: Noted(new)}
-    patches = filled(layout, *pair, value) if pair else more_pairs(layout, layout.root, {"redirects": value}, tuple(TABLE.fields))
+    tree = sheet.tree
+    pair, value = tree.root.pair("redirects"), {old: Noted(new)}
+    patches = filled(tree, *pair, value) if pair else more_pairs(tree, tree.root, {"redirects": value}, tuple(TABLE.fields))
     return _edited(sheet, patches, sheet.table._replace(redirects={**sheet.table.redirects, old: new}))
 
 
 def remove_redirect(sheet: Sheet, old: str) -> Sheet:
     """A redirect taken away, and the comment beside it."""
-    patches = without(sheet.layout, "redirects", old)
+    patches = without(sheet.tree, "redirects", old)
     return _edited(sheet, patches, sheet.table._replace(redirects={k: v for k, v in sheet.table.redirects.items() if k != old}))
 
 
 def rename(sheet: Sheet, old: str, new: str) -> Sheet:
     """Another ID for an entry, in its key and wherever the table points to it; redirects to it lead to the new ID."""
-    layout = sheet.layout
-    pair = (layout.at("entries") or layout.root).pair(old)
-    pieces = [*([pair[0]] if pair and layout.at("entries") else []), *_pointers(layout, old)]
-    return _edited(sheet, [rewritten(piece, new) for piece in pieces], _renamed(sheet.table, old, new))
+    tree = sheet.tree
+    pair = (tree.at("entries") or tree.root).pair(old)
+    nodes = [*([pair[0]] if pair and tree.at("entries") else []), *_pointers(tree, old)]
+    return _edited(sheet, [rewritten(node, new) for node in nodes], _renamed(sheet.table, old, new))
 
 
 def point(sheet: Sheet, old: str, new: str) -> Sheet:
     """What points to an ID, which no entry of this table has, points to another, and not twice."""
     for entry in sheet.table.entries:
         for key in POINTERS:
-            piece = sheet.layout.at("entries", entry.id, key)
-            targets = [item.value for item in (piece.value if piece.kind == "list" else [piece])] if piece else []
+            node = sheet.tree.at("entries", entry.id, key)
+            targets = [item.value for item in (node.value if node.kind == "list" else [node])] if node else []
             if old in targets and (new in targets or entry.id == new):
                 sheet, notes = remove_names(sheet, entry.id, key, [old])
                 sheet = add_comments(sheet, entry.id, [f"# {note}" for note in notes.values() if note])
@@ -243,7 +244,7 @@ def point(sheet: Sheet, old: str, new: str) -> Sheet:
 
 def ask_for(sheet: Sheet, mentions: Container[str], old: str, new: str) -> Sheet:
     """The tests that ask whether some mentions mean one ID ask for another."""
-    found = sheet.layout.at("tests")
+    found = sheet.tree.at("tests")
     pairs = [(test.pair("mention"), test.pair("id")) for test in (found.value if found else ())]
     patches = [rewritten(id[1], new) for mention, id in pairs if mention and id and id[1].value == old and mention[1].value in mentions]
     tests = (test._replace(id=new) if test.id == old and test.mention in mentions else test for test in sheet.table.tests)
@@ -252,27 +253,27 @@ def ask_for(sheet: Sheet, mentions: Container[str], old: str, new: str) -> Sheet
 
 def add_comments(sheet: Sheet, id: str, notes: Sequence[str]) -> Sheet:
     """Comments, each with its #, on lines of their own below an entry."""
-    layout = sheet.layout
-    entry = layout.at("entries", id)
+    tree = sheet.tree
+    entry = tree.at("entries", id)
     assert entry is not None, "the entry is there"
     if not notes:
         return sheet
-    blanks = " " * (layout.column(entry.start) if entry.style == "block" else layout.indent(entry.start) + 2)
-    end = layout.line(entry.end)[1]
-    return _edited(sheet, [Patch(end, end, "".join(f"{layout.newline}{blanks}{text}" for text in notes))], sheet.table)
+    blanks = " " * (tree.column(entry.start) if entry.style == "block" else tree.indent(entry.start) + 2)
+    end = tree.line(entry.end)[1]
+    return _edited(sheet, [Patch(end, end, "".join(f"{tree.newline}{blanks}{text}" for text in notes))], sheet.table)
 
 
-def _pointers(layout: Layout, id: str) -> list[Piece]:
+def _pointers(tree: Tree, id: str) -> list[Node]:
     """Every place but that of an entry's own key where an ID stands."""
-    root, entries = layout.root, layout.at("entries")
-    holders = [(layout.at("defaults"), ("within",)), *((entry, POINTERS) for _, entry in (entries.value if entries else ()))]
+    root, entries = tree.root, tree.at("entries")
+    holders = [(tree.at("defaults"), ("within",)), *((entry, POINTERS) for _, entry in (entries.value if entries else ()))]
     tests = root.pair("tests")
     holders += [(test, ("id", "within")) for test in (tests[1].value if tests else ())]
     values = [pair[1] for holder, keys in holders for key in keys if holder and (pair := holder.pair(key))]
-    redirects = layout.at("redirects")
+    redirects = tree.at("redirects")
     values += [target for _, target in (redirects.value if redirects else ())]
-    pieces = (item for value in values for item in (value.value if value.kind == "list" else [value]))
-    return [piece for piece in pieces if piece.value == id]
+    nodes = (item for value in values for item in (value.value if value.kind == "list" else [value]))
+    return [node for node in nodes if node.value == id]
 
 
 def _mapped(table: Table, change: Callable[[Entry], Entry]) -> Table:
@@ -305,7 +306,7 @@ def _edited(sheet: Sheet, patches: Iterable[Patch], wanted: Table) -> Sheet:
     if table is None or table != wanted:
         why = f" ({faults[0].message})" if faults else ""
         raise TranslitError(f"{sheet.path}: is laid out in a way that this edit would spoil{why}; nothing was written: edit it by hand")
-    return Sheet(sheet.path, text, table, sheet.marked)
+    return Sheet(table, sheet.marked)
 
 
 def note(comment: Comment) -> str:

@@ -20,13 +20,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from translit.errors import Fault, TableError
 from translit.model import Entry
 
 if TYPE_CHECKING:
     Reader = Callable[[str], Iterator[Entry]]
+    Path: TypeAlias = str | os.PathLike[str]
 
 
 class Said(NamedTuple):
@@ -68,15 +69,19 @@ class Module(Protocol):
 
 
 class Format(NamedTuple):
-    """Where a format is: its module, and whether that reads and writes it."""
+    """Where a format is: its module, and whether that reads and writes it.
+
+    `variant` is the name of what stands for the module there, where one holds several formats.
+    """
 
     module: str
     reads: bool = True
     writes: bool = True
+    variant: str = ""
 
 
 FORMATS = {
-    "csv": Format("commas"),
+    "csv": Format("rows", variant="CSV"),
     "entityruler": Format("entityruler"),
     "ftm": Format("ftm"),
     "geonames": Format("geonames", writes=False),
@@ -87,7 +92,7 @@ FORMATS = {
     "pairs": Format("pairs"),
     "skos": Format("skos"),
     "synonyms": Format("synonyms"),
-    "tsv": Format("tabs"),
+    "tsv": Format("rows", variant="TSV"),
     "wikidata": Format("wikidata", writes=False),
     "wof": Format("wof", writes=False),
 }
@@ -97,7 +102,9 @@ _NOTHING = Entry("-", "-")._asdict()
 
 def module(name: str) -> Module:
     """The module of a format, by its name in FORMATS."""
-    return import_module(f"translit.formats.{FORMATS[name].module}")  # type: ignore[return-value]
+    form = FORMATS[name]
+    found: Module = import_module(f"translit.formats.{form.module}")  # type: ignore[assignment]
+    return getattr(found, form.variant) if form.variant else found
 
 
 def kept(form: Module, entry: Entry) -> Entry:
@@ -113,9 +120,9 @@ def kept(form: Module, entry: Entry) -> Entry:
 READERS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
 
 
-def reads(path: object) -> bool:
-    """Whether a source is the path of a file of one of these formats, by its name."""
-    return isinstance(path, str | os.PathLike) and suffix(path) in READERS
+def reads(path: str | os.PathLike[str]) -> bool:
+    """Whether a path is that of a file of one of these formats, by its name."""
+    return suffix(path) in READERS
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Entry]:

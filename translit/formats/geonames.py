@@ -11,8 +11,9 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from translit.formats import Said
-from translit.formats.reading import STDIN, File, Reading
-from translit.yaml.strict import require_regular, show
+from translit.formats.reading import File, Reading
+from translit.storage.files import STDIN, require_regular
+from translit.yaml.strict import show
 
 ABOUT = "GeoNames files of places and alternate names"
 LICENCE = "CC-BY-4.0"

@@ -24,7 +24,8 @@ from typing import IO, Any, BinaryIO, cast
 
 from translit.errors import TableError
 from translit.formats import Said
-from translit.formats.reading import LONGEST_JSON, File, Reading
+from translit.formats.reading import File, Reading
+from translit.storage.files import LONGEST_JSON
 
 ABOUT = "an OpenRefine project, or its rows (JSON Lines)"
 LICENCE = None

@@ -16,7 +16,8 @@ from xml.parsers import expat
 
 from translit.errors import MissingExtra
 from translit.formats import suffix
-from translit.formats.reading import LONGEST_JSON, LONGEST_LINE, File
+from translit.formats.reading import File
+from translit.storage.files import LONGEST_JSON, LONGEST_LINE
 from translit.yaml.strict import show
 
 if TYPE_CHECKING:

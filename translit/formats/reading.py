@@ -1,125 +1,25 @@
-r"""Files that are read strictly, piece by piece: lines, rows and JSON, and a fault with its place for what can't be right.
+"""What the files of other programs are made of besides lines and rows: rows by the names of their columns, and JSON.
 
-A reader goes through its files like this, and leaves the `with` by a TableError if anything was wrong:
-
-    with Reading(paths) as reading:
-        for file in reading:
-            for row in file.rows("\t"):
-                ...
+`translit.storage.files` tells how several files are read.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO, Self
+from typing import Any
 
-from translit.errors import Fault, TableError
+from translit.storage import files
+from translit.storage.files import LONGEST_JSON
 from translit.text.characters import has_stranger, plain
-from translit.yaml.strict import require_regular, show
+from translit.yaml.strict import show
 
-STDIN = "-"
-# So many faults are told; who has more has made one mistake many times.
-MOST_FAULTS = 50
-# Bytes of one line: no row of a name is a tenth as long.
-LONGEST_LINE = 1 << 20
-# Bytes of one line of JSON, and of a file of JSON that is read as a whole. The longest entities of Wikidata take some megabytes.
-LONGEST_JSON = 1 << 26
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-class Reading:
-    """Files that are read one after the other, and what is wrong with them so far."""
-
-    def __init__(self, paths: Iterable[str]) -> None:
-        self.paths = paths
-        self.faults: list[Fault] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __iter__(self) -> Iterator[File]:
-        """Each file that can be opened, open until the next one is asked for."""
-        for path in self.paths:
-            if path == STDIN:
-                yield File(self, "standard input", sys.stdin.buffer)
-            elif (stream := self._opened(path)) is not None:
-                with stream:
-                    yield File(self, path, stream)
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and self.faults:
-            raise TableError(self.faults)
-
-    def say(self, fault: Fault) -> None:
-        """Keep a fault.
-
-        Raises:
-            TableError: these are as many as are told.
-        """
-        self.faults.append(fault)
-        if len(self.faults) == MOST_FAULTS:
-            raise TableError(self.faults)
-
-    def _opened(self, path: str) -> BinaryIO | None:
-        try:
-            require_regular(path)
-            return open(path, "rb")  # noqa: PTH123 (a Path turns "" into ".")
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            message = f"can't be read ({reason}): give a UTF-8 text file that exists and that you may read"
-            self.say(Fault(path, 0, 0, "unreadable", message))
-            return None
-
-
-class File:
-    """One of the files: `path` as faults name it, `number` of the last line that was read, `broken` when it couldn't be read to its end."""
-
-    def __init__(self, reading: Reading, path: str, stream: BinaryIO) -> None:
-        self.reading, self.path, self.stream = reading, path, stream
-        self.number, self.broken = 0, False
-        self._ahead = b""  # what was looked at, and is still to be read
-        self._raw: list[str] = []  # the lines of the row that is being read
-        self._parting: str | None = None  # between its cells; None for a line of another kind
-
-    # what is in it
-
-    def lines(self, longest: int = LONGEST_LINE) -> Iterator[str]:
-        """The lines of the file, each with its line break."""
-        for text in self._lines(longest):
-            yield text
-            self._raw.clear()
-
-    def rows(self, parting: str) -> Iterator[list[str]]:
-        """The rows of CSV (parted by "," or ";", with double quotes) or TSV (parted by a tab, without); a blank line is an empty row."""
-        self._parting, texts = parting, self._lines(LONGEST_LINE)
-        csv.field_size_limit(LONGEST_LINE)
-        if parting == "\t":
-            reader = csv.reader(texts, delimiter=parting, quoting=csv.QUOTE_NONE, strict=True)
-        else:
-            reader = csv.reader(texts, delimiter=parting, strict=True)
-        try:
-            for row in reader:
-                yield row
-                self._raw.clear()
-        except csv.Error as error:
-            advice = 'put double quotes around the whole cell, and write those inside it twice ("")'
-            self.broken = True
-            self.fault("quote", f"this row is broken CSV ({error}): {advice}")
-
-    def parting(self) -> str:
-        """What parts the cells: a tab or a comma by the end of the file's name, else by what is in its first line."""
-        name = self.path.lower()
-        tabs = name.endswith((".tsv", ".tab")) or (not name.endswith(".csv") and "\t" in self.first())
-        return "\t" if tabs else ","
-
-    def first(self) -> str:
-        """The first line, which is still to be read; of a long one only its beginning."""
-        self._ahead = self._ahead or self.stream.readline(LONGEST_LINE)
-        return self._ahead.decode("utf-8-sig", "replace")
+class File(files.File):
+    """One of the files."""
 
     def records(self, parting: str, need: Sequence[str] = ()) -> Iterator[dict[str, str]]:
         """The rows below a first line that names the columns, by these names; `need` are the columns that must be there."""
@@ -165,7 +65,7 @@ class File:
         raw, self.number = self._ahead + self.stream.read(LONGEST_JSON + 1), 1
         if len(raw) > LONGEST_JSON:
             return self.fault_at(1, 1, "long", f"more than {LONGEST_JSON:,} bytes of JSON in one piece: part it, or write an object a line")
-        text = self._decoded(raw)
+        text = self._decoded(raw, "strict")
         return None if text is None else self.parsed(text)
 
     def parsed(self, text: str) -> Any:
@@ -182,48 +82,6 @@ class File:
             return self.fault("character", f"a text holds the half surrogate U+{ord(half[0]):04X}: delete it")
         return value
 
-    def _lines(self, longest: int) -> Iterator[str]:
-        """The lines of the file; those of the row that is being read are kept, to find places in them."""
-        while raw := self._line(longest + 1):
-            self.number += 1
-            if len(raw) > longest:
-                self.broken = True
-                self.fault_at(self.number, 1, "long", f"a line of more than {longest:,} bytes: this is no table of names")
-                return
-            text = self._decoded(raw)
-            if text is None:
-                return
-            self._raw.append(text)
-            yield text
-
-    def _line(self, limit: int) -> bytes:
-        if not self._ahead:
-            return self.stream.readline(limit)
-        raw, self._ahead = self._ahead, b""
-        return raw if raw.endswith(b"\n") else raw + self.stream.readline(limit)
-
-    def _decoded(self, raw: bytes) -> str | None:
-        try:
-            return raw.decode("utf-8-sig" if self.number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            self.broken = True
-            before = error.object[: error.start].decode("utf-8")
-            hint = "the file is in UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else f"byte {raw[error.start]:#04x} is not UTF-8"
-            place = self.number + before.count("\n"), len(before) - before.rfind("\n")
-            self.fault_at(*place, "encoding", f"{hint}: save the file as UTF-8")
-            return None
-
-    # what is wrong with it
-
-    def fault(self, code: str, message: str, cell: int = 0) -> None:
-        """A fault of the line, or of a cell of the row, that is being read; `cell` counts from 0."""
-        before = "".join(self._raw)[: self._start(cell)]
-        self.fault_at(self.first_line() + before.count("\n"), len(before) - before.rfind("\n"), code, message)
-
-    def faulty(self, code: str, message: str) -> None:
-        """A fault of the file as a whole."""
-        self.fault_at(0, 0, code, message)
-
     def is_id(self, text: str, cell: int = 0) -> bool:
         """Whether a text can be an ID of a table; if not, that is a fault of the cell where it stands."""
         if text.isascii() and text.isalnum() and text != "NIL":
@@ -237,20 +95,9 @@ class File:
             return False
         return True
 
-    def first_line(self) -> int:
-        """The number of the first line of the row that is being read."""
-        return self.number - len(self._raw) + 1 if self._raw else self.number
 
-    def fault_at(self, line: int, column: int, code: str, message: str) -> None:
-        """A fault of a place, whose line and column count from 1."""
-        self.reading.say(Fault(self.path, line, column, code, message))
+class Reading(files.Reading[File]):
+    """Files that are read one after the other."""
 
-    def _start(self, cell: int) -> int:
-        """Where a cell of the row that is being read begins in its lines."""
-        quoted, text = False, "".join(self._raw)
-        for place, char in enumerate(text):
-            if cell == 0:
-                return place
-            quoted ^= char == '"' and self._parting != "\t"
-            cell -= char == self._parting and not quoted
-        return len(text) if cell else 0
+    def __init__(self, paths: Iterable[str]) -> None:
+        super().__init__(paths, File)

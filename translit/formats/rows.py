@@ -23,9 +23,6 @@ from translit.yaml.strict import bare, show
 
 T = TypeVar("T", str, tuple[str, ...])
 
-LICENCE = None
-HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "adjectives"))
-
 COLUMNS = ("id", "alias", "name", "lang", "kind", "type", "within")
 KINDS = ("strong", "weak", "adjective")
 _FIELDS = {"": "alias", "strong": "alias", "weak": "weak", "adjective": "adjective"}
@@ -97,36 +94,43 @@ class Rows:
 # --- as statements ---------------------------------------------------------------------------------------------------
 
 
-def statements(paths: Sequence[str], parting: str) -> Iterator[Said]:
-    """What the rows of some files say, as `read` of a format gives it."""
-    with Reading(paths) as reading:
-        for file in reading:
-            rows, known = Rows(file, parting), ""
-            for id, text, kind, type, within in rows:
-                if id != known and not file.is_id(id, rows.places[0]):
-                    continue
-                known = id
-                yield Said(id, _FIELDS[kind], text)
-                if type:
-                    yield Said(id, "type", type)
-                for outer in within.split():
-                    yield Said(id, "within", outer)
+class Parted:
+    """A format of rows, as a module of this folder: what parts the cells tells CSV from TSV."""
 
+    LICENCE = None
+    HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "adjectives"))
 
-def lines(entries: Iterable[Entry], parting: str) -> Iterator[str]:
-    """The entries as a file of rows, as `write` of a format gives it."""
-    held = io.StringIO()
-    write = _writer(held, parting)
-    yield parting.join(("id", "alias", "kind", "type", "within")) + "\n"
-    for entry in entries:
-        about = (plain(entry.type or ""), " ".join(entry.within))
-        for kind, names in (("", (entry.name, *entry.aliases)), ("weak", entry.weak), ("adjective", entry.adjectives)):
-            for name in names:
-                write((entry.id, name, kind, *about))
-                about = ("", "")  # once is enough
-        yield held.getvalue()
-        held.seek(0)
-        held.truncate()
+    def __init__(self, kind: str, parting: str) -> None:
+        self.ABOUT = f"a {kind} file with an alias a row"
+        self.parting = parting
+
+    def read(self, paths: Sequence[str]) -> Iterator[Said]:
+        with Reading(paths) as reading:
+            for file in reading:
+                rows, known = Rows(file, self.parting), ""
+                for id, text, kind, type, within in rows:
+                    if id != known and not file.is_id(id, rows.places[0]):
+                        continue
+                    known = id
+                    yield Said(id, _FIELDS[kind], text)
+                    if type:
+                        yield Said(id, "type", type)
+                    for outer in within.split():
+                        yield Said(id, "within", outer)
+
+    def write(self, entries: Iterable[Entry]) -> Iterator[str]:
+        held = io.StringIO()
+        write = _writer(held, self.parting)
+        yield self.parting.join(("id", "alias", "kind", "type", "within")) + "\n"
+        for entry in entries:
+            about = (plain(entry.type or ""), " ".join(entry.within))
+            for kind, names in (("", (entry.name, *entry.aliases)), ("weak", entry.weak), ("adjective", entry.adjectives)):
+                for name in names:
+                    write((entry.id, name, kind, *about))
+                    about = ("", "")  # once is enough
+            yield held.getvalue()
+            held.seek(0)
+            held.truncate()
 
 
 def _writer(held: io.StringIO, parting: str) -> Callable[[Iterable[str]], object]:
@@ -135,6 +139,8 @@ def _writer(held: io.StringIO, parting: str) -> Callable[[Iterable[str]], object
         return csv.writer(held, lineterminator="\n").writerow
     return lambda row: held.write(parting.join(row) + "\n")
 
+
+CSV, TSV = Parted("CSV", ","), Parted("TSV", "\t")
 
 # --- as a source -----------------------------------------------------------------------------------------------------
 

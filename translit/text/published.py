@@ -19,7 +19,7 @@ from translit.yaml.strict import plain, show
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from translit.yaml.strict import Node
+    from translit.yaml.tree import Tree
 
 NEEDED = frozenset({"text", "expected"})
 ALLOWED = NEEDED | {"lang", "system"}
@@ -38,14 +38,14 @@ def rules_faults() -> list[Fault]:
 def faults_of(name: str) -> list[Fault]:
     """The faults of one file of rules, as `rules` names it. Its tests run only when its form is right."""
     path = f"translit/rules/{name}.yaml"
-    node, faults = as_written(name)
-    if faults or node is None or node.kind != "map":
+    tree, faults = as_written(name)
+    if faults or tree is None or tree.root.kind != "map":
         return faults or [Fault(path, 1, 1, "shape", "a file of rules must be a mapping, key: value")]
     try:
         _read_whole(name)
     except RulesError as error:
         return [Fault(path, 0, 0, "rules", str(error).removeprefix(f"{path}: "))]
-    return [*_failing(path, node)]
+    return [*_failing(path, tree)]
 
 
 def _read_whole(name: str) -> None:
@@ -62,12 +62,12 @@ def _read_whole(name: str) -> None:
             letters(name, language, False, system)
 
 
-def _failing(path: str, root: Node) -> Iterator[Fault]:
+def _failing(path: str, tree: Tree) -> Iterator[Fault]:
     """What is wrong with each test of a file, where it stands."""
-    for key, tests in root.value:
+    for key, tests in tree.root.value:
         for test in tests.value if key.value == "tests" else ():
             if fault := _fault(plain(test)):
-                yield Fault(path, test.line, test.column, *fault)
+                yield Fault(path, *tree.place(test.start), *fault)
 
 
 def _fault(test: Mapping[str, str] | str) -> tuple[str, str] | None:

@@ -7,14 +7,17 @@ are searched for, as JSON Schema does it, and written so that Python and JavaScr
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from translit.yaml.strict import bare, show
+from translit.errors import Fault
+from translit.yaml.strict import bare, parse, show
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from translit.yaml.strict import Node
+    from translit.yaml.tree import Node, Tree
+
+T = TypeVar("T")
 
 # What `$` lets pass in Python alone: a line break at the very end.
 END = r"$(?!\n)"
@@ -161,3 +164,41 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
 
     near = process.extractOne(word[:100], known, scorer=fuzz.ratio, score_cutoff=60) if known else None
     return f": did you mean {bare(near[0])}?" if near else ""
+
+
+def read(
+    text: str,
+    path: str,
+    shape: Record,
+    name: str,
+    make: Callable[[dict[str, Any], Tree], T],
+    also: Callable[[Node, Say], object] = lambda *_: None,
+) -> tuple[T | None, list[Fault]]:
+    """What a text of some shape says.
+
+    Args:
+        text: what a file holds; any string at all.
+        path: the name of the file, as faults shall give it.
+        shape: what it must be.
+        name: what it is, for faults.
+        make: what makes the thing out of the values.
+        also: what says the faults that a shape can't tell.
+
+    Returns:
+        The thing, or None and every fault found, in order.
+    """
+    tree, faults = parse(text, path)
+    if tree is None:
+        return None, faults
+    told = {fault[1:3] for fault in faults}
+    cut_short = any(fault.code in ("syntax", "document", "depth") for fault in faults)
+
+    def say(node: Node, code: str, message: str) -> None:
+        """Says nothing about what the YAML was at fault for, or may only seem to be missing."""
+        place = tree.place(node.start)
+        if place not in told and not (cut_short and code == "missing-key"):
+            faults.append(Fault(path, *place, code, message))
+
+    value = shape.read(tree.root, say, name)
+    also(tree.root, say)
+    return (None, sorted(faults, key=lambda fault: fault[1:3])) if faults else (make(value, tree), [])

@@ -8,11 +8,9 @@ table (equal keys, anchors, tags, merge keys, deep nesting, a second document) i
 from __future__ import annotations
 
 import gc
-import os
 import re
-import stat
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.events import (
@@ -27,6 +25,7 @@ from yaml.events import (
 from yaml.reader import ReaderError
 
 from translit.errors import Fault
+from translit.yaml.tree import BLOCK_SCALARS, BREAK, Lines, Node, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,19 +40,11 @@ _FOREIGN = ", which tables don't have: delete it or, if a name begins with {}, q
 _Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 
-class Node(NamedTuple):
-    """A piece of a YAML file and where it begins; `line` and `column` count from 1.
-
-    `kind` is "scalar", "list" or "map"; `value` is a string, a list of nodes, or a list of (key node, value node).
-    """
-
-    kind: str
-    value: Any
-    line: int
-    column: int
+# The offset, the code and the message of a fault.
+_Found = tuple[int, str, str]
 
 
-def parse(text: str, path: str) -> tuple[Node | None, list[Fault]]:
+def parse(text: str, path: str) -> tuple[Tree | None, list[Fault]]:
     """Read one YAML document.
 
     Args:
@@ -65,26 +56,28 @@ def parse(text: str, path: str) -> tuple[Node | None, list[Fault]]:
         with faults is good for finding more of them, and for nothing else.
     """
     text = text.removeprefix("\ufeff")
-    faults: list[Fault] = []
+    lines = Lines(text)  # what a place holder replaces is as long, and no line break
+    found: list[_Found] = []
     for _ in range(max(2, min(_REPEATS, _BUDGET // (len(text) + 1)))):
-        builder = _Builder(path)
+        builder = _Builder(lines)
         try:
             builder.read(text)
         except (ReaderError, UnicodeEncodeError):
-            text, unprintable = _printable(text, path)
-            faults += unprintable
+            text, unprintable = _printable(text)
+            found += unprintable
             if unprintable:
                 continue
         except yaml.MarkedYAMLError as error:
-            fault, text, mended = _diagnose(text, error, path)
-            faults.append(fault)
+            broken, text, mended = _diagnose(text, error, lines)
+            found.append(broken)
             if mended:
                 continue
         break
     root = builder.root
-    if root is None and not faults and not builder.faults:
-        faults.append(Fault(path, 0, 0, "empty", "the file holds nothing but blanks and comments: write a table, or delete the file"))
-    return root, sorted({*faults, *builder.faults}, key=lambda fault: fault[1:5])
+    faults = {Fault(path, *lines.place(offset), code, message) for offset, code, message in (*found, *builder.found)}
+    if root is None and not faults:
+        faults = {Fault(path, 0, 0, "empty", "the file holds nothing but blanks and comments: write a table, or delete the file")}
+    return Tree(text, root) if root else None, sorted(faults, key=lambda fault: fault[1:5])
 
 
 def plain(node: Node) -> Any:
@@ -109,76 +102,38 @@ def bare(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
 
 
-# --- reading files ---------------------------------------------------------------------------------------------------
-
-
-def read_text(source: Any) -> tuple[str | None, list[Fault]]:
-    """What a UTF-8 file holds, with or without a byte order mark; or None and the one fault that says why not.
-
-    Args:
-        source: a path, as a string or a path object, or an importlib.resources Traversable (a file inside a zip).
-    """
-    path = str(source)
-    try:
-        if isinstance(source, str | os.PathLike):
-            require_regular(source)
-            content = Path(source).read_bytes()
-        else:
-            content = source.read_bytes()
-    except (OSError, ValueError, KeyError) as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        message = f"can't be read ({reason}): give a UTF-8 text file that exists and that you may read"
-        return None, [Fault(path, 0, 0, "unreadable", message)]
-    return _decode(content, path)
-
-
-def require_regular(source: str | os.PathLike[str]) -> None:
-    """Reading a pipe or a device could wait, or go on, forever."""
-    mode = Path(source).stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError(0, "it is a folder, and a file is wanted here")
-    if not stat.S_ISREG(mode):
-        raise OSError(0, "it is a pipe, a socket or a device, not a file")
-
-
-def _decode(content: bytes, path: str) -> tuple[str | None, list[Fault]]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [Fault(path, 1, 1, "encoding", "the file is in UTF-16: save it as UTF-8")]
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # The decoder counts from behind a byte order mark.
-        before = error.object[: error.start].decode("utf-8")
-        message = f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8"
-        return None, [Fault(path, before.count("\n") + 1, len(before) - before.rfind("\n"), "encoding", message)]
-    if not text.strip():
-        return None, [Fault(path, 0, 0, "empty", "the file is empty: write a table, or delete the file")]
-    return text, []
-
-
 # --- from events to a tree -------------------------------------------------------------------------------------------
 
 
 class _Level:
     """A list or a map that is being filled. A map has `seen` (its keys so far) and, between a key and its value, `key`."""
 
-    __slots__ = ("items", "key", "node", "seen")
+    __slots__ = ("items", "key", "kind", "seen", "start", "style")
 
-    def __init__(self, node: Node) -> None:
-        self.node = node
-        self.items: list[Any] = node.value
-        self.seen: dict[str, Node] | None = {} if node.kind == "map" else None
+    def __init__(self, kind: str, start: int, style: str) -> None:
+        self.kind = kind
+        self.start = start
+        self.style = style
+        self.items: list[Any] = []
+        self.seen: dict[str, Node] | None = {} if kind == "map" else None
         self.key: Node | None = None
+
+    def node(self, end: int) -> Node:
+        """What was filled; a block ends where its last item does."""
+        if self.style == "block":
+            last = self.items[-1] if self.items else None
+            end = self.start if last is None else last.end if self.kind == "list" else last[1].end
+        return Node(self.kind, self.items, self.start, end, self.style)
 
 
 class _Builder:
-    """Makes the tree of one document: `read` raises what the YAML parser raises; `root` and `faults` keep what came before."""
+    """Makes the tree of one document: `read` raises what the YAML parser raises; `root` and `found` keep what came before."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.faults: list[Fault] = []
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.found: list[_Found] = []
         self.root: Node | None = None
-        self.level = _Level(Node("list", [], 0, 0))
+        self.level = _Level("list", 0, "block")
         self.stack: list[_Level] = []
 
     def read(self, text: str) -> None:
@@ -192,15 +147,21 @@ class _Builder:
         finally:
             if collecting:
                 gc.enable()
-            self.root = next(iter((self.stack or [self.level])[0].items), None)
+            while self.stack:
+                self._close(len(text))
+            self.root = next(iter(self.level.items), None)
 
     def _read(self, next_event: Any) -> None:
         """The hot loop: scalars, which are nearly everything, are dealt with on the spot."""
-        new = tuple.__new__
+        new, blocks = tuple.__new__, BLOCK_SCALARS
         while (event := next_event()) is not None:
             if type(event) is ScalarEvent:
-                mark: Any = event.start_mark
-                node = new(Node, ("scalar", event.value, mark.line + 1, mark.column + 1))
+                start: Any = event.start_mark
+                end: Any = event.end_mark
+                style = event.style or ""  # Python's own parser says None
+                node = new(Node, ("scalar", event.value, start.index, end.index, style))
+                if style in blocks:
+                    node = node._replace(end=self._end(event))
                 if event.anchor is not None or event.tag is not None:
                     self._refuse_marks(event)
                 level = self.level
@@ -210,9 +171,17 @@ class _Builder:
                     level.items.append((level.key, node))
                     level.key = None
                 else:
-                    self._take_key(level, level.seen, node, not event.style)
+                    self._take_key(level, level.seen, node)
             elif not self._structure(event):
                 return
+
+    def _end(self, event: Any) -> int:
+        """Where the text of a block scalar ends: the parser counts the break of its last line, and what blanks follow."""
+        start: int = event.start_mark.index
+        whole = self.lines.text[start : event.end_mark.index]
+        kept = "+" in whole.split("\n", 1)[0]
+        breaks = [*BREAK.finditer(whole)]
+        return start + (breaks[-1].start() if kept and breaks and breaks[-1].end() == len(whole) else len(whole.rstrip()))
 
     def _structure(self, event: Any) -> bool:
         """Whatever isn't a scalar; False when there is no sense in reading on."""
@@ -220,27 +189,32 @@ class _Builder:
         if kind is SequenceStartEvent or kind is MappingStartEvent:
             return self._open(event, "list" if kind is SequenceStartEvent else "map")
         if kind is SequenceEndEvent or kind is MappingEndEvent:
-            self.level = self.stack.pop()
+            self._close(event.end_mark.index)
         elif kind is AliasEvent:
-            name = f"*{event.anchor}"
+            name, start = f"*{event.anchor}", event.start_mark.index
             message = f"{name} is a YAML alias, which tables don't have: if it is a name, quote it, as {show(name)}"
-            self._fault(event.start_mark, "anchor", message)
-            self._add(self._node("scalar", name, event))
+            self.found.append((start, "anchor", message))
+            self._add(Node("scalar", name, start, event.end_mark.index))
         elif kind is DocumentStartEvent and self.level.items:
-            self._fault(event.start_mark, "document", "a second document begins here: keep one in each file, and delete the line ---")
+            message = "a second document begins here: keep one in each file, and delete the line ---"
+            self.found.append((event.start_mark.index, "document", message))
             return False
         return True
 
     def _open(self, event: Any, kind: str) -> bool:
+        start = event.start_mark.index
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event)
         if len(self.stack) == DEPTH:
-            self._fault(event.start_mark, "depth", _TOO_DEEP)
-        node = self._node(kind, [], event)
-        self._add(node)
+            self.found.append((start, "depth", _TOO_DEEP))
         self.stack.append(self.level)
-        self.level = _Level(node)
+        self.level = _Level(kind, start, "flow" if event.flow_style else "block")
         return len(self.stack) < _ABYSS
+
+    def _close(self, end: int) -> None:
+        node = self.level.node(end)
+        self.level = self.stack.pop()
+        self._add(node)
 
     def _add(self, node: Node) -> None:
         level = self.level
@@ -252,40 +226,33 @@ class _Builder:
         elif node.kind == "scalar":
             level.key = node
         else:
-            self._fault_at(node, "key", f"a {node.kind} can't be a key: write the key as a plain word")
-            level.key = Node("scalar", "?", node.line, node.column)
+            self.found.append((node.start, "key", f"a {node.kind} can't be a key: write the key as a plain word"))
+            level.key = node._replace(kind="scalar", value="?", style="")
 
-    def _take_key(self, level: _Level, seen: dict[str, Node], key: Node, unquoted: bool) -> None:
+    def _take_key(self, level: _Level, seen: dict[str, Node], key: Node) -> None:
         first = seen.setdefault(key.value, key)
         if first is not key:
-            place = f"line {first.line}, column {first.column}"
-            self._fault_at(key, "duplicate-key", f"the key {show(key.value)} stands already in {place}: merge the two, or rename one")
-        if unquoted and key.value == "<<":
-            self._fault_at(key, "merge-key", "<< merges maps in YAML, which tables don't have: write out what is meant")
+            line, column = self.lines.place(first.start)
+            message = f"the key {show(key.value)} stands already in line {line}, column {column}: merge the two, or rename one"
+            self.found.append((key.start, "duplicate-key", message))
+        if key.value == "<<" and not key.style:
+            message = "<< merges maps in YAML, which tables don't have: write out what is meant"
+            self.found.append((key.start, "merge-key", message))
         level.key = key
 
-    def _node(self, kind: str, value: Any, event: Any) -> Node:
-        return Node(kind, value, event.start_mark.line + 1, event.start_mark.column + 1)
-
     def _refuse_marks(self, event: Any) -> None:
+        start = event.start_mark.index
         if event.anchor is not None:
-            self._fault(event.start_mark, "anchor", f"&{event.anchor} is a YAML anchor{_FOREIGN.format('&')}")
+            self.found.append((start, "anchor", f"&{event.anchor} is a YAML anchor{_FOREIGN.format('&')}"))
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._fault(event.start_mark, "tag", f"{show(tag)} is a YAML tag{_FOREIGN.format('!')}")
-
-    def _fault(self, mark: Any, code: str, message: str) -> None:
-        self.faults.append(Fault(self.path, mark.line + 1, mark.column + 1, code, message))
-
-    def _fault_at(self, node: Node, code: str, message: str) -> None:
-        self.faults.append(Fault(self.path, node.line, node.column, code, message))
+            self.found.append((start, "tag", f"{show(tag)} is a YAML tag{_FOREIGN.format('!')}"))
 
 
 # --- what to say about broken YAML -----------------------------------------------------------------------------------
 
 # What libyaml's reader refuses: control characters and lone surrogates.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML takes for the end of a line
 _PLACE = r"(?:^|(?<=[\s\[{,]))"  # where a value may begin
 _TO_QUOTE = re.compile(
     _PLACE
@@ -298,24 +265,14 @@ _BEFORE_COLON = re.compile(r"(?:^|: |[\[{,]|- |\? )[ \t]*(?P<scalar>[^\s\[{,][^\
 _SCALAR_END = {True: re.compile(r"[,\]}\r\n]|[ \t]#"), False: re.compile(r"[\r\n]|[ \t]#")}
 
 
-def _printable(text: str, path: str) -> tuple[str, list[Fault]]:
+def _printable(text: str) -> tuple[str, list[_Found]]:
     """The text with a place holder for each character that YAML can't hold, and a fault for each (the first 50 of them)."""
-    faults = []
-    for found, _ in zip(_UNPRINTABLE.finditer(text), range(_REPEATS), strict=False):
-        line, column = _position(text, found.start())
-        faults.append(Fault(path, line, column, "character", f"the character U+{ord(found[0]):04X} can't stand in YAML: delete it"))
+    found = islice(_UNPRINTABLE.finditer(text), _REPEATS)
+    faults = [(each.start(), "character", f"the character U+{ord(each[0]):04X} can't stand in YAML: delete it") for each in found]
     return _UNPRINTABLE.sub("\ufffd", text), faults
 
 
-def _position(text: str, index: int) -> tuple[int, int]:
-    """Line and column, from 1, of text[index]."""
-    line, start = 1, 0
-    for found in _BREAK.finditer(text, 0, index):
-        line, start = line + 1, found.end()
-    return line, index - start + 1
-
-
-def _diagnose(text: str, error: yaml.MarkedYAMLError, path: str) -> tuple[Fault, str, bool]:
+def _diagnose(text: str, error: yaml.MarkedYAMLError, lines: Lines) -> tuple[_Found, str, bool]:
     """The fault behind an error of the YAML parser, the text with a place holder where the fault lay, and whether it has one."""
     mark = error.problem_mark or error.context_mark
     index = len(text) if mark is None else min(mark.index, len(text))
@@ -323,9 +280,8 @@ def _diagnose(text: str, error: yaml.MarkedYAMLError, path: str) -> tuple[Fault,
     for at, length, why in _suspects(text, start, index, str(error.problem)):
         shown = text[at : at + length + _scalar_length(text, at + length, in_flow or _open_bracket(text, start, at))].rstrip()
         how = f", as {_quoted(shown)}" if shown.isprintable() and len(shown) <= _SHOWN else ""
-        fault = Fault(path, *_position(text, at), "quote", f"{show(shown)} {why}: quote it{how}")
-        return fault, _mended(text, at, length, "colon" in why), True
-    return _generic(text, error, index, path), text, False
+        return (at, "quote", f"{show(shown)} {why}: quote it{how}"), _mended(text, at, length, "colon" in why), True
+    return _generic(text, error, index, lines), text, False
 
 
 def _last_event(text: str) -> tuple[int, bool]:
@@ -392,19 +348,19 @@ def _mended(text: str, at: int, length: int, colon: bool) -> str:
     return text[:at] + middle + text[at + len(middle) :]
 
 
-def _generic(text: str, error: yaml.MarkedYAMLError, index: int, path: str) -> Fault:
+def _generic(text: str, error: yaml.MarkedYAMLError, index: int, lines: Lines) -> _Found:
     """The fault behind an error that no quotation marks would mend."""
-    started, place = error.context_mark, _position(text, index)
+    started = error.context_mark
     if "nesting depth" in str(error.problem):  # libyaml 0.2.6 and later give up by themselves, ahead of the events
-        return Fault(path, *place, "depth", _TOO_DEEP)
+        return index, "depth", _TOO_DEEP
     if text[index : index + 1] == "\t":
-        return Fault(path, *place, "syntax", "a tab stands where YAML wants spaces: indent with spaces")
+        return index, "syntax", "a tab stands where YAML wants spaces: indent with spaces"
     if started is not None and "flow" in (error.context or ""):
         opening = text[started.index : started.index + 1]
         comment = " (a # behind a blank begins a comment)" if " #" in text[started.index : index] else ""
-        where = f"before line {place[0]}{comment}"
+        where = f"before line {lines.place(index)[0]}{comment}"
         message = f"what begins here with {opening} isn't closed, or lacks a comma, {where}: close it, or add the comma"
-        return Fault(path, *_position(text, min(started.index, len(text))), "syntax", message)
+        return min(started.index, len(text)), "syntax", message
     since = f" ({error.context} that begins in line {started.line + 1})" if started is not None else ""
     advice = "check the indentation, the quotes and the brackets here and in the line above"
-    return Fault(path, *place, "syntax", f"{error.problem or 'this is not YAML'}{since}: {advice}")
+    return index, "syntax", f"{error.problem or 'this is not YAML'}{since}: {advice}"
