@@ -24,9 +24,12 @@ from translit.text.split import strong_key
 
 HERE = Path(__file__).parent
 CASES = HERE / "lint"
-SOURCES = [HERE.parent / "translit" / f"{name}.py" for name in ("yaml/strict", "yaml/shape", "tables", "crosscheck", "collisions", "lint")]
+SOURCES = [
+    HERE.parent / "translit" / f"{name}.py"
+    for name in ("storage/files", "yaml/strict", "yaml/shape", "tables", "crosscheck", "collisions", "lint")
+]
 NEAR = {"near-name", "nearer-elsewhere", "chain", "idle-meant-near"}  # the cases of `check --near`
-TELLERS = {"Fault", "say", "_fault", "_fault_at", "_checks"}  # what is called with a code
+TELLERS = {"Fault", "_Found", "say", "_fault", "_checks"}  # what is called with a code
 
 
 def codes() -> set[str]:

@@ -69,19 +69,15 @@ class Module(Protocol):
 
 
 class Format(NamedTuple):
-    """Where a format is: its module, and whether that reads and writes it.
-
-    `variant` is the name of what stands for the module there, where one holds several formats.
-    """
+    """Where a format is: its module, or what stands for one in a module; and whether that reads and writes it."""
 
     module: str
     reads: bool = True
     writes: bool = True
-    variant: str = ""
 
 
 FORMATS = {
-    "csv": Format("rows", variant="CSV"),
+    "csv": Format("rows.CSV"),
     "entityruler": Format("entityruler"),
     "ftm": Format("ftm"),
     "geonames": Format("geonames", writes=False),
@@ -92,7 +88,7 @@ FORMATS = {
     "pairs": Format("pairs"),
     "skos": Format("skos"),
     "synonyms": Format("synonyms"),
-    "tsv": Format("rows", variant="TSV"),
+    "tsv": Format("rows.TSV"),
     "wikidata": Format("wikidata", writes=False),
     "wof": Format("wof", writes=False),
 }
@@ -102,9 +98,9 @@ _NOTHING = Entry("-", "-")._asdict()
 
 def module(name: str) -> Module:
     """The module of a format, by its name in FORMATS."""
-    form = FORMATS[name]
-    found: Module = import_module(f"translit.formats.{form.module}")  # type: ignore[assignment]
-    return getattr(found, form.variant) if form.variant else found
+    home, _, part = FORMATS[name].module.partition(".")
+    found: Module = import_module(f"translit.formats.{home}")  # type: ignore[assignment]
+    return getattr(found, part) if part else found
 
 
 def kept(form: Module, entry: Entry) -> Entry:

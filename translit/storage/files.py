@@ -166,7 +166,7 @@ class File:
     def rows(self, parting: str) -> Iterator[list[str]]:
         """The rows of CSV (parted by "," or ";", with double quotes) or TSV (parted by a tab, without); a blank line is an empty row."""
         self._parting, texts = parting, self._lines(LONGEST_LINE)
-        for row in self._csv(texts, parting) if parting != "\t" else map(_cells, texts):
+        for row in self._csv(texts, parting) if parting != "\t" else _tsv(texts):
             yield row
             self._raw.clear()
 
@@ -292,10 +292,10 @@ def _is_whole(raw: bytes, longest: int) -> bool:
     return raw.endswith(b"\n") or len(raw) <= longest
 
 
-def _cells(text: str) -> list[str]:
-    """The cells of a row of TSV."""
-    bare = text.rstrip("\r\n")
-    return bare.split("\t") if bare else []
+def _tsv(texts: Iterable[str]) -> Iterator[list[str]]:
+    for text in texts:
+        bare = text.rstrip("\r\n")
+        yield bare.split("\t") if bare else []
 
 
 def _last_break(text: str) -> int:

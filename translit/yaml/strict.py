@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -40,8 +40,12 @@ _FOREIGN = ", which tables don't have: delete it or, if a name begins with {}, q
 _Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 
-# The offset, the code and the message of a fault.
-_Found = tuple[int, str, str]
+class _Found(NamedTuple):
+    """A fault, before its offset is told as a line and a column."""
+
+    offset: int
+    code: str
+    message: str
 
 
 def parse(text: str, path: str) -> tuple[Tree | None, list[Fault]]:
@@ -74,7 +78,7 @@ def parse(text: str, path: str) -> tuple[Tree | None, list[Fault]]:
                 continue
         break
     root = builder.root
-    faults = {Fault(path, *lines.place(offset), code, message) for offset, code, message in (*found, *builder.found)}
+    faults = {Fault(path, *lines.place(each.offset), each.code, each.message) for each in (*found, *builder.found)}
     if root is None and not faults:
         faults = {Fault(path, 0, 0, "empty", "the file holds nothing but blanks and comments: write a table, or delete the file")}
     return Tree(text, root) if root else None, sorted(faults, key=lambda fault: fault[1:5])
@@ -193,11 +197,11 @@ class _Builder:
         elif kind is AliasEvent:
             name, start = f"*{event.anchor}", event.start_mark.index
             message = f"{name} is a YAML alias, which tables don't have: if it is a name, quote it, as {show(name)}"
-            self.found.append((start, "anchor", message))
+            self.found.append(_Found(start, "anchor", message))
             self._add(Node("scalar", name, start, event.end_mark.index))
         elif kind is DocumentStartEvent and self.level.items:
             message = "a second document begins here: keep one in each file, and delete the line ---"
-            self.found.append((event.start_mark.index, "document", message))
+            self.found.append(_Found(event.start_mark.index, "document", message))
             return False
         return True
 
@@ -206,7 +210,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event)
         if len(self.stack) == DEPTH:
-            self.found.append((start, "depth", _TOO_DEEP))
+            self.found.append(_Found(start, "depth", _TOO_DEEP))
         self.stack.append(self.level)
         self.level = _Level(kind, start, "flow" if event.flow_style else "block")
         return len(self.stack) < _ABYSS
@@ -226,7 +230,7 @@ class _Builder:
         elif node.kind == "scalar":
             level.key = node
         else:
-            self.found.append((node.start, "key", f"a {node.kind} can't be a key: write the key as a plain word"))
+            self.found.append(_Found(node.start, "key", f"a {node.kind} can't be a key: write the key as a plain word"))
             level.key = node._replace(kind="scalar", value="?", style="")
 
     def _take_key(self, level: _Level, seen: dict[str, Node], key: Node) -> None:
@@ -234,19 +238,19 @@ class _Builder:
         if first is not key:
             line, column = self.lines.place(first.start)
             message = f"the key {show(key.value)} stands already in line {line}, column {column}: merge the two, or rename one"
-            self.found.append((key.start, "duplicate-key", message))
+            self.found.append(_Found(key.start, "duplicate-key", message))
         if key.value == "<<" and not key.style:
             message = "<< merges maps in YAML, which tables don't have: write out what is meant"
-            self.found.append((key.start, "merge-key", message))
+            self.found.append(_Found(key.start, "merge-key", message))
         level.key = key
 
     def _refuse_marks(self, event: Any) -> None:
         start = event.start_mark.index
         if event.anchor is not None:
-            self.found.append((start, "anchor", f"&{event.anchor} is a YAML anchor{_FOREIGN.format('&')}"))
+            self.found.append(_Found(start, "anchor", f"&{event.anchor} is a YAML anchor{_FOREIGN.format('&')}"))
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.found.append((start, "tag", f"{show(tag)} is a YAML tag{_FOREIGN.format('!')}"))
+            self.found.append(_Found(start, "tag", f"{show(tag)} is a YAML tag{_FOREIGN.format('!')}"))
 
 
 # --- what to say about broken YAML -----------------------------------------------------------------------------------
@@ -268,7 +272,7 @@ _SCALAR_END = {True: re.compile(r"[,\]}\r\n]|[ \t]#"), False: re.compile(r"[\r\n
 def _printable(text: str) -> tuple[str, list[_Found]]:
     """The text with a place holder for each character that YAML can't hold, and a fault for each (the first 50 of them)."""
     found = islice(_UNPRINTABLE.finditer(text), _REPEATS)
-    faults = [(each.start(), "character", f"the character U+{ord(each[0]):04X} can't stand in YAML: delete it") for each in found]
+    faults = [_Found(each.start(), "character", f"the character U+{ord(each[0]):04X} can't stand in YAML: delete it") for each in found]
     return _UNPRINTABLE.sub("\ufffd", text), faults
 
 
@@ -280,7 +284,7 @@ def _diagnose(text: str, error: yaml.MarkedYAMLError, lines: Lines) -> tuple[_Fo
     for at, length, why in _suspects(text, start, index, str(error.problem)):
         shown = text[at : at + length + _scalar_length(text, at + length, in_flow or _open_bracket(text, start, at))].rstrip()
         how = f", as {_quoted(shown)}" if shown.isprintable() and len(shown) <= _SHOWN else ""
-        return (at, "quote", f"{show(shown)} {why}: quote it{how}"), _mended(text, at, length, "colon" in why), True
+        return _Found(at, "quote", f"{show(shown)} {why}: quote it{how}"), _mended(text, at, length, "colon" in why), True
     return _generic(text, error, index, lines), text, False
 
 
@@ -352,15 +356,15 @@ def _generic(text: str, error: yaml.MarkedYAMLError, index: int, lines: Lines) -
     """The fault behind an error that no quotation marks would mend."""
     started = error.context_mark
     if "nesting depth" in str(error.problem):  # libyaml 0.2.6 and later give up by themselves, ahead of the events
-        return index, "depth", _TOO_DEEP
+        return _Found(index, "depth", _TOO_DEEP)
     if text[index : index + 1] == "\t":
-        return index, "syntax", "a tab stands where YAML wants spaces: indent with spaces"
+        return _Found(index, "syntax", "a tab stands where YAML wants spaces: indent with spaces")
     if started is not None and "flow" in (error.context or ""):
         opening = text[started.index : started.index + 1]
         comment = " (a # behind a blank begins a comment)" if " #" in text[started.index : index] else ""
         where = f"before line {lines.place(index)[0]}{comment}"
         message = f"what begins here with {opening} isn't closed, or lacks a comma, {where}: close it, or add the comma"
-        return min(started.index, len(text)), "syntax", message
+        return _Found(min(started.index, len(text)), "syntax", message)
     since = f" ({error.context} that begins in line {started.line + 1})" if started is not None else ""
     advice = "check the indentation, the quotes and the brackets here and in the line above"
-    return index, "syntax", f"{error.problem or 'this is not YAML'}{since}: {advice}"
+    return _Found(index, "syntax", f"{error.problem or 'this is not YAML'}{since}: {advice}")

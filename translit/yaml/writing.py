@@ -83,7 +83,9 @@ def block(record: Mapping[str, Value], indent: int = 0) -> Iterator[str]:
 
 def _line(value: Value, inner: bool) -> str | None:
     """A value that stands behind its key; None for what needs lines of its own."""
-    if isinstance(value, str | Noted):
+    if isinstance(value, str):
+        return scalar(value)
+    if isinstance(value, Noted):
         return _item(value)
     items = value.values() if isinstance(value, Mapping) else value
     if items and not (inner and all(isinstance(each, str) or (isinstance(each, Noted) and not each.note) for each in items)):
@@ -111,10 +113,9 @@ def flow(value: Value, indent: int = 0, newline: str = "\n") -> str:
     if isinstance(value, Mapping):
         pairs = (f"{'? ' * (len(key) >= WIDTH)}{scalar(key)}: {flow(each, indent, newline)}" for key, each in value.items())
         return "{" + ", ".join(pairs) + "}"
-    notes = [comment(each.note) if isinstance(each, Noted) else "" for each in value]
-    if not any(notes):
-        return f"[{', '.join(map(flow, value))}]"
-    lines = (f"{' ' * (indent + 4)}{flow(each)},{note}{newline}" for each, note in zip(value, notes, strict=True))
+    if not any(isinstance(each, Noted) and each.note for each in value):
+        return f"[{', '.join([scalar(each) if isinstance(each, str) else flow(each) for each in value])}]"
+    lines = (f"{' ' * (indent + 4)}{flow(each)},{comment(each.note) if isinstance(each, Noted) else ''}{newline}" for each in value)
     return f"[{newline}{''.join(lines)}{' ' * (indent + 2)}]"
 
 
