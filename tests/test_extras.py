@@ -17,6 +17,7 @@ EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items(
 ASKS = {
     "arrow": "from translit.arrow import resolve_array; resolve_array(['Ramousa'])",
     "completion": "from translit.cli.completion import script; script('bash')",
+    "serve": "translit.Server(translit.load())",
     "spacy": "import translit.spacy",
     "testing": "import translit.strategies",
 }
