@@ -74,8 +74,10 @@ class Got:
         return said
 
 
-def ask(server: Server, path: str, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None) -> Got:
-    connection = HTTPConnection(*server.server_address[:2], timeout=10)
+def ask(
+    server: Server, path: str, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None, seconds: float = 10
+) -> Got:
+    connection = HTTPConnection(*server.server_address[:2], timeout=seconds)
     try:
         connection.request(method, path, body, headers or {})
         return Got(connection.getresponse())
@@ -225,6 +227,14 @@ def test_a_body_of_no_certain_length_is_refused(server: Server, header: bytes) -
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b"Content-Length" in answer.partition(b"error")[2]
     assert answer.count(b"HTTP/1.1") == 1
+
+
+@pytest.mark.parametrize("line", [b"A: b\rHost: x", b"A: b\r\rHost: x", b"A: b\nContent-Length: 5", b"A: b\r", b"\rA: b"])
+def test_nothing_but_crlf_ends_a_header(server: Server, line: bytes) -> None:
+    """A line that a proxy may end elsewhere is refused, and nothing behind it is read."""
+    got = send(server, b"GET / HTTP/1.1\r\n" + line + b"\r\n\r\nGET /view?id=sy HTTP/1.1\r\n\r\n")
+    assert got.startswith(b"HTTP/1.1 400 ")
+    assert got.count(b"HTTP/1.1 ") == 1
 
 
 def test_requests_on_one_connection_are_told_apart(server: Server) -> None:
@@ -388,27 +398,27 @@ def test_a_client_that_is_answered_makes_no_room() -> None:
 
 
 def test_a_thousand_names_starve_nobody() -> None:
-    """While more clients than there are cores ask for fifty times twenty names, one that asks for one is answered soon."""
-    names = [f"{first}{second} Qwrt {last}" for first in "bdfgklmnrs" for second in ("ara", "emo") for last in ("Souq", "Mina")][:20]
-    condition = {"matchType": "name", "propertyValue": names}
-    body = json.dumps({"queries": [{"conditions": [condition]}] * 50})
-    whole = Resolver.resolve_among
-    slow = mock.patch.object(Resolver, "resolve_among", lambda *args, **more: time.sleep(0.01) or whole(*args, **more))
-    with ThreadPoolExecutor(8) as pool, ExitStack() as ends, slow:
+    """While others ask for fifty times twenty names, whoever asks for one is answered after few of them, and long before they are."""
+    names = {"matchType": "name", "propertyValue": [f"Qwrt {number}" for number in range(20)]}
+    body, whole, done = json.dumps({"queries": [{"conditions": [names]}] * 50}), Resolver.resolve_among, list[str]()
+
+    def slow(self: Resolver, name: str, *args: Any, **more: Any) -> Any:
+        done.append(name)
+        time.sleep(0.005)
+        return whole(self, name, *args, **more)
+
+    with ThreadPoolExecutor(8) as pool, ExitStack() as ends, mock.patch.object(Resolver, "resolve_among", slow):
         server = ends.enter_context(Server(RESOLVER, port=0, limits=LIMITS))
         server.application.say = lambda line: None
-        large = [pool.submit(ask, server, "/v1/match", "POST", body) for _ in range(8)]
-        soon(lambda: len(server._door.active_channels) == 8)
-        took = []
-        for _ in range(5):
-            begun = time.monotonic()
+        large = [pool.submit(ask, server, "/v1/match", "POST", body, seconds=60) for _ in range(8)]
+        soon(lambda: len(done) > 50)
+        for _ in range(3):
+            before = len(done)
             assert post(server, queries=RAMOUSA).status == 200
-            took.append(time.monotonic() - begun)
+            assert len(done) - before < 500
         assert not any(answer.done() for answer in large)
-        assert max(took) < 2
-        assert post(server, queries={str(n): {"query": "Ramouseh"} for n in range(10)}).status == 200
         ends.close()
-        assert {answer.result(10).status for answer in large} == {503}
+        assert {answer.result(20).status for answer in large} == {503}
 
 
 def test_an_end_lets_what_is_being_answered_finish() -> None:
@@ -462,7 +472,7 @@ def test_no_client_delays_the_end() -> None:
             line = ends.enter_context(socket.create_connection(server.server_address))
             line.sendall(half)
         asking = [pool.submit(keep_asking, server.server_address) for _ in range(4)]
-        asking += [pool.submit(ask, server, "/v1/match", "POST", large) for _ in range(4)]
+        asking += [pool.submit(ask, server, "/v1/match", "POST", large, seconds=60) for _ in range(4)]
         soon(lambda: len(server._door.active_channels) == 12)
         time.sleep(0.5)
         begun = time.monotonic()

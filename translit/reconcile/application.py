@@ -92,7 +92,9 @@ class Application:
             return _failure(401, "a token is needed: Authorization: Bearer ...")
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         asked = Asked(parameters(query), body, self._base(environ), SECURITY if self.token else {})
-        found = ROUTES[path][method](self.service, asked)
+        with self.service.turns:
+            self.service.turns.step()  # which raises when there is no more to be done
+            found = ROUTES[path][method](self.service, asked)
         return Reply(200, found.encode("utf-8", "replace"), html=True) if isinstance(found, str) else Reply(200, json.dumps(found).encode())
 
     def _may_ask(self, environ: Environ) -> bool:

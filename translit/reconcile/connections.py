@@ -118,12 +118,12 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         self.server.add_task(self)
 
     def readable(self) -> bool:
-        return (self.ended or not self.server.ending) and bool(super().readable())
+        return not self.server.ending and bool(super().readable())
 
     def writable(self) -> bool:
-        """Whether there is something to write, or to close: at the end of the service each one that isn't being answered."""
-        if self.server.ending and not (self.ended or self.requests or self.total_outbufs_len):
-            self.will_close = True
+        """Whether there is something to write, or to close: when the service ends, all that isn't being answered."""
+        if self.server.ending and not (self.requests or self.total_outbufs_len):
+            self.ended = self.will_close = True
         return bool(super().writable())
 
     def handle_close(self) -> None:

@@ -142,9 +142,9 @@ class Service:
         return None, False, [*named, *(each for each in answer.candidates if each.id not in ids)]
 
     def _resolved(self, name: str, allowed: Allowed | None = None, type: str | None = None) -> Resolution:
-        """What the resolver answers, in one's turn."""
-        with self.turns:
-            return self.resolver.resolve_among(name, allowed, type=type, policy=self._policy)
+        """What the resolver answers, after others whose turn it is."""
+        self.turns.step()
+        return self.resolver.resolve_among(name, allowed, type=type, policy=self._policy)
 
     def _named(self, texts: Iterable[str], allowed: Allowed | None) -> list[Candidate]:
         """The entries that some texts are IDs of, or once were."""
@@ -268,9 +268,7 @@ class Service:
         gazetteer = self.resolver.gazetteer
         for key in gazetteer.starting(strong_key(prefix)):
             yield from (id for kind in (STRONG, WEAK, ADJECTIVE) for id, _, _ in gazetteer.bearers(key, kind))
-        with self.turns:
-            near = self.resolver.resolve(prefix).candidates
-        yield from (candidate.id for candidate in near)
+        yield from (candidate.id for candidate in self.resolver.resolve(prefix).candidates)
 
     def suggest_type(self, prefix: str, start: int = 0, limit: int = SUGGESTIONS) -> Object:
         """Types whose ID or name begins with what was typed so far."""
