@@ -40,7 +40,7 @@ from translit.resolver import bundled
 PAGE = Path(__file__).parents[2] / "docs" / "reconcile.md"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 HOSTILE = 300
-LONGEST = 40  # seconds that are waited for an end
+LONGEST = 40  # seconds that are waited for an answer, and for an end
 
 
 def main() -> None:
@@ -186,7 +186,7 @@ def together(port: int, batches: Sequence[Sequence[str]], clients: int) -> list[
 
 def asked(port: int, batches: Sequence[Sequence[str]]) -> list[float]:
     """Ask for batches over one connection; the seconds of each request."""
-    connection, took = HTTPConnection("127.0.0.1", port, timeout=120), []
+    connection, took = HTTPConnection("127.0.0.1", port, timeout=LONGEST), []
     for batch in batches:
         start = time.perf_counter()
         queries = {str(number): {"query": name} for number, name in enumerate(batch)}
