@@ -40,6 +40,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
     """Refuses what two readers could part into different requests, and tells nobody to go on whom it refuses."""
 
     expect_continue: bool
+    command = path = "?"  # until they are read
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read a header; raises ParsingError."""
@@ -62,8 +63,8 @@ class _Refusal(WSGITask):  # type: ignore[misc]
         self.set_close_on_finish()
         error, request = self.request.error, self.request
         reason = error.body.partition(' "')[0] if error.code == 400 else HTTPStatus(error.code).phrase  # and not what was sent
-        asked = {"REQUEST_METHOD": getattr(request, "command", "?"), "PATH_INFO": getattr(request, "path", "?")}
-        return {**asked, "REMOTE_ADDR": self.channel.addr[0], REFUSED: (error.code, reason)}
+        asked = {"REQUEST_METHOD": request.command, "PATH_INFO": request.path, "REMOTE_ADDR": self.channel.addr[0]}
+        return {**asked, REFUSED: (error.code, reason)}
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
