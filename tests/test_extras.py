@@ -11,13 +11,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items() if name not in ("dev", "docs")}
+EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items() if name not in ("dev", "docs", "outside")}
 
 # Extra -> what asks for it.
 ASKS = {
     "arrow": "from translit.arrow import resolve_array; resolve_array(['Ramousa'])",
     "completion": "from translit.cli.completion import script; script('bash')",
     "rdf": "from translit.formats import skos; [*skos.read(['tests/formats/skos.ttl'])]",
+    "serve": "translit.Server(translit.load())",
     "spacy": "import translit.spacy",
     "testing": "import translit.strategies",
 }

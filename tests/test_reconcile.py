@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import jsonschema
 import pytest
@@ -18,9 +21,10 @@ from reconciling import ENTRIES, FILES, ODD, REDIRECTS, SPECS, VERSIONS, valid, 
 import translit
 from translit import Outcome, Policy
 from translit.reconcile import draft, queries
-from translit.reconcile.queries import BATCH, IDS, PROPERTIES, VALUES, Condition, NotFound, Query, RequestError, TooMuch
+from translit.reconcile.queries import BATCH, IDS, PROPERTIES, VALUES, Condition, Ending, NotFound, Query, RequestError, TooMuch
 from translit.reconcile.routes import parameters
 from translit.reconcile.service import ANY, Service
+from translit.reconcile.turns import Turns
 from translit.resolver import Resolver
 from translit.text.split import strong_key
 
@@ -387,6 +391,30 @@ def test_odd_ids_are_ids(id: str) -> None:
     assert parameters(f"id={quote(id, safe='')}") == {"id": id}
     assert SERVICE.extend({"ids": [id], "properties": [{"id": "type"}]})["rows"][id]["type"] == [{"str": "armed group"}]
     assert SERVICE.suggest_entity(id)["result"][0]["id"] == id
+
+
+def test_turns_are_taken_in_the_order_of_asking() -> None:
+    """Whoever holds a turn for long lets all others go first, each in its turn, and is the next after them; then nobody goes on."""
+    turns, told = Turns(), list[int]()
+
+    def other(number: int) -> None:
+        with turns:
+            told.append(number)
+
+    with mock.patch("translit.reconcile.turns.SLICE", -1.0), ThreadPoolExecutor(9) as pool, turns:
+        turns.step()  # for whom nobody waits
+        for number in range(9):
+            pool.submit(other, number)
+            while len(turns._line) < number + 2:
+                time.sleep(0.001)
+        told.append(-1)
+        turns.step()
+        assert told == [-1, *range(9)]
+        turns.close()
+        with pytest.raises(Ending):
+            turns.step()
+    assert not turns._line
+    turns.step()  # by whom no turn is held
 
 
 # --- the schemas -----------------------------------------------------------------------------------------------------------

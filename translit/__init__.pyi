@@ -34,7 +34,7 @@ from translit.model import Outcome as Outcome
 from translit.model import Policy as Policy
 from translit.model import Resolution as Resolution
 from translit.model import Step as Step
-from translit.reconcile.server import Limits as Limits
+from translit.reconcile.limits import Limits as Limits
 from translit.reconcile.server import Server as Server
 from translit.reconcile.server import serve as serve
 from translit.report import Count as Count

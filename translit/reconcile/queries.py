@@ -34,6 +34,10 @@ class NotFound(RequestError):
     """There is no such entity, type, property or address."""
 
 
+class Ending(RequestError):
+    """A request came, or wasn't answered yet, when the service ended."""
+
+
 class Condition(NamedTuple):
     """What a query says of a property: that an entry has "any", "all" or "none" of some values."""
 

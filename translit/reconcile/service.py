@@ -1,6 +1,6 @@
 """The Reconciliation Service API, version 0.2, over a resolver: what OpenRefine and its kin ask, and what they are told.
 
-It knows nothing of HTTP: parsed JSON comes in, and what JSON can hold goes out (translit/reconcile/server.py carries both). A query is
+It knows nothing of HTTP: parsed JSON comes in, and what JSON can hold goes out (translit/reconcile/application.py carries both). A query is
 answered as `Resolver.resolve` answers it, and only an ID that this gives is called a match: "auto-match" may be trusted. What a
 query says of an entry besides its name narrows which entries may answer. Nothing here is tied to version 0.2 but what parses a
 request of it and what lays out its answer; translit/reconcile/draft.py does the same for 1.0-draft.
@@ -19,11 +19,12 @@ from translit.gazetteer import ADJECTIVE, STRONG, WEAK
 from translit.model import Candidate, Outcome
 from translit.reconcile import cards
 from translit.reconcile.queries import BATCH, MOST_CANDIDATES, SECONDS, NotFound, RequestError, TooMuch, extension, queries
+from translit.reconcile.turns import Turns
 from translit.text.split import LONGEST, strong_key
 
 if TYPE_CHECKING:
     from translit.gazetteer import Allowed
-    from translit.model import Entry
+    from translit.model import Entry, Resolution
     from translit.reconcile.queries import Condition, Object, Query
     from translit.resolver import Resolver
 
@@ -60,7 +61,7 @@ class Service:
     """
 
     def __init__(self, resolver: Resolver, name: str = "translit") -> None:
-        self.resolver, self.name = resolver, name
+        self.resolver, self.name, self.turns = resolver, name, Turns()
         types, catalogues = set[str](), set[str]()
         self._policy = resolver.policy._replace(limit=MOST_CANDIDATES)
         self._countries = set[str]()
@@ -131,13 +132,19 @@ class Service:
             return (found[0].id if len(found) == 1 else None), True, found
         types = (each.values for each in query.conditions if each.property == "type" and each.quantifier != "none")
         type = next((values[0] for values in types if ANY not in values), None)
-        answers = [self.resolver.resolve_among(name, allowed, type=type, policy=self._policy) for name in query.names]
-        answer = next(filter(None, answers), answers[0])
+        answers = (self._resolved(name, allowed, type) for name in query.names)
+        first = next(answers)
+        answer = first or next(filter(None, answers), first)
         if answer:
             return answer.id, answer.outcome is Outcome.EXACT, answer.candidates
         named = self._named(query.names, allowed)
         ids = {each.id for each in named}
         return None, False, [*named, *(each for each in answer.candidates if each.id not in ids)]
+
+    def _resolved(self, name: str, allowed: Allowed | None = None, type: str | None = None) -> Resolution:
+        """What the resolver answers, after others whose turn it is."""
+        self.turns.step()
+        return self.resolver.resolve_among(name, allowed, type=type, policy=self._policy)
 
     def _named(self, texts: Iterable[str], allowed: Allowed | None) -> list[Candidate]:
         """The entries that some texts are IDs of, or once were."""
@@ -198,7 +205,7 @@ class Service:
         found = frozenset((id,)) if id else self._codes.get(text.casefold()) or self.resolver.called(text)
         if found:
             return found
-        answer = self.resolver.resolve(text)
+        answer = self._resolved(text)
         return frozenset((answer.id,)) | self.resolver.called(str(answer.name)) if answer.id else frozenset()
 
     # --- entities --------------------------------------------------------------------------------------------------------
