@@ -1,0 +1,242 @@
+"""Laws of files that are written whole or not at all, and of the container that is mapped: no byte is believed unseen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from translit import TableError
+from translit.storage import container, mapped, packing
+from translit.storage.container import Container, write
+from translit.storage.drafts import drafts
+from translit.storage.mapped import Numbers, Pool
+
+CONTENTS = st.binary(max_size=200)
+
+
+# --- drafts --------------------------------------------------------------------------------------------------------------
+
+
+def old_and_new(folder: Path, count: int = 2) -> list[Path]:
+    paths = [folder / f"{number}.yaml" for number in range(count)]
+    for path in paths:
+        path.write_bytes(b"old")
+    return paths
+
+
+def test_nothing_is_seen_of_a_draft_before_its_end(tmp_path: Path) -> None:
+    """While it is written the old file stands under its name; then the new one does, and no draft is left."""
+    paths = old_and_new(tmp_path)
+    with drafts(*paths) as files:
+        for file in files:
+            file.write(b"new" * 10_000)
+            file.flush()
+            assert {path.read_bytes() for path in paths} == {b"old"}
+    assert {path.read_bytes() for path in paths} == {b"new" * 10_000}
+    assert sorted(tmp_path.iterdir()) == paths
+
+
+def test_whoever_has_the_old_file_open_reads_it_to_its_end(tmp_path: Path) -> None:
+    """The new one takes its place and not its bytes: a table that is mapped, or a second name of the file, keeps what it has."""
+    [path] = old_and_new(tmp_path, 1)
+    os.link(path, tmp_path / "second name")
+    with path.open("rb") as reading:
+        with drafts(path) as [file]:
+            file.write(b"something longer")
+        assert reading.read() == b"old"
+    assert (tmp_path / "second name").read_bytes() == b"old"
+    assert path.read_bytes() == b"something longer"
+
+
+@given(st.integers(0, 2), st.booleans())
+def test_a_block_that_fails_changes_nothing(tmp_path_factory: pytest.TempPathFactory, written: int, there: bool) -> None:
+    """However much was written, and whether a file was there or not."""
+    folder = tmp_path_factory.mktemp("failed")
+    paths = old_and_new(folder, 3) if there else [folder / name for name in "abc"]
+    with pytest.raises(ZeroDivisionError), drafts(*paths) as files:
+        for file in files[:written]:
+            file.write(b"new")
+        _ = 1 / 0
+    assert sorted(folder.iterdir()) == (paths if there else [])
+    assert all(path.read_bytes() == b"old" for path in folder.iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of Unix")
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o440])
+def test_a_file_hands_on_its_permissions(tmp_path: Path, mode: int) -> None:
+    [path] = old_and_new(tmp_path, 1)
+    path.chmod(mode)
+    with drafts(path) as [file]:
+        file.write(b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert path.read_bytes() == b"new"
+
+
+def test_a_link_leads_to_the_file_that_is_written(tmp_path: Path) -> None:
+    [path] = old_and_new(tmp_path, 1)
+    (link := tmp_path / "link").symlink_to(path)
+    with drafts(link) as [file]:
+        file.write(b"new")
+    assert link.is_symlink()
+    assert path.read_bytes() == b"new"
+
+
+def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    """Nobody knows the drafts."""
+    with pytest.raises(OSError, match=r"asked\.yaml") as error, drafts(tmp_path / "no folder" / "asked.yaml"):
+        pytest.fail("there is nowhere to write")
+    assert ".tmp" not in str(error.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a process is killed as Unix does it")
+@pytest.mark.parametrize("stop", ["file.flush()", "os.fsync = lambda handle: wait()", "Path.replace = lambda *names: wait()"])
+def test_a_killed_writer_leaves_the_old_file_whole(tmp_path: Path, stop: str) -> None:
+    """In the midst of the text, before it is on the disk, and before it takes its place: the draft is on the disk, and the name has the old."""
+    [path] = old_and_new(tmp_path, 1)
+    code = f"""
+import os, sys, time
+from pathlib import Path
+from translit.storage.drafts import drafts
+from translit.storage.mapped import Numbers, Pool
+def wait():
+    print("now", flush=True)
+    time.sleep(60)
+with drafts(sys.argv[1]) as [file]:
+    file.write(b"new" * 10_000)
+    {stop}
+    if "flush" in {stop!r}:
+        wait()
+"""
+    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"now\n"
+        process.send_signal(signal.SIGKILL)
+    assert path.read_bytes() == b"old"
+    [draft] = {*tmp_path.iterdir()} - {path}
+    assert draft.read_bytes() == b"new" * 10_000
+
+
+# --- containers ----------------------------------------------------------------------------------------------------------
+
+
+def made(folder: Path, parts: dict[str, bytes]) -> Path:
+    write(folder / "any.translit", {"rules": ""}, parts)
+    return folder / "any.translit"
+
+
+@pytest.fixture(scope="module")
+def small_blocks() -> Iterator[None]:
+    """Blocks of 64 bytes, and no file that is checked whole when it is opened."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (container, mapped):
+            patch.setattr(module, "BLOCK", 6)
+        patch.setattr(container, "SMALL", 0)
+        yield
+
+
+PARTS = st.dictionaries(st.sampled_from("abc"), CONTENTS, min_size=1)
+BYTES_OF_A_BLOCK = 64
+
+
+@given(PARTS)
+def test_parts_come_back_as_they_were_written(tmp_path_factory: pytest.TempPathFactory, parts: dict[str, bytes]) -> None:
+    opened = Container(made(tmp_path_factory.mktemp("parts"), parts))
+    assert {name: opened.read(*opened.part(name)) for name in parts} == parts
+
+
+@given(parts=PARTS, data=st.data())
+def test_each_block_is_checked_before_it_is_read(
+    small_blocks: None, tmp_path_factory: pytest.TempPathFactory, parts: dict[str, bytes], data: st.DataObject
+) -> None:
+    """A damaged byte is noticed by whoever reads a byte of its block, the first or the last of what is read, and by nobody else."""
+    path = made(tmp_path_factory.mktemp("damaged"), parts)
+    raw, begin = path.read_bytes(), Container(path).data
+    size = Container(path).head["sums"][0]
+    assume(size)
+    at = data.draw(st.integers(0, size - 1))
+    path.write_bytes(raw[: begin + at] + bytes([raw[begin + at] ^ 1]) + raw[begin + at + 1 :])
+    damaged = Container(path)
+    for _ in range(3):
+        start = data.draw(st.integers(0, size - 1))
+        end = data.draw(st.integers(start + 1, size))
+        if start // BYTES_OF_A_BLOCK <= at // BYTES_OF_A_BLOCK <= (end - 1) // BYTES_OF_A_BLOCK:
+            with pytest.raises(TableError, match="damaged"):
+                damaged.read(begin + start, begin + end)
+        else:
+            assert damaged.read(begin + start, begin + end) == raw[begin + start : begin + end]
+    with pytest.raises(TableError, match="damaged"):
+        damaged.check()
+
+
+@given(parts=PARTS, data=st.data())
+def test_no_checksum_can_be_changed(
+    small_blocks: None, tmp_path_factory: pytest.TempPathFactory, parts: dict[str, bytes], data: st.DataObject
+) -> None:
+    path = made(tmp_path_factory.mktemp("sums"), parts)
+    raw, opened = path.read_bytes(), Container(path)
+    start, length, _ = opened.head["sums"]
+    assume(length)
+    at = opened.data + start + data.draw(st.integers(0, length - 1))
+    path.write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
+    with pytest.raises(TableError, match="checksums"):
+        Container(path)
+
+
+# --- what is read of a mapped table ----------------------------------------------------------------------------------------
+
+TEXTS = st.lists(st.text(max_size=12) | st.text("ab", min_size=90, max_size=200), min_size=1, max_size=9, unique=True)
+
+
+@given(texts=TEXTS, asked=st.text("ab", max_size=3), data=st.data())
+def test_strings_and_numbers_are_read_as_they_were_or_refused(
+    small_blocks: None, tmp_path_factory: pytest.TempPathFactory, texts: list[str], asked: str, data: st.DataObject
+) -> None:
+    """By number, by several numbers, by themselves, in slices and picks: whatever byte is damaged, nothing that is given is wrong."""
+    path, places = written(tmp_path_factory.mktemp("pool"), texts), range(len(texts))
+    asks = {
+        "raw": lambda pool, _: [pool[place] for place in places],
+        "some": lambda pool, _: pool.some(places),
+        "find": lambda pool, _: [pool.find(text) for text in (*texts, asked)],
+        "at": lambda _, numbers: [numbers.at(place) for place in places],
+        "slice": lambda _, numbers: [int(number) for number in numbers[0 : len(texts)]],
+        "pick": lambda _, numbers: [int(number) for number in numbers[np.array(places)]],
+    }
+    lost = texts.index(asked) if asked in texts else -1
+    right = {"raw": texts, "some": texts, "find": [*places, lost], **dict.fromkeys(("at", "slice", "pick"), [*map(len, texts)])}
+    opened = Container(path)
+    assert {name: told(opened, ask) for name, ask in asks.items()} == right
+    raw = path.read_bytes()
+    at = opened.data + data.draw(st.integers(0, opened.head["sums"][0] - 1))
+    path.write_bytes(raw[:at] + bytes([raw[at] ^ 1 << data.draw(st.integers(0, 7))]) + raw[at + 1 :])
+    order = data.draw(st.permutations(sorted(asks)))
+    damaged = Container(path)
+    for name in order:
+        assert told(damaged, asks[name]) in (right[name], "refused"), name
+
+
+def written(folder: Path, texts: list[str]) -> Path:
+    """A container with a pool of texts, and the length of each as an array of numbers."""
+    parts: dict[str, Any] = {"lengths": array("I", map(len, texts))}
+    packing._pool(parts, "texts", texts)
+    packing._slots(parts, "texts", texts)
+    return made(folder, parts)
+
+
+def told(opened: Container, ask: Any) -> Any:
+    """What is read, or that it is refused."""
+    try:
+        return ask(Pool(opened, "texts"), Numbers(opened, "lengths", "I"))
+    except TableError:
+        return "refused"
