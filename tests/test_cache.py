@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -197,11 +198,24 @@ def test_other_code_has_another_copy(folder: Path, monkeypatch: pytest.MonkeyPat
     assert len(found) == 3
 
 
-def test_what_nobody_opens_is_swept_away(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("opened", "written", "stays"),
+    [(0, 0, True), (91, 0, True), (0, 91, True), (89, 400, True), (400, 89, True), (91, 91, False), (91, 10_000, False), (400, 400, False)],
+)
+def test_what_nobody_opens_is_swept_away(folder: Path, opened: int, written: int, stays: bool) -> None:
+    """After 90 days, whoever left it: what was opened since stays, however old it is."""
+    folder.mkdir()
+    day, now = 86_400, time()
+    for name in ("of-an-older-version.translit", "claim-of-the-dead.translit.claim"):
+        (folder / name).touch()
+        os.utime(folder / name, (now - opened * day, now - written * day))
+    cache._sweep(str(folder))
+    assert len([*folder.iterdir()]) == (2 if stays else 0)
+
+
+def test_a_copy_that_is_written_sweeps_its_folder(folder: Path) -> None:
     folder.mkdir()
     (folder / "old.translit").touch()
-    (folder / "young.translit").touch()
     os.utime(folder / "old.translit", (0, 0))
     answers()
-    assert {place.name for place in folder.iterdir()} > {"young.translit"}
-    assert not (folder / "old.translit").exists()
+    assert [place.name == "old.translit" for place in folder.iterdir()] == [False]

@@ -270,23 +270,55 @@ def test_a_disk_that_is_truly_full_leaves_the_old_file_whole(cramped: Path, smal
     assert translit.load(path).resolve("Ramoussa").id == "a"
 
 
-def test_a_killed_compile_leaves_the_old_file_whole(small: bytes, tmp_path: Path) -> None:
+# What a compile does when it is killed: it has written so many bytes, or all of them and they are on the disk.
+KILLED = """
+import os, sys, time, translit
+from pathlib import Path
+
+def wait(*_):
+    print("now", flush=True)
+    time.sleep(60)
+
+class Slow:
+    def __init__(self, file):
+        self.file, self.room = file, int(sys.argv[2])
+
+    def write(self, raw):
+        self.file.write(memoryview(raw)[:self.room])
+        self.room -= len(raw)
+        self.file.flush()
+        return len(raw) if self.room > 0 else wait()
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+opened = Path.open
+Path.open = lambda self, mode="r", **more: Slow(opened(self, mode)) if mode == "wb" else opened(self, mode, **more)
+os.fsync = wait
+translit.compile([translit.Entry("z", "Zuwara")], to=sys.argv[1])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a process is killed as Unix does it")
+@pytest.mark.parametrize("room", [10, 1500, 10**9])
+def test_a_killed_compile_leaves_the_old_file_whole(small: bytes, tmp_path: Path, room: int) -> None:
+    """In the midst of its head or of its parts, or before the whole file takes the place of the old one."""
     path = tmp_path / "table.translit"
     path.write_bytes(small)
-    code = "import translit, sys; print('go', flush=True); translit.compile(translit.load().entries.values(), to=sys.argv[1])"
-    for delay in (0.0, 0.3, 0.8):
-        process = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE)
+    with subprocess.Popen([sys.executable, "-c", KILLED, str(path), str(room)], stdout=subprocess.PIPE) as process:
         assert process.stdout
-        process.stdout.readline()
-        try:
-            process.wait(delay)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        process.stdout.close()
-        assert translit.load(path).entries
-        if process.returncode:
-            assert path.read_bytes() == small
+        assert process.stdout.readline() == b"now\n"
+        process.send_signal(signal.SIGKILL)
+    assert path.read_bytes() == small
+    [draft] = {*tmp_path.iterdir()} - {path}
+    assert draft.stat().st_size == room or room > draft.stat().st_size > 10_000
+    assert translit.load(path).resolve("Ramoussa").id == "a"
 
 
 # --- the command ---------------------------------------------------------------------------------------------------------

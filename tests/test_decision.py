@@ -152,8 +152,8 @@ def test_probabilities_stand_to_each_other_as_the_evidence_does(mention: str, ev
     form = forms(mention)[0]
     shares = probabilities(form, evidences, entries)
     none = 1 - math.fsum(shares.values())
-    for one in evidences:
-        for other in evidences:
-            assert shares[one] == pytest.approx(shares[other] * math.exp(evidences[one] - evidences[other]), rel=1e-9)
+    for one, value in evidences.items():
+        for other, less in evidences.items():
+            assert shares[one] == pytest.approx(shares[other] * math.exp(value - less), rel=1e-9)
         if shares[one] > 1e-6 < none:
-            assert math.log(none / shares[one]) == pytest.approx(none_of_them(form, entries) - evidences[one], abs=1e-6)
+            assert math.log(none / shares[one]) == pytest.approx(none_of_them(form, entries) - value, abs=1e-6)

@@ -103,7 +103,7 @@ def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="a process is killed as Unix does it")
 @pytest.mark.parametrize("stop", ["file.flush()", "os.fsync = lambda handle: wait()", "Path.replace = lambda *names: wait()"])
 def test_a_killed_writer_leaves_the_old_file_whole(tmp_path: Path, stop: str) -> None:
-    """In the midst of the text, before it is on the disk, and before it takes its place: the draft is on the disk, and the name has the old."""
+    """In the midst of the text, before it is on the disk, and before it takes its place: what was written stands under another name."""
     [path] = old_and_new(tmp_path, 1)
     code = f"""
 import os, sys, time
@@ -214,7 +214,7 @@ def test_strings_and_numbers_are_read_as_they_were_or_refused(
         "pick": lambda _, numbers: [int(number) for number in numbers[np.array(places)]],
     }
     lost = texts.index(asked) if asked in texts else -1
-    right = {"raw": texts, "some": texts, "find": [*places, lost], **dict.fromkeys(("at", "slice", "pick"), [*map(len, texts)])}
+    right = {"raw": texts, "some": texts, "find": [*places, lost]} | {name: [*map(len, texts)] for name in ("at", "slice", "pick")}
     opened = Container(path)
     assert {name: told(opened, ask) for name, ask in asks.items()} == right
     raw = path.read_bytes()
