@@ -18,7 +18,17 @@ from translit.text.form import forms, guesses
 # What docs/how-it-works.md promises, spelt out here: odds that are "not worth more than a bare mention" (Jeffreys), and
 # "more likely than not".
 BARE_MENTION, LIKELIER = 3.0, 0.5
-SHARES = st.lists(st.floats(0.0, 1.0), min_size=2, max_size=6).map(lambda drawn: [each / max(1.0, sum(drawn)) for each in drawn])
+
+
+def shared(drawn: list[float]) -> list[float]:
+    """Numbers as shares of one, or of less."""
+    return [each / max(1.0, sum(drawn)) for each in drawn]
+
+
+# The probabilities of some candidates: any, or of a few and many that are far behind and hold the rest.
+ANY = st.lists(st.floats(0.0, 1.0), min_size=2, max_size=6).map(shared)
+MANY = st.tuples(st.floats(0.1, 0.3), st.lists(st.floats(0.2, 0.9), min_size=1, max_size=2), st.lists(st.floats(0.1, 0.33), max_size=9))
+SHARES = ANY | MANY.map(lambda drawn: shared([drawn[0], *(drawn[0] * each for each in (*drawn[1], *drawn[2]))]))
 PLAIN = Policy()
 
 
@@ -80,6 +90,7 @@ def test_ambiguous_is_said_where_one_of_the_tied_is_likelier_meant_than_not(
         ([0.3, 0.29], Outcome.AMBIGUOUS),  # .59 of the probability is theirs
         ([0.25, 0.24], Outcome.TOO_FAR),  # .49: likelier none of them is meant
         ([0.15, 0.14, 0.13, 0.12], Outcome.AMBIGUOUS),
+        ([0.25, 0.1, *[0.05] * 6], Outcome.TOO_FAR),  # .65 of it is somebody's, and .35 that of the two that are tied
         ([0.45, 0.1], Outcome.TOO_FAR),  # the second is no tie of the best
         ([0.45], Outcome.TOO_FAR),
         ([], Outcome.NO_CANDIDATE),

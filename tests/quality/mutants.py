@@ -139,7 +139,7 @@ def copied(folder: Path) -> None:
 def fails(folder: Path, tests: Sequence[str], seconds: float) -> bool:
     """Whether a test fails, or doesn't end in its time."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--tb=no", "-p", "no:cacheprovider", *tests]
-    env = {**os.environ, "PYTHONPATH": str(folder), "HYPOTHESIS_PROFILE": "ci", "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {**os.environ, "PYTHONPATH": str(folder), "HYPOTHESIS_PROFILE": "first", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         ran = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
