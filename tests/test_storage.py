@@ -8,7 +8,9 @@ import stat
 import subprocess
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import compress, product
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +145,7 @@ def small_blocks() -> Iterator[None]:
         for module in (container, mapped):
             patch.setattr(module, "BLOCK", 6)
         patch.setattr(container, "SMALL", 0)
+        patch.setattr(Numbers, "_STEP", 16)  # as many as a block has
         yield
 
 
@@ -197,36 +200,67 @@ def test_no_checksum_can_be_changed(
 # --- what is read of a mapped table ----------------------------------------------------------------------------------------
 
 TEXTS = st.lists(st.text(max_size=12) | st.text("ab", min_size=90, max_size=200), min_size=1, max_size=9, unique=True)
+# One that shares its block with the beginning of the next, one over several blocks, and one that shares its block with the end of that.
+SHARING = ["Ramousa", "b" * 150, "حلب"]
+# Ways of reading the pool, and the lengths of its texts.
+WAYS: dict[str, Callable[[Pool, Numbers], list[Any]]] = {
+    "one": lambda pool, _: [pool[place] for place in range(len(pool))],
+    "several": lambda pool, _: pool.some(range(len(pool))),
+    "found": lambda pool, _: [pool.find(text) for text in (*SHARING, "")],
+    "number": lambda _, numbers: [numbers.at(place) for place in range(len(numbers))],
+    "slice": lambda _, numbers: [int(number) for number in numbers[0 : len(numbers)]],
+    "pick": lambda _, numbers: [int(number) for number in numbers[np.array([*range(len(numbers))])]],
+}
 
 
-@given(texts=TEXTS, asked=st.text("ab", max_size=3), data=st.data())
-def test_strings_and_numbers_are_read_as_they_were_or_refused(
-    small_blocks: None, tmp_path_factory: pytest.TempPathFactory, texts: list[str], asked: str, data: st.DataObject
+@given(texts=TEXTS, asked=st.text("ab", max_size=3))
+def test_strings_and_numbers_are_read_as_they_were(
+    small_blocks: None, tmp_path_factory: pytest.TempPathFactory, texts: list[str], asked: str
 ) -> None:
-    """By number, by several numbers, by themselves, in slices and picks: whatever byte is damaged, nothing that is given is wrong."""
-    path, places = written(tmp_path_factory.mktemp("pool"), texts), range(len(texts))
-    asks = {
-        "raw": lambda pool, _: [pool[place] for place in places],
-        "some": lambda pool, _: pool.some(places),
-        "find": lambda pool, _: [pool.find(text) for text in (*texts, asked)],
-        "at": lambda _, numbers: [numbers.at(place) for place in places],
-        "slice": lambda _, numbers: [int(number) for number in numbers[0 : len(texts)]],
-        "pick": lambda _, numbers: [int(number) for number in numbers[np.array(places)]],
-    }
-    lost = texts.index(asked) if asked in texts else -1
-    right = {"raw": texts, "some": texts, "find": [*places, lost]} | {name: [*map(len, texts)] for name in ("at", "slice", "pick")}
-    opened = Container(path)
-    assert {name: told(opened, ask) for name, ask in asks.items()} == right
-    raw = path.read_bytes()
-    at = opened.data + data.draw(st.integers(0, opened.head["sums"][0] - 1))
-    path.write_bytes(raw[:at] + bytes([raw[at] ^ 1 << data.draw(st.integers(0, 7))]) + raw[at + 1 :])
-    order = data.draw(st.permutations(sorted(asks)))
-    damaged = Container(path)
-    for name in order:
-        assert told(damaged, asks[name]) in (right[name], "refused"), name
+    """By number, by several numbers, by themselves; numbers one by one, in slices and in picks."""
+    opened = Container(pooled(tmp_path_factory.mktemp("pool"), texts))
+    for way in ("one", "several"):
+        assert told(opened, WAYS[way]) == texts
+    for way in ("number", "slice", "pick"):
+        assert told(opened, WAYS[way]) == [*map(len, texts)]
+    wanted = {text: number for number, text in enumerate(texts)}
+    assert told(opened, lambda pool, _: [pool.find(text) for text in (*texts, asked)]) == [*wanted.values(), wanted.get(asked, -1)]
 
 
-def written(folder: Path, texts: list[str]) -> Path:
+@pytest.mark.parametrize("way", WAYS)
+def test_whatever_was_read_before_nothing_damaged_is_read(small_blocks: None, tmp_path: Path, way: str) -> None:
+    """Whichever block is damaged, at its beginning or its end, and whichever of the texts were looked at: right, or refused."""
+    path = pooled(tmp_path, SHARING)
+    raw, opened = path.read_bytes(), Container(path)
+    right, size = told(opened, WAYS[way]), opened.head["sums"][0]
+    refused = 0
+    for at in sorted({*range(0, size, BYTES_OF_A_BLOCK), *range(BYTES_OF_A_BLOCK - 1, size, BYTES_OF_A_BLOCK)}):
+        path.write_bytes(raw[: opened.data + at] + bytes([raw[opened.data + at] ^ 1]) + raw[opened.data + at + 1 :])
+        for before in product((False, True), repeat=len(SHARING)):
+            damaged = Container(path)
+            for place in compress(range(len(SHARING)), before):
+                told(damaged, lambda pool, _, place=place: pool[place])
+            found = told(damaged, WAYS[way])
+            refused += found == "refused"
+            assert found in (right, "refused"), at
+    assert refused
+
+
+@pytest.mark.parametrize("first", [[0], [40], [99], [0, 40], [*range(64)]])
+def test_a_pick_vouches_for_no_other_number(small_blocks: None, tmp_path: Path, first: list[int]) -> None:
+    """What was picked once is known to be sound, and nothing else is."""
+    path = made(tmp_path, {"lengths": array("I", range(100))})
+    raw, begin = path.read_bytes(), Container(path).part("lengths")[0]
+    for number in range(0, 100, 16):
+        path.write_bytes(raw[: begin + 4 * number] + b"#" + raw[begin + 4 * number + 1 :])
+        damaged = Numbers(Container(path), "lengths", "I")
+        with suppress(TableError):
+            assert [int(each) for each in damaged[np.array(first)]] == first
+        with pytest.raises(TableError, match="damaged"):
+            damaged[np.array([number])]
+
+
+def pooled(folder: Path, texts: list[str]) -> Path:
     """A container with a pool of texts, and the length of each as an array of numbers."""
     parts: dict[str, Any] = {"lengths": array("I", map(len, texts))}
     packing._pool(parts, "texts", texts)
@@ -234,9 +268,9 @@ def written(folder: Path, texts: list[str]) -> Path:
     return made(folder, parts)
 
 
-def told(opened: Container, ask: Any) -> Any:
+def told(opened: Container, way: Callable[[Pool, Numbers], Any]) -> Any:
     """What is read, or that it is refused."""
     try:
-        return ask(Pool(opened, "texts"), Numbers(opened, "lengths", "I"))
+        return way(Pool(opened, "texts"), Numbers(opened, "lengths", "I"))
     except TableError:
         return "refused"
