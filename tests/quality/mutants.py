@@ -5,8 +5,9 @@
 Changes are drawn by the seed from the syntax trees of the modules that TESTS names: a comparison or
 its boundary, `and` for `or`, `min` for `max`, another number, a `not` or the call of a guard left
 out. Each is made in a copy of the checkout; the test files of its module run until one fails, or
-as many of them as `--files` says, which is quicker and tells of less. A change that outlives them is printed with its place: either nothing can tell it (the speed is
-another one, and no answer), or a test is missing.
+as many of them as `--files` says, which is quicker and tells of less. A change that outlives them
+is printed with its place: either nothing can tell it (the speed is another one, and no answer), or
+a test is missing.
 """
 
 from __future__ import annotations
