@@ -200,13 +200,13 @@ def test_no_checksum_can_be_changed(
 # --- what is read of a mapped table ----------------------------------------------------------------------------------------
 
 TEXTS = st.lists(st.text(max_size=12) | st.text("ab", min_size=90, max_size=200), min_size=1, max_size=9, unique=True)
-# One that shares its block with the beginning of the next, one over several blocks, and one that shares its block with the end of that.
-SHARING = ["Ramousa", "b" * 150, "حلب"]
+# Texts that share blocks with the beginning and the end of one over several blocks, and with the beginning of one over two.
+SHARING = (["Ramousa", "b" * 150, "حلب"], ["Ramousa", "c" * 50, "حلب", "d" * 40])
 # Ways of reading the pool, and the lengths of its texts.
 WAYS: dict[str, Callable[[Pool, Numbers], list[Any]]] = {
     "one": lambda pool, _: [pool[place] for place in range(len(pool))],
     "several": lambda pool, _: pool.some(range(len(pool))),
-    "found": lambda pool, _: [pool.find(text) for text in (*SHARING, "")],
+    "found": lambda pool, _: [pool.find(text) for text in (*SHARING[0], *SHARING[1], "")],
     "number": lambda _, numbers: [numbers.at(place) for place in range(len(numbers))],
     "slice": lambda _, numbers: [int(number) for number in numbers[0 : len(numbers)]],
     "pick": lambda _, numbers: [int(number) for number in numbers[np.array([*range(len(numbers))])]],
@@ -227,18 +227,19 @@ def test_strings_and_numbers_are_read_as_they_were(
     assert told(opened, lambda pool, _: [pool.find(text) for text in (*texts, asked)]) == [*wanted.values(), wanted.get(asked, -1)]
 
 
+@pytest.mark.parametrize("texts", SHARING, ids=["over several", "over two"])
 @pytest.mark.parametrize("way", WAYS)
-def test_whatever_was_read_before_nothing_damaged_is_read(small_blocks: None, tmp_path: Path, way: str) -> None:
+def test_whatever_was_read_before_nothing_damaged_is_read(small_blocks: None, tmp_path: Path, way: str, texts: list[str]) -> None:
     """Whichever block is damaged, at its beginning or its end, and whichever of the texts were looked at: right, or refused."""
-    path = pooled(tmp_path, SHARING)
+    path = pooled(tmp_path, texts)
     raw, opened = path.read_bytes(), Container(path)
     right, size = told(opened, WAYS[way]), opened.head["sums"][0]
     refused = 0
     for at in sorted({*range(0, size, BYTES_OF_A_BLOCK), *range(BYTES_OF_A_BLOCK - 1, size, BYTES_OF_A_BLOCK)}):
         path.write_bytes(raw[: opened.data + at] + bytes([raw[opened.data + at] ^ 1]) + raw[opened.data + at + 1 :])
-        for before in product((False, True), repeat=len(SHARING)):
+        for before in product((False, True), repeat=len(texts)):
             damaged = Container(path)
-            for place in compress(range(len(SHARING)), before):
+            for place in compress(range(len(texts)), before):
                 told(damaged, lambda pool, _, place=place: pool[place])
             found = told(damaged, WAYS[way])
             refused += found == "refused"
