@@ -10,8 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from translit import Candidate, Entry, Outcome, Policy, load, strategies
-from translit.matching.decision import decide, near_ties, threshold
+from translit.matching.decision import decide, is_measured, kind_of, near_ties, threshold
 from translit.matching.scoring import Pair, evidence, none_of_them, probabilities, similarity
+from translit.rules import rules
 from translit.text.fold import fold
 from translit.text.form import forms, guesses
 
@@ -113,6 +114,42 @@ def test_the_threshold_rises_between_its_measured_points(one: float, other: floa
     steps = [threshold(low + (high - low) * number / 20) for number in range(21)]
     assert all(a <= b for a, b in pairwise(steps))
     assert (threshold(0.0), threshold(1.0)) == (0.0, 1.0)
+
+
+# --- kinds of pairs ------------------------------------------------------------------------------------------------------
+
+SPELT = ["Aleppo", "حلب", "Алеппо", "アレッポ", "あれっぽ", "12", ""]
+
+
+@pytest.mark.parametrize(
+    ("mention", "alias", "kind"),
+    [
+        ("Aleppo", "Halab", "Latn"),
+        ("Aleppo", "حلب", "Arab"),
+        ("حلب", "حلب", "Arab-native"),
+        ("حلب", "Алеппо", "Arab-Cyrl"),
+        ("アレッポ", "あれっぽ", "Kana-native"),
+        ("アレッポ", "Aleppo", "Kana"),
+        ("12", "Aleppo", "Latn"),
+        ("12", "حلب", "Arab"),
+    ],
+)
+def test_a_kind_is_the_scripts_of_a_pair(mention: str, alias: str, kind: str) -> None:
+    assert kind_of(mention, alias) == kind_of(alias, mention) == kind
+
+
+@given(st.sampled_from(SPELT), st.sampled_from(SPELT), strategies.policies())
+def test_a_kind_that_was_measured_too_little_is_asked_as_much_as_any_other(one: str, other: str, policy: Policy) -> None:
+    kind, asked = kind_of(one, other), rules("weights")["thresholds"]
+    assert is_measured(kind) == (kind in asked)
+    assert is_measured(kind) or threshold(policy.precision, kind) == threshold(policy.precision)
+    assert not is_measured("other")
+
+
+@given(st.sampled_from(list(rules("weights")["thresholds"])))
+def test_at_a_measured_precision_the_threshold_is_the_measured_one(kind: str) -> None:
+    for precision, least in rules("weights")["thresholds"][kind].items():
+        assert precision == "labels" or threshold(float(precision), kind) == pytest.approx(float(least))
 
 
 # --- what contradicts itself -----------------------------------------------------------------------------------------------

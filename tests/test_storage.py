@@ -149,6 +149,38 @@ def small_blocks() -> Iterator[None]:
         yield
 
 
+def test_a_container_is_known_by_its_first_bytes_or_by_its_name(tmp_path: Path) -> None:
+    """One that was renamed is one, and so is a damaged one that is named so; what isn't there is none."""
+    renamed = made(tmp_path, {"a": b"x"}).rename(tmp_path / "renamed")
+    (tmp_path / "damaged.translit").write_bytes(b"")
+    (tmp_path / "other.yaml").write_bytes(b"table: x")
+    assert [container.is_container(tmp_path / name) for name in ("renamed", "damaged.translit", "other.yaml", "none.translit")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert Container(renamed).read(*Container(renamed).part("a")) == b"x"
+
+
+def test_no_byte_of_a_head_can_be_changed_or_left_out(tmp_path: Path) -> None:
+    path = made(tmp_path, {"a": b"x"})
+    raw, begin = path.read_bytes(), Container(path).data
+    for at in range(begin):
+        for other in (raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :], raw[:at] + raw[at + 1 :], raw[:at]):
+            path.write_bytes(other)
+            with pytest.raises(TableError, match="compile it again") as refused:
+                Container(path)
+            assert [fault[:3] for fault in refused.value.faults] == [(str(path), 0, 0)]  # it has no lines
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"), [("format", 0, "format 0"), ("library", "0", "translit 0"), ("order", "odd", "odd-endian")]
+)
+def test_a_sound_file_of_another_making_is_refused(tmp_path: Path, key: str, value: object, told: str) -> None:
+    """Of another format, another version, or another kind of machine."""
+    write(tmp_path / "any.translit", {key: value}, {"a": b"x"})
+    with pytest.raises(TableError, match=told):
+        Container(tmp_path / "any.translit")
+
+
 PARTS = st.dictionaries(st.sampled_from("abc"), CONTENTS, min_size=1)
 BYTES_OF_A_BLOCK = 64
 
