@@ -70,6 +70,15 @@ def test_an_id_is_given_where_one_is_probable_enough_and_far_enough_ahead(scores
     assert (decide(candidates, False, policy, lambda: namesakes) is Outcome.FUZZY) == given_one
 
 
+@given(st.floats(0.9, 0.999), st.floats(0.0, 1.0))
+def test_the_margin_is_what_the_best_is_ahead_of_the_second(best: float, share: float) -> None:
+    """Where there are two, where the rest is shared by three, and where there is one alone, which is ahead of nothing by all it has."""
+    for others in ([], [(1 - best) * share], [(1 - best) * share / 2] * 3):
+        ahead = best - (others[0] if others else 0.0)
+        assert decide(scored(best, *others), False, Policy(0.5, ahead - 1e-6)) is Outcome.FUZZY
+        assert decide(scored(best, *others), False, Policy(0.5, min(1.0, ahead + 1e-6))) is not Outcome.FUZZY
+
+
 @given(SHARES, st.sets(st.sampled_from("012345")), strategies.policies())
 def test_ambiguous_is_said_where_one_of_the_tied_is_likelier_meant_than_not(
     scores: list[float], namesakes: set[str], policy: Policy

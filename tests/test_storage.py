@@ -19,11 +19,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from translit import TableError
+from translit import Entry, TableError, load
+from translit import compile as translit_compile
+from translit.gazetteer import ADJECTIVE, STRONG, WEAK
 from translit.storage import container, mapped, packing
 from translit.storage.container import Container, write
 from translit.storage.drafts import drafts
 from translit.storage.mapped import Numbers, Pool
+from translit.strategies import names, tables
+from translit.text.fold import fold
+from translit.text.split import strong_key
 
 CONTENTS = st.binary(max_size=200)
 
@@ -112,6 +117,9 @@ import os, sys, time
 from pathlib import Path
 from translit.storage.drafts import drafts
 from translit.storage.mapped import Numbers, Pool
+from translit.strategies import names, tables
+from translit.text.fold import fold
+from translit.text.split import strong_key
 def wait():
     print("now", flush=True)
     time.sleep(60)
@@ -227,6 +235,33 @@ def test_no_checksum_can_be_changed(
     path.write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
     with pytest.raises(TableError, match="checksums"):
         Container(path)
+
+
+# --- a whole table -------------------------------------------------------------------------------------------------------
+
+
+@given(entries=tables(most=4), others=st.lists(names(), max_size=3))
+def test_a_mapped_table_holds_what_the_one_in_memory_holds(
+    tmp_path_factory: pytest.TempPathFactory, entries: tuple[Entry, ...], others: list[str]
+) -> None:
+    """Each entry, key, beginning and folded alias, the first and the last of them too; and nothing else."""
+    path = tmp_path_factory.mktemp("mapped") / "any.translit"
+    memory = load(entries).gazetteer
+    translit_compile(entries, to=path)
+    kept = load(path).gazetteer
+    assert [*kept.entries] == sorted(memory.entries)
+    assert all(kept.entries[id] == memory.entries[id] and id in kept.entries for id in memory.entries)
+    asked = {*memory.beginnings, *memory.folded, *map(strong_key, others), *map(fold, others), "", "no such key", *memory.entries}
+    for key in sorted(asked) * 2:
+        for mine, theirs in zip((kept.strong, kept.weak, kept.adjectives), (memory.strong, memory.weak, memory.adjectives), strict=True):
+            assert (key in mine, mine.get(key)) == (key in theirs, theirs.get(key))
+        assert (key in kept.folded, kept.beginnings.get(key)) == (key in memory.folded, memory.beginnings.get(key))
+        assert (key in kept.entries) == (key in memory.entries)
+        type, within = memory.about(key) if key in memory.entries else (None, ())
+        assert (kept.about(key)[0], [*kept.about(key)[1]]) == (type, [*within])
+        assert all([*kept.bearers(key, kind)] == [*memory.bearers(key, kind)] for kind in (STRONG, WEAK, ADJECTIVE))
+    with pytest.raises(KeyError):
+        kept.entries["no such ID"]
 
 
 # --- what is read of a mapped table ----------------------------------------------------------------------------------------
