@@ -117,6 +117,16 @@ def test_text_formats_hold_what_the_functions_answer(given: list[str], kind: str
     assert run("resolve", f"--format={kind}", stdin="\n".join(["", *given, ""]).encode()).out.endswith(ran.out.partition("\n")[2])
 
 
+@given(st.text(st.sampled_from("aé\t\n\r\x0b\u2028\\"), max_size=8))
+def test_a_cell_of_tsv_is_one_cell(text: str) -> None:
+    """Neither a tab nor a line break ends it, be it that of Unix, of Windows, or of neither; and the cell tells what stood there."""
+    [_, row, end] = run("resolve", "--format=tsv", "--", f"x{text}").out.split("\n")
+    cell, *others = row.split("\t")
+    assert (len(others), end) == (4, "")
+    assert "\r" not in row
+    assert cell == "x" + text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
 @given(st.data())
 def test_column_keeps_every_cell_and_row_of_random_csv(data: st.DataObject) -> None:
     """resolve --column gives back each row as it came, with the functions' answer for its cell added."""

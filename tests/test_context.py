@@ -204,6 +204,31 @@ def test_a_mention_that_names_many_is_answered_in_time() -> None:
     assert translit.load(table).resolve("b c " + "a " * 140).outcome is not None
 
 
+WORDS = st.sampled_from(["Zarkesh", "Baltoun", "Mirdesh", "Kazbour", "Dalman", "Fintara", "Golvanik", "Hurdemil"])
+PHRASES = [" ".join(phrase.split()) for lines in rules("context")["in"].values() for phrase in lines]
+
+
+def homonyms(whole: str) -> Resolver:
+    """Two entries of one name, of which one lies within something of a name."""
+    return translit.load([Entry("w", whole), Entry("in", "Tell Qwrtz", within="w"), Entry("out", "Tell Qwrtz")])
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6, unique=True).map(" ".join), st.sampled_from(["{}, {}", "{} in {}", "{} ({})"]))
+def test_what_contains_it_may_have_a_name_of_any_length(whole: str, link: str) -> None:
+    found = homonyms(whole).resolve(link.format("Tell Qwrtz", whole))
+    assert (found.id, found.outcome) == ("in", Outcome.EXACT)
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_every_phrase_links_a_name_and_what_contains_it(phrase: str) -> None:
+    """To its last word, however many it has; and "in the countryside of" is two phrases, one behind the other."""
+    table = homonyms("Zarkesh Baltoun")
+    for linked in (phrase, f"{phrase} province of", f"{phrase} northern countryside of"):
+        found = table.resolve(f"Tell Qwrtz {linked} Zarkesh Baltoun")
+        assert (found.id, found.outcome) == ("in", Outcome.EXACT)
+        assert said(found)
+
+
 # --- every form ----------------------------------------------------------------------------------------------------------
 
 RAMOUSA = [

@@ -349,6 +349,33 @@ def test_what_is_accepted_answers_and_is_written_once(folder: Path) -> None:
     assert [path.name for path in (folder / "t").iterdir()] == ["places.yaml"]
 
 
+@given(
+    st.sampled_from(proposals.DECISIONS),
+    st.lists(st.sampled_from(["open", "yes", "no", "skip", "sy.a"]), min_size=3, max_size=3),
+    st.booleans(),
+)
+def test_nothing_is_written_that_wasnt_accepted(
+    tmp_path_factory: pytest.TempPathFactory, decision: str, decisions: list[str], known: bool
+) -> None:
+    """Of an entry that is proposed as new no alias is, unless the entry is accepted; and its alias for another entry is by itself."""
+    place, id = tmp_path_factory.mktemp("t"), "sy.b" if known else "sy.new"
+    (place / "places.yaml").write_text(TEXTS["flow"], "utf-8")
+    new, old = zip(("Zentan", "Zintane", "Zenten"), decisions, strict=True), zip(("Alep", "Halep", "Alepo"), decisions, strict=True)
+    entries = (
+        Proposed(id, tuple(Spelling(*each) for each in new), "Zintan", decision=decision),
+        Proposed("sy.a", tuple(Spelling(*each) for each in old)),
+    )
+    (place / "p.yaml").write_text(proposals.dump(Proposals("t", "places.yaml", "2026-11-25", entries)), "utf-8")
+    apply(place / "p.yaml")
+    written = tables.read(place / "places.yaml").entries
+    named = {alias: entry.id for entry in written for alias in (entry.name, *entry.aliases)}
+    for alias, said in zip(("Zentan", "Zintane", "Zenten"), decisions, strict=True):
+        assert named.get(alias) == {"yes": id if decision == "yes" else None, "sy.a": "sy.a"}.get(said)
+    for alias, said in zip(("Alep", "Halep", "Alepo"), decisions, strict=True):
+        assert named.get(alias) == ("sy.a" if said in ("yes", "sy.a") else None)
+    assert ("sy.new" in named.values()) == (decision == "yes" and not known)
+
+
 def test_a_dry_run_writes_nothing(folder: Path) -> None:
     """It gives the diff that a real run gives."""
     text = (folder / "t" / "places.yaml").read_bytes()

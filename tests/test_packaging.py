@@ -46,8 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return build(ROOT, tmp_path_factory.mktemp("dist"))
 
 
-@pytest.fixture
-def python(tmp_path: Path) -> Path:
+def environment(tmp_path: Path) -> Path:
     """The Python of a fresh virtual environment that sees the dependencies of this one, but no translit of it."""
     venv.create(tmp_path / "env", with_pip=False, symlinks=os.name == "posix")
     bin_ = tmp_path / "env" / ("bin" if os.name == "posix" else "Scripts")
@@ -60,6 +59,19 @@ def python(tmp_path: Path) -> Path:
             (seen / item.name).symlink_to(item, target_is_directory=item.is_dir())
     (Path(site) / "dependencies.pth").write_text(f"{seen}\n")
     return interpreter
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Path:
+    return environment(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def installed(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment into which the wheel is installed, for those who only look."""
+    python = environment(tmp_path_factory.mktemp("installed"))
+    install(python, built[0])
+    return python
 
 
 def install(python: Path, *what: str | Path) -> None:
@@ -101,9 +113,9 @@ def test_the_source_distribution_builds_the_same_wheel(built: tuple[Path, Path],
 # Each way in
 
 
-def test_an_installed_wheel_finds_its_tables(built: tuple[Path, Path], python: Path) -> None:
+def test_an_installed_wheel_finds_its_tables(installed: Path) -> None:
     """So do its command, `python -m translit` and `man translit`, and nothing is said about the namesake."""
-    install(python, built[0])
+    python = installed
     assert (python.parents[1] / "share" / "man" / "man1" / "translit.1").exists()
     assert call(python, "-W", "error", "-c", ASK, cwd=python.parent) == ("sy.aleppo.ramousa", "")
     answer, _ = call(python.parent / "translit", "resolve", "--no-header", "Ramousa", cwd=python.parent)
@@ -128,22 +140,20 @@ def test_an_editable_install_finds_its_tables(python: Path) -> None:
     assert call(python, "-c", where, cwd=python.parent)[0].startswith(str(ROOT / "aliases"))
 
 
-def test_hypothesis_finds_the_strategies(built: tuple[Path, Path], python: Path) -> None:
+def test_hypothesis_finds_the_strategies(installed: Path) -> None:
     """`st.from_type` knows the nouns as soon as translit is installed, whichever of the two is imported first."""
-    install(python, built[0])
     know = (
         "from hypothesis.strategies import from_type; import translit.strategies as s; assert repr(from_type(s.Entry)) == repr(s.entries())"
     )
-    call(python, "-c", know, cwd=python.parent)
-    call(python, "-c", f"import translit.strategies; {know}", cwd=python.parent)
+    call(installed, "-c", know, cwd=installed.parent)
+    call(installed, "-c", f"import translit.strategies; {know}", cwd=installed.parent)
 
 
 @pytest.mark.skipif(importlib.util.find_spec("spacy") is None, reason="needs spaCy")
-def test_spacy_finds_the_component(built: tuple[Path, Path], python: Path) -> None:
+def test_spacy_finds_the_component(installed: Path) -> None:
     """`add_pipe("translit")` works as soon as translit is installed, without an import of it."""
-    install(python, built[0])
     add = "import spacy; print(type(spacy.blank('en').add_pipe('translit')).__module__)"
-    assert call(python, "-c", add, cwd=python.parent)[0] == "translit.spacy"
+    assert call(installed, "-c", add, cwd=installed.parent)[0] == "translit.spacy"
 
 
 # The namesake

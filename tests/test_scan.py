@@ -6,7 +6,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_laws import RUNNING
 
@@ -17,6 +17,7 @@ from translit.cli.streams import pieces
 from translit.cues import is_common, is_given_name, is_small_word, worth
 from translit.resolver import bundled
 from translit.rules import rules
+from translit.scan import Find, Scanner
 from translit.text.words import spans, stretches, ways
 
 PARAGRAPHS = st.lists(RUNNING.map(lambda text: " ".join(text.split())).filter(bool), min_size=1, max_size=4)
@@ -36,6 +37,20 @@ def test_offsets_slice_the_text_in_every_unit(text: str) -> None:
         coded = text.encode(coding, "surrogatepass")
         found = bundled().scan(text, offset_unit=unit)
         assert [coded[m.start * size : m.end * size].decode(coding, "surrogatepass") for m in found] == [m.text for m in by_point]
+
+
+ASTRAL = st.sampled_from(["𞤀𞤣𞤢𞤥𞤢𞥄𞤱𞤢", "𠮷野家", "𐤀𐤁𐤂𐤃𐤄", "𑄌𑄋𑄴𑄟𑄳𑄦"])
+
+
+@given(st.lists(st.tuples(ASTRAL, st.sampled_from([" ", " 🙂 ", ", é ", " 𝔸 "])).map("".join), min_size=2, max_size=6).map("".join))
+def test_letters_beyond_the_first_plane_are_two_units(text: str) -> None:
+    """Within a mention, before it and between two: each letter of these names takes two units of UTF-16, and four bytes."""
+    table = translit.load([Entry(name, name) for name in ("𞤀𞤣𞤢𞤥𞤢𞥄𞤱𞤢", "𠮷野家", "𐤀𐤁𐤂𐤃𐤄", "𑄌𑄋𑄴𑄟𑄳𑄦")])
+    by_point = table.scan(text)
+    assert len(by_point) >= 2
+    for unit, size in (("utf16", lambda part: sum(1 + (ord(c) > 0xFFFF) for c in part)), ("utf8", lambda part: len(part.encode()))):
+        wanted = [(size(text[: m.start]), size(text[: m.end])) for m in by_point]
+        assert [(m.start, m.end) for m in table.scan(text, offset_unit=unit)] == wanted
 
 
 def test_an_unknown_unit_is_refused() -> None:
@@ -178,6 +193,52 @@ def test_a_place_that_is_a_given_name_too_has_no_surname() -> None:
     assert [mention.text for mention in translit.scan("Hama\nRamouseh")] == ["Hama", "Ramouseh"]
     assert [mention.text for mention in translit.scan("the Hama-Ramouseh road")] == ["Hama", "Ramouseh"]
     assert [mention.text for mention in translit.scan("Omar al-Ramouseh")] == []
+
+
+# --- overlapping finds -------------------------------------------------------------------------------------------------------
+
+RARE = ("Zarkesh", "Baltoun", "Mirdesh", "Kazbouran", "Dalmanush", "Fintaresh")
+OVERLAP = translit.load([Entry(f"{one}-{other}", f"{one} {other}", type="place") for one, other in pairwise(RARE)])
+
+
+def written(word: str) -> st.SearchStrategy[str]:
+    """A word as others may write it."""
+    ways = (
+        word,
+        word.replace("sh", "sch"),
+        word.replace("ou", "u"),
+        word.replace("a", "e", 1),
+        word.replace("i", "ie"),
+        word.replace("r", "rr"),
+    )
+    return st.sampled_from(sorted({*ways}))
+
+
+@given(st.integers(0, len(RARE) - 3).flatmap(lambda at: st.tuples(*map(written, RARE[at : at + 3]))).map(" ".join))
+def test_of_overlapping_finds_the_better_one_stays(text: str) -> None:
+    """The one with more words, then an alias, then the more probable one, wherever it begins; the earlier one where they are alike."""
+    scanner = Scanner(OVERLAP, Policy())
+    finds, taken = scanner.finds(text), [*scanner.named(text)]
+    assume(len(finds) > 1)
+
+    def rank(find: Find) -> tuple:
+        return find.words, find.exact, bool(find.cues), find.mention.resolution.score, -find.mention.start
+
+    best = max(finds, key=rank)
+    assert best.mention in taken
+    for find in finds:
+        beaten = (rank(other) >= rank(find) for other in finds if other.mention in taken and overlap(other, find))
+        assert any(beaten)
+
+
+def overlap(one: Find, other: Find) -> bool:
+    return one.mention.start < other.mention.end and other.mention.start < one.mention.end
+
+
+def test_the_more_probable_of_two_stays_though_it_begins_later() -> None:
+    two = translit.load([Entry("a", "Zarkesh Baltoun", type="place"), Entry("b", "Baltoun Mirdesh", type="place")])
+    assert [mention.text for mention in two.scan("left Zerkiesh Baltun Mirdisch")] == ["Baltun Mirdisch"]
+    assert [mention.text for mention in two.scan("left Zarkesch Baltun Mirdech")] == ["Zarkesch Baltun"]
 
 
 # --- what is joined to a name, and what parts it -----------------------------------------------------------------------------
