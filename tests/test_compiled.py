@@ -20,7 +20,6 @@ from translit import rules, strategies
 from translit.cli import main
 from translit.resolver import bundled
 from translit.storage import container, packing
-from translit.storage import mapped as compiled
 from translit.storage.drafts import drafts
 from translit.text.form import NO_TITLE
 from translit.text.sounds import of_marks, sounds
