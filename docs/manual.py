@@ -16,16 +16,16 @@ from translit.cli.arguments import COMMANDS, PURPOSE, STATUS, parser
 
 PAGE = Path(__file__).with_name("translit.1")
 EXAMPLES = {
-    "translit resolve Ramouseh al-Ramosa": "Which entry is meant, in any spelling and script.",
-    "translit explain Ramouseh": "Why.",
-    "translit scan --format html report.txt > report.html": "The names in a report, as a page to read.",
-    "translit resolve --table places.yaml --column place sightings.csv": "A column of a file, by tables of your own.",
+    "translit resolve Ramouseh al-Ramosa": "Find the entry that each name means.",
+    "translit explain Ramouseh": "Explain the answer in sentences.",
+    "translit scan --format html report.txt > report.html": "Find the names in a report, and write them as a page to read.",
+    "translit resolve --table places.yaml --column place sightings.csv": "Resolve a column of a file with your own tables.",
 }
 ENVIRONMENT = {
     "NO_COLOR": "If set, tables have no colour, unless --color asks for it.",
-    "TRANSLIT_CACHE": "If off, no compiled copies of large tables are kept.",
-    "XDG_CACHE_HOME": "Where they are kept otherwise, in the folder translit.",
-    "TRANSLIT_DEBUG": "If set, a fault in translit itself shows where it happened.",
+    "TRANSLIT_CACHE": "If off, translit keeps no compiled copies of large tables.",
+    "XDG_CACHE_HOME": "The folder in which translit keeps these copies, in a subfolder translit.",
+    "TRANSLIT_DEBUG": "If set, a fault in translit itself prints a traceback.",
 }
 
 

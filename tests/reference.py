@@ -20,8 +20,9 @@ from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
 from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
 from translit.matching.decision import EVENS, NEAR_TIE, OTHER, threshold
 from translit.matching.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
-from translit.matching.scoring import BELOW_NONE, COMMON, FAR, HABITS, MOST_TYPED, MUCH, SLIPS
+from translit.matching.scoring import BELOW_NONE, FAR, MOST_TYPED, MUCH_LESS
 from translit.matching.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
+from translit.matching.weights import COMMON, FEATURES, HABITS, MUCH, SLIPS
 from translit.rules import rules
 from translit.text import names
 from translit.text.channel import LOST, WRONG, channel, surprise
@@ -545,6 +546,30 @@ def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
     return found
 
 
+def promise(x: Form, y: Form, rarity: Rarity) -> float:
+    """How much a pair promises, by what is quickly known of it."""
+    same = names.alike(x, y)
+    x, y = same.x, same.y
+    other, latin = (x, y) if y.script == "Latn" else (y, x)
+    across = [x.script, y.script].count("Latn") == 1
+    apart = alignment(x.joined, y.joined) / max(len(x.joined), len(y.joined), 1)
+    _, target, script = in_order(x, y)
+    fewer, more = sorted((x, y), key=lambda form: form.vowels)
+    found = {
+        "told": min(tells(script, target_text(target, script)), MUCH),
+        "words_apart": words_apart(x, y, rarity),
+        "sounds_wrong": math.log(1 + levenshtein(x.marks, y.marks) / 3),
+        "letters_wrong": apart,
+        "letters_across": apart * across,
+        "unheard": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if x.vowels != y.vowels else 0.0,
+        "qualifiers": len(x.traits ^ y.traits),
+        "generics": len(x.kinds ^ y.kinds),
+        "clash": float(contradict(x, y)),
+        "read_equal": float(across and latin.joined in [once(reading) for reading in readings(other.script, other.letters)]),
+    }
+    return sum(float(weight) * found[name] for name, weight in rules("weights")["promise"].items())
+
+
 def contradict(x: Form, y: Form) -> bool:
     """Whether two forms say what can't be said of one thing."""
     return (
@@ -573,7 +598,7 @@ def agrees(x: Form, y: Form, rarity: Rarity) -> None:
     expected, found = features(x, y, rarity), scoring.features(x, y, rarity)
     assert len(found) == len(expected)
     for row, slowly in zip(found, expected, strict=True):
-        named = dict(zip(scoring.FEATURES, row, strict=True))
+        named = dict(zip(FEATURES, row, strict=True))
         assert {name: (value, slowly[name]) for name, value in named.items() if abs(value - slowly[name]) > EXACT} == {}
     assert scoring.features(y, x, rarity) == found
     assert abs(scoring.evidence(x, y, rarity) - evidence(x, y, rarity)) <= EXACT
@@ -594,12 +619,15 @@ class Answer(NamedTuple):
     scores: Mapping[str, float]
 
 
+Judge = Callable[[Form, Form, Rarity], float]
+
+
 class Slow:
     """A resolver that compares a mention with every alias of every entry."""
 
-    def __init__(self, entries: Iterable[Entry], judge: Callable[[Form, Form, Rarity], float] = evidence) -> None:
+    def __init__(self, entries: Iterable[Entry], judge: Judge = evidence, promise: Judge = promise) -> None:
         self.entries = {entry.id: entry for entry in entries}
-        self.judge = judge
+        self.judge, self.promise = judge, promise
         strong = [(entry, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases)]
         plain: dict[tuple[str, str], str] = {}  # of two aliases with one key the name counts, or the first
         for entry, alias in sorted(strong, key=lambda pair: (pair[1] != pair[0].name, pair[1])):
@@ -634,7 +662,10 @@ class Slow:
     def _fuzzily(self, mention: str, policy: Policy) -> Answer:
         asked = (*forms(mention), *guesses(mention))
         best: dict[str, tuple[float, str]] = {}
-        for form, number in self.near(asked):
+        near = self.near(asked)
+        promises = [self.promise(form, self.rows[number][2], self.rarity) for form, number in near]
+        least = max(promises, default=0.0) - MUCH_LESS
+        for form, number in (pair for pair, promised in zip(near, promises, strict=True) if promised >= least):
             alias, id, row = self.rows[number]
             best[id] = max(best.get(id, (-math.inf, "")), (self.judge(form, row, self.rarity), alias))
         best = {id: found for id, found in best.items() if found >= max(best.values()) or found[0] >= max(best.values())[0] - FAR}

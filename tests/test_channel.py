@@ -12,7 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import translit
-from translit.matching.scoring import FEATURES, features
+from translit.matching.scoring import features
+from translit.matching.weights import FEATURES
 from translit.text import channel as model
 from translit.text.channel import Channel, alignment, channel, cost, letters, surprise
 from translit.text.form import forms

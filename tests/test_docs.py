@@ -28,7 +28,7 @@ import pytest
 import translit
 from translit.cli.arguments import parser
 from translit.lint import CHECKS
-from translit.matching.scoring import FEATURES
+from translit.matching.weights import FEATURES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -107,7 +107,7 @@ def test_the_page_of_scripts_says_what_the_files_of_rules_say() -> None:
     """Who changes a scheme, a system, a language or the tests of a file runs `python tests/quality/scripts.py --static`."""
     told, _, measured = scripts.PAGE.read_text("utf-8").partition(scripts.FIGURES)
     assert told == scripts.page("").partition(scripts.FIGURES)[0]
-    assert "Made by `python tests/quality/scripts.py DATA`" in measured
+    assert "`python tests/quality/scripts.py DATA` measured this on" in measured
 
 
 def test_each_living_script_is_told_once() -> None:

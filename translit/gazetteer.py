@@ -88,9 +88,10 @@ class Gazetteer:
 
     def _first_ones(self, near: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """The first of the rows that are near, up to SHORTLIST forms: several aliases with one form take no more than one place."""
-        met: set[tuple[int, Form]] = set()
+        met = set[tuple[object, ...]]()
         for place, number in near:
-            met.add((place, self.rows[number].form))
+            form = self.rows[number].form
+            met.add((place, form.letters, form.kinds, form.traits, form.numbers, form.legal))  # the whole form takes long to hash
             if len(met) > SHORTLIST:
                 return
             yield place, number

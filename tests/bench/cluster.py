@@ -1,16 +1,20 @@
-"""How well names are grouped when their groups are hidden, beside the methods that OpenRefine offers.
+"""Measure how well names are grouped if their groups are hidden, beside OpenRefine's methods.
 
-    python tests/bench/cluster.py DATA [--names 6000] [--half report|fit] [--sets syria wof_iq ...] [--least 0.3 0.5 ...] [--latin]
+    python tests/bench/cluster.py DATA [--names 6000] [--half report|fit] [--sets syria wof_iq ...]
+                                  [--least 0.3 0.5 ...] [--latin]
     python tests/bench/cluster.py DATA --cost 10000 100000 [--part 10]
 
-Names of real things are thrown together, and each method groups them. Two names belong together when one thing bears both.
-Printed: pairwise precision, recall and F1, the time, and, for translit, how often pairs were right in groups of each probability.
-Things are told into two halves by a hash of their ID: what is tuned is tuned on the half `fit`, and reported on the other. With
---cost: what grouping so many distinct names takes, of things of all the data (tests/bench/names.py), in a process of its own each.
+The command mixes the names of real things, and each method groups them. Two names belong together
+if one thing bears both. It prints pairwise precision, recall and F1, the time, and, for translit,
+how often pairs were right in groups of each probability. A hash of their ID divides the things
+into two halves: parameters are chosen on the half `fit`, and reported on the other. --cost
+measures the grouping of so many distinct names, from things of all the data
+(tests/bench/names.py), each in a process of its own.
 
-OpenRefine's methods are reimplemented after its manual ("Clustering methods in depth"): keys of the whole, and nearest
-neighbours by Levenshtein among names that share so many characters, whose groups are all that hang together. Phonetic
-keys are those of the packages jellyfish and abydos, where they are installed; both are for Latin letters only.
+OpenRefine's methods are reimplemented after its manual ("Clustering methods in depth"): keys of
+the whole name, and nearest neighbours by Levenshtein among names that share so many characters;
+their groups contain everything that is connected. Phonetic keys come from the packages jellyfish
+and abydos, if they are installed; both are for Latin letters only.
 """
 
 from __future__ import annotations

@@ -1,14 +1,17 @@
-"""How fast a column of names is resolved in each engine, beside a plain list one by one, in the same run.
+"""Measure how fast each engine resolves a column of names, beside a plain list, in the same run.
 
     python tests/bench/frames.py [--rows 1000000] [--write]
 
-The table is the bundled one, compiled. The names are its aliases and, one in a thousand, made-up spellings (an alias with two random
-typing errors): one of these takes as long as some hundred aliases, and would drown what the engines add. "8,000 distinct" draws rows
-evenly from so many names; "all distinct" writes aliases in random capitals, so that no two rows are alike.
+The table is the bundled one, compiled. The names are its aliases and, one in a thousand, made-up
+spellings (an alias with two random typing errors). A made-up spelling takes as long as some
+hundred aliases; more of them would hide the cost of the engines. "8,000 distinct" draws rows
+evenly from so many names; "all distinct" writes aliases in random capitals, so that no two rows
+are alike.
 
-Every engine must give as many IDs as the list. The list is measured three times, first, half-way and last, and the median counts.
-Processor time is that of all processes, Spark's among them, as Linux counts it: other work on the machine lengthens the clock far
-more. Spark is left out where Java isn't there. Some minutes with a million rows.
+Every engine must give as many IDs as the list. The list is measured three times, at the start,
+half-way and at the end, and the median counts. Processor time is that of all processes, Spark's
+included, as Linux counts it; other work on the machine distorts it far less than the elapsed time.
+Spark is left out if Java is missing. A million rows take some minutes.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
-"""What a table costs as it grows: one table of figures, beside what one would otherwise do, in the same run.
+"""Measure the cost of tables of growing size, beside the usual alternatives, in the same run.
 
-    python tests/bench/scale.py DATA [--sizes 10000 100000 1000000 10000000] [--queries 1000] [--keep FOLDER]
+    python tests/bench/scale.py DATA [--sizes 10000 100000 1000000 10000000] [--queries 1000]
+                                [--keep FOLDER]
 
-The aliases are real ones (entities_wof_*.jsonl, dev_ofac.jsonl) as far as they go, an entity at a time, and then new ones of two
-real words each. Queries: aliases left out of the table ("unseen"), aliases with two random edits, and made names that
-nobody bears. Every step runs in a process of its own; times are medians, and each ratio is taken within one process.
+The aliases are real ones (entities_wof_*.jsonl, dev_ofac.jsonl) as far as they go, an entry at a
+time, and then new ones of two real words each. The queries are aliases left out of the table
+("unseen"), aliases with two random edits, and made-up names that nothing bears. Every step runs in
+a process of its own; times are medians, and each ratio is measured within one process.
 """
 
 from __future__ import annotations

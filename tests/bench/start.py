@@ -1,10 +1,11 @@
-"""How long a start takes, in whole processes, as so many times that of `python -c pass`, run in turn with it.
+"""Measure how long processes take to start, relative to `python -c pass`, alternating with it.
 
     python tests/bench/start.py [--runs 40] [--write]
 
-Each ratio is the median over the runs of the time of a process divided by that of the bare Python before it. Modules are
-compiled to byte code beforehand, as pip does. "warm", "cold" and "off" tell of the cache of compiled tables: filled, empty, and
-TRANSLIT_CACHE=off. The compiled file holds the bundled tables.
+Each ratio is the median over the runs of the time of a process, divided by that of the bare Python
+before it. Modules are compiled to byte code beforehand, as pip does. "warm", "cold" and "off"
+describe the cache of compiled tables: filled, empty, and TRANSLIT_CACHE=off. The compiled file
+contains the bundled tables.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ from scipy.optimize import minimize
 
 import translit
 from translit.matching.decision import OTHER, kind_of
-from translit.matching.scoring import BELOW_NONE, FEATURES, NONE, PAIR, Pair, none_features
+from translit.matching.scoring import BELOW_NONE, MOST_WEIGHED, PAIR, Pair, none_features
+from translit.matching.weights import FEATURES, NONE, PROMISE
 from translit.text.form import forms, guesses
 from translit.text.sounds import several_readings
 from translit.text.split import strong_key
@@ -70,9 +71,12 @@ class Query(NamedTuple):
     """What is known of a query: the features of each explanation of each row on the shortlist, whether something contradicts it, and which
     ID each belongs to; of each ID whether it is right, and whether readers couldn't tell; the query's own features; the kind of pair of
     each row. `bounds` are the features of "none of them" of either form, below which the evidence for a contradicted row stays.
+    `promising` are the features of the promise of each pair of forms, and `pairs` the pair of each row.
     """
 
     rows: np.ndarray
+    promising: np.ndarray
+    pairs: np.ndarray
     contradicted: np.ndarray
     bounds: np.ndarray
     ids: np.ndarray
@@ -98,6 +102,7 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
         near = gazetteer.near((*forms(text), *guesses(text)))
         pairs = [(Pair(form, row.form, gazetteer.rarity), row) for form, row in near]
         rows = [(told, pair, row) for pair, row in pairs for told in pair.rows()]
+        owners = [number for number, (pair, _) in enumerate(pairs) for _ in pair.rows()]
         if not rows:
             continue
         ids = sorted({row.id for *_, row in rows})
@@ -106,6 +111,8 @@ def collect(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[str,
         found.append(
             Query(
                 np.array([told for told, *_ in rows], dtype=np.float32),
+                np.array([pair.promising() for pair, _ in pairs], dtype=np.float32),
+                np.array(owners),
                 np.array([pair.contradicts for _, pair, _ in rows]),
                 np.array([[none_features(form, PAIR) for form in (pair.x, pair.y)] for _, pair, _ in rows], dtype=np.float32),
                 np.array([place[row.id] for *_, row in rows]),
@@ -202,6 +209,36 @@ def _likeliest(
 # What may count for a pair or against it, as the data say; any other difference counts against it, or not at all.
 EITHER_WAY = {"across", "native", "foreign", "characters", "syllables", "vowelless", "gain_across", "gain_more", "typed", "typed_told"}
 EITHER_WAY |= {"typed_across", "typed_equal", "typed_characters", "slips_across", "slips_log", "slips_swapped", "slips_doubled"}
+
+
+def promise(queries: list[Query], parameters: np.ndarray) -> np.ndarray:
+    """The weights of the promise that make the best pair of a right entry the likeliest pair of its mention (a conditional logit)."""
+    told = [(query, best_right(query, parameters)) for query in queries if query.right.any()]
+    design = np.vstack([query.promising for query, _ in told]).astype(float)
+    sizes = np.array([len(query.promising) for query, _ in told])
+    starts = np.cumsum(sizes) - sizes
+    right = design[starts + np.array([pair for _, pair in told])]
+
+    def loss(p: np.ndarray) -> tuple[float, np.ndarray]:
+        value = design @ p
+        highest = np.maximum.reduceat(value, starts)
+        powers = np.exp(value - np.repeat(highest, sizes))
+        whole = np.add.reduceat(powers, starts)
+        gradient = (powers / np.repeat(whole, sizes)) @ design - right.sum(axis=0)
+        mean = (np.sum(np.log(whole) + highest) - np.sum(right @ p)) / len(told)
+        return float(mean + PENALTY * p @ p), gradient / len(told) + 2 * PENALTY * p
+
+    found = minimize(loss, np.zeros(len(PROMISE)), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
+    ranks = [int((query.promising @ found > query.promising[pair] @ found).sum()) for query, pair in told]
+    first = np.mean(np.array(ranks) < MOST_WEIGHED)
+    print(f"of the right pairs on a shortlist {first:.3f} are among the first {MOST_WEIGHED} by promise")
+    return np.round(found, 4)
+
+
+def best_right(query: Query, parameters: np.ndarray) -> int:
+    """The pair of a right entry that has the most evidence."""
+    rows, value, _ = best_rows(query, parameters)
+    return int(query.pairs[rows[int(np.argmax(np.where(query.right, value, -np.inf)))]])
 
 
 def limits(name: str) -> tuple[float | None, float | None]:
@@ -341,10 +378,12 @@ def fitted(worked_out: Sequence[tuple[str, list[Query], list[bool]]]) -> str:
         print(
             f"{name:24} best right {np.mean([each.right for each in found]):.3f}  mean score {np.mean([each.score for each in found]):.3f}"
         )
-    return written(parameters, float(np.mean(hits)), thresholds(answers))
+    return written(parameters, promise(queries, parameters), float(np.mean(hits)), thresholds(answers))
 
 
-def written(parameters: np.ndarray, article: float, thresholds: Mapping[str, tuple[int, Mapping[float, float]]]) -> str:
+def written(
+    parameters: np.ndarray, promised: np.ndarray, article: float, thresholds: Mapping[str, tuple[int, Mapping[float, float]]]
+) -> str:
     weights = [f"{value:g}" for value in parameters]
     lines = [
         "# Written by tests/quality/fit.py; don't edit. Fitted on one half of the queries of",
@@ -356,6 +395,9 @@ def written(parameters: np.ndarray, article: float, thresholds: Mapping[str, tup
         "# none: the evidence that a mention is none of the candidates.",
         "none:",
         *(f"  {name}: {weight}" for name, weight in zip(NONE, weights[len(FEATURES) :], strict=True)),
+        "# promise: what is quickly known of a pair, and which pairs are weighed by it (translit/matching/promise.py).",
+        "promise:",
+        *(f"  {name}: {weight:g}" for name, weight in zip(PROMISE, promised, strict=True)),
         "# known: the share of spellings of the fit that mean an entry; a policy that expects another one moves the scores.",
         f"known: {KNOWN}",
         "# exact: the score that the bearers of an alias share, where the mention folds to it, where the article differs, and where the",

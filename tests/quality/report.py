@@ -1,12 +1,15 @@
-"""Measure translit and its peers on the tasks of the bench; write docs/reliability.svg and what is marked in docs/accuracy.md.
+"""Measure translit and its peers on the tasks of the bench; write docs/accuracy.md's marked parts.
 
-    python tests/quality/report.py DATA BENCH [--queries N] [--tasks T ...] [--no-peers] [--limit SECONDS] [--jobs N]
+    python tests/quality/report.py DATA BENCH [--queries N] [--tasks T ...] [--no-peers]
+                                   [--limit SECONDS] [--jobs N]
 
-DATA and BENCH are, e.g., ../shared/data and ../shared/bench. --queries takes so many of each task, chosen by hash; --limit
-gives a peer up that takes longer for a task; --jobs works on so many tasks at once, and the times suffer. Where the weights were
-fitted on a task (FITTED in fit.py), only the half of its queries that they never saw is asked, of translit and of the peers. The
-figures are the bench's own (accuracy.score), also where readers judged (judged.tsv, here and in DATA), but for the calibration
-error and the kinds of errors, which are worked out here.
+It also writes docs/reliability.svg. DATA and BENCH are, e.g., ../shared/data and ../shared/bench.
+--queries limits the queries of each task, chosen by a hash; --limit omits a peer that needs more
+time for a task; --jobs runs several tasks at once, which distorts the times. If the weights were
+fitted on a task (FITTED in fit.py), translit and the peers are asked only the half of its queries
+that the fit never saw. The bench itself computes the figures (accuracy.score), also those after
+readers have judged (judged.tsv, here and in DATA); this command adds the calibration error and the
+kinds of errors.
 """
 
 from __future__ import annotations
@@ -279,9 +282,9 @@ def about(options: argparse.Namespace) -> list[str]:
     typed = " ".join(word for word in sys.argv[1:] if word not in (str(options.data), str(options.bench)))
     weights = hashlib.sha256((Path(translit.__file__).parent / "rules/weights.yaml").read_bytes()).hexdigest()[:8]
     return [
-        f"Written by `{f'python tests/quality/report.py DATA BENCH {typed}'.strip()}`: the tables and lists, and the picture.",
+        f"`{f'python tests/quality/report.py DATA BENCH {typed}'.strip()}` writes the tables and lists, and the picture.",
         f"Measured: translit {translit.__version__} with the weights of SHA-256 `{weights}`..., Python {platform.python_version()}.",
-        "Times are those of one machine and compare with each other only"
+        "The times come from one machine, and can only be compared with each other"
         + (", roughly: several tasks ran at once." if options.jobs > 1 else "."),
         *([f"**This is a sample: at most {options.queries} queries of each task.**"] if options.queries else []),
     ]
@@ -292,7 +295,7 @@ def learnt(all_: list[Measured]) -> list[str]:
     lists = (
         ("Weights fitted on the other half of the queries", [one for one in all_ if one.fitted]),
         ("Weights never fitted on", never),
-        ("Nothing at all learnt from", [one for one in never if not one.letters]),
+        ("Nothing at all was learnt from", [one for one in never if not one.letters]),
     )
     return [f"- {name}: {', '.join(one.task for one in tasks) or 'none of these tasks'}." for name, tasks in lists]
 
@@ -346,14 +349,15 @@ def lost(all_: list[Measured], here: Sequence[str]) -> list[str]:
     )
     lines += [f"- *judged* is below the {promised:g} that the default policy asks for: {', '.join(told) or 'on none of these tasks'}."]
     lines += [f"- The least recall: {', '.join(least)}."]
-    return [*lines, f"- {known:,} queries have their answer in the table. Errors among them, by kind: {', '.join(kinds) or 'none'}."]
+    return [*lines, f"- {known:,} queries have their answer in the table. Their errors, by kind: {', '.join(kinds) or 'none'}."]
 
 
 def beside(all_: list[Measured], here: Sequence[str], missing: dict[str, str], limit: float) -> list[str]:
     """The tables of the peers, r@1 / R@P98 and precision / recall."""
     lines = [*pairs(all_, here, "r1", "RP98", "r@1 / R@P98"), "", *pairs(all_, here, "P", "R", "precision / recall")]
     versions = [f"{name} {importlib.metadata.version(name)}" for name in ("rapidfuzz", "unidecode", "uroman") if find_spec(name)]
-    lines += ["", f"Versions: {', '.join(versions)}. Who takes over {limit:g} s of computing for a task isn't measured there.", ""]
+    omitted = f"Peers that need more than {limit:g} s of processor time for a task are omitted there."
+    lines += ["", f"Versions: {', '.join(versions)}. {omitted}", ""]
     lines += [f"- Not measured: {PEERS.get(name, name)} (`pip install {module}`)." for name, module in missing.items()]
     return lines if here or missing else ["Not measured in this run."]
 

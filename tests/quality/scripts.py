@@ -1,10 +1,11 @@
-"""What is known of each script that living languages use, and how well, beside other programs: writes docs/scripts.md.
+"""Write docs/scripts.md: how well translit knows each script, beside other programs.
 
-    python tests/quality/scripts.py --static                    the part that the files of rules tell (tests hold it)
-    python tests/quality/scripts.py DATA [--programs FOLDER]    all of it; the programs are installed into FOLDER, unless they are there
+    python tests/quality/scripts.py --static                  what the files of rules say
+    python tests/quality/scripts.py DATA [--programs FOLDER]  all of it
 
-DATA is the folder of shared data (its README lists the files). The programs get a virtual environment of their own: nothing of
-translit needs them. Half of the five minutes goes into installing them.
+DATA is the folder of shared data (its README lists the files). The other programs are installed
+into FOLDER, unless they are there already, in a virtual environment of their own, because translit
+doesn't need them. The command takes five minutes, half of them for the installation.
 """
 
 from __future__ import annotations
@@ -77,18 +78,18 @@ def tests_of(name: str, system: str | None) -> int:
 def static() -> Iterator[str]:
     """The lines of the page that say what is known."""
     ruled = [code for code in LIVING if rules_exist(rules_file(code))]
-    yield f"Of {len(LIVING)} scripts {len(ruled)} have rules; the others are left to Unidecode, where it knows them.\n"
+    yield f"Of {len(LIVING)} scripts, {len(ruled)} have rules; the others are left to Unidecode, if it knows them.\n"
     yield "| script | code | use | rules: the scheme of its own | systems beside it | languages | letters learnt | tests |"
     yield "|---|---|---|---|---|---|---|---|"
     for use, group in (("recommended", RECOMMENDED), ("limited", LIMITED), ("added here", ADDED)):
         for code in sorted(group, key=title):
             yield "| " + " | ".join([title(code), code, use, *_known(code)]) + " |"
-    yield "\nThe systems, by which [`romanise`](cli.md#systems) writes and names are compared:\n"
+    yield "\n[`romanise`](cli.md#systems) can write by these systems, and the comparison of names uses them:\n"
     yield "| script | system | scheme | tests |\n|---|---|---|---|"
     for system in translit.systems():
         name = f"`{system.name}`" if system.name else "its own"
         yield f"| {system.script} | {name} | {system.scheme} | {tests_of(rules_file(system.code), system.name) or ''} |"
-    yield "\nLanguages that have a scheme of their own within a script:\n"
+    yield "\nThese languages have a scheme of their own within a script:\n"
     yield "| script | language | code | scheme |\n|---|---|---|---|"
     for code in dict.fromkeys(system.code for system in translit.systems()):
         for lang, facts in rules(rules_file(code)).get("languages", {}).items():
@@ -212,7 +213,7 @@ def figures(sources: dict[str, dict[str, list[Pair]]], folder: Path) -> Iterator
     for source, groups in sources.items():
         for code, pairs in groups.items():
             yield _line(source, code, pairs, general, written)
-    yield "\nEach system of a script that has several, by the same pairs:\n"
+    yield "\nThis table shows each system of the scripts that have several, on the same pairs:\n"
     yield "| script | system | " + " | ".join(sources) + " |\n|---|---|" + "---|" * len(sources)
     for system in translit.systems():
         if systems(rules_file(system.code)) and any(system.code in groups for groups in sources.values()):
@@ -234,23 +235,25 @@ def _line(source: str, code: str, pairs: list[Pair], general: list[str], written
 def _about(versions: dict[str, str]) -> str:
     told = ", ".join(f"{name} {version}" for name, version in versions.items())
     missing = [needed for needed in (each.split("==")[0] for each in REQUIREMENTS) if needed not in versions]
-    lacking = f"; not to be had: {', '.join(missing)}" if missing else ""
+    lacking = f"; not available: {', '.join(missing)}" if missing else ""
     return f"""
-Made by `python tests/quality/scripts.py DATA` on {datetime.now(UTC):%d %B %Y}, in one run, with {told}{lacking}.
+`python tests/quality/scripts.py DATA` measured this on {datetime.now(UTC):%d %B %Y}, in one run, with {told}{lacking}.
 
-A share is that of pairs whose romanisation is exactly a name in Latin letters that the data have beside it; case, marks, blanks,
-hyphens and apostrophes don't count. *Its own* is the scheme of the script's own, *any* that or any system of the script: a reading
-that the comparison of names tries. No more than {SAMPLE} pairs of a script are measured, chosen by a hash, and none where there are fewer
-than {LEAST}. Names have been written down by many hands, so no system can be exact for all: hold a share against its neighbours in the
-line, and one line not against another.
+Each share counts the pairs whose romanisation equals one of the Latin names that the data have for
+the same thing, without regard to case, marks, spaces, hyphens and apostrophes. *Its own* is the
+script's own scheme; *any* is that scheme or any system of the script, that is, any reading that the
+comparison of names tries. At most {SAMPLE} pairs of a script are measured, chosen by a hash, and
+none if there are fewer than {LEAST}. Many people have written down these names, so no system can be
+exact for all: compare the shares within a line, not one line with another.
 
-- *places*: entries of gazetteers and lists (Who's On First, OCHA, OFAC, rigour) that have names in both scripts; *people*: words of
-  names, and whole ones, from Wikidata.
-- *interscript*: the tests of Interscript's maps, of {len(_schemes)} published schemes, the language told to translit; *CLDR*, *uroman*:
-  examples of these projects, word by word where both sides have as many words. CLDR's are what ICU writes, and uroman's what uroman
-  does, so these lines are theirs by right. Those of AnyAscii are too few in every script.
-- A program for one language of a script gets all that is in the script: pypinyin Japanese names in Han, cyrtranslit and transliterate
-  Ukrainian as if it were Russian.
+- *places*: entries of gazetteers and lists (Who's On First, OCHA, OFAC, rigour) that have names in
+  both scripts; *people*: words of names, and whole names, from Wikidata.
+- *interscript*: the tests of Interscript's maps, of {len(_schemes)} published schemes, with the
+  language passed to translit; *CLDR*, *uroman*: examples from these projects, word by word if both
+  sides have the same number of words. CLDR's examples are written by ICU, and uroman's by uroman,
+  so these programs naturally lead in these lines. AnyAscii has too few examples in every script.
+- A program for one language of a script gets every name in the script: pypinyin gets Japanese names
+  in Han, and cyrtranslit and transliterate get Ukrainian as if it were Russian.
 """
 
 
@@ -289,14 +292,17 @@ def page(measured: str) -> str:
 
 INTRODUCTION = """# Scripts
 
-What translit knows of each script that living languages use: by which published scheme it writes it, which further systems it can read,
-and how often that is how others have written the same name. The list is Unicode's (UAX #31, *Identifiers and Syntax*: the tables of
-recommended scripts and of scripts in limited use, as CLDR 48 has them), and a few that are excluded from identifiers: the Mongolian
-script, Buginese, Coptic, Osmanya. [Rules](rules.md) tells how a script or a system is added: by a file, without a line of Python.
+This page lists what translit knows about each script of living languages: the published scheme by
+which it romanises the script, the further systems that it can read, and how often the result is the
+spelling that others have used for the same name. The list consists of Unicode's recommended scripts
+and scripts in limited use (UAX #31, *Identifiers and Syntax*, as CLDR 48 has them), and of a few
+scripts that are excluded from identifiers: the Mongolian script, Buginese, Coptic, Osmanya.
+[Rules](rules.md) shows how to add a script or a system: by a file, without Python.
 
-*Letters learnt* are counts of how letters of the script stand in real Latin spellings (`translit/rules/channels/`), by which comparisons
-weigh what no scheme says. *Tests* are published examples within the file of rules, which `translit check --rules` runs; others are in
-the test suite. An empty cell is a no.
+*Letters learnt* are counts of how real Latin spellings write the letters of the script
+(`translit/rules/channels/`); comparisons use them for what no scheme says. *Tests* are published
+examples in the file of rules, which `translit check --rules` runs; others are in the test suite. An
+empty cell means no.
 
 """
 

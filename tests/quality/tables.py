@@ -1,10 +1,11 @@
-"""How much is in the tables of a folder, a row for each: entries, names, scripts, sources and licence.
+"""Print a row for each table of a folder: entries, names, scripts, sources and licence.
 
     python tests/quality/tables.py aliases
 
-The rows stand in docs/sources.md. *Names* are those that mean one entry (its canonical name, native names and aliases), *also*
-the weak ones and the adjectives. In the tables of names of people an entry is a name, *names* are its spellings, and *also*
-its short forms. *Sources* are the short names in the table's head.
+docs/sources.md contains these rows. *Names* counts the names that mean one entry (its canonical
+name, native names and aliases), *also* the weak ones and the adjectives. In tables of names of
+people, an entry is a name, *names* are its spellings, and *also* its short forms. *Sources* counts
+the short names in the table's head.
 """
 
 from __future__ import annotations

@@ -16,15 +16,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
-from typing import NamedTuple
+from functools import cached_property
 
-from rapidfuzz.distance import OSA, LCSseq, Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from translit.matching.counterparts import Counterparts, counterparts, kinds_alone, tells_of
 from translit.matching.likeness import A_HAIR, LEAST_GAIN, NOTHING_SHARED, Rarity, Shared, one_word, oriented, spelt, told, written_in
+from translit.matching.promise import promise, promising, sounds_wrong, unheard
 from translit.matching.slips import slips
-from translit.rules import rules
+from translit.matching.weights import CONTRADICTS, COST, FEATURES, HABITS, HEARD, MORE, MUCH, SLIPS, weights
 from translit.text.channel import NEVER
 from translit.text.fold import fold
 from translit.text.form import NO_TITLE, Form, Word, forms, guesses
@@ -40,63 +40,16 @@ BELOW_NONE = 6.0
 MOST_OF_A_PAIR = 0.9999
 # A pair without a table is judged as if it had been met in a table of so many entries.
 PAIR = 1000
-# What is shared beyond so many nats counts by another weight.
-MUCH = 25.0
+# What is so much less probable than the likeliest candidate, 1 to 100 in nats, is none.
+FAR = math.log(100)
+# So many pairs are weighed, those that promise the most, and none that promises so much less than the first, on the promise's own scale:
+# of the right ones that were on a shortlist 97 in 100 are among them, 9 pairs a mention.
+MOST_WEIGHED, MUCH_LESS = 16, 5.0
+NOTHING = -math.inf
+# How many slips apart two names may be for them to be typed for each other though a word is another one.
+MOST_TYPED = 2
 
 distance = Levenshtein.normalized_distance
-edits = Levenshtein.distance
-
-# What any explanation of a pair has.
-COMMON = (
-    "replaced",  # how many words each side has, the lesser number of the two, that have no counterpart on the other: another name
-    "moved",  # 1 when the words stand in another order, once a surname before a comma is put last
-    "crossed",  # 1 when both have a comma, and a word before the one has its counterpart behind the other
-    "added",  # what one side's words without a counterpart tell more than the other's, by rarity, on a logarithmic scale
-    "added_share",  # the same, each word in full, as a share of all that is told
-    "lone",  # 1 when one word alone has a counterpart, and others have none
-    "numbers",  # 1 when the numbers or labels differ; also where each side has some, which is a contradiction besides
-    "traits",  # how many of Eastern, Upper, New ... only one side has
-    "kinds",  # how many of village, district ... only one side has
-    "things",  # how many of bank, brigade, university ... only one side has
-    "titles",  # 1 when a title was left out on one side alone
-    "articles",  # 1 when only one side has a definite article
-    "across",  # 1 when only one of them is in Latin letters
-    "native",  # 1 when both are in one other script
-    "foreign",  # 1 when they are in two other scripts
-    "characters",  # 1 when letters of one of them are read in several ways (Han)
-    "syllables",  # 1 when one of them is in a script of syllables (kana, Hangul)
-    "vowelless",  # 1 when one of them leaves vowels unwritten (Arabic, Hebrew)
-)
-# What the explanation by habits has.
-HABITS = (
-    "gain",  # what the spellings tell of each other, in nats, up to MUCH
-    "gain_across",  # the same, where only one of them is in Latin letters
-    "gain_more",  # what they tell beyond that, in tens of nats
-    "cost",  # what writing the one for the other costs, in nats a letter
-    "sounds_wrong",  # how many sounds to change, in whole sounds, on a logarithmic scale
-    "unheard_across",  # where one script has fewer vowels: the share of its sounds that don't stand, in order, in the other side
-    "beginning",  # 1 when the first sounds differ
-    "words_apart",  # the lesser of the shares of words, by rarity, that each side has otherwise
-    "article",  # 1 when what may be an article had to be treated otherwise on one side
-)
-# What the explanation by slips has.
-SLIPS = (
-    "typed",  # 1: that there is such an explanation
-    "typed_across",  # 1 where it is a reading of one side by a system of its script
-    "typed_equal",  # 1 where such a reading is the other side's spelling to the letter
-    "typed_characters",  # 1 where such a reading is one of characters that are read in several ways (Han)
-    "typed_told",  # what the spelling tells, in tens of nats
-    "slips",  # how many slips it takes
-    "slips_across",  # the same, where it is a reading
-    "slips_share",  # how many there are a letter
-    "slips_log",  # how many there are, on a logarithmic scale
-    "slips_swapped",  # how many of them exchange two letters
-    "slips_doubled",  # how many of them concern doubled letters alone
-    "slips_first",  # 1 when the first letters differ
-)
-FEATURES = (*COMMON, *HABITS, *SLIPS)
-# What a contradiction takes, beside them.
-CONTRADICTS = "contradicts"
 
 
 def similarity(a: str, b: str) -> float:
@@ -126,30 +79,22 @@ def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
 
 
 def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
-    """The evidence for each of some pairs; NOTHING for those FAR behind the best one, and for those that promise less than others.
-
-    The most promising come first, so that the others needn't be worked out to the end.
-    """
-    pairs = list(pairs)
-    asked = {pair: Pair(*pair, rarity) for pair in dict.fromkeys(pairs)}
-    found, best = dict.fromkeys(asked, NOTHING), NOTHING
-    for pair in sorted(asked, key=lambda pair: -asked[pair].promise)[:MOST_WEIGHED]:
-        if asked[pair].promise < best - FAR:
-            break
-        found[pair] = asked[pair].evidence(best - FAR)
-        best = max(best, found[pair])
-    return [value if value >= best - FAR else NOTHING for value in map(found.__getitem__, pairs)]
+    """The evidence for each of some pairs; NOTHING for those FAR behind the best one, and for those that promise less than others."""
+    places: dict[tuple[Form, Form], int] = {}  # several rows may have one form
+    numbers = [places.setdefault(pair, len(places)) for pair in pairs]
+    asked = [Pair(*pair, rarity) for pair in places]
+    found, best = [NOTHING] * len(asked), NOTHING
+    for number in promising_first([pair.promise for pair in asked]):
+        found[number] = asked[number].evidence(best - FAR)
+        best = max(best, found[number])
+    return [found[number] if found[number] >= best - FAR else NOTHING for number in numbers]
 
 
-# What is so much less probable than the likeliest candidate, 1 to 200 in nats, is none.
-FAR = math.log(200)
-# Of more pairs than these, those that promise the most by what is quickly known are weighed.
-MOST_WEIGHED = 24
-# What a word is reckoned with, in nats, of whose consonants the other side has none: it is replaced, or spelt otherwise.
-A_STRANGER = 6.0
-NOTHING = -math.inf
-# How many slips apart two names may be for them to be typed for each other though a word is another one.
-MOST_TYPED = 2
+def promising_first(promises: Sequence[float]) -> list[int]:
+    """The places of the promises that are worth weighing, the greatest first: the others needn't be worked out to the end then."""
+    least = max(promises, default=0.0) - MUCH_LESS
+    ranked = sorted(range(len(promises)), key=lambda place: -promises[place])[:MOST_WEIGHED]
+    return [place for place in ranked if promises[place] >= least]
 
 
 class Pair:
@@ -162,15 +107,15 @@ class Pair:
         self._apart = _words_apart(self.x, self.y, rarity)
         self._clash = contradict(self.x, self.y)
         self._way = oriented(self.x, self.y)
-        _, target, script = self._way
-        most = _weights().gained_at_most(told(script, spelt(target, written_in(script))), self._across)
-        if self._several:
-            self.promise = most + _weights().habits[APART] * self._apart - A_STRANGER * _strangers(self.x.words, self.y.words)
-        else:
-            self._rest = sum(map(float.__mul__, _weights().habits[HEARD:], self._heard(self.x, self.y))) + self._common_value
-            self.promise = self._rest + most
-        if self._clash:
-            self.promise = contradicted(self.promise, self.bound)
+
+    @cached_property
+    def promise(self) -> float:
+        """How much the pair promises, by what is quickly known of it."""
+        return promise(self.promising())
+
+    def promising(self) -> tuple[float, ...]:
+        """The features of the promise, in the order of PROMISE."""
+        return promising(self.x, self.y, self._told, self._apart, self._clash)
 
     def evidence(self, least: float = NOTHING) -> float:
         """The evidence by the explanation that gives more, or NOTHING where it is less than `least`."""
@@ -193,7 +138,7 @@ class Pair:
 
         Under CONTRADICTS what is taken off what agrees, because something contradicts it.
         """
-        best = tuple(map(float.__mul__, _every_weight(), self._best))
+        best = tuple(map(float.__mul__, weights().features, self._best))
         told = {name: nats for name, nats in zip(FEATURES, best, strict=True) if nats}
         taken = contradicted(math.fsum(best), self.bound) - math.fsum(best) if self.contradicts else 0.0
         return {**told, CONTRADICTS: taken} if taken else told
@@ -205,7 +150,7 @@ class Pair:
     @cached_property
     def _best(self) -> tuple[float, ...]:
         """The features of the explanation that gives more."""
-        return max(self.rows(), key=lambda row: math.fsum(map(float.__mul__, _every_weight(), row)))
+        return max(self.rows(), key=lambda row: math.fsum(map(float.__mul__, weights().features, row)))
 
     @cached_property
     def contradicts(self) -> bool:
@@ -234,11 +179,22 @@ class Pair:
         return Counterparts(self.x, self.y, found.gain, found.cost, found.letters or 1, traits=traits, kinds=kinds_alone(self.x, self.y))
 
     @cached_property
+    def _told(self) -> float:
+        """What the spelling of the side that is written as the other tells, in nats."""
+        _, target, script = self._way
+        return told(script, spelt(target, written_in(script)))
+
+    @cached_property
+    def _rest(self) -> float:
+        """Of two forms of one word the evidence by habits without what is gained and what that costs."""
+        return sum(map(float.__mul__, weights().habits[HEARD:], self._heard(self.x, self.y))) + self._common_value
+
+    @cached_property
     def _common_value(self) -> float:
         return self._valued(self._found)
 
     def _valued(self, found: Counterparts) -> float:
-        return sum(map(float.__mul__, _weights().common, self._common(found)))
+        return sum(map(float.__mul__, weights().common, self._common(found)))
 
     def _common(self, found: Counterparts) -> tuple[float, ...]:
         x, y = self.x, self.y
@@ -281,8 +237,8 @@ class Pair:
     def _heard(self, x: Form, y: Form) -> tuple[float, ...]:
         """The features of habits that are known without writing the one name as the other."""
         return (
-            math.log1p(edits(x.marks, y.marks) / 3),
-            _unheard(x, y) if x.vowels != y.vowels else 0.0,
+            sounds_wrong(x, y),
+            unheard(x, y) if x.vowels != y.vowels else 0.0,
             float(x.marks[:1] != y.marks[:1]),
             self._apart if x is self.x and y is self.y else _words_apart(x, y, self._rarity),
             float(self.x.guessed != self.y.guessed),
@@ -291,20 +247,20 @@ class Pair:
     def _by_habits(self, least: float) -> float:
         """The evidence by habits; NOTHING where it is less than `least`."""
         if self._several:
-            return self._common_value + sum(map(float.__mul__, _weights().habits, self._habits(self._found)))
-        if self.promise < least:
+            return self._common_value + sum(map(float.__mul__, weights().habits, self._habits(self._found)))
+        if self._rest + weights().gained_at_most(self._told, self._across) < least:
             return NOTHING
         found = one_word(self._way, self._rarity, lambda tells, letters, rare: self._affordable(least, tells, letters, rare))
         if found is None:
             return NOTHING
-        return self._rest + _weights().gained(found.gain, self._across) + _weights().habits[COST] * found.cost / found.letters
+        return self._rest + weights().gained(found.gain, self._across) + weights().habits[COST] * found.cost / found.letters
 
     def _affordable(self, least: float, tells: float, letters: int, rare: float) -> float:
         """How much writing one name as the other may cost for the evidence to be `least`: solved for the cost, with and without a gain.
 
         What is worth the most of a nat is the first MUCH of them, and each nat of cost takes some: else there is no such limit.
         """
-        gain, more, cost = _weights().gain(self._across), _weights().habits[MORE] / 10, _weights().habits[COST]
+        gain, more, cost = weights().gain(self._across), weights().habits[MORE] / 10, weights().habits[COST]
         if least == NOTHING or not (cost < 0 <= gain >= more):
             return NEVER
         wanted = least - self._rest - A_HAIR
@@ -314,7 +270,7 @@ class Pair:
     # --- the explanation by slips -------------------------------------------------------------------------------------------
 
     def _by_slips(self) -> float:
-        slips = [(each, sum(map(float.__mul__, _weights().slips, told))) for each, told in self._typed(self._found)]
+        slips = [(each, sum(map(float.__mul__, weights().slips, told))) for each, told in self._typed(self._found)]
         return max([value + (self._common_value if each is self._found else self._valued(each)) for each, value in slips], default=NOTHING)
 
     def _typed(self, found: Counterparts) -> Iterator[tuple[Counterparts, tuple[float, ...]]]:
@@ -355,8 +311,6 @@ class Pair:
         )
 
 
-# Where some of the features of habits stand, and where those begin that are quickly known.
-MORE, COST, HEARD, APART = map(HABITS.index, ("gain_more", "cost", "sounds_wrong", "words_apart"))
 _NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
 
 
@@ -391,10 +345,7 @@ def contradict(x: Form, y: Form) -> bool:
 
 def none_of_them(x: Form, entries: int = PAIR) -> float:
     """The evidence that a form is none of the candidates out of a table of so many entries."""
-    return sum(map(float.__mul__, _weights().none, none_features(x, entries)))
-
-
-NONE = ("at_rest", "consonants", "letters", "words", "entries")
+    return sum(map(float.__mul__, weights().none, none_features(x, entries)))
 
 
 def none_features(x: Form, entries: int) -> tuple[float, ...]:
@@ -414,23 +365,6 @@ def probabilities(x: Form, evidences: Mapping[str, float], entries: int) -> dict
 def features(x: Form, y: Form, rarity: Rarity) -> list[tuple[float, ...]]:
     """The features of each explanation of a pair of forms, in the order of FEATURES; the pair's order is nothing."""
     return Pair(x, y, rarity).rows()
-
-
-def _strangers(mine: Sequence[Word], others: Sequence[Word]) -> int:
-    """How many words each side has, the lesser number of the two, whose consonants no word of the other has, and that no initial begins."""
-    return min(_without_namesake(mine, others), _without_namesake(others, mine))
-
-
-def _without_namesake(mine: Sequence[Word], others: Sequence[Word]) -> int:
-    known = {word.consonants for word in others}
-    initials = tuple([word.latin for word in others if len(word.latin) == 1])
-    return sum([word.consonants not in known and len(word.latin) > 1 and not word.latin.startswith(initials) for word in mine])
-
-
-def _unheard(x: Form, y: Form) -> float:
-    """The share of the marks of the side with fewer vowels that don't stand in the other side's, in the same order."""
-    fewer, more = (x.coarse, y.coarse) if x.vowels < y.vowels else (y.coarse, x.coarse)
-    return 1 - LCSseq.similarity(fewer, more) / (len(fewer) or 1)
 
 
 def _words_apart(x: Form, y: Form, rarity: Rarity) -> float:
@@ -458,36 +392,3 @@ def _share_alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, b
 
 def _word_distance(a: Word, b: Word, by_consonants: bool) -> float:
     return distance(a.consonants, b.consonants) if by_consonants and a.consonants else distance(a.marks, b.marks)
-
-
-class Weights(NamedTuple):
-    """The weights in the order of COMMON, HABITS and SLIPS, and those of "none of them" in the order of NONE."""
-
-    common: tuple[float, ...]
-    habits: tuple[float, ...]
-    slips: tuple[float, ...]
-    none: tuple[float, ...]
-
-    def gain(self, across: bool) -> float:
-        """What a nat of gain is worth, up to MUCH of them."""
-        return self.habits[0] + (self.habits[1] if across else 0.0)
-
-    def gained(self, gain: float, across: bool) -> float:
-        """What a gain is worth."""
-        return min(gain, MUCH) * self.gain(across) + max(0.0, gain - MUCH) / 10 * self.habits[MORE]
-
-    def gained_at_most(self, tells: float, across: bool) -> float:
-        """The most that what is gained from a spelling may be worth, if it tells so many nats."""
-        return max([self.gained(gain, across) for gain in (LEAST_GAIN, min(tells, MUCH), tells)])
-
-
-def _every_weight() -> tuple[float, ...]:
-    """The weights of all features, in the order of FEATURES."""
-    return (*_weights().common, *_weights().habits, *_weights().slips)
-
-
-@cache
-def _weights() -> Weights:
-    table = rules("weights")
-    groups = ((table["features"], names) for names in (COMMON, HABITS, SLIPS))
-    return Weights(*(tuple(float(tree[name]) for name in names) for tree, names in (*groups, (table["none"], NONE))))

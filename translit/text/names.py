@@ -58,8 +58,9 @@ class Alike(NamedTuple):
 
 def alike(x: Form, y: Form) -> Alike:
     """Two forms, and in both the first spelling of each name that they share and spell differently; symmetric."""
-    mine, theirs = borne(x.letters), borne(y.letters)
-    if not mine or not theirs:
+    mine = borne(x.letters)
+    theirs = borne(y.letters) if mine else ()
+    if not theirs:
         return Alike(x, y)
     found: list[tuple[Borne, Borne]] = []
     for one, other in _shared(x, y, mine, theirs):
