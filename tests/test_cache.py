@@ -35,7 +35,7 @@ def answers() -> list[translit.Resolution]:
 def test_the_second_start_opens_a_copy_and_answers_alike(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = answers()
     assert len([*folder.iterdir()]) == 1
-    monkeypatch.setattr("translit.tables.gather", lambda *_: pytest.fail("the tables were read again"))
+    monkeypatch.setattr("translit.together.gather", lambda *_: pytest.fail("the tables were read again"))
     assert answers() == first
 
 
@@ -123,7 +123,7 @@ def test_the_bundled_tables_have_a_copy_however_small() -> None:
     code = "translit.resolve('Ramousa'); from translit.storage import cache, places; print(cache._copy_of(places.bundled(), True))"
     copy = Path(said(f"import translit; {code}").strip())
     made = copy.stat().st_mtime_ns
-    assert Path(said(f"import translit.tables; translit.tables.gather = None; {code}").strip()) == copy
+    assert Path(said(f"import translit.together; translit.together.gather = None; {code}").strip()) == copy
     assert copy.stat().st_mtime_ns == made
 
 
@@ -189,7 +189,7 @@ def test_two_versions_use_one_folder(folder: Path, monkeypatch: pytest.MonkeyPat
         other.setattr(translit, "__version__", "999")
         assert answers() == first
         assert len([*folder.iterdir()]) == 2
-    monkeypatch.setattr("translit.tables.gather", lambda *_: pytest.fail("the tables were read again"))
+    monkeypatch.setattr("translit.together.gather", lambda *_: pytest.fail("the tables were read again"))
     assert answers() == first
     assert copy.exists()
 

@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 
 import translit
 from translit import cli
+from translit.answer import Resolution
 from translit.cli import arguments, options, streams, texts
 from translit.cli.answers import ADDED
-from translit.model import Entry, Outcome, Resolution
+from translit.model import Entry, Outcome
 from translit.resolver import Resolver
 from translit.storage.files import LONGEST_LINE
 

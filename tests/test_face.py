@@ -113,8 +113,10 @@ def annotated(thing: Any) -> Iterator[Any]:
     if isinstance(thing, FunctionType):
         yield from typing.get_type_hints(thing, namespace(thing.__module__)).values()
         return
-    for each in (each for each in thing.__mro__ if each.__module__.startswith("translit")):
-        hints = typing.get_type_hints(each, namespace(each.__module__))
+    ours = [each for each in thing.__mro__ if each.__module__.startswith("translit")]
+    names = {name: what for each in reversed(ours) for name, what in namespace(each.__module__).items()}
+    for each in ours:
+        hints = typing.get_type_hints(each, names)
         yield from (hint for name, hint in hints.items() if not name.startswith("_"))
         for name, part in vars(each).items():
             if name in DUNDERS or not name.startswith("_"):

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 import translit.text.letters
 from translit.errors import Fault, MissingTables, RulesError
-from translit.rules import _inflated, _parsed, deflated, rules, rules_digest, rules_exist
+from translit.rules import _inflated, _parsed, rules, rules_digest, rules_exist
+from translit.storage.packing import deflated
 from translit.text import names, published
 from translit.text.letters import LANGUAGE, NEVER, OPTIONAL, REQUIRED, SYSTEM, Letters, language_of_system, systems
 from translit.text.romanise import known_systems

@@ -22,7 +22,8 @@ from translit import tables
 from translit.errors import EntryError, MissingTables, TableError
 from translit.model import Entry, Outcome
 from translit.storage import places
-from translit.tables import Table, TableTest, dump, gather, parse, read, schema
+from translit.tables import Table, TableTest, dump, parse, read, schema
+from translit.together import gather
 from translit.yaml import shape, strict
 from translit.yaml.tree import Node
 

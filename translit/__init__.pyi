@@ -1,5 +1,7 @@
 # Written by `python tests/test_face.py` from the list in __init__.py; don't edit it here.
 
+from translit.answer import Mention as Mention
+from translit.answer import Resolution as Resolution
 from translit.cluster import Group as Group
 from translit.cluster import cluster as cluster
 from translit.editing.apply import apply as apply
@@ -28,11 +30,9 @@ from translit.matching.scoring import similarity as similarity
 from translit.model import Candidate as Candidate
 from translit.model import Entry as Entry
 from translit.model import Grounds as Grounds
-from translit.model import Mention as Mention
 from translit.model import Narrowing as Narrowing
 from translit.model import Outcome as Outcome
 from translit.model import Policy as Policy
-from translit.model import Resolution as Resolution
 from translit.model import Step as Step
 from translit.reconcile.limits import Limits as Limits
 from translit.reconcile.server import Server as Server

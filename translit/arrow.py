@@ -25,7 +25,8 @@ except ImportError:
     raise MissingExtra("translit.arrow needs pyarrow: pip install 'translit-normaliser[arrow]'") from None
 
 if TYPE_CHECKING:
-    from translit.model import Policy, Resolution
+    from translit.answer import Resolution
+    from translit.model import Policy
 
     # The ID, the name, the outcome and the score of one resolution.
     Answer = tuple[str | None, str | None, str, float]

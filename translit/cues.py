@@ -12,10 +12,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from translit.gazetteer import STRONG, WEAK, Gazetteer
-from translit.model import Resolution
+from translit.model import Findings
 from translit.rules import rules
 from translit.text.fold import fold
 from translit.text.form import forms
@@ -25,6 +25,8 @@ from translit.text.split import only_generics, strong_key
 
 if TYPE_CHECKING:
     from translit.text.run import Run
+
+Found = TypeVar("Found", bound=Findings)
 
 PERSON, ADJECTIVE = "person", "adjective"
 # What ends a sentence, what may stand between its end and the next one's first word, and how far before a word that is looked for.
@@ -107,7 +109,7 @@ def worth(cues: Iterable[str]) -> float:
     return 1 / (1 + math.exp(-sum(map(weights().__getitem__, cues))))
 
 
-def weighed(resolution: Resolution, cues: tuple[str, ...]) -> Resolution:
+def weighed(resolution: Found, cues: tuple[str, ...]) -> Found:
     """An answer, less probable by what stands around it."""
     share = worth(cues)
     candidates = tuple([each._replace(score=each.score * share) for each in resolution.candidates])

@@ -25,20 +25,20 @@ from itertools import pairwise
 from translit.cues import weights, worth
 from translit.matching.decision import LENGTH, MARGIN, OTHER
 from translit.matching.telling import difference, habits, respelt, weighed
-from translit.model import Candidate, Grounds, Outcome, Resolution, Step
-from translit.reading import Stretch, reordered
+from translit.model import Candidate, Findings, Grounds, Outcome, Step
+from translit.stretches import Stretch, reordered
 from translit.text.fold import PASSES, fold_into
 from translit.text.form import latin
 from translit.text.split import LONGEST, LONGEST_WRITTEN, stretch, without_articles
 
 
-def steps(resolution: Resolution) -> tuple[Step, ...]:
+def steps(resolution: Findings) -> tuple[Step, ...]:
     """The steps by which a mention came to its answer."""
     told, folded = _read(resolution)
     return (*told, *_last_steps(resolution, folded))
 
 
-def _read(resolution: Resolution) -> tuple[list[Step], str]:
+def _read(resolution: Findings) -> tuple[list[Step], str]:
     """The steps by which a mention became what was compared, and the folded words that are its name."""
     told: list[Step] = []
     mention = resolution.mention
@@ -57,7 +57,7 @@ def _read(resolution: Resolution) -> tuple[list[Step], str]:
     return told, folded
 
 
-def _compared(resolution: Resolution, folded: str) -> str:
+def _compared(resolution: Findings, folded: str) -> str:
     """The text whose views were compared: the whole mention, or the words of it that are the name."""
     return folded if any(each.link != AROUND for each in resolution.narrowings) else resolution.mention
 
@@ -73,7 +73,7 @@ def _changed(told: list[Step], action: str, rule: str, before: str, after: str) 
     return after
 
 
-def _last_steps(resolution: Resolution, folded: str) -> Iterator[Step]:
+def _last_steps(resolution: Findings, folded: str) -> Iterator[Step]:
     """What a resolution was compared with, and how that was decided."""
     outcome, policy, compared = resolution.outcome, resolution.policy, _compared(resolution, folded)
     yield from (Step("text", cue, f"{weights()[cue]:+.1f}") for cue in resolution.cues)
@@ -163,7 +163,7 @@ _READINGS = {
 }
 
 
-def explain(resolution: Resolution) -> str:
+def explain(resolution: Findings) -> str:
     """The reasons of a resolution in plain sentences, one a line."""
     return "\n".join(
         [
@@ -189,7 +189,7 @@ def _change(step: Step, after: Step) -> str:
     return f"It was looked for within {where}, which the mention names {how}: {_quoted(after.result)}."
 
 
-def _expected(resolution: Resolution) -> list[str]:
+def _expected(resolution: Findings) -> list[str]:
     """What share of known spellings the score stands on, where one was given; an alias stands on none, and what has no score."""
     known = resolution.policy.known
     if not resolution.grounds.kind or not isinstance(known, float):
@@ -197,7 +197,7 @@ def _expected(resolution: Resolution) -> list[str]:
     return [f"Of 100 spellings that no table holds {known * 100:g} are expected to mean an entry."]
 
 
-def _in_text(resolution: Resolution) -> list[str]:
+def _in_text(resolution: Findings) -> list[str]:
     """What an alias is worth in running text, and why."""
     if not resolution.cues:
         return []
@@ -205,16 +205,16 @@ def _in_text(resolution: Resolution) -> list[str]:
     return [f"In the running text {told}: with a probability of {worth(resolution.cues):.3f} it is a name of what the tables mean."]
 
 
-def _exact(resolution: Resolution) -> list[str]:
+def _exact(resolution: Findings) -> list[str]:
     best = resolution.candidates[0]
     return [f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and of no other that may answer."]
 
 
-def _fuzzy(resolution: Resolution) -> list[str]:
+def _fuzzy(resolution: Findings) -> list[str]:
     return [*_comparison(resolution), f"{_enough(resolution)}, so the answer is {resolution.id}."]
 
 
-def _ambiguous(resolution: Resolution) -> list[str]:
+def _ambiguous(resolution: Findings) -> list[str]:
     holders = " and ".join(map(_named, resolution.grounds.tied))
     if any(narrowing.how == "several" for narrowing in resolution.narrowings):
         return [f"{holders} are meant by their own names, so no single ID is given."]
@@ -223,7 +223,7 @@ def _ambiguous(resolution: Resolution) -> list[str]:
     return [*told, tied]
 
 
-def _too_far(resolution: Resolution) -> list[str]:
+def _too_far(resolution: Findings) -> list[str]:
     if resolution.grounds.missed == MARGIN:
         why = f"{_enough(resolution)}, but not {resolution.policy.margin:g} ahead of every other ID"
     else:
@@ -231,7 +231,7 @@ def _too_far(resolution: Resolution) -> list[str]:
     return [*_comparison(resolution), f"{why}, so no ID is given."]
 
 
-def _no_candidate(resolution: Resolution) -> list[str]:
+def _no_candidate(resolution: Findings) -> list[str]:
     if resolution.grounds.missed == LENGTH:
         return [f"It is longer than any name ({LONGEST} characters), so nothing was compared."]
     if not resolution.form:
@@ -239,11 +239,11 @@ def _no_candidate(resolution: Resolution) -> list[str]:
     return ["No alias comes near it, so no ID is given."]
 
 
-def _refused(_: Resolution) -> list[str]:
+def _refused(_: Findings) -> list[str]:
     return ["The tables list it as a string that is never a name, so no ID is given."]
 
 
-_OUTCOMES: dict[Outcome, Callable[[Resolution], list[str]]] = {
+_OUTCOMES: dict[Outcome, Callable[[Findings], list[str]]] = {
     Outcome.EXACT: _exact,
     Outcome.FUZZY: _fuzzy,
     Outcome.AMBIGUOUS: _ambiguous,
@@ -253,7 +253,7 @@ _OUTCOMES: dict[Outcome, Callable[[Resolution], list[str]]] = {
 }
 
 
-def _comparison(resolution: Resolution) -> list[str]:
+def _comparison(resolution: Findings) -> list[str]:
     """How the best candidate compares, and why the runner-up lost."""
     best, *others = resolution.candidates
     name = _compared(resolution, _read(resolution)[1])
@@ -272,11 +272,11 @@ def _likeness(name: str, candidate: Candidate) -> str:
 AROUND = "text"
 
 
-def _enough(resolution: Resolution) -> str:
+def _enough(resolution: Findings) -> str:
     return f"That is enough for the precision asked, {_asked(resolution)}"
 
 
-def _asked(resolution: Resolution) -> str:
+def _asked(resolution: Findings) -> str:
     grounds = resolution.grounds
     unsure = ", the highest of all, since such pairs of scripts were measured too little" if grounds.kind == OTHER else ""
     return f"{resolution.policy.precision:g} (a score of at least {grounds.least:.3f}{unsure})"

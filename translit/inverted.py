@@ -16,7 +16,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from translit.gazetteer import STRONG, Gazetteer
-from translit.reading import Name, Stretch, Wording, reordered
+from translit.reading import Name, Wording
+from translit.stretches import Stretch, reordered
 from translit.text.fold import fold
 from translit.text.split import is_article, kept_words, strong_key
 from translit.wording import is_town, without_kind

@@ -17,8 +17,9 @@ from itertools import accumulate, pairwise
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translit.answer import Mention, Resolution
 from translit.errors import EntryError
-from translit.model import Mention, Outcome, Resolution
+from translit.model import Outcome
 from translit.rules import rules
 from translit.scan import POSSESSIVE, Memo, Scanner, require_unit, units
 from translit.text.fold import fold
@@ -26,7 +27,7 @@ from translit.text.split import may_be_article
 from translit.text.words import APOSTROPHES, joinable, spans
 
 if TYPE_CHECKING:
-    from translit.resolver import Span
+    from translit.answer import Span
 
 
 class Given(NamedTuple):

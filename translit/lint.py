@@ -23,11 +23,12 @@ from translit.resolver import Resolver, load
 from translit.rules import rules
 from translit.storage.mapped import faults_of
 from translit.storage.places import bundled
-from translit.tables import NIL, parse, texts
+from translit.tables import NIL, parse
 from translit.text.characters import invisibility, runs, stranger
 from translit.text.fold import fold, is_mark
 from translit.text.published import rules_faults
 from translit.text.split import strong_key
+from translit.together import texts
 from translit.yaml.strict import bare, show
 
 if TYPE_CHECKING:

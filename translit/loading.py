@@ -76,14 +76,14 @@ def read(sources: Sequence[Source]) -> InMemory:
 
 
 def _read(sources: Sources) -> InMemory:
-    from translit import formats, tables
+    from translit import formats, together
     from translit.memory import indexed
 
     compiled = [_mapped(path) for path in sources.compiled]
     given = [entry for entries in sources.given for entry in entries]
     given += [entry for path in sources.foreign for entry in formats.read(path)]
     known = {entry.id for entry in given}.union(*(table.entries for table in compiled))
-    written = tables.gather(sources.written, known) if sources.written else ()
+    written = together.gather(sources.written, known) if sources.written else ()
     return indexed(written, given, compiled)
 
 

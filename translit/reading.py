@@ -6,16 +6,15 @@ import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from translit.answer import Resolution
 from translit.context import Cut
 from translit.gazetteer import Allowed
 from translit.matching import prior
 from translit.matching.decision import NO_GROUNDS, OTHER, decide, kind_asked
-from translit.model import Candidate, Grounds, Narrowing, Outcome, Policy, Resolution
+from translit.model import Candidate, Grounds, Narrowing, Outcome, Policy
+from translit.stretches import Stretch, reordered
 from translit.text.fold import fold
-from translit.text.split import stretch, without_articles
-
-# Which words of a text: from a place up to another one.
-Stretch = tuple[int, int]
+from translit.text.split import stretch
 
 
 class Asked(NamedTuple):
@@ -148,12 +147,6 @@ class Reading(NamedTuple):
 def share_known(readings: Iterable[Reading]) -> float:
     """The share of unseen spellings that mean an entry, as it is estimated from how a column's names are read."""
     return prior.share_known([each.none for each in readings if not each.exact and not each.ended], prior.fitted())
-
-
-def reordered(key: str, words: Sequence[Stretch]) -> str:
-    """Stretches of the words of a key, in their order, as a key."""
-    kept = key.split()
-    return " ".join(without_articles(" ".join(word for start, end in words for word in kept[start:end])))
 
 
 def _both(one: Allowed | None, other: Allowed) -> Allowed:

@@ -16,8 +16,9 @@ from translit.resolver import bundled
 from translit.tables import NIL
 
 if TYPE_CHECKING:
+    from translit.answer import Resolution
     from translit.cluster import Group
-    from translit.model import Candidate, Resolution
+    from translit.model import Candidate
     from translit.resolver import Resolver
 
 # The scores are told in so many parts of equal width.

@@ -101,23 +101,7 @@ def rules_exist(name: str) -> bool:
 @cache
 def rules_digest() -> str:
     """The hash of the files of rules: a table compiled under others is out of date."""
-    return digest(part for name, held in _files() for part in (name.encode(), held))
-
-
-@cache
-def deflated() -> Trees:
-    """The rules of this process, as a compiled table brings them."""
-    from translit.text.names import worked_out
-
-    files = {name: _compressed(rules(name)) for name, _ in _files() if not name.startswith(NAMES)}
-    return Trees(rules_digest(), files, _compressed(worked_out()))
-
-
-def _compressed(tree: Mapping[str, Any]) -> bytes:
-    from json import dumps
-    from zlib import compress
-
-    return compress(dumps(tree, ensure_ascii=False, separators=(",", ":")).encode())
+    return digest(part for name, held in all_files() for part in (name.encode(), held))
 
 
 def agree(digest: str, *, sure: bool = False) -> bool:
@@ -151,7 +135,7 @@ def _inflated(raw: bytes) -> Mapping[str, Any]:
 @cache
 def files_of(folder: str) -> tuple[str, ...]:
     """The names of the files of rules in a folder ("names/"), as `rules` takes them."""
-    return tuple(name for name, _ in _files() if name.startswith(folder))
+    return tuple(name for name, _ in all_files() if name.startswith(folder))
 
 
 @cache
@@ -172,7 +156,7 @@ def _place(name: str) -> str:
     return f"{checkout if os.path.isfile(f'{checkout}/pyproject.toml') else _PACKAGE}/aliases/{name}"
 
 
-def _files() -> Iterator[tuple[str, bytes]]:
+def all_files() -> Iterator[tuple[str, bytes]]:
     """The name of each file of rules and what it holds, in a fixed order."""
     try:
         found = paths()

@@ -18,12 +18,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from translit.answer import Mention, Resolution
 from translit.cues import Cues, common_words, is_common, is_function_word, is_small_word, weighed, worth
 from translit.cues import is_given_name as _is_given_name
 from translit.errors import EntryError
 from translit.gazetteer import STRONG
 from translit.matching.decision import kind_of, threshold
-from translit.model import Mention, Narrowing, Outcome, Policy, Resolution
+from translit.model import Narrowing, Outcome, Policy
 from translit.text.fold import is_mark
 from translit.text.form import Form, forms, sounds_apart
 from translit.text.names import borne
@@ -33,7 +34,7 @@ from translit.text.split import LONGEST, strong_key
 from translit.text.words import Way, is_initials, pieces, spans, stops, stretches, ways
 
 if TYPE_CHECKING:
-    from translit.resolver import Resolver
+    from translit.answering import Answering
 
 # The share of its sounds in which an unseen spelling may differ from its alias.
 SOUNDS_APART = 0.2
@@ -125,7 +126,7 @@ def units(text: str, unit: str) -> int:
 class Scanner:
     """A resolver that goes through texts under one policy; it remembers what words and windows are. Safe to share between threads."""
 
-    def __init__(self, resolver: Resolver, policy: Policy) -> None:
+    def __init__(self, resolver: Answering, policy: Policy) -> None:
         self.resolver, self.policy = resolver, policy
         self._begins = Memo[bool | None](resolver.gazetteer.begins)  # whether a key is an alias, or only begins one, or neither
         self._seen = Memo(self._see)

@@ -16,8 +16,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translit.answer import Mention, Resolution
 from translit.errors import Fault, MissingExtra, TableError
-from translit.model import Candidate, Entry, Grounds, Mention, Narrowing, Outcome, Policy, Resolution
+from translit.model import Candidate, Entry, Grounds, Narrowing, Outcome, Policy
 
 try:
     from spacy.language import Language
@@ -27,6 +28,7 @@ except ImportError:
     raise MissingExtra("translit.spacy needs spaCy: pip install 'translit-normaliser[spacy]'") from None
 
 if TYPE_CHECKING:
+    from translit.answering import Answering
     from translit.link import Linker
     from translit.resolver import Resolver
 
@@ -59,7 +61,7 @@ class Component:
         return _linker(load(*self.tables), self.policy)
 
     @property
-    def _resolver(self) -> "Resolver":
+    def _resolver(self) -> "Answering":
         return self.linker.scanner.resolver
 
     def __call__(self, doc: Doc) -> Doc:

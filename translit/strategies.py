@@ -21,8 +21,9 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translit.answer import Resolution
 from translit.errors import EntryError, MissingExtra
-from translit.model import Candidate, Entry, Policy, Resolution
+from translit.model import Candidate, Entry, Policy
 from translit.text.habits import (
     SHORT,
     apostrophised,

@@ -9,17 +9,15 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.errors import Fault, TableError
+from translit.errors import Fault
 from translit.model import Entry, Outcome
-from translit.storage.files import read_as, read_text
-from translit.storage.places import expand
+from translit.storage.files import read_as
 from translit.yaml import shape
 from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
 from translit.yaml.writing import block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from collections.abc import Set as AbstractSet
 
     from translit.storage.places import Source
     from translit.yaml.tree import Node, Tree
@@ -268,38 +266,3 @@ def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
 
 def _written(record: Mapping[str, Any], indent: int = 0) -> Iterator[str]:
     return (f"{line}\n" for line in block(record, indent))
-
-
-# --- gathering -------------------------------------------------------------------------------------------------------
-
-
-def gather(sources: Iterable[Source], others: AbstractSet[str] = frozenset()) -> list[Table]:
-    """The tables in files and folders (with all their subfolders), held against each other.
-
-    Args:
-        sources: files, folders and Traversables. Tables stand in this order, those of a folder in that of their names.
-        others: IDs that exist beside the tables, so that `within` and the like may name them.
-
-    Raises:
-        TableError: with every fault of every file or, when each is sound, every fault between them. An ID that is only
-            pointed to (`within`, `not`) may stand in a table that isn't loaded; `translit check` asks for it.
-    """
-    from translit.crosscheck import crosscheck
-    from translit.text.split import strong_key
-
-    tables: list[Table] = []
-    faults: list[Fault] = []
-    for source, text, found in texts(sources):
-        table, wrong = parse(text, str(source)) if text is not None else (None, found)
-        tables += [table] if table else []
-        faults += wrong
-    if faults := faults or [fault for fault in crosscheck(tables, strong_key, others) if not fault.note and fault.code != "unknown-id"]:
-        raise TableError(faults)
-    return tables
-
-
-def texts(sources: Iterable[Source]) -> Iterator[tuple[Source, str | None, list[Fault]]]:
-    """Each file behind the sources, once, and what it holds; or None and the reason."""
-    for source, fault in expand(sources):
-        text, faults = (None, [fault]) if fault else read_text(source)
-        yield source, text, faults

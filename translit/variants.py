@@ -31,7 +31,7 @@ from translit.text.sounds import vowels_in
 from translit.text.split import LONGEST, is_article, only_generics, strong_key, without_articles
 
 if TYPE_CHECKING:
-    from translit.model import Resolution
+    from translit.answer import Resolution
 
 
 class Variant(NamedTuple):

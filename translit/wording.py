@@ -12,8 +12,9 @@ from functools import cache
 
 from translit.context import phrases
 from translit.gazetteer import Gazetteer
-from translit.reading import Name, Stretch, Wording
+from translit.reading import Name, Wording
 from translit.rules import rules
+from translit.stretches import Stretch
 from translit.text.fold import fold
 from translit.text.scripts import script_of
 from translit.text.split import LETTERS_LEFT, kind_of, only_generics, strong_key

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import translit
 
 if TYPE_CHECKING:
-    from translit.model import Policy, Resolution
+    from translit.answer import Resolution
+    from translit.model import Policy
     from translit.resolver import Resolver
 
 Answers = list["Resolution"]

@@ -15,7 +15,7 @@ from translit.model import ESTIMATE
 from translit.storage.files import STDIN, column_at, opened
 
 if TYPE_CHECKING:
-    from translit.model import Resolution
+    from translit.answer import Resolution
 
 ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
 

@@ -15,7 +15,8 @@ from translit.model import ESTIMATE
 from translit.storage.files import LONGEST_NAME, STDIN, Line
 
 if TYPE_CHECKING:
-    from translit.model import Policy, Resolution
+    from translit.answer import Resolution
+    from translit.model import Policy
     from translit.resolver import Resolver
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
@@ -62,7 +63,8 @@ def lines_of(args: Arguments) -> Iterator[Line]:
 
 def too_long(line: Line) -> Resolution:
     """What the library answers for any text too long to be a name, without the text itself."""
-    from translit.model import Outcome, Resolution
+    from translit.answer import Resolution
+    from translit.model import Outcome
 
     say(f"{line.place}: not looked up: longer than {LONGEST_NAME:,} bytes, which is no name")
     return Resolution(streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy())

@@ -15,7 +15,7 @@ from translit.cli.streams import Progress, Writer, say, show
 from translit.storage.files import STDIN, title
 
 if TYPE_CHECKING:
-    from translit.model import Mention
+    from translit.answer import Mention
     from translit.resolver import Resolver
     from translit.text.systems import System
 

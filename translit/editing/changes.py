@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import NamedTuple
 
-from translit.model import Entry, Outcome, Resolution
+from translit.answer import Resolution
+from translit.model import Entry, Outcome
 from translit.resolver import Resolver, load
 
 Version = str | PathLike[str] | Resolver

@@ -26,8 +26,9 @@ from translit.text.romanise import romanise
 from translit.text.split import strong_key
 
 if TYPE_CHECKING:
+    from translit.answer import Mention, Resolution
     from translit.editing.sheets import Sheet
-    from translit.model import Candidate, Mention, Resolution
+    from translit.model import Candidate
     from translit.storage.places import Source
 
 # So many examples of its context are kept of a name, each of so many characters before and behind it.

@@ -16,7 +16,7 @@ from translit.model import Outcome
 from translit.pages.layout import FOOT, Markup, head, name, table, text, together
 
 if TYPE_CHECKING:
-    from translit.model import Mention, Resolution
+    from translit.answer import Mention, Resolution
 
 _STYLE = """
 p { font: 1.05rem/1.7 serif; white-space: pre-wrap; margin: 0 0 .9rem; }

@@ -23,8 +23,9 @@ from translit.reconcile.turns import Turns
 from translit.text.split import LONGEST, strong_key
 
 if TYPE_CHECKING:
+    from translit.answer import Resolution
     from translit.gazetteer import Allowed
-    from translit.model import Entry, Resolution
+    from translit.model import Entry
     from translit.reconcile.queries import Condition, Object, Query
     from translit.resolver import Resolver
 

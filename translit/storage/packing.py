@@ -25,7 +25,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import islice
 from multiprocessing import get_context
@@ -37,11 +37,12 @@ import numpy as np
 from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
 from translit.matching.postings import Filing
 from translit.model import Entry
-from translit.rules import deflated
+from translit.rules import NAMES, Trees, all_files, rules, rules_digest
 from translit.storage.container import write
 from translit.storage.mapped import FIELD_OF_BEARER, NEXT, PEOPLE
 from translit.storage.records import form_record, word_of, word_record
 from translit.text.form import forms_of_alias, word
+from translit.text.names import worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -265,3 +266,20 @@ def _slots(parts: Parts, name: str, strings: Iterable[str]) -> None:
             slot = (slot + 1) & mask
         slots[slot] = number
     parts[f"{name}#"] = slots
+
+
+# --- rules -------------------------------------------------------------------------------------------
+
+
+@cache
+def deflated() -> Trees:
+    """The rules of this process, as a compiled table brings them."""
+    files = {name: _compressed(rules(name)) for name, _ in all_files() if not name.startswith(NAMES)}
+    return Trees(rules_digest(), files, _compressed(worked_out()))
+
+
+def _compressed(tree: Mapping[str, Any]) -> bytes:
+    from json import dumps
+    from zlib import compress
+
+    return compress(dumps(tree, ensure_ascii=False, separators=(",", ":")).encode())
