@@ -20,6 +20,7 @@ from translit import rules, strategies
 from translit.cli import main
 from translit.resolver import bundled
 from translit.storage import container, packing
+from translit.storage import mapped as compiled
 from translit.storage.drafts import drafts
 from translit.text.form import NO_TITLE
 from translit.text.sounds import of_marks, sounds
@@ -120,9 +121,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A compiled table without the trees of the rules, half a megabyte under the same checksums: they are read from their files then."""
     path = tmp_path_factory.mktemp("small") / "small.translit"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packing, "deflated", dict)
+        patch.setattr(packing, "deflated", lambda: rules.Trees(rules.rules_digest(), {}, packing._compressed({})))
         translit.compile([translit.Entry("a", "Ramousa", ["الراموسة"]), translit.Entry("b", "Hamdania")], to=path)
     return path.read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def only_whole_trees_are_brought(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process doesn't take over the trees of `small`, which has none."""
+    monkeypatch.setattr(compiled, "bring", lambda trees: rules.bring(trees) if trees.files else None)
 
 
 def refused(raw: bytes, path: Path) -> bool:

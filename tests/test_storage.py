@@ -251,11 +251,12 @@ def test_a_mapped_table_holds_what_the_one_in_memory_holds(
     kept = load(path).gazetteer
     assert [*kept.entries] == sorted(memory.entries)
     assert all(kept.entries[id] == memory.entries[id] and id in kept.entries for id in memory.entries)
-    asked = {*memory.beginnings, *memory.folded, *map(strong_key, others), *map(fold, others), "", "no such key", *memory.entries}
+    assert [*kept.ordered] == [*memory.ordered]
+    asked = {*memory.ordered, *memory.folded, *map(strong_key, others), *map(fold, others), "", "no such key", *memory.entries}
     for key in sorted(asked) * 2:
         for mine, theirs in zip((kept.strong, kept.weak, kept.adjectives), (memory.strong, memory.weak, memory.adjectives), strict=True):
             assert (key in mine, mine.get(key)) == (key in theirs, theirs.get(key))
-        assert (key in kept.folded, kept.beginnings.get(key)) == (key in memory.folded, memory.beginnings.get(key))
+        assert (key in kept.folded, kept.begins(key)) == (key in memory.folded, memory.begins(key))
         assert (key in kept.entries) == (key in memory.entries)
         type, within = memory.about(key) if key in memory.entries else (None, ())
         assert (kept.about(key)[0], [*kept.about(key)[1]]) == (type, [*within])

@@ -40,8 +40,8 @@ BELOW_NONE = 6.0
 MOST_OF_A_PAIR = 0.9999
 # A pair without a table is judged as if it had been met in a table of so many entries.
 PAIR = 1000
-# What is so much less probable than the likeliest candidate, 1 to 100 in nats, is none.
-FAR = math.log(100)
+# What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
+FAR = math.log(1000)
 # So many pairs are weighed, those that promise the most, and none that promises so much less than the first, on the promise's own scale:
 # of the right ones that were on a shortlist 97 in 100 are among them, 9 pairs a mention.
 MOST_WEIGHED, MUCH_LESS = 16, 5.0
