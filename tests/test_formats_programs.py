@@ -388,15 +388,15 @@ LABEL = f"<{SPACES['s']}prefLabel>"
 RDF = "<rdf:RDF " + " ".join(f'xmlns:{name}="{iri}"' for name, iri in SPACES.items()) + ">\n"
 NOTATIONS = {
     "x.ttl": f'@prefix s: <{SPACES["s"]}> . <http://x/a> s:prefLabel "حلب"@ar, "Aleppo"@EN .',
-    "x.nt": f'<http://x/a> {LABEL} "حلب"@ar .\n<http://x/a> {LABEL} "Aleppo"@en .\n',
-    "x.nq": f'<http://x/a> {LABEL} "حلب"@ar <http://g> .\n<http://x/a> {LABEL} "Aleppo"@en .\n',
+    "x.nt": f'<http://x/a> {LABEL} "حلب"@ar .\n<http://x/a> {LABEL} "Aleppo"@EN .\n',
+    "x.nq": f'<http://x/a> {LABEL} "حلب"@ar <http://g> .\n<http://x/a> {LABEL} "Aleppo"@EN .\n',
     "x.rdf": f"""<?xml version="1.0"?>
         <!DOCTYPE rdf:RDF [<!ENTITY x "http://x/">]>
         {RDF}<s:Concept rdf:about="&x;a">
-        <s:prefLabel xml:lang="ar">حلب</s:prefLabel><s:prefLabel xml:lang="en">Aleppo</s:prefLabel>
+        <s:prefLabel xml:lang="ar">حلب</s:prefLabel><s:prefLabel xml:lang="EN">Aleppo</s:prefLabel>
         </s:Concept></rdf:RDF>""",
     "x.jsonld": f"""{{"@graph": [{{"s:prefLabel": [
-        {{"@value": "حلب", "@language": "ar"}}, {{"@value": "Aleppo", "@language": "en"}}],
+        {{"@value": "حلب", "@language": "ar"}}, {{"@value": "Aleppo", "@language": "EN-gb"}}],
         "@id": "http://x/a", "@type": "s:Concept"}}], "@context": {{"s": "{SPACES["s"]}"}}}}""",
 }
 

@@ -21,8 +21,8 @@ SAMPLE = [
 # Script -> the least share of first candidates that are right, of given IDs that are right, and of answers that are given;
 # and how far, at most, scores and shares of right answers may be apart (expected calibration error, ten bins).
 FLOORS = {
-    "arabic": (0.975, 0.985, 0.85, 0.067),
-    "russian": (0.967, 0.987, 0.895, 0.05),
+    "arabic": (0.975, 0.985, 0.845, 0.067),
+    "russian": (0.967, 0.987, 0.895, 0.055),
     "japanese": (0.93, 0.985, 0.756, 0.11),
 }
 

@@ -112,7 +112,9 @@ def _node(node: object) -> str:
 def _term(term: object) -> str | Literal:
     from pyoxigraph import Literal as Text
 
-    return Literal(term.value, term.language or "") if isinstance(term, Text) else _node(term)
+    if isinstance(term, Text):
+        return Literal(term.value, (term.language or "").lower())  # it lowers some notations' only
+    return _node(term)
 
 
 # --- notations ------------------------------------------------------------------------------------
