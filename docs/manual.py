@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import translit
-from translit.cli.arguments import COMMANDS, PURPOSE, STATUS, parser
+from translit.doors.cli.arguments import COMMANDS, PURPOSE, STATUS, parser
 
 PAGE = Path(__file__).with_name("translit.1")
 EXAMPLES = {

@@ -1,7 +1,7 @@
 """What translit answers, worked out slowly and plainly: for the laws to compare with.
 
 Nothing here is fast, shared or clever. Distances are textbook dynamic programming, nothing is cut off or remembered, each feature is
-written from its definition (translit/matching/scoring.py, docs/scores.md), and a mention is compared with every alias there is. Taken
+written from its definition (translit/match/scoring.py, docs/scores.md), and a mention is compared with every alias there is. Taken
 from translit: what happens to one string (fold, forms, readings), which spellings are one name, what words mean, the constants, and
 the nouns.
 """
@@ -14,25 +14,25 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
-from translit.gazetteer import BEGUN, BY_READING, BY_WORDS, MUCH_FARTHER
-from translit.matching import scoring
-from translit.matching.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
-from translit.matching.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
-from translit.matching.decision import EVENS, NEAR_TIE, OTHER, threshold
-from translit.matching.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
-from translit.matching.scoring import BELOW_NONE, FAR, MOST_TYPED, MUCH_LESS
-from translit.matching.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
-from translit.matching.weights import COMMON, FEATURES, HABITS, MUCH, SLIPS
-from translit.rules import rules
-from translit.text import names
-from translit.text.channel import LOST, WRONG, channel, surprise
-from translit.text.fold import fold
-from translit.text.form import NO_TITLE, Form, Word, forms, forms_of_alias, guesses, once, with_words, written_as
-from translit.text.readings import readings
-from translit.text.scripts import script as script_of
-from translit.text.sounds import unmarked
-from translit.text.split import COMPANY, TITLE, kind_of, kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
-from translit.text.syllables import different_syllables
+from translit.index.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
+from translit.index.gazetteer import BEGUN, BY_READING, BY_WORDS, MUCH_FARTHER
+from translit.knowledge.rules import rules
+from translit.language import names
+from translit.language.channel import LOST, WRONG, channel, surprise
+from translit.language.fold import fold
+from translit.language.form import NO_TITLE, Form, Word, forms, forms_of_alias, guesses, once, with_words, written_as
+from translit.language.readings import readings
+from translit.language.scripts import script as script_of
+from translit.language.sounds import unmarked
+from translit.language.split import COMPANY, TITLE, kind_of, kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
+from translit.language.syllables import different_syllables
+from translit.match import scoring
+from translit.match.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
+from translit.match.decision import EVENS, NEAR_TIE, OTHER, threshold
+from translit.match.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
+from translit.match.scoring import BELOW_NONE, FAR, MOST_TYPED, MUCH_LESS
+from translit.match.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
+from translit.match.weights import COMMON, FEATURES, HABITS, MUCH, SLIPS
 
 # --- distances -----------------------------------------------------------------------------------------------------------
 

@@ -16,11 +16,11 @@ import reference
 
 import translit
 from translit import Entry, Resolution, Resolver
-from translit.resolver import bundled
-from translit.rules import rules
-from translit.tables import read
-from translit.text.scripts import script
-from translit.text.split import legal_clash, only_generics, parts, strong_key
+from translit.knowledge.rules import rules
+from translit.language.scripts import script
+from translit.language.split import legal_clash, only_generics, parts, strong_key
+from translit.resolving.resolver import bundled
+from translit.tables.reading import read
 
 SCRIPTS = ("Latn", "Cyrl", "Arab")
 # The scripts of the aliases in the table: those, and two more that several systems are published for.

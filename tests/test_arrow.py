@@ -400,12 +400,12 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_nothing_else_imports_pyarrow() -> None:
     """The core, the command line and the answers do without."""
-    code = "import sys, translit, translit.cli; translit.resolve('Ramouseh'); print('pyarrow' in sys.modules)"
+    code = "import sys, translit, translit.doors.cli; translit.resolve('Ramouseh'); print('pyarrow' in sys.modules)"
     assert run(code).stdout.strip() == "False"
 
 
 def test_without_pyarrow_one_line_names_the_extra() -> None:
     done = run("import sys; sys.modules['pyarrow'] = None; import translit.arrow")
     assert done.stderr.splitlines()[-1] == (
-        "translit.errors.MissingExtra: translit.arrow needs pyarrow: pip install 'translit-normaliser[arrow]'"
+        "translit.model.errors.MissingExtra: translit.arrow needs pyarrow: pip install 'translit-normaliser[arrow]'"
     )

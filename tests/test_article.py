@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import translit
-from translit.yaml.strict import parse, plain
+from translit.files.strict import parse, plain
 
 CASES = Path(__file__).parent / "cases"
 REPORT = (CASES / "report.txt").read_text("utf-8")

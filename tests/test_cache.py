@@ -11,9 +11,9 @@ from time import time
 import pytest
 
 import translit
-from translit.storage import cache
-from translit.storage.container import Container
-from translit.storage.digest import digest
+from translit.files.digest import digest
+from translit.index import cache
+from translit.index.container import Container
 
 TOWNS = Path("docs/tutorial/towns.yaml")
 NAMES = ("Zwarah", "Мисурата", "Zintan", "the town")
@@ -35,7 +35,7 @@ def answers() -> list[translit.Resolution]:
 def test_the_second_start_opens_a_copy_and_answers_alike(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = answers()
     assert len([*folder.iterdir()]) == 1
-    monkeypatch.setattr("translit.together.gather", lambda *_: pytest.fail("the tables were read again"))
+    monkeypatch.setattr("translit.tables.together.gather", lambda *_: pytest.fail("the tables were read again"))
     assert answers() == first
 
 
@@ -89,15 +89,15 @@ def test_a_faulty_table_is_refused_as_without_a_copy(folder: Path) -> None:
 ASKED = """
 from pathlib import Path
 import translit
-from translit import tables
-from translit.storage import cache
+from translit.tables.reading import reading as tables
+from translit.index import cache
 cache.WORTH_A_COPY = 1
 loaded = translit.load("aliases/syria")
 asked = [test[:3] for file in sorted(Path("aliases/syria").glob("*.yaml")) for test in tables.read(file).tests]
 print(*(loaded.resolve(mention, type=type, within=within) for mention, type, within in asked), sep="\\n")
 """
 # A table of which a copy is made though it is small.
-LOADED = f"from translit.storage import cache; cache.WORTH_A_COPY = 1; import translit; towns = translit.load({str(TOWNS)!r})"
+LOADED = f"from translit.index import cache; cache.WORTH_A_COPY = 1; import translit; towns = translit.load({str(TOWNS)!r})"
 
 
 def said(code: str, **env: str) -> str:
@@ -120,17 +120,17 @@ def test_no_answer_depends_on_the_cache(folder: Path) -> None:
 
 def test_the_bundled_tables_have_a_copy_however_small() -> None:
     """The one that the whole suite uses: a second process opens it, and reads no table."""
-    code = "translit.resolve('Ramousa'); from translit.storage import cache, places; print(cache._copy_of(places.bundled(), True))"
+    code = "translit.resolve('Ramousa'); from translit.index import cache, places; print(cache._copy_of(places.bundled(), True))"
     copy = Path(said(f"import translit; {code}").strip())
     made = copy.stat().st_mtime_ns
-    assert Path(said(f"import translit.together; translit.together.gather = None; {code}").strip()) == copy
+    assert Path(said(f"import translit.tables.together; translit.tables.together.gather = None; {code}").strip()) == copy
     assert copy.stat().st_mtime_ns == made
 
 
 def test_fifty_processes_on_a_cold_cache(folder: Path) -> None:
     """All of them answer; what one works out the others needn't; and nothing is left but the copy."""
     ask = "translit.load('docs/tutorial/towns.yaml').resolve('Zuwara').id"
-    code = f"from translit.storage import cache; cache.WORTH_A_COPY = 1; import translit; print({ask})"
+    code = f"from translit.index import cache; cache.WORTH_A_COPY = 1; import translit; print({ask})"
     started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(50)]
     assert {process.communicate()[0] for process in started} == {"ly.zuwara\n"}
     assert [place.suffix for place in folder.iterdir()] == [".translit"]
@@ -174,7 +174,7 @@ def test_where_no_copy_can_be_kept_tables_are_read(place: str, monkeypatch: pyte
 # --- what a copy is filed under ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["translit.__version__", "translit.storage.cache.FORMAT", "translit.storage.cache.paths", "sys.version"])
+@pytest.mark.parametrize("what", ["translit.__version__", "translit.index.cache.FORMAT", "translit.index.cache.paths", "sys.version"])
 def test_versions_and_rules_have_copies_side_by_side(what: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = cache._copy_of([TOWNS], True)
     monkeypatch.setattr(what, (lambda: {"other": __file__}) if what.endswith("paths") else "other")
@@ -189,7 +189,7 @@ def test_two_versions_use_one_folder(folder: Path, monkeypatch: pytest.MonkeyPat
         other.setattr(translit, "__version__", "999")
         assert answers() == first
         assert len([*folder.iterdir()]) == 2
-    monkeypatch.setattr("translit.together.gather", lambda *_: pytest.fail("the tables were read again"))
+    monkeypatch.setattr("translit.tables.together.gather", lambda *_: pytest.fail("the tables were read again"))
     assert answers() == first
     assert copy.exists()
 

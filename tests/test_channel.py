@@ -12,12 +12,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import translit
-from translit.matching.scoring import features
-from translit.matching.weights import FEATURES
-from translit.text import channel as model
-from translit.text.channel import Channel, alignment, channel, cost, letters, surprise
-from translit.text.form import forms
-from translit.text.scripts import rules_file
+from translit.language import channel as model
+from translit.language.channel import Channel, alignment, channel, cost, letters, surprise
+from translit.language.form import forms
+from translit.language.scripts import rules_file
+from translit.match.scoring import features
+from translit.match.weights import FEATURES
 
 SCRIPTS = ["Latn", "Arab", "Cyrl", "Grek", "Hebr", "Kana", "Hang", "Deva", "Armn", "Geor", "Beng", "Thai"]
 LATIN = st.text("abcdefghijklmnopqrstuvwxyz ", max_size=9)
@@ -84,7 +84,7 @@ def test_the_alternatives_of_a_letter_are_probabilities(script: str) -> None:
 
 
 def test_every_file_is_the_channel_of_a_script() -> None:
-    files = {path.stem for path in (Path(translit.__file__).parent / "rules" / "channels").glob("*.yaml")}
+    files = {path.stem for path in (Path(translit.__file__).parent / "knowledge" / "channels").glob("*.yaml")}
     assert {rules_file(script) for script in SCRIPTS} <= files
     assert "han" not in files or channel("Hani")
     assert channel("") is None
@@ -174,7 +174,7 @@ def test_taking_a_rule_away_changes_the_score_as_told(mention: str, monkeypatch:
 
 def clear() -> None:
     """Forget what was remembered of a channel."""
-    from translit.matching import counterparts, likeness
+    from translit.match import counterparts, likeness
 
     for remembering in (model._ways, model._longest, model._tails, likeness._remembered, counterparts._best_shared):
         remembering.cache_clear()

@@ -20,13 +20,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import translit
-from translit import cli
-from translit.answer import Resolution
-from translit.cli import arguments, options, streams, texts
-from translit.cli.answers import ADDED
-from translit.model import Entry, Outcome
-from translit.resolver import Resolver
-from translit.storage.files import LONGEST_LINE
+from translit.doors import cli
+from translit.doors.cli import arguments, options, streams, texts
+from translit.doors.cli.answers import ADDED
+from translit.files.reading import LONGEST_LINE
+from translit.model.nouns import Entry, Outcome
+from translit.resolving.answer import Resolution
+from translit.resolving.resolver import Resolver
 
 ENTRIES = (
     Entry("sy.aleppo", "Aleppo", ("Halab", "حلب"), "place"),
@@ -458,7 +458,7 @@ def test_the_parser_of_one_command_is_that_of_all(capsys: pytest.CaptureFixture[
 
 MEASURED = """
 import resource, sys
-from translit.cli import main
+from translit.doors.cli import main
 main(sys.argv[1:])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
 """

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import translit
-from translit.cluster import FLOOR, LEAST, Group, log_odds, probability
-from translit.matching import linkage
-from translit.matching.neighbours import Neighbours
-from translit.resolver import bundled
+from translit.language.split import strong_key
+from translit.match import linkage
+from translit.match.neighbours import Neighbours
+from translit.resolving.resolver import bundled
 from translit.strategies import respellings
-from translit.text.split import strong_key
+from translit.uses.cluster import FLOOR, LEAST, Group, log_odds, probability
 
 SPELLINGS = respellings(bundled()).map(lambda pair: pair[0])
 NAMES = st.lists(st.one_of(SPELLINGS, SPELLINGS, st.text(max_size=12)), max_size=25)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Resolver, strategies
-from translit.collisions import bare_generics, common_words, near_faults, near_names
-from translit.lint import check
-from translit.rules import rules
-from translit.tables import Table
-from translit.text.fold import fold
-from translit.text.split import only_generics, strong_key
+from translit.knowledge.rules import rules
+from translit.language.fold import fold
+from translit.language.split import only_generics, strong_key
+from translit.tables.reading import Table
+from translit.uses.collisions import bare_generics, common_words, near_faults, near_names
+from translit.uses.lint import check
 
 WORDS = {language: line.split() for language, line in rules("common_words")["words"].items()}
 NOT_NAMES = [

@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from test_laws import MENTIONS
 
 import translit
-from translit import rules, strategies
-from translit.cli import main
-from translit.resolver import bundled
-from translit.storage import container, packing
-from translit.storage import mapped as compiled
-from translit.storage.drafts import drafts
-from translit.text.form import NO_TITLE
-from translit.text.sounds import of_marks, sounds
+from translit import strategies
+from translit.doors.cli import main
+from translit.files.drafts import drafts
+from translit.index import container, packing
+from translit.index import mapped as compiled
+from translit.knowledge import rules
+from translit.language.form import NO_TITLE
+from translit.language.sounds import of_marks, sounds
+from translit.resolving.resolver import bundled
 
 SYRIA = "sy"
 # The theme's tables, and not all that are bundled: here each is compared with a twin that has no compiled copy.
@@ -44,7 +45,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_a_compiled_table_answers_as_its_tables(packed: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject) -> None:
-    monkeypatch.setattr("translit.gazetteer.WORTH_AN_INDEX", data.draw(st.sampled_from([0, 10**9])))
+    monkeypatch.setattr("translit.index.gazetteer.WORTH_AN_INDEX", data.draw(st.sampled_from([0, 10**9])))
     mention = data.draw(strategies.respellings(THEME).map(lambda surface: surface[0]) | MENTIONS)
     type, within = data.draw(st.sampled_from([(None, None), ("place", None), (None, SYRIA)]))
     table, tables = translit.load(packed), Tables.resolver
@@ -102,7 +103,7 @@ def test_refusals_and_redirects_come_along(tmp_path: Path) -> None:
 def test_the_same_tables_make_the_same_bytes(tmp_path: Path) -> None:
     """In any process, and by however many."""
     code = (
-        "import sys, translit; from translit.storage import packing; packing.MANY = 0 if int(sys.argv[2]) > 1 else 10**9\n"
+        "import sys, translit; from translit.index import packing; packing.MANY = 0 if int(sys.argv[2]) > 1 else 10**9\n"
         "if __name__ == '__main__': translit.compile('docs/tutorial/towns.yaml', to=sys.argv[1], jobs=int(sys.argv[2]))"
     )
     script = tmp_path / "script.py"

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
-from translit.context import Surroundings
-from translit.resolver import bundled
-from translit.rules import rules
-from translit.text.fold import fold
-from translit.text.form import share_a_word
-from translit.text.split import only_generics, stretch, strong_key, without_articles
+from translit.knowledge.rules import rules
+from translit.language.fold import fold
+from translit.language.form import share_a_word
+from translit.language.split import only_generics, stretch, strong_key, without_articles
+from translit.resolving.context import Surroundings
+from translit.resolving.resolver import bundled
 
 TABLE = bundled()
 AROUND = Surroundings(TABLE.gazetteer, TABLE.redirects)

@@ -11,12 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from translit import Candidate, Entry, Outcome, Policy, load, strategies
-from translit.matching import decision
-from translit.matching.decision import is_measured, kind_of, near_ties, threshold
-from translit.matching.scoring import Pair, evidence, none_of_them, probabilities, similarity
-from translit.rules import rules
-from translit.text.fold import fold
-from translit.text.form import forms, guesses
+from translit.knowledge.rules import rules
+from translit.language.fold import fold
+from translit.language.form import forms, guesses
+from translit.match import decision
+from translit.match.decision import is_measured, kind_of, near_ties, threshold
+from translit.match.scoring import Pair, evidence, none_of_them, probabilities, similarity
 
 # What docs/how-it-works.md promises, spelt out here: odds that are "not worth more than a bare mention" (Jeffreys), and
 # "more likely than not".

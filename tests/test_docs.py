@@ -26,9 +26,9 @@ from pathlib import Path
 import pytest
 
 import translit
-from translit.cli.arguments import parser
-from translit.lint import CHECKS
-from translit.matching.weights import FEATURES
+from translit.doors.cli.arguments import parser
+from translit.match.weights import FEATURES
+from translit.uses.lint import CHECKS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -186,7 +186,7 @@ def test_every_feature_is_told() -> None:
 
 def test_constants_named_are_there() -> None:
     """docs/scores.md names constants of the scan that exist."""
-    module = importlib.import_module("translit.scan")
+    module = importlib.import_module("translit.resolving.scan")
     assert [name for name in re.findall(r"`([A-Z_]{4,})`", read(DOCS / "scores.md")) if not hasattr(module, name)] == []
 
 

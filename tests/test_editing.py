@@ -9,17 +9,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from translit import tables
 from translit.editing import proposals, sheets
 from translit.editing.apply import apply
 from translit.editing.proposals import Proposals, Proposed, Question, Spelling
 from translit.editing.sheets import Sheet
-from translit.errors import TableError, TranslitError
-from translit.resolver import load
+from translit.files.writing import Noted
+from translit.model.errors import TableError, TranslitError
+from translit.resolving.resolver import load
 from translit.strategies import names
 from translit.strategies import tables as some_entries
-from translit.tables import Table, dump, parse
-from translit.yaml.writing import Noted
+from translit.tables.reading import Table, dump, parse
+from translit.tables.reading import reading as tables
 
 # One table in many layouts; the comments, #1 and so on, must survive.
 HEAD = "# 1\ntable: t # 2\nlicence: MIT\nabout: x\n"

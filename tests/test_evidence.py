@@ -17,14 +17,14 @@ from rivals import CHANGES, ENTRIES, HELD, KEYS, PERSONS, READ, TABLE, Drawn, is
 
 import translit
 from translit import Entry
-from translit.matching.decision import threshold
-from translit.matching.scoring import similarity
-from translit.rules import rules
-from translit.text.fold import fold
-from translit.text.form import forms
-from translit.text.letters import systems
-from translit.text.scripts import rules_file, script
-from translit.text.split import opposite, parts, strong_key
+from translit.knowledge.rules import rules
+from translit.language.fold import fold
+from translit.language.form import forms
+from translit.language.letters import systems
+from translit.language.scripts import rules_file, script
+from translit.language.split import opposite, parts, strong_key
+from translit.match.decision import threshold
+from translit.match.scoring import similarity
 
 # So many names are drawn for each change, and so many with a slip.
 DRAWN, SLIPPED = 350, 400

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 import translit
 from translit import formats
-from translit.cli import main
-from translit.exchange import Export
+from translit.doors.cli import main
 from translit.formats import FIELDS, FORMATS, Said
 from translit.formats.gathering import Gathering
-from translit.model import Entry
-from translit.text.characters import plain
+from translit.language.characters import plain
+from translit.model.nouns import Entry
+from translit.uses.exchange import Export
 
 SAMPLES = Path("tests/formats")
 READ = [name for name, format in FORMATS.items() if format.reads]

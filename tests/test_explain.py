@@ -10,10 +10,10 @@ from rivals import SCRIPTS, slip
 
 import translit
 from translit import Candidate, Entry, Outcome, Policy, Resolution
-from translit.matching.decision import decide
-from translit.resolver import bundled
-from translit.text.scripts import script
-from translit.text.split import strong_key
+from translit.language.scripts import script
+from translit.language.split import strong_key
+from translit.match.decision import decide
+from translit.resolving.resolver import bundled
 
 # Whatever a policy keeps of the candidates, these keep all.
 ALL = 1000

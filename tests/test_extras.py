@@ -16,7 +16,7 @@ EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items(
 # Extra -> what asks for it.
 ASKS = {
     "arrow": "from translit.arrow import resolve_array; resolve_array(['Ramousa'])",
-    "completion": "from translit.cli.completion import script; script('bash')",
+    "completion": "from translit.doors.cli.completion import script; script('bash')",
     "rdf": "from translit.formats import skos; [*skos.read(['tests/formats/skos.ttl'])]",
     "serve": "translit.Server(translit.load())",
     "spacy": "import translit.spacy",
@@ -55,7 +55,7 @@ def test_a_missing_extra_is_named_in_one_line(extra: str) -> None:
 
 
 def test_the_command_line_names_a_missing_extra() -> None:
-    ran = alone("from translit.cli import main; sys.exit(main(['completion', 'bash']))")
+    ran = alone("from translit.doors.cli import main; sys.exit(main(['completion', 'bash']))")
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
     assert "[completion]" in ran.stderr
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from translit.errors import TableError
-from translit.storage.files import LONGEST_LINE, LONGEST_NAME, File, Reading, decoded
+from translit.files.reading import LONGEST_LINE, LONGEST_NAME, File, Reading, decoded
+from translit.model.errors import TableError
 
 BYTES = st.lists(
     st.sampled_from([b"a", b"\n", b"\r\n", b"\n\n", b", ", "é".encode(), "🏔".encode(), b"\xff", b"\xe2\x82", b"\xef\xbb\xbf"])

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from translit.explain import replay
-from translit.text.fold import MARKS_IN_A_ROW, fold, fold_steps
-from translit.text.scripts import script_of
+from translit.language.fold import MARKS_IN_A_ROW, fold, fold_steps
+from translit.language.scripts import script_of
+from translit.resolving.explain import replay
 
 TEXTS = st.text(st.characters(), max_size=40)
 # Letters and marks of the five scripts whose marks are dropped, and of some whose marks are letters.

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import formats, strategies
-from translit.cli import main
+from translit.doors.cli import main
 
 HEADER = ("id", "alias", "kind", "type", "within")
 

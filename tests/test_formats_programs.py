@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 import translit
 from translit import formats
-from translit.exchange import Export
 from translit.formats import Said, ofac, opensanctions, skos, synonyms
 from translit.formats.gathering import Gathering
 from translit.formats.rdf import BLANK, DEEPEST, LONGEST_STATEMENT, Literal, Triple, triples
 from translit.formats.reading import Reading
 from translit.formats.schemata import UNKNOWN, schema_of, type_of
-from translit.model import Entry
+from translit.model.nouns import Entry
+from translit.uses.exchange import Export
 
 SAMPLES = Path(__file__).parent / "formats"
 

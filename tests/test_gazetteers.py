@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import translit
 from translit import formats
 from translit.formats.gathering import Gathering
-from translit.model import Entry
-from translit.text.characters import plain
+from translit.language.characters import plain
+from translit.model.nouns import Entry
 
 SAMPLES = Path("tests/formats")
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from test_romanise import TEXTS
 
-from translit.rules import rules
-from translit.text.fold import fold
-from translit.text.form import forms
-from translit.text.numerals import numbered, whole_number
-from translit.text.romanise import romanise
-from translit.text.split import kind_of, opposite, parts, strong_key, without_joined_kind
+from translit.knowledge.rules import rules
+from translit.language.fold import fold
+from translit.language.form import forms
+from translit.language.numerals import numbered, whole_number
+from translit.language.romanise import romanise
+from translit.language.split import kind_of, opposite, parts, strong_key, without_joined_kind
 
 TABLE = rules("generics")
 GROUPS = ("kind", "trait", "number")

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translit.errors import RulesError
-from translit.rules import files_of, rules
-from translit.text import han
-from translit.text.fold import fold, simplified
-from translit.text.han import Characters, reading
-from translit.text.letters import systems
-from translit.text.readings import MOST, readings
-from translit.text.romanise import romanise
-from translit.text.scripts import script_of
+from translit.knowledge.rules import files_of, rules
+from translit.language import han
+from translit.language.fold import fold, simplified
+from translit.language.han import Characters, reading
+from translit.language.letters import systems
+from translit.language.readings import MOST, readings
+from translit.language.romanise import romanise
+from translit.language.scripts import script_of
+from translit.model.errors import RulesError
 
 READINGS = [name.removeprefix("han/") for name in files_of("han/") if name != "han/variants"]
 FORMS = st.sampled_from(sorted(simplified()))
@@ -179,7 +179,7 @@ def test_faults_are_said(change: dict[str, object], says: str, monkeypatch: pyte
     monkeypatch.setattr(han, "rules", lambda name: {**good, **change} if name == "han" else rules(name))
     with pytest.raises(RulesError, match=says) as caught:
         Characters("han", None, "yy")
-    assert "translit/rules/han.yaml" in str(caught.value)
+    assert "translit/knowledge/han.yaml" in str(caught.value)
 
 
 def test_header() -> None:
@@ -197,7 +197,7 @@ def test_header() -> None:
 def test_other_scripts_read_no_characters() -> None:
     """Folding and reading Arabic, Cyrillic or Korean names loads nothing of Han."""
     asked = "".join(f"fold({text!r}), romanise({text!r});" for text in ("الرموسة", "Київ", "평양", "Łódź"))
-    code = f"import sys; from translit.text.fold import fold, simplified; from translit.text.romanise import romanise; {asked}"
-    code += "print(simplified.cache_info().currsize, 'translit.text.han' in sys.modules)"
+    code = f"import sys; from translit.language.fold import fold, simplified; from translit.language.romanise import romanise; {asked}"
+    code += "print(simplified.cache_info().currsize, 'translit.language.han' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "False"]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome
-from translit.resolver import bundled
+from translit.resolving.resolver import bundled
 
 # Everything that a Python string may hold, lone surrogates included.
 ANY = st.text(st.characters(), max_size=40)

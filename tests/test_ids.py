@@ -14,12 +14,12 @@ from test_editing import TEXTS, comments, sheet
 import translit
 from translit.editing import ids
 from translit.editing.changes import Move, diff
-from translit.errors import TranslitError
-from translit.lint import check
-from translit.model import Entry, Outcome
-from translit.resolver import Resolver, load
+from translit.model.errors import TranslitError
+from translit.model.nouns import Entry, Outcome
+from translit.resolving.resolver import Resolver, load
 from translit.strategies import tables as some_entries
-from translit.tables import Table, dump, read
+from translit.tables.reading import Table, dump, read
+from translit.uses.lint import check
 
 PLACES = """\
 table: places

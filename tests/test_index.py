@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, strategies
-from translit.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Gazetteer
-from translit.matching.nearness import SCRIPT
-from translit.memory import InMemory
-from translit.storage.container import Container
-from translit.storage.mapped import Mapped
-from translit.storage.packing import pack
-from translit.text.fold import fold
-from translit.text.form import Form, forms, guesses
-from translit.text.sounds import vowels_in
+from translit.index.container import Container
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Gazetteer
+from translit.index.mapped import Mapped
+from translit.index.memory import InMemory
+from translit.index.nearness import SCRIPT
+from translit.index.packing import pack
+from translit.language.fold import fold
+from translit.language.form import Form, forms, guesses
+from translit.language.sounds import vowels_in
 
 # What made-up tables seldom hold: every kind of alias, homonyms, articles, marks, containers, scripts without spaces.
 OWN = (
@@ -57,7 +57,7 @@ def test_both_kinds_hold_and_answer_the_same(
     worth_an_index: int,
 ) -> None:
     """Whatever is asked of them, with and without block keys; numbers to the last bit."""
-    monkeypatch.setattr("translit.gazetteer.WORTH_AN_INDEX", worth_an_index)
+    monkeypatch.setattr("translit.index.gazetteer.WORTH_AN_INDEX", worth_an_index)
     both = kinds([*OWN, *table], ["the quarter"], {"own.old": "own.sy"}, tmp_path_factory.mktemp("kinds") / "table.translit")
     in_memory, mapped = ({**held(each, asked), **near(each, asked, without)} for each in both)
     for what, found in in_memory.items():
@@ -137,7 +137,7 @@ PEOPLE = (Entry("yusuf", "Yusuf al-Khalil"), Entry("ivan", "Иван Петро�
 STATE = """
 import json, sys
 import translit
-from translit import rules
+from translit.knowledge import rules
 
 folder, *paths = sys.argv[1:]
 place = rules._place

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
-from translit.cues import weighed as weighed_in_text
-from translit.matching.decision import decide, threshold
-from translit.matching.nearness import BY_SOUND
-from translit.matching.scoring import (
+from translit.index.nearness import BY_SOUND
+from translit.language.fold import fold
+from translit.language.form import forms, guesses
+from translit.language.split import strong_key
+from translit.match.decision import decide, threshold
+from translit.match.scoring import (
     FAR,
     MOST_WEIGHED,
     MUCH_LESS,
@@ -29,11 +31,9 @@ from translit.matching.scoring import (
     similarity,
     weighed,
 )
-from translit.model import Candidate
-from translit.resolver import bundled
-from translit.text.fold import fold
-from translit.text.form import forms, guesses
-from translit.text.split import strong_key
+from translit.model.nouns import Candidate
+from translit.resolving.cues import weighed as weighed_in_text
+from translit.resolving.resolver import bundled
 
 TEXTS = st.text(st.characters(), max_size=30)
 # What stands in reports, and what doesn't: aliases, respellings and near misses of the bundled tables, other names, anything.
@@ -368,7 +368,7 @@ def test_few_compared_answer_as_all_compared(
     worth_an_index: int, slow_answers: list[tuple[str, str | None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With and without blocks: as many IDs as the slow resolver, but for 1 in 100 at most; never another ID."""
-    monkeypatch.setattr("translit.gazetteer.WORTH_AN_INDEX", worth_an_index)
+    monkeypatch.setattr("translit.index.gazetteer.WORTH_AN_INDEX", worth_an_index)
     resolver = Resolver(some())
     pairs = [(resolver.resolve(mention).id, slowly) for mention, slowly in slow_answers]
     assert not [pair for pair in pairs if None not in pair and pair[0] != pair[1]]
@@ -428,7 +428,7 @@ def test_a_mention_in_a_text_is_a_mention_alone(text: str) -> None:
 
 
 def test_the_function_stays_public_once_its_module_is_imported() -> None:
-    """`translit.scan` takes a text, before and after the first scan has imported translit/scan.py."""
+    """`translit.scan` takes a text, before and after the first scan has imported translit/resolving/scan.py."""
     assert [[mention.text for mention in translit.scan("in Aleppo")] for _ in range(2)] == [["Aleppo"], ["Aleppo"]]
 
 

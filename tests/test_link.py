@@ -11,8 +11,8 @@ from test_laws import RUNNING
 
 import translit
 from translit import Entry, EntryError, Outcome, strategies
-from translit.resolver import bundled
-from translit.scan import units
+from translit.resolving.resolver import bundled
+from translit.resolving.scan import units
 
 OWN = translit.load(
     [

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import translit
-from translit.crosscheck import crosscheck
-from translit.errors import Fault
-from translit.lint import CHECKS, NOTES, check
-from translit.model import Entry
-from translit.tables import Table
-from translit.text.split import strong_key
+from translit.language.split import strong_key
+from translit.model.errors import Fault
+from translit.model.nouns import Entry
+from translit.tables.crosscheck import crosscheck
+from translit.tables.reading import Table
+from translit.uses.lint import CHECKS, NOTES, check
 
 HERE = Path(__file__).parent
 CASES = HERE / "lint"

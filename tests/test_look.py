@@ -19,11 +19,11 @@ from test_cli import run
 import translit
 from translit import Entry, Outcome, Report, Resolver, Stats
 from translit.editing.propose import propose
-from translit.pages import charts, figures, layout
-from translit.pages.layout import Share
-from translit.text.scripts import script
-from translit.text.split import strong_key
-from translit.yaml.writing import visible
+from translit.files.writing import visible
+from translit.language.scripts import script
+from translit.language.split import strong_key
+from translit.uses.pages import charts, figures, layout
+from translit.uses.pages.layout import Share
 
 TOWNS = Path(__file__).parents[1] / "docs" / "tutorial" / "towns.yaml"
 # Names that entries share, near misses of them, and names in other scripts.
@@ -126,9 +126,9 @@ def test_a_compiled_table_has_the_figures_of_its_yaml(tmp_path: Path) -> None:
 
 def test_the_bundled_tables_have_figures() -> None:
     found = translit.stats()
-    assert found.entries == len(translit.resolver.bundled().entries)
+    assert found.entries == len(translit.resolving.resolver.bundled().entries)
     assert {"place", "group", "person"} <= found.types.keys()
-    assert found.refused == len(translit.resolver.bundled().refused)
+    assert found.refused == len(translit.resolving.resolver.bundled().refused)
     assert found.containers[0].id == "sy"
 
 
@@ -227,7 +227,7 @@ def test_rows_only_pass_through() -> None:
 
 def test_only_the_most_frequent_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the names that want an eye so many of each kind are kept, and all are counted."""
-    for module in ("translit.report", "translit.pages.figures"):
+    for module in ("translit.uses.report", "translit.uses.pages.figures"):
         monkeypatch.setattr(import_module(module), "GROUPED", 1)
     found = translit.report(["Kyoto", "Osaka", "Osaka", "Nagoya"], SMALL)
     assert [(each.name, each.rows) for each in found.unknown] == [("Osaka", 2)]
@@ -414,7 +414,7 @@ def test_the_page_goes_to_a_file_at_once(tmp_path: Path, column: str) -> None:
 
 def test_stats_of_files(tmp_path: Path) -> None:
     """Its page and records are those of `stats`."""
-    from translit import cli
+    from translit.doors import cli
 
     page = tmp_path / "stats.html"
     assert cli.main(["stats", str(TOWNS), "-o", str(page), "--lines", "2"]) == 0
@@ -441,7 +441,7 @@ def test_what_is_wrong_is_said_in_a_line(words: tuple[str, ...], said: str, colu
 
 
 def stats_of(words: tuple[str, ...]) -> tuple[int, str]:
-    from translit import cli
+    from translit.doors import cli
 
     with pytest.MonkeyPatch.context() as patch:
         said: list[str] = []

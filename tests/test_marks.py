@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome
-from translit.marks import told
+from translit.resolving.marks import told
 
 # A letter without a mark and one with it, and the Arabic letter of either.
 PAIRS = [("s", "ş", "س", "ص"), ("s", "ṣ", "س", "ص"), ("d", "ḑ", "د", "ض"), ("t", "ţ", "ت", "ط"), ("z", "z̧", "ز", "ظ")]

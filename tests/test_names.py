@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, similarity
-from translit.tables import Table, read
-from translit.text.form import forms
-from translit.text.names import alike, borne
-from translit.text.scripts import script
-from translit.text.split import strong_key
+from translit.language.form import forms
+from translit.language.names import alike, borne
+from translit.language.scripts import script
+from translit.language.split import strong_key
+from translit.tables.reading import Table, read
 
 FOLDER = Path(__file__).parents[1] / "aliases" / "names"
 TABLES: dict[str, Table] = {path.stem: read(path) for path in sorted(FOLDER.glob("*.yaml"))}
@@ -102,7 +102,7 @@ def test_a_name_of_two_languages_is_compared_within_one() -> None:
 
 def test_the_reason_is_told() -> None:
     found = translit.load([Entry("it", "Gamal Zubrovski"), Entry("other", "Kamal Dorn")]).resolve("Djamel Zubrovski")
-    assert translit.model.Step("respell", "arabic", "jamal") in found.steps
+    assert translit.model.nouns.Step("respell", "arabic", "jamal") in found.steps
     assert "both have a spelling of the name “jamal”" in found.explain()
     assert translit.replay("Djamel Zubrovski", found.steps) == found.form
 

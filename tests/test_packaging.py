@@ -135,7 +135,7 @@ def test_an_editable_install_finds_its_tables(python: Path) -> None:
     """It reads the tables of the checkout, not a copy."""
     install(python, "-e", ROOT)
     assert call(python, "-c", ASK, cwd=python.parent)[0] == "sy.aleppo.ramousa"
-    where = "from translit.storage.places import bundled; print(*bundled(), sep='\\n')"
+    where = "from translit.files.places import bundled; print(*bundled(), sep='\\n')"
     assert {Path(line).parents[-2] for line in call(python, "-c", where, cwd=python.parent)[0].splitlines()} <= {ROOT.parents[-2]}
     assert call(python, "-c", where, cwd=python.parent)[0].startswith(str(ROOT / "aliases"))
 
@@ -208,5 +208,5 @@ def test_importing_translit_imports_nothing_else(tmp_path: Path) -> None:
         return set(call(sys.executable, "-c", new.format(module), cwd=tmp_path, PYTHONPATH=str(ROOT))[0].split())
 
     assert loaded("translit") == {"translit", "__future__"}
-    slow = {"csv", "dataclasses", "inspect", "json", "pathlib", "rapidfuzz", "translit.resolver", "unidecode", "yaml"}
-    assert not loaded("translit.cli") & slow
+    slow = {"csv", "dataclasses", "inspect", "json", "pathlib", "rapidfuzz", "translit.resolving.resolver", "unidecode", "yaml"}
+    assert not loaded("translit.doors.cli") & slow

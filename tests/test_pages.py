@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from test_laws import RUNNING
 
 import translit
-from translit.pages.mentions import Part, hue, page
-from translit.resolver import bundled
+from translit.resolving.resolver import bundled
+from translit.uses.pages.mentions import Part, hue, page
 
 
 class Reader(HTMLParser):
@@ -76,7 +76,7 @@ def test_an_entity_has_one_colour() -> None:
 
 
 def test_the_command_writes_the_page(capsys, tmp_path) -> None:
-    from translit.cli import main
+    from translit.doors.cli import main
 
     path = tmp_path / "report.txt"
     path.write_text("In Aleppo.", "utf-8")
@@ -87,7 +87,7 @@ def test_the_command_writes_the_page(capsys, tmp_path) -> None:
 
 
 def test_offsets_in_other_units_count_over_the_whole_file(capsys, tmp_path) -> None:
-    from translit.cli import main
+    from translit.doors.cli import main
 
     path = tmp_path / "report.txt"
     path.write_text("🙂 Aleppo", "utf-8")

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import translit
-from translit.matching import postings
-from translit.resolver import bundled
+from translit.index import postings
+from translit.language.form import Form, forms
+from translit.resolving.resolver import bundled
 from translit.strategies import respellings
-from translit.text.form import Form, forms
 
 NAMES = sorted({alias for entry in bundled().entries.values() for alias in (entry.name, *entry.aliases)})
 ROWS = [form for name in NAMES for form in forms(name)]

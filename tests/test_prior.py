@@ -16,9 +16,9 @@ from test_laws import MENTIONS
 
 import translit
 from translit import EntryError, Outcome, Policy, Resolution, Resolver, strategies
-from translit.matching.prior import FEWEST, LEAST, MOST, fitted, reweighed, share_known
-from translit.reconcile.service import Service
-from translit.resolver import bundled
+from translit.doors.reconcile.service import Service
+from translit.match.prior import FEWEST, LEAST, MOST, fitted, reweighed, share_known
+from translit.resolving.resolver import bundled
 
 SHARES = st.floats(0, 1, exclude_min=True, exclude_max=True)
 # "Ramouseh, Aleppo" and the like: the mention names its surroundings.

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Outcome, strategies
-from translit.cli import main
+from translit.doors.cli import main
 from translit.editing.proposals import YES, Proposals, dump, read
 from translit.editing.propose import Met, context, in_rows, in_text, propose
 from translit.editing.review import decided, decision, items, review
-from translit.text.split import strong_key
+from translit.language.split import strong_key
 
 TABLE = """# towns of Libya, by hand
 table: towns

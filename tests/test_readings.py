@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_romanise import TEXTS
 
-from translit.errors import EntryError
-from translit.rules import rules
-from translit.text.fold import fold
-from translit.text.letters import NEVER, language_of, systems, systems_for
-from translit.text.readings import MOST, readings
-from translit.text.romanise import by_system, known_systems, reading, romanise
-from translit.text.scripts import rules_file, script
+from translit.knowledge.rules import rules
+from translit.language.fold import fold
+from translit.language.letters import NEVER, language_of, systems, systems_for
+from translit.language.readings import MOST, readings
+from translit.language.romanise import by_system, known_systems, reading, romanise
+from translit.language.scripts import rules_file, script
+from translit.model.errors import EntryError
 
 SYSTEMS = st.sampled_from(known_systems())
 SCRIPTS = st.sampled_from([*rules("scripts")["scripts"], "", "Zyyy"])

@@ -20,13 +20,13 @@ from reconciling import ENTRIES, FILES, ODD, REDIRECTS, SPECS, VERSIONS, valid, 
 
 import translit
 from translit import Outcome, Policy
-from translit.reconcile import draft, queries
-from translit.reconcile.queries import BATCH, IDS, PROPERTIES, VALUES, Condition, Ending, NotFound, Query, RequestError, TooMuch
-from translit.reconcile.routes import parameters
-from translit.reconcile.service import ANY, Service
-from translit.reconcile.turns import Turns
-from translit.resolver import Resolver
-from translit.text.split import strong_key
+from translit.doors.reconcile import draft, queries
+from translit.doors.reconcile.queries import BATCH, IDS, PROPERTIES, VALUES, Condition, Ending, NotFound, Query, RequestError, TooMuch
+from translit.doors.reconcile.routes import parameters
+from translit.doors.reconcile.service import ANY, Service
+from translit.doors.reconcile.turns import Turns
+from translit.language.split import strong_key
+from translit.resolving.resolver import Resolver
 
 RESOLVER = Resolver(ENTRIES, ["the neighbourhood"], REDIRECTS)
 SERVICE = Service(RESOLVER)
@@ -371,7 +371,7 @@ def test_too_much_is_refused() -> None:
 
 def test_a_batch_ends_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes longer than a batch may is broken off, and says so."""
-    monkeypatch.setattr("translit.reconcile.service.SECONDS", -1.0)
+    monkeypatch.setattr("translit.doors.reconcile.service.SECONDS", -1.0)
     with pytest.raises(TooMuch, match="fewer"):
         SERVICE.reconcile({"q": {"query": "Ramousa"}})
 
@@ -401,7 +401,7 @@ def test_turns_are_taken_in_the_order_of_asking() -> None:
         with turns:
             told.append(number)
 
-    with mock.patch("translit.reconcile.turns.SLICE", -1.0), ThreadPoolExecutor(9) as pool, turns:
+    with mock.patch("translit.doors.reconcile.turns.SLICE", -1.0), ThreadPoolExecutor(9) as pool, turns:
         turns.step()  # for whom nobody waits
         for number in range(9):
             pool.submit(other, number)

@@ -9,12 +9,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import translit
-from translit.rules import rules
-from translit.text.form import forms_of_alias, guesses
-from translit.text.respelt import MOST, _marked, _names, respelt
-from translit.text.romanise import romanise
-from translit.text.split import strong_key
-from translit.text.syllables import different_syllables, initial_of, pinyin, rewritten, wade_giles
+from translit.knowledge.rules import rules
+from translit.language.form import forms_of_alias, guesses
+from translit.language.respelt import MOST, _marked, _names, respelt
+from translit.language.romanise import romanise
+from translit.language.split import strong_key
+from translit.language.syllables import different_syllables, initial_of, pinyin, rewritten, wade_giles
 
 PINYIN = st.sampled_from(pinyin())
 ASPIRATED = rules("respelt")["chinese"]["systems"]["wade-giles"]["aspirated"].split()

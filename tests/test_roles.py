@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry
-from translit.rules import rules
-from translit.storage.records import form_of, form_record
-from translit.text.abbreviations import MOST, expanded
-from translit.text.fold import fold
-from translit.text.form import forms, guesses, written_as
-from translit.text.numerals import MOST_ROMAN, roman
-from translit.text.romanise import romanise
-from translit.text.scripts import script
-from translit.text.split import TITLE, Parts, legal_clash, only_generics, parts, strong_key
+from translit.index.records import form_of, form_record
+from translit.knowledge.rules import rules
+from translit.language.abbreviations import MOST, expanded
+from translit.language.fold import fold
+from translit.language.form import forms, guesses, written_as
+from translit.language.numerals import MOST_ROMAN, roman
+from translit.language.romanise import romanise
+from translit.language.scripts import script
+from translit.language.split import TITLE, Parts, legal_clash, only_generics, parts, strong_key
 
 GENERICS, CLASSES = rules("generics"), rules("legal_forms")["classes"]
 ORDINALS = [(word, number) for number, line in GENERICS["number"].items() for word in line.split()]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translit.text.letters import Letters, letters
-from translit.text.romanise import reading, romanise
+from translit.language.letters import Letters, letters
+from translit.language.romanise import reading, romanise
 
 QUALITY = Path(__file__).with_name("quality") / "romanise.py"
 

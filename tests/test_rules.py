@@ -14,19 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import translit.text.letters
-from translit.errors import Fault, MissingTables, RulesError
-from translit.rules import _inflated, _parsed, rules, rules_digest, rules_exist
-from translit.storage.packing import deflated
-from translit.text import names, published
-from translit.text.letters import LANGUAGE, NEVER, OPTIONAL, REQUIRED, SYSTEM, Letters, language_of_system, systems
-from translit.text.romanise import known_systems
-from translit.text.scripts import COMMON, rules_file, script, script_of
-from translit.yaml.strict import parse
+import translit.language.letters
+from translit.files.strict import parse
+from translit.index.packing import deflated
+from translit.knowledge.rules import _inflated, _parsed, rules, rules_digest, rules_exist
+from translit.language import names, published
+from translit.language.letters import LANGUAGE, NEVER, OPTIONAL, REQUIRED, SYSTEM, Letters, language_of_system, systems
+from translit.language.romanise import known_systems
+from translit.language.scripts import COMMON, rules_file, script, script_of
+from translit.model.errors import Fault, MissingTables, RulesError
 
 PACKAGE = Path(translit.__file__).parent
 ALIASES = PACKAGE.parent / "aliases"
-FILES = sorted(path.stem for path in (PACKAGE / "rules").glob("*.yaml") if rules(path.stem).keys() >= REQUIRED)
+FILES = sorted(path.stem for path in (PACKAGE / "knowledge").glob("*.yaml") if rules(path.stem).keys() >= REQUIRED)
 # The files of letters; that of Han holds characters, in another form (tests/test_han.py).
 LETTERS = [name for name in FILES if "readings" not in rules(name)]
 SCRIPTS = rules("scripts")["scripts"]
@@ -72,7 +72,7 @@ def test_a_test_that_does_not_come_out_is_told(monkeypatch):
     """Each with its line: what was asked, by what language and system, what came out, and what should have."""
     monkeypatch.setattr(published, "as_written", lambda _: parse(TESTS, "x"))
     told = [str(fault) for fault in published.faults_of("georgian")]
-    assert [fault.split(": ")[0] for fault in told] == [f"translit/rules/georgian.yaml:{line}:5" for line in range(5, 10)]
+    assert [fault.split(": ")[0] for fault in told] == [f"translit/knowledge/georgian.yaml:{line}:5" for line in range(5, 10)]
     assert told[0].endswith(':5:5: test: "თბილისი" gives "tbilisi", and must give "tiflis": mend the rules, or the test')
     assert "there is no system 'nosuch'; there are: " in told[1]
     assert all("shape: a test has ['expected', 'text'], and may have ['lang', 'system']" in fault for fault in told[2:4])
@@ -90,7 +90,7 @@ def test_a_test_that_does_not_come_out_is_told(monkeypatch):
 def test_a_file_that_breaks_the_form_is_one_fault(change, says, monkeypatch):
     """It is told of, and its tests don't run: they would say no more."""
     tree = {**GOOD, **change}
-    for module in (translit.text.letters, published):
+    for module in (translit.language.letters, published):
         monkeypatch.setattr(module, "rules", lambda _: tree)
         monkeypatch.setattr(module, "systems", lambda _: tuple(tree.get("systems", ())), raising=False)
     monkeypatch.setattr(published, "as_written", lambda _: parse(TESTS, "x"))
@@ -101,20 +101,20 @@ def test_a_file_that_breaks_the_form_is_one_fault(change, says, monkeypatch):
 
 def test_broken_yaml_is_told_where_it_breaks(monkeypatch):
     """The faults of a file that can't be read are those of its YAML."""
-    monkeypatch.setattr(published, "as_written", lambda name: parse("a: b\na: c", f"translit/rules/{name}.yaml"))
+    monkeypatch.setattr(published, "as_written", lambda name: parse("a: b\na: c", f"translit/knowledge/{name}.yaml"))
     (fault,) = published.faults_of("georgian")
-    assert str(fault).startswith("translit/rules/georgian.yaml:2:1: ")
-    monkeypatch.setattr(published, "as_written", lambda name: parse("- a", f"translit/rules/{name}.yaml"))
+    assert str(fault).startswith("translit/knowledge/georgian.yaml:2:1: ")
+    monkeypatch.setattr(published, "as_written", lambda name: parse("- a", f"translit/knowledge/{name}.yaml"))
     assert [fault.code for fault in published.faults_of("georgian")] == ["shape"]
 
 
 def test_every_file_is_checked():
     """`check` of what is bundled reads each file by which a script is written; beside tables that are named, where that is asked for."""
     assert published.files() == tuple(FILES)
-    fault = Fault("translit/rules/x.yaml", 1, 1, "test", "wrong")
+    fault = Fault("translit/knowledge/x.yaml", 1, 1, "test", "wrong")
     with (
-        mock.patch("translit.lint.rules_faults", return_value=[fault]),
-        mock.patch("translit.lint.check_tables", return_value=[]) as tables,
+        mock.patch("translit.uses.lint.rules_faults", return_value=[fault]),
+        mock.patch("translit.uses.lint.check_tables", return_value=[]) as tables,
     ):
         assert translit.check() == [fault]
         assert tables.call_args.args == ((),)
@@ -233,11 +233,11 @@ def test_no_line_is_dead(name):
 )  # fmt: skip
 def test_faults_are_said(change, says, monkeypatch):
     """A file that breaks the form raises a RulesError that names the file and the fault."""
-    monkeypatch.setattr(translit.text.letters, "rules", lambda _: {**GOOD, **change})
+    monkeypatch.setattr(translit.language.letters, "rules", lambda _: {**GOOD, **change})
     with pytest.raises(RulesError, match=says) as caught:
         Letters("test", "xx", False)
         Letters("test", "xx", False, "yy")
-    assert "translit/rules/test.yaml" in str(caught.value)
+    assert "translit/knowledge/test.yaml" in str(caught.value)
 
 
 def test_a_system_may_have_its_own_order(monkeypatch):
@@ -245,14 +245,14 @@ def test_a_system_may_have_its_own_order(monkeypatch):
     plain = {"scheme": "none", "source": "none", "letters": {"b": "y"}}
     systems = {"own": {**plain, "before": [["a", "b"]]}, "none": {**plain, "before": []}, "other": plain}
     monkeypatch.setattr(
-        translit.text.letters, "rules", lambda _: {**GOOD, "letters": {"a": "x", "b": "z"}, "before": [["a", ""]], "systems": systems}
+        translit.language.letters, "rules", lambda _: {**GOOD, "letters": {"a": "x", "b": "z"}, "before": [["a", ""]], "systems": systems}
     )
     assert [Letters("test", None, False, system).spell("aab") for system in (None, "own", "none", "other")] == ["z", "yyy", "xxy", "y"]
 
 
 def test_missing_header(monkeypatch):
     """A file without a source is refused."""
-    monkeypatch.setattr(translit.text.letters, "rules", lambda _: {key: GOOD[key] for key in GOOD if key != "source"})
+    monkeypatch.setattr(translit.language.letters, "rules", lambda _: {key: GOOD[key] for key in GOOD if key != "source"})
     with pytest.raises(RulesError, match="source"):
         Letters("test", None, False)
 
@@ -270,7 +270,7 @@ def test_a_compiled_table_brings_the_same_trees():
     Of the names of people it brings what is worked out of them.
     """
     trees = deflated()
-    files = [path.relative_to(PACKAGE / "rules") for path in PACKAGE.rglob("rules/**/*.yaml")]
+    files = [path.relative_to(PACKAGE / "knowledge") for path in PACKAGE.rglob("knowledge/**/*.yaml")]
     assert {*trees.files} == {path.as_posix().removesuffix(".yaml") for path in files}
     assert _inflated(trees.people) == names.worked_out()
     assert trees.digest == rules_digest()
@@ -287,7 +287,7 @@ def test_rules_are_found_in_a_zip(tmp_path):
         for path in ALIASES.glob("names/*.yaml"):
             packed.write(path, f"translit/aliases/names/{path.name}")
     code = f"import sys; sys.path.insert(0, {str(archive)!r}); import translit; print(translit.__file__, translit.romanise('Москва'))"
-    code += "; from translit.rules import rules_digest; print(rules_digest())"
+    code += "; from translit.knowledge.rules import rules_digest; print(rules_digest())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert str(archive) in done.stdout, done.stderr
     assert "Moskva" in done.stdout
@@ -325,6 +325,6 @@ def test_script_is_the_dominant_one(first, rest):
 def test_ascii_reads_no_rules():
     """Asking about ASCII reads no file: start-up stays cheap."""
     asked = "translit.romanise('A'), script('A')"
-    code = f"import sys, translit; from translit.text.scripts import script; {asked}; print('yaml' in sys.modules)"
+    code = f"import sys, translit; from translit.language.scripts import script; {asked}; print('yaml' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

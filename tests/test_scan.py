@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from test_laws import RUNNING
 
 import translit
-import translit.explain
+import translit.resolving.explain
 from translit import Entry, Outcome, Policy, strategies
-from translit.cli.streams import pieces
-from translit.cues import is_common, is_given_name, is_small_word, worth
-from translit.resolver import bundled
-from translit.rules import rules
-from translit.scan import Find, Scanner
-from translit.text.words import spans, stretches, ways
+from translit.doors.cli.streams import pieces
+from translit.knowledge.rules import rules
+from translit.language.words import spans, stretches, ways
+from translit.resolving.cues import is_common, is_given_name, is_small_word, worth
+from translit.resolving.resolver import bundled
+from translit.resolving.scan import Find, Scanner
 
 PARAGRAPHS = st.lists(RUNNING.map(lambda text: " ".join(text.split())).filter(bool), min_size=1, max_size=4)
 
@@ -346,7 +346,7 @@ def test_every_cue_has_its_weight_and_its_sentence() -> None:
     assert resolution.score == pytest.approx(translit.resolve("Jordan").score * worth(resolution.cues))
     assert [step.rule for step in resolution.steps if step.action == "text"] == ["plain", "given", "after_in"]
     assert "it is a given name of people too, it stands behind a word such as" in resolution.explain()
-    assert set(rules("running")["cues"]) == set(translit.explain._CUES)
+    assert set(rules("running")["cues"]) == set(translit.resolving.explain._CUES)
 
 
 @pytest.mark.parametrize(

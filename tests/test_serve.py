@@ -27,11 +27,11 @@ from reconciling import ENTRIES, ODD, REDIRECTS, valid
 
 from translit import Server, TranslitError, cli
 from translit import serve as run
-from translit.reconcile.limits import Limits
-from translit.reconcile.queries import BATCH
-from translit.reconcile.routes import ROUTES
-from translit.reconcile.service import Service
-from translit.resolver import Resolver
+from translit.doors.reconcile.limits import Limits
+from translit.doors.reconcile.queries import BATCH
+from translit.doors.reconcile.routes import ROUTES
+from translit.doors.reconcile.service import Service
+from translit.resolving.resolver import Resolver
 
 ROOT = Path(__file__).parents[1]
 RESOLVER = Resolver(ENTRIES, (), REDIRECTS)
@@ -527,7 +527,7 @@ def test_the_command_refuses_in_one_line(tmp_path: Path, server: Server, capsys:
 
 def test_other_machines_are_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever lets other machines in without a token is told what that means; on this machine alone nobody is."""
-    with mock.patch("translit.reconcile.server.sleep", side_effect=KeyboardInterrupt):
+    with mock.patch("translit.doors.reconcile.server.sleep", side_effect=KeyboardInterrupt):
         for host, token, warned in (("0.0.0.0", None, True), ("0.0.0.0", "t", False), ("127.0.0.1", None, False)):
             with pytest.raises(KeyboardInterrupt):
                 run(RESOLVER, host=host, port=0, token=token)

@@ -10,9 +10,9 @@ from types import ModuleType
 
 import pytest
 
-from translit.cli.arguments import COMMANDS, SHELLS
-from translit.cli.completion import script
-from translit.errors import EntryError
+from translit.doors.cli.arguments import COMMANDS, SHELLS
+from translit.doors.cli.completion import script
+from translit.model.errors import EntryError
 
 ROOT = Path(__file__).parents[1]
 

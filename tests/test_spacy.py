@@ -22,7 +22,7 @@ from spacy.tokens import Doc, DocBin
 
 import translit.spacy
 from translit import EntryError, Outcome, Policy, Resolver, TableError, strategies
-from translit.tables import parse
+from translit.tables.reading import parse
 
 TABLE = """
 table: own
@@ -154,7 +154,7 @@ def test_names_become_entities(table: str) -> None:
         "Fatih Halab": ("GROUP", "x.brigade"),
     }
     assert [entity._.translit.outcome for entity in doc.ents] == [Outcome.FUZZY, Outcome.EXACT, Outcome.EXACT, Outcome.FUZZY]
-    assert "Ramousa" in doc.ents[0]._.translit.explain()
+    assert "Ramousa" in doc.ents[0]._.translit.resolving.explain()
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_a_saved_pipeline_holds_its_tables(table: str, tmp_path: Path, monkeypat
 
 def test_other_tables_may_be_asked_for_when_a_pipeline_is_loaded(table: str, tmp_path: Path) -> None:
     pipeline(table).to_disk(tmp_path)
-    nlp = spacy.load(tmp_path, config={"components.translit.tables": ["docs/downstream/rivers.yaml"]})
+    nlp = spacy.load(tmp_path, config={"components.translit.tables.reading": ["docs/downstream/rivers.yaml"]})
     assert [entity.kb_id_ for entity in nlp("The Euphrates").ents] == ["euphrates"]
 
 
@@ -358,7 +358,7 @@ def test_making_a_pipeline_loads_no_tables() -> None:
     """spaCy imports the component for every pipeline, whether translit is in it or not."""
     code = "import sys, spacy, translit.spacy; spacy.blank('en').add_pipe('translit')"
     loaded = run(f"{code}; print(*(name for name in sys.modules if name.startswith('translit')))")
-    assert set(loaded.split()) == {"translit", "translit.answer", "translit.errors", "translit.model", "translit.spacy"}
+    assert set(loaded.split()) == {"translit", "translit.resolving.answer", "translit.model.errors", "translit.model.nouns", "translit.spacy"}
 
 
 def test_without_spacy_the_extra_is_named() -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome
-from translit.resolver import bundled
-from translit.text.fold import fold
-from translit.text.scripts import script
-from translit.text.spellings import other_spellings, parted_spellings
-from translit.text.split import strong_key
+from translit.language.fold import fold
+from translit.language.scripts import script
+from translit.language.spellings import other_spellings, parted_spellings
+from translit.language.split import strong_key
+from translit.resolving.resolver import bundled
 
 # --- habits, as the tests know them ------------------------------------------------------------------------------------------
 

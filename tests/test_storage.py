@@ -21,14 +21,14 @@ from hypothesis import strategies as st
 
 from translit import Entry, TableError, load
 from translit import compile as translit_compile
-from translit.gazetteer import ADJECTIVE, STRONG, WEAK
-from translit.storage import container, mapped, packing
-from translit.storage.container import Container, write
-from translit.storage.drafts import drafts
-from translit.storage.mapped import Numbers, Pool
+from translit.files.drafts import drafts
+from translit.index import container, mapped, packing
+from translit.index.container import Container, write
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK
+from translit.index.mapped import Numbers, Pool
+from translit.language.fold import fold
+from translit.language.split import strong_key
 from translit.strategies import names, tables
-from translit.text.fold import fold
-from translit.text.split import strong_key
 
 CONTENTS = st.binary(max_size=200)
 
@@ -115,11 +115,11 @@ def test_a_killed_writer_leaves_the_old_file_whole(tmp_path: Path, stop: str) ->
     code = f"""
 import os, sys, time
 from pathlib import Path
-from translit.storage.drafts import drafts
-from translit.storage.mapped import Numbers, Pool
+from translit.files.drafts import drafts
+from translit.index.mapped import Numbers, Pool
 from translit.strategies import names, tables
-from translit.text.fold import fold
-from translit.text.split import strong_key
+from translit.language.fold import fold
+from translit.language.split import strong_key
 def wait():
     print("now", flush=True)
     time.sleep(60)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Candidate, Entry, Policy, Resolution, strategies
-from translit.text.fold import fold
-from translit.text.scripts import script
-from translit.text.split import strong_key
+from translit.language.fold import fold
+from translit.language.scripts import script
+from translit.language.split import strong_key
 
 OWN = translit.load([Entry("x.ramousa", "Ramousa", ["الراموسة"]), Entry("x.deir", "Deir al-Zor", ["Dayr az-Zawr", "Дейр-эз-Зор"])])
 # Whether something comes up is asked here, and not its smallest example.
@@ -102,7 +102,7 @@ def test_registering_costs_nothing() -> None:
     """Neither does `import translit` import Hypothesis, nor `import hypothesis` what translit resolves with."""
     assert run("import sys, translit; print('hypothesis' in sys.modules)").strip() == "False"
     loaded = run(
-        "import sys, hypothesis, translit.strategies; print(*sorted({'yaml', 'rapidfuzz', 'unidecode', 'translit.rules'} & {*sys.modules}))"
+        "import sys, hypothesis, translit.strategies; print(*sorted({'yaml', 'rapidfuzz', 'unidecode', 'translit.knowledge.rules'} & {*sys.modules}))"
     )
     assert loaded.strip() == ""
 

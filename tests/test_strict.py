@@ -12,10 +12,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from translit.errors import Fault
-from translit.storage import files
-from translit.yaml import strict
-from translit.yaml.tree import Node
+from translit.files import reading as files
+from translit.files import strict
+from translit.files.tree import Node
+from translit.model.errors import Fault
 
 NASTY = ["no", "NO", "012", "1:30", "~", "null", "2014-07-17", "=", "y", "<<", "---", "...", "- a", "?", "? a", ":", "#", ",", "\\"]
 NASTY += ["'Ain Issa", "*x", "&x", "!x", "@x", "%x", "`x", "|", ">", "a: b", "a #b", '"', '"a"', "''", "[a", "{a", "a]"]

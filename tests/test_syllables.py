@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from translit.rules import rules
-from translit.text.romanise import romanise
-from translit.text.syllables import _inventories, different_syllables
+from translit.knowledge.rules import rules
+from translit.language.romanise import romanise
+from translit.language.syllables import _inventories, different_syllables
 
 CHINESE, KOREAN = _inventories()
 PINYIN = sorted(start + final for start, finals in rules("syllables")["chinese"]["syllables"].items() for final in finals.split())

@@ -15,14 +15,14 @@ from test_world import command
 
 import translit
 from translit import Resolver
-from translit.cli import main
-from translit.errors import EntryError
-from translit.resolver import bundled
-from translit.rules import rules
-from translit.text import published
-from translit.text.letters import systems as names_of
-from translit.text.romanise import known_systems
-from translit.text.scripts import script_of
+from translit.doors.cli import main
+from translit.knowledge.rules import rules
+from translit.language import published
+from translit.language.letters import systems as names_of
+from translit.language.romanise import known_systems
+from translit.language.scripts import script_of
+from translit.model.errors import EntryError
+from translit.resolving.resolver import bundled
 
 ALL = translit.systems()
 quality = command("systems")

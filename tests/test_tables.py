@@ -18,14 +18,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from test_strict import NASTY
 
-from translit import tables
-from translit.errors import EntryError, MissingTables, TableError
-from translit.model import Entry, Outcome
-from translit.storage import places
-from translit.tables import Table, TableTest, dump, parse, read, schema
-from translit.together import gather
-from translit.yaml import shape, strict
-from translit.yaml.tree import Node
+from translit.files import places, shape, strict
+from translit.files.tree import Node
+from translit.model.errors import EntryError, MissingTables, TableError
+from translit.model.nouns import Entry, Outcome
+from translit.tables.reading import Table, TableTest, dump, parse, read, schema
+from translit.tables.reading import reading as tables
+from translit.tables.together import gather
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "docs" / "schema" / "aliases.schema.json"
@@ -242,7 +241,7 @@ def test_a_pipe_in_a_folder_is_a_fault(tmp_path: Path) -> None:
 
 
 FIND = (
-    "import pathlib, translit.tables as t; from translit.storage.places import bundled; found = bundled();"
+    "import pathlib, translit.tables.reading as t; from translit.files.places import bundled; found = bundled();"
     "print(*[pathlib.Path(str(f)).name for f in found]); print(*[x.name for x in map(t.read, found)])"
 )
 

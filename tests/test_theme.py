@@ -11,11 +11,11 @@ import pytest
 
 import translit
 from translit import Entry, Outcome, strategies
-from translit.resolver import bundled
-from translit.tables import Table, read
-from translit.text.scripts import script
-from translit.text.split import strong_key
-from translit.yaml.strict import parse, plain
+from translit.files.strict import parse, plain
+from translit.language.scripts import script
+from translit.language.split import strong_key
+from translit.resolving.resolver import bundled
+from translit.tables.reading import Table, read
 
 ROOT = Path(__file__).parents[1]
 TABLES = {path.stem: read(path) for path in sorted((ROOT / "aliases" / "syria").glob("*.yaml"))}

@@ -11,11 +11,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import translit
-from translit.rules import rules
-from translit.storage.records import form_of, form_record, word_of, word_record
-from translit.text.fold import fold
-from translit.text.form import forms, is_read, word, written_as
-from translit.text.romanise import reading
+from translit.index.records import form_of, form_record, word_of, word_record
+from translit.knowledge.rules import rules
+from translit.language.fold import fold
+from translit.language.form import forms, is_read, word, written_as
+from translit.language.romanise import reading
 
 # What two names get that have nothing to do with each other.
 UNRELATED = 0.02

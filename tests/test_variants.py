@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Resolver, cli, strategies
-from translit.resolver import bundled
-from translit.text.channel import channel, cost, letters, spellings
-from translit.text.fold import fold
-from translit.text.split import strong_key
-from translit.variants import variants
+from translit.language.channel import channel, cost, letters, spellings
+from translit.language.fold import fold
+from translit.language.split import strong_key
+from translit.resolving.resolver import bundled
+from translit.uses.variants import variants
 
 SOME = [
     "Ramousa",

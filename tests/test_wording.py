@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Resolution, strategies
-from translit.resolver import bundled
-from translit.rules import rules
-from translit.text.fold import fold
-from translit.text.split import kind_of, strong_key, without_articles
+from translit.knowledge.rules import rules
+from translit.language.fold import fold
+from translit.language.split import kind_of, strong_key, without_articles
+from translit.resolving.resolver import bundled
 
 TABLE = bundled()
 PLACES = sorted(id for id, entry in TABLE.entries.items() if entry.type == "place" and entry.within)

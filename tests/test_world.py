@@ -15,8 +15,8 @@ from test_theme import spelt
 
 import translit
 from translit import Entry, Outcome, Resolution
-from translit.resolver import bundled
-from translit.text.scripts import script
+from translit.language.scripts import script
+from translit.resolving.resolver import bundled
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "sources.md").read_text("utf-8")

@@ -13,7 +13,6 @@ PACKAGE CONTENTS is the inside of the house, but for `translit.arrow`, `translit
 
 from __future__ import annotations
 
-import sys
 from os.path import exists
 
 TYPE_CHECKING = False
@@ -25,28 +24,28 @@ __version__ = "0.1.0"
 # Module -> the public names that it defines. This is the one list of them: all that follows is made of it, and
 # `python tests/test_face.py` writes `__init__.pyi`, in which type checkers and editors find the same names.
 _FACE = {
-    "cluster": "Group cluster",
+    "doors.reconcile.limits": "Limits",
+    "doors.reconcile.server": "Server serve",
     "editing.apply": "apply",
     "editing.changes": "Move diff",
     "editing.proposals": "Proposals Proposed Question Spelling",
     "editing.propose": "Met propose",
-    "errors": "EntryError Fault MissingExtra MissingTables RulesError TableError TranslitError",
-    "exchange": "Export Imported export_table import_table",
-    "explain": "replay",
-    "lint": "check",
-    "matching.scoring": "similarity",
-    "answer": "Mention Resolution",
-    "model": "Candidate Entry Grounds Narrowing Outcome Policy Step",
-    "reconcile.limits": "Limits",
-    "reconcile.server": "Server serve",
-    "report": "Count Doubt Found Grade Report Truth Unknown report",
-    "resolver": "Resolver compile link load resolve resolve_many scan",
-    "stats": "Container Shared Stats stats",
-    "text.fold": "fold",
-    "text.romanise": "romanise",
-    "text.skeleton": "skeleton",
-    "text.systems": "System systems",
-    "variants": "Variant variants",
+    "language.fold": "fold",
+    "language.romanise": "romanise",
+    "language.skeleton": "skeleton",
+    "language.systems": "System systems",
+    "match.scoring": "similarity",
+    "model.errors": "EntryError Fault MissingExtra MissingTables RulesError TableError TranslitError",
+    "model.nouns": "Candidate Entry Grounds Narrowing Outcome Policy Step",
+    "resolving.answer": "Mention Resolution",
+    "resolving.explain": "replay",
+    "resolving.resolver": "Resolver compile link load resolve resolve_many scan",
+    "uses.cluster": "Group cluster",
+    "uses.exchange": "Export Imported export_table import_table",
+    "uses.lint": "check",
+    "uses.report": "Count Doubt Found Grade Report Truth Unknown report",
+    "uses.stats": "Container Shared Stats stats",
+    "uses.variants": "Variant variants",
 }
 _HOMES = {name: module for module, names in _FACE.items() for name in names.split()}
 __all__ = list(_HOMES)
@@ -66,18 +65,5 @@ def __dir__() -> list[str]:
     return [*__all__, "__version__"]
 
 
-class _Package(type(sys)):
-    """Keeps `translit.scan` the function when Python, on importing the module translit.scan, would put the module there.
-
-    It is wanted as long as a module or folder beside this file has a public function's name (tests/test_face.py).
-    """
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _HOMES and isinstance(value, type(sys))):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
-
 if exists(f"{__path__[0]}/downgrade.py"):  # noqa: PTH110 (pathlib is slow to import): the unrelated "translit" has put its file here
-    import translit.downgrade  # noqa: F401 (it says so; see translit/clash.py)
+    import translit.downgrade  # noqa: F401 (it says so; see translit/doors/clash.py)

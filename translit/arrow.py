@@ -14,10 +14,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from translit.errors import EntryError, MissingExtra
-from translit.model import ESTIMATE
-from translit.resolver import Resolver, bundled, load
-from translit.storage.places import expand
+from translit.files.places import expand
+from translit.model.errors import EntryError, MissingExtra
+from translit.model.nouns import ESTIMATE
+from translit.resolving.resolver import Resolver, bundled, load
 
 try:
     import pyarrow as pa
@@ -25,8 +25,8 @@ except ImportError:
     raise MissingExtra("translit.arrow needs pyarrow: pip install 'translit-normaliser[arrow]'") from None
 
 if TYPE_CHECKING:
-    from translit.answer import Resolution
-    from translit.model import Policy
+    from translit.model.nouns import Policy
+    from translit.resolving.answer import Resolution
 
     # The ID, the name, the outcome and the score of one resolution.
     Answer = tuple[str | None, str | None, str, float]

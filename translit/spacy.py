@@ -16,9 +16,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from translit.answer import Mention, Resolution
-from translit.errors import Fault, MissingExtra, TableError
-from translit.model import Candidate, Entry, Grounds, Narrowing, Outcome, Policy
+from translit.model.errors import Fault, MissingExtra, TableError
+from translit.model.nouns import Candidate, Entry, Grounds, Narrowing, Outcome, Policy
+from translit.resolving.answer import Mention, Resolution
 
 try:
     from spacy.language import Language
@@ -28,9 +28,9 @@ except ImportError:
     raise MissingExtra("translit.spacy needs spaCy: pip install 'translit-normaliser[spacy]'") from None
 
 if TYPE_CHECKING:
-    from translit.answering import Answering
-    from translit.link import Linker
-    from translit.resolver import Resolver
+    from translit.resolving.answering import Answering
+    from translit.resolving.link import Linker
+    from translit.resolving.resolver import Resolver
 
 __all__ = ["Component", "make"]
 
@@ -56,7 +56,7 @@ class Component:
     @cached_property
     def linker(self) -> "Linker":
         """What reads the names of the tables; each distinct name is worked out once, whatever the number of documents."""
-        from translit.resolver import load
+        from translit.resolving.resolver import load
 
         return _linker(load(*self.tables), self.policy)
 
@@ -117,7 +117,7 @@ class Component:
 
     def to_disk(self, path: str | PathLike[str], **_exclude: Any) -> None:
         """Keep the tables beside the rest of the pipeline, unless they are the bundled ones."""
-        from translit.yaml.writing import replace
+        from translit.files.writing import replace
 
         if self.tables:
             Path(path).mkdir(parents=True, exist_ok=True)
@@ -199,8 +199,8 @@ def make(
 
 
 def _linker(resolver: "Resolver", policy: Policy) -> "Linker":
-    from translit.link import Linker
-    from translit.scan import Scanner
+    from translit.resolving.link import Linker
+    from translit.resolving.scan import Scanner
 
     return Linker(Scanner(resolver, policy))
 
@@ -210,7 +210,7 @@ def _linker(resolver: "Resolver", policy: Policy) -> "Linker":
 
 def _read(data: bytes, place: str) -> tuple[tuple[str, ...], "Resolver"]:
     """Which tables were kept, and what they hold."""
-    from translit.resolver import Resolver
+    from translit.resolving.resolver import Resolver
 
     try:
         kept = json.loads(data)

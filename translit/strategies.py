@@ -21,10 +21,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.answer import Resolution
-from translit.errors import EntryError, MissingExtra
-from translit.model import Candidate, Entry, Policy
-from translit.text.habits import (
+from translit.language.habits import (
     SHORT,
     apostrophised,
     cased,
@@ -37,9 +34,12 @@ from translit.text.habits import (
     without_article,
     words_of,
 )
+from translit.model.errors import EntryError, MissingExtra
+from translit.model.nouns import Candidate, Entry, Policy
+from translit.resolving.answer import Resolution
 
 if TYPE_CHECKING:
-    from translit.resolver import Resolver
+    from translit.resolving.resolver import Resolver
 
 
 def register() -> None:
@@ -147,7 +147,7 @@ class _Pool(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _pool(resolver: Resolver) -> _Pool:
-    from translit.text.split import strong_key
+    from translit.language.split import strong_key
 
     bearers: dict[str, set[str]] = {}
     for entry in resolver.entries.values():
@@ -177,7 +177,7 @@ def _resolutions(resolver: Resolver) -> st.SearchStrategy[Resolution]:
 def _or_bundled(resolver: Resolver | None) -> Resolver:
     if resolver is not None:
         return resolver
-    from translit.resolver import bundled
+    from translit.resolving.resolver import bundled
 
     return bundled()
 
@@ -216,7 +216,7 @@ def _near_misses(draw: Draw, resolver: Resolver | None) -> Surface:
 
 
 def _borne(pool: _Pool, text: str) -> set[str]:
-    from translit.text.split import strong_key
+    from translit.language.split import strong_key
 
     return pool.bearers.get(strong_key(text), set())
 
@@ -274,11 +274,11 @@ def _names(script: str) -> st.SearchStrategy[str]:
 @cache
 def _alphabet(script: str) -> tuple[str, str]:
     """The letters of a script and the marks that only it has, in the order of Unicode."""
-    from translit.rules import rules
+    from translit.knowledge.rules import rules
 
     facts = rules("scripts")["scripts"].get(script)
     if facts is None:
-        raise EntryError(f"no script {script!r}: it must be an ISO 15924 code that translit/rules/scripts.yaml lists")
+        raise EntryError(f"no script {script!r}: it must be an ISO 15924 code that translit/knowledge/scripts.yaml lists")
     bounds = ([int(point, 16) for point in span.split("-")] for span in facts["ranges"].split())
     chars = [chr(point) for span in bounds for point in range(span[0], span[-1] + 1)]
     plain = [char for char in chars if unicodedata.is_normalized("NFKC", char)]
@@ -289,7 +289,7 @@ def _alphabet(script: str) -> tuple[str, str]:
 
 @st.composite
 def _tables(draw: Draw, script: str | None, most: int) -> tuple[Entry, ...]:
-    from translit.text.split import strong_key
+    from translit.language.split import strong_key
 
     one = names(script) if script else st.sampled_from(_SOME_SCRIPTS).flatmap(names)
     ids = draw(st.lists(_IDS, min_size=1, max_size=most, unique=True))

@@ -42,8 +42,8 @@ from rapidfuzz.distance import Levenshtein
 from unidecode import unidecode
 
 import translit
-from translit.matching.neighbours import Neighbours
-from translit.text.split import strong_key
+from translit.language.split import strong_key
+from translit.match.neighbours import Neighbours
 
 SETS = {
     "syria": "dev_syria_linked", "wof_iq": "entities_wof_iq", "wof_ye": "entities_wof_ye", "wof_eg": "entities_wof_eg",

@@ -42,7 +42,7 @@ import pyarrow as pa
 
 import translit
 from translit.arrow import ColumnResolver, resolve_array
-from translit.storage import places
+from translit.files import places
 
 PAGE = Path(__file__).parents[2] / "docs" / "scale-out.md"
 DISTINCT, MADE_UP, PARTS = 8_000, 0.001, 8

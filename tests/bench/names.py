@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import translit
-from translit.tables import Table, dump
-from translit.text.fold import fold
-from translit.text.split import strong_key
+from translit.language.fold import fold
+from translit.language.split import strong_key
+from translit.tables.reading import Table, dump
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

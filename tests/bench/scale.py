@@ -31,8 +31,8 @@ from typing import Any
 import names
 
 import translit
-from translit.text.fold import fold
-from translit.workers import resolved
+from translit.language.fold import fold
+from translit.resolving.workers import resolved
 
 DOCS = Path(__file__).parents[2] / "docs"
 # Larger tables aren't held in memory beside the library, nor compared with every row; of larger ones than WHOLLY only FEW names are.
@@ -91,9 +91,9 @@ def open_(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
     """Open and answer, first answers in a fresh process, imports apart; and what that costs in private memory."""
     import numpy  # noqa: F401, ICN001
 
-    import translit.matching.postings
-    import translit.resolver
-    import translit.storage.mapped
+    import translit.index.mapped
+    import translit.index.postings
+    import translit.resolving.resolver
 
     ask = json.loads(asked(folder, size).read_text("utf-8"))
     start = time.perf_counter()

@@ -17,9 +17,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import translit
-from translit.resolver import bundled
-from translit.scan import Scanner
-from translit.text.fold import fold
+from translit.language.fold import fold
+from translit.resolving.resolver import bundled
+from translit.resolving.scan import Scanner
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 import translit
-from translit.resolver import bundled
+from translit.resolving.resolver import bundled
 
 T = TypeVar("T")
 PAGE = Path(__file__).parents[2] / "docs" / "reconcile.md"

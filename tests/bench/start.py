@@ -34,7 +34,7 @@ class Bench:
         self.cache, self.compiled, self.runs = folder / "cache", str(folder / "bundled.translit"), runs
         self.env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TRANSLIT"))}
         self.env["XDG_CACHE_HOME"] = str(self.cache)
-        code = "import sys, translit; from translit.storage import places; translit.compile(*places.bundled(), to=sys.argv[1])"
+        code = "import sys, translit; from translit.files import places; translit.compile(*places.bundled(), to=sys.argv[1])"
         self.took([sys.executable, "-c", code, self.compiled])
 
     def took(self, command: list[str], setting: str = "") -> float:

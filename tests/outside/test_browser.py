@@ -23,7 +23,7 @@ import pytest
 
 import translit
 from translit import Entry
-from translit.pages import figures, mentions
+from translit.uses.pages import figures, mentions
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is here")

@@ -26,11 +26,11 @@ import pytest
 
 import translit
 from translit import formats
-from translit.exchange import Export
 from translit.formats.gathering import Gathering
 from translit.formats.rdf import BLANK, Literal, Triple, triples
 from translit.formats.reading import Reading
-from translit.model import Entry
+from translit.model.nouns import Entry
+from translit.uses.exchange import Export
 
 ENTRIES = [
     Entry(

@@ -1,4 +1,4 @@
-"""Learn how names are written in Latin letters and write translit/rules/channels/*.yaml.
+"""Learn how names are written in Latin letters and write translit/knowledge/channels/*.yaml.
 
     python tests/quality/channels.py DATA BENCH        e.g. ../shared/data ../shared/bench
 
@@ -24,10 +24,10 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from translit.text import channel as model
-from translit.text.form import Form, forms_of_key, latin, sounds_apart
-from translit.text.scripts import rules_file
-from translit.text.split import strong_key
+from translit.language import channel as model
+from translit.language.form import Form, forms_of_key, latin, sounds_apart
+from translit.language.scripts import rules_file
+from translit.language.split import strong_key
 
 PLACES = ("iq", "by", "pk", "tr", "jp", "gr", "lb", "jo", "ps", "kp", "hk", "la", "kh", "np", "th")
 WORDS = ("wdtok_arabic", "wdtok_japanese", "wdtok_russian", "wdtok_korean", "wdname_korean", "wdtok_chinese")
@@ -293,7 +293,7 @@ def main() -> None:
     import accuracy
 
     asked = {strong_key(text) for name, task in accuracy.tasks(data).items() if "@" not in name for text, _ in task()[1]}
-    folder = Path("translit/rules/channels")
+    folder = Path("translit/knowledge/channels")
     folder.mkdir(exist_ok=True)
     by_script = gather(data, asked)
     seen = Counter(

@@ -1,10 +1,10 @@
-"""Fit what the evidence for a pair of names out of a list says of it, and write translit/rules/clusters.yaml.
+"""Fit what the evidence for a pair of names out of a list says of it, and write translit/knowledge/clusters.yaml.
 
     python tests/quality/clusters.py DATA        e.g. ../shared/data
 
-Fitted by logistic regression, with a small quadratic penalty, on the pairs that translit/matching/neighbours.py finds near among the
+Fitted by logistic regression, with a small quadratic penalty, on the pairs that translit/match/neighbours.py finds near among the
 names of SETS, at several sizes, all names and those in Latin letters alone, which count the same; all of the half `fit`
-(tests/bench/cluster.py). Then it prints how F1 goes with `least` on that half, from which LEAST in translit/cluster.py was chosen.
+(tests/bench/cluster.py). Then it prints how F1 goes with `least` on that half, from which LEAST in translit/uses/cluster.py was chosen.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 import translit
-from translit.matching import neighbours
-from translit.text.split import strong_key
+from translit.language.split import strong_key
+from translit.match import neighbours
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 from cluster import SETS as FILES
@@ -63,7 +63,7 @@ def fitted(parts: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
 def text(weights: np.ndarray) -> Iterator[str]:
     kinds = ", ".join(f"{name}: {value:.4g}" for name, value in zip(neighbours.KINDS, weights[2:], strict=True))
     yield "# Written by tests/quality/clusters.py; don't edit. Fitted on one half of the things of dev_syria_linked and entities_wof_iq.\n"
-    yield "# log_odds: what the log-odds of two names out of a list are made of (translit/matching/neighbours.py says what each is).\n"
+    yield "# log_odds: what the log-odds of two names out of a list are made of (translit/match/neighbours.py says what each is).\n"
     yield f"log_odds:\n  evidence: {weights[0]:.4g}\n  names: {weights[1]:.4g}\n  kinds: {{{kinds}}}\n"
 
 
@@ -71,7 +71,7 @@ def main(data: Path) -> None:
     asked = [(FILES[name], size, latin_only) for name, sizes in SETS.items() for size in sizes for latin_only in (False, True)]
     parts = [rows(data / f"{file}.jsonl", size, latin_only) for file, size, latin_only in asked]
     written = "".join(text(fitted(parts)))
-    Path(translit.__file__).with_name("rules").joinpath("clusters.yaml").write_text(written, "utf-8")
+    Path(translit.__file__).with_name("knowledge").joinpath("clusters.yaml").write_text(written, "utf-8")
     print(written)
     neighbours.rules.cache_clear()
     neighbours._weights.cache_clear()

@@ -11,9 +11,9 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from translit.text.fold import fold
-from translit.text.scripts import script
-from translit.text.split import parts, strong_key
+from translit.language.fold import fold
+from translit.language.scripts import script
+from translit.language.split import parts, strong_key
 
 Index = Sequence[tuple[str, list[str]]]
 Query = tuple[str, set[str]]

@@ -1,10 +1,10 @@
-"""Fit the weights of the score on real pairs and write translit/rules/weights.yaml.
+"""Fit the weights of the score on real pairs and write translit/knowledge/weights.yaml.
 
     python tests/quality/fit.py DATA BENCH        e.g. ../shared/data ../shared/bench
 
 Fitted on one half of the queries (by a hash of the query) of the tasks in FITTED, and of those that drawn.py draws from the tables of
 some of them; everything else is left for measuring. What readers said of answers that the gold calls wrong counts (judged.tsv, here and in
-DATA): the same name is right, and what can't be told is no candidate. The model is the conditional logit of translit/matching/scoring.py;
+DATA): the same name is right, and what can't be told is no candidate. The model is the conditional logit of translit/match/scoring.py;
 the fit maximises its likelihood with a small quadratic penalty, by L-BFGS from a fixed start, so that the same data give the same file.
 """
 
@@ -26,12 +26,12 @@ from drawn import at_a_desk, other_names, slips
 from scipy.optimize import minimize
 
 import translit
-from translit.matching.decision import OTHER, kind_of
-from translit.matching.scoring import BELOW_NONE, MOST_WEIGHED, PAIR, Pair, none_features
-from translit.matching.weights import FEATURES, NONE, PROMISE
-from translit.text.form import forms, guesses
-from translit.text.sounds import several_readings
-from translit.text.split import strong_key
+from translit.language.form import forms, guesses
+from translit.language.sounds import several_readings
+from translit.language.split import strong_key
+from translit.match.decision import OTHER, kind_of
+from translit.match.scoring import BELOW_NONE, MOST_WEIGHED, PAIR, Pair, none_features
+from translit.match.weights import FEATURES, NONE, PROMISE
 
 FITTED = (
     *("syria-dev", "syria-dev@100k", "wof_iq", "wof_by", "wof_pk", "wof_np", "wof_la", "wof_kh", "wof_kp", "wof_th-dev"),
@@ -155,7 +155,7 @@ def exact_hits(index: Sequence[tuple[str, list[str]]], queries: Sequence[tuple[s
 
 
 def best_rows(query: Query, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The place of the best row of each ID, its evidence as translit/matching/scoring.py has it, and what that stays below."""
+    """The place of the best row of each ID, its evidence as translit/match/scoring.py has it, and what that stays below."""
     split = len(FEATURES)
     plain = query.rows @ parameters[:split]
     bound = np.where(query.contradicted, (query.bounds @ parameters[split:]).min(axis=1) - BELOW_NONE, np.inf)
@@ -355,7 +355,7 @@ def main() -> None:
     )
     with multiprocessing.Pool() as pool:
         worked_out = pool.map(work_out, [(name, data, bench) for name in (*FITTED, *MEASURED, *drawn)], chunksize=1)
-    Path("translit/rules/weights.yaml").write_text(fitted(worked_out), encoding="utf-8")
+    Path("translit/knowledge/weights.yaml").write_text(fitted(worked_out), encoding="utf-8")
 
 
 def fitted(worked_out: Sequence[tuple[str, list[Query], list[bool]]]) -> str:
@@ -389,13 +389,13 @@ def written(
         "# Written by tests/quality/fit.py; don't edit. Fitted on one half of the queries of",
         *(f"#   {', '.join(FITTED[at : at + 7])}" for at in range(0, len(FITTED), 7)),
         f"# and of what drawn.py draws from some of them. The thresholds were chosen with half of {', '.join(MEASURED)} besides.",
-        "# features: what each is worth, on a log-odds scale (translit/matching/scoring.py says what each is).",
+        "# features: what each is worth, on a log-odds scale (translit/match/scoring.py says what each is).",
         "features:",
         *(f"  {name}: {weight}" for name, weight in zip(FEATURES, weights, strict=False)),
         "# none: the evidence that a mention is none of the candidates.",
         "none:",
         *(f"  {name}: {weight}" for name, weight in zip(NONE, weights[len(FEATURES) :], strict=True)),
-        "# promise: what is quickly known of a pair, and which pairs are weighed by it (translit/matching/promise.py).",
+        "# promise: what is quickly known of a pair, and which pairs are weighed by it (translit/match/promise.py).",
         "promise:",
         *(f"  {name}: {weight:g}" for name, weight in zip(PROMISE, promised, strict=True)),
         "# known: the share of spellings of the fit that mean an entry; a policy that expects another one moves the scores.",

@@ -33,8 +33,8 @@ from types import ModuleType, SimpleNamespace
 from typing import NamedTuple
 
 import translit
-from translit.text.form import forms, sounds_apart
-from translit.text.scripts import script
+from translit.language.form import forms, sounds_apart
+from translit.language.scripts import script
 
 COUNTRIES = ("iq", "ye", "eg", "ua", "gr", "jp", "tr", "pk", "by", "jo", "lb", "ps", "kp", "th-dev", "np")
 PLACES, SLIPS = [f"wof_{country}" for country in COUNTRIES], ("typo1_iq", "typo2_iq", "typo1_ua", "typo2_ua")
@@ -45,7 +45,7 @@ BINS = 10
 SHOWN = 20  # errors of a task
 LEAST = 5  # tasks with the least recall
 ALIKE = 0.5  # who shares less of its sounds is another name and not another spelling
-NARROW_ODDS = 3.0  # as in translit/matching/decision.py: less is "not worth more than a bare mention"
+NARROW_ODDS = 3.0  # as in translit/match/decision.py: less is "not worth more than a bare mention"
 CHUNK = 32  # between so many queries it is asked whether a peer takes too long
 
 PEERS = {"Ratio": "unidecode + ratio", "WRatio": "unidecode + WRatio", "JaroWinkler": "unidecode + Jaro-Winkler", "Uroman": "uroman"}
@@ -280,7 +280,7 @@ def share(part: float, whole: float = 1) -> str:
 
 def about(options: argparse.Namespace) -> list[str]:
     typed = " ".join(word for word in sys.argv[1:] if word not in (str(options.data), str(options.bench)))
-    weights = hashlib.sha256((Path(translit.__file__).parent / "rules/weights.yaml").read_bytes()).hexdigest()[:8]
+    weights = hashlib.sha256((Path(translit.__file__).parent / "knowledge/weights.yaml").read_bytes()).hexdigest()[:8]
     return [
         f"`{f'python tests/quality/report.py DATA BENCH {typed}'.strip()}` writes the tables and lists, and the picture.",
         f"Measured: translit {translit.__version__} with the weights of SHA-256 `{weights}`..., Python {platform.python_version()}.",

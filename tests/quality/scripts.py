@@ -26,10 +26,10 @@ from typing import NamedTuple
 from zlib import crc32
 
 import translit
-from translit.rules import rules, rules_exist
-from translit.text.letters import systems
-from translit.text.romanise import romanise
-from translit.text.scripts import rules_file, script, title
+from translit.knowledge.rules import rules, rules_exist
+from translit.language.letters import systems
+from translit.language.romanise import romanise
+from translit.language.scripts import rules_file, script, title
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "scripts.md"
@@ -300,7 +300,7 @@ scripts that are excluded from identifiers: the Mongolian script, Buginese, Copt
 [Rules](rules.md) shows how to add a script or a system: by a file, without Python.
 
 *Letters learnt* are counts of how real Latin spellings write the letters of the script
-(`translit/rules/channels/`); comparisons use them for what no scheme says. *Tests* are published
+(`translit/knowledge/channels/`); comparisons use them for what no scheme says. *Tests* are published
 examples in the file of rules, which `translit check --rules` runs; others are in the test suite. An
 empty cell means no.
 

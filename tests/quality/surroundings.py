@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from translit import Outcome, Resolver
-from translit.resolver import bundled
-from translit.text.split import strong_key
+from translit.language.split import strong_key
+from translit.resolving.resolver import bundled
 
 Pair = tuple[str, str]
 

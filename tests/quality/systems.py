@@ -21,10 +21,10 @@ from typing import NamedTuple
 
 import translit
 from translit import Entry, Outcome, Resolution, Resolver
-from translit.text.letters import systems
-from translit.text.romanise import romanise
-from translit.text.scripts import rules_file, script
-from translit.text.split import strong_key
+from translit.language.letters import systems
+from translit.language.romanise import romanise
+from translit.language.scripts import rules_file, script
+from translit.language.split import strong_key
 
 VERDICTS = ("right", "ambiguous", "lost", "abstained", "taken", "wrong")
 SAMPLE = Path(__file__).with_name("names_sample.tsv")

@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from translit.tables import Table, read
-from translit.text.scripts import script
+from translit.language.scripts import script
+from translit.tables.reading import Table, read
 
 HEAD = ("table", "entries", "names", "also", "scripts", "sources", "licence")
 

@@ -33,10 +33,10 @@ import yaml
 from unidecode import unidecode
 
 from translit import similarity
-from translit.tables import Table, parse
-from translit.text.fold import fold
-from translit.text.scripts import script, script_of
-from translit.text.split import strong_key
+from translit.language.fold import fold
+from translit.language.scripts import script, script_of
+from translit.language.split import strong_key
+from translit.tables.reading import Table, parse
 
 # The languages whose names are taken for every country; each country adds its own official ones.
 LANGUAGES = (  # noqa: SIM905

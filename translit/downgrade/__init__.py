@@ -1,5 +1,5 @@
-"""No part of translit: the alarm that translit/clash.py describes."""
+"""No part of translit: the alarm that translit/doors/clash.py describes."""
 
-from translit.clash import step_aside
+from translit.doors.clash import step_aside
 
 step_aside(__name__, __path__[0])

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translit.editing.proposals import NO, OPEN, SKIP, YES, Proposals, Proposed, Spelling, read
 from translit.editing.sheets import Sheet, add_entry, add_names, commit, homes, opened, opened_all
-from translit.errors import TableError, TranslitError
-from translit.storage.places import expand
-from translit.yaml.strict import bare, show
-from translit.yaml.writing import Noted
+from translit.files.places import expand
+from translit.files.strict import bare, show
+from translit.files.writing import Noted
+from translit.model.errors import TableError, TranslitError
 
 if TYPE_CHECKING:
-    from translit.storage.places import Source
+    from translit.files.places import Source
 
 
 class Accepted(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import NamedTuple
 
-from translit.answer import Resolution
-from translit.model import Entry, Outcome
-from translit.resolver import Resolver, load
+from translit.model.nouns import Entry, Outcome
+from translit.resolving.answer import Resolution
+from translit.resolving.resolver import Resolver, load
 
 Version = str | PathLike[str] | Resolver
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from translit.editing import sheets
 from translit.editing.sheets import Home, Sheet, commit, homes, note, opened_all
-from translit.errors import TranslitError
-from translit.storage.places import bundled
-from translit.tables import ID
-from translit.yaml.strict import bare, show
-from translit.yaml.tree import Node
-from translit.yaml.writing import Noted
+from translit.files.places import bundled
+from translit.files.strict import bare, show
+from translit.files.tree import Node
+from translit.files.writing import Noted
+from translit.model.errors import TranslitError
+from translit.tables.reading import ID
 
 if TYPE_CHECKING:
-    from translit.model import Entry
-    from translit.storage.places import Source
+    from translit.files.places import Source
+    from translit.model.nouns import Entry
 
 # The keys of an entry that hold names, in the order in which they go over to another entry; and those that stay behind.
 _NAMES = ("aliases", "weak", "adjectives")

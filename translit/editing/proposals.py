@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.storage.files import read_as
-from translit.tables import ANY, ID, SLUG, TEXT
-from translit.yaml import shape
-from translit.yaml.shape import END, Field, ListOf, MapOf, Record, Text
-from translit.yaml.strict import show
-from translit.yaml.writing import Value, block
+from translit.files import shape
+from translit.files.reading import read_as
+from translit.files.shape import END, Field, ListOf, MapOf, Record, Text
+from translit.files.strict import show
+from translit.files.writing import Value, block
+from translit.tables.reading import ANY, ID, SLUG, TEXT
 
 if TYPE_CHECKING:
-    from translit.errors import Fault
-    from translit.storage.places import Source
-    from translit.yaml.shape import Say
-    from translit.yaml.tree import Node, Tree
+    from translit.files.places import Source
+    from translit.files.shape import Say
+    from translit.files.tree import Node, Tree
+    from translit.model.errors import Fault
 
 OPEN, YES, NO, SKIP = "open", "yes", "no", "skip"
 DECISIONS = (OPEN, YES, NO, SKIP)

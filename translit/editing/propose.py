@@ -1,7 +1,7 @@
 """From names and texts that were met back to a table: what to add, each with what speaks for it, to be decided by a person.
 
 A name that the tables know is left alone. One that resolves by likeness is proposed as an alias of that entry; one that means
-several entries becomes a question, never a merge; and those that nothing resolves are grouped (translit/cluster.py) into new
+several entries becomes a question, never a merge; and those that nothing resolves are grouped (translit/uses/cluster.py) into new
 entries. docs/tables.md describes the file (translit/editing/proposals.py) that `review` steps through and `apply` writes.
 """
 
@@ -14,22 +14,22 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from translit.cluster import cluster
 from translit.editing.apply import beside
 from translit.editing.proposals import Proposals, Proposed, Question, Spelling
-from translit.errors import TranslitError
-from translit.memory import indexed
-from translit.model import Outcome
-from translit.resolver import Resolver
-from translit.storage.files import column_at
-from translit.text.romanise import romanise
-from translit.text.split import strong_key
+from translit.files.reading import column_at
+from translit.index.memory import indexed
+from translit.language.romanise import romanise
+from translit.language.split import strong_key
+from translit.model.errors import TranslitError
+from translit.model.nouns import Outcome
+from translit.resolving.resolver import Resolver
+from translit.uses.cluster import cluster
 
 if TYPE_CHECKING:
-    from translit.answer import Mention, Resolution
     from translit.editing.sheets import Sheet
-    from translit.model import Candidate
-    from translit.storage.places import Source
+    from translit.files.places import Source
+    from translit.model.nouns import Candidate
+    from translit.resolving.answer import Mention, Resolution
 
 # So many examples of its context are kept of a name, each of so many characters before and behind it.
 EXAMPLES, AROUND = 5, 40

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from translit.editing.apply import beside, place_of
 from translit.editing.proposals import NO, OPEN, SKIP, YES, Proposals, Proposed, Question, Spelling, dump, read
 from translit.editing.sheets import homes
-from translit.yaml.writing import replace
+from translit.files.writing import replace
 
 if TYPE_CHECKING:
-    from translit.storage.places import Source
+    from translit.files.places import Source
 
 KEYS = "[y]es  [n]o  [s]kip  [u]ndo  [q]uit, or another ID"
 _ANSWERS = {"y": YES, "yes": YES, "n": NO, "no": NO, "s": SKIP, "skip": SKIP, "": SKIP}

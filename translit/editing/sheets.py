@@ -15,18 +15,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.errors import Fault, TableError, TranslitError
-from translit.lint import check_tables
-from translit.model import Entry
-from translit.storage.drafts import drafts
-from translit.storage.places import expand
-from translit.tables import ENTRY, TABLE, Table, parse, read
-from translit.yaml.patches import Patch, filled, lost, more_items, more_pairs, patched, rewritten, without
-from translit.yaml.tree import Comment, Node, Tree
-from translit.yaml.writing import Noted
+from translit.files.drafts import drafts
+from translit.files.places import expand
+from translit.files.tree import Comment, Node, Tree
+from translit.files.writing import Noted
+from translit.model.errors import Fault, TableError, TranslitError
+from translit.model.nouns import Entry
+from translit.tables.patches import Patch, filled, lost, more_items, more_pairs, patched, rewritten, without
+from translit.tables.reading import ENTRY, TABLE, Table, parse, read
+from translit.uses.lint import check_tables
 
 if TYPE_CHECKING:
-    from translit.storage.places import Source
+    from translit.files.places import Source
 
 # The keys of an entry under which IDs stand, in the order of ENTRY.
 POINTERS = ("within", "not", "part_of", "succeeded_by")

@@ -22,8 +22,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from translit.errors import Fault, TableError
-from translit.model import Entry
+from translit.model.errors import Fault, TableError
+from translit.model.nouns import Entry
 
 if TYPE_CHECKING:
     Reader = Callable[[str], Iterator[Entry]]

@@ -15,7 +15,7 @@ from translit.formats import Said
 from translit.formats.reading import File, Reading
 
 if TYPE_CHECKING:
-    from translit.model import Entry
+    from translit.model.nouns import Entry
 
 ABOUT = "patterns of spaCy's EntityRuler or SpanRuler (JSON Lines)"
 LICENCE = None

@@ -24,7 +24,7 @@ from translit.formats.reading import File, Reading
 from translit.formats.schemata import NAMELESS, schema_of, type_of
 
 if TYPE_CHECKING:
-    from translit.model import Entry
+    from translit.model.nouns import Entry
 
 ABOUT = "FollowTheMoney entities (JSON Lines), or statements (CSV)"
 LICENCE = None

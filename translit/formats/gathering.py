@@ -15,13 +15,13 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Self
 
-from translit.crosscheck import in_circles
-from translit.errors import TranslitError
 from translit.formats import FIELDS, Said
-from translit.model import Entry
-from translit.text.characters import has_stranger, plain
-from translit.text.fold import fold
-from translit.text.split import LONGEST_WRITTEN, without_articles
+from translit.language.characters import has_stranger, plain
+from translit.language.fold import fold
+from translit.language.split import LONGEST_WRITTEN, without_articles
+from translit.model.errors import TranslitError
+from translit.model.nouns import Entry
+from translit.tables.crosscheck import in_circles
 
 _NUMBER = {field: number for number, field in enumerate(FIELDS)}
 NAME, ALIAS, WEAK, ADJECTIVE, TYPE, WITHIN, CODE, NEVER, SAME_AS, _ = range(len(FIELDS))

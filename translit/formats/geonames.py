@@ -10,10 +10,10 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
+from translit.files.reading import STDIN, require_regular
+from translit.files.strict import show
 from translit.formats import Said
 from translit.formats.reading import File, Reading
-from translit.storage.files import STDIN, require_regular
-from translit.yaml.strict import show
 
 ABOUT = "GeoNames files of places and alternate names"
 LICENCE = "CC-BY-4.0"

@@ -22,10 +22,10 @@ from io import BufferedReader
 from shutil import copyfileobj
 from typing import IO, Any, BinaryIO, cast
 
-from translit.errors import TableError
+from translit.files.reading import LONGEST_JSON
 from translit.formats import Said
 from translit.formats.reading import File, Reading
-from translit.storage.files import LONGEST_JSON
+from translit.model.errors import TableError
 
 ABOUT = "an OpenRefine project, or its rows (JSON Lines)"
 LICENCE = None

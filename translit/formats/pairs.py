@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from translit.formats import Said
 from translit.formats.reading import Reading
-from translit.model import Entry
+from translit.model.nouns import Entry
 
 ABOUT = "two columns, an ID and a name"
 LICENCE = None

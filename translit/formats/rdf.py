@@ -14,11 +14,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
-from translit.errors import MissingExtra
+from translit.files.reading import LONGEST_JSON, LONGEST_LINE
+from translit.files.strict import show
 from translit.formats import suffix
 from translit.formats.reading import File
-from translit.storage.files import LONGEST_JSON, LONGEST_LINE
-from translit.yaml.strict import show
+from translit.model.errors import MissingExtra
 
 if TYPE_CHECKING:
     import pyoxigraph

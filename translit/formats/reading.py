@@ -1,6 +1,6 @@
 """What the files of other programs are made of besides lines and rows: rows by the names of their columns, and JSON.
 
-`translit.storage.files` tells how several files are read.
+`translit.files.reading` tells how several files are read.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from translit.storage import files
-from translit.storage.files import LONGEST_JSON
-from translit.text.characters import has_stranger, plain
-from translit.yaml.strict import show
+from translit.files import reading as files
+from translit.files.reading import LONGEST_JSON
+from translit.files.strict import show
+from translit.language.characters import has_stranger, plain
 
 _HALF = re.compile("[\ud800-\udfff]")
 

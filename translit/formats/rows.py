@@ -14,12 +14,12 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from translit.errors import Fault
+from translit.files.strict import bare, show
 from translit.formats import Said
 from translit.formats.reading import File, Reading
-from translit.model import Entry
-from translit.text.characters import plain
-from translit.yaml.strict import bare, show
+from translit.language.characters import plain
+from translit.model.errors import Fault
+from translit.model.nouns import Entry
 
 T = TypeVar("T", str, tuple[str, ...])
 

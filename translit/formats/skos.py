@@ -25,13 +25,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
+from translit.files.strict import show
 from translit.formats import Said
 from translit.formats.rdf import BLANK, NOWHERE, Literal, Triple, triples
 from translit.formats.reading import File, Reading
-from translit.yaml.strict import show
 
 if TYPE_CHECKING:
-    from translit.model import Entry
+    from translit.model.nouns import Entry
 
 ABOUT = "a SKOS vocabulary"
 LICENCE = None

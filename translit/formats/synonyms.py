@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from translit.formats import Said
 from translit.formats.reading import File, Reading
-from translit.text.characters import plain
+from translit.language.characters import plain
 
 if TYPE_CHECKING:
-    from translit.model import Entry
+    from translit.model.nouns import Entry
 
 ABOUT = "a synonym file of Solr or Elasticsearch"
 LICENCE = None

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from translit.files.strict import show
 from translit.formats import Said
 from translit.formats.reading import File, Reading
-from translit.yaml.strict import show
 
 ABOUT = "entities of Wikidata or answers of its query service"
 LICENCE = "CC0-1.0"

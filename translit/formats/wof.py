@@ -15,9 +15,9 @@ from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
+from translit.files.strict import show
 from translit.formats import Said
 from translit.formats.reading import File, Reading
-from translit.yaml.strict import show
 
 ABOUT = "records of Who's On First"
 LICENCE = "CC0-1.0 AND CC-BY-4.0"  # its own work, and names from GeoNames and others

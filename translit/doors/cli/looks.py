@@ -1,0 +1,97 @@
+"""The commands that take a look: `stats` of tables, and `report` of a column of names, in figures or on a page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace as Arguments
+from typing import TYPE_CHECKING
+
+import translit
+from translit.doors.cli import streams
+from translit.doors.cli.options import RESOLVED, UNRESOLVED, require_another, resolver_of, writer_of
+from translit.doors.cli.streams import Progress
+from translit.files.reading import STDIN, column_at, opened, title
+from translit.files.writing import replace
+from translit.model.nouns import ESTIMATE
+from translit.uses.pages.figures import page
+
+if TYPE_CHECKING:
+    from translit.uses.report import Report
+    from translit.uses.stats import Stats
+
+
+def stats(args: Arguments) -> int:
+    paged = _is_page(args, args.sources)
+    _write(translit.stats(*args.sources), "Alias tables", ", ".join(args.sources) or "The bundled tables", args, paged)
+    return RESOLVED
+
+
+def report(args: Arguments) -> int:
+    paged = _is_page(args, args.files)
+    with Progress("names", alone=True) as progress:
+        found = translit.report(_named(args), resolver_of(args), type=args.type, within=args.within, progress=progress.add)
+    _write(found, *_about(args, found.known), args, paged)
+    return RESOLVED if found.given.rows == found.rows - found.blank else UNRESOLVED
+
+
+def _write(found: Stats | Report, title: str, about: str, args: Arguments, paged: bool) -> None:
+    if paged:
+        _put(page(found, title, about, args.lines), args.output)
+    else:
+        records = list(found.records())
+        writer_of(args, list(records[0])).write(records)
+
+
+def _is_page(args: Arguments, read: Sequence[str]) -> bool:
+    """Whether a page is asked for, and not records; a terminal gets records unless it asks."""
+    require_another(args, read)
+    if args.output is not None and args.format not in (None, "html"):
+        args.usage("-o writes the page: leave out --format, or write to standard output")
+    if args.lines < 0:
+        args.usage("--lines takes a number of lines, at least 0")
+    return bool(args.format == "html" if args.format else args.output is not None or not sys.stdout.isatty())
+
+
+def _put(written: str, path: str | None) -> None:
+    if path is None:
+        sys.stdout.write(written)
+    else:
+        replace(path, written)
+        streams.say(f"{path}: written")
+
+
+def _about(args: Arguments, known: float | None) -> tuple[str, str]:
+    """What stands above a report: its title, and what the names were held against."""
+    where = ", ".join(title(path) for path in args.files or [STDIN])
+    asked = [f"of type {args.type}"] if args.type else []
+    asked += [f"within {args.within}"] if args.within else []
+    asked += [f"for a precision of {args.precision:g}"] if args.precision else []
+    asked += (
+        []
+        if known is None
+        else [f"expecting {known * 100:g} of 100 unseen spellings to mean an entry" + ", as estimated from them" * (args.known == ESTIMATE)]
+    )
+    against = f"Held against {', '.join(args.table) or 'the bundled tables'}"
+    return where if args.column is None else f"{args.column} in {where}", ", ".join([against, *asked])
+
+
+def _named(args: Arguments) -> Iterator[str | tuple[str, str]]:
+    """The names in the files, row by row: a line each, or in a column, with what stands in the column of right IDs."""
+    if args.truth is not None and args.column is None:
+        args.usage("--truth is a column beside another: name that with --column")
+    for path in args.files or [STDIN]:
+        if args.column is None:
+            yield from (line.text for line in streams.lines(path, args.errors))
+        else:
+            yield from _in_column(path, args)
+
+
+def _in_column(path: str, args: Arguments) -> Iterator[tuple[str, str]]:
+    with opened(path, args.errors) as file:
+        rows = file.rows(file.parting())
+        header = next(rows, [])
+        places = [column_at(header, name, file.path) for name in (args.column, args.truth) if name is not None]
+        for row in filter(None, rows):  # a blank line is no row
+            name, truth = [*("".join(row[place : place + 1]) for place in places), ""][:2]
+            yield name, truth

@@ -1,0 +1,83 @@
+"""What the options that several commands take mean, and the statuses that commands end with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace as Arguments
+from typing import TYPE_CHECKING, Any
+
+import translit
+from translit.doors.cli import streams
+from translit.doors.cli.streams import Writer, say
+from translit.files.reading import LONGEST_NAME, STDIN, Line
+from translit.model.nouns import ESTIMATE
+
+if TYPE_CHECKING:
+    from translit.model.nouns import Policy
+    from translit.resolving.answer import Resolution
+    from translit.resolving.resolver import Resolver
+
+RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
+# The commands that have all names before the first answer, if they must.
+COLUMNS = ("resolve", "explain", "cluster", "report")
+ANSWER = ("mention", "id", "name", "outcome", "score")
+
+
+def resolver_of(args: Arguments) -> Resolver:
+    return translit.load(*args.table, policy=policy_of(args))
+
+
+def policy_of(args: Arguments) -> Policy | None:
+    if args.known == ESTIMATE and args.command not in COLUMNS:
+        args.usage("--known estimate is for columns of names, which tell what share is known: give a number")
+    asked = {field: value for field in ("precision", "known") if (value := getattr(args, field)) is not None}
+    return translit.Policy(**asked) if asked else None
+
+
+def writer_of(args: Arguments, fields: Sequence[str]) -> Writer:
+    terminal = sys.stdout.isatty()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    colour = args.color == "always" or (args.color == "auto" and terminal and not plain)
+    return Writer(args.format or ("table" if terminal else "tsv"), fields, header=args.header, colour=colour)
+
+
+def source_of(args: Arguments) -> str | None:
+    """The file that the names come from, or None where they are the arguments themselves."""
+    if args.names and args.file is not None:
+        args.usage("give names or --file, not both")
+    if args.names not in ([], [STDIN]):
+        return None
+    if args.file is None and not args.names and sys.stdin.isatty():
+        args.usage("nothing to read: give names, --file PATH, or - for standard input")
+    return args.file or STDIN
+
+
+def lines_of(args: Arguments) -> Iterator[Line]:
+    path = source_of(args)
+    if path is None:
+        return (Line("", name, whole=True) for name in args.names)
+    return (line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors))
+
+
+def too_long(line: Line) -> Resolution:
+    """What the library answers for any text too long to be a name, without the text itself."""
+    from translit.model.nouns import Outcome
+    from translit.resolving.answer import Resolution
+
+    say(f"{line.place}: not looked up: longer than {LONGEST_NAME:,} bytes, which is no name")
+    return Resolution(streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy())
+
+
+def require_another(args: Arguments, read: Sequence[str]) -> None:
+    """That the file to write is none of those that are read."""
+    from pathlib import Path
+
+    if args.output is not None and Path(args.output).exists() and any(map(Path(args.output).samefile, filter(os.path.exists, read))):
+        args.usage(f"{args.output} is read: name another file with -o")
+
+
+def record_of(answer: Resolution) -> dict[str, Any]:
+    record = {field: getattr(answer, field) for field in ANSWER}
+    return {**record, "candidates": [candidate._asdict() for candidate in answer.candidates]}

@@ -1,0 +1,1 @@
+"""Read streams and YAML strictly, write files whole: readers, one emitter, places, digests."""

@@ -1,0 +1,386 @@
+r"""Files read strictly: whole, or as a stream of lines, rows or pieces in bounded memory; what can't be read is a fault with its place.
+
+Several files are streamed like this, and the `with` is left by a TableError if anything was wrong:
+
+    with Reading(paths) as reading:
+        for file in reading:
+            for row in file.rows("\t"):
+                ...
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, NamedTuple, Self, TypeVar
+
+from translit.model.errors import Fault, TableError, TranslitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+STDIN = "-"
+# Bytes of a line of names: no name is a tenth as long.
+LONGEST_NAME = 1 << 16
+# Bytes of any other line: a row of CSV may hold a polygon beside the name.
+LONGEST_LINE = 1 << 20
+# Bytes of one line of JSON, and of a file of JSON that is read as a whole. The longest entities of Wikidata take some megabytes.
+LONGEST_JSON = 1 << 26
+# Characters of running text that are read at once.
+PIECE = 1 << 18
+# So many faults are told; who has more has made one mistake many times.
+MOST_FAULTS = 50
+
+
+def title(path: str) -> str:
+    """What a path is called in talk."""
+    return "standard input" if path == STDIN else path
+
+
+def require_regular(source: str | os.PathLike[str]) -> None:
+    """Reading a pipe or a device could wait, or go on, forever.
+
+    Raises:
+        OSError: it is none of the file system's plain files.
+    """
+    mode = os.stat(source).st_mode  # noqa: PTH116 (pathlib is slow to import)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(0, "it is a folder, and a file is wanted here")
+    if not stat.S_ISREG(mode):
+        raise OSError(0, "it is a pipe, a socket or a device, not a file")
+
+
+def unreadable(path: str, error: Exception) -> Fault:
+    """The fault of a file that can't be opened or read."""
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return Fault(path, 0, 0, "unreadable", f"can't be read ({reason}): give a UTF-8 text file that exists and that you may read")
+
+
+def not_utf8(path: str, error: UnicodeDecodeError, line: int = 1, column: int = 0, advice: str = "") -> Fault:
+    """The fault of bytes that are no UTF-8; they begin in this line, behind so many of its characters."""
+    before = error.object[: error.start].decode("utf-8")
+    column = len(before) - before.rfind("\n") + (column if "\n" not in before else 0)
+    if error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        message = "the file is in UTF-16: save it as UTF-8"
+    else:
+        message = f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8{advice}"
+    return Fault(path, line + before.count("\n"), column, "encoding", message)
+
+
+# --- whole files -----------------------------------------------------------------------------------------------------
+
+
+def read_text(source: Any) -> tuple[str | None, list[Fault]]:
+    """What a UTF-8 file holds, with or without a byte order mark; or None and the one fault that says why not.
+
+    Args:
+        source: a path, as a string or a path object, or an importlib.resources Traversable (a file inside a zip).
+    """
+    path = str(source)
+    try:
+        if isinstance(source, str | os.PathLike):
+            require_regular(source)
+            with open(source, "rb") as file:  # noqa: PTH123 (a Path turns "" into ".")
+                content = file.read()
+        else:
+            content = source.read_bytes()
+    except (OSError, ValueError, KeyError) as error:
+        return None, [unreadable(path, error)]
+    return decoded(content, path)
+
+
+def decoded(content: bytes, path: str) -> tuple[str | None, list[Fault]]:
+    """Bytes as text; or None and the fault of the file that holds them."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, [not_utf8(path, error)]
+    if not text.strip():
+        return None, [Fault(path, 0, 0, "empty", "the file is empty: write a table, or delete the file")]
+    return text, []
+
+
+def read_as(source: Any, parse: Callable[[str, str], tuple[T | None, list[Fault]]]) -> T:
+    """What a file says; `parse` makes it of the text and the path, or tells every fault.
+
+    Raises:
+        TableError: with every fault of the file.
+    """
+    text, faults = read_text(source)
+    found = None
+    if text is not None:
+        found, faults = parse(text, str(source))
+    if found is None:
+        raise TableError(faults)
+    return found
+
+
+# --- streams ---------------------------------------------------------------------------------------------------------
+
+
+class Line(NamedTuple):
+    """One line with its own line break, and its place (file:number); `whole` is False when only the beginning of a long line was kept."""
+
+    place: str
+    text: str
+    whole: bool
+
+
+class File:
+    """One of the files: `path` as faults name it, `number` of the last line that was read, `broken` when it couldn't be read to its end."""
+
+    def __init__(self, reading: Reading[Any], path: str, stream: BinaryIO) -> None:
+        self.reading, self.path, self.stream = reading, path, stream
+        self.number, self.broken = 0, False
+        self._ahead = b""  # what was looked at, and is still to be read
+        self._raw: list[str] = []  # the lines of the row that is being read
+        self._parting: str | None = None  # between its cells; None for a line of another kind
+
+    # what is in it
+
+    def lines(self, longest: int = LONGEST_LINE) -> Iterator[str]:
+        """The lines of the file, each with its line break."""
+        for text in self._lines(longest):
+            yield text
+            self._raw.clear()
+
+    def names(self) -> Iterator[Line]:
+        """The lines of the file; of one that is too long for a name its beginning."""
+        while raw := self._line(LONGEST_NAME + 2):
+            self.number += 1
+            whole = _is_whole(raw, LONGEST_NAME)
+            rest = raw
+            while not whole and rest and not rest.endswith(b"\n"):
+                rest = self.stream.readline(LONGEST_NAME)
+            text = self._decoded(raw, self.reading.errors if whole else "replace")
+            if text is None:
+                return
+            yield Line(f"{self.path}:{self.number}", text, whole)
+
+    def rows(self, parting: str) -> Iterator[list[str]]:
+        """The rows of CSV (parted by "," or ";", with double quotes) or TSV (parted by a tab, without); a blank line is an empty row."""
+        self._parting, texts = parting, self._lines(LONGEST_LINE)
+        for row in self._csv(texts, parting) if parting != "\t" else _tsv(texts):
+            yield row
+            self._raw.clear()
+
+    def _csv(self, texts: Iterator[str], parting: str) -> Iterator[list[str]]:
+        import csv
+
+        csv.field_size_limit(LONGEST_LINE)
+        try:  # strict, or an unclosed quote would swallow the rows after it in silence
+            yield from csv.reader(texts, delimiter=parting, strict=True)
+        except csv.Error as error:
+            advice = 'put double quotes around the whole cell, and write those inside it twice ("")'
+            self.broken = True
+            self.fault("quote", f"this row is broken CSV ({error}): {advice}")
+
+    def pieces(self, size: int = PIECE) -> Iterator[str]:
+        """Running text in pieces of at most `size` characters that together are the whole text.
+
+        A piece ends where a name is least likely to be cut: after a blank line, else a line, else a word.
+        """
+        decoder = codecs.getincrementaldecoder("utf-8-sig")(self.reading.errors)
+        rest, line, column = "", 1, 0
+        while True:
+            raw = self.stream.read(size - len(rest))
+            try:
+                text = decoder.decode(raw, final=not raw)
+            except UnicodeDecodeError as error:
+                self.broken = True
+                self.reading.say(not_utf8(self.path, error, line, column, self.reading.advice))
+                return
+            line, column = line + text.count("\n"), len(text) - text.rfind("\n") - 1 if "\n" in text else column + len(text)
+            rest += text
+            if not raw:
+                yield rest
+                return
+            while len(rest) >= size:
+                end = _last_break(rest)
+                yield rest[:end]
+                rest = rest[end:]
+
+    def parting(self) -> str:
+        """What parts the cells: a tab or a comma by the end of the file's name, else by what is in its first line."""
+        name = self.path.lower()
+        tabs = name.endswith((".tsv", ".tab")) or (not name.endswith(".csv") and "\t" in self.first())
+        return "\t" if tabs else ","
+
+    def first(self) -> str:
+        """The first line, which is still to be read; of a long one only its beginning."""
+        self._ahead = self._ahead or self.stream.readline(LONGEST_LINE)
+        return self._ahead.decode("utf-8-sig", "replace")
+
+    def _lines(self, longest: int) -> Iterator[str]:
+        """The lines of the file; those of the row that is being read are kept, to find places in them."""
+        while raw := self._line(longest + 2):
+            self.number += 1
+            if not _is_whole(raw, longest):
+                self.broken = True
+                self.fault_at(self.number, 1, "long", f"a line of more than {longest:,} bytes: this is no table of names")
+                return
+            text = self._decoded(raw, self.reading.errors)
+            if text is None:
+                return
+            self._raw.append(text)
+            yield text
+
+    def _line(self, limit: int) -> bytes:
+        if not self._ahead:
+            return self.stream.readline(limit)
+        raw, self._ahead = self._ahead, b""
+        return raw if raw.endswith(b"\n") else raw + self.stream.readline(limit)
+
+    def _decoded(self, raw: bytes, errors: str) -> str | None:
+        try:
+            return raw.decode("utf-8-sig" if self.number == 1 else "utf-8", errors)
+        except UnicodeDecodeError as error:
+            self.broken = True
+            self.reading.say(not_utf8(self.path, error, self.number, advice=self.reading.advice))
+            return None
+
+    # what is wrong with it
+
+    def fault(self, code: str, message: str, cell: int = 0) -> None:
+        """A fault of the line, or of a cell of the row, that is being read; `cell` counts from 0."""
+        before = "".join(self._raw)[: self._start(cell)]
+        self.fault_at(self.first_line() + before.count("\n"), len(before) - before.rfind("\n"), code, message)
+
+    def faulty(self, code: str, message: str) -> None:
+        """A fault of the file as a whole."""
+        self.fault_at(0, 0, code, message)
+
+    def first_line(self) -> int:
+        """The number of the first line of the row that is being read."""
+        return self.number - len(self._raw) + 1 if self._raw else self.number
+
+    def fault_at(self, line: int, column: int, code: str, message: str) -> None:
+        """A fault of a place, whose line and column count from 1."""
+        self.reading.say(Fault(self.path, line, column, code, message))
+
+    def _start(self, cell: int) -> int:
+        """Where a cell of the row that is being read begins in its lines."""
+        quoted, text = False, "".join(self._raw)
+        for place, char in enumerate(text):
+            if cell == 0:
+                return place
+            quoted ^= char == '"' and self._parting != "\t"
+            cell -= char == self._parting and not quoted
+        return len(text) if cell else 0
+
+
+def column_at(header: Sequence[str], name: str, path: str) -> int:
+    """The place of a column of a table, by its name.
+
+    Raises:
+        TranslitError: there is none, or there are several.
+    """
+    found = header.count(name)
+    if found != 1:
+        trouble = "several columns" if found else "no column"
+        raise TranslitError(f"{path}:1: {trouble} {name!r}; the columns are: {', '.join(header) or '(the file is empty)'}")
+    return header.index(name)
+
+
+def _is_whole(raw: bytes, longest: int) -> bool:
+    return raw.endswith(b"\n") or len(raw) <= longest
+
+
+def _tsv(texts: Iterable[str]) -> Iterator[list[str]]:
+    for text in texts:
+        bare = text.rstrip("\r\n")
+        yield bare.split("\t") if bare else []
+
+
+def _last_break(text: str) -> int:
+    """Where to cut: the last break of the best kind in the second half of the text, or its end when there is none.
+
+    No name reaches beyond the first seven.
+    """
+    for mark in ("\n\n", "\r\n\r\n", ".\n", ". ", "。", ", ", "، ", "\n", " ", "\t", "\u3000"):
+        if (found := text.rfind(mark, len(text) // 2)) >= 0:
+            return found + len(mark)
+    return len(text)
+
+
+F = TypeVar("F", bound=File)
+
+
+class Reading(Generic[F]):
+    """Files that are read one after the other, and what is wrong with them so far.
+
+    Args:
+        paths: the files; "-" is standard input.
+        form: what is made of each.
+        errors: what to do about bytes that are not UTF-8: "strict" or "replace", as for bytes.decode.
+        most: with so many faults reading stops.
+        pipes: whether pipes and devices are read, which could wait, or go on, forever.
+        advice: what else to do about such bytes.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[str],
+        form: type[F],
+        *,
+        errors: str = "strict",
+        most: int = MOST_FAULTS,
+        pipes: bool = False,
+        advice: str = "",
+    ) -> None:
+        self.paths, self.form = paths, form
+        self.errors, self.most, self.pipes, self.advice = errors, most, pipes, advice
+        self.faults: list[Fault] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __iter__(self) -> Iterator[F]:
+        """Each file that can be opened, open until the next one is asked for."""
+        for path in self.paths:
+            if path == STDIN:
+                yield self.form(self, title(path), sys.stdin.buffer)
+            elif (stream := self._opened(path)) is not None:
+                with stream:
+                    yield self.form(self, path, stream)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and self.faults:
+            raise TableError(self.faults)
+
+    def say(self, fault: Fault) -> None:
+        """Keep a fault.
+
+        Raises:
+            TableError: these are as many as are told.
+        """
+        self.faults.append(fault)
+        if len(self.faults) == self.most:
+            raise TableError(self.faults)
+
+    def _opened(self, path: str) -> BinaryIO | None:
+        try:
+            if not self.pipes:
+                require_regular(path)
+            return open(path, "rb")  # noqa: PTH123 (a Path turns "" into ".")
+        except (OSError, ValueError) as error:
+            self.say(unreadable(path, error))
+            return None
+
+
+@contextmanager
+def opened(path: str, errors: str) -> Iterator[File]:
+    """A file, a pipe or standard input (-), of which the first fault is the last.
+
+    Raises:
+        TableError: with this fault.
+    """
+    advice = ", or read on with --errors replace"
+    with Reading([path], File, errors=errors, most=1, pipes=True, advice=advice) as reading:
+        yield from reading

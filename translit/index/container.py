@@ -1,0 +1,177 @@
+"""One read-only file of named parts, mapped and not read: written whole or not at all, and never believed unseen.
+
+    magic, 8 bytes | length of the head | checksum of the head | the head, JSON | the parts, each from a multiple of 64
+
+The head names the format, the library, the rules, the sources, and where each part lies. The bytes behind the head are
+checked in blocks of 64 KiB, each when it is first read; a small file whole when it is opened. What is truncated, altered,
+of another version or no such file at all is refused with one line. Checksums are CRC-32: they find accidents, not malice.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from struct import Struct
+from typing import TYPE_CHECKING, Any, BinaryIO
+from zlib import crc32
+
+import translit
+from translit.model.errors import Fault, TableError
+
+if TYPE_CHECKING:
+    from collections.abc import Buffer  # type: ignore[attr-defined,unused-ignore]
+
+MAGIC = b"translit"
+SUFFIX = ".translit"
+FORMAT = 4
+_START = Struct("<8sII")
+# Parts begin at multiples of this many bytes; checksums are of blocks of 2 ** BLOCK bytes.
+_ALIGNED, BLOCK = 64, 16
+# A file up to this size is checked whole when it is opened.
+SMALL = 1 << 20
+_MOST_OF_A_HEAD = 1 << 24
+
+
+def is_container(path: str | os.PathLike[str]) -> bool:
+    """Whether a file begins as one of these does, or is named as one."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(MAGIC)) == MAGIC or os.fspath(path).endswith(SUFFIX)
+    except OSError:
+        return False
+
+
+class Container:
+    """A file of named parts, open for reading.
+
+    Raises:
+        TableError: it can't be trusted; the line says why and what to do. Parts that are read later may raise it too.
+        OSError: it can't be opened.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = os.fspath(path)
+        with open(path, "rb") as file:
+            self.head, self.data = _head(file, self.path)
+            self._size = os.fstat(file.fileno()).st_size
+            if self._size != self.data + self.head["size"]:
+                raise self.fault(
+                    f"it has {self._size:,} bytes and should have {self.data + self.head['size']:,}: it was cut off or added to"
+                )
+            self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.view = memoryview(self.map)
+        start, length, checksum = self.head["sums"]
+        sums = self.view[self.data + start : self.data + start + length]
+        if crc32(sums) != checksum:
+            raise self.fault("its checksums are damaged")
+        self._sums = sums.cast("I")
+        self.seen = bytearray(len(self._sums))
+        self._whole = False
+        if self._size <= SMALL:
+            self.check()
+
+    def part(self, name: str) -> tuple[int, int]:
+        """Where a part begins and ends in the file."""
+        start, length = self.head["parts"][name]
+        return self.data + start, self.data + start + length
+
+    def read(self, start: int, end: int) -> bytes:
+        """Some bytes of the file, checked."""
+        self.check(start, end)
+        return self.map[start:end]
+
+    def check(self, start: int | None = None, end: int | None = None) -> None:
+        """Check the blocks that hold some bytes, all by default, unless they have been checked before."""
+        if self._whole:
+            return
+        first = 0 if start is None else (start - self.data) >> BLOCK
+        last = len(self.seen) - 1 if end is None else (end - 1 - self.data) >> BLOCK
+        for block in range(first, last + 1):
+            if not self.seen[block]:
+                self._check_block(block)
+        self._whole = start is None and end is None
+
+    def _check_block(self, block: int) -> None:
+        start = self.data + (block << BLOCK)
+        end = min(start + (1 << BLOCK), self.data + self.head["sums"][0])
+        if crc32(self.view[start:end]) != self._sums[block]:
+            raise self.fault(f"the bytes from {start:,} to {end:,} are damaged")
+        self.seen[block] = 1
+
+    def fault(self, message: str) -> TableError:
+        return _fault(self.path, message)
+
+
+def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping[str, Buffer]) -> None:
+    """Write a file of named parts, whole or not at all.
+
+    Raises:
+        OSError: it can't be written; what was there before is still there.
+    """
+    from translit.files.drafts import drafts
+
+    places, size = dict[str, tuple[int, int]](), 0
+    views = {name: memoryview(part).cast("B") for name, part in parts.items()}
+    for name, view in views.items():
+        places[name] = (size, len(view))
+        size = _aligned(size + len(view))
+    sums = _sums(views.values(), size)
+    head = {"format": FORMAT, "library": translit.__version__, "order": sys.byteorder, **facts, "parts": places}
+    head |= {"sums": (size, len(sums), crc32(sums)), "size": size + len(sums)}
+    raw = json.dumps(head, ensure_ascii=True, separators=(",", ":")).encode()
+    raw = raw.ljust(_aligned(_START.size + len(raw)) - _START.size)
+    with drafts(path) as [file]:
+        file.write(_START.pack(MAGIC, len(raw), crc32(raw)) + raw)
+        for view in views.values():
+            file.write(view)
+            file.write(bytes(_aligned(len(view)) - len(view)))
+        file.write(sums)
+
+
+def _sums(views: Iterable[memoryview], size: int) -> bytes:
+    """The checksum of each block of the parts, as they will lie in the file."""
+    sums, running, filled = list[int](), 0, 0
+    for view in views:
+        padding = bytes(_aligned(len(view)) - len(view))
+        for piece in (view, memoryview(padding)):
+            at = 0
+            while at < len(piece):
+                step = min(len(piece) - at, (1 << BLOCK) - filled)
+                running, filled, at = crc32(piece[at : at + step], running), filled + step, at + step
+                if filled == 1 << BLOCK:
+                    sums.append(running)
+                    running = filled = 0
+    if filled:
+        sums.append(running)
+    assert len(sums) == -(-size >> BLOCK)
+    return b"".join(value.to_bytes(4, "little") for value in sums)
+
+
+def _head(file: BinaryIO, path: str) -> tuple[dict[str, Any], int]:
+    """The head of a file, and where its parts begin."""
+    start = file.read(_START.size)
+    if len(start) < _START.size or not start.startswith(MAGIC):
+        raise _fault(path, "this is no compiled table")
+    _, length, checksum = _START.unpack(start)
+    raw = file.read(length) if length <= _MOST_OF_A_HEAD else b""
+    if len(raw) != length or crc32(raw) != checksum:
+        raise _fault(path, "its head is damaged")
+    head: dict[str, Any] = json.loads(raw)
+    if head["format"] != FORMAT or head["library"] != translit.__version__:
+        raise _fault(
+            path, f"it was written by translit {head['library']} (format {head['format']}); this is {translit.__version__} ({FORMAT})"
+        )
+    if head["order"] != sys.byteorder:
+        raise _fault(path, f"it was written on a machine that is {head['order']}-endian, and this one isn't")
+    return head, _START.size + length
+
+
+def _fault(path: str, message: str) -> TableError:
+    return TableError([Fault(path, 0, 0, "compiled", f"{message}; compile it again from its sources")])
+
+
+def _aligned(size: int) -> int:
+    return -(-size // _ALIGNED) * _ALIGNED

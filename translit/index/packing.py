@@ -1,0 +1,285 @@
+"""Write a compiled table: everything that is asked of a gazetteer, worked out once and laid out in arrays.
+
+The parts of the file, and what reads them in translit/index/mapped.py:
+
+| part | what it holds |
+|---|---|
+| ids, texts, keys | pools of strings: IDs; names and aliases; keys and their beginnings |
+| folds, words | likewise: folded aliases that are no key; consonants of words |
+| X@, X# | where each string of pool X begins, and its hash table |
+| names, entries | for each ID the text of its name, and the rest of the entry, JSON |
+| bearers | for each key whether it is a folded alias; its bearers, with their kind, ID, alias and name |
+| owners, aliases, forms | for each row its entry, its alias and its form, but for the words in it |
+| said, core@, core | a pool of words, each once; for each row which of them it has |
+| starts, postings, told, heard, spelt | the rows under their block keys (translit/index/postings.py) |
+| seen | for the consonants of each word how many entries have a word with them |
+| rules | the trees of the files of rules (translit/knowledge/rules.py) |
+| rest | what is refused, redirects, what others lie within, and how long each tree is, JSON |
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from hashlib import blake2b
+from itertools import islice
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+import numpy as np
+
+from translit.index.container import write
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
+from translit.index.mapped import FIELD_OF_BEARER, NEXT, PEOPLE
+from translit.index.postings import Filing
+from translit.index.records import form_record, word_of, word_record
+from translit.knowledge.rules import NAMES, Trees, all_files, rules, rules_digest
+from translit.language.form import forms_of_alias, word
+from translit.language.names import worked_out
+from translit.model.nouns import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from translit.index.memory import InMemory
+
+Parts = dict[str, Any]
+Array = np.ndarray[Any, Any]
+# So many keys are worked out at a time; where there are fewer than MANY in all, other processes would cost more than they save.
+PIECE, MANY = 4_000, 40_000
+
+
+def pack(gazetteer: InMemory, sources: str, to: str | os.PathLike[str], jobs: int = 1) -> None:
+    """Write a gazetteer as a compiled table.
+
+    Args:
+        gazetteer: what to write.
+        sources: the hash of where it comes from.
+        to: the file to write; what is there stays whole until the new one is.
+        jobs: how many processes work on a large table.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    texts, parts = _Numbered(), Parts()
+    numbers = {id: number for number, id in enumerate(sorted(gazetteer.entries))}
+    _entries(gazetteer, numbers, texts, parts)
+    _keys(gazetteer, parts)
+    _rows(gazetteer, numbers, texts, parts, jobs)
+    _pool(parts, "texts", texts)
+    rest = {"refused": sorted(gazetteer.refused), "redirects": gazetteer.redirects, "wholes": sorted(gazetteer.wholes)}
+    held = deflated()
+    trees = {**held.files, PEOPLE: held.people}
+    parts["rules"] = b"".join(trees.values())
+    lengths = {name: len(tree) for name, tree in trees.items()}
+    parts["rest"] = json.dumps({**rest, "rules": lengths}).encode()
+    write(to, {"rules": held.digest, "sources": sources}, parts)
+
+
+def digest(paths: Iterable[Any]) -> str:
+    """The hash of what the tables behind some paths hold."""
+    from translit.files.places import expand
+
+    found = blake2b(digest_size=16)
+    for place, fault in expand(paths):
+        if fault is None and hasattr(place, "open"):
+            with place.open("rb") as file:
+                while piece := file.read(1 << 20):
+                    found.update(piece)
+    return found.hexdigest()
+
+
+class _Numbered(dict[str, int]):
+    """Strings by the order in which they were first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self)
+        return len(self) - 1
+
+
+def _entries(gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts) -> None:
+    _pool(parts, "ids", numbers)
+    _slots(parts, "ids", numbers)
+    parts["names"] = array("I", (texts[gazetteer.entries[id].name] for id in numbers))
+    _pool(parts, "entries", (_entry_record(gazetteer.entries[id], texts) for id in numbers))
+
+
+def _entry_record(entry: Entry, texts: _Numbered) -> str:
+    aliases, weak, adjectives = ([texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives))
+    fields = [aliases, entry.type, entry.within, weak, adjectives, entry.never, dict(entry.same_as)]
+    while fields and not fields[-1]:
+        fields.pop()
+    return json.dumps(fields, separators=(",", ":"))
+
+
+def _keys(gazetteer: InMemory, parts: Parts) -> None:
+    """The keys and their beginnings, who bears each, and the folded aliases."""
+    keys = gazetteer.ordered
+    _pool(parts, "keys", keys)
+    _slots(parts, "keys", keys)
+    _pool(parts, "bearers", (_bearers_record(gazetteer, key) for key in keys))
+    others = sorted(text for text in gazetteer.folded if gazetteer.begins(text) is None)
+    _pool(parts, "folds", others)
+    _slots(parts, "folds", others)
+
+
+def _bearers_record(gazetteer: InMemory, key: str) -> bytes:
+    """Whether a key is a folded alias, and who bears it: the kind, the ID, the alias, and the name where that is another.
+
+    The key with capitals, which most aliases are, is left out.
+    """
+    found = (bytes([kind]) + _bearer(key, each) for kind in (STRONG, WEAK, ADJECTIVE) for each in gazetteer.bearers(key, kind))
+    return bytes([key in gazetteer.folded]) + NEXT.join(found)
+
+
+def _bearer(key: str, bearer: Bearer) -> bytes:
+    id, name, alias = bearer
+    written = "" if alias == key.title() else alias
+    return FIELD_OF_BEARER.join(map(_utf8, (id, written) if name == alias else (id, written, name)))
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------------
+
+# A form is filed by the words in it: those met before are not worked out again.
+_word = lru_cache(maxsize=1 << 17)(word)
+
+
+class _Piece:
+    """What is worked out of some keys, and then of all: how many rows each has; the rows' records, run together, and how long each
+    is; the records of their words, each once; which words each row has, and how many; and the rows, filed.
+    """
+
+    def __init__(self) -> None:
+        self.rows, self.records, self.lengths = bytearray(), bytearray(), array("I")
+        self.words, self.said, self.counts = _Numbered(), array("I"), array("I")
+        self.filing = Filing()
+
+    def add(self, key: str) -> None:
+        """Work out one key more."""
+        forms = forms_of_alias(key, _word)
+        self.rows.append(len(forms))
+        for form in forms:
+            record = form_record(form).encode()
+            self.records += record
+            self.lengths.append(len(record))
+            self.said.extend([self.words[word_record(word)] for word in form.words])
+            self.counts.append(len(form.words))
+            self.filing.add(form)
+
+    def join(self, other: _Piece) -> None:
+        """Take in what was worked out of the keys after these."""
+        numbers = array("I", [self.words[word] for word in other.words])
+        self.said.extend([numbers[place] for place in other.said])
+        self.rows += other.rows
+        self.records += other.records
+        self.lengths.extend(other.lengths)
+        self.counts.extend(other.counts)
+        self.filing.join(other.filing)
+
+
+def _worked_out(keys: list[str]) -> _Piece:
+    piece = _Piece()
+    for key in keys:
+        piece.add(key)
+    return piece
+
+
+def _rows(gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts, jobs: int) -> None:
+    named, whole = gazetteer.keys(), _Piece()
+    owners, aliases = (array("I", column) for column in ((numbers[id] for _, id, _ in named), (texts[alias] for _, _, alias in named)))
+    with _workers(jobs if len(named) > MANY else 1) as work:
+        for piece in work(_worked_out, _pieces([key for key, _, _ in named])):
+            whole.join(piece)
+    del named
+    _word.cache_clear()
+    rows = np.frombuffer(whole.rows, np.uint8)
+    parts |= {"owners": np.repeat(owners, rows), "aliases": np.repeat(aliases, rows)}
+    parts |= {"forms": whole.records, "forms@": _starts(whole.lengths), "core": whole.said, "core@": _starts(whole.counts)}
+    _words(whole, np.repeat(parts["owners"], whole.counts), parts)
+    postings = whole.filing.done()
+    parts |= {"starts": postings.starts, "postings": postings.rows, "told": postings.told, "heard": postings.heard, "spelt": postings.spelt}
+
+
+def _words(whole: _Piece, owners: Array, parts: Parts) -> None:
+    """The words of all rows, and how many entries have one with the same consonants; `owners` is the entry of each use of a word."""
+    _pool(parts, "said", whole.words)
+    heard = _Numbered()
+    consonants = array("I", [heard[word_of(record).consonants] for record in whole.words])
+    uses = np.asarray(consonants)[np.asarray(whole.said)].astype(np.uint64) << np.uint64(32) | owners
+    once = np.unique(uses) >> np.uint64(32)
+    _pool(parts, "words", heard)
+    _slots(parts, "words", heard)
+    parts["seen"] = np.bincount(once.astype(np.int64), minlength=len(heard)).astype(np.uint32)
+
+
+def _starts(lengths: array[int]) -> Array:
+    """Where each of some things begins, and the last one ends, that lie behind each other and are so long."""
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.uint64)]).astype(np.uint32)
+
+
+@contextmanager
+def _workers(jobs: int) -> Iterator[Callable[[Callable[[list[str]], _Piece], Iterable[list[str]]], Iterator[_Piece]]]:
+    """A way to map: in this process, or in several."""
+    if jobs == 1:
+        yield map
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        yield pool.map
+
+
+def _pieces(keys: Sequence[str]) -> Iterator[list[str]]:
+    left = iter(keys)
+    while piece := list(islice(left, PIECE)):
+        yield piece
+
+
+# --- strings -------------------------------------------------------------------------------------------------------------
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _pool(parts: Parts, name: str, strings: Iterable[str] | Iterable[bytes]) -> None:
+    """Strings, run together, and where each begins and the last one ends."""
+    starts, pieces = array("I", [0]), bytearray()
+    for string in strings:
+        pieces += string if isinstance(string, bytes) else _utf8(string)
+        starts.append(len(pieces))
+    parts[name], parts[f"{name}@"] = pieces, starts
+
+
+def _slots(parts: Parts, name: str, strings: Iterable[str]) -> None:
+    """The hash table of a pool: in each slot the number of a string, plus one."""
+    hashes = [crc32(_utf8(string)) for string in strings]
+    slots = array("I", bytes(4 << max(1, (len(hashes) * 3 // 2).bit_length())))
+    mask = len(slots) - 1
+    for number, hashed in enumerate(hashes, 1):
+        slot = hashed & mask
+        while slots[slot]:
+            slot = (slot + 1) & mask
+        slots[slot] = number
+    parts[f"{name}#"] = slots
+
+
+# --- rules -------------------------------------------------------------------------------------------
+
+
+@cache
+def deflated() -> Trees:
+    """The rules of this process, as a compiled table brings them."""
+    files = {name: _compressed(rules(name)) for name, _ in all_files() if not name.startswith(NAMES)}
+    return Trees(rules_digest(), files, _compressed(worked_out()))
+
+
+def _compressed(tree: Mapping[str, Any]) -> bytes:
+    from json import dumps
+    from zlib import compress
+
+    return compress(dumps(tree, ensure_ascii=False, separators=(",", ":")).encode())

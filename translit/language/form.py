@@ -1,0 +1,294 @@
+"""The form of a name: everything that is compared, worked out once for a string.
+
+fold -> leave out articles -> set generics apart -> read in Latin letters -> sounds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from translit.knowledge.rules import rules_exist
+from translit.language.abbreviations import expanded
+from translit.language.channel import letters, likeliest
+from translit.language.fold import fold
+from translit.language.letters import systems
+from translit.language.respelt import respelt
+from translit.language.romanise import by_system, reading
+from translit.language.scripts import rules_file, script
+from translit.language.sounds import several_readings, sounds, unsure, vowels_in
+from translit.language.spellings import other_spellings, parted_spellings
+from translit.language.split import (
+    LONGEST,
+    TITLE,
+    Parts,
+    joined_articles,
+    only_generics,
+    parts,
+    strong_key,
+    without_articles,
+    without_joined_articles,
+)
+
+
+class Word(NamedTuple):
+    """A core word: its letters as its channel takes them, its Latin letters, how it is read, its sounds' marks and its consonants'.
+
+    A word that has no reading (N'Ko, Adlam, Tifinagh) stands as it is written where its Latin letters would.
+    """
+
+    letters: str
+    latin: str
+    read: str
+    marks: str
+    consonants: str
+
+
+class Form(NamedTuple):
+    """What is compared of a name.
+
+    `letters` are its own, and `latin` how it reads in Latin ones, words parted by spaces. `joined`, `marks`, `consonants`
+    and `skeleton` are those of the core words run together, doubles once; `coarse` is `marks` with the vowels that many
+    scripts write alike made equal. `vowels` is -1 where the script leaves vowels out, 1 where it must put some in, else 0.
+    `guessed` tells that what may be an article was treated otherwise than in the plain form. `written` is the name as it is folded, with
+    its articles, run together: what a slip of the keyboard changes; and `articled` tells that it has some. `surname` is how many words
+    stand before a comma, which mostly are one. These three are known where the name was read as it is written, and are empty elsewhere.
+    """
+
+    joined: str
+    script: str
+    letters: str
+    latin: str
+    words: tuple[Word, ...]
+    marks: str
+    coarse: str
+    consonants: str
+    skeleton: str
+    kinds: frozenset[str]
+    traits: frozenset[str]
+    numbers: frozenset[str]
+    legal: frozenset[str]
+    vowels: int
+    guessed: bool
+    written: str = ""
+    articled: bool = False
+    surname: int = 0
+
+
+WordOf = Callable[[str], Word]
+_DOUBLED = re.compile(r"(.)\1+")
+# Arabic writes e as i (ي) and o as u (و), where it writes them at all, and Japanese has no schwa.
+_COARSE = str.maketrans("eo", "iu")
+
+
+def coarse(marks: str) -> str:
+    """Marks with the vowels that many scripts write alike made equal."""
+    return marks.translate(_COARSE)
+
+
+def forms(text: str) -> tuple[Form, ...]:
+    """The forms of a name in any script and spelling: as a whole, and, where it has some, with its generics set apart."""
+    return _remembered_forms(text) if len(text) <= LONGEST else _remembered_forms.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _remembered_forms(text: str) -> tuple[Form, ...]:
+    folded = fold(text)
+    key = " ".join(without_articles(folded))
+    return _written_as(text, folded, key, forms_of_key(key))
+
+
+def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
+    """The forms of a name, which remember how it is written."""
+    folded = fold(text)
+    return _written_as(text, folded, " ".join(without_articles(folded)), forms)
+
+
+def _written_as(text: str, folded: str, key: str, forms: Iterable[Form]) -> tuple[Form, ...]:
+    """The same, if its fold is known, and that without articles."""
+    written, articled = folded.replace(" ", ""), folded != key
+    before, comma, _ = text.partition(",")
+    words, surname = key.count(" ") + 1, strong_key(before).split() if comma else []
+    return tuple([form._replace(written=written, articled=articled, surname=_before(form, surname, words)) for form in forms])
+
+
+# Stands for how many words are before a comma where a title was left out of them, or all of them as words of kind: there stands a surname.
+NO_TITLE = -1
+
+
+def _before(form: Form, surname: list[str], words: int) -> int:
+    """How many of the words of a form stand before the comma of its name, which has so many words."""
+    whole = len(form.words) == words
+    if surname and (TITLE in form.kinds or (not whole and only_generics(surname))):
+        return NO_TITLE
+    return len(surname) if whole else 0
+
+
+def forms_of_key(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
+    """The forms of a folded name whose articles are left out already."""
+    return tuple([_form(view, False, word_of) for view in _views(key)])
+
+
+def _views(key: str) -> list[Parts]:
+    """The words of a key as a whole, and, where it has some, with its generics set apart."""
+    words = tuple(key.split())
+    named = parts(words)
+    whole = named._replace(core=words, kinds=frozenset())
+    return [whole] if named.core == words else [whole, named]
+
+
+def _as_likeliest(view: Parts) -> Form:
+    return _form(view, False, _as_written)
+
+
+def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
+    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too; where it is
+    written by another system of its language than the standard one, as that writes it, too.
+
+    Args:
+        key: a folded name without articles.
+        word_of: what makes a Word of a folded one, as `word` does, which remembers too few for who files a million names.
+    """
+    found = forms_of_key(key, word_of)
+    if key.isascii():
+        return (*found, *_respelt(tuple(key.split()), "", word_of))
+    return (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
+
+
+def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
+    """The forms of a Latin name in the standard system of its language; none but for Chinese, Korean and Japanese ones."""
+    ways = respelt(words, text)
+    return tuple([_form(parts(words)._replace(core=way, kinds=frozenset()), True, word_of) for way in ways]) if ways else ()
+
+
+def guesses(text: str) -> tuple[Form, ...]:
+    """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, with its
+    abbreviations written out, as its Latin letters may have been meant (rules/spellings.yaml), in the standard system of its language,
+    and, where its script must put vowels in or its letters have several readings, as it is likeliest written in Latin letters.
+
+    Args:
+        text: the name as it is written, since its points tell what is abbreviated.
+    """
+    folded = fold(text)
+    plain = without_articles(folded)
+    read = tuple(latin(word) for word in plain)
+    others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
+    whole = parts(plain)._replace(core=plain, kinds=frozenset())
+    found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
+    found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
+    spelt = [_form(view, True) for reading in other_spellings(text) for view in _views(strong_key(reading))]
+    spelt += [form for reading in parted_spellings(text) for form in forms_of_key(strong_key(reading))]
+    found += tuple(form for form in spelt if form.legal == whole.legal)  # a legal form isn't spelt otherwise
+    found += _respelt(plain, text)
+    many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
+    return (*found, _as_likeliest(whole)) if many_ways else found
+
+
+def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:
+    core = tuple([each for each in map(word_of or word, view.core) if each.latin])
+    written_in = script(" ".join(view.core))
+    return _of_words(core, written_in, view, guessed)
+
+
+def with_words(form: Form, words: tuple[Word, ...]) -> Form:
+    """A form with other words, in the same script; how it is written isn't known of it."""
+    return _of_words(words, form.script, form, form.guessed)
+
+
+def _of_words(words: tuple[Word, ...], written_in: str, said: Parts | Form, guessed: bool) -> Form:
+    """The form of core words, with what its other words say."""
+    marks, consonants, skeleton = sounds(tuple([each.read for each in words]))
+    return Form(
+        script=written_in,
+        letters=" ".join([each.letters for each in words]),
+        latin=" ".join([each.latin for each in words]),
+        joined=once("".join([each.latin for each in words])),
+        words=words,
+        marks=marks,
+        coarse=coarse(marks),
+        consonants=consonants,
+        skeleton=skeleton,
+        kinds=said.kinds,
+        traits=said.traits,
+        numbers=said.numbers,
+        legal=said.legal,
+        vowels=vowels_in(written_in),
+        guessed=guessed,
+    )
+
+
+def once(latin: str) -> str:
+    """Latin letters with doubled ones written once."""
+    return _DOUBLED.sub(r"\1", latin)
+
+
+def sounds_apart(x: Form, y: Form) -> float:
+    """The share of sounds, from 0 to 1, in which two forms differ; of their consonants where one has fewer vowels by script."""
+    if x.vowels != y.vowels or x.vowels < 0:
+        return float(Levenshtein.normalized_distance(x.consonants, y.consonants))
+    return float(Levenshtein.normalized_distance(x.marks, y.marks))
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Whether two folded names have a word that sounds alike, of those with more than one consonant that are no words of kind."""
+    mine, others = ([forms(word)[0] for word in strong_key(text).split() if not only_generics((word,))] for text in (one, other))
+    return any(len(x.skeleton) > 1 < len(y.skeleton) and sounds_apart(x, y) <= ALIKE for x in mine for y in others)
+
+
+# Words that differ in no larger share of their sounds are alike.
+ALIKE = 0.25
+
+
+def latin(folded: str) -> str:
+    """The reading of a folded text in lower-case Latin letters and digits, word by word."""
+    return folded if folded.isascii() else " ".join(filter(None, map(_letters, reading(folded).split())))
+
+
+def _letters(word: str) -> str:
+    return "".join(char for char in word.lower() if char.isalnum() and char.isascii())
+
+
+# The system of a file of rules that reads a name from elsewhere as it is written there.
+FOREIGN = "foreign"
+
+
+def _as_written(folded: str) -> Word:
+    """A word as it is written in Latin letters if it is a name from elsewhere, and not by the reading of its letters.
+
+    By the system that its script has for such names, 스톡홀름 is stokholm and not seutokolleum; or else by its likeliest spelling:
+    フリッカー is frikker and not furikka.
+    """
+    read, written_in = word(folded), script(folded)
+    if FOREIGN in systems(rules_file(written_in)):
+        written = _letters(by_system(folded, FOREIGN)) or read.latin
+    else:
+        written = likeliest(written_in, read.letters).replace(" ", "") or read.latin
+    heard = sounds((written,))
+    return Word(read.letters, written, written, heard.marks, heard.consonants)
+
+
+def word(folded: str) -> Word:
+    """A folded word, ready to be compared."""
+    return _remembered_word(folded) if len(folded) <= LONGEST else _remembered_word.__wrapped__(folded)
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered_word(folded: str) -> Word:
+    spelt, written_in = latin(folded).replace(" ", "") or _unread(folded), script(folded)
+    read = unsure(spelt, written_in)
+    heard = sounds((read,))
+    return Word(letters(written_in, folded), spelt, read, heard.marks, heard.consonants)
+
+
+def _unread(folded: str) -> str:
+    """A word that has no reading, if it has letters in a script that has no rules: by rules, letters without a reading are silent."""
+    return folded if any(map(str.isalpha, folded)) and not rules_exist(rules_file(script(folded))) else ""
+
+
+def is_read(form: Form) -> bool:
+    """Whether all words of a form have a reading in Latin letters."""
+    return form.joined.isascii()

@@ -1,0 +1,84 @@
+"""The tests that files of rules carry: published examples, held against what `romanise` writes.
+
+docs/rules.md describes them. `translit check --rules` prints what is found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from translit.files.strict import plain, show
+from translit.knowledge.rules import as_written, rules, rules_exist
+from translit.language.han import FILE, characters
+from translit.language.letters import OPTIONAL, REQUIRED, letters, systems
+from translit.language.romanise import romanise
+from translit.language.scripts import rules_files
+from translit.model.errors import EntryError, Fault, RulesError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from translit.files.tree import Tree
+
+NEEDED = frozenset({"text", "expected"})
+ALLOWED = NEEDED | {"lang", "system"}
+
+
+def files() -> tuple[str, ...]:
+    """The names of the files of rules by which scripts are written in Latin letters, in the order of the alphabet."""
+    return tuple(sorted(name for name in rules_files() if rules_exist(name)))
+
+
+def rules_faults() -> list[Fault]:
+    """Every fault of the files of rules: what breaks their form, and each test that doesn't come out; by file and line."""
+    return [fault for name in files() for fault in faults_of(name)]
+
+
+def faults_of(name: str) -> list[Fault]:
+    """The faults of one file of rules, as `rules` names it. Its tests run only when its form is right."""
+    path = f"translit/knowledge/{name}.yaml"
+    tree, faults = as_written(name)
+    if faults or tree is None or tree.root.kind != "map":
+        return faults or [Fault(path, 1, 1, "shape", "a file of rules must be a mapping, key: value")]
+    try:
+        _read_whole(name)
+    except RulesError as error:
+        return [Fault(path, 0, 0, "rules", str(error).removeprefix(f"{path}: "))]
+    return [*_failing(path, tree)]
+
+
+def _read_whole(name: str) -> None:
+    """Make every reading of a file ready, so that one that breaks the form raises RulesError."""
+    tree = rules(name)
+    of_characters = "readings" in tree
+    missing, strange = REQUIRED - tree.keys(), tree.keys() - (FILE if of_characters else REQUIRED | OPTIONAL)
+    if missing or strange:
+        raise RulesError(f"keys missing: {sorted(missing)}, keys that no file has: {sorted(strange)}")
+    for language, system in (*((each, None) for each in (None, *tree.get("languages", {}))), *((None, each) for each in systems(name))):
+        if of_characters:
+            characters(name, language, system)
+        else:
+            letters(name, language, False, system)
+
+
+def _failing(path: str, tree: Tree) -> Iterator[Fault]:
+    """What is wrong with each test of a file, where it stands."""
+    for key, tests in tree.root.value:
+        for test in tests.value if key.value == "tests" else ():
+            if fault := _fault(plain(test)):
+                yield Fault(path, *tree.place(test.start), *fault)
+
+
+def _fault(test: Mapping[str, str] | str) -> tuple[str, str] | None:
+    """The code and the message of what is wrong with a test; None for one that comes out."""
+    if isinstance(test, str) or not NEEDED <= test.keys() <= ALLOWED:
+        return "shape", f"a test has {sorted(NEEDED)}, and may have {sorted(ALLOWED - NEEDED)}"
+    try:
+        got = romanise(test["text"], test.get("lang"), test.get("system"))
+    except EntryError as error:
+        return "test", f"{show(test['text'])}: {error}"
+    if got == test["expected"]:
+        return None
+    by = "".join(f" ({what} {test[what]})" for what in ("lang", "system") if what in test)
+    return "test", f"{show(test['text'])}{by} gives {show(got)}, and must give {show(test['expected'])}: mend the rules, or the test"

@@ -1,0 +1,232 @@
+"""How the standard system of a language writes a Latin name that is written by another of its systems: Hsia-men is Xiamen.
+
+Chinese, Korean and Japanese names are made of few syllables, which several systems write each in its own way. Where all words of a
+name are such syllables, and one is written as only another system than the standard one writes it, the name has a respelling: for
+Chinese in Pinyin, for Korean in the Revised system, for Japanese in Hepburn's. Without its apostrophes a name may stand for several.
+What is respelt is data (rules/respelt.yaml).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import chain, combinations, islice, product
+from typing import Any, NamedTuple
+
+from translit.knowledge.rules import rules
+from translit.language.romanise import romanise
+from translit.language.syllables import initial_of, pinyin, rewritten, wade_giles
+
+Words = tuple[str, ...]
+# What a syllable may stand for, the likeliest first.
+Syllables = Mapping[str, Sequence[str]]
+# The syllables that may stand behind a letter; behind "", at the start of a word, and behind those that aren't named.
+Places = Mapping[str, Syllables]
+START, ELSE = "", "*"
+# No name has more respellings, nor longer words; one syllable alone tells too little.
+MOST, LONGEST, FEWEST = 4, 24, 2
+LONGEST_SYLLABLE = 8
+APOSTROPHE = "'"
+_APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02bf`\u00b4"
+
+
+class Notation(NamedTuple):
+    """How names are read by a system: how many syllables a name has at least; those behind each letter; and what writes what they stand
+    for in the standard system. `exact` are the syllables of a name whose apostrophes and breves are written.
+    """
+
+    fewest: int
+    places: Places
+    exact: Places | None
+    standard: Callable[[str], str]
+
+
+def respelt(words: Words, text: str = "") -> tuple[Words, ...]:
+    """The words of a name in the standard system of its language, in each way that it may be read; none where it isn't known to be of one.
+
+    Args:
+        words: the folded words of the name.
+        text: the name as it is written, if that is known: its apostrophes and breves tell more.
+    """
+    name = " ".join(words)
+    written = text.lower() if _told(text) else ""
+    if not (name.isascii() and (written or name in _names() or _marked().search(f" {name} "))) or max(map(len, words), default=0) > LONGEST:
+        return ()
+    return _remembered(words, _written(written))
+
+
+_ASPIRATED = re.compile(f"(?:ch|ts|tz|[kpt])[{_APOSTROPHES}][aehiouwy\u014f\u016d]|[\u014f\u016d]", re.IGNORECASE)
+
+
+def _told(text: str) -> bool:
+    """Whether a name is written with the apostrophes or the breves of Wade-Giles or McCune and Reischauer."""
+    return bool(_ASPIRATED.search(text)) if APOSTROPHE in text or not text.isascii() else False
+
+
+@lru_cache(maxsize=1 << 12)
+def _remembered(words: Words, written: Words) -> tuple[Words, ...]:
+    name = " ".join(words)
+    if name in _names():
+        return ((_names()[name],),)
+    asked = [key for key, (marks, marked) in _told_by().items() if (marked and written) or marks.search(f" {name} ")]
+    read = [_respelt(_system(*key), words, written) for key in asked]
+    found = [way for rank in range(MOST) for ways in read for way in ways[rank : rank + 1]]
+    return tuple(dict.fromkeys(way for way in found if way != words))[:MOST]
+
+
+def _respelt(system: Notation, words: Words, written: Words) -> list[Words]:
+    """The respellings of a name by one system, the likeliest first."""
+    exact = system.exact if written else None
+    spelt = written if exact else words
+    read = [_syllables(exact or system.places, word, before[-1:]) for word, before in zip(spelt, ("", *spelt), strict=False)]
+    if not all(read) or sum(map(len, read)) < system.fewest:
+        return []
+    ends, syllables = [len(each) for each in read], [syllable for each in read for syllable in each]
+    return [_joined(system, ends, way) for way in _ways(syllables)]
+
+
+def _joined(system: Notation, ends: Sequence[int], way: Sequence[str]) -> Words:
+    """A way to read a name's syllables, of which each word has so many, in the standard system."""
+    syllables = iter(way)
+    return tuple(system.standard("".join([next(syllables) for _ in range(size)])) for size in ends)
+
+
+def _ways(syllables: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    """The ways to read some syllables, at most MOST: each in its likeliest way; then one in the next one, then two, ...; then in others."""
+    unsure = [place for place, each in enumerate(syllables) if len(each) > 1]
+    subsets = chain.from_iterable(combinations(unsure, size) for size in range(len(unsure) + 1))
+    nexts = ([each[place in otherwise] for place, each in enumerate(syllables)] for otherwise in subsets)
+    firsts = [each[0] for each in syllables]
+    others = ([*firsts[:place], other, *firsts[place + 1 :]] for place in unsure for other in syllables[place][2:])
+    return islice(chain(nexts, others), MOST)
+
+
+def _syllables(places: Places, word: str, before: str) -> list[Sequence[str]]:
+    """A word's syllables by what they may stand for, long ones first; none where it isn't made of them.
+
+    It begins as a word does, or else as if it were joined to the one before, which ends in the letter `before`: P'yongan-do.
+    """
+    rest: dict[int, list[Sequence[str]]] = {len(word): []}
+    for start in range(len(word) - 1, -1, -1):
+        for letter in (word[start - 1],) if start else (START, before):
+            table = places.get(letter, places[ELSE])
+            ends = range(min(len(word), start + LONGEST_SYLLABLE), start, -1)
+            end = next((end for end in ends if end in rest and word[start:end] in table), None)
+            if end is not None:
+                rest.setdefault(start, [table[word[start:end]], *rest[end]])
+    return rest.get(0, [])
+
+
+def _written(text: str) -> Words:
+    """The words of a name as they are written, in lower case, with their apostrophes and breves alone."""
+    lower = unicodedata.normalize("NFC", re.sub(f"[{_APOSTROPHES}]", APOSTROPHE, text))
+    plain = "".join([char if char in _KEPT else unicodedata.normalize("NFD", char)[0] for char in lower])
+    return tuple(re.findall("[a-z\u014f\u016d']+", plain))
+
+
+_KEPT = frozenset("\u014f\u016d")
+
+
+@cache
+def _told_by() -> Mapping[tuple[str, str], tuple[re.Pattern[str], bool]]:
+    """What tells of each system of each language in a folded name; and whether its apostrophes and breves do."""
+    table = rules("respelt")
+    told = ((language, name, facts) for language in LANGUAGES for name, facts in table[language]["systems"].items())
+    return {(language, name): (re.compile(facts["marks"]), "aspirated" in facts) for language, name, facts in told}
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    """What a name has that is respelt by a system."""
+    return re.compile("|".join([marks.pattern for marks, _ in _told_by().values()]))
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """How a name that was written by no rule, or that has no mark of its system, is written now."""
+    return {old: new for language in LANGUAGES for old, new in rules("respelt")[language].get("names", {}).items()}
+
+
+@cache
+def _system(language: str, name: str) -> Notation:
+    """A system, worked out when a name is first met that may be written by it."""
+    return LANGUAGES[language](name, rules("respelt")[language]["systems"][name])
+
+
+def _chinese(name: str, facts: Mapping[str, Any]) -> Notation:
+    """The syllables of Chinese: by the system, and in Pinyin. What has no apostrophe is first read as what isn't aspirated."""
+    ready, exact = dict[str, list[str]](), dict[str, list[str]]()
+    aspirated = facts.get("aspirated", "").split()
+    for syllable in sorted(pinyin(), key=lambda each: (initial_of(each) in aspirated, each)):
+        for spelling in wade_giles(syllable) if name == "wade-giles" else rewritten(facts, syllable):
+            ready.setdefault(spelling, []).append(syllable)
+            marked = re.sub("^(ch|ts|tz|[kpt])", rf"\1{APOSTROPHE}", spelling) if initial_of(syllable) in aspirated else spelling
+            exact.setdefault(marked, []).append(syllable)
+    return Notation(int(facts.get("fewest", FEWEST)), {ELSE: ready}, {ELSE: exact} if aspirated else None, str)
+
+
+def _japanese(name: str, facts: Mapping[str, Any]) -> Notation:
+    """The syllables of kana: as the system writes them, and as kana, which Hepburn's then writes."""
+    first = dict[str, list[str]]()
+    for kana in rules("katakana")["letters"]:
+        spelling = romanise(kana, system=name) if _KANA.fullmatch(kana) else ""
+        for spelt, meant in ((spelling, kana), (spelling[:1] + spelling, f"\u30c3{kana}")) if spelling else ():
+            if spelt == spelling or spelt[0] in "kstp":
+                first.setdefault(spelt, [meant])
+    inside = first | {"n": ["\u30f3"]}
+    return Notation(int(facts.get("fewest", FEWEST)), {START: first, ELSE: inside}, None, romanise)
+
+
+# Kana of one syllable that aren't obsolete.
+_KANA = re.compile("[\u30a2-\u30e2\u30e4-\u30ed\u30ef][\u30e3\u30e5\u30e7]?")
+
+
+def _korean(name: str, facts: Mapping[str, Any]) -> Notation:
+    """The syllables of Hangul: as the system writes them, and as blocks, which the Revised system then writes."""
+    written = {_jamo(vowel): spelling for vowel, spelling in facts.get("written", {}).items()}
+    # What has no breve is first read as it stands, too; but for the vowels that are likelier to have lost one.
+    rarer = written.keys() - {*_jamo(facts.get("likelier", ""))}
+    vowels = sorted(map(chr, VOWELS), key=lambda vowel: vowel in rarer)
+    closed = {_jamo(vowel): _jamo(firsts) for vowel, firsts in facts.get("closed", {}).items()}
+    exact = _behind(name, vowels, closed, written, _jamo(facts["aspirated"])) if written else None
+    return Notation(int(facts.get("fewest", FEWEST)), _behind(name, vowels, closed, {}, ""), exact, romanise)
+
+
+FIRSTS, VOWELS, LASTS = range(0x1100, 0x1113), range(0x1161, 0x1176), ("", *"\u11a8\u11ab\u11af\u11b7\u11b8\u11bc")
+A = "\uc544"  # a syllable of a vowel alone, before which others are put
+
+
+def _behind(name: str, order: Iterable[str], closed: Mapping[str, str], written: Mapping[str, str], aspirated: str) -> Places:
+    """The syllables of Hangul as a system writes them, with its marks if these are given, at the start and behind each last letter.
+
+    A vowel of `closed` has a last consonant behind the first ones that are named there alone.
+    """
+
+    def spelt(block: str) -> str:
+        return romanise(unicodedata.normalize("NFC", block), system=name)
+
+    vowels = {vowel: written.get(vowel, spelt(f"\u110b{vowel}")) for vowel in order}
+    lasts = {last: spelt(A + last)[1:] for last in LASTS}
+    firsts = list(map(chr, FIRSTS))
+    syllables = [each for each in product(firsts, vowels, lasts) if not each[2] or each[0] in closed.get(each[1], firsts)]
+    places = dict[str, dict[str, list[str]]]()
+    for before in ("", *(A + last for last in LASTS)):
+        start = spelt(before)
+        found = places.setdefault(start[-1:] if start != "a" else ELSE, {})
+        whole = {first: spelt(f"{before}{first}\u1161") for first in firsts}
+        for first, vowel, last in syllables:
+            if whole[first].startswith(start):
+                initial = whole[first][len(start) : -1] + (APOSTROPHE if first in aspirated else "")
+                block = unicodedata.normalize("NFC", first + vowel + last)
+                found.setdefault(initial + vowels[vowel] + lasts[last], []).append(block)
+    return places
+
+
+def _jamo(letters: str) -> str:
+    """Letters of Hangul, as they are written alone, as those that blocks are made of."""
+    return unicodedata.normalize("NFKC", letters)
+
+
+LANGUAGES: Mapping[str, Callable[[str, Mapping[str, Any]], Notation]] = {"chinese": _chinese, "korean": _korean, "japanese": _japanese}

@@ -1,0 +1,139 @@
+"""Write a text in Latin letters, by the rules of each word's script.
+
+The knowledge is in the data: one file of rules for a script, in the form that docs/rules.md describes. It is applied a word
+at a time, in this order:
+
+1. compatibility forms, capitals and the file's `same` letters become plain letters; marks that no rule names go;
+2. `before`: the file's regular expressions put the letters in the order in which they are spoken (Thai);
+3. the letters: at each place the longest sequence that a rule names and whose neighbours fit; else the character itself,
+   a digit, or what Unidecode says;
+4. `after`: regular expressions over the Latin text (the unspoken a of Hindi, the doubled letters of Arabic);
+5. the capitals of the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import groupby
+
+from translit.knowledge.rules import rules_exist
+from translit.language.letters import language_of, language_of_system, letters, systems, unruled
+from translit.language.scripts import COMMON, rules_file, rules_files, script_of
+from translit.model.errors import EntryError
+
+# Normalising a run of marks takes time that grows with the square of its length, so it is done on pieces no longer than
+# this. Only words up to this length are remembered: longer ones rarely come twice.
+_PIECE = 256
+_REMEMBERED = 1 << 15
+
+# The script whose characters stand for syllables; what reads it is loaded when the first is met.
+_CHARACTERS = "Hani"
+
+_WORD = re.compile(r"\S+")
+_FOREIGN_SPACE = re.compile(r"[^\S\x00-\x7f]")
+
+
+def romanise(text: str, lang: str | None = None, system: str | None = None) -> str:
+    """A text in Latin letters without marks: always ASCII.
+
+    No text raises. ASCII comes back unchanged. Words (parted by white space) don't influence each other. Capitals are
+    kept; scripts that have none give lower case.
+
+    Args:
+        text: any text; each part is read by the rules of its own script (translit/knowledge/), or by Unidecode where there
+            are none.
+        lang: the language, as a BCP 47 tag or an ISO 639 code ("uk", "fa-AF", "ell"). Without it, or where the script's
+            rules don't know it, a word counts as the language whose own letters it holds, else as the script's default.
+        system: a published system beside the one that a script's rules name first ("mccune-reischauer"), for the words of the
+            script that it is made for; all others are written as without it. One that is made for a language counts words as that.
+
+    Returns:
+        The text in ASCII; empty where nothing of it can be read.
+
+    Raises:
+        EntryError: no file of rules knows the system; the error lists those that are known.
+    """
+    if system is not None and system not in known_systems():
+        raise EntryError(f"there is no system {system!r}; there are: {', '.join(known_systems())}")
+    return _spell(text, lang.replace("_", "-").split("-")[0].lower() if lang else None, False, system)
+
+
+@cache
+def known_systems() -> tuple[str, ...]:
+    """The systems that `romanise` takes by name, in the order of the alphabet."""
+    return tuple(sorted({system for name in rules_files() for system in systems(name)}))
+
+
+def reading(text: str) -> str:
+    """A text in the Latin letters nearest to its sound for a reader of English: the spelling that sounds are derived from.
+
+    As `romanise`, but where a rule has a `sound` beside its `latin` spelling, the sound counts. Meant for folded text.
+    """
+    return _spell(text, None, True, None)
+
+
+def by_system(text: str, system: str) -> str:
+    """A folded text as `romanise` writes it by a system; where the system has a `sound` for what folding levels, that."""
+    return _spell(text, None, True, system)
+
+
+def _spell(text: str, lang: str | None, sound: bool, system: str | None) -> str:
+    if text.isascii():
+        return text
+    return _WORD.sub(lambda found: _token(found[0], lang, sound, system), _FOREIGN_SPACE.sub(" ", text))
+
+
+def _token(token: str, lang: str | None, sound: bool, system: str | None) -> str:
+    if token.isascii():
+        return token
+    return (_remembered if len(token) <= _PIECE else _word)(token, lang, sound, system)
+
+
+def _word(token: str, lang: str | None, sound: bool, system: str | None) -> str:
+    """One word in Latin letters: each run of letters of one script by its own rules."""
+    parts = (_parted if len(token) <= _PIECE else _parts)(token)
+    scripts = sorted({code for code, _ in parts}) if len(parts) > 1 else ()
+    latin = "".join([_run(run, code, lang, sound, system, scripts) for code, run in parts])
+    return latin if latin.isascii() else latin.encode("ascii", "ignore").decode()
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_word)
+
+
+def _parts(token: str) -> tuple[tuple[str, str], ...]:
+    """The runs of a word in plain letters."""
+    return tuple(_runs("".join(unicodedata.normalize("NFKC", token[i : i + _PIECE]) for i in range(0, len(token), _PIECE))))
+
+
+# A few of the last ones: a name's words are asked for by one system after the other.
+_parted = lru_cache(maxsize=64)(_parts)
+
+
+def _runs(word: str) -> Iterator[tuple[str, str]]:
+    """The parts of a word that are of one script each; what belongs to no script stays with the letters before it."""
+    codes = [script_of(char) for char in word]
+    current = next((code for code in codes if code != COMMON), COMMON)
+    if len({*codes} - {COMMON}) < 2:
+        yield current, word
+        return
+    owners = [current := code if code != COMMON else current for code in codes]
+    for code, run in groupby(zip(owners, word, strict=True), key=lambda pair: pair[0]):
+        yield code, "".join(char for _, char in run)
+
+
+def _run(run: str, code: str, lang: str | None, sound: bool, system: str | None, beside: Iterable[str]) -> str:
+    if run.isascii():
+        return run
+    name = rules_file(code)
+    if not rules_exist(name):
+        return "".join(map(unruled, run))
+    own = system if system in systems(name) else None
+    if code == _CHARACTERS:
+        from translit.language.han import characters
+
+        return characters(name, language_of(name, lang, run, beside), own).spell(run)
+    language = own and language_of_system(name, own)
+    return letters(name, language or language_of(name, lang, run, beside), sound, own).spell(run)

@@ -1,0 +1,87 @@
+"""Other spellings that a mention in Latin letters may have been meant as: d'Alep, Mueller, 7alab, DeirEzzor.
+
+What they are is data (rules/spellings.yaml, and what is elided in rules/inflections.yaml). Each is one more reading of a mention, beside
+the one that it has; folds don't know of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from translit.knowledge.rules import rules
+from translit.language.fold import fold
+from translit.language.words import APOSTROPHES, INNER_CAPITAL, LEAST, joinable
+
+# A longer text is no name.
+LONGEST = 100
+# Figures that stand for letters: at the beginning of a word or within it, one or one twice (Ra22a), and never a number (F16, Base46).
+_FIGURES = re.compile(r"(?<!\d)(\d)\1?(?!\d)")
+
+
+def other_spellings(text: str) -> tuple[str, ...]:
+    """The folded readings of a name in Latin letters, other than its own: with other letters; none where nothing tells of any."""
+    return _remembered(text)[0] if len(text) <= LONGEST else ()
+
+
+def parted_spellings(text: str) -> tuple[str, ...]:
+    """The same with other words: without what is elided, or apart where only capitals part them."""
+    return _remembered(text)[1] if len(text) <= LONGEST else ()
+
+
+@lru_cache(maxsize=1 << 11)
+def _remembered(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    own = fold(text)
+    lettered, parted = (*_with_letters(text), *_with_marks(text)), (_unelided(text), _parted(text))
+    return _others(own, lettered), _others(own, parted)
+
+
+def _others(own: str, readings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(reading for reading in dict.fromkeys(map(fold, readings)) if reading and reading != own)
+
+
+def _unelided(text: str) -> str:
+    """A name without the articles and prepositions that are elided before its words."""
+    return " ".join(map(_without_elision, text.split(" "))) if APOSTROPHES.search(text) else text
+
+
+def _without_elision(word: str) -> str:
+    found = APOSTROPHES.search(word)
+    if found and fold(word[: found.start()]) in joinable("elided")["Latn"] and len(word) - found.end() >= LEAST:
+        return word[found.end() :]
+    return word
+
+
+def _with_letters(text: str) -> Iterator[str]:
+    """A name with letters for the figures in its words: 7alab, 3ain."""
+    if not any(map(str.isdigit, text)):
+        return
+    for table in rules("spellings")["digits"]:
+        yield " ".join(_lettered(word, table) for word in text.split(" "))
+
+
+def _lettered(word: str, table: dict[str, str]) -> str:
+    figures = list(_FIGURES.finditer(word))
+    written = re.findall(r"\d", word)
+    counts = figures and len(written) == sum(len(found[0]) for found in figures) and figures[0].end() < len(word)
+    if not counts or sum(map(str.isalpha, word)) < LEAST - 1 or not word.isalnum() or not set(written) <= set(table):
+        return word
+    return _FIGURES.sub(lambda found: table[found[1]] * len(found[0]), word)
+
+
+def _with_marks(text: str) -> Iterator[str]:
+    """A name with one letter for the two that stand for it and its mark: Mueller. Whether marks are written themselves is nothing."""
+    folded = fold(text)
+    if _digraphs().search(folded):
+        yield _digraphs().sub(lambda found: rules("spellings")["digraphs"][found[0]], folded)
+
+
+@cache
+def _digraphs() -> re.Pattern[str]:
+    return re.compile("|".join(rules("spellings")["digraphs"]))
+
+
+def _parted(text: str) -> str:
+    """A name with its words apart that only their capitals part: DeirEzzor, AlRaqqa."""
+    return text if text.islower() else INNER_CAPITAL.sub(" ", text)

@@ -1,0 +1,70 @@
+"""How much a pair of names promises: a few features that cost little, by which the pairs worth weighing are chosen.
+
+Weighing a pair takes some ten times as long as this, and most pairs on a shortlist aren't worth it. So the promise ranks them and the
+score weighs the first ones: a cascade (Viola and Jones 2001). Its weights are fitted on the same pairs as the score's, to put the right
+one first.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, LCSseq, Levenshtein
+
+from translit.language.form import Form, once
+from translit.language.readings import readings
+from translit.match.weights import MUCH, weights
+
+
+def promise(features: tuple[float, ...]) -> float:
+    """How much a pair with these features promises, on a log-odds scale of its own."""
+    return sum(map(float.__mul__, weights().promise, features))
+
+
+def promising(x: Form, y: Form, told: float, words_apart: float, clash: bool) -> tuple[float, ...]:
+    """The features of a promise, in the order of PROMISE.
+
+    Args:
+        x: a form.
+        y: another one; the order of the two is nothing.
+        told: what the spelling of the pair tells, in nats.
+        words_apart: the feature of that name.
+        clash: whether their numbers, traits, legal forms or syllables contradict each other.
+    """
+    across = (x.script == "Latn") != (y.script == "Latn")
+    letters = OSA.normalized_distance(x.joined, y.joined)
+    return (
+        min(told, MUCH),
+        words_apart,
+        sounds_wrong(x, y),
+        letters,
+        letters if across else 0.0,
+        unheard(x, y) if x.vowels != y.vowels else 0.0,
+        float(len(x.traits ^ y.traits)),
+        float(len(x.kinds ^ y.kinds)),
+        float(clash),
+        float(across and _reads_as(x, y)),
+    )
+
+
+def sounds_wrong(x: Form, y: Form) -> float:
+    """How many sounds to change, in whole sounds, on a logarithmic scale."""
+    return math.log1p(Levenshtein.distance(x.marks, y.marks) / 3)
+
+
+def unheard(x: Form, y: Form) -> float:
+    """The share of the marks of the side with fewer vowels that don't stand in the other side's, in the same order."""
+    fewer, more = (x.coarse, y.coarse) if x.vowels < y.vowels else (y.coarse, x.coarse)
+    return 1 - LCSseq.similarity(fewer, more) / (len(fewer) or 1)
+
+
+def _reads_as(x: Form, y: Form) -> bool:
+    """Whether some system of its script writes the one that isn't in Latin letters as the other, doubled letters once."""
+    other, latin = (x, y) if y.script == "Latn" else (y, x)
+    return latin.joined in _readings(other.script, other.letters)
+
+
+@lru_cache(maxsize=1 << 11)
+def _readings(script: str, letters: str) -> frozenset[str]:
+    return frozenset(map(once, readings(script, letters)))

@@ -1,1 +1,0 @@
-"""Which names are worth comparing, how alike two are, and what follows from it."""

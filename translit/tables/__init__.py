@@ -1,0 +1,1 @@
+"""Alias tables: read, checked against each other, edited in place."""

@@ -1,0 +1,414 @@
+"""What became of a column of names, in figures: how many got an ID, how sure that is, and what to do about the rest.
+
+What is held in memory is each distinct name with its count, and a few words of its answer; the rows themselves only pass through.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from translit.model.nouns import ESTIMATE, Outcome
+from translit.resolving.resolver import bundled
+from translit.tables.reading import NIL
+from translit.uses.cluster import cluster
+
+if TYPE_CHECKING:
+    from translit.model.nouns import Candidate
+    from translit.resolving.answer import Resolution
+    from translit.resolving.resolver import Resolver
+    from translit.uses.cluster import Group
+
+# The scores are told in so many parts of equal width.
+PARTS = 10
+# So many names are worked out between two calls of `progress`.
+STRETCH = 100
+# Of the names that want a person's eye so many of each kind are listed, the most frequent: nobody reads further in one go.
+LISTED = 1000
+# And so many unknown ones are grouped: a second of work, and five where all of them are alike.
+GROUPED = 300
+
+
+class Count(NamedTuple):
+    """How often something was met.
+
+    Attributes:
+        rows: in how many rows.
+        names: how many distinct names stand in them.
+    """
+
+    rows: int
+    names: int
+
+
+class Found(NamedTuple):
+    """An entry that was given for names.
+
+    Attributes:
+        id: its canonical ID.
+        name: its canonical name.
+        rows: in how many rows it was given.
+        spellings: each spelling that it was given for, and in how many rows that stands; the most frequent first.
+    """
+
+    id: str
+    name: str
+    rows: int
+    spellings: Mapping[str, int]
+
+
+class Doubt(NamedTuple):
+    """A name that wants a person's eye.
+
+    Attributes:
+        name: the name.
+        rows: in how many rows it stands.
+        candidates: what it may mean, best first.
+    """
+
+    name: str
+    rows: int
+    candidates: tuple[Candidate, ...]
+
+
+class Unknown(NamedTuple):
+    """Names that nothing resolves and that are likely one: what could become a new entry.
+
+    Attributes:
+        name: the best of them, as for a `Group`.
+        rows: in how many rows they stand.
+        spellings: in how many rows each stands, the most frequent first.
+        probability: how probable it is, in [0, 1], that they are one name.
+        nearest: the best candidate of any of them, or None.
+    """
+
+    name: str
+    rows: int
+    spellings: Mapping[str, int]
+    probability: float
+    nearest: Candidate | None
+
+
+class Grade(NamedTuple):
+    """The names whose score lies in one part of the scale.
+
+    They are names and not rows, because a name that stands in a thousand rows is still one trial. One that has two right IDs is two.
+
+    Attributes:
+        names: how many there are.
+        score: their mean score, in [0, 1].
+        right: the share of them whose best candidate is right, in [0, 1].
+    """
+
+    names: int
+    score: float
+    right: float
+
+
+class Truth(NamedTuple):
+    """The answers, held against the right ones, in rows.
+
+    Attributes:
+        rows: the rows whose right answer is known.
+        wanted: those of them whose right answer is an ID, and not NIL.
+        given: those that were given an ID.
+        right: those that were given the right one.
+        unheard: those whose right ID no table has.
+        grades: the names with a candidate, by its score, in PARTS parts.
+    """
+
+    rows: int
+    wanted: int
+    given: int
+    right: int
+    unheard: int
+    grades: tuple[Grade, ...]
+
+    @property
+    def precision(self) -> float | None:
+        """The share of given IDs that is right, or None where none was given."""
+        return self.right / self.given if self.given else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share of right IDs that was given, or None where there is none to give."""
+        return self.right / self.wanted if self.wanted else None
+
+    @property
+    def error(self) -> float | None:
+        """How far score and share of right ones are apart, on average over the names; None where no name has a candidate."""
+        names = sum(grade.names for grade in self.grades)
+        return sum(grade.names * abs(grade.score - grade.right) for grade in self.grades) / names if names else None
+
+
+class Report(NamedTuple):
+    """The figures of a column of names. Where there are several, the most frequent come first.
+
+    Attributes:
+        rows: how many rows there are.
+        blank: how many of them hold no name; they count nowhere else.
+        names: how many distinct names there are.
+        outcomes: by outcome, in their order.
+        types: by the type of the entry that was given; "" stands for an entry without one.
+        scores: how many names that got an ID by likeness (FUZZY) have a score in each of PARTS parts of the scale.
+        abstained: likewise how many with a candidate got none.
+        expected: the mean score of the rows with an ID: the share of them that is right, if the scores hold. None without any.
+        entries: the entries that were given.
+        unseen: the names that got an ID by likeness: new spellings to add. At most LISTED, as the next two.
+        ambiguous: the names that mean several entries.
+        unknown: the names that nothing resolves, grouped: out of the GROUPED most frequent ones.
+        truth: the answers held against the right ones, where these were told.
+        known: the share of unseen spellings that were expected to mean an entry, told or estimated; None for that of the fit.
+    """
+
+    rows: int
+    blank: int
+    names: int
+    outcomes: Mapping[Outcome, Count]
+    types: Mapping[str, Count]
+    scores: tuple[int, ...]
+    abstained: tuple[int, ...]
+    expected: float | None
+    entries: tuple[Found, ...]
+    unseen: tuple[Doubt, ...]
+    ambiguous: tuple[Doubt, ...]
+    unknown: tuple[Unknown, ...]
+    truth: Truth | None
+    known: float | None = None
+
+    @property
+    def given(self) -> Count:
+        """The rows and names that got an ID."""
+        counts = [count for outcome, count in self.outcomes.items() if outcome.gives_id]
+        return Count(sum(count.rows for count in counts), sum(count.names for count in counts))
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The figures one by one, as the command line writes them: which one, of what, and what there is to say of it."""
+        yield _record("all", rows=self.rows - self.blank, names=self.names)
+        yield _record("blank", rows=self.blank)
+        yield from (_record("outcome", outcome, *count) for outcome, count in self.outcomes.items())
+        yield from (_record("type", type, *count) for type, count in self.types.items())
+        yield from () if self.known is None else (_record("expected known", score=self.known),)
+        yield _record("expected precision", rows=self.given.rows, score=self.expected)
+        for figure, parts in (("score, with an ID", self.scores), ("score, without", self.abstained)):
+            yield from (_record(figure, part(place), names=names) for place, names in enumerate(parts) if names)
+        yield from (_record("entry", each.name, each.rows, len(each.spellings), each.id) for each in self.entries)
+        yield from (_record("unseen", each.name, each.rows, 1, *_ids(each.candidates[:1])) for each in self.unseen)
+        yield from (_record("ambiguous", each.name, each.rows, 1, *_ids(each.candidates)) for each in self.ambiguous)
+        yield from (_record("unknown", each.name, each.rows, len(each.spellings), *_ids([each.nearest])) for each in self.unknown)
+        yield from _truth_records(self.truth) if self.truth else ()
+
+
+def _record(
+    figure: str, of: str = "", rows: int | None = None, names: int | None = None, id: str | None = None, score: float | None = None
+) -> dict[str, Any]:
+    return {"figure": figure, "of": of, "rows": rows, "names": names, "id": id, "score": score}
+
+
+def _ids(candidates: Iterable[Candidate | None]) -> tuple[str | None, float | None]:
+    there = [candidate for candidate in candidates if candidate]
+    return (" ".join(candidate.id for candidate in there), there[0].score) if there else (None, None)
+
+
+def _truth_records(truth: Truth) -> Iterator[dict[str, Any]]:
+    yield from (_record(f"truth: {figure}", rows=getattr(truth, figure)) for figure in Truth._fields[:5])
+    yield from (_record(figure, score=getattr(truth, figure)) for figure in ("precision", "recall"))
+    yield _record("calibration error", score=truth.error)
+    yield from (
+        _record("right", part(place), names=grade.names, score=grade.right) for place, grade in enumerate(truth.grades) if grade.names
+    )
+
+
+def part(place: int) -> str:
+    """What the scores in a part of the scale lie between."""
+    return f"{place / PARTS:.1f}–{(place + 1) / PARTS:.1f}"
+
+
+def report(
+    rows: Iterable[str | tuple[str, str]],
+    resolver: Resolver | None = None,
+    *,
+    type: str | None = None,
+    within: str | None = None,
+    progress: Callable[[int], object] = lambda count: None,
+) -> Report:
+    """The figures of a column of names.
+
+    Args:
+        rows: the names, row by row; or each with its right ID, where NIL says that no entry is meant, and "" that it isn't known.
+        resolver: what resolves them, by its policy; by default the bundled tables. To estimate `known`, all answers are held at once.
+        type: as `Resolver.resolve` takes it.
+        within: likewise.
+        progress: called now and then with the number of distinct names that were worked out since.
+
+    Returns:
+        The figures; with the rows' right IDs, also how many answers are right.
+    """
+    resolver = resolver or bundled()
+    counts, truths, blank = _counted(rows)
+    answered, kept = _answered(_answers(counts, resolver, type, within, progress), counts)
+    given = [each for each in answered if each.id]
+    return Report(
+        rows=counts.total() + blank,
+        blank=blank,
+        names=len(counts),
+        outcomes=_outcomes(answered),
+        types=_types(given, resolver),
+        scores=_parts(each for each in answered if each.outcome is Outcome.FUZZY),
+        abstained=_parts(each for each in answered if each.best and not each.id),
+        expected=sum(each.rows * each.score for each in given) / sum(each.rows for each in given) if given else None,
+        entries=_entries(given, resolver),
+        unseen=_doubts(kept[Outcome.FUZZY], counts),
+        ambiguous=_doubts(kept[Outcome.AMBIGUOUS], counts),
+        unknown=_unknown(kept[Outcome.TOO_FAR], counts),
+        truth=_judged(answered, truths, resolver) if truths else None,
+        known=next((known for some in kept.values() for each in some if isinstance(known := each.policy.known, float)), None),
+    )
+
+
+class _Answered(NamedTuple):
+    """What is kept of every answer; `best` is the ID of the best candidate."""
+
+    name: str
+    rows: int
+    outcome: Outcome
+    id: str | None
+    best: str | None
+    score: float
+
+
+def _outcomes(answered: Sequence[_Answered]) -> dict[Outcome, Count]:
+    found = _tallied(answered, lambda each: each.outcome)
+    return {outcome: found.get(outcome, Count(0, 0)) for outcome in Outcome}
+
+
+def _types(given: Sequence[_Answered], resolver: Resolver) -> dict[str, Count]:
+    found = _tallied(given, lambda each: resolver.gazetteer.about(str(each.id))[0] or "")
+    return dict(sorted(found.items(), key=lambda item: (-item[1].rows, item[0])))
+
+
+def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[str, Counter[str]], int]:
+    """In how many rows each name stands, and beside it each right ID, as far as it is told; and how many rows are blank."""
+    counts = Counter[str]()
+    truths = defaultdict[str, Counter[str]](Counter)
+    for row in rows:
+        name, truth = (each.strip() for each in ((row, "") if isinstance(row, str) else row))
+        counts[name] += 1
+        if name and truth:
+            truths[name][truth] += 1
+    return counts, truths, counts.pop("", 0)
+
+
+def _answers(
+    counts: Mapping[str, int], resolver: Resolver, type: str | None, within: str | None, progress: Callable[[int], object]
+) -> Iterable[Resolution]:
+    """The answers, the most frequent names first, as they come; or all at once where it is first estimated what share is known."""
+    names = sorted(counts, key=lambda name: (-counts[name], name))
+    if resolver.policy.known == ESTIMATE:
+        return resolver.resolve_many(_handed_out(names, progress), type=type, within=within)
+    return _watched(resolver.resolve_stream(names, type=type, within=within), progress)
+
+
+def _handed_out(names: Iterable[str], progress: Callable[[int], object]) -> Iterator[str]:
+    """The names for one who works out each before it takes the next."""
+    left = iter(names)
+    while stretch := list(islice(left, STRETCH)):
+        yield from stretch
+        progress(len(stretch))
+
+
+def _watched(answers: Iterator[Resolution], progress: Callable[[int], object]) -> Iterator[Resolution]:
+    while stretch := list(islice(answers, STRETCH)):
+        progress(len(stretch))
+        yield from stretch
+
+
+def _answered(answers: Iterable[Resolution], counts: Mapping[str, int]) -> tuple[list[_Answered], Mapping[Outcome, list[Resolution]]]:
+    """Of every answer a few words, and whole the first of each outcome; what isn't known for want of a candidate is among TOO_FAR."""
+    answered, kept = [], defaultdict[Outcome, list["Resolution"]](list)
+    for each in answers:
+        best = each.candidates[0].id if each.candidates else None
+        answered.append(_Answered(each.mention, counts[each.mention], each.outcome, each.id, best, each.score))
+        unknown = each.outcome in (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)
+        place = kept[Outcome.TOO_FAR if unknown else each.outcome]
+        if len(place) < (GROUPED if unknown else LISTED):
+            place.append(each)
+    return answered, kept
+
+
+def _tallied(answered: Iterable[_Answered], kind: Callable[[_Answered], Any]) -> dict[Any, Count]:
+    rows, names = Counter[Any](), Counter[Any]()
+    for each in answered:
+        rows[kind(each)] += each.rows
+        names[kind(each)] += 1
+    return {key: Count(rows[key], names[key]) for key in rows}
+
+
+def _place(score: float) -> int:
+    """The part of the scale that a score lies in; 1 is in the last one."""
+    return min(PARTS - 1, int(score * PARTS))
+
+
+def _parts(answered: Iterable[_Answered]) -> tuple[int, ...]:
+    counts = Counter(_place(each.score) for each in answered)
+    return tuple(counts[place] for place in range(PARTS))
+
+
+def _entries(given: Iterable[_Answered], resolver: Resolver) -> tuple[Found, ...]:
+    spellings = defaultdict[str, dict[str, int]](dict)
+    for each in given:  # which come the most frequent first
+        spellings[str(each.id)][each.name] = each.rows
+    found = [Found(id, resolver.gazetteer.name(id), sum(rows.values()), rows) for id, rows in spellings.items()]
+    return tuple(sorted(found, key=lambda each: (-each.rows, each.id)))
+
+
+def _doubts(answers: Iterable[Resolution], counts: Mapping[str, int]) -> tuple[Doubt, ...]:
+    return tuple(Doubt(each.mention, counts[each.mention], each.candidates) for each in answers)
+
+
+def _unknown(answers: Sequence[Resolution], counts: Mapping[str, int]) -> tuple[Unknown, ...]:
+    best = {each.mention: each.candidates[0] for each in answers if each.candidates}
+    groups = cluster({each.mention: counts[each.mention] for each in answers})
+    return tuple(sorted((_one(group, best) for group in groups), key=lambda each: (-each.rows, each.name)))
+
+
+def _one(group: Group, best: Mapping[str, Candidate]) -> Unknown:
+    spellings = dict(sorted(group.counts.items(), key=lambda item: (-item[1], item[0])))
+    near = max((best[name] for name in group if name in best), key=lambda each: (each.score, each.id), default=None)
+    return Unknown(group.name, sum(spellings.values()), spellings, group.probability, near)
+
+
+def _judged(answered: Iterable[_Answered], truths: Mapping[str, Mapping[str, int]], resolver: Resolver) -> Truth:
+    """The answers held against the right IDs; an old one stands for the one that it leads to."""
+    judged = [(each, right, rows) for each in answered for right, rows in _living(truths.get(each.name, {}), resolver).items()]
+    return Truth(
+        rows=sum(rows for _, _, rows in judged),
+        wanted=sum(rows for _, right, rows in judged if right),
+        given=sum(rows for each, _, rows in judged if each.id),
+        right=sum(rows for each, right, rows in judged if each.id and each.id == right),
+        unheard=sum(rows for _, right, rows in judged if right and right not in resolver.entries),
+        grades=_grades((each.score, each.best == right) for each, right, _ in judged if each.best),
+    )
+
+
+def _living(rights: Mapping[str, int], resolver: Resolver) -> Counter[str | None]:
+    """In how many rows each right ID stands, under the name that it has now; None where no entry is meant."""
+    found = Counter[str | None]()
+    for right, rows in rights.items():
+        found[None if right == NIL else resolver.living(right) or right] += rows
+    return found
+
+
+def _grades(judged: Iterable[tuple[float, bool]]) -> tuple[Grade, ...]:
+    """By parts of the scale: scores, and whether each is of the right candidate."""
+    parts: list[list[tuple[float, bool]]] = [[] for _ in range(PARTS)]
+    for each in judged:
+        parts[_place(each[0])].append(each)
+    return tuple(map(_grade, parts))
+
+
+def _grade(pairs: Sequence[tuple[float, bool]]) -> Grade:
+    score, right = (sum(column) / len(pairs) for column in zip(*pairs, strict=True)) if pairs else (0.0, 0.0)
+    return Grade(len(pairs), score, right)

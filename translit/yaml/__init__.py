@@ -1,1 +1,0 @@
-"""YAML, read strictly, written, and edited in place."""
