@@ -25,9 +25,13 @@ autodoc_typehints_description_target = "documented"
 python_use_unqualified_type_names = True
 napoleon_use_rtype = False
 
-# Names of the standard library and of pyarrow, and the type aliases of ours: no page describes them.
+# Names of the standard library and of pyarrow, and the type aliases of ours: no page describes
+# them.
 nitpick_ignore_regex = [
     ("py:.*", r"(collections|enum|os|pathlib|types|typing)\..*"),
-    ("py:.*", r"(translit\.(resolver|model)\.)?(Source|Span|PathLike|Iterable|Mapping|Any|Traversable|Gazetteer)"),
+    (
+        "py:.*",
+        r"(translit\.(resolver|model)\.)?(Source|Span|PathLike|Iterable|Mapping|Any|Traversable|Gazetteer)",
+    ),
     ("py:class", r"pa\..*"),
 ]

@@ -11,16 +11,21 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-# A cache folder of their own, which the workers of one run share: the first to load the bundled tables leaves the copy.
+# A cache folder of their own, which the workers of one run share: the first to load the bundled
+# tables leaves the copy.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="translit-tests-")
     atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 # The first example of a test loads the tables, and examples draw from them: time says nothing here.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("ci", max_examples=45, derandomize=True, print_blob=True, **CALM)  # the same examples on each run
+settings.register_profile(
+    "ci", max_examples=45, derandomize=True, print_blob=True, **CALM
+)  # the same examples on each run
 # Whether a test fails, and not by what smallest example: for tests/quality/mutants.py.
-settings.register_profile("first", max_examples=45, derandomize=True, phases=[Phase.explicit, Phase.generate], **CALM)
+settings.register_profile(
+    "first", max_examples=45, derandomize=True, phases=[Phase.explicit, Phase.generate], **CALM
+)
 settings.register_profile("dev", max_examples=45, **CALM)
 settings.register_profile("long", max_examples=1000, **CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
@@ -28,7 +33,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of data too large to keep here: the one that TRANSLIT_SHARED names, else ../shared beside the checkout."""
+    """The folder of data too large to keep here: the one that TRANSLIT_SHARED names, else
+    ../shared beside the checkout.
+    """
     folder = Path(os.environ.get("TRANSLIT_SHARED", Path(__file__).parents[2] / "shared"))
     if not (folder / "data").is_dir():
         pytest.skip("the shared data aren't here (TRANSLIT_SHARED)")

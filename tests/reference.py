@@ -1,9 +1,10 @@
 """What translit answers, worked out slowly and plainly: for the laws to compare with.
 
-Nothing here is fast, shared or clever. Distances are textbook dynamic programming, nothing is cut off or remembered, each feature is
-written from its definition (translit/match/scoring.py, docs/scores.md), and a mention is compared with every alias there is. Taken
-from translit: what happens to one string (fold, forms, readings), which spellings are one name, what words mean, the constants, and
-the nouns.
+Nothing here is fast, shared or clever. Distances are textbook dynamic programming, nothing is cut
+off or remembered, each feature is written from its definition (translit/match/scoring.py,
+docs/scores.md), and a mention is compared with every alias there is. Taken from translit: what
+happens to one string (fold, forms, readings), which spellings are one name, what words mean, the
+constants, and the nouns.
 """
 
 from __future__ import annotations
@@ -20,25 +21,55 @@ from translit.knowledge.rules import rules
 from translit.language import names
 from translit.language.channel import LOST, WRONG, channel, surprise
 from translit.language.fold import fold
-from translit.language.form import NO_TITLE, Form, Word, forms, forms_of_alias, guesses, once, with_words, written_as
+from translit.language.form import (
+    NO_TITLE,
+    Form,
+    Word,
+    forms,
+    forms_of_alias,
+    guesses,
+    once,
+    with_words,
+    written_as,
+)
 from translit.language.readings import readings
 from translit.language.scripts import script as script_of
 from translit.language.sounds import unmarked
-from translit.language.split import COMPANY, TITLE, kind_of, kinds_of_places, legal_clash, opposite, particles, strong_key, trait_of
+from translit.language.split import (
+    COMPANY,
+    TITLE,
+    kind_of,
+    kinds_of_places,
+    legal_clash,
+    opposite,
+    particles,
+    strong_key,
+    trait_of,
+)
 from translit.language.syllables import different_syllables
 from translit.match import scoring
-from translit.match.counterparts import A_LETTER, A_SLIP, AN_INITIAL, BEARS_TWO, FOUND_BY_INITIAL, SHORTEST_SLIPPED, UNLIKE_AS_A_WHOLE
+from translit.match.counterparts import (
+    A_LETTER,
+    A_SLIP,
+    AN_INITIAL,
+    BEARS_TWO,
+    FOUND_BY_INITIAL,
+    SHORTEST_SLIPPED,
+    UNLIKE_AS_A_WHOLE,
+)
 from translit.match.decision import EVENS, NEAR_TIE, OTHER, threshold
 from translit.match.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
 from translit.match.scoring import BELOW_NONE, FAR, MOST_TYPED, MUCH_LESS
 from translit.match.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
 from translit.match.weights import COMMON, FEATURES, HABITS, MUCH, SLIPS
 
-# --- distances -----------------------------------------------------------------------------------------------------------
+# --- distances ------------------------------------------------------------------------------------
 
 
 def levenshtein(a: str, b: str) -> int:
-    """The least number of letters to insert, delete or replace that makes b of a (Wagner and Fischer 1974)."""
+    """The least number of letters to insert, delete or replace that makes b of a (Wagner and
+    Fischer 1974).
+    """
     above = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         row = [i]
@@ -49,11 +80,19 @@ def levenshtein(a: str, b: str) -> int:
 
 
 def alignment(a: str, b: str) -> int:
-    """The same where two neighbouring letters may also be exchanged, and no letter is changed twice: optimal string alignment."""
-    least = [[max(i, j) if 0 in (i, j) else 0 for j in range(len(b) + 1)] for i in range(len(a) + 1)]
+    """The same where two neighbouring letters may also be exchanged, and no letter is changed
+    twice: optimal string alignment.
+    """
+    least = [
+        [max(i, j) if 0 in (i, j) else 0 for j in range(len(b) + 1)] for i in range(len(a) + 1)
+    ]
     for i in range(1, len(a) + 1):
         for j in range(1, len(b) + 1):
-            ways = [least[i - 1][j] + 1, least[i][j - 1] + 1, least[i - 1][j - 1] + (a[i - 1] != b[j - 1])]
+            ways = [
+                least[i - 1][j] + 1,
+                least[i][j - 1] + 1,
+                least[i - 1][j - 1] + (a[i - 1] != b[j - 1]),
+            ]
             if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
                 ways.append(least[i - 2][j - 2] + 1)
             least[i][j] = min(ways)
@@ -77,7 +116,9 @@ def longest_common(a: str, b: str) -> int:
 
 
 def spent(script: str, spelling: str, latin: str) -> float:
-    """The least cost, in nats, of writing a spelling so in Latin letters, by the channel of its script."""
+    """The least cost, in nats, of writing a spelling so in Latin letters, by the channel of its
+    script.
+    """
     table = channel(script)
     assert table
     least = [[math.inf] * (len(latin) + 1) for _ in range(len(spelling) + 1)]
@@ -104,7 +145,7 @@ def spent(script: str, spelling: str, latin: str) -> float:
     return least[-1][-1]
 
 
-# --- what two spellings share ------------------------------------------------------------------------------------------------
+# --- what two spellings share ---------------------------------------------------------------------
 
 Rarity = Callable[[str], float]
 # Whose channel it is when two names are compared letter by letter, as they are written.
@@ -114,8 +155,9 @@ AS_WRITTEN = ""
 def in_order(x: Form, y: Form) -> tuple[Form, Form, str]:
     """Which form is written as which other, and by the channel of which script.
 
-    Han characters as anything else, a script that has a channel as Latin; in Latin letters the shorter one as the longer one, then the
-    first by code points. Two forms in Han characters, or of which one has a word without a reading, letter by letter as they are written.
+    Han characters as anything else, a script that has a channel as Latin; in Latin letters the
+    shorter one as the longer one, then the first by code points. Two forms in Han characters, or of
+    which one has a word without a reading, letter by letter as they are written.
     """
     read = all(letter.isascii() for letter in x.joined + y.joined)
     if read:
@@ -127,7 +169,15 @@ def in_order(x: Form, y: Form) -> tuple[Form, Form, str]:
                 return one, other, one.script
     script = AS_WRITTEN if not read or x.script == y.script == "Hani" else "Latn"
     one, other = sorted(
-        (x, y), key=lambda form: (len(text(form, script)), text(form, script), form.letters, form.latin, form.marks, form.script)
+        (x, y),
+        key=lambda form: (
+            len(text(form, script)),
+            text(form, script),
+            form.letters,
+            form.latin,
+            form.marks,
+            form.script,
+        ),
     )
     return one, other, script
 
@@ -158,7 +208,9 @@ def writing(script: str, one: str, other: str) -> float:
 
 
 class Shared(NamedTuple):
-    """What two words, or blocks of words, share: what they tell of each other, what that costs, and how much of them is heard."""
+    """What two words, or blocks of words, share: what they tell of each other, what that costs,
+    and how much of them is heard.
+    """
 
     gain: float
     cost: float
@@ -175,7 +227,9 @@ def heard(told: float, cost: float) -> float:
 
 
 def by_habits(script: str, one: str, other: str) -> Shared:
-    """What a habit of spelling makes two spellings share; what costs more than it tells shares nothing."""
+    """What a habit of spelling makes two spellings share; what costs more than it tells shares
+    nothing.
+    """
     one, other = shorter_first(script, one, other)
     told = tells(script, other)
     cost = min(told, writing(script, one, other))
@@ -183,7 +237,9 @@ def by_habits(script: str, one: str, other: str) -> Shared:
 
 
 def by_slips(a: Word, b: Word, letters: int) -> Shared:
-    """What two words share if one is the other with a slip: two in a word of seven letters and more, none in one of less than four."""
+    """What two words share if one is the other with a slip: two in a word of seven letters and
+    more, none in one of less than four.
+    """
     longest = max(len(a.latin), len(b.latin))
     count = alignment(a.latin, b.latin)
     if longest < SHORTEST_SLIPPED or count > 2 or (count > 1 and longest < BEARS_TWO):
@@ -193,10 +249,18 @@ def by_slips(a: Word, b: Word, letters: int) -> Shared:
 
 
 def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
-    """What two words share, by their rarity: a habit that finds all of the word; else what tells the most; or an initial."""
+    """What two words share, by their rarity: a habit that finds all of the word; else what tells
+    the most; or an initial.
+    """
     rare = (rarity(a.consonants) + rarity(b.consonants)) / 2
     initial = len(a.latin) == 1 or len(b.latin) == 1
-    if not initial and a.consonants and b.consonants and share(a.consonants, b.consonants) > UNLIKE and alignment(a.latin, b.latin) > 2:
+    if (
+        not initial
+        and a.consonants
+        and b.consonants
+        and share(a.consonants, b.consonants) > UNLIKE
+        and alignment(a.latin, b.latin) > 2
+    ):
         return NOTHING
     found = by_habits(script, text(a, script), target_text(b, script))
     if found.heard < 1 and a.latin and b.latin:
@@ -208,11 +272,13 @@ def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
     return found._replace(gain=found.gain * rare)
 
 
-# --- counterparts ------------------------------------------------------------------------------------------------------------
+# --- counterparts ---------------------------------------------------------------------------------
 
 
 class Match(NamedTuple):
-    """Words of the one side, by their places, and the words of the other that are their counterpart; `initial` where one is only that."""
+    """Words of the one side, by their places, and the words of the other that are their
+    counterpart; `initial` where one is only that.
+    """
 
     mine: tuple[int, ...]
     theirs: tuple[int, ...]
@@ -221,7 +287,9 @@ class Match(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Two names, word by word: what has counterparts, initials aside, as forms, what these share; and what the other words tell."""
+    """Two names, word by word: what has counterparts, initials aside, as forms, what these
+    share; and what the other words tell.
+    """
 
     x: Form
     y: Form
@@ -259,38 +327,60 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
     rest = [word for place, word in enumerate(source.words) if place not in mine]
     other_rest = [word for place, word in enumerate(target.words) if place not in theirs]
     told, other_told = untold(source.words, mine), untold(target.words, theirs)
-    rare, other_rare = (sum(rarity(word.consonants) * told_by(word) for word in words) for words in (rest, other_rest))
+    rare, other_rare = (
+        sum(rarity(word.consonants) * told_by(word) for word in words)
+        for words in (rest, other_rest)
+    )
     found = Found(
         only(source, [place for match in matches if not match.initial for place in match.mine]),
         only(target, [place for match in matches if not match.initial for place in match.theirs]),
         gain=sum(match.shared.gain for match in matches),
         cost=sum(match.shared.cost for match in matches),
         letters=max(1, sum(match.shared.letters for match in matches)),
-        alone=min(len([word for word in words if word.letters not in particles()]) for words in (rest, other_rest))
-        or int(over_the_comma(source, target, matches) and surname_is_unmet(source, target, mine, theirs)),
+        alone=min(
+            len([word for word in words if word.letters not in particles()])
+            for words in (rest, other_rest)
+        )
+        or int(
+            over_the_comma(source, target, matches)
+            and surname_is_unmet(source, target, mine, theirs)
+        ),
         replaced=min(told, other_told),
         added=abs(told - other_told),
         added_rare=abs(rare - other_rare),
         traits=traits_alone(source, target, rest, other_rest),
         kinds=kinds_alone(source, target, rest, other_rest),
-        lone=sum(not match.initial for match in matches) == 1 and any(word.letters not in particles() for word in (*rest, *other_rest)),
+        lone=sum(not match.initial for match in matches) == 1
+        and any(word.letters not in particles() for word in (*rest, *other_rest)),
         moved=in_another_order(source, target, matches),
         crossed=over_the_comma(source, target, matches),
     )
-    if len(source.words) != len(target.words) and max(told, other_told) > 0 and may_be_joined(source.words, target.words):
+    if (
+        len(source.words) != len(target.words)
+        and max(told, other_told) > 0
+        and may_be_joined(source.words, target.words)
+    ):
         return as_a_whole(source, target, script, rarity, found)
     return found
 
 
-def surname_is_unmet(source: Form, target: Form, mine: Mapping[int, float], theirs: Mapping[int, float]) -> bool:
+def surname_is_unmet(
+    source: Form, target: Form, mine: Mapping[int, float], theirs: Mapping[int, float]
+) -> bool:
     """Whether all words before the comma of a side are without a counterpart."""
-    return not any(place in mine for place in range(source.surname)) or not any(place in theirs for place in range(target.surname))
+    return not any(place in mine for place in range(source.surname)) or not any(
+        place in theirs for place in range(target.surname)
+    )
 
 
-def matched(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: Rarity) -> list[Match]:
-    """Each word with one of the other side at most: again and again the two that share the most of those that are left.
+def matched(
+    script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: Rarity
+) -> list[Match]:
+    """Each word with one of the other side at most: again and again the two that share the most of
+    those that are left.
 
-    What is left on both sides then is a block, if it is more than a word on each and shares anything.
+    What is left on both sides then is a block, if it is more than a word on each and shares
+    anything.
     """
     kept: list[Match] = []
     left, others = list(range(len(mine))), list(range(len(theirs)))
@@ -299,7 +389,9 @@ def matched(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: R
         pairs = [(i, j) for i in left for j in others if table[i, j].heard > 0]
         if not pairs:
             break
-        i, j = min(pairs, key=lambda pair: (-worth(table[pair]), sum(pair), abs(pair[0] - pair[1]), pair))
+        i, j = min(
+            pairs, key=lambda pair: (-worth(table[pair]), sum(pair), abs(pair[0] - pair[1]), pair)
+        )
         lengths = len(mine[i].latin), len(theirs[j].latin)
         kept.append(Match((i,), (j,), table[i, j], initial=min(lengths) == 1 < max(lengths)))
         left.remove(i)
@@ -315,12 +407,21 @@ def matched(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: R
 
 
 def may_be_joined(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
-    """Whether the words of two runs may be the same, joined and split otherwise: no more than half of their consonants are others."""
-    return share("".join(word.consonants for word in mine), "".join(word.consonants for word in theirs)) <= UNLIKE_AS_A_WHOLE
+    """Whether the words of two runs may be the same, joined and split otherwise: no more than
+    half of their consonants are others.
+    """
+    return (
+        share(
+            "".join(word.consonants for word in mine), "".join(word.consonants for word in theirs)
+        )
+        <= UNLIKE_AS_A_WHOLE
+    )
 
 
 def worth(found: Shared) -> float:
-    """By what the pairs of words go first: how much of them is heard, and what they tell of each other."""
+    """By what the pairs of words go first: how much of them is heard, and what they tell of each
+    other.
+    """
     return found.heard * (1 + max(0.0, found.gain))
 
 
@@ -330,7 +431,9 @@ def told_by(word: Word) -> float:
 
 
 def untold(words: Sequence[Word], found: Mapping[int, float]) -> float:
-    """What of some words isn't found on the other side: all of those without a counterpart, and of the others what isn't heard."""
+    """What of some words isn't found on the other side: all of those without a counterpart, and
+    of the others what isn't heard.
+    """
     return sum(told_by(word) * (1 - found.get(place, 0.0)) for place, word in enumerate(words))
 
 
@@ -339,8 +442,12 @@ def only(form: Form, places: Sequence[int]) -> Form:
     return with_words(form, tuple(form.words[place] for place in places)) if places else form
 
 
-def traits_alone(source: Form, target: Form, rest: Sequence[Word], other_rest: Sequence[Word]) -> int:
-    """How many traits one side says in words without a counterpart, or has set apart, and the other doesn't say."""
+def traits_alone(
+    source: Form, target: Form, rest: Sequence[Word], other_rest: Sequence[Word]
+) -> int:
+    """How many traits one side says in words without a counterpart, or has set apart, and the
+    other doesn't say.
+    """
     alone: set[str] = set()
     for form, other, words in ((source, target, rest), (target, source, other_rest)):
         among = {trait_of(word.letters) for word in form.words} - {""}
@@ -349,8 +456,12 @@ def traits_alone(source: Form, target: Form, rest: Sequence[Word], other_rest: S
     return len(alone)
 
 
-def kinds_alone(source: Form, target: Form, rest: Sequence[Word], other_rest: Sequence[Word]) -> frozenset[str]:
-    """The kinds that one side says in words without a counterpart, or has set apart, and the other doesn't say."""
+def kinds_alone(
+    source: Form, target: Form, rest: Sequence[Word], other_rest: Sequence[Word]
+) -> frozenset[str]:
+    """The kinds that one side says in words without a counterpart, or has set apart, and the
+    other doesn't say.
+    """
     alone: set[str] = set()
     for form, other, words in ((source, target, rest), (target, source, other_rest)):
         said = form.kinds | {kind_of(word.letters) for word in words} - {""}
@@ -365,7 +476,9 @@ def surname_last(form: Form) -> list[int]:
 
 
 def in_another_order(source: Form, target: Form, matches: Sequence[Match]) -> bool:
-    """Whether two counterparts stand in one order on this side and in the other one there, surnames before a comma put last."""
+    """Whether two counterparts stand in one order on this side and in the other one there,
+    surnames before a comma put last.
+    """
     mine, theirs = surname_last(source), surname_last(target)
     places = sorted((mine.index(match.mine[0]), theirs.index(match.theirs[0])) for match in matches)
     return any(before > after for (_, before), (_, after) in pairwise(places))
@@ -373,32 +486,47 @@ def in_another_order(source: Form, target: Form, matches: Sequence[Match]) -> bo
 
 def over_the_comma(source: Form, target: Form, matches: Sequence[Match]) -> bool:
     """Whether a word before the comma of the one has its counterpart behind that of the other."""
-    sides = [(match.mine[0] < source.surname, match.theirs[0] < target.surname) for match in matches]
-    return source.surname > 0 and target.surname > 0 and any(mine != theirs for mine, theirs in sides)
+    sides = [
+        (match.mine[0] < source.surname, match.theirs[0] < target.surname) for match in matches
+    ]
+    return (
+        source.surname > 0 and target.surname > 0 and any(mine != theirs for mine, theirs in sides)
+    )
 
 
 def as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word: Found) -> Found:
-    """Two names run together where that costs less than the words do and what they lack, and less than the name tells."""
+    """Two names run together where that costs less than the words do and what they lack, and
+    less than the name tells.
+    """
     one, other = text(source, script), target_text(target, script)
     cost, told = writing(script, one, other), tells(script, other)
     if cost >= min(told, by_word.cost + 2 * by_word.replaced + by_word.added):
         return by_word
     gain = (told - cost) * mean_rarity(target.words, rarity)
-    traits, kinds = traits_alone(source, target, (), ()), kinds_alone(source, target, source.words, target.words)
+    traits, kinds = (
+        traits_alone(source, target, (), ()),
+        kinds_alone(source, target, source.words, target.words),
+    )
     return Found(source, target, gain, cost, max(1, len(other)), traits=traits, kinds=kinds)
 
 
 def mean_rarity(words: Sequence[Word], rarity: Rarity) -> float:
     """The mean rarity of the letters of some words; 1 of none."""
     letters = sum(len(word.latin) for word in words)
-    return math.fsum(rarity(word.consonants) * len(word.latin) for word in words) / letters if letters else 1.0
+    return (
+        math.fsum(rarity(word.consonants) * len(word.latin) for word in words) / letters
+        if letters
+        else 1.0
+    )
 
 
-# --- features ------------------------------------------------------------------------------------------------------------------
+# --- features -------------------------------------------------------------------------------------
 
 
 def features(x: Form, y: Form, rarity: Rarity) -> list[dict[str, float]]:
-    """The features of each explanation of a pair of forms, by name: that by habits, and that by slips where there is one."""
+    """The features of each explanation of a pair of forms, by name: that by habits, and that by
+    slips where there is one.
+    """
     same = names.alike(x, y)
     x, y = same.x, same.y
     found = counterparts(x, y, rarity)
@@ -406,7 +534,11 @@ def features(x: Form, y: Form, rarity: Rarity) -> list[dict[str, float]]:
     common, slipped = common_features(x, y, found), slip_features(x, y, found, rarity)
     rows = [{**nothing, **common, **habit_features(x, y, found, rarity)}]
     rows += [{**nothing, **common, **slipped}] if slipped else []
-    if found.alone and x.script == y.script and alignment(*(text(form, form.script).replace(" ", "") for form in (x, y))) <= MOST_TYPED:
+    if (
+        found.alone
+        and x.script == y.script
+        and alignment(*(text(form, form.script).replace(" ", "") for form in (x, y))) <= MOST_TYPED
+    ):
         whole = Found(x, y, 0.0, 0.0, 1, traits=found.traits, kinds=found.kinds)
         slipped = slip_features(x, y, whole, rarity)
         rows += [{**nothing, **common_features(x, y, whole), **slipped}] if slipped else []
@@ -426,7 +558,15 @@ def common_features(x: Form, y: Form, found: Found) -> dict[str, float]:
         "numbers": float(x.numbers != y.numbers),
         "traits": float(found.traits),
         "kinds": float(len([kind for kind in found.kinds if kind in kinds_of_places()])),
-        "things": float(len([kind for kind in found.kinds if kind not in (*kinds_of_places(), TITLE) and not (firm and kind == COMPANY)])),
+        "things": float(
+            len(
+                [
+                    kind
+                    for kind in found.kinds
+                    if kind not in (*kinds_of_places(), TITLE) and not (firm and kind == COMPANY)
+                ]
+            )
+        ),
         "titles": float(TITLE in found.kinds),
         "articles": float(x.articled != y.articled) if x.written and y.written else 0.0,
         "across": float([x.script, y.script].count("Latn") == 1),
@@ -447,7 +587,9 @@ def habit_features(x: Form, y: Form, found: Found, rarity: Rarity) -> dict[str, 
         "gain_more": (found.gain - gain) / 10,
         "cost": found.cost / found.letters,
         "sounds_wrong": math.log(1 + levenshtein(found.x.marks, found.y.marks) / 3),
-        "unheard_across": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if x.vowels != y.vowels else 0.0,
+        "unheard_across": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse))
+        if x.vowels != y.vowels
+        else 0.0,
         "beginning": float(found.x.marks[:1] != found.y.marks[:1]),
         "words_apart": words_apart(found.x, found.y, rarity),
         "article": float(x.guessed != y.guessed),
@@ -455,20 +597,31 @@ def habit_features(x: Form, y: Form, found: Found, rarity: Rarity) -> dict[str, 
 
 
 def words_apart(x: Form, y: Form, rarity: Rarity) -> float:
-    """The lesser of the shares of words, by rarity, that each side has otherwise; no more than the names differ as a whole."""
+    """The lesser of the shares of words, by rarity, that each side has otherwise; no more than
+    the names differ as a whole.
+    """
     whole = share(x.marks, y.marks)
     if not has_several(x, y):
         return whole
     by_consonants = x.vowels != y.vowels or x.vowels == -1
-    return min(alone(x.words, y.words, rarity, by_consonants, whole), alone(y.words, x.words, rarity, by_consonants, whole))
+    return min(
+        alone(x.words, y.words, rarity, by_consonants, whole),
+        alone(y.words, x.words, rarity, by_consonants, whole),
+    )
 
 
-def alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, most: float) -> float:
-    """The share of one side's words, by rarity, that the other side lacks; never more than `most`."""
+def alone(
+    mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, most: float
+) -> float:
+    """The share of one side's words, by rarity, that the other side lacks; never more than
+    `most`.
+    """
     lacking = whole = 0.0
     for word in mine:
         by = "consonants" if by_consonants and word.consonants else "marks"
-        lacking += rarity(word.consonants) * min(share(getattr(word, by), getattr(other, by)) for other in others)
+        lacking += rarity(word.consonants) * min(
+            share(getattr(word, by), getattr(other, by)) for other in others
+        )
         whole += rarity(word.consonants)
     return min(most, lacking / whole) if whole else 0.0
 
@@ -488,53 +641,73 @@ def slip_features(x: Form, y: Form, found: Found, rarity: Rarity) -> dict[str, f
         "typed": 1.0,
         "typed_across": float(across),
         "typed_equal": float(across and one == other),
-        "typed_characters": float(one == other and x.script != y.script and "Hani" in (x.script, y.script)),
-        "typed_told": min(told, MOST_TOLD) * mean_rarity((*found.x.words, *found.y.words), rarity) / 10,
+        "typed_characters": float(
+            one == other and x.script != y.script and "Hani" in (x.script, y.script)
+        ),
+        "typed_told": min(told, MOST_TOLD)
+        * mean_rarity((*found.x.words, *found.y.words), rarity)
+        / 10,
         "slips": count,
         "slips_across": count if across else 0.0,
         "slips_share": count / letters,
         "slips_log": math.log(1 + count),
-        "slips_swapped": float(levenshtein(one, other) - alignment(one, other)) if x.script == y.script else 0.0,
+        "slips_swapped": float(levenshtein(one, other) - alignment(one, other))
+        if x.script == y.script
+        else 0.0,
         "slips_doubled": (alignment(one, other) - count) / A_DOUBLE,
         "slips_first": float(one[0] != other[0]),
     }
 
 
 def spellings(x: Form, y: Form, found: Found) -> list[tuple[str, str]]:
-    """What is compared letter by letter: the counterparts in one script, and the whole names where all words have one, in their order;
-    else the readings of both by the systems of their scripts, and where vowels are left out only those that are equal. Characters that
-    are read in several ways are no spelling of anything else.
+    """What is compared letter by letter: the counterparts in one script, and the whole names where
+    all words have one, in their order; else the readings of both by the systems of their scripts,
+    and where vowels are left out only those that are equal. Characters that are read in several
+    ways are no spelling of anything else.
     """
     mine, theirs = found.x, found.y
     if x.script == y.script:
         by = "latin" if x.script == "Latn" else "letters"
         pairs = [(getattr(mine, by).replace(" ", ""), getattr(theirs, by).replace(" ", ""))]
-        return [*pairs, (x.written, y.written)] if found.replaced + found.added == 0 and not found.moved else pairs
+        return (
+            [*pairs, (x.written, y.written)]
+            if found.replaced + found.added == 0 and not found.moved
+            else pairs
+        )
     if not (mine.joined + theirs.joined).isascii():
         return []
-    one, other = (readings(form.script, form.letters) or [form.latin.replace(" ", "")] for form in (mine, theirs))
+    one, other = (
+        readings(form.script, form.letters) or [form.latin.replace(" ", "")]
+        for form in (mine, theirs)
+    )
     whole = -1 in (x.vowels, y.vowels) or "Hani" in (x.script, y.script)
     return [(a, b) for a in one for b in other if a == b or not whole]
 
 
 def slips_between(one: str, other: str) -> float:
-    """How many slips make one spelling of the other; those that concern doubled letters alone count less."""
+    """How many slips make one spelling of the other; those that concern doubled letters alone
+    count less.
+    """
     count = alignment(one, other)
     doubled = max(0, count - alignment(*map(doubles_once, (one, other))))
     return count - A_DOUBLE * doubled
 
 
 def doubles_once(spelling: str) -> str:
-    """A spelling with each two of a letter, from the left, written once: aab is ab, and aaab is aab."""
+    """A spelling with each two of a letter, from the left, written once: aab is ab, and aaab is
+    aab.
+    """
     runs = (list(run) for _, run in groupby(spelling))
     return "".join(run[0] * (len(run) // 2 + len(run) % 2) for run in runs)
 
 
-# --- evidence ------------------------------------------------------------------------------------------------------------------
+# --- evidence -------------------------------------------------------------------------------------
 
 
 def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
-    """The weighted sum of the features of the explanation that gives more; where something contradicts, at most a nat above a bound."""
+    """The weighted sum of the features of the explanation that gives more; where something
+    contradicts, at most a nat above a bound.
+    """
     weights = rules("weights")["features"]
     rows = features(x, y, rarity)
     found = max(sum(float(weights[name]) * value for name, value in row.items()) for row in rows)
@@ -561,11 +734,16 @@ def promise(x: Form, y: Form, rarity: Rarity) -> float:
         "sounds_wrong": math.log(1 + levenshtein(x.marks, y.marks) / 3),
         "letters_wrong": apart,
         "letters_across": apart * across,
-        "unheard": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse)) if x.vowels != y.vowels else 0.0,
+        "unheard": 1 - longest_common(fewer.coarse, more.coarse) / max(1, len(fewer.coarse))
+        if x.vowels != y.vowels
+        else 0.0,
         "qualifiers": len(x.traits ^ y.traits),
         "generics": len(x.kinds ^ y.kinds),
         "clash": float(contradict(x, y)),
-        "read_equal": float(across and latin.joined in [once(reading) for reading in readings(other.script, other.letters)]),
+        "read_equal": float(
+            across
+            and latin.joined in [once(reading) for reading in readings(other.script, other.letters)]
+        ),
     }
     return sum(float(weight) * found[name] for name, weight in rules("weights")["promise"].items())
 
@@ -594,12 +772,18 @@ def none_of_them(x: Form, entries: int) -> float:
 
 
 def agrees(x: Form, y: Form, rarity: Rarity) -> None:
-    """That the features and the evidence which translit works out are those written here, and the same whichever form comes first."""
+    """That the features and the evidence which translit works out are those written here, and
+    the same whichever form comes first.
+    """
     expected, found = features(x, y, rarity), scoring.features(x, y, rarity)
     assert len(found) == len(expected)
     for row, slowly in zip(found, expected, strict=True):
         named = dict(zip(FEATURES, row, strict=True))
-        assert {name: (value, slowly[name]) for name, value in named.items() if abs(value - slowly[name]) > EXACT} == {}
+        assert {
+            name: (value, slowly[name])
+            for name, value in named.items()
+            if abs(value - slowly[name]) > EXACT
+        } == {}
     assert scoring.features(y, x, rarity) == found
     assert abs(scoring.evidence(x, y, rarity) - evidence(x, y, rarity)) <= EXACT
     assert scoring.evidence(x, y, rarity) == scoring.evidence(y, x, rarity)
@@ -608,7 +792,7 @@ def agrees(x: Form, y: Form, rarity: Rarity) -> None:
 # Sums in another order differ by less.
 EXACT = 1e-9
 
-# --- the slow resolver -----------------------------------------------------------------------------------------------------
+# --- the slow resolver ----------------------------------------------------------------------------
 
 
 class Answer(NamedTuple):
@@ -625,17 +809,34 @@ Judge = Callable[[Form, Form, Rarity], float]
 class Slow:
     """A resolver that compares a mention with every alias of every entry."""
 
-    def __init__(self, entries: Iterable[Entry], judge: Judge = evidence, promise: Judge = promise) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], judge: Judge = evidence, promise: Judge = promise
+    ) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self.judge, self.promise = judge, promise
-        strong = [(entry, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases)]
-        plain: dict[tuple[str, str], str] = {}  # of two aliases with one key the name counts, or the first
+        strong = [
+            (entry, alias)
+            for entry in self.entries.values()
+            for alias in (entry.name, *entry.aliases)
+        ]
+        plain: dict[
+            tuple[str, str], str
+        ] = {}  # of two aliases with one key the name counts, or the first
         for entry, alias in sorted(strong, key=lambda pair: (pair[1] != pair[0].name, pair[1])):
             plain.setdefault((strong_key(alias), entry.id), alias)
         # What isn't ASCII is a row as it sounds too, and where another alias has its key.
-        spoken = {(strong_key(unmarked(alias)), entry.id, alias) for entry, alias in strong if not alias.isascii()}
+        spoken = {
+            (strong_key(unmarked(alias)), entry.id, alias)
+            for entry, alias in strong
+            if not alias.isascii()
+        }
         rows = {(*pair, alias) for pair, alias in plain.items()} | spoken
-        self.rows = [(alias, id, form) for key, id, alias in sorted(rows) if key for form in written_as(alias, forms_of_alias(key))]
+        self.rows = [
+            (alias, id, form)
+            for key, id, alias in sorted(rows)
+            if key
+            for form in written_as(alias, forms_of_alias(key))
+        ]
         self.rarities: dict[str, float] = {}
 
     def resolve(self, mention: str, policy: Policy) -> Answer:
@@ -648,12 +849,20 @@ class Slow:
                 bearers = sorted({*bearers, *self._bearing(mention, "weak", fold)})
             if bearers:
                 given = bearers[0] if len(bearers) == 1 else None
-                return Answer(Outcome.EXACT if given else Outcome.AMBIGUOUS, given, dict.fromkeys(bearers, 1 / len(bearers)))
+                return Answer(
+                    Outcome.EXACT if given else Outcome.AMBIGUOUS,
+                    given,
+                    dict.fromkeys(bearers, 1 / len(bearers)),
+                )
         return self._fuzzily(mention, policy)
 
     def _bearing(self, mention: str, field: str, key: Callable[[str], str]) -> list[str]:
         """The IDs of those who bear a mention in some field, by what a key makes of it."""
-        return [id for id, entry in self.entries.items() if key(mention) in map(key, self._borne(entry, field))]
+        return [
+            id
+            for id, entry in self.entries.items()
+            if key(mention) in map(key, self._borne(entry, field))
+        ]
 
     @staticmethod
     def _borne(entry: Entry, field: str) -> Sequence[str]:
@@ -665,67 +874,133 @@ class Slow:
         near = self.near(asked)
         promises = [self.promise(form, self.rows[number][2], self.rarity) for form, number in near]
         least = max(promises, default=0.0) - MUCH_LESS
-        for form, number in (pair for pair, promised in zip(near, promises, strict=True) if promised >= least):
+        for form, number in (
+            pair for pair, promised in zip(near, promises, strict=True) if promised >= least
+        ):
             alias, id, row = self.rows[number]
-            best[id] = max(best.get(id, (-math.inf, "")), (self.judge(form, row, self.rarity), alias))
-        best = {id: found for id, found in best.items() if found >= max(best.values()) or found[0] >= max(best.values())[0] - FAR}
+            best[id] = max(
+                best.get(id, (-math.inf, "")), (self.judge(form, row, self.rarity), alias)
+            )
+        best = {
+            id: found
+            for id, found in best.items()
+            if found >= max(best.values()) or found[0] >= max(best.values())[0] - FAR
+        }
         none = none_of_them(forms(mention)[-1], len(self.entries))
         whole = sum(math.exp(value) for value in [none, *(value for value, _ in best.values())])
         scores = {id: math.exp(value) / whole for id, (value, _) in sorted(best.items())}
-        return decided(scores, policy, {id: kind(mention, alias) for id, (_, alias) in best.items()})
+        return decided(
+            scores, policy, {id: kind(mention, alias) for id, (_, alias) in best.items()}
+        )
 
     def near(self, asked: Sequence[Form]) -> list[tuple[Form, int]]:
-        """The pairs that are weighed: those not much farther than the nearest, by sounds and by what their scripts write alike.
+        """The pairs that are weighed: those not much farther than the nearest, by sounds and by
+        what their scripts write alike.
 
         Of a name of several words also those rows that share the most words with it.
         """
-        pairs = [(roughly_apart(form, row), form, number) for form in asked for number, (_, _, row) in enumerate(self.rows)]
+        pairs = [
+            (roughly_apart(form, row), form, number)
+            for form in asked
+            for number, (_, _, row) in enumerate(self.rows)
+        ]
         least = min((apart for apart, *_ in pairs), default=0.0)
         near = [(form, number) for apart, form, number in pairs if apart <= least + MUCH_FARTHER]
-        worded = ((form, number) for form in asked if len(form.words) > 1 for number in self.by_words(form))
-        return [*near, *worded, *((form, number) for form in asked if not form.guessed for number in self.by_readings(form))]
+        worded = (
+            (form, number)
+            for form in asked
+            if len(form.words) > 1
+            for number in self.by_words(form)
+        )
+        return [
+            *near,
+            *worded,
+            *(
+                (form, number)
+                for form in asked
+                if not form.guessed
+                for number in self.by_readings(form)
+            ),
+        ]
 
     def by_readings(self, form: Form) -> list[int]:
-        """The rows that are spelt as some system writes a form, doubled letters once: the first four for each."""
+        """The rows that are spelt as some system writes a form, doubled letters once: the first
+        four for each.
+        """
         spelt = [once(reading) for reading in readings(form.script, form.letters)]
-        rows = [[number for number, (_, _, row) in enumerate(self.rows) if row.joined == each] for each in spelt]
+        rows = [
+            [number for number, (_, _, row) in enumerate(self.rows) if row.joined == each]
+            for each in spelt
+        ]
         return [number for found in rows for number in found[:BY_READING]]
 
     def by_words(self, form: Form) -> list[int]:
-        """The rows that share the most words with a form, by how much these tell, and those that hold the most of its own words.
+        """The rows that share the most words with a form, by how much these tell, and those that
+        hold the most of its own words.
 
-        Of a name with initials more of the latter are looked at, and those come first that have words which its initials begin.
+        Of a name with initials more of the latter are looked at, and those come first that have
+        words which its initials begin.
         """
         rows = [word_keys(row) for _, _, row in self.rows]
 
         def told(words: Iterable[str]) -> float:
-            return math.fsum(math.log((len(rows) + 1) / (sum(word in keys for keys in rows) + 1)) for word in words)
+            return math.fsum(
+                math.log((len(rows) + 1) / (sum(word in keys for keys in rows) + 1))
+                for word in words
+            )
 
         initials = [word.latin for word in form.words if len(word.latin) == 1]
-        form = form._replace(words=tuple(word for word in form.words if word.latin not in initials) or form.words)
+        form = form._replace(
+            words=tuple(word for word in form.words if word.latin not in initials) or form.words
+        )
         asked, wide = word_keys(form), asked_words(form)
         shared = {number: told(wide & keys) for number, keys in enumerate(rows) if wide & keys}
-        shares = {number: value / max(told(asked) + told(rows[number]) - value, LEAST_TOLD) for number, value in shared.items()}
+        shares = {
+            number: value / max(told(asked) + told(rows[number]) - value, LEAST_TOLD)
+            for number, value in shared.items()
+        }
         alike = sorted(shared, key=lambda number: (-shares[number], number))[:BY_WORDS]
-        lacking = {number: letters_lacking(form.joined, self.rows[number][2].joined) for number in shared}
-        held = sorted(shared, key=lambda number: (-shared[number], lacking[number], -shares[number], number))
+        lacking = {
+            number: letters_lacking(form.joined, self.rows[number][2].joined) for number in shared
+        }
+        held = sorted(
+            shared, key=lambda number: (-shared[number], lacking[number], -shares[number], number)
+        )
         holding = held[: BEGUN if initials else HOLDING]
         found = [*alike, *(number for number in holding if number not in alike)]
-        begun = [-sum(any(word.latin.startswith(each) for word in row.words) for each in initials) for _, _, row in self.rows]
+        begun = [
+            -sum(any(word.latin.startswith(each) for word in row.words) for each in initials)
+            for _, _, row in self.rows
+        ]
         rest = sorted(found[BY_WORDS:], key=lambda number: begun[number])
         return sorted([*found[:BY_WORDS], *rest][: BY_WORDS + HOLDING])
 
     def rarity(self, consonants: str) -> float:
-        """How rare a word with these consonants is: 1 for one that one entry has or none, 0 for one that all have."""
+        """How rare a word with these consonants is: 1 for one that one entry has or none, 0 for
+        one that all have.
+        """
         if consonants not in self.rarities:
-            seen = len({id for _, id, form in self.rows if any(consonants == word.consonants for word in form.words)})
-            self.rarities[consonants] = 1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
+            seen = len(
+                {
+                    id
+                    for _, id, form in self.rows
+                    if any(consonants == word.consonants for word in form.words)
+                }
+            )
+            self.rarities[consonants] = (
+                1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
+            )
         return self.rarities[consonants]
 
 
 def letters_lacking(asked: str, other: str) -> int:
-    """How many letters of a spelling another one lacks, each twice at most; letters beyond a to z are one."""
-    one, two = ([letter if "a" <= letter <= "z" else "" for letter in spelling] for spelling in (asked, other))
+    """How many letters of a spelling another one lacks, each twice at most; letters beyond a to
+    z are one.
+    """
+    one, two = (
+        [letter if "a" <= letter <= "z" else "" for letter in spelling]
+        for spelling in (asked, other)
+    )
     return sum(max(0, min(2, one.count(letter)) - min(2, two.count(letter))) for letter in {*one})
 
 
@@ -736,8 +1011,13 @@ def roughly_apart(x: Form, y: Form) -> float:
 
 
 def kind(mention: str, alias: str) -> str:
-    """The kind of pair that has thresholds of its own: the scripts beside Latin, both kana as one; `-native` where both are in one."""
-    scripts = {{"": "Latn", "Hira": "Kana"}.get(code, code) for code in (script_of(mention), script_of(alias))}
+    """The kind of pair that has thresholds of its own: the scripts beside Latin, both kana as
+    one; `-native` where both are in one.
+    """
+    scripts = {
+        {"": "Latn", "Hira": "Kana"}.get(code, code)
+        for code in (script_of(mention), script_of(alias))
+    }
     if len(scripts) == 1:
         (code,) = scripts
         return code if code == "Latn" else f"{code}-native"
@@ -745,7 +1025,9 @@ def kind(mention: str, alias: str) -> str:
 
 
 def decided(scores: Mapping[str, float], policy: Policy, kinds: Mapping[str, str]) -> Answer:
-    """The best ID, if it is probable enough for a pair of its kind and far enough ahead; else why not."""
+    """The best ID, if it is probable enough for a pair of its kind and far enough ahead; else
+    why not.
+    """
     ranked = sorted(scores, key=lambda id: (-scores[id], id))
     if not ranked:
         return Answer(Outcome.NO_CANDIDATE, None, scores)

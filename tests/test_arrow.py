@@ -1,4 +1,6 @@
-"""Columns of names answer as lists of names do, row by row, whatever engine passes them and however it writes them down."""
+"""Columns of names answer as lists of names do, row by row, whatever engine passes them and
+however it writes them down.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,30 @@ from translit.arrow import ANSWER, ColumnResolver, resolve_array
 
 ROOT = Path(__file__).parents[1]
 RAMOUSA = Entry("sy.ramousa", "Ramousa", ["al-Ramosa", "الراموسة"], type="place", within="sy")
-ENTRIES = (RAMOUSA, Entry("sy", "Syria", ["سوريا"], type="country"), Entry("x.noor", "Noor", type="group"), Entry("y.noor", "Nour"))
+ENTRIES = (
+    RAMOUSA,
+    Entry("sy", "Syria", ["سوريا"], type="country"),
+    Entry("x.noor", "Noor", type="group"),
+    Entry("y.noor", "Nour"),
+)
 SMALL = translit.load(ENTRIES)
 
 EVENTS = ["Ramouseh", None, "Noor", "Matterhorn", "الراموسة", "Ramouseh"]
-KNOWN = st.sampled_from(["Ramousa", "AL-RAMOSA", "الراموسة", "Ramouseh", "Рамуса", "Syria", "Noor", "Nur", "Matterhorn", "", "🏴"])
+KNOWN = st.sampled_from(
+    [
+        "Ramousa",
+        "AL-RAMOSA",
+        "الراموسة",
+        "Ramouseh",
+        "Рамуса",
+        "Syria",
+        "Noor",
+        "Nur",
+        "Matterhorn",
+        "",
+        "🏴",
+    ]
+)
 TEXT = st.text(st.characters(codec="utf-8"), max_size=6)
 NAMES = st.lists(st.none() | KNOWN | KNOWN | TEXT, max_size=12)
 
@@ -49,7 +70,7 @@ def expected(names: Iterable[str | None], **hints: Any) -> list[Row]:
     return [None if name is None else found[name] for name in names]
 
 
-# --- laws ----------------------------------------------------------------------------------------------------------------
+# --- laws -----------------------------------------------------------------------------------------
 
 
 def sliced(names: list[str | None], kind: pa.DataType) -> pa.Array:
@@ -68,7 +89,10 @@ def listed(names: list[str | None], kind: pa.DataType) -> list[str | None]:
 def encoded(names: list[str | None], kind: pa.DataType) -> pa.DictionaryArray:
     """Indices into a dictionary that holds names twice, a null, and a name that no row has."""
     values = ["nobody's", None, *names, *names]
-    places = [None if name is None and at % 2 else 1 if name is None else 2 + at + len(names) * (at % 2) for at, name in enumerate(names)]
+    places = [
+        None if name is None and at % 2 else 1 if name is None else 2 + at + len(names) * (at % 2)
+        for at, name in enumerate(names)
+    ]
     return pa.DictionaryArray.from_arrays(pa.array(places, pa.int8()), pa.array(values, kind))
 
 
@@ -82,7 +106,9 @@ KINDS = st.sampled_from([pa.string(), pa.large_string(), pa.string_view()])
 
 
 @given(NAMES, WRITTEN, KINDS)
-def test_a_column_answers_as_a_list(names: list[str | None], written: Callable[..., Any], kind: pa.DataType) -> None:
+def test_a_column_answers_as_a_list(
+    names: list[str | None], written: Callable[..., Any], kind: pa.DataType
+) -> None:
     """In whatever type, chunks, slices and dictionaries it comes."""
     answers = resolve_array(written(names, kind), SMALL)
     answers.validate(full=True)
@@ -91,31 +117,59 @@ def test_a_column_answers_as_a_list(names: list[str | None], written: Callable[.
 
 
 @given(NAMES, WRITTEN)
-def test_a_null_is_null_down_to_each_field(names: list[str | None], written: Callable[..., Any]) -> None:
-    """By every way to a field: those that heed the nulls of the struct, and the one that doesn't."""
+def test_a_null_is_null_down_to_each_field(
+    names: list[str | None], written: Callable[..., Any]
+) -> None:
+    """By every way to a field: those that heed the nulls of the struct, and the one that
+    doesn't.
+    """
     answers = resolve_array(written(names, pa.string()), SMALL)
     whole = answers.combine_chunks() if isinstance(answers, pa.ChunkedArray) else answers
     absent = [name is None for name in names]
     ids = [None if row is None else row[0] for row in expected(names)]
     assert whole.is_null().to_pylist() == absent
-    assert whole.field("id").to_pylist() == whole.flatten()[0].to_pylist() == pc.struct_field(whole, "id").to_pylist() == ids
+    assert (
+        whole.field("id").to_pylist()
+        == whole.flatten()[0].to_pylist()
+        == pc.struct_field(whole, "id").to_pylist()
+        == ids
+    )
     assert whole.field("score").is_null().to_pylist() == absent
 
 
 @given(st.lists(NAMES, max_size=4))
-def test_batches_answer_as_the_whole(resolver: ColumnResolver, batches: list[list[str | None]]) -> None:
-    """What is remembered from call to call changes no answer; nor does a journey to another process."""
+def test_batches_answer_as_the_whole(
+    resolver: ColumnResolver, batches: list[list[str | None]]
+) -> None:
+    """What is remembered from call to call changes no answer; nor does a journey to another
+    process.
+    """
     resolver(["Noor"])  # it has been used, and still travels
     travelled = pickle.loads(pickle.dumps(resolver))
-    assert [row for batch in batches for row in rows(travelled(batch))] == expected([name for batch in batches for name in batch])
+    assert [row for batch in batches for row in rows(travelled(batch))] == expected(
+        [name for batch in batches for name in batch]
+    )
 
 
-@given(NAMES, st.sampled_from(["place", "group", None]), st.sampled_from(["sy", None]), st.sampled_from([Policy(0.999), None]))
+@given(
+    NAMES,
+    st.sampled_from(["place", "group", None]),
+    st.sampled_from(["sy", None]),
+    st.sampled_from([Policy(0.999), None]),
+)
 def test_hints_are_those_of_resolve(
-    table: Path, names: list[str | None], type: str | None, within: str | None, policy: Policy | None
+    table: Path,
+    names: list[str | None],
+    type: str | None,
+    within: str | None,
+    policy: Policy | None,
 ) -> None:
     hints = {"type": type, "within": within, "policy": policy}
-    assert rows(resolve_array(names, SMALL, **hints)) == rows(ColumnResolver(table, **hints)(names)) == expected(names, **hints)
+    assert (
+        rows(resolve_array(names, SMALL, **hints))
+        == rows(ColumnResolver(table, **hints)(names))
+        == expected(names, **hints)
+    )
 
 
 ESTIMATE = Policy(known="estimate")
@@ -125,22 +179,34 @@ MANY = [*EVENTS, *(f"Nobody{letter}{letter}" for letter in "abcdefghijklmnopqrst
 @given(NAMES.map(lambda names: names + MANY))
 def test_a_column_tells_what_share_of_it_is_known(names: list[str | None]) -> None:
     assert rows(resolve_array(names, SMALL, policy=ESTIMATE)) == expected(names, policy=ESTIMATE)
-    assert rows(resolve_array(names, Resolver(ENTRIES, policy=ESTIMATE))) == expected(names, policy=ESTIMATE)
+    assert rows(resolve_array(names, Resolver(ENTRIES, policy=ESTIMATE))) == expected(
+        names, policy=ESTIMATE
+    )
 
 
 @given(NAMES, st.integers(1, 9))
-def test_batches_answer_as_the_whole_by_the_share_of_a_sample(table: Path, names: list[str | None], size: int) -> None:
+def test_batches_answer_as_the_whole_by_the_share_of_a_sample(
+    table: Path, names: list[str | None], size: int
+) -> None:
     """It is estimated once: in no process, and from no batch, anew."""
     column = names + MANY
     resolver = ColumnResolver(table, policy=ESTIMATE, sample=pa.array(column))
-    assert resolver.policy == Policy(known=SMALL.share_known([name for name in column if name is not None]))
+    assert resolver.policy == Policy(
+        known=SMALL.share_known([name for name in column if name is not None])
+    )
     travelled = pickle.loads(pickle.dumps(resolver))
-    answers = [row for at in range(0, len(column), size) for row in rows(travelled(column[at : at + size]))]
+    answers = [
+        row for at in range(0, len(column), size) for row in rows(travelled(column[at : at + size]))
+    ]
     assert answers == expected(column, policy=ESTIMATE) == rows(resolver(column))
 
 
 def test_a_batch_doesnt_show_its_column(table: Path) -> None:
-    for wrong in ({"policy": ESTIMATE}, {"sample": EVENTS}, {"policy": Policy(known=0.9), "sample": EVENTS}):
+    for wrong in (
+        {"policy": ESTIMATE},
+        {"sample": EVENTS},
+        {"policy": Policy(known=0.9), "sample": EVENTS},
+    ):
         with pytest.raises(EntryError, match='known="estimate" and sample go together'):
             ColumnResolver(table, **wrong)
     with pytest.raises(EntryError, match="must be a column of strings"):
@@ -161,14 +227,16 @@ def test_chunks_come_back_as_chunks() -> None:
 
 
 def test_a_long_chunk_comes_back_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A chunk of Arrow's strings holds 2 GiB, and the IDs of a column may be longer than its names."""
+    """A chunk of Arrow's strings holds 2 GiB, and the IDs of a column may be longer than its
+    names.
+    """
     monkeypatch.setattr(arrow, "PIECE", 2)
     answers = resolve_array(pa.chunked_array([EVENTS]), SMALL)
     assert answers.num_chunks == 3
     assert rows(answers) == expected(EVENTS)
 
 
-# --- what is done once ---------------------------------------------------------------------------------------------------
+# --- what is done once ----------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +256,11 @@ def resolver(table: Path) -> ColumnResolver:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names that are worked out from here on; nothing is remembered yet."""
     names, resolve = list[str](), Resolver._reading
-    monkeypatch.setattr(Resolver, "_reading", lambda self, name, asked: (names.append(name), resolve(self, name, asked))[1])
+    monkeypatch.setattr(
+        Resolver,
+        "_reading",
+        lambda self, name, asked: (names.append(name), resolve(self, name, asked))[1],
+    )
     arrow._remembering.cache_clear()
     return names
 
@@ -204,7 +276,9 @@ def test_a_name_of_the_dictionary_that_no_row_has_is_not_worked_out(asked: list[
     assert asked == ["Noor"]
 
 
-def test_answers_are_remembered_from_call_to_call(table: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answers_are_remembered_from_call_to_call(
+    table: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By all that ask the same, as far as there is room."""
     monkeypatch.setattr(arrow, "REMEMBERED", 2)
     for names in (["Noor"], ["Noor", "Syria"], ["Noor"], ["Matterhorn"], ["Syria"]):
@@ -217,7 +291,9 @@ def test_answers_are_remembered_from_call_to_call(table: Path, asked: list[str],
 def test_a_process_opens_a_table_once(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is asked of it, and by how many."""
     opened = []
-    monkeypatch.setattr(arrow, "load", lambda *tables: (opened.append(tables), translit.load(*tables))[1])
+    monkeypatch.setattr(
+        arrow, "load", lambda *tables: (opened.append(tables), translit.load(*tables))[1]
+    )
     arrow._remembering.cache_clear()
     arrow._opened.cache_clear()
     for hints in ({}, {"type": "place"}, {"within": "sy"}, {}):
@@ -244,7 +320,7 @@ def test_a_table_in_yaml_is_seen_anew_when_a_file_of_its_folder_changes(tmp_path
     assert ColumnResolver(tmp_path)(["Matterhorn"]).field("id").to_pylist() == ["a.22"]
 
 
-# --- what is refused -----------------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 
 
 def torn() -> pa.RecordBatchReader:
@@ -257,7 +333,9 @@ def torn() -> pa.RecordBatchReader:
     return pa.RecordBatchReader.from_batches(pa.schema({"name": pa.string()}), batches())
 
 
-BYTES = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")])
+BYTES = pa.Array.from_buffers(
+    pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")]
+)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +370,7 @@ def test_a_table_that_isnt_there_is_told_when_it_is_asked() -> None:
         resolver(["Noor"])
 
 
-# --- engines -------------------------------------------------------------------------------------------------------------
+# --- engines --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -315,55 +393,88 @@ def test_a_series_of_any_type_of_text_answers(column: Any) -> None:
 
 
 def test_polars_streams_pieces(resolver: ColumnResolver) -> None:
-    """The streaming engine calls it for each piece; the fields come out of the struct with their nulls."""
+    """The streaming engine calls it for each piece; the fields come out of the struct with their
+    nulls.
+    """
     pieces = list[int]()
 
     def answered(names: pl.Series) -> pl.Series:
         pieces.append(len(names))
         return pl.Series(resolver(names))
 
-    kind = pl.Struct({"id": pl.String, "name": pl.String, "outcome": pl.String, "score": pl.Float64})
+    kind = pl.Struct(
+        {"id": pl.String, "name": pl.String, "outcome": pl.String, "score": pl.Float64}
+    )
     events = pl.LazyFrame({"name": EVENTS * 50_000})
-    frame = events.select(pl.col("name").map_batches(answered, kind, is_elementwise=True)).unnest("name").collect(engine="streaming")
+    frame = (
+        events.select(pl.col("name").map_batches(answered, kind, is_elementwise=True))
+        .unnest("name")
+        .collect(engine="streaming")
+    )
     assert len(pieces) > 1
     assert sum(pieces) == len(frame)
     assert frame[-len(EVENTS) :].rows() == [row or (None,) * 4 for row in expected(EVENTS)]
 
 
 def test_duckdb_gives_nulls_and_no_empty_strings(resolver: ColumnResolver) -> None:
-    """Over many vectors of rows, by several threads, in a group, in a filter, and where the table is empty."""
+    """Over many vectors of rows, by several threads, in a group, in a filter, and where the
+    table is empty.
+    """
     base = duckdb.connect()
     kind = "STRUCT(id VARCHAR, name VARCHAR, outcome VARCHAR, score DOUBLE)"
-    base.create_function("resolve", resolver, ["VARCHAR"], kind, type="arrow", null_handling="special")
+    base.create_function(
+        "resolve", resolver, ["VARCHAR"], kind, type="arrow", null_handling="special"
+    )
     base.register("events", pa.table({"name": EVENTS * 50_000}))
-    found = base.sql("SELECT place.id, place IS NULL, count(*) FROM (SELECT resolve(name) AS place FROM events) GROUP BY ALL").fetchall()
+    found = base.sql(
+        "SELECT place.id, place IS NULL, count(*) FROM (SELECT resolve(name) AS place FROM events)"
+        " GROUP BY ALL"
+    ).fetchall()
     assert sorted(found, key=str) == [
         ("sy.ramousa", False, 150_000),
         ("x.noor", False, 50_000),
         (None, False, 50_000),
         (None, True, 50_000),
     ]
-    assert base.sql("SELECT count(*) FROM events WHERE resolve(name).id IS NULL").fetchall() == [(100_000,)]
+    assert base.sql("SELECT count(*) FROM events WHERE resolve(name).id IS NULL").fetchall() == [
+        (100_000,)
+    ]
     assert base.sql("SELECT resolve(name) FROM events WHERE name = 'nobody'").fetchall() == []
 
 
-# --- the page ------------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 
 def blocks(section: str) -> list[str]:
     """The blocks to copy of a section of docs/scale-out.md."""
     page = (ROOT / "docs" / "scale-out.md").read_text("utf-8")
-    return re.findall(r"^```py\n(.*?)^```$", page.partition(f"\n## {section}\n")[2].partition("\n## ")[0], re.MULTILINE | re.DOTALL)
+    return re.findall(
+        r"^```py\n(.*?)^```$",
+        page.partition(f"\n## {section}\n")[2].partition("\n## ")[0],
+        re.MULTILINE | re.DOTALL,
+    )
 
 
 def test_the_lines_for_pandas_run(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the index of the frame, in which a label may come twice."""
     monkeypatch.chdir(table.parent)
-    names: dict[str, Any] = {"events": pd.DataFrame({"name": EVENTS, "day": 1}, index=list("fedfba"))}
+    names: dict[str, Any] = {
+        "events": pd.DataFrame({"name": EVENTS, "day": 1}, index=list("fedfba"))
+    }
     exec("".join(blocks("pandas")), names)
     frame = names["answered"]
-    assert list(frame.columns) == ["name", "day", "place_id", "place_name", "place_outcome", "place_score"]
-    shown = [tuple(None if pd.isna(value) else value for value in row) for row in frame.iloc[:, 2:].itertuples(index=False)]
+    assert list(frame.columns) == [
+        "name",
+        "day",
+        "place_id",
+        "place_name",
+        "place_outcome",
+        "place_score",
+    ]
+    shown = [
+        tuple(None if pd.isna(value) else value for value in row)
+        for row in frame.iloc[:, 2:].itertuples(index=False)
+    ]
     assert shown == [row or (None,) * 4 for row in expected(EVENTS, type="place")]
 
 
@@ -374,8 +485,14 @@ def test_the_lines_for_polars_run(table: Path, monkeypatch: pytest.MonkeyPatch) 
     exec("".join(blocks("Polars")), names)
     place, lazy = names["place"], names["events"].lazy()
     assert rows(names["answered"]["place"].to_arrow()) == expected(EVENTS, type="place")
-    assert lazy.with_columns(place.alias("place")).collect(engine="streaming").equals(names["answered"])
-    assert lazy.select(place.struct.field("id")).collect()["id"].to_list() == [row and row[0] for row in expected(EVENTS, type="place")]
+    assert (
+        lazy.with_columns(place.alias("place"))
+        .collect(engine="streaming")
+        .equals(names["answered"])
+    )
+    assert lazy.select(place.struct.field("id")).collect()["id"].to_list() == [
+        row and row[0] for row in expected(EVENTS, type="place")
+    ]
 
 
 def test_the_lines_for_duckdb_run(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -384,28 +501,40 @@ def test_the_lines_for_duckdb_run(table: Path, monkeypatch: pytest.MonkeyPatch) 
     straight, joined = blocks("DuckDB")
     names: dict[str, Any] = {"events": pa.table({"day": range(len(EVENTS)), "name": EVENTS})}
     exec(straight, names)
-    wanted = [(day, name, row) for day, (name, row) in enumerate(zip(EVENTS, expected(EVENTS, type="place"), strict=True))]
+    wanted = [
+        (day, name, row)
+        for day, (name, row) in enumerate(zip(EVENTS, expected(EVENTS, type="place"), strict=True))
+    ]
     for block in ("", joined):
         exec(block, names)
         found = names["answered"].order("day").fetchall()
-        assert [(day, name, place and tuple(place.values())) for day, name, place in found] == wanted
+        assert [
+            (day, name, place and tuple(place.values())) for day, name, place in found
+        ] == wanted
 
 
-# --- the rest of the house -----------------------------------------------------------------------------------------------
+# --- the rest of the house ------------------------------------------------------------------------
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
 def test_nothing_else_imports_pyarrow() -> None:
     """The core, the command line and the answers do without."""
-    code = "import sys, translit, translit.doors.cli; translit.resolve('Ramouseh'); print('pyarrow' in sys.modules)"
+    code = (
+        "import sys, translit, translit.doors.cli; translit.resolve('Ramouseh'); print('pyarrow' in"
+        " sys.modules)"
+    )
     assert run(code).stdout.strip() == "False"
 
 
 def test_without_pyarrow_one_line_names_the_extra() -> None:
     done = run("import sys; sys.modules['pyarrow'] = None; import translit.arrow")
-    assert done.stderr.splitlines()[-1] == (
-        "translit.model.errors.MissingExtra: translit.arrow needs pyarrow: pip install 'translit-normaliser[arrow]'"
+    assert (
+        done.stderr.splitlines()[-1]
+        == "translit.model.errors.MissingExtra: translit.arrow needs pyarrow: pip install"
+        " 'translit-normaliser[arrow]'"
     )

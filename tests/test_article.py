@@ -1,4 +1,6 @@
-"""The text that started the project, and a small one of our own beside it: every name found, and found again respelled."""
+"""The text that started the project, and a small one of our own beside it: every name found, and
+found again respelled.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,11 @@ def ids(name: str, other: str) -> tuple[str | None, list[str | None]]:
     mention = next(mention for mention in translit.scan(REPORT) if mention.text == name)
     text = REPORT[: mention.start] + other + REPORT[mention.end :]
     end = mention.start + len(other)
-    return mention.resolution.id, [found.resolution.id for found in translit.scan(text) if found.start < end and mention.start < found.end]
+    return mention.resolution.id, [
+        found.resolution.id
+        for found in translit.scan(text)
+        if found.start < end and mention.start < found.end
+    ]
 
 
 @pytest.mark.parametrize(("name", "other"), FOUND)

@@ -32,10 +32,14 @@ def answers() -> list[translit.Resolution]:
     return translit.load(TOWNS).resolve_many(NAMES)
 
 
-def test_the_second_start_opens_a_copy_and_answers_alike(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_start_opens_a_copy_and_answers_alike(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = answers()
     assert len([*folder.iterdir()]) == 1
-    monkeypatch.setattr("translit.tables.together.gather", lambda *_: pytest.fail("the tables were read again"))
+    monkeypatch.setattr(
+        "translit.tables.together.gather", lambda *_: pytest.fail("the tables were read again")
+    )
     assert answers() == first
 
 
@@ -69,7 +73,9 @@ def test_a_folder_that_cant_be_written_costs_time(folder: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(("worth", "setting"), [(1, "off"), (1 << 20, "")])
-def test_no_copy_is_made_when_it_is_off_or_of_small_tables(folder: Path, monkeypatch: pytest.MonkeyPatch, worth: int, setting: str) -> None:
+def test_no_copy_is_made_when_it_is_off_or_of_small_tables(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, worth: int, setting: str
+) -> None:
     monkeypatch.setenv("TRANSLIT_CACHE", setting)
     monkeypatch.setattr(cache, "WORTH_A_COPY", worth)
     answers()
@@ -83,9 +89,10 @@ def test_a_faulty_table_is_refused_as_without_a_copy(folder: Path) -> None:
     assert not [*folder.glob("*")]
 
 
-# --- in whole processes --------------------------------------------------------------------------------------------------
+# --- in whole processes ---------------------------------------------------------------------------
 
-# Syria's tables, of which a copy is made as of the bundled ones; and each mention that their own tests ask for.
+# Syria's tables, of which a copy is made as of the bundled ones; and each mention that their own
+# tests ask for.
 ASKED = """
 from pathlib import Path
 import translit
@@ -97,12 +104,21 @@ asked = [test[:3] for file in sorted(Path("aliases/syria").glob("*.yaml")) for t
 print(*(loaded.resolve(mention, type=type, within=within) for mention, type, within in asked), sep="\\n")
 """
 # A table of which a copy is made though it is small.
-LOADED = f"from translit.index import cache; cache.WORTH_A_COPY = 1; import translit; towns = translit.load({str(TOWNS)!r})"
+LOADED = (
+    "from translit.index import cache; cache.WORTH_A_COPY = 1; import translit; towns ="
+    f" translit.load({str(TOWNS)!r})"
+)
 
 
 def said(code: str, **env: str) -> str:
     """What a fresh process prints."""
-    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env={**os.environ, **env})
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **env},
+    )
     return run.stdout
 
 
@@ -120,24 +136,43 @@ def test_no_answer_depends_on_the_cache(folder: Path) -> None:
 
 def test_the_bundled_tables_have_a_copy_however_small() -> None:
     """The one that the whole suite uses: a second process opens it, and reads no table."""
-    code = "translit.resolve('Ramousa'); from translit.index import cache, places; print(cache._copy_of(places.bundled(), True))"
+    code = (
+        "translit.resolve('Ramousa'); from translit.index import cache, places;"
+        " print(cache._copy_of(places.bundled(), True))"
+    )
     copy = Path(said(f"import translit; {code}").strip())
     made = copy.stat().st_mtime_ns
-    assert Path(said(f"import translit.tables.together; translit.tables.together.gather = None; {code}").strip()) == copy
+    assert (
+        Path(
+            said(
+                f"import translit.tables.together; translit.tables.together.gather = None; {code}"
+            ).strip()
+        )
+        == copy
+    )
     assert copy.stat().st_mtime_ns == made
 
 
 def test_fifty_processes_on_a_cold_cache(folder: Path) -> None:
-    """All of them answer; what one works out the others needn't; and nothing is left but the copy."""
+    """All of them answer; what one works out the others needn't; and nothing is left but the
+    copy.
+    """
     ask = "translit.load('docs/tutorial/towns.yaml').resolve('Zuwara').id"
-    code = f"from translit.index import cache; cache.WORTH_A_COPY = 1; import translit; print({ask})"
-    started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(50)]
+    code = (
+        f"from translit.index import cache; cache.WORTH_A_COPY = 1; import translit; print({ask})"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        for _ in range(50)
+    ]
     assert {process.communicate()[0] for process in started} == {"ly.zuwara\n"}
     assert [place.suffix for place in folder.iterdir()] == [".translit"]
 
 
 def test_a_copy_is_written_by_one_process_at_a_time(folder: Path) -> None:
-    """While another one is at it the tables are read; who has been at it for too long has died over it."""
+    """While another one is at it the tables are read; who has been at it for too long has died
+    over it.
+    """
     first = answers()
     [copy] = folder.iterdir()
     claim = copy.with_name(f"{copy.name}.claim")
@@ -164,18 +199,32 @@ def test_damaged_rules_in_a_copy_cost_time(folder: Path) -> None:
 
 @pytest.mark.parametrize("place", ["/proc", "/dev/null", "not/absolute"])
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these are places of Linux")
-def test_where_no_copy_can_be_kept_tables_are_read(place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_where_no_copy_can_be_kept_tables_are_read(
+    place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", place)
     monkeypatch.setenv("HOME", str(tmp_path))
     assert said(f"{LOADED}; print(towns.resolve('Zuwara').id)") == "ly.zuwara\n"
-    assert bool([*tmp_path.iterdir()]) == (place == "not/absolute")  # which the standard tells to ignore
+    assert bool([*tmp_path.iterdir()]) == (
+        place == "not/absolute"
+    )  # which the standard tells to ignore
 
 
-# --- what a copy is filed under ------------------------------------------------------------------------------------------
+# --- what a copy is filed under -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["translit.__version__", "translit.index.cache.FORMAT", "translit.index.cache.paths", "sys.version"])
-def test_versions_and_rules_have_copies_side_by_side(what: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "what",
+    [
+        "translit.__version__",
+        "translit.index.cache.FORMAT",
+        "translit.index.cache.paths",
+        "sys.version",
+    ],
+)
+def test_versions_and_rules_have_copies_side_by_side(
+    what: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept = cache._copy_of([TOWNS], True)
     monkeypatch.setattr(what, (lambda: {"other": __file__}) if what.endswith("paths") else "other")
     assert cache._copy_of([TOWNS], True) != kept
@@ -189,12 +238,16 @@ def test_two_versions_use_one_folder(folder: Path, monkeypatch: pytest.MonkeyPat
         other.setattr(translit, "__version__", "999")
         assert answers() == first
         assert len([*folder.iterdir()]) == 2
-    monkeypatch.setattr("translit.tables.together.gather", lambda *_: pytest.fail("the tables were read again"))
+    monkeypatch.setattr(
+        "translit.tables.together.gather", lambda *_: pytest.fail("the tables were read again")
+    )
     assert answers() == first
     assert copy.exists()
 
 
-def test_other_code_has_another_copy(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_other_code_has_another_copy(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Of a checkout the version says too little."""
     for name in cache.FOLDERS:
         (tmp_path / name).mkdir(exist_ok=True)
@@ -210,9 +263,20 @@ def test_other_code_has_another_copy(folder: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     ("opened", "written", "stays"),
-    [(0, 0, True), (91, 0, True), (0, 91, True), (89, 400, True), (400, 89, True), (91, 91, False), (91, 10_000, False), (400, 400, False)],
+    [
+        (0, 0, True),
+        (91, 0, True),
+        (0, 91, True),
+        (89, 400, True),
+        (400, 89, True),
+        (91, 91, False),
+        (91, 10_000, False),
+        (400, 400, False),
+    ],
 )
-def test_what_nobody_opens_is_swept_away(folder: Path, opened: int, written: int, stays: bool) -> None:
+def test_what_nobody_opens_is_swept_away(
+    folder: Path, opened: int, written: int, stays: bool
+) -> None:
     """After 90 days, whoever left it: what was opened since stays, however old it is."""
     folder.mkdir()
     day, now = 86_400, time()

@@ -1,4 +1,6 @@
-"""Labelled mentions against the bundled tables: in the wild, synthetic, negative, and those known to fail."""
+"""Labelled mentions against the bundled tables: in the wild, synthetic, negative, and those
+known to fail.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,12 @@ CASES = Path(__file__).parent / "cases"
 def cases(name: str) -> list[Any]:
     """The cases of a file; every value is a string."""
     told = yaml.load((CASES / f"{name}.yaml").read_text("utf-8"), yaml.BaseLoader)
-    return [pytest.param(case, id=" ".join(case[key] for key in ("mention", "type", "within") if key in case)) for case in told]
+    return [
+        pytest.param(
+            case, id=" ".join(case[key] for key in ("mention", "type", "within") if key in case)
+        )
+        for case in told
+    ]
 
 
 def ask(case: dict[str, str]) -> Resolution:
@@ -28,7 +35,9 @@ def ask(case: dict[str, str]) -> Resolution:
 def test_a_case_gets_its_answer(case: dict[str, str]) -> None:
     """The ID and the outcome are those of the file, and the steps replay."""
     found = ask(case)
-    assert (found.id or "NIL", found.outcome) == (case["id"], case.get("outcome", found.outcome)), found.explain()
+    assert (found.id or "NIL", found.outcome) == (case["id"], case.get("outcome", found.outcome)), (
+        found.explain()
+    )
     assert translit.replay(found.mention, found.steps) == found.form
 
 
@@ -39,9 +48,15 @@ def test_a_known_failure_still_fails(case: dict[str, str]) -> None:
 
 
 def test_every_case_is_told_once_and_says_why() -> None:
-    told = [param.values[0] for name in ("in_the_wild", "synthetic", "negative", "known_failures") for param in cases(name)]
+    told = [
+        param.values[0]
+        for name in ("in_the_wild", "synthetic", "negative", "known_failures")
+        for param in cases(name)
+    ]
     questions = [(case["mention"], case.get("type"), case.get("within")) for case in told]
     assert len(set(questions)) == len(questions)
     assert all(case["label"] for case in told)
-    assert all(set(case) <= {"mention", "type", "within", "id", "outcome", "label"} for case in told)
+    assert all(
+        set(case) <= {"mention", "type", "within", "id", "outcome", "label"} for case in told
+    )
     assert {case["id"] for case in told} <= {*translit.load().entries, "NIL"}

@@ -1,4 +1,6 @@
-"""The command line: what it prints is what the functions answer, and nothing that goes in makes it crash or hang."""
+"""The command line: what it prints is what the functions answer, and nothing that goes in makes
+it crash or hang.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,20 @@ entries:
 """
 names = st.one_of(
     st.sampled_from(
-        ["Ramousa", "al-Ramosa", "الراموسة", "Halab", "halabi", "Jaish el Islam", "", " ", '"Halab', "a\tb", "\ufeffHalab", "\x1b[31m"]
+        [
+            "Ramousa",
+            "al-Ramosa",
+            "الراموسة",
+            "Halab",
+            "halabi",
+            "Jaish el Islam",
+            "",
+            " ",
+            '"Halab',
+            "a\tb",
+            "\ufeffHalab",
+            "\x1b[31m",
+        ]
     ),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"), max_size=20),
 )
@@ -76,7 +91,12 @@ def run(*argv: str, stdin: bytes = b"", resolver: Resolver = RESOLVER) -> Ran:
 def command(*argv: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own, as a shell would run it."""
     return subprocess.run(
-        [sys.executable, "-m", "translit", *argv], input=stdin, capture_output=True, timeout=60, check=False, env={**os.environ, **env}
+        [sys.executable, "-m", "translit", *argv],
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **env},
     )
 
 
@@ -97,30 +117,49 @@ def cells(answer: Resolution) -> list[str]:
 @given(st.lists(names))
 def test_each_line_in_is_one_record_out_in_order_and_the_functions_answer(given: list[str]) -> None:
     """A jsonl record is the function's answer for its line; the lines keep their order."""
-    ran = run("resolve", "--format", "jsonl", stdin="".join(f"{name}\n" for name in ["first", *given]).encode())
+    ran = run(
+        "resolve",
+        "--format",
+        "jsonl",
+        stdin="".join(f"{name}\n" for name in ["first", *given]).encode(),
+    )
     answers = RESOLVER.resolve_many(["first", *given])
     for line, answer in zip(ran.out.split("\n")[:-1], answers, strict=True):
         record = json.loads(line)
-        assert tuple(record[field] for field in options.ANSWER) == (answer.mention, answer.id, answer.name, answer.outcome, answer.score)
+        assert tuple(record[field] for field in options.ANSWER) == (
+            answer.mention,
+            answer.id,
+            answer.name,
+            answer.outcome,
+            answer.score,
+        )
         assert [tuple(c.values()) for c in record["candidates"]] == list(answer.candidates)
     assert ran.status == (0 if all(answers) else 1)
 
 
 @given(st.lists(names, min_size=1), st.sampled_from(["csv", "tsv"]))
 def test_text_formats_hold_what_the_functions_answer(given: list[str], kind: str) -> None:
-    """csv and tsv hold a record a name, whether the names are arguments or lines; csv reads back as it went in."""
+    """csv and tsv hold a record a name, whether the names are arguments or lines; csv reads back
+    as it went in.
+    """
     ran = run("resolve", f"--format={kind}", "--", *given)
     wanted = [[answer.mention, *cells(answer)] for answer in RESOLVER.resolve_many(given)]
     if kind == "csv":
         assert list(csv.reader(io.StringIO(ran.out, newline=""))) == [list(options.ANSWER), *wanted]
     else:
-        assert ran.out.split("\n")[1:-1] == ["\t".join(c.replace("\t", "\\t") for c in row) for row in wanted]
-    assert run("resolve", f"--format={kind}", stdin="\n".join(["", *given, ""]).encode()).out.endswith(ran.out.partition("\n")[2])
+        assert ran.out.split("\n")[1:-1] == [
+            "\t".join(c.replace("\t", "\\t") for c in row) for row in wanted
+        ]
+    assert run(
+        "resolve", f"--format={kind}", stdin="\n".join(["", *given, ""]).encode()
+    ).out.endswith(ran.out.partition("\n")[2])
 
 
 @given(st.text(st.sampled_from("aé\t\n\r\x0b\u2028\\"), max_size=8))
 def test_a_cell_of_tsv_is_one_cell(text: str) -> None:
-    """Neither a tab nor a line break ends it, be it that of Unix, of Windows, or of neither; and the cell tells what stood there."""
+    """Neither a tab nor a line break ends it, be it that of Unix, of Windows, or of neither; and
+    the cell tells what stood there.
+    """
     [_, row, end] = run("resolve", "--format=tsv", "--", f"x{text}").out.split("\n")
     cell, *others = row.split("\t")
     assert (len(others), end) == (4, "")
@@ -130,23 +169,42 @@ def test_a_cell_of_tsv_is_one_cell(text: str) -> None:
 
 @given(st.data())
 def test_column_keeps_every_cell_and_row_of_random_csv(data: st.DataObject) -> None:
-    """resolve --column gives back each row as it came, with the functions' answer for its cell added."""
-    titles = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t"), min_size=1, max_size=5)  # a tab would make it TSV
+    """resolve --column gives back each row as it came, with the functions' answer for its cell
+    added.
+    """
+    titles = st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="\t"), min_size=1, max_size=5
+    )  # a tab would make it TSV
     header = data.draw(st.lists(titles, min_size=1, max_size=4, unique=True))
     cell = names | st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-    rows = data.draw(st.lists(st.lists(cell, min_size=len(header), max_size=len(header)), max_size=8))
+    rows = data.draw(
+        st.lists(st.lists(cell, min_size=len(header), max_size=len(header)), max_size=8)
+    )
     column = data.draw(st.sampled_from(header))
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=data.draw(st.sampled_from(["\n", "\r\n"])), quoting=csv.QUOTE_ALL).writerows([header, *rows])
-    ran = run("resolve", f"--column={column}", "--format=csv", "-", stdin=b"\xef\xbb\xbf" + text.getvalue().encode())
+    csv.writer(
+        text, lineterminator=data.draw(st.sampled_from(["\n", "\r\n"])), quoting=csv.QUOTE_ALL
+    ).writerows([header, *rows])
+    ran = run(
+        "resolve",
+        f"--column={column}",
+        "--format=csv",
+        "-",
+        stdin=b"\xef\xbb\xbf" + text.getvalue().encode(),
+    )
     answers = RESOLVER.resolve_many([row[header.index(column)] for row in rows])
     wanted = [[*row, *cells(answer)] for row, answer in zip(rows, answers, strict=True)]
-    assert list(csv.reader(io.StringIO(ran.out, newline=""), strict=True)) == [[*header, *ADDED], *wanted]
+    assert list(csv.reader(io.StringIO(ran.out, newline=""), strict=True)) == [
+        [*header, *ADDED],
+        *wanted,
+    ]
     assert ran.status == (0 if all(answers) else 1)
 
 
 @given(
-    st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8), min_size=2, max_size=2)
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8), min_size=2, max_size=2
+    )
     .map(tuple)
     .flatmap(lambda row: st.lists(st.just(row), max_size=5))
 )
@@ -157,11 +215,16 @@ def test_column_keeps_every_cell_and_row_of_random_tsv(rows: list[tuple[str, str
     assert ["\t".join(line.split("\t")[:2]) for line in ran.out.split("\n")] == text.split("\n")
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"])).map(lambda t: t.lstrip("\ufeff")), st.integers(1, 9))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])).map(lambda t: t.lstrip("\ufeff")),
+    st.integers(1, 9),
+)
 @example("a b\n\nc d\r\n\r\ne", 4)
 @example("😀é" * 9, 5)
 def test_pieces_are_the_whole_text(text: str, size: int) -> None:
-    """Text read in pieces is the text, no piece is over the size, and reading in bytes cuts no letter."""
+    """Text read in pieces is the text, no piece is over the size, and reading in bytes cuts no
+    letter.
+    """
     with mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode()))):
         pieces = list(streams.pieces("-", "strict", size))
     assert "".join(pieces) == text
@@ -170,7 +233,9 @@ def test_pieces_are_the_whole_text(text: str, size: int) -> None:
 
 @given(st.text())
 def test_nothing_visible_moves_a_terminal(text: str) -> None:
-    """What goes to a terminal holds no control, line-breaking, direction-turning or unpaired character; plain text stays."""
+    """What goes to a terminal holds no control, line-breaking, direction-turning or unpaired
+    character; plain text stays.
+    """
     shown = streams.visible(text)
     assert not {c for c in shown if streams.category(c) in ("Cc", "Cs", "Zl", "Zp")}
     assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(shown)
@@ -203,9 +268,15 @@ def test_scan_prints_the_mentions_of_the_function() -> None:
     """Each mention is a record with offsets in code points; several files put their names first."""
     text = "In Halab, al-Ramosa."
     wanted = [[str(m.start), str(m.end), m.text, *cells(m.resolution)] for m in RESOLVER.scan(text)]
-    assert [row.split("\t") for row in run("scan", stdin=text.encode()).out.splitlines()] == [list(texts.FOUND), *wanted]
+    assert [row.split("\t") for row in run("scan", stdin=text.encode()).out.splitlines()] == [
+        list(texts.FOUND),
+        *wanted,
+    ]
     several = run("scan", "-", os.devnull, stdin=text.encode()).out.splitlines()
-    assert [row.split("\t") for row in several] == [["file", *texts.FOUND], *(["-", *row] for row in wanted)]
+    assert [row.split("\t") for row in several] == [
+        ["file", *texts.FOUND],
+        *(["-", *row] for row in wanted),
+    ]
 
 
 def test_scan_summary_groups_spellings_by_id() -> None:
@@ -216,13 +287,25 @@ def test_scan_summary_groups_spellings_by_id() -> None:
         "sy.aleppo\tAleppo\t1\tHalab (1)",
     ]
     first = json.loads(run("scan", "--summary", "--format=jsonl", stdin=text).out.splitlines()[0])
-    assert first == {"id": "sy.aleppo.ramousa", "name": "Ramousa", "count": 3, "spellings": {"Ramosa": 2, "Ramousa": 1}}
+    assert first == {
+        "id": "sy.aleppo.ramousa",
+        "name": "Ramousa",
+        "count": 3,
+        "spellings": {"Ramosa": 2, "Ramousa": 1},
+    }
 
 
 def test_table_aligns_wide_letters_marks_and_escapes() -> None:
-    """Columns stay aligned below wide and combining characters, and what could move the cursor is spelt out."""
-    out = run("resolve", "--format=table", "北京", "हिंदी", "\x1b[2J", "a" * 99, resolver=Resolver([])).out.splitlines()
-    starts = {streams.width(line[: line.index(word)]) for line, word in zip(out, ["outcome", *["NO_CANDIDATE"] * 4], strict=True)}
+    """Columns stay aligned below wide and combining characters, and what could move the cursor
+    is spelt out.
+    """
+    out = run(
+        "resolve", "--format=table", "北京", "हिंदी", "\x1b[2J", "a" * 99, resolver=Resolver([])
+    ).out.splitlines()
+    starts = {
+        streams.width(line[: line.index(word)])
+        for line, word in zip(out, ["outcome", *["NO_CANDIDATE"] * 4], strict=True)
+    }
     assert len(starts) == 1
     assert out[3].startswith("\\u001b[2J ")
     assert out[4].startswith("a" * 59 + "… ")
@@ -231,7 +314,10 @@ def test_table_aligns_wide_letters_marks_and_escapes() -> None:
 def test_hints_reach_the_function() -> None:
     """--type and --within narrow the answers as the function's arguments do."""
     answer = RESOLVER.resolve("Halab", type="group")
-    assert run("resolve", "--no-header", "Halab", "--type=group").out.strip("\n").split("\t") == ["Halab", *cells(answer)]
+    assert run("resolve", "--no-header", "Halab", "--type=group").out.strip("\n").split("\t") == [
+        "Halab",
+        *cells(answer),
+    ]
     assert not answer
     assert run("resolve", "--within=sy.aleppo", "Ramousa").status == 0
     assert run("resolve", "--within=sy.nowhere", "Ramousa").status == 1
@@ -240,18 +326,25 @@ def test_hints_reach_the_function() -> None:
 def test_romanise_takes_arguments_or_keeps_the_lines_of_a_file() -> None:
     """Arguments come out one a line, a file with its own line breaks."""
     assert run("romanise", "Дом", "abc").out == f"{translit.romanise('Дом')}\nabc\n"
-    assert run("romanise", "--lang=uk", stdin="Дим\r\n\nx".encode()).out == translit.romanise("Дим", lang="uk") + "\r\n\nx"
+    assert (
+        run("romanise", "--lang=uk", stdin="Дим\r\n\nx".encode()).out
+        == translit.romanise("Дим", lang="uk") + "\r\n\nx"
+    )
 
 
 def test_explain_prints_the_sentences_of_each_answer() -> None:
     """explain is Resolution.explain, name by name, with the exit status of resolve."""
     ran = run("explain", "Ramosa", "Xyzzy")
-    assert ran.out == "".join(RESOLVER.resolve(name).explain() + "\n\n" for name in ("Ramosa", "Xyzzy"))
+    assert ran.out == "".join(
+        RESOLVER.resolve(name).explain() + "\n\n" for name in ("Ramosa", "Xyzzy")
+    )
     assert ran.status == 1
 
 
 def test_cluster_numbers_the_groups_of_the_function(tmp_path: Path, table: str) -> None:
-    """One record a name, with the number of its group; --least, --table and --ids are the function's arguments."""
+    """One record a name, with the number of its group; --least, --table and --ids are the
+    function's arguments.
+    """
     given = ["Jaysh al-Islam", "Jaish al-Islam", "Homs", "Homs"]
     file = tmp_path / "names.txt"
     file.write_text("\n".join(given), "utf-8")
@@ -261,7 +354,9 @@ def test_cluster_numbers_the_groups_of_the_function(tmp_path: Path, table: str) 
         (("--ids",), translit.cluster(given, RESOLVER)),
         (("--table", table), translit.cluster(given, RESOLVER)),
     ):
-        wanted = [record for number, group in enumerate(groups, 1) for record in group.records(number)]
+        wanted = [
+            record for number, group in enumerate(groups, 1) for record in group.records(number)
+        ]
         assert [record["name"] for record in wanted] == [name for group in groups for name in group]
         ran = run("cluster", "--format=jsonl", *argv, stdin="\n".join([*given, ""]).encode())
         assert [json.loads(line) for line in ran.out.splitlines()] == wanted
@@ -274,7 +369,11 @@ def test_check_prints_a_line_for_each_fault(tmp_path: Path, table: str) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text(TABLE.replace("name: Ramousa", "nam: Ramousa"), encoding="utf-8")
     assert run("check", table).status == 0
-    assert run("check", str(broken)) == (2, "".join(f"{fault}\n" for fault in translit.check(str(broken))), "")
+    assert run("check", str(broken)) == (
+        2,
+        "".join(f"{fault}\n" for fault in translit.check(str(broken))),
+        "",
+    )
     assert run("check", str(tmp_path / "none.yaml")).status == 2
     note = translit.Fault("x.yaml", 1, 2, "hint", "worth knowing", note=True)
     with mock.patch.object(translit, "check", return_value=[note]):
@@ -285,7 +384,9 @@ def test_check_prints_a_line_for_each_fault(tmp_path: Path, table: str) -> None:
 
 
 def test_column_copes_with_ragged_rows_and_blank_lines() -> None:
-    """A short row is filled up, surplus cells stay after the answer, and a blank line stays a blank line."""
+    """A short row is filled up, surplus cells stay after the answer, and a blank line stays a
+    blank line.
+    """
     text = b"id,name\n1\n\n2,Halab,more\n"
     assert run("resolve", "--column=name", "-", stdin=text).out.splitlines()[1:] == [
         "1,,,,NO_CANDIDATE,0.000",
@@ -302,8 +403,17 @@ def test_column_copes_with_ragged_rows_and_blank_lines() -> None:
         (b"name,name\n", "1: several columns 'name'"),
         (b"name,translit_id\n", "1: the file has a column 'translit_id' already"),
         (b'name\n"Halab\nx\n', "2:1: quote: this row is broken CSV"),
-        (b"name\n" + b"x" * LONGEST_LINE + b"yyy\n", "2:1: long: a line of more than 1,048,576 bytes"),
-        (b"name\nHa\xe9lab\n", "2:3: encoding: byte 0xe9 is not UTF-8: save the file as UTF-8, or read on with --errors replace"),
+        (
+            b"name\n" + b"x" * LONGEST_LINE + b"yyy\n",
+            "2:1: long: a line of more than 1,048,576 bytes",
+        ),
+        (
+            b"name\nHa\xe9lab\n",
+            (
+                "2:3: encoding: byte 0xe9 is not UTF-8: save the file as UTF-8, or read on with"
+                " --errors replace"
+            ),
+        ),
     ],
 )
 def test_a_table_that_cannot_be_read_is_one_clear_line(text: bytes, message: str) -> None:
@@ -318,8 +428,14 @@ def test_column_takes_its_format_from_the_name_of_the_file(tmp_path: Path) -> No
     """.tsv is TSV, .csv is CSV even with a tab in its header; the output is of the same kind."""
     (tmp_path / "a.tsv").write_text("name\nHalab\n")
     (tmp_path / "a.csv").write_text("name,a\tb\nHalab,1\n")
-    assert run("resolve", "--column=name", str(tmp_path / "a.tsv")).out.splitlines()[1] == "Halab\tsy.aleppo\tAleppo\tEXACT\t0.999"
-    assert run("resolve", "--column=name", str(tmp_path / "a.csv")).out.splitlines()[1] == "Halab,1,sy.aleppo,Aleppo,EXACT,0.999"
+    assert (
+        run("resolve", "--column=name", str(tmp_path / "a.tsv")).out.splitlines()[1]
+        == "Halab\tsy.aleppo\tAleppo\tEXACT\t0.999"
+    )
+    assert (
+        run("resolve", "--column=name", str(tmp_path / "a.csv")).out.splitlines()[1]
+        == "Halab,1,sy.aleppo,Aleppo,EXACT,0.999"
+    )
 
 
 @pytest.mark.parametrize(
@@ -343,9 +459,13 @@ def test_usage_errors_give_two(argv: list[str]) -> None:
     assert "usage: translit" in ran.err
 
 
-@pytest.mark.parametrize("trouble", [RuntimeError("boom\nbang"), RecursionError(), MemoryError(), AssertionError("x")])
+@pytest.mark.parametrize(
+    "trouble", [RuntimeError("boom\nbang"), RecursionError(), MemoryError(), AssertionError("x")]
+)
 def test_a_bug_is_one_line_too(trouble: Exception) -> None:
-    """Even a fault of translit's own reaches the user as one line, with a status of its own; TRANSLIT_DEBUG shows it whole."""
+    """Even a fault of translit's own reaches the user as one line, with a status of its own;
+    TRANSLIT_DEBUG shows it whole.
+    """
     with mock.patch.object(RESOLVER.__class__, "resolve_many", side_effect=trouble):
         ran = run("resolve", "x")
         assert ran.status == options.INTERNAL
@@ -367,7 +487,9 @@ def test_every_command_is_a_public_function_with_help() -> None:
 
 
 def test_exit_statuses(table: str) -> None:
-    """0 all resolved, 1 some not, 2 table or usage error, as a shell sees them; talk keeps off stdout."""
+    """0 all resolved, 1 some not, 2 table or usage error, as a shell sees them; talk keeps off
+    stdout.
+    """
     assert command("resolve", "--table", table, "Ramousa").returncode == 0
     assert command("resolve", "--table", table, "Ramousa", "Xyzzy").returncode == 1
     missing = command("resolve", "--table", table + "x", "Ramousa")
@@ -384,35 +506,64 @@ def test_exit_statuses(table: str) -> None:
 
 
 def test_bom_crlf_blank_and_unfinished_lines(table: str) -> None:
-    """A byte order mark and carriage returns are no part of a name; a blank line keeps its place."""
+    """A byte order mark and carriage returns are no part of a name; a blank line keeps its
+    place.
+    """
     ran = command("resolve", "--table", table, stdin=b"\xef\xbb\xbfRamousa\r\n\r\nHalab")
-    assert [line.split(b"\t")[0] for line in ran.stdout.splitlines()] == [b"mention", b"Ramousa", b"", b"Halab"]
+    assert [line.split(b"\t")[0] for line in ran.stdout.splitlines()] == [
+        b"mention",
+        b"Ramousa",
+        b"",
+        b"Halab",
+    ]
     assert command("resolve", "--table", table).stdout == b"mention\tid\tname\toutcome\tscore\n"
     assert command("scan", "--table", table).returncode == 0
 
 
 def test_bad_bytes(table: str) -> None:
-    """Bytes that are not UTF-8 are named with their place, or replaced on demand; in arguments they are spelt out."""
+    """Bytes that are not UTF-8 are named with their place, or replaced on demand; in arguments
+    they are spelt out.
+    """
     bad = b"Ramousa\nx\xffy\n"
     ran = command("resolve", "--table", table, stdin=bad)
     assert ran.returncode == 2
-    assert ran.stderr.startswith(b"translit: standard input:2:2: encoding: byte 0xff is not UTF-8: save")
-    assert "x\ufffdy".encode() in command("resolve", "--table", table, "--errors=replace", stdin=bad).stdout
-    assert command("scan", "--table", table, stdin=bad).stderr.startswith(b"translit: standard input:2:2: encoding: byte 0xff")
+    assert ran.stderr.startswith(
+        b"translit: standard input:2:2: encoding: byte 0xff is not UTF-8: save"
+    )
+    assert (
+        "x\ufffdy".encode()
+        in command("resolve", "--table", table, "--errors=replace", stdin=bad).stdout
+    )
+    assert command("scan", "--table", table, stdin=bad).stderr.startswith(
+        b"translit: standard input:2:2: encoding: byte 0xff"
+    )
     if os.name == "posix":
         assert b"x\\udcffy" in command("resolve", "--table", table, os.fsdecode(b"x\xffy")).stdout
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals of POSIX")
 def test_a_closed_pipe_and_an_interrupt_are_quiet(table: str) -> None:
-    """`| head` and Ctrl-C end the command without a word, and an endless input doesn't keep it from ending."""
+    """`| head` and Ctrl-C end the command without a word, and an endless input doesn't keep it
+    from ending.
+    """
     ended = subprocess.run(
-        f"set -o pipefail; yes Ramousa | {sys.executable} -m translit resolve --table '{table}' | head -n 2",
-        shell=True, executable="/bin/bash", capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert (ended.stdout.count(b"\n"), ended.stderr, ended.returncode) == (2, b"", options.PIPE_CLOSED)
+        f"set -o pipefail; yes Ramousa | {sys.executable} -m translit resolve --table '{table}' |"
+        " head -n 2",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.stdout.count(b"\n"), ended.stderr, ended.returncode) == (
+        2,
+        b"",
+        options.PIPE_CLOSED,
+    )
     with subprocess.Popen(
-        [sys.executable, "-m", "translit", "resolve", "--table", table], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "translit", "resolve", "--table", table],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as waiting:
         time.sleep(1)
         waiting.send_signal(signal.SIGINT)
@@ -426,12 +577,32 @@ def test_a_full_disk_is_one_line(table: str) -> None:
     """Output that can't be written is an error, said once."""
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         ran = subprocess.run(
-            [sys.executable, "-m", "translit", "resolve", "--table", table, "x"], stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "translit", "resolve", "--table", table, "x"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
         )
     assert (ran.returncode, ran.stderr.count(b"\n")) == (2, 1)
 
 
-WORDS = st.lists(st.sampled_from(["resolve", "--table", "towns.yaml", "Aleppo", "حلب", "", "-", "--", "-x", "--table=x", "--jobs", "2"]))
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "resolve",
+            "--table",
+            "towns.yaml",
+            "Aleppo",
+            "حلب",
+            "",
+            "-",
+            "--",
+            "-x",
+            "--table=x",
+            "--jobs",
+            "2",
+        ]
+    )
+)
 
 
 @given(WORDS)
@@ -464,7 +635,9 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ru_maxrss is in kilobytes on Linux")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="ru_maxrss is in kilobytes on Linux"
+)
 @pytest.mark.parametrize("argv", [["resolve"], ["resolve", "--column=x"], ["romanise"], ["scan"]])
 def test_one_endless_line_takes_bounded_memory(argv: list[str], table: str) -> None:
     """A line many times as long takes no more memory: the command never holds it whole."""
@@ -472,7 +645,11 @@ def test_one_endless_line_takes_bounded_memory(argv: list[str], table: str) -> N
 
     def peak(size: int) -> int:
         ran = subprocess.run(
-            [sys.executable, "-c", MEASURED, *argv, *tables], input=b"halabiyya " * size, capture_output=True, timeout=100, check=False
+            [sys.executable, "-c", MEASURED, *argv, *tables],
+            input=b"halabiyya " * size,
+            capture_output=True,
+            timeout=100,
+            check=False,
         )
         assert b"Traceback" not in ran.stderr
         return int(ran.stderr.split()[-1])
@@ -483,8 +660,15 @@ def test_one_endless_line_takes_bounded_memory(argv: list[str], table: str) -> N
 def test_a_line_too_long_for_a_name_keeps_its_place() -> None:
     """It gets a record of its own and a word on stderr; the lines after it are read as ever."""
     ran = run("resolve", "--no-header", stdin=b"Halab\n" + b"x" * 70_000 + b"\n" + b"Ramosa\r\n")
-    assert [line.split("\t")[3] for line in ran.out.splitlines()] == [Outcome.EXACT, Outcome.NO_CANDIDATE, Outcome.EXACT]
-    assert ran.err == "translit: standard input:2: not looked up: longer than 65,536 bytes, which is no name\n"
+    assert [line.split("\t")[3] for line in ran.out.splitlines()] == [
+        Outcome.EXACT,
+        Outcome.NO_CANDIDATE,
+        Outcome.EXACT,
+    ]
+    assert (
+        ran.err
+        == "translit: standard input:2: not looked up: longer than 65,536 bytes, which is no name\n"
+    )
     assert ran.status == 1
 
 
@@ -503,7 +687,9 @@ def on_terminal(*argv: str, stdin: bytes = b"", **env: str) -> tuple[str, str]:
     texts = []
     for ours, theirs in pairs:
         os.close(theirs)
-        texts.append(b"".join(iter(lambda ours=ours: _read(ours), b"")).decode().replace("\r\n", "\n"))
+        texts.append(
+            b"".join(iter(lambda ours=ours: _read(ours), b"")).decode().replace("\r\n", "\n")
+        )
         os.close(ours)
     return texts[0], texts[1]
 
@@ -516,25 +702,38 @@ def _read(terminal: int) -> bytes:
 
 
 def test_a_terminal_gets_a_table_in_colour_and_nothing_that_moves_it(table: str) -> None:
-    """On a terminal the format is a table, outcomes are coloured unless NO_COLOR is set, and escapes in names are spelt out."""
+    """On a terminal the format is a table, outcomes are coloured unless NO_COLOR is set, and
+    escapes in names are spelt out.
+    """
     out, _ = on_terminal("resolve", "--table", table, "Ramousa", "\x1b[2Jx")
     assert "\x1b[32mEXACT\x1b[0m" in out
     assert "\\u001b[2Jx" in out
     assert "\x1b" not in on_terminal("resolve", "--table", table, "Ramousa", NO_COLOR="1")[0]
     for kind in ("tsv", "csv", "jsonl"):
-        assert "\x1b" not in on_terminal("resolve", f"--format={kind}", "--table", table, "Ramousa", "\x1b[2Jx\x9b\u202e")[0]
+        assert (
+            "\x1b"
+            not in on_terminal(
+                "resolve", f"--format={kind}", "--table", table, "Ramousa", "\x1b[2Jx\x9b\u202e"
+            )[0]
+        )
     assert "\x1b" not in on_terminal("romanise", "\x1b[2J")[0]
     assert "\x1b" not in on_terminal("resolve", "--file=\x1b[2J")[1]
 
 
 def test_progress_shows_on_a_terminal_after_a_second_only() -> None:
-    """Progress is wiped at the end, and isn't shown at all where the work is quick or nobody watches."""
+    """Progress is wiped at the end, and isn't shown at all where the work is quick or nobody
+    watches.
+    """
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
 
-    for err, seconds, wanted in ((Terminal(), 2, "\r5 names\r\x1b[K"), (Terminal(), 0, ""), (io.StringIO(), 2, "")):
+    for err, seconds, wanted in (
+        (Terminal(), 2, "\r5 names\r\x1b[K"),
+        (Terminal(), 0, ""),
+        (io.StringIO(), 2, ""),
+    ):
         with (
             mock.patch.multiple(sys, stderr=err, stdout=io.StringIO()),
             mock.patch.object(streams, "monotonic", iter([0, seconds]).__next__),
@@ -545,9 +744,21 @@ def test_progress_shows_on_a_terminal_after_a_second_only() -> None:
 
 
 def test_streams_that_are_closed_are_empty() -> None:
-    """A daemon's standard streams may be closed: nothing is read, nothing is said, and there is no traceback."""
+    """A daemon's standard streams may be closed: nothing is read, nothing is said, and there is
+    no traceback.
+    """
     for closed, status in (("<&-", 0), (">&-", 0), ("2>&-", 0)):
-        ran = subprocess.run(f"{sys.executable} -m translit resolve Ramousa {closed}", shell=True, capture_output=True, check=False)
+        ran = subprocess.run(
+            f"{sys.executable} -m translit resolve Ramousa {closed}",
+            shell=True,
+            capture_output=True,
+            check=False,
+        )
         assert (ran.returncode, ran.stderr) == (status, b""), closed
-    ran = subprocess.run(f"{sys.executable} -m translit report --format tsv <&-", shell=True, capture_output=True, check=False)
+    ran = subprocess.run(
+        f"{sys.executable} -m translit report --format tsv <&-",
+        shell=True,
+        capture_output=True,
+        check=False,
+    )
     assert ran.stdout.startswith(b"figure")

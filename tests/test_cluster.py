@@ -24,30 +24,42 @@ NAMES = st.lists(st.one_of(SPELLINGS, SPELLINGS, st.text(max_size=12)), max_size
 SHARES = st.sampled_from([0.0, 0.2, LEAST, 0.8, 0.95, 1.0])
 
 
-# --- linkage -------------------------------------------------------------------------------------------------------------
+# --- linkage --------------------------------------------------------------------------------------
 
 
-# A number of things, how strongly each pair of them is linked, which pairs are known from the start, and marks on some things.
+# A number of things, how strongly each pair of them is linked, which pairs are known from the
+# start, and marks on some things.
 Web = tuple[int, dict[tuple[int, int], float], set[tuple[int, int]], dict[int, str]]
 
 
 @st.composite
 def webs(draw: st.DrawFn) -> Web:
-    """How strongly every pair of some things is linked; which pairs are known from the start; and marks on some of the things."""
+    """How strongly every pair of some things is linked; which pairs are known from the start;
+    and marks on some of the things.
+    """
     count = draw(st.integers(1, 9))
     pairs = list(combinations(range(count), 2))
-    strengths = draw(st.lists(st.sampled_from([-5.0, -3.0, -1.0, -0.5, 0.5, 1.0, 2.0, 5.0]), min_size=len(pairs), max_size=len(pairs)))
+    strengths = draw(
+        st.lists(
+            st.sampled_from([-5.0, -3.0, -1.0, -0.5, 0.5, 1.0, 2.0, 5.0]),
+            min_size=len(pairs),
+            max_size=len(pairs),
+        )
+    )
     known = draw(st.sets(st.sampled_from(pairs))) if pairs else set()
     marks = draw(st.dictionaries(st.integers(0, count - 1), st.sampled_from("ab"), max_size=4))
     return count, dict(zip(pairs, strengths, strict=True)), known, marks
 
 
 def groups_of(
-    web: tuple[int, dict[tuple[int, int], float], set[tuple[int, int]], dict[int, str]], turned: bool = False
+    web: tuple[int, dict[tuple[int, int], float], set[tuple[int, int]], dict[int, str]],
+    turned: bool = False,
 ) -> list[linkage.Whole]:
     count, strengths, known, marks = web
     links = {pair: strengths[pair] for pair in sorted(known, reverse=turned)}
-    return linkage.grouped(count, links, lambda a, b: strengths[a, b], least=0.5, floor=-4.0, most=5.0, marks=marks)
+    return linkage.grouped(
+        count, links, lambda a, b: strengths[a, b], least=0.5, floor=-4.0, most=5.0, marks=marks
+    )
 
 
 @given(webs())
@@ -62,14 +74,20 @@ def test_groups_hold_no_weak_pair_and_are_linked_enough_in_the_mean(web: Web) ->
         assert len({marks[thing] for thing in members if thing in marks}) <= 1
 
 
-def plainly_grouped(count: int, strengths: dict[tuple[int, int], float], marks: dict[int, str]) -> list[list[int]]:
-    """The slow reference: of all groups that may become one, the two that are linked most strongly do, as long as there are any."""
+def plainly_grouped(
+    count: int, strengths: dict[tuple[int, int], float], marks: dict[int, str]
+) -> list[list[int]]:
+    """The slow reference: of all groups that may become one, the two that are linked most
+    strongly do, as long as there are any.
+    """
     groups = [[thing] for thing in range(count)]
 
     def mean(one: list[int], other: list[int]) -> float:
         values = [strengths[min(a, b), max(a, b)] for a in one for b in other]
         marked = {marks[thing] for thing in one + other if thing in marks}
-        return -math.inf if min(values) < -4.0 or len(marked) > 1 else math.fsum(values) / len(values)
+        return (
+            -math.inf if min(values) < -4.0 or len(marked) > 1 else math.fsum(values) / len(values)
+        )
 
     while len(groups) > 1:
         best, one, other = max((mean(*pair), *pair) for pair in combinations(groups, 2))
@@ -79,15 +97,25 @@ def plainly_grouped(count: int, strengths: dict[tuple[int, int], float], marks: 
     return sorted(groups)
 
 
-@given(st.integers(1, 10), st.dictionaries(st.integers(0, 9), st.sampled_from("ab"), max_size=4), st.integers(0))
-def test_where_all_links_are_known_the_groups_are_those_of_a_slow_reference(count: int, marks: dict[int, str], seed: int) -> None:
-    dice = random.Random(seed)  # no two pairs are as strong: Hypothesis would draw ties, which may be broken either way
+@given(
+    st.integers(1, 10),
+    st.dictionaries(st.integers(0, 9), st.sampled_from("ab"), max_size=4),
+    st.integers(0),
+)
+def test_where_all_links_are_known_the_groups_are_those_of_a_slow_reference(
+    count: int, marks: dict[int, str], seed: int
+) -> None:
+    dice = random.Random(
+        seed
+    )  # no two pairs are as strong: Hypothesis would draw ties, which may be broken either way
     marks = {thing: mark for thing, mark in marks.items() if thing < count}
     strengths = {pair: dice.uniform(-5.0, 5.0) for pair in combinations(range(count), 2)}
     for pair in strengths:
         if dice.random() < 0.5:
             strengths[pair] = dice.uniform(-1.0, 5.0)  # else few groups would grow
-    assert [group.members for group in groups_of((count, strengths, set(strengths), marks))] == plainly_grouped(count, strengths, marks)
+    assert [
+        group.members for group in groups_of((count, strengths, set(strengths), marks))
+    ] == plainly_grouped(count, strengths, marks)
 
 
 @given(webs())
@@ -96,21 +124,32 @@ def test_the_order_of_links_is_nothing(web: Web) -> None:
 
 
 def test_a_chain_doesnt_hold() -> None:
-    """A is like B and B like C, and A isn't like C: the likelier pair is a group, and the third stays apart."""
+    """A is like B and B like C, and A isn't like C: the likelier pair is a group, and the third
+    stays apart.
+    """
     strengths = {(0, 1): 3.0, (1, 2): 2.0, (0, 2): -4.0}
     for far, wanted in ((-4.0, [[0, 1], [2]]), (-9.0, [[0, 1], [2]]), (2.0, [[0, 1, 2]])):
         all_pairs = {**strengths, (0, 2): far}
         found = linkage.grouped(3, {}, lambda a, b: 0.0, least=0.5, floor=-5.0, most=5.0)
         assert [members for members, _ in found] == [[0], [1], [2]]
-        found = linkage.grouped(3, {(0, 1): 3.0, (1, 2): 2.0}, lambda a, b: all_pairs[a, b], least=0.5, floor=-5.0, most=5.0)  # noqa: B023
+        found = linkage.grouped(
+            3,
+            {(0, 1): 3.0, (1, 2): 2.0},
+            lambda a, b: all_pairs[a, b],  # noqa: B023 (called before the next turn)
+            least=0.5,
+            floor=-5.0,
+            most=5.0,
+        )
         assert [members for members, _ in found] == wanted
 
 
-# --- cluster -------------------------------------------------------------------------------------------------------------
+# --- cluster --------------------------------------------------------------------------------------
 
 
 @given(NAMES, SHARES, st.randoms(use_true_random=False))
-def test_order_and_repetition_change_no_group(names: list[str], least: float, dice: random.Random) -> None:
+def test_order_and_repetition_change_no_group(
+    names: list[str], least: float, dice: random.Random
+) -> None:
     groups = translit.cluster(names, least=least)
     shuffled = names + [name for name in names if dice.random() < 0.5]
     dice.shuffle(shuffled)
@@ -125,17 +164,27 @@ def test_every_name_is_in_exactly_one_group(names: list[str], least: float) -> N
     groups = translit.cluster(names, least=least)
     assert sorted(name for group in groups for name in group) == sorted(set(names))
     assert groups == sorted(groups, key=lambda group: (-len(group), group))
-    assert all(list(group) == sorted(group) and group.name in group and group.id is None for group in groups)
+    assert all(
+        list(group) == sorted(group) and group.name in group and group.id is None
+        for group in groups
+    )
 
 
 @given(NAMES, SHARES)
-def test_no_group_is_less_probable_than_asked_and_no_pair_below_the_floor(names: list[str], least: float) -> None:
+def test_no_group_is_less_probable_than_asked_and_no_pair_below_the_floor(
+    names: list[str], least: float
+) -> None:
     groups = translit.cluster(names, least=least)
     keys = sorted({strong_key(name) for name in names})
-    near, place = Neighbours([(key,) for key in keys]), {key: number for number, key in enumerate(keys)}
+    near, place = (
+        Neighbours([(key,) for key in keys]),
+        {key: number for number, key in enumerate(keys)},
+    )
     for group in groups:
         assert least - 1e-9 <= group.probability <= 1
-        if all(name.isascii() for name in group):  # others are compared by the sounds of their marks too
+        if all(
+            name.isascii() for name in group
+        ):  # others are compared by the sounds of their marks too
             for one, other in combinations(sorted({place[strong_key(name)] for name in group}), 2):
                 assert near.log_odds(one, other) >= FLOOR
 
@@ -167,17 +216,30 @@ def test_log_odds_and_probability_undo_each_other(share: float) -> None:
 
 def test_spellings_of_several_scripts_meet() -> None:
     """Arabic, Cyrillic and Latin spellings of one place are one group."""
-    given = ["Ramousa", "الراموسة", "Рамуса", "al-Ramouseh", "Misrata", "مصراتة", "Мисурата", "Misurata"]
+    given = [
+        "Ramousa",
+        "الراموسة",
+        "Рамуса",
+        "al-Ramouseh",
+        "Misrata",
+        "مصراتة",
+        "Мисурата",
+        "Misurata",
+    ]
     assert translit.cluster(given) == sorted([sorted(given[:4]), sorted(given[4:])])
 
 
 def test_what_contradicts_itself_is_never_together() -> None:
-    """The 4th brigade isn't the 44th, nor the eastern village the western one, however many letters they share."""
+    """The 4th brigade isn't the 44th, nor the eastern village the western one, however many
+    letters they share.
+    """
     given = ["4th Brigade", "44th Brigade", "Eastern Qaryatayn", "Western Qaryatayn"]
     assert translit.cluster(given, least=0.01) == [[name] for name in sorted(given)]
 
 
-def test_the_best_name_is_the_most_frequent_then_of_the_best_attested_script_then_the_first() -> None:
+def test_the_best_name_is_the_most_frequent_then_of_the_best_attested_script_then_the_first() -> (
+    None
+):
     assert Group({"Zwara": 2, "Zuwara": 1}).name == "Zwara"
     assert Group({"زوارة": 1, "Zwara": 1, "Zuwara": 1}).name == "Zuwara"
     assert Group({"Zuwara": 1, "زوارة": 2, "زواره": 2}).name == "زوارة"
@@ -186,7 +248,12 @@ def test_the_best_name_is_the_most_frequent_then_of_the_best_attested_script_the
 
 def test_an_id_brings_names_together_that_no_spelling_would() -> None:
     """Halab and Aleppo are one ID; an unknown spelling joins by being like either."""
-    tables = translit.load([translit.Entry("sy.aleppo", "Aleppo", ["Halab"]), translit.Entry("sy.homs", "Homs", ["Hims"])])
+    tables = translit.load(
+        [
+            translit.Entry("sy.aleppo", "Aleppo", ["Halab"]),
+            translit.Entry("sy.homs", "Homs", ["Hims"]),
+        ]
+    )
     given = ["Aleppo", "Halab", "Halab al-Jadida", "Homs", "Hims", "Aleppoo", "Xyzzy"]
     groups = {group.id: group for group in translit.cluster(given, tables)}
     assert {"Aleppo", "Halab", "Aleppoo"} <= {*groups["sy.aleppo"]}
@@ -198,7 +265,12 @@ def test_an_id_brings_names_together_that_no_spelling_would() -> None:
 def test_a_group_is_a_list_and_travels() -> None:
     group = translit.cluster(["Zuwara", "Zwara", "Zwara"])[0]
     again = pickle.loads(pickle.dumps(group))
-    assert (again, again.name, again.counts, again.probability) == (group, group.name, group.counts, group.probability)
+    assert (again, again.name, again.counts, again.probability) == (
+        group,
+        group.name,
+        group.counts,
+        group.probability,
+    )
     assert group == ["Zuwara", "Zwara"]
     assert isinstance(group, list)
 

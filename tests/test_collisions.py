@@ -1,4 +1,6 @@
-"""What `check` says of names that are likely to be taken for something else, and how a table says that they are meant."""
+"""What `check` says of names that are likely to be taken for something else, and how a table
+says that they are meant.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +44,23 @@ def table_of(*entries: Entry, meant: tuple[str, ...] = ()) -> Table:
 
 @given(strategies.tables(most=5), st.data())
 @settings(max_examples=40)
-def test_a_name_is_told_exactly_where_it_folds_to_a_common_word(table: tuple[Entry, ...], data: st.DataObject) -> None:
-    """A common word among the strong names is told with its language, a weak one isn't, and nothing else is."""
+def test_a_name_is_told_exactly_where_it_folds_to_a_common_word(
+    table: tuple[Entry, ...], data: st.DataObject
+) -> None:
+    """A common word among the strong names is told with its language, a weak one isn't, and
+    nothing else is.
+    """
     language = data.draw(st.sampled_from(sorted(WORDS)))
     said = data.draw(st.sampled_from(WORDS[language])).upper()
     common = {fold(word) for words in WORDS.values() for word in words}
-    strong = [name for entry in table for name in (entry.name, *entry.aliases) if fold(name) in common]
-    found = list(common_words(table_of(*table, Entry("new.strong", said), Entry("new.weak", "Qqqqq", weak=[said]))))
+    strong = [
+        name for entry in table for name in (entry.name, *entry.aliases) if fold(name) in common
+    ]
+    found = list(
+        common_words(
+            table_of(*table, Entry("new.strong", said), Entry("new.weak", "Qqqqq", weak=[said]))
+        )
+    )
     assert [name for _, name, _ in found] == [*strong, said]
     assert language in found[-1][2]
 
@@ -57,25 +69,42 @@ def test_every_language_has_about_as_many_words_and_each_is_one() -> None:
     """A list of words, none twice in one spelling, none that folding empties or cuts in two."""
     for language, words in WORDS.items():
         assert 70 <= len(words) <= 300, (language, len(words))
-        assert len(set(words)) == len(words), (language, sorted(word for word in set(words) if words.count(word) > 1))
+        assert len(set(words)) == len(words), (
+            language,
+            sorted(word for word in set(words) if words.count(word) > 1),
+        )
         assert all(len(fold(word).split()) == 1 for word in words), language
 
 
 @given(strategies.tables(most=5))
 @settings(max_examples=40)
 def test_generics_alone_are_told_and_nothing_else_is(table: tuple[Entry, ...]) -> None:
-    """The names that are told are those of which each word is a generic; a word more, and nothing is to be said."""
+    """The names that are told are those of which each word is a generic; a word more, and
+    nothing is to be said.
+    """
     found = [
-        name for _, name, _ in bare_generics(table_of(*table, Entry("new.front", "Southern Front"), Entry("new.x", "Southern Front Qqqqq")))
+        name
+        for _, name, _ in bare_generics(
+            table_of(
+                *table, Entry("new.front", "Southern Front"), Entry("new.x", "Southern Front Qqqqq")
+            )
+        )
     ]
-    told = [name for entry in table for name in (entry.name, *entry.aliases) if only_generics(strong_key(name).split())]
+    told = [
+        name
+        for entry in table
+        for name in (entry.name, *entry.aliases)
+        if only_generics(strong_key(name).split())
+    ]
     assert found == [*told, "Southern Front"]
 
 
 @given(strategies.tables(most=6))
 @settings(max_examples=25)
 def test_who_would_answer_without_an_entry_is_never_that_entry(table: tuple[Entry, ...]) -> None:
-    """`resolve_without` never gives the ID that is left out, and a near name is one that it gives another ID for."""
+    """`resolve_without` never gives the ID that is left out, and a near name is one that it
+    gives another ID for.
+    """
     resolver = Resolver(table)
     told = {(near.id, near.name, near.other) for near in near_names(table, resolver)}
     for entry in table:
@@ -86,15 +115,23 @@ def test_who_would_answer_without_an_entry_is_never_that_entry(table: tuple[Entr
 
 
 def test_near_names_are_told_unless_they_are_meant_or_kept_apart() -> None:
-    """Two entries under near names are two notes; `not` and `meant` silence them, and what `meant` silences is told."""
+    """Two entries under near names are two notes; `not` and `meant` silence them, and what
+    `meant` silences is told.
+    """
     one, other = Entry("x.q", "Quneitra"), Entry("x.k", "Kuneitra")
     resolver = Resolver([*FILLERS, one, other])
     faults, silent = near_faults([table_of(*FILLERS, one, other)], resolver)
     assert ([fault.code for fault in faults], silent) == (["near-name"] * 2, set())
     faults, silent = near_faults([table_of(*FILLERS, one, other, meant=("kuneitra",))], resolver)
-    assert ([fault.code for fault in faults], silent) == (["near-name"], {("made.yaml", "kuneitra")})
+    assert ([fault.code for fault in faults], silent) == (
+        ["near-name"],
+        {("made.yaml", "kuneitra")},
+    )
     apart = Entry("x.k", "Kuneitra", never=["x.q"])
-    assert near_faults([table_of(*FILLERS, one, apart)], Resolver([*FILLERS, one, apart])) == ([], set())
+    assert near_faults([table_of(*FILLERS, one, apart)], Resolver([*FILLERS, one, apart])) == (
+        [],
+        set(),
+    )
 
 
 def test_a_chain_is_told_once_however_long_it_is() -> None:
@@ -112,11 +149,19 @@ def test_a_chain_is_told_once_however_long_it_is() -> None:
 
 
 def test_notes_break_nothing_and_a_name_may_be_meant(tmp_path: Path) -> None:
-    """A table with such notes loads; under `meant` they are silent; `--near` knows which of those say nothing."""
+    """A table with such notes loads; under `meant` they are silent; `--near` knows which of
+    those say nothing.
+    """
     path = tmp_path / "t.yaml"
-    head = "table: t\nlicence: CC0-1.0\nabout: x\nentries: {x: {name: Nice}, y: {name: Southern Front}, z: {name: Zarqa}}\n"
+    head = (
+        "table: t\nlicence: CC0-1.0\nabout: x\nentries: {x: {name: Nice}, y: {name: Southern"
+        " Front}, z: {name: Zarqa}}\n"
+    )
     path.write_text(head, "utf-8")
-    assert [(fault.code, fault.note) for fault in check(path)] == [("common-word", True), ("only-generics", True)]
+    assert [(fault.code, fault.note) for fault in check(path)] == [
+        ("common-word", True),
+        ("only-generics", True),
+    ]
     assert translit.load(path).resolve("Nice").id == "x"
     path.write_text(head + "meant: [NICE, Southern Front, Zarqa]\n", "utf-8")
     assert check(path) == []
@@ -126,7 +171,11 @@ def test_notes_break_nothing_and_a_name_may_be_meant(tmp_path: Path) -> None:
 def test_what_is_meant_silences_no_fault(tmp_path: Path) -> None:
     """`meant` is for notes: a name that is at fault stays so."""
     path = tmp_path / "t.yaml"
-    path.write_text("table: t\nlicence: CC0-1.0\nabout: x\nentries: {x: {name: Nice}, y: {name: nice}}\nmeant: [Nice]\n", "utf-8")
+    path.write_text(
+        "table: t\nlicence: CC0-1.0\nabout: x\nentries: {x: {name: Nice}, y: {name: nice}}\nmeant:"
+        " [Nice]\n",
+        "utf-8",
+    )
     assert [fault.code for fault in check(path)] == ["shared-form"]
 
 

@@ -27,7 +27,8 @@ from translit.language.sounds import of_marks, sounds
 from translit.resolving.resolver import bundled
 
 SYRIA = "sy"
-# The theme's tables, and not all that are bundled: here each is compared with a twin that has no compiled copy.
+# The theme's tables, and not all that are bundled: here each is compared with a twin that has no
+# compiled copy.
 THEME = translit.load(Path(__file__).parents[1] / "aliases" / "syria")
 
 
@@ -39,18 +40,26 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-# --- the same answers ----------------------------------------------------------------------------------------------------
+# --- the same answers -----------------------------------------------------------------------------
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
-def test_a_compiled_table_answers_as_its_tables(packed: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject) -> None:
-    monkeypatch.setattr("translit.index.gazetteer.WORTH_AN_INDEX", data.draw(st.sampled_from([0, 10**9])))
+def test_a_compiled_table_answers_as_its_tables(
+    packed: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
+) -> None:
+    monkeypatch.setattr(
+        "translit.index.gazetteer.WORTH_AN_INDEX", data.draw(st.sampled_from([0, 10**9]))
+    )
     mention = data.draw(strategies.respellings(THEME).map(lambda surface: surface[0]) | MENTIONS)
     type, within = data.draw(st.sampled_from([(None, None), ("place", None), (None, SYRIA)]))
     table, tables = translit.load(packed), Tables.resolver
-    assert table.resolve(mention, type=type, within=within) == tables.resolve(mention, type=type, within=within)
-    assert table.scan(f"In {mention}, and in Ramouseh.") == tables.scan(f"In {mention}, and in Ramouseh.")
+    assert table.resolve(mention, type=type, within=within) == tables.resolve(
+        mention, type=type, within=within
+    )
+    assert table.scan(f"In {mention}, and in Ramouseh.") == tables.scan(
+        f"In {mention}, and in Ramouseh."
+    )
 
 
 class Tables:
@@ -64,13 +73,18 @@ def test_the_entries_are_the_same(packed: Path) -> None:
 
 
 def test_the_rows_are_the_same(packed: Path) -> None:
-    """To the last field of their forms: how they are written, their articles, what stands before a comma."""
+    """To the last field of their forms: how they are written, their articles, what stands before
+    a comma.
+    """
     assert [*translit.load(packed).gazetteer.rows] == [*Tables.resolver.gazetteer.rows]
 
 
 def test_what_is_read_of_an_alias_and_not_kept_is_read_again(tmp_path: Path) -> None:
     """How it is written, its articles, its surname."""
-    translit.compile([translit.Entry("person.of-its-own", "Doe, al-John", ("Dr. Doe, John",))], to=tmp_path / "table.translit")
+    translit.compile(
+        [translit.Entry("person.of-its-own", "Doe, al-John", ("Dr. Doe, John",))],
+        to=tmp_path / "table.translit",
+    )
     rows = translit.load(tmp_path / "table.translit").gazetteer.rows
     assert {("doealjohn", True, 1), ("drdoejohn", False, NO_TITLE)} <= {
         (row.form.written, row.form.articled, row.form.surname) for row in rows
@@ -88,8 +102,8 @@ def test_sounds_follow_from_their_marks(words: tuple[str, ...]) -> None:
 def test_refusals_and_redirects_come_along(tmp_path: Path) -> None:
     written = tmp_path / "table.yaml"
     written.write_text(
-        "table: small\nlicence: CC0-1.0\nabout: A test.\nentries:\n  a: {name: Ramousa}\n  b: {name: Sharafa, within: old}\n"
-        "refuse: [the quarter]\nredirects: {old: a}\n",
+        "table: small\nlicence: CC0-1.0\nabout: A test.\nentries:\n  a: {name: Ramousa}\n  b:"
+        " {name: Sharafa, within: old}\nrefuse: [the quarter]\nredirects: {old: a}\n",
         encoding="utf-8",
     )
     translit.compile(written, to=tmp_path / "table.translit")
@@ -97,14 +111,19 @@ def test_refusals_and_redirects_come_along(tmp_path: Path) -> None:
     assert table.resolve("The quarter").outcome is translit.Outcome.REFUSED
     assert table.resolve("Sharafa", within="old").id == "b"
     both = translit.load(tmp_path / "table.translit", [translit.Entry("c", "Hamdania")])
-    assert [both.resolve(name).id for name in ("Ramousa", "Hamdania", "the quarter")] == ["a", "c", None]
+    assert [both.resolve(name).id for name in ("Ramousa", "Hamdania", "the quarter")] == [
+        "a",
+        "c",
+        None,
+    ]
 
 
 def test_the_same_tables_make_the_same_bytes(tmp_path: Path) -> None:
     """In any process, and by however many."""
     code = (
-        "import sys, translit; from translit.index import packing; packing.MANY = 0 if int(sys.argv[2]) > 1 else 10**9\n"
-        "if __name__ == '__main__': translit.compile('docs/tutorial/towns.yaml', to=sys.argv[1], jobs=int(sys.argv[2]))"
+        "import sys, translit; from translit.index import packing; packing.MANY = 0 if"
+        " int(sys.argv[2]) > 1 else 10**9\nif __name__ == '__main__':"
+        " translit.compile('docs/tutorial/towns.yaml', to=sys.argv[1], jobs=int(sys.argv[2]))"
     )
     script = tmp_path / "script.py"
     script.write_text(code, "utf-8")
@@ -114,23 +133,33 @@ def test_the_same_tables_make_the_same_bytes(tmp_path: Path) -> None:
     assert len({(tmp_path / f"{number}.translit").read_bytes() for number in range(3)}) == 1
 
 
-# --- damage --------------------------------------------------------------------------------------------------------------
+# --- damage ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A compiled table without the trees of the rules, half a megabyte under the same checksums: they are read from their files then."""
+    """A compiled table without the trees of the rules, half a megabyte under the same checksums:
+    they are read from their files then.
+    """
     path = tmp_path_factory.mktemp("small") / "small.translit"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packing, "deflated", lambda: rules.Trees(rules.rules_digest(), {}, packing._compressed({})))
-        translit.compile([translit.Entry("a", "Ramousa", ["الراموسة"]), translit.Entry("b", "Hamdania")], to=path)
+        patch.setattr(
+            packing,
+            "deflated",
+            lambda: rules.Trees(rules.rules_digest(), {}, packing._compressed({})),
+        )
+        translit.compile(
+            [translit.Entry("a", "Ramousa", ["الراموسة"]), translit.Entry("b", "Hamdania")], to=path
+        )
     return path.read_bytes()
 
 
 @pytest.fixture(autouse=True)
 def only_whole_trees_are_brought(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process doesn't take over the trees of `small`, which has none."""
-    monkeypatch.setattr(compiled, "bring", lambda trees: rules.bring(trees) if trees.files else None)
+    monkeypatch.setattr(
+        compiled, "bring", lambda trees: rules.bring(trees) if trees.files else None
+    )
 
 
 def refused(raw: bytes, path: Path) -> bool:
@@ -146,7 +175,11 @@ def refused(raw: bytes, path: Path) -> bool:
 def test_every_flipped_byte_is_noticed(small: bytes, tmp_path: Path) -> None:
     """Every byte of a file, each with another bit."""
     assert not refused(small, tmp_path / "whole.translit")
-    assert [at for at in range(len(small)) if not refused(flipped(small, at), tmp_path / "flipped.translit")] == []
+    assert [
+        at
+        for at in range(len(small))
+        if not refused(flipped(small, at), tmp_path / "flipped.translit")
+    ] == []
 
 
 def flipped(raw: bytes, at: int) -> bytes:
@@ -155,15 +188,24 @@ def flipped(raw: bytes, at: int) -> bytes:
 
 def test_every_truncation_is_noticed(small: bytes, tmp_path: Path) -> None:
     assert not refused(small, tmp_path / "whole.translit")
-    assert [end for end in range(len(small)) if not refused(small[:end], tmp_path / "short.translit")] == []
+    assert [
+        end for end in range(len(small)) if not refused(small[:end], tmp_path / "short.translit")
+    ] == []
     assert refused(small + b"\0", tmp_path / "long.translit")
 
 
-def test_damage_is_noticed_when_its_block_is_read(packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A large file isn't read whole on opening; whatever answers come before the damage is read are right."""
+def test_damage_is_noticed_when_its_block_is_read(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large file isn't read whole on opening; whatever answers come before the damage is read
+    are right.
+    """
     monkeypatch.setattr(container, "SMALL", 0)
     dice, raw = random.Random(5), packed.read_bytes()
-    right = {name: bundled().resolve(name).id for name in ("Ramouseh", "Ahrar ash-Sham", "Damaskus", "حلب")}
+    right = {
+        name: bundled().resolve(name).id
+        for name in ("Ramouseh", "Ahrar ash-Sham", "Damaskus", "حلب")
+    }
     broken, noticed = tmp_path / "broken.translit", 0
     for _ in range(40):
         broken.write_bytes(flipped(raw, dice.randrange(len(raw))))
@@ -176,7 +218,9 @@ def test_damage_is_noticed_when_its_block_is_read(packed: Path, tmp_path: Path, 
     assert noticed
 
 
-def test_one_of_another_version_or_of_other_rules_is_refused(small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_of_another_version_or_of_other_rules_is_refused(
+    small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "table.translit"
     path.write_bytes(small)
     monkeypatch.setattr(rules, "_brought", [])
@@ -189,7 +233,9 @@ def test_one_of_another_version_or_of_other_rules_is_refused(small: bytes, tmp_p
         translit.load(path)
 
 
-def test_a_file_replaced_while_it_is_open_is_read_on_as_it_was(small: bytes, tmp_path: Path) -> None:
+def test_a_file_replaced_while_it_is_open_is_read_on_as_it_was(
+    small: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "table.translit"
     path.write_bytes(small)
     table = translit.load(path)
@@ -198,7 +244,7 @@ def test_a_file_replaced_while_it_is_open_is_read_on_as_it_was(small: bytes, tmp
     assert translit.load(path).resolve("Zuwara").id == "z"
 
 
-# --- writing -------------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 class Full:
@@ -225,13 +271,21 @@ class Full:
 
 @pytest.mark.parametrize("room", [0, 10, 500, 1500])
 def test_a_full_disk_leaves_the_old_file_whole(
-    room: int, small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    room: int,
+    small: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     path = tmp_path / "table.translit"
     path.write_bytes(small)
     opened = Path.open
     monkeypatch.setattr(
-        Path, "open", lambda self, mode="r", **kw: Full(opened(self, mode), room) if mode == "wb" else opened(self, mode, **kw)
+        Path,
+        "open",
+        lambda self, mode="r", **kw: (
+            Full(opened(self, mode), room) if mode == "wb" else opened(self, mode, **kw)
+        ),
     )
     with pytest.raises(OSError, match="No space"):
         translit.compile([translit.Entry("z", "Zuwara")], to=path)
@@ -250,7 +304,9 @@ def cramped(tmp_path: Path) -> Iterator[Path]:
     except OSError:
         mounted = False
     if not mounted:
-        pytest.skip("file systems may not be mounted here; the disk that is full in tests above is made up")
+        pytest.skip(
+            "file systems may not be mounted here; the disk that is full in tests above is made up"
+        )
     yield tmp_path
     subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)
 
@@ -259,14 +315,17 @@ def test_a_disk_that_is_truly_full_leaves_the_old_file_whole(cramped: Path, smal
     path = cramped / "table.translit"
     path.write_bytes(small)
     with pytest.raises(OSError, match="No space") as error:
-        translit.compile([translit.Entry(f"e{number}", f"Zuwara {number}") for number in range(2000)], to=path)
+        translit.compile(
+            [translit.Entry(f"e{number}", f"Zuwara {number}") for number in range(2000)], to=path
+        )
     assert error.value.filename == str(path)
     assert path.read_bytes() == small
     assert [place.name for place in cramped.iterdir()] == ["table.translit"]
     assert translit.load(path).resolve("Ramoussa").id == "a"
 
 
-# What a compile does when it is killed: it has written so many bytes, or all of them and they are on the disk.
+# What a compile does when it is killed: it has written so many bytes, or all of them and they are
+# on the disk.
 KILLED = """
 import os, sys, time, translit
 from pathlib import Path
@@ -303,11 +362,17 @@ translit.compile([translit.Entry("z", "Zuwara")], to=sys.argv[1])
 
 @pytest.mark.skipif(os.name != "posix", reason="a process is killed as Unix does it")
 @pytest.mark.parametrize("room", [10, 1500, 10**9])
-def test_a_killed_compile_leaves_the_old_file_whole(small: bytes, tmp_path: Path, room: int) -> None:
-    """In the midst of its head or of its parts, or before the whole file takes the place of the old one."""
+def test_a_killed_compile_leaves_the_old_file_whole(
+    small: bytes, tmp_path: Path, room: int
+) -> None:
+    """In the midst of its head or of its parts, or before the whole file takes the place of the
+    old one.
+    """
     path = tmp_path / "table.translit"
     path.write_bytes(small)
-    with subprocess.Popen([sys.executable, "-c", KILLED, str(path), str(room)], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(path), str(room)], stdout=subprocess.PIPE
+    ) as process:
         assert process.stdout
         assert process.stdout.readline() == b"now\n"
         process.send_signal(signal.SIGKILL)
@@ -317,10 +382,12 @@ def test_a_killed_compile_leaves_the_old_file_whole(small: bytes, tmp_path: Path
     assert translit.load(path).resolve("Ramoussa").id == "a"
 
 
-# --- the command ---------------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 
 
-def test_the_command_compiles_checks_and_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_compiles_checks_and_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = str(tmp_path / "towns.translit")
     assert main(["compile", "docs/tutorial/towns.yaml", "-o", path]) == 0
     assert main(["resolve", "--table", path, "--format", "tsv", "Zwarah"]) == 0
@@ -334,22 +401,37 @@ def test_the_command_compiles_checks_and_answers(tmp_path: Path, capsys: pytest.
     assert main(["resolve", "--table", path, "Zwarah"]) == 2
 
 
-# --- what isn't paid for -------------------------------------------------------------------------------------------------
+# --- what isn't paid for --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("source", ["", "{path!r}"], ids=["bundled tables", "a compiled table"])
 def test_an_alias_waits_for_nothing_it_can_do_without(source: str, packed: Path) -> None:
-    """From a warm cache, or a compiled table: no array, no distance, no YAML and no path object is needed to look it up."""
+    """From a warm cache, or a compiled table: no array, no distance, no YAML and no path object
+    is needed to look it up.
+    """
     load = f"translit.load({source.format(path=str(packed))})"
-    code = f"import sys, translit; {load}.resolve('al-Ramousa'); print(*{{'numpy', 'rapidfuzz', 'yaml', 'pathlib'}} & {{*sys.modules}})"
-    ran = [subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout for _ in range(2)]
+    code = (
+        f"import sys, translit; {load}.resolve('al-Ramousa'); print(*{{'numpy', 'rapidfuzz',"
+        " 'yaml', 'pathlib'} & {*sys.modules})"
+    )
+    ran = [
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        ).stdout
+        for _ in range(2)
+    ]
     assert ran[1] == "\n"
 
 
 @pytest.mark.parametrize("setting", ["off", ""])
 def test_small_tables_dont_wait_for_numpy(setting: str) -> None:
-    code = "import sys, translit; translit.load('docs/tutorial/towns.yaml').resolve('Zwaara'); assert 'numpy' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "TRANSLIT_CACHE": setting})
+    code = (
+        "import sys, translit; translit.load('docs/tutorial/towns.yaml').resolve('Zwaara'); assert"
+        " 'numpy' not in sys.modules"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env={**os.environ, "TRANSLIT_CACHE": setting}
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")

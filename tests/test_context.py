@@ -21,8 +21,17 @@ from translit.resolving.resolver import bundled
 
 TABLE = bundled()
 AROUND = Surroundings(TABLE.gazetteer, TABLE.redirects)
-WHOLES = sorted({whole for entry in TABLE.entries.values() for whole in entry.within} & TABLE.entries.keys())
-LINKS = ["{name}, {whole}", "{name} ({whole})", "{name} - {whole}", "{name} in {whole}", "{name} في {whole}", "{name} в {whole}"]
+WHOLES = sorted(
+    {whole for entry in TABLE.entries.values() for whole in entry.within} & TABLE.entries.keys()
+)
+LINKS = [
+    "{name}, {whole}",
+    "{name} ({whole})",
+    "{name} - {whole}",
+    "{name} in {whole}",
+    "{name} في {whole}",
+    "{name} в {whole}",
+]
 
 
 def spelt(id: str) -> st.SearchStrategy[str]:
@@ -35,7 +44,12 @@ def contained(draw) -> tuple[str, str, str, str]:
     id = draw(st.sampled_from(sorted(id for id in TABLE.entries if AROUND.around(id) & {*WHOLES})))
     whole = draw(st.sampled_from(sorted(AROUND.around(id) & {*WHOLES})))
     alias = draw(spelt(id))
-    return alias, id, whole, draw(st.sampled_from(LINKS)).format(name=alias, whole=draw(spelt(whole)))
+    return (
+        alias,
+        id,
+        whole,
+        draw(st.sampled_from(LINKS)).format(name=alias, whole=draw(spelt(whole))),
+    )
 
 
 def said(found: Resolution) -> list[str]:
@@ -43,31 +57,49 @@ def said(found: Resolution) -> list[str]:
     return [step.result for step in found.steps if step.action == "context"]
 
 
-# --- laws ----------------------------------------------------------------------------------------------------------------
+# --- laws -----------------------------------------------------------------------------------------
 
 
 @given(contained())
 def test_naming_what_contains_it_never_leads_out_of_it(case: tuple[str, str, str, str]) -> None:
-    """An alias with the name of something around it is itself, or something else in there that bears it; or the mention is an alias."""
+    """An alias with the name of something around it is itself, or something else in there that
+    bears it; or the mention is an alias.
+    """
     _, id, whole, mention = case
     found = translit.resolve(mention)
-    assert TABLE.gazetteer.strong.get(strong_key(mention)) or found.id is None or whole in AROUND.around(found.id)
+    assert (
+        TABLE.gazetteer.strong.get(strong_key(mention))
+        or found.id is None
+        or whole in AROUND.around(found.id)
+    )
     held = {candidate.id for candidate in found.candidates}
-    assert TABLE.gazetteer.strong.get(strong_key(mention)) or id in held or found.outcome is Outcome.EXACT
+    assert (
+        TABLE.gazetteer.strong.get(strong_key(mention))
+        or id in held
+        or found.outcome is Outcome.EXACT
+    )
 
 
 @given(contained())
 def test_the_surroundings_hint_as_within_does(case: tuple[str, str, str, str]) -> None:
-    """Whoever the hint `within` gives, the mention gives too, or something nearer: Aleppo is the city first."""
+    """Whoever the hint `within` gives, the mention gives too, or something nearer: Aleppo is the
+    city first.
+    """
     alias, _, whole, mention = case
     hinted, found = translit.resolve(alias, within=whole), translit.resolve(mention)
     assume(hinted.outcome is Outcome.EXACT and strong_key(mention) not in TABLE.gazetteer.strong)
-    assert found.id == hinted.id or (found.outcome is Outcome.AMBIGUOUS and hinted.id in {each.id for each in found.candidates})
+    assert found.id == hinted.id or (
+        found.outcome is Outcome.AMBIGUOUS and hinted.id in {each.id for each in found.candidates}
+    )
 
 
 def test_surroundings_take_nothing_away() -> None:
-    """Of the bundled aliases a tenth, with the name of what they lie in; tests/quality/surroundings.py asks all."""
-    spec = importlib.util.spec_from_file_location("quality_surroundings", Path(__file__).with_name("quality") / "surroundings.py")
+    """Of the bundled aliases a tenth, with the name of what they lie in;
+    tests/quality/surroundings.py asks all.
+    """
+    spec = importlib.util.spec_from_file_location(
+        "quality_surroundings", Path(__file__).with_name("quality") / "surroundings.py"
+    )
     assert spec
     assert spec.loader
     surroundings = importlib.util.module_from_spec(spec)
@@ -92,29 +124,50 @@ def test_a_name_may_end_in_what_links_it_elsewhere(mention: str) -> None:
     assert (found.id, found.outcome) == (head.id, Outcome.EXACT)
 
 
-@given(strategies.names(), st.sampled_from(WHOLES).flatmap(spelt), st.sampled_from(["{name}, {whole}", "{name} in {whole}"]))
+@given(
+    strategies.names(),
+    st.sampled_from(WHOLES).flatmap(spelt),
+    st.sampled_from(["{name}, {whole}", "{name} in {whole}"]),
+)
 def test_the_head_is_what_is_asked(name: str, whole: str, link: str) -> None:
-    """Surroundings answer for no head that is like no entry, and none scores them higher than it does by itself."""
+    """Surroundings answer for no head that is like no entry, and none scores them higher than it
+    does by itself.
+    """
     assume(not only_generics(fold(name).split()))  # "SA, Andorra" is no more than a kind of Andorra
     head = translit.resolve(name)
-    assume(not any(share_a_word(name, each.alias) for each in head.candidates) and not share_a_word(name, whole))
+    assume(
+        not any(share_a_word(name, each.alias) for each in head.candidates)
+        and not share_a_word(name, whole)
+    )
     named = {*TABLE.gazetteer.strong.get(strong_key(whole), ())}
     found = translit.resolve(link.format(name=name, whole=whole))
     by_itself = {each.id: each.score for each in head.candidates}
     assert found.id not in named or found.id == head.id
-    assert all(each.score <= by_itself.get(each.id, 0.0) for each in found.candidates if each.id in named), found.explain()
+    assert all(
+        each.score <= by_itself.get(each.id, 0.0) for each in found.candidates if each.id in named
+    ), found.explain()
 
 
-@pytest.mark.parametrize("mention", ["unknown quarter, Aleppo", "Qwzzt, Aleppo, Syria", "Aleppo: Qwzzt", "Qwzzt Vrr in Aleppo"])
+@pytest.mark.parametrize(
+    "mention",
+    ["unknown quarter, Aleppo", "Qwzzt, Aleppo, Syria", "Aleppo: Qwzzt", "Qwzzt Vrr in Aleppo"],
+)
 def test_surroundings_are_no_candidate(mention: str) -> None:
-    assert not {"sy.aleppo", "sy", "sy.aleppo-governorate"} & {each.id for each in translit.resolve(mention).candidates[:1]}
+    assert not {"sy.aleppo", "sy", "sy.aleppo-governorate"} & {
+        each.id for each in translit.resolve(mention).candidates[:1]
+    }
 
 
 def test_a_state_is_what_its_long_name_is_of() -> None:
     """Iran answers for an Islamic Republic of Iran, and for no Red Lion of Iran."""
-    table = translit.load([Entry("ir", "Iran", type="place"), Entry("t", "Tehran", type="place", within="ir")])
+    table = translit.load(
+        [Entry("ir", "Iran", type="place"), Entry("t", "Tehran", type="place", within="ir")]
+    )
     around = Surroundings(table.gazetteer, {})
-    told = {key: {id for cut in around.cuts(key) for id in cut.told} for key in ("islamic republic of iran", "red lion of iran")}
+    told = {
+        key: {id for cut in around.cuts(key) for id in cut.told}
+        for key in ("islamic republic of iran", "red lion of iran")
+    }
     assert told == {"islamic republic of iran": set(), "red lion of iran": {"ir"}}
 
 
@@ -135,7 +188,10 @@ def test_surroundings_may_stand_before_a_colon(mention: str, id: str) -> None:
 
 @pytest.mark.parametrize(
     ("mention", "id"),
-    [("قناة برس تي في, Iran", "ir.media.press-tv"), ("Ciudad de la Paz, Equatorial Guinea", "gq.ciudad-de-la-paz")],
+    [
+        ("قناة برس تي في, Iran", "ir.media.press-tv"),
+        ("Ciudad de la Paz, Equatorial Guinea", "gq.ciudad-de-la-paz"),
+    ],
 )
 def test_a_name_may_hold_what_is_no_part_of_a_name_elsewhere(mention: str, id: str) -> None:
     """A preposition at its end, or "city of" at its beginning."""
@@ -146,11 +202,22 @@ def test_a_name_may_hold_what_is_no_part_of_a_name_elsewhere(mention: str, id: s
 @given(contained(), st.data())
 def test_the_fold_alone_decides(case: tuple[str, str, str, str], data: st.DataObject) -> None:
     *_, mention = case
-    other = data.draw(st.sampled_from([fold(mention), mention.upper(), re.sub(r"[,()-]", " ; ", mention), f"«{mention}»"]))
+    other = data.draw(
+        st.sampled_from(
+            [fold(mention), mention.upper(), re.sub(r"[,()-]", " ; ", mention), f"«{mention}»"]
+        )
+    )
     one, same = translit.resolve(mention), translit.resolve(other)
     assume(fold(mention) == fold(other))  # an upper-case letter may fold otherwise
-    assume(not any(step.action in ("behind", "order", "aside") for step in one.steps))  # where punctuation does mean something
-    assert (one.outcome, one.id, one.candidates, one.form) == (same.outcome, same.id, same.candidates, same.form)
+    assume(
+        not any(step.action in ("behind", "order", "aside") for step in one.steps)
+    )  # where punctuation does mean something
+    assert (one.outcome, one.id, one.candidates, one.form) == (
+        same.outcome,
+        same.id,
+        same.candidates,
+        same.form,
+    )
 
 
 @given(contained() | st.tuples(st.text(), st.text(), st.text(), st.text()))
@@ -160,15 +227,23 @@ def test_the_steps_replay(case: tuple[str, str, str, str]) -> None:
     assert found.explain().strip()
 
 
-@given(contained(), st.sampled_from([None, "place", "group", "person"]), st.sampled_from([None, "sy.aleppo", "ps"]))
-def test_explicit_hints_hold_as_well(case: tuple[str, str, str, str], type: str | None, within: str | None) -> None:
+@given(
+    contained(),
+    st.sampled_from([None, "place", "group", "person"]),
+    st.sampled_from([None, "sy.aleppo", "ps"]),
+)
+def test_explicit_hints_hold_as_well(
+    case: tuple[str, str, str, str], type: str | None, within: str | None
+) -> None:
     found = translit.resolve(case[3], type=type, within=within)
     assert all(type in (None, TABLE.entries[each.id].type) for each in found.candidates)
     assert all(within is None or within in AROUND.around(each.id) for each in found.candidates)
 
 
 @given(contained(), strategies.policies(), strategies.policies())
-def test_asking_for_more_gives_the_same_id_or_none(case: tuple[str, str, str, str], one: Policy, other: Policy) -> None:
+def test_asking_for_more_gives_the_same_id_or_none(
+    case: tuple[str, str, str, str], one: Policy, other: Policy
+) -> None:
     """Which reading counts is no matter of policy."""
     strict = Policy(max(one.precision, other.precision), max(one.margin, other.margin))
     lenient = Policy(min(one.precision, other.precision), min(one.margin, other.margin))
@@ -177,7 +252,9 @@ def test_asking_for_more_gives_the_same_id_or_none(case: tuple[str, str, str, st
 
 
 @given(strategies.tables(), st.data())
-def test_where_nothing_contains_anything_there_is_no_context(table: tuple[Entry, ...], data: st.DataObject) -> None:
+def test_where_nothing_contains_anything_there_is_no_context(
+    table: tuple[Entry, ...], data: st.DataObject
+) -> None:
     flat = [entry._replace(within=()) for entry in table]
     a, b = (data.draw(st.sampled_from(flat)).name for _ in range(2))
     assert not said(translit.load(flat).resolve(f"{a} in {b}"))
@@ -200,20 +277,34 @@ def test_a_stretch_of_the_fold_has_the_words_of_the_key(text: str, data: st.Data
 
 
 def test_a_mention_that_names_many_is_answered_in_time() -> None:
-    table = [Entry("a", "a"), Entry("aa", "a a", within="a"), Entry("aaa", "a a a", within="aa"), Entry("b", "b", within="aaa")]
+    table = [
+        Entry("a", "a"),
+        Entry("aa", "a a", within="a"),
+        Entry("aaa", "a a a", within="aa"),
+        Entry("b", "b", within="aaa"),
+    ]
     assert translit.load(table).resolve("b c " + "a " * 140).outcome is not None
 
 
-WORDS = st.sampled_from(["Zarkesh", "Baltoun", "Mirdesh", "Kazbour", "Dalman", "Fintara", "Golvanik", "Hurdemil"])
-PHRASES = [" ".join(phrase.split()) for lines in rules("context")["in"].values() for phrase in lines]
+WORDS = st.sampled_from(
+    ["Zarkesh", "Baltoun", "Mirdesh", "Kazbour", "Dalman", "Fintara", "Golvanik", "Hurdemil"]
+)
+PHRASES = [
+    " ".join(phrase.split()) for lines in rules("context")["in"].values() for phrase in lines
+]
 
 
 def homonyms(whole: str) -> Resolver:
     """Two entries of one name, of which one lies within something of a name."""
-    return translit.load([Entry("w", whole), Entry("in", "Tell Qwrtz", within="w"), Entry("out", "Tell Qwrtz")])
+    return translit.load(
+        [Entry("w", whole), Entry("in", "Tell Qwrtz", within="w"), Entry("out", "Tell Qwrtz")]
+    )
 
 
-@given(st.lists(WORDS, min_size=1, max_size=6, unique=True).map(" ".join), st.sampled_from(["{}, {}", "{} in {}", "{} ({})"]))
+@given(
+    st.lists(WORDS, min_size=1, max_size=6, unique=True).map(" ".join),
+    st.sampled_from(["{}, {}", "{} in {}", "{} ({})"]),
+)
 def test_what_contains_it_may_have_a_name_of_any_length(whole: str, link: str) -> None:
     found = homonyms(whole).resolve(link.format("Tell Qwrtz", whole))
     assert (found.id, found.outcome) == ("in", Outcome.EXACT)
@@ -221,7 +312,9 @@ def test_what_contains_it_may_have_a_name_of_any_length(whole: str, link: str) -
 
 @pytest.mark.parametrize("phrase", PHRASES)
 def test_every_phrase_links_a_name_and_what_contains_it(phrase: str) -> None:
-    """To its last word, however many it has; and "in the countryside of" is two phrases, one behind the other."""
+    """To its last word, however many it has; and "in the countryside of" is two phrases, one
+    behind the other.
+    """
     table = homonyms("Zarkesh Baltoun")
     for linked in (phrase, f"{phrase} province of", f"{phrase} northern countryside of"):
         found = table.resolve(f"Tell Qwrtz {linked} Zarkesh Baltoun")
@@ -229,7 +322,7 @@ def test_every_phrase_links_a_name_and_what_contains_it(phrase: str) -> None:
         assert said(found)
 
 
-# --- every form ----------------------------------------------------------------------------------------------------------
+# --- every form -----------------------------------------------------------------------------------
 
 RAMOUSA = [
     "Ramousa, Aleppo",
@@ -309,7 +402,18 @@ def test_a_name_isnt_torn(mention: str, id: str) -> None:
     assert translit.resolve(mention).id == id
 
 
-@pytest.mark.parametrize("mention", ["north of Aleppo", "city of Aleppo", "East Aleppo", "Aleppo", "in Aleppo", "Aleppo in", "battle of"])
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "north of Aleppo",
+        "city of Aleppo",
+        "East Aleppo",
+        "Aleppo",
+        "in Aleppo",
+        "Aleppo in",
+        "battle of",
+    ],
+)
 def test_words_of_kind_are_no_name(mention: str) -> None:
     assert not said(translit.resolve(mention))
 
@@ -322,7 +426,10 @@ def test_what_lies_elsewhere_isnt_found_there() -> None:
 
 
 def test_a_redirect_is_followed() -> None:
-    table = Resolver([Entry("new", "Newland"), Entry("x", "Tell", within="old"), Entry("y", "Tell")], redirects={"old": "new"})
+    table = Resolver(
+        [Entry("new", "Newland"), Entry("x", "Tell", within="old"), Entry("y", "Tell")],
+        redirects={"old": "new"},
+    )
     assert table.resolve("Tell").outcome is Outcome.AMBIGUOUS
     assert table.resolve("Tell in Newland").id == "x"
 
@@ -353,10 +460,13 @@ def test_it_is_told() -> None:
         ("name", "0:1", "ramousa"),
     ]
     assert (
-        "It was looked for within sy.aleppo or sy.aleppo-governorate, which the mention names with “in city of”: “ramousa”."
-        in found.explain()
+        "It was looked for within sy.aleppo or sy.aleppo-governorate, which the mention names with"
+        " “in city of”: “ramousa”." in found.explain()
     )
-    assert "which the mention names at its end: “ramousa”." in translit.resolve("Ramousa, Aleppo").explain()
+    assert (
+        "which the mention names at its end: “ramousa”."
+        in translit.resolve("Ramousa, Aleppo").explain()
+    )
 
 
 def test_the_rules_are_folded_words_that_can_match() -> None:

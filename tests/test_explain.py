@@ -29,19 +29,33 @@ def spellings(homonymous: bool) -> list[str]:
     """The aliases of the bundled tables: all, or those of entries that share an alias."""
     strong = bundled().gazetteer.strong
     shared = {id for ids in strong.values() if len(ids) > 1 for id in ids}
-    entries = [entry for id, entry in sorted(bundled().entries.items()) if not homonymous or id in shared]
+    entries = [
+        entry for id, entry in sorted(bundled().entries.items()) if not homonymous or id in shared
+    ]
     return [alias for entry in entries for alias in (entry.name, *entry.aliases)]
 
 
-MISSPELT = [*misspelt(spellings(homonymous=True), 90, seed=17), *misspelt(spellings(homonymous=False), 30, seed=18)]
+MISSPELT = [
+    *misspelt(spellings(homonymous=True), 90, seed=17),
+    *misspelt(spellings(homonymous=False), 30, seed=18),
+]
 
 
 def counted(found: Resolution) -> list[Candidate]:
-    """The candidates that tie, reckoned plainly: odds of less than 3 to 1, or an alias that the best one has too."""
+    """The candidates that tie, reckoned plainly: odds of less than 3 to 1, or an alias that the
+    best one has too.
+    """
     entries = bundled().entries
-    keys = {each.id: {strong_key(text) for text in (entries[each.id].name, *entries[each.id].aliases)} for each in found.candidates}
+    keys = {
+        each.id: {strong_key(text) for text in (entries[each.id].name, *entries[each.id].aliases)}
+        for each in found.candidates
+    }
     best = found.candidates[0]
-    return [each for each in found.candidates if 3 * each.score >= best.score or keys[each.id] & keys[best.id]]
+    return [
+        each
+        for each in found.candidates
+        if 3 * each.score >= best.score or keys[each.id] & keys[best.id]
+    ]
 
 
 def named_as_tied(found: Resolution) -> str:
@@ -58,21 +72,33 @@ def ambiguous(policy: Policy) -> Iterator[Resolution]:
 
 @pytest.mark.parametrize("policy", [Policy(limit=ALL), Policy(0.999, 0.6, ALL, 0.3)], ids=str)
 def test_tied_are_those_that_the_decision_counted(policy: Policy) -> None:
-    """Of misspelt names, the entries that an explanation names as tied are those of the decision: two at least."""
+    """Of misspelt names, the entries that an explanation names as tied are those of the
+    decision: two at least.
+    """
     answers = list(ambiguous(policy))
     for found in answers:
         assert list(found.grounds.tied) == counted(found)
-        assert named_as_tied(found) == " and ".join(f"{each.id} ({each.name})" for each in found.grounds.tied)
+        assert named_as_tied(found) == " and ".join(
+            f"{each.id} ({each.name})" for each in found.grounds.tied
+        )
         assert len(found.grounds.tied) > 1
     assert len(answers) > 20
-    assert any(3 * each.score < found.score for found in answers for each in found.grounds.tied)  # namesakes are among them
+    assert any(
+        3 * each.score < found.score for found in answers for each in found.grounds.tied
+    )  # namesakes are among them
 
 
 def test_tied_are_named_whatever_is_kept() -> None:
     """A policy that keeps one candidate hides nobody from the explanation."""
     for one, all_ in zip(ambiguous(Policy(limit=2)), ambiguous(Policy(limit=ALL)), strict=True):
-        if all_.candidates[0].score != all_.candidates[-1].score:  # who bears an alias is looked up up to the limit
-            assert (len(one.candidates), one.grounds, one.explain()) == (2, all_.grounds, all_.explain())
+        if (
+            all_.candidates[0].score != all_.candidates[-1].score
+        ):  # who bears an alias is looked up up to the limit
+            assert (len(one.candidates), one.grounds, one.explain()) == (
+                2,
+                all_.grounds,
+                all_.explain(),
+            )
 
 
 def scored(*scores: float) -> list[Candidate]:
@@ -87,13 +113,23 @@ def scored(*scores: float) -> list[Candidate]:
         ((0.60, 0.19), "", Outcome.TOO_FAR, 0, "precision"),
         ((0.60, 0.19), "1", Outcome.AMBIGUOUS, 2, ""),
         ((0.45, 0.16, 0.10), "2", Outcome.AMBIGUOUS, 3, ""),
-        ((0.30, 0.19), "", Outcome.TOO_FAR, 0, "precision"),  # that one of them is meant is less likely than not
+        (
+            (0.30, 0.19),
+            "",
+            Outcome.TOO_FAR,
+            0,
+            "precision",
+        ),  # that one of them is meant is less likely than not
         ((0.40, 0.05, 0.05), "1", Outcome.TOO_FAR, 0, "precision"),
     ],
 )
-def test_what_a_decision_goes_by(scores: Sequence[float], namesakes: str, outcome: Outcome, tied: int, missed: str) -> None:
+def test_what_a_decision_goes_by(
+    scores: Sequence[float], namesakes: str, outcome: Outcome, tied: int, missed: str
+) -> None:
     """Odds of 3 to 1, the namesakes, and the share that is more likely than not."""
-    ended, grounds = decide(scored(*scores), False, Policy(precision=0.9), lambda: frozenset(namesakes))
+    ended, grounds = decide(
+        scored(*scores), False, Policy(precision=0.9), lambda: frozenset(namesakes)
+    )
     assert (ended, len(grounds.tied), grounds.missed) == (outcome, tied, missed)
 
 
@@ -107,44 +143,68 @@ def test_the_margin_is_told_where_it_was_missed() -> None:
 
 
 def test_an_alias_stands_on_no_share_of_known_spellings() -> None:
-    """How sure an alias is was measured by itself; so its explanation doesn't speak of the share, though two bear it."""
-    for name, told in (("الزهراء", False), ("Ramousa", False), ("Az-Zahva", True), ("Ramouza", True)):
-        assert ("are expected to mean an entry" in translit.resolve(name, policy=Policy(known=0.9)).explain()) == told
+    """How sure an alias is was measured by itself; so its explanation doesn't speak of the
+    share, though two bear it.
+    """
+    for name, told in (
+        ("الزهراء", False),
+        ("Ramousa", False),
+        ("Az-Zahva", True),
+        ("Ramouza", True),
+    ):
+        assert (
+            "are expected to mean an entry"
+            in translit.resolve(name, policy=Policy(known=0.9)).explain()
+        ) == told
 
 
 def test_what_was_compared_is_weighed() -> None:
     """The surroundings that a mention names are no part of the name that was weighed."""
     alone, placed = translit.resolve("Ramouza"), translit.resolve("Ramouza, Aleppo")
     assert placed.id == alone.id == "sy.aleppo.ramousa"
-    weighed = [[step for step in found.steps if step.action == "weigh"] for found in (alone, placed)]
+    weighed = [
+        [step for step in found.steps if step.action == "weigh"] for found in (alone, placed)
+    ]
     assert weighed[0] == weighed[1] != []
     assert found_sentence(placed) == found_sentence(alone)
 
 
 def found_sentence(found: Resolution) -> str:
     """How the nearest alias is said to differ."""
-    (line,) = (line for line in found.explain().splitlines() if line.startswith("The nearest alias"))
+    (line,) = (
+        line for line in found.explain().splitlines() if line.startswith("The nearest alias")
+    )
     return line.partition(". Its probability")[0]
 
 
 def test_too_long_is_no_distance() -> None:
     """What is longer than any name wasn't compared, and its explanation says so."""
     for mention in ("a" * 400, "Halab " * 1000):
-        assert translit.resolve(mention).explain().endswith("It is longer than any name (300 characters), so nothing was compared.")
+        assert (
+            translit.resolve(mention)
+            .explain()
+            .endswith("It is longer than any name (300 characters), so nothing was compared.")
+        )
     assert translit.resolve("!").explain().endswith("so there is nothing to compare.")
 
 
 def test_of_homonyms_one_is_an_alias_of_no_other_that_may_answer() -> None:
     """A hint doesn't make an alias that two entries share that of one alone."""
-    home = translit.load([Entry("a", "X"), Entry("b", "X", within="a"), Entry("c", "X", within="d"), Entry("d", "Y")])
+    home = translit.load(
+        [Entry("a", "X"), Entry("b", "X", within="a"), Entry("c", "X", within="d"), Entry("d", "Y")]
+    )
     assert home.resolve("X", within="d").explain().endswith("and of no other that may answer.")
 
 
 def test_a_difference_is_told_where_it_was_the_reason() -> None:
-    """Two entries that bear a name alike are homonyms, though one alias that is kept has an article; a weak literal alias ties."""
+    """Two entries that bear a name alike are homonyms, though one alias that is kept has an
+    article; a weak literal alias ties.
+    """
     the = Entry("the", "al-Asad", ["Asad"])
     homonyms = translit.load([the, Entry("other", "Asad")]).resolve("Asad")
-    literal = translit.load([Entry("the", "al-Asad"), Entry("other", "Assad", weak=["Asad"])]).resolve("Asad")
+    literal = translit.load(
+        [Entry("the", "al-Asad"), Entry("other", "Assad", weak=["Asad"])]
+    ).resolve("Asad")
     assert homonyms.outcome is literal.outcome is Outcome.AMBIGUOUS
     assert homonyms.grounds.differing == ()
     assert literal.grounds.differing == (("the", "article differs"),)

@@ -11,7 +11,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items() if name not in ("dev", "docs", "outside")}
+EXTRAS = {
+    name: needs
+    for name, needs in PROJECT["optional-dependencies"].items()
+    if name not in ("dev", "docs", "outside")
+}
 
 # Extra -> what asks for it.
 ASKS = {
@@ -39,7 +43,12 @@ CORE = {"translit", "numpy", "rapidfuzz", "unidecode", "yaml", "_yaml"}
 def alone(code: str) -> subprocess.CompletedProcess[str]:
     """A fresh process in which only the core's dependencies are installed."""
     return subprocess.run(
-        [sys.executable, "-c", ALONE.format(allowed=CORE) + code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", ALONE.format(allowed=CORE) + code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
@@ -49,7 +58,10 @@ def test_every_extra_is_asked_for_here() -> None:
 
 @pytest.mark.parametrize("extra", sorted(EXTRAS))
 def test_a_missing_extra_is_named_in_one_line(extra: str) -> None:
-    ran = alone(f"import translit\ntry:\n    {ASKS[extra]}\nexcept translit.MissingExtra as error:\n    print(error)\n")
+    ran = alone(
+        f"import translit\ntry:\n    {ASKS[extra]}\nexcept translit.MissingExtra as error:\n   "
+        " print(error)\n"
+    )
     assert ran.stdout.strip().endswith(f"pip install 'translit-normaliser[{extra}]'"), ran.stderr
     assert ran.stdout.count("\n") == 1
 
@@ -61,7 +73,9 @@ def test_the_command_line_names_a_missing_extra() -> None:
 
 
 def test_the_core_needs_no_extra() -> None:
-    """Every public name is there, and each works that needs no file of its own, where nothing else is installed."""
+    """Every public name is there, and each works that needs no file of its own, where nothing
+    else is installed.
+    """
     ran = alone("""
 import translit
 assert all(getattr(translit, name) for name in translit.__all__)
@@ -73,9 +87,16 @@ print(translit.resolve("al-Ramosa").id)
 
 
 def test_the_dependencies_of_the_core_are_these() -> None:
-    assert {need.partition(">")[0].lower() for need in PROJECT["dependencies"]} == {"pyyaml", "numpy", "rapidfuzz", "unidecode"}
+    assert {need.partition(">")[0].lower() for need in PROJECT["dependencies"]} == {
+        "pyyaml",
+        "numpy",
+        "rapidfuzz",
+        "unidecode",
+    }
 
 
 def test_what_is_developed_with_holds_every_extra() -> None:
     """One command installs what all tests need."""
-    assert {need for needs in EXTRAS.values() for need in needs} <= {*PROJECT["optional-dependencies"]["dev"]}
+    assert {need for needs in EXTRAS.values() for need in needs} <= {
+        *PROJECT["optional-dependencies"]["dev"]
+    }

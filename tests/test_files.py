@@ -1,4 +1,6 @@
-"""Files, read whole or as a stream: the same text, and one place for what is wrong, however they are read."""
+"""Files, read whole or as a stream: the same text, and one place for what is wrong, however they
+are read.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,20 @@ from translit.files.reading import LONGEST_LINE, LONGEST_NAME, File, Reading, de
 from translit.model.errors import TableError
 
 BYTES = st.lists(
-    st.sampled_from([b"a", b"\n", b"\r\n", b"\n\n", b", ", "é".encode(), "🏔".encode(), b"\xff", b"\xe2\x82", b"\xef\xbb\xbf"])
+    st.sampled_from(
+        [
+            b"a",
+            b"\n",
+            b"\r\n",
+            b"\n\n",
+            b", ",
+            "é".encode(),
+            "🏔".encode(),
+            b"\xff",
+            b"\xe2\x82",
+            b"\xef\xbb\xbf",
+        ]
+    )
 ).map(b"".join)
 WAYS: dict[str, Callable[[File], Iterator[str]]] = {
     "lines": File.lines,
@@ -23,7 +38,9 @@ WAYS: dict[str, Callable[[File], Iterator[str]]] = {
 }
 
 
-def read(raw: bytes, way: Callable[[File], Iterator[str]]) -> tuple[str, tuple[str, int, int] | None]:
+def read(
+    raw: bytes, way: Callable[[File], Iterator[str]]
+) -> tuple[str, tuple[str, int, int] | None]:
     """The text that comes out, and the code and the place of the fault that ends it."""
     reading, found = Reading([], File, most=1), list[str]()
     try:
@@ -40,7 +57,9 @@ def read(raw: bytes, way: Callable[[File], Iterator[str]]) -> tuple[str, tuple[s
 @example(raw=b"a\n\xff")
 @example(raw="éé\n🏔é".encode() + b"\xff")
 @example(raw=b"\xef\xbb\xbfa\xff")
-def test_each_way_to_read_gives_the_text_or_the_place_of_the_bad_byte(way: Callable[[File], Iterator[str]], raw: bytes) -> None:
+def test_each_way_to_read_gives_the_text_or_the_place_of_the_bad_byte(
+    way: Callable[[File], Iterator[str]], raw: bytes
+) -> None:
     whole, faults = decoded(raw + b".", "f")  # with something to see in it
     text, fault = read(raw + b".", way)
     assert fault == (faults[0].code, faults[0].line, faults[0].column) if faults else fault is None
@@ -49,7 +68,9 @@ def test_each_way_to_read_gives_the_text_or_the_place_of_the_bad_byte(way: Calla
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b""])
 def test_a_line_may_be_as_long_as_its_limit(end: bytes) -> None:
-    """Its break doesn't count. A longer line of names is cut, and read on behind; another one is a fault."""
+    """Its break doesn't count. A longer line of names is cut, and read on behind; another one is
+    a fault.
+    """
     name, row = b"x" * LONGEST_NAME, b"x" * LONGEST_LINE
     assert read(row + end, File.lines) == ((row + end).decode(), None)
     assert read(b"a\n" + row + b"xxx" + end, File.lines) == ("a\n", ("long", 2, 1))

@@ -13,8 +13,11 @@ from translit.language.scripts import script_of
 from translit.resolving.explain import replay
 
 TEXTS = st.text(st.characters(), max_size=40)
-# Letters and marks of the five scripts whose marks are dropped, and of some whose marks are letters.
-MARKED = st.text(st.sampled_from("aeiıİßſŉȩ́́αάςйёیةىأּَשׁक्ाोंั้บガが한각ʿʼ'.- \"״׳גצװײهھەوبא\u200cԵևւվՒ"), max_size=20)
+# Letters and marks of the five scripts whose marks are dropped, and of some whose marks are
+# letters.
+MARKED = st.text(
+    st.sampled_from("aeiıİßſŉȩ́́αάςйёیةىأּَשׁक्ाोंั้บガが한각ʿʼ'.- \"״׳גצװײهھەوبא\u200cԵևւվՒ"), max_size=20
+)
 # Letters and signs that are others beside some.
 PLACED = st.text(st.sampled_from("\"״׳'”גדצשא אבهھەئوێلكش\u200cիեւևոԵՒ"), max_size=8)
 
@@ -26,7 +29,11 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @given(TEXTS | MARKED | PLACED)
 def test_composed_and_decomposed_fold_alike(text: str) -> None:
-    assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text)) == fold(text)
+    assert (
+        fold(unicodedata.normalize("NFC", text))
+        == fold(unicodedata.normalize("NFD", text))
+        == fold(text)
+    )
 
 
 @given(TEXTS | MARKED | PLACED)
@@ -42,7 +49,9 @@ def test_a_string_with_a_letter_is_never_emptied(text: str) -> None:
 @given(st.text(st.sampled_from("कखगाोंि्์ခကါိงกิ้ําຂ້ါါ"), max_size=12))
 def test_marks_of_other_scripts_stay(text: str) -> None:
     def marks(s: str) -> list[str]:
-        s = unicodedata.normalize("NFKD", s.lstrip("".join(c for c in s if unicodedata.category(c)[0] == "M")))
+        s = unicodedata.normalize(
+            "NFKD", s.lstrip("".join(c for c in s if unicodedata.category(c)[0] == "M"))
+        )
         return [c for c in s if unicodedata.category(c)[0] == "M"]
 
     start = next((i for i, c in enumerate(text) if c.isalpha()), len(text))
@@ -112,7 +121,15 @@ def test_what_spelling_does_not_mean_is_dropped(left: str, right: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("टोंगा", "टोगो"), ("ガ", "カ"), ("Hama", "Hamas"), ("ג׳נין", "גנין"), ("각", "간"), ("گھر", "گهر"), ("قهوه", "قەوە")],
+    [
+        ("टोंगा", "टोगो"),
+        ("ガ", "カ"),
+        ("Hama", "Hamas"),
+        ("ג׳נין", "גנין"),
+        ("각", "간"),
+        ("گھر", "گهر"),
+        ("قهوه", "قەوە"),
+    ],
 )
 def test_what_spelling_means_is_kept(left: str, right: str) -> None:
     assert fold(left) != fold(right)
@@ -122,17 +139,25 @@ def test_every_script_whose_marks_go_is_known() -> None:
     assert [script_of(c) for c in "aαаاא"] == ["Latn", "Grek", "Cyrl", "Arab", "Hebr"]
 
 
-# Letters that look plain and whose folds depend on those beside them: marks with a space or a tatweel, an apostrophe and an n,
-# a vowel that begins with a mark, jamo, a tatweel.
+# Letters that look plain and whose folds depend on those beside them: marks with a space or a
+# tatweel, an apostrophe and an n, a vowel that begins with a mark, jamo, a tatweel.
 BY_CONTEXT = "\ufe7b\ufe7a\ufcf2\u0149\u05d3\u0e33\u3131\u314f\u1100\u1161\u0640\u037a"
 
 
 @settings(max_examples=500)
-@given(st.text(st.sampled_from("'`\u02bb\u02bc\u05f3\u094d\u064e\u0301 zé-\u05d2\u05e6\t" + BY_CONTEXT), max_size=8) | st.text(max_size=8))
+@given(
+    st.text(
+        st.sampled_from("'`\u02bb\u02bc\u05f3\u094d\u064e\u0301 zé-\u05d2\u05e6\t" + BY_CONTEXT),
+        max_size=8,
+    )
+    | st.text(max_size=8)
+)
 @example("\u05d3\u0149")
 @example("a\u0e33")
 @example("\u3131\u314f")
 @example("\ufe7b")
 def test_a_text_folds_as_by_all_its_passes(text: str) -> None:
-    """Plain letters are folded one by one, and else words; signs count only where there is nothing else in the whole text."""
+    """Plain letters are folded one by one, and else words; signs count only where there is
+    nothing else in the whole text.
+    """
     assert fold(text) == fold_steps(text)[0]

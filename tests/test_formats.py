@@ -1,4 +1,6 @@
-"""Laws of the files that others write: what is written comes back, answers are those of the entries, faults have a place."""
+"""Laws of the files that others write: what is written comes back, answers are those of the
+entries, faults have a place.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def rows_of(entry: translit.Entry) -> Iterator[tuple[str, ...]]:
-    kinds = (("", (entry.name, *entry.aliases)), ("weak", entry.weak), ("adjective", entry.adjectives))
+    kinds = (
+        ("", (entry.name, *entry.aliases)),
+        ("weak", entry.weak),
+        ("adjective", entry.adjectives),
+    )
     for kind, names in kinds:
         for name in names:
             yield entry.id, name, kind, entry.type or "", " ".join(entry.within)
@@ -46,8 +52,12 @@ def written(path: Path, text: str) -> Path:
     return path
 
 
-NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(lambda text: text.strip() != "")
-WORDS = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=5).filter(lambda text: text != "NIL")
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(
+    lambda text: text.strip() != ""
+)
+WORDS = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=5).filter(
+    lambda text: text != "NIL"
+)
 ENTRIES = st.builds(
     translit.Entry,
     WORDS,
@@ -62,13 +72,20 @@ ENTRIES = st.builds(
 )
 
 
-# --- what is written comes back --------------------------------------------------------------------------------------
+# --- what is written comes back -------------------------------------------------------------------
 
 
-@given(st.lists(ENTRIES, min_size=1, max_size=4, unique_by=lambda entry: entry.id), st.sampled_from([(as_csv, "csv"), (as_tsv, "tsv")]))
-def test_what_is_written_comes_back(place: Path, table: list[translit.Entry], kind: tuple[object, str]) -> None:
+@given(
+    st.lists(ENTRIES, min_size=1, max_size=4, unique_by=lambda entry: entry.id),
+    st.sampled_from([(as_csv, "csv"), (as_tsv, "tsv")]),
+)
+def test_what_is_written_comes_back(
+    place: Path, table: list[translit.Entry], kind: tuple[object, str]
+) -> None:
     write, suffix = kind
-    path = written(place / f"names.{suffix}", write([row for entry in table for row in rows_of(entry)]))  # type: ignore[operator]
+    path = written(
+        place / f"names.{suffix}", write([row for entry in table for row in rows_of(entry)])
+    )  # type: ignore[operator]
     assert list(formats.read(path)) == table
 
 
@@ -80,7 +97,9 @@ def test_csv_holds_any_name(place: Path, names: list[str]) -> None:
 
 
 @given(st.lists(ENTRIES, min_size=2, max_size=4, unique_by=lambda entry: entry.id), st.randoms())
-def test_the_rows_of_an_id_may_stand_anywhere(place: Path, table: list[translit.Entry], dice: object) -> None:
+def test_the_rows_of_an_id_may_stand_anywhere(
+    place: Path, table: list[translit.Entry], dice: object
+) -> None:
     left = {entry.id: list(rows_of(entry)) for entry in table}
     mixed = []
     while left:
@@ -92,12 +111,21 @@ def test_the_rows_of_an_id_may_stand_anywhere(place: Path, table: list[translit.
 
 
 @given(strategies.tables(most=4), st.data())
-def test_a_compiled_file_of_rows_answers_as_its_entries(place: Path, table: tuple[translit.Entry, ...], data: st.DataObject) -> None:
+def test_a_compiled_file_of_rows_answers_as_its_entries(
+    place: Path, table: tuple[translit.Entry, ...], data: st.DataObject
+) -> None:
     plain = [translit.Entry(*entry[:-2]) for entry in table]
     path = written(place / "names.csv", as_csv([row for entry in plain for row in rows_of(entry)]))
     translit.compile(path, to=place / "names.translit")
-    mention = data.draw(st.sampled_from([name for entry in plain for name in (entry.name, *entry.aliases, *entry.weak)]) | st.text())
-    answers = [translit.load(source).resolve(mention) for source in (plain, path, place / "names.translit")]
+    mention = data.draw(
+        st.sampled_from(
+            [name for entry in plain for name in (entry.name, *entry.aliases, *entry.weak)]
+        )
+        | st.text()
+    )
+    answers = [
+        translit.load(source).resolve(mention) for source in (plain, path, place / "names.translit")
+    ]
     assert answers[0] == answers[1] == answers[2]
 
 
@@ -122,12 +150,16 @@ def test_two_ids_under_one_name_are_ambiguous(tmp_path: Path) -> None:
 def test_rows_stand_beside_other_sources(tmp_path: Path) -> None:
     path = written(tmp_path / "names.CSV", "id,alias\naleppo,Aleppo\n")
     both = translit.load(path, "docs/tutorial/towns.yaml", [translit.Entry("homs", "Homs")])
-    assert [both.resolve(name).id for name in ("Aleppo", "Zuwara", "Homs")] == ["aleppo", "ly.zuwara", "homs"]
+    assert [both.resolve(name).id for name in ("Aleppo", "Zuwara", "Homs")] == [
+        "aleppo",
+        "ly.zuwara",
+        "homs",
+    ]
     with pytest.raises(translit.EntryError, match="two entries have the ID 'aleppo'"):
         translit.load(path, [translit.Entry("aleppo", "Halab")])
 
 
-# --- faults ----------------------------------------------------------------------------------------------------------
+# --- faults ---------------------------------------------------------------------------------------
 
 FAULTS = {
     "": "0:0: empty",
@@ -154,7 +186,9 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("text", "fault"), FAULTS.items())
-def test_every_fault_has_its_place(tmp_path: Path, text: str, fault: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_fault_has_its_place(
+    tmp_path: Path, text: str, fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = written(tmp_path / "names.csv", text)
     with pytest.raises(translit.TableError) as error:
         translit.load(path)
@@ -173,7 +207,10 @@ def test_every_code_of_rows_is_documented() -> None:
 
 def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
-    for raw, fault in ((b"id,alias\nx,H\xe9ms\n", "2:4: encoding"), ("id,alias\n".encode("utf-16"), "1:1: encoding")):
+    for raw, fault in (
+        (b"id,alias\nx,H\xe9ms\n", "2:4: encoding"),
+        ("id,alias\n".encode("utf-16"), "1:1: encoding"),
+    ):
         path.write_bytes(raw)
         with pytest.raises(translit.TableError, match=fault):
             translit.load(path)
@@ -187,7 +224,10 @@ def test_only_the_first_faults_are_told(tmp_path: Path) -> None:
     assert len(translit.check(path)) == 50
 
 
-@given(st.text(st.sampled_from('id,alias\t\n\r"x;weak\ufeff\0é'), max_size=40) | st.text(max_size=40), st.sampled_from(["csv", "tsv"]))
+@given(
+    st.text(st.sampled_from('id,alias\t\n\r"x;weak\ufeff\0é'), max_size=40) | st.text(max_size=40),
+    st.sampled_from(["csv", "tsv"]),
+)
 def test_any_text_is_read_or_refused(place: Path, text: str, suffix: str) -> None:
     path = place / f"hostile.{suffix}"
     path.write_bytes(("id,alias\n" * (len(text) % 2) + text).encode("utf-8", "surrogatepass"))

@@ -55,19 +55,25 @@ def faults(path: Path, name: str, text: str | bytes) -> list[tuple[int, int, str
     return [fault[1:4] for fault in caught.value.faults]
 
 
-# --- synonyms ---------------------------------------------------------------------------------------------------------
+# --- synonyms -------------------------------------------------------------------------------------
 
 
 def test_synonyms() -> None:
-    """Lines of one ID add up, several IDs share their names, and a list without an arrow is named after its first name."""
+    """Lines of one ID add up, several IDs share their names, and a list without an arrow is
+    named after its first name.
+    """
     found = entries("synonyms", SAMPLES / "synonyms.txt")
-    assert found["sy.aleppo.ramousa"] == Entry("sy.aleppo.ramousa", "Ramousa", ["al-Ramosa", "الراموسة", "Ramosa, the=>#1"])
+    assert found["sy.aleppo.ramousa"] == Entry(
+        "sy.aleppo.ramousa", "Ramousa", ["al-Ramosa", "الراموسة", "Ramosa, the=>#1"]
+    )
     assert (found["lb.tripoli"].aliases, found["ly.tripoli"].name) == (("Tarabulus",), "Tripoli")
     assert found["Der_Ez_Zor"].aliases == ("Deir ez-Zor", "Dayr az Zawr")
 
 
 def lucene(line: str) -> list[list[str]]:
-    """How Lucene's parser takes a line apart, step by step: split, split again, and only then unescape and trim."""
+    """How Lucene's parser takes a line apart, step by step: split, split again, and only then
+    unescape and trim.
+    """
 
     def split(text: str, mark: str) -> list[str]:
         parts, at = [""], 0
@@ -90,7 +96,9 @@ def lucene(line: str) -> list[list[str]]:
 @given(st.text(r"ab \,=>#", max_size=20))
 def test_lines_are_parted_as_lucene_parts_them(line: str) -> None:
     """Escapes, arrows and commas mean what they mean to the program that the file is for."""
-    assert [side for side in synonyms._sides(line) if side] == [[name for name in side if name] for side in lucene(line) if any(side)]
+    assert [side for side in synonyms._sides(line) if side] == [
+        [name for name in side if name] for side in lucene(line) if any(side)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,17 +112,23 @@ def test_lines_are_parted_as_lucene_parts_them(line: str) -> None:
         ("# x\ns(100000001,1,'abstain',v,1,0).", (2, 1, "format")),
     ],
 )
-def test_synonyms_are_refused_with_their_line(tmp_path: Path, line: str, fault: tuple[int, int, str]) -> None:
+def test_synonyms_are_refused_with_their_line(
+    tmp_path: Path, line: str, fault: tuple[int, int, str]
+) -> None:
     assert faults(tmp_path, "synonyms", line) == [fault]
 
 
-# --- EntityRuler ------------------------------------------------------------------------------------------------------
+# --- EntityRuler ----------------------------------------------------------------------------------
 
 
 def test_entityruler() -> None:
-    """Labels are types, but for the one that says nothing; token lists that stand for one text are that text."""
+    """Labels are types, but for the one that says nothing; token lists that stand for one text
+    are that text.
+    """
     found = entries("entityruler", SAMPLES / "entityruler.jsonl")
-    assert found["sy.aleppo.ramousa"] == Entry("sy.aleppo.ramousa", "Ramousa", ["al - ramosa", "الراموسة"], "place")
+    assert found["sy.aleppo.ramousa"] == Entry(
+        "sy.aleppo.ramousa", "Ramousa", ["al - ramosa", "الراموسة"], "place"
+    )
     assert (found["sy.ahrar"].type, found["sy.ahrar"].weak) == (None, ("HASI",))
     assert (found["sy"].type, found["sy"].adjectives) == ("GPE", ("Syrian",))
 
@@ -132,55 +146,88 @@ def test_entityruler() -> None:
         ({"label": "place", "pattern": "Ramousa", "id": "two words"}, "value"),
     ],
 )
-def test_patterns_that_say_no_name_are_refused(tmp_path: Path, pattern: dict[str, object], code: str) -> None:
+def test_patterns_that_say_no_name_are_refused(
+    tmp_path: Path, pattern: dict[str, object], code: str
+) -> None:
     """A pattern that fits several texts, or belongs to no ID, isn't guessed at."""
     good = '{"label": "place", "pattern": "Homs", "id": "y"}\n'
     assert faults(tmp_path, "entityruler", good + json.dumps(pattern)) == [(2, 1, code)]
 
 
-# --- FollowTheMoney ---------------------------------------------------------------------------------------------------
+# --- FollowTheMoney -------------------------------------------------------------------------------
 
 
 def test_ftm_entities() -> None:
-    """The caption leads the names, old names are names, weak ones stay weak; addresses, links and other captions say nothing."""
+    """The caption leads the names, old names are names, weak ones stay weak; addresses, links
+    and other captions say nothing.
+    """
     found = entries("ftm", SAMPLES / "ftm.entities.json")
     assert found["NK-a1"] == Entry(
-        "NK-a1", "Ahmad al-Khalil", ["Ahmed Khalil", "أحمد الخليل", "Ahmad Hasan"], "person", (), ["Abu Ali"], same_as={"wikidata": "Q1"}
+        "NK-a1",
+        "Ahmad al-Khalil",
+        ["Ahmed Khalil", "أحمد الخليل", "Ahmad Hasan"],
+        "person",
+        (),
+        ["Abu Ali"],
+        same_as={"wikidata": "Q1"},
     )
-    assert found["NK-b2"] == Entry("NK-b2", "Northern Trading Company LLC", type="company", weak=["NTC"])
+    assert found["NK-b2"] == Entry(
+        "NK-b2", "Northern Trading Company LLC", type="company", weak=["NTC"]
+    )
     assert found["sy-hl"] == Entry("sy-hl", "Aleppo", ["Halab"], "place", "sy")
     assert {*found} == {"NK-a1", "NK-b2", "sy-hl", "sy"}
 
 
 def test_ftm_statements() -> None:
-    """A statement a row, under the ID that its entity was merged into; guesses from elsewhere stay out."""
+    """A statement a row, under the ID that its entity was merged into; guesses from elsewhere
+    stay out.
+    """
     (found,) = entries("ftm", SAMPLES / "ftm.statements.csv").values()
-    assert found == Entry("NK-e6", "Ministry of Water", ["Water, Ministry of"], "public body", weak=["MoW"])
+    assert found == Entry(
+        "NK-e6", "Ministry of Water", ["Water, Ministry of"], "public body", weak=["MoW"]
+    )
 
 
 def test_ftm_refuses_what_is_no_entity(tmp_path: Path) -> None:
-    text = '{"id": "x", "schema": "Person", "properties": {}}\n{"id": "y", "properties": {}}\n{"id": "", "schema": "a", "properties": {}}\n'
+    text = (
+        '{"id": "x", "schema": "Person", "properties": {}}\n{"id": "y", "properties": {}}\n{"id":'
+        ' "", "schema": "a", "properties": {}}\n'
+    )
     assert faults(tmp_path, "ftm", text) == [(2, 1, "entity"), (3, 1, "value")]
-    assert faults(tmp_path, "ftm", "canonical_id,prop,schema\nx,name,Person\n") == [(1, 1, "header")]
+    assert faults(tmp_path, "ftm", "canonical_id,prop,schema\nx,name,Person\n") == [
+        (1, 1, "header")
+    ]
 
 
-@given(st.sampled_from(["person", "place", "public body", "organisation", "group", "no such thing", ""]))
+@given(
+    st.sampled_from(
+        ["person", "place", "public body", "organisation", "group", "no such thing", ""]
+    )
+)
 def test_schemata_and_types_lead_to_one_another(type: str) -> None:
     """What is written for a type means that type, or nothing."""
     schema = schema_of(type)
     assert type_of(schema) == (type if schema != UNKNOWN else "")
 
 
-# --- OpenSanctions ----------------------------------------------------------------------------------------------------
+# --- OpenSanctions --------------------------------------------------------------------------------
 
 
 def test_opensanctions() -> None:
-    """Aliases are CSV within a cell; single words for people, and a few capitals, are weak; 习近平 is a whole name without a blank."""
+    """Aliases are CSV within a cell; single words for people, and a few capitals, are weak; 习近平
+    is a whole name without a blank.
+    """
     found = entries("opensanctions", SAMPLES / "opensanctions.csv")
     assert found["NK-a1"] == Entry(
-        "NK-a1", "Ahmad al-Khalil", ["Abu Ali", "Khalil; Ahmad", "أحمد الخليل", "习近平"], "person", weak=["Ahmad"]
+        "NK-a1",
+        "Ahmad al-Khalil",
+        ["Abu Ali", "Khalil; Ahmad", "أحمد الخليل", "习近平"],
+        "person",
+        weak=["Ahmad"],
     )
-    assert found["NK-b2"] == Entry("NK-b2", "Northern Front", ["Northerners", 'The "Front"'], "organisation", weak=["NF"])
+    assert found["NK-b2"] == Entry(
+        "NK-b2", "Northern Front", ["Northerners", 'The "Front"'], "organisation", weak=["NF"]
+    )
     assert (found["Q3"].type, found["Q3"].aliases) == (None, ())
 
 
@@ -195,21 +242,36 @@ def test_aliases_come_as_they_were_joined(names: list[str]) -> None:
     import csv
 
     out = io.StringIO()
-    csv.writer(out, csv.unix_dialect, delimiter=";", lineterminator="", quoting=csv.QUOTE_MINIMAL).writerow(names)
+    csv.writer(
+        out, csv.unix_dialect, delimiter=";", lineterminator="", quoting=csv.QUOTE_MINIMAL
+    ).writerow(names)
     assert opensanctions._listed(None, out.getvalue()) == names  # type: ignore[arg-type]  # the file is for faults alone
 
 
-# --- OFAC -------------------------------------------------------------------------------------------------------------
+# --- OFAC -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("order", [("sdn", "alt", "comments"), ("comments", "alt", "sdn")])
 def test_ofac(order: Sequence[str]) -> None:
-    """Names in remarks are weak, even one that was cut in two; -0- is nothing; people stand in both orders; the files come in any order."""
+    """Names in remarks are weak, even one that was cut in two; -0- is nothing; people stand in
+    both orders; the files come in any order.
+    """
     found = entries("ofac", *(SAMPLES / f"ofac.{part}.csv" for part in order))
     person = found["ofac.101"]
-    assert {person.name, *person.aliases} == {"KHALIL, Ahmad", "Ahmad KHALIL", "KHALIL, Ahmed bin Ali", "Ahmed bin Ali KHALIL"}
-    assert (person.name, person.type, person.weak) == ("KHALIL, Ahmad", "person", ("ABU-'ALI", "PACHO"))
-    assert found["ofac.102"] == Entry("ofac.102", "NORTHERN TRADING CO., LTD.", ["NORD TRADE"], same_as={"ofac": "102"})
+    assert {person.name, *person.aliases} == {
+        "KHALIL, Ahmad",
+        "Ahmad KHALIL",
+        "KHALIL, Ahmed bin Ali",
+        "Ahmed bin Ali KHALIL",
+    }
+    assert (person.name, person.type, person.weak) == (
+        "KHALIL, Ahmad",
+        "person",
+        ("ABU-'ALI", "PACHO"),
+    )
+    assert found["ofac.102"] == Entry(
+        "ofac.102", "NORTHERN TRADING CO., LTD.", ["NORD TRADE"], same_as={"ofac": "102"}
+    )
     assert (found["ofac.103"].type, found["ofac.103"].weak) == ("vessel", ("MAR AZUL",))
     assert {*found["ofac.104"].weak} == {"RED SPIDER", "ZINC"}
 
@@ -219,17 +281,30 @@ def test_a_name_cut_in_two_is_none_without_its_end() -> None:
     with Gathering() as gathering:
         gathering.take(ofac.read([str(SAMPLES / "ofac.sdn.csv")]))
         assert {entry.id: entry.weak for entry in gathering.entries()}["ofac.104"] == ()
-        assert gathering.left_out == {"remarks that go on in the file of comments, which wasn't given": 1}
+        assert gathering.left_out == {
+            "remarks that go on in the file of comments, which wasn't given": 1
+        }
 
 
-@given(st.integers(0, 400), st.lists(st.sampled_from(["PACHO", "ABU-'ALI", "EL 'X'", "a.k.a. Y", "Z, Ahmad"]), min_size=1, max_size=5))
+@given(
+    st.integers(0, 400),
+    st.lists(
+        st.sampled_from(["PACHO", "ABU-'ALI", "EL 'X'", "a.k.a. Y", "Z, Ahmad"]),
+        min_size=1,
+        max_size=5,
+    ),
+)
 def test_wherever_remarks_are_cut_their_names_are_found(room: int, names: list[str]) -> None:
     """Remarks in two pieces say what they say in one."""
     text = "; ".join(["DOB 1960", *(f"a.k.a. '{name}'" for name in names), "Linked To: SOMEBODY."])
     cut = ofac._Cut()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ofac, "_ROOM", room)
-        pieces = [*cut.remarks("x", text[:room]), *(cut.comment("x", text[room:]) if room < len(text) else ()), *cut.rest()]
+        pieces = [
+            *cut.remarks("x", text[:room]),
+            *(cut.comment("x", text[room:]) if room < len(text) else ()),
+            *cut.rest(),
+        ]
     assert {each.value for each in pieces if each.field == "weak"} >= {*names}
     assert {each.field for each in pieces} == {"weak"}
 
@@ -251,15 +326,20 @@ def test_people_are_turned_and_companies_are_not(name: str, turned: str | None) 
 
 
 def test_ofac_refuses_rows_of_other_files(tmp_path: Path) -> None:
-    text = 'ent_num,alt_num,alt_type,alt_name,alt_remarks\n1,2,"pseudonym","X",-0- \n1,2,3\nx,"remarks"\n1,2,"a.k.a.","Y",-0- \n'
+    text = (
+        'ent_num,alt_num,alt_type,alt_name,alt_remarks\n1,2,"pseudonym","X",-0-'
+        ' \n1,2,3\nx,"remarks"\n1,2,"a.k.a.","Y",-0- \n'
+    )
     assert faults(tmp_path, "ofac", text) == [(2, 5, "kind"), (3, 1, "cells"), (4, 1, "value")]
 
 
-# --- OpenRefine -------------------------------------------------------------------------------------------------------
+# --- OpenRefine -----------------------------------------------------------------------------------
 
 
 def test_openrefine_rows() -> None:
-    """Matched cells are aliases of what they were matched with, whose name comes first; the others say nothing."""
+    """Matched cells are aliases of what they were matched with, whose name comes first; the
+    others say nothing.
+    """
     found = entries("openrefine", SAMPLES / "openrefine.jsonl")
     assert found == {
         "sy.aleppo.ramousa": Entry("sy.aleppo.ramousa", "Ramousa", ["Ramosah", "الراموسة"]),
@@ -270,11 +350,23 @@ def test_openrefine_rows() -> None:
 def project(pool: Sequence[object], rows: Sequence[object], drop: str = "") -> bytes:
     """A project archive, as OpenRefine 3.6 writes it."""
     inner, outer = io.BytesIO(), io.BytesIO()
-    history = '{"id":1,"description":"x","operation":{"op":"core/recon"},"cells":[{"v":"Never","r":"7"}]}'
+    history = (
+        '{"id":1,"description":"x","operation":{"op":"core/recon"},"cells":[{"v":"Never","r":"7"}]}'
+    )
     texts = {
         "pool.txt": "\n".join(["3.6.2", f"reconCount={len(pool)}", *map(json.dumps, pool)]) + "\n",
         "data.txt": "\n".join(
-            ["3.6.2", "columnModel=", "maxCellIndex=1", '{"name":"name"}', "/e/", "history=", history, "/e/", f"rowCount={len(rows)}"]
+            [
+                "3.6.2",
+                "columnModel=",
+                "maxCellIndex=1",
+                '{"name":"name"}',
+                "/e/",
+                "history=",
+                history,
+                "/e/",
+                f"rowCount={len(rows)}",
+            ]
             + [json.dumps(row) for row in rows]
         ),
     }
@@ -283,7 +375,11 @@ def project(pool: Sequence[object], rows: Sequence[object], drop: str = "") -> b
             if name != drop:
                 archive.writestr(name, text)
     with tarfile.open(fileobj=outer, mode="w") as archive:
-        for name, raw in {"history/1.change.zip": b"x", "data.zip": inner.getvalue(), "metadata.json": b"{}"}.items():
+        for name, raw in {
+            "history/1.change.zip": b"x",
+            "data.zip": inner.getvalue(),
+            "metadata.json": b"{}",
+        }.items():
             if name != drop:
                 member = tarfile.TarInfo(name)
                 member.size = len(raw)
@@ -292,7 +388,11 @@ def project(pool: Sequence[object], rows: Sequence[object], drop: str = "") -> b
 
 
 POOL = [
-    {"id": 7, "j": "matched", "m": {"id": "sy.aleppo.ramousa", "name": "Ramousa", "types": ["place"]}},
+    {
+        "id": 7,
+        "j": "matched",
+        "m": {"id": "sy.aleppo.ramousa", "name": "Ramousa", "types": ["place"]},
+    },
     {"id": -8, "j": "new", "c": []},
     {"id": 9, "j": "none", "c": [{"id": "x.y", "name": "Far"}]},
 ]
@@ -305,11 +405,16 @@ ROWS = [
 
 
 def test_openrefine_project(tmp_path: Path) -> None:
-    """A project says of each matched cell what it was matched with: its text, and not the name that other exports put in its place."""
+    """A project says of each matched cell what it was matched with: its text, and not the name
+    that other exports put in its place.
+    """
     assert [each[:3] for each in said(tmp_path, "openrefine", project(POOL, ROWS))] == [
         (id, field, value)
         for cell in ("Ramosah", "الراموسة")
-        for id, field, value in [("sy.aleppo.ramousa", "name", "Ramousa"), ("sy.aleppo.ramousa", "alias", cell)]
+        for id, field, value in [
+            ("sy.aleppo.ramousa", "name", "Ramousa"),
+            ("sy.aleppo.ramousa", "alias", cell),
+        ]
     ]
 
 
@@ -343,16 +448,21 @@ def test_rows_without_the_fields_of_the_template_are_refused(tmp_path: Path) -> 
     assert faults(tmp_path, "openrefine", '{"name": "Ramosah", "seen": "1"}\n') == [(1, 1, "row")]
 
 
-# --- SKOS -------------------------------------------------------------------------------------------------------------
+# --- SKOS -----------------------------------------------------------------------------------------
 
 HERE = "http://example.org/places/"
 
 
 def test_skos() -> None:
-    """English comes first; schemes, notations and definitions are no names; within is seen from both sides."""
+    """English comes first; schemes, notations and definitions are no names; within is seen from
+    both sides.
+    """
     found = entries("skos", SAMPLES / "skos.ttl")
     assert found[f"{HERE}sy"] == Entry(
-        f"{HERE}sy", "Syria", ["Syrie", "سوريا", "Syrian Arab Republic"], same_as={"wikidata": "Q858", "geonames": "163843"}
+        f"{HERE}sy",
+        "Syria",
+        ["Syrie", "سوريا", "Syrian Arab Republic"],
+        same_as={"wikidata": "Q858", "geonames": "163843"},
     )
     assert found[f"{HERE}aleppo"] == Entry(
         f"{HERE}aleppo",
@@ -368,7 +478,10 @@ def test_skos() -> None:
     assert len(found) == 3
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+)
 def test_identifiers_elsewhere_come_back_from_their_address(catalogue: str, number: str) -> None:
     """Whatever a catalogue and its number are, one IRI says both."""
     address = skos._address(catalogue, number)
@@ -376,28 +489,38 @@ def test_identifiers_elsewhere_come_back_from_their_address(catalogue: str, numb
     assert skos._catalogue(address) == (catalogue, number)
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1) | st.sampled_from([HERE, "urn:translit:x", "a:b", "%41"]))
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1)
+    | st.sampled_from([HERE, "urn:translit:x", "a:b", "%41"])
+)
 def test_an_id_comes_back_from_its_iri(place: Path, id: str) -> None:
     """IRIs stand as they are, any other ID behind a prefix; none of two IDs have one IRI."""
     (triple,) = read_rdf(place, f"{skos._thing(id)} a <http://x/y> .")
     assert skos._id(triple.subject) == id
 
 
-SPACES = {"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "s": "http://www.w3.org/2004/02/skos/core#"}
+SPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "s": "http://www.w3.org/2004/02/skos/core#",
+}
 LABEL = f"<{SPACES['s']}prefLabel>"
 RDF = "<rdf:RDF " + " ".join(f'xmlns:{name}="{iri}"' for name, iri in SPACES.items()) + ">\n"
 NOTATIONS = {
     "x.ttl": f'@prefix s: <{SPACES["s"]}> . <http://x/a> s:prefLabel "حلب"@ar, "Aleppo"@EN .',
     "x.nt": f'<http://x/a> {LABEL} "حلب"@ar .\n<http://x/a> {LABEL} "Aleppo"@EN .\n',
     "x.nq": f'<http://x/a> {LABEL} "حلب"@ar <http://g> .\n<http://x/a> {LABEL} "Aleppo"@EN .\n',
-    "x.rdf": f"""<?xml version="1.0"?>
+    "x.rdf": (
+        f"""<?xml version="1.0"?>
         <!DOCTYPE rdf:RDF [<!ENTITY x "http://x/">]>
         {RDF}<s:Concept rdf:about="&x;a">
         <s:prefLabel xml:lang="ar">حلب</s:prefLabel><s:prefLabel xml:lang="EN">Aleppo</s:prefLabel>
-        </s:Concept></rdf:RDF>""",
-    "x.jsonld": f"""{{"@graph": [{{"s:prefLabel": [
+        </s:Concept></rdf:RDF>"""
+    ),
+    "x.jsonld": (
+        f"""{{"@graph": [{{"s:prefLabel": [
         {{"@value": "حلب", "@language": "ar"}}, {{"@value": "Aleppo", "@language": "EN-gb"}}],
-        "@id": "http://x/a", "@type": "s:Concept"}}], "@context": {{"s": "{SPACES["s"]}"}}}}""",
+        "@id": "http://x/a", "@type": "s:Concept"}}], "@context": {{"s": "{SPACES["s"]}"}}}}"""
+    ),
 }
 
 
@@ -435,11 +558,13 @@ def test_labels_that_are_things(tmp_path: Path) -> None:
 
 
 def test_a_pointer_that_is_a_text_is_refused(tmp_path: Path) -> None:
-    text = '@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<http://x/a> skos:broader "b" .\n'
+    text = (
+        '@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<http://x/a> skos:broader "b" .\n'
+    )
     assert faults(tmp_path, "skos", text) == [(2, 1, "value")]
 
 
-# --- RDF --------------------------------------------------------------------------------------------------------------
+# --- RDF ------------------------------------------------------------------------------------------
 
 
 class Everything:
@@ -458,7 +583,10 @@ def read_rdf(folder: Path, text: str | bytes, name: str = "x.ttl") -> list[Tripl
     (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     with Reading([str(folder / name)]) as reading:
         found = [triple for file in reading for triple in triples(file, Everything())]
-    return [Triple(*(BLANK if str(part).startswith(BLANK) else part for part in triple)) for triple in found]
+    return [
+        Triple(*(BLANK if str(part).startswith(BLANK) else part for part in triple))
+        for triple in found
+    ]
 
 
 def wrong(folder: Path, text: str | bytes, name: str = "x.ttl") -> tuple[int, int, str]:
@@ -484,7 +612,10 @@ def test_turtle(tmp_path: Path) -> None:
     ex = "http://example.org/"
     assert read_rdf(tmp_path, TURTLE) == [
         Triple(f"{ex}a.b", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", f"{ex}c,d"),
-        *(Triple(f"{ex}a.b", f"{ex}p", text) for text in (Literal("x", "en-gb"), Literal("y"), Literal('two\n "lines" A'))),
+        *(
+            Triple(f"{ex}a.b", f"{ex}p", text)
+            for text in (Literal("x", "en-gb"), Literal("y"), Literal('two\n "lines" A'))
+        ),
         *(Triple(f"{ex}a.b", f"{ex}n", Literal(text)) for text in ("-1.5e3", "true")),
         Triple(BLANK, f"{ex}p", BLANK),
         Triple(f"{ex}base/rel", f"{ex}p", Literal("z")),
@@ -508,25 +639,49 @@ def test_turtle(tmp_path: Path) -> None:
 def test_what_is_no_turtle_has_its_place(tmp_path: Path, text: str, place: tuple[int, int]) -> None:
     *found, why = wrong(tmp_path, text)
     assert (*found,) == place
-    assert re.fullmatch(r"syntax: this is no Turtle \(.+\): is the file whole, and of that format\?", why)
+    assert re.fullmatch(
+        r"syntax: this is no Turtle \(.+\): is the file whole, and of that format\?", why
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "text", "line", "message"),
     [
         ("x.rdf", "<rdf:RDF/>", 1, "syntax: this is no RDF/XML"),
-        ("x.rdf", f'{RDF}<s:C rdf:about="http://a"/>\n', 3, "syntax: this is no XML (no element found)"),
-        ("x.rdf", f'{RDF}<s:C rdf:about="http://a"></s:D></rdf:RDF>', 2, "syntax: this is no XML (mismatched tag)"),
+        (
+            "x.rdf",
+            f'{RDF}<s:C rdf:about="http://a"/>\n',
+            3,
+            "syntax: this is no XML (no element found)",
+        ),
+        (
+            "x.rdf",
+            f'{RDF}<s:C rdf:about="http://a"></s:D></rdf:RDF>',
+            2,
+            "syntax: this is no XML (mismatched tag)",
+        ),
         ("x.jsonld", '[{"@id": "http://a",\n"http://b": "c"}', 2, "syntax: this is no JSON-LD"),
-        ("x.jsonld", '{"@context": "https://schema.org/"}', 1, "syntax: this is no JSON-LD (No LoadDoc"),
+        (
+            "x.jsonld",
+            '{"@context": "https://schema.org/"}',
+            1,
+            "syntax: this is no JSON-LD (No LoadDoc",
+        ),
         ("x.jsonld", '{"@id": "http://a", "http://b": "\\ud83d"}', 1, "syntax: this is no JSON-LD"),
-        ("x.nt", '<http://a> <http://b> "c" .\n<http://a> <http://b>', 2, "syntax: this is no N-Triples"),
+        (
+            "x.nt",
+            '<http://a> <http://b> "c" .\n<http://a> <http://b>',
+            2,
+            "syntax: this is no N-Triples",
+        ),
         ("x.nt", b'<http://a> <http://b> "\xff" .', 1, "encoding: byte 0xff is not UTF-8"),
         ("x.rdf", RDF.encode("utf-16"), 1, "encoding: the file is in UTF-16"),
         ("x.ttl", "#" * (1 << 20) + "#", 1, "long: a line of more than"),
     ],
 )
-def test_half_a_file_has_one_fault_in_one_line(tmp_path: Path, name: str, text: str | bytes, line: int, message: str) -> None:
+def test_half_a_file_has_one_fault_in_one_line(
+    tmp_path: Path, name: str, text: str | bytes, line: int, message: str
+) -> None:
     found, _, told = wrong(tmp_path, text, name)
     assert (found, told[: len(message)]) == (line, message)
     assert told.isprintable()
@@ -554,18 +709,30 @@ def test_what_nests_too_deep_is_refused_where_it_does(tmp_path: Path, name: str)
 
 
 def test_brackets_in_texts_and_addresses_count_for_nothing(tmp_path: Path) -> None:
-    text = "<http://a/(> <http://b> '''\n([{'\\'''([''' , \"(\\\"[\" , '[\"{' . # ([{\n" * (DEEPEST + 1)
+    text = "<http://a/(> <http://b> '''\n([{'\\'''([''' , \"(\\\"[\" , '[\"{' . # ([{\n" * (
+        DEEPEST + 1
+    )
     assert len(read_rdf(tmp_path, text)) == 3 * (DEEPEST + 1)
 
 
 @pytest.mark.parametrize(
     "declared",
-    ['<!ENTITY a "haha"><!ENTITY b "&a;&a;">', '<!ENTITY b SYSTEM "file:///etc/hostname">', '<!ENTITY % p "x">'],
+    [
+        '<!ENTITY a "haha"><!ENTITY b "&a;&a;">',
+        '<!ENTITY b SYSTEM "file:///etc/hostname">',
+        '<!ENTITY % p "x">',
+    ],
 )
 def test_entities_are_plain_texts(tmp_path: Path, declared: str) -> None:
     """None stands for others, which would be as long as anyone likes, or for a file."""
-    text = f'<!DOCTYPE rdf:RDF [{declared}]>\n{RDF}<s:C rdf:about="http://a"><s:b>&b;</s:b></s:C></rdf:RDF>'
-    assert "isn't a plain text: write that where the entity stands" in wrong(tmp_path, text, "x.rdf")[2]
+    text = (
+        f"<!DOCTYPE rdf:RDF [{declared}]>\n{RDF}<s:C"
+        ' rdf:about="http://a"><s:b>&b;</s:b></s:C></rdf:RDF>'
+    )
+    assert (
+        "isn't a plain text: write that where the entity stands"
+        in wrong(tmp_path, text, "x.rdf")[2]
+    )
 
 
 def test_a_long_entity_that_stands_often_is_refused(tmp_path: Path) -> None:
@@ -582,7 +749,9 @@ def test_a_long_entity_that_stands_often_is_refused(tmp_path: Path) -> None:
         ("x.jsonld", '["', "x" * 1024),
     ],
 )
-def test_a_statement_without_end_is_refused(tmp_path: Path, name: str, start: str, line: str) -> None:
+def test_a_statement_without_end_is_refused(
+    tmp_path: Path, name: str, start: str, line: str
+) -> None:
     message = wrong(tmp_path, start + line * (LONGEST_STATEMENT // 1024 + 1), name)[2]
     assert message.startswith(f"syntax: more than {LONGEST_STATEMENT:,} bytes say nothing")
 
@@ -637,7 +806,10 @@ def test_what_is_relative_to_nothing_is_refused_where_it_counts(tmp_path: Path) 
     scheme = '<> a s:ConceptScheme ; s:prefLabel "x" . <http://a> s:prefLabel "b" .'
     assert said(tmp_path, "skos", SKOS + scheme) == [("http://a", "name", "b", "")]
     text = f'{SKOS}:sy s:prefLabel "Syria" .\n<http://a> s:broader <b> .\n'
-    assert faults(tmp_path, "skos", text) == [(3, 1, "relative"), (3, 1, "relative")]  # one subject is told when the next is met
+    assert faults(tmp_path, "skos", text) == [
+        (3, 1, "relative"),
+        (3, 1, "relative"),
+    ]  # one subject is told when the next is met
     text = f'{RDF}<s:Concept rdf:ID="a">\n<s:prefLabel>b</s:prefLabel></s:Concept></rdf:RDF>'
     assert [code for *_, code in faults(tmp_path, "skos", text)] == ["relative"]
 
@@ -653,9 +825,19 @@ def test_statements_come_while_the_file_is_read(tmp_path: Path) -> None:
 
 def test_what_is_exported_is_turtle_of_one_statement_a_name() -> None:
     """A file that people read: a block an entry, and prefixes at the top."""
-    entry = Entry("sy.x", "Homs", ["Hims"], "place", "sy", ["H"], never=["sy.y"], same_as={"wikidata": "Q1", "who": "7"})
-    assert "".join(Export("skos", [entry])).split("\n\n")[1] == (
-        "<urn:translit:sy.x> a skos:Concept ;\n"
+    entry = Entry(
+        "sy.x",
+        "Homs",
+        ["Hims"],
+        "place",
+        "sy",
+        ["H"],
+        never=["sy.y"],
+        same_as={"wikidata": "Q1", "who": "7"},
+    )
+    assert (
+        "".join(Export("skos", [entry])).split("\n\n")[1]
+        == "<urn:translit:sy.x> a skos:Concept ;\n"
         '    skos:prefLabel "Homs" ;\n'
         '    skos:altLabel "Hims" ;\n'
         '    skos:hiddenLabel "H" ;\n'

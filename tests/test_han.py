@@ -1,4 +1,6 @@
-"""Han characters: what the tables of forms and readings must hold, how they are read, and what folding makes one."""
+"""Han characters: what the tables of forms and readings must hold, how they are read, and what
+folding makes one.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,17 @@ from translit.model.errors import RulesError
 
 READINGS = [name.removeprefix("han/") for name in files_of("han/") if name != "han/variants"]
 FORMS = st.sampled_from(sorted(simplified()))
-NAMES = st.text(st.sampled_from(sorted({*simplified(), *reading("mandarin").characters})), min_size=1, max_size=6)
+NAMES = st.text(
+    st.sampled_from(sorted({*simplified(), *reading("mandarin").characters})),
+    min_size=1,
+    max_size=6,
+)
 
 
 def test_no_form_stands_twice() -> None:
-    """Each form has one simplified form, which is no form of another: folding twice is folding once."""
+    """Each form has one simplified form, which is no form of another: folding twice is folding
+    once.
+    """
     groups = rules("han/variants")["variants"].split()
     stand = [char for group in groups for char in group]
     assert len(stand) == len(set(stand))
@@ -43,7 +51,9 @@ def test_forms_are_met() -> None:
 
 @given(NAMES, st.data())
 def test_a_name_in_other_forms_is_the_same_name(name: str, data: st.DataObject) -> None:
-    """However each character of a name is written, traditional or simplified, it folds to one key and is read by it alike."""
+    """However each character of a name is written, traditional or simplified, it folds to one
+    key and is read by it alike.
+    """
     forms: dict[str, list[str]] = {}
     for form, plain in simplified().items():
         forms.setdefault(plain, [plain]).append(form)
@@ -60,14 +70,23 @@ def test_forms_of_two_characters_stay_two(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("name", READINGS)
 def test_a_character_is_read_in_one_way(name: str) -> None:
-    """Characters stand once, folded, but for those that are read otherwise than their simplified form; so do the words."""
+    """Characters stand once, folded, but for those that are read otherwise than their simplified
+    form; so do the words.
+    """
     tree = rules(f"han/{name}")
     chars = [char for text in tree["characters"].values() for char in "".join(text.split())]
     assert len(chars) == len(set(chars))
     assert [
-        char for char in chars if fold(char) != char and reading(name).characters.get(fold(char)) == reading(name).characters[char]
+        char
+        for char in chars
+        if fold(char) != char
+        and reading(name).characters.get(fold(char)) == reading(name).characters[char]
     ] == []
-    assert [word for word in tree.get("words", {}) if fold(word) != word or not set(map(script_of, word)) <= {"Hani", "Zyyy"}] == []
+    assert [
+        word
+        for word in tree.get("words", {})
+        if fold(word) != word or not set(map(script_of, word)) <= {"Hani", "Zyyy"}
+    ] == []
     assert tree.keys() <= {"source", "words", "characters", "else"}
     assert tree["source"]
 
@@ -87,7 +106,9 @@ def test_no_word_is_idle(name: str) -> None:
 def test_mandarin_has_syllables_of_mandarin() -> None:
     """Each reading in Mandarin is a syllable of Hanyu Pinyin."""
     known = rules("syllables")["chinese"]["syllables"]
-    syllables = {initial + final for initial, finals in known.items() for final in ("", *finals.split())}
+    syllables = {
+        initial + final for initial, finals in known.items() for final in ("", *finals.split())
+    }
     rare = {
         "m",
         "n",
@@ -110,13 +131,31 @@ def test_mandarin_has_syllables_of_mandarin() -> None:
         "shong",
         "te",
     }
-    rare |= {"tei", "yai", "yo", "zhei", "zhua", "cei", "ceng", "biang", "cen", "eng", "o", "lia", "nia"}
-    assert {each.replace("ü", "u") for each in reading("mandarin").characters.values()} <= syllables | rare
+    rare |= {
+        "tei",
+        "yai",
+        "yo",
+        "zhei",
+        "zhua",
+        "cei",
+        "ceng",
+        "biang",
+        "cen",
+        "eng",
+        "o",
+        "lia",
+        "nia",
+    }
+    assert {
+        each.replace("ü", "u") for each in reading("mandarin").characters.values()
+    } <= syllables | rare
 
 
 @given(NAMES, st.sampled_from([None, *systems("han")]))
 def test_every_name_is_read(name: str, system: str | None) -> None:
-    """Whatever the characters and the system, a name comes out in lower-case ASCII without marks of ours."""
+    """Whatever the characters and the system, a name comes out in lower-case ASCII without marks
+    of ours.
+    """
     assert re.fullmatch(r"[a-z' .,()?*-]*", romanise(name, system=system))
 
 
@@ -124,23 +163,43 @@ def test_every_name_is_read(name: str, system: str | None) -> None:
 def test_likelier_readings_come_first(name: str) -> None:
     """Readings stand in the order of the systems of the file, behind Pinyin."""
     found = readings("Hani", fold(name))
-    spelt = [re.sub("[^a-z]", "", romanise(fold(name), system=system)) for system in (None, *systems("han"))]
+    spelt = [
+        re.sub("[^a-z]", "", romanise(fold(name), system=system))
+        for system in (None, *systems("han"))
+    ]
     assert found == tuple(dict.fromkeys(filter(None, spelt)))[:MOST]
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("重慶", "重庆"), ("臺灣", "台湾"), ("蔣介石", "蒋介石"), ("瀋陽", "沈阳"), ("廣島", "広島"), ("横浜", "橫濱"), ("龍", "竜"),
-        ("澤", "沢"), ("鍾", "钟"),
+        ("重慶", "重庆"),
+        ("臺灣", "台湾"),
+        ("蔣介石", "蒋介石"),
+        ("瀋陽", "沈阳"),
+        ("廣島", "広島"),
+        ("横浜", "橫濱"),
+        ("龍", "竜"),
+        ("澤", "沢"),
+        ("鍾", "钟"),
     ],
-)  # fmt: skip
+)
 def test_spellings_of_one_name(one: str, other: str) -> None:
     """Simplified, traditional and Japanese spellings of one name are equal when folded."""
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("北京", "南京"), ("河北", "湖北"), ("大坂", "大阪"), ("干", "乾"), ("ガ", "力"), ("着", "著")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("北京", "南京"),
+        ("河北", "湖北"),
+        ("大坂", "大阪"),
+        ("干", "乾"),
+        ("ガ", "力"),
+        ("着", "著"),
+    ],
+)
 def test_other_names_stay_others(one: str, other: str) -> None:
     """Characters that are two in simplified spelling too stay two."""
     assert fold(one) != fold(other)
@@ -149,17 +208,24 @@ def test_other_names_stay_others(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("text", "lang", "latin"),
     [
-        ("東京", None, "dongjing"), ("東京", "ja", "tokyo"), ("東京", "ko", "donggyeong"), ("東京", "zh", "dongjing"),
+        ("東京", None, "dongjing"),
+        ("東京", "ja", "tokyo"),
+        ("東京", "ko", "donggyeong"),
+        ("東京", "zh", "dongjing"),
         ("霞ヶ浦", "zh", "xiagapu"),
     ],
-)  # fmt: skip
+)
 def test_the_language_asked_for_counts(text: str, lang: str | None, latin: str) -> None:
-    """A language that is asked for is right, whatever stands beside; without one, and without a sign of another, it is Mandarin."""
+    """A language that is asked for is right, whatever stands beside; without one, and without a
+    sign of another, it is Mandarin.
+    """
     assert romanise(text, lang) == latin
 
 
 def test_a_form_with_its_own_reading() -> None:
-    """浜 is a creek in Chinese, and Japan's form of 滨: as it is written it is read so, folded it is the other."""
+    """浜 is a creek in Chinese, and Japan's form of 滨: as it is written it is read so, folded it
+    is the other.
+    """
     assert romanise("浜") == "bang"
     assert romanise(fold("浜")) == "bin"
 
@@ -172,22 +238,30 @@ def test_a_form_with_its_own_reading() -> None:
         ({"systems": {"zz": {}}}, "there is no system 'yy'"),
         ({"systems": {"yy": {"like": "zz"}}}, "'zz' is no system"),
     ],
-)  # fmt: skip
-def test_faults_are_said(change: dict[str, object], says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+)
+def test_faults_are_said(
+    change: dict[str, object], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file that breaks the form raises a RulesError that names the file and the fault."""
     good = {key: rules("han")[key] for key in ("script", "name", "scheme", "source", "readings")}
-    monkeypatch.setattr(han, "rules", lambda name: {**good, **change} if name == "han" else rules(name))
+    monkeypatch.setattr(
+        han, "rules", lambda name: {**good, **change} if name == "han" else rules(name)
+    )
     with pytest.raises(RulesError, match=says) as caught:
         Characters("han", None, "yy")
     assert "translit/knowledge/han.yaml" in str(caught.value)
 
 
 def test_header() -> None:
-    """Each language and system says by which scheme it writes, each system where that stands, and patterns are bounded."""
+    """Each language and system says by which scheme it writes, each system where that stands,
+    and patterns are bounded.
+    """
     tree = rules("han")
     assert all(facts["scheme"] and facts["name"] for facts in tree["languages"].values())
     assert all(facts["scheme"] and facts["source"] for facts in tree["systems"].values())
-    patterns = [pattern for facts in tree["systems"].values() for pattern, _ in facts.get("after", ())]
+    patterns = [
+        pattern for facts in tree["systems"].values() for pattern, _ in facts.get("after", ())
+    ]
     assert patterns
     assert [pattern for pattern in patterns if re.search(r"[*+]|,\}", pattern)] == []
     words = [word for facts in tree["systems"].values() for word in facts.get("words", {})]
@@ -196,8 +270,13 @@ def test_header() -> None:
 
 def test_other_scripts_read_no_characters() -> None:
     """Folding and reading Arabic, Cyrillic or Korean names loads nothing of Han."""
-    asked = "".join(f"fold({text!r}), romanise({text!r});" for text in ("الرموسة", "Київ", "평양", "Łódź"))
-    code = f"import sys; from translit.language.fold import fold, simplified; from translit.language.romanise import romanise; {asked}"
+    asked = "".join(
+        f"fold({text!r}), romanise({text!r});" for text in ("الرموسة", "Київ", "평양", "Łódź")
+    )
+    code = (
+        "import sys; from translit.language.fold import fold, simplified; from"
+        f" translit.language.romanise import romanise; {asked}"
+    )
     code += "print(simplified.cache_info().currsize, 'translit.language.han' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "False"]

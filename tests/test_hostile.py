@@ -1,4 +1,6 @@
-"""Any text is answered: none raises, none hangs, and twice the text is no more than twice the work."""
+"""Any text is answered: none raises, none hangs, and twice the text is no more than twice the
+work.
+"""
 
 from __future__ import annotations
 
@@ -44,14 +46,16 @@ FUNCTIONS: dict[str, Callable[[str], Any]] = {
     "fold": translit.fold,
     "romanise": translit.romanise,
     "skeleton": translit.skeleton,
-    "similarity": lambda text: translit.similarity(text, "Ramousa") + translit.similarity("Halab Fatah", text),
+    "similarity": lambda text: (
+        translit.similarity(text, "Ramousa") + translit.similarity("Halab Fatah", text)
+    ),
     "resolve": lambda text: bundled().resolve(text).explain(),
     "resolve with hints": lambda text: bundled().resolve(text, type=text, within=text),
     "scan": lambda text: bundled().scan(text),
     "cluster": lambda text: translit.cluster([text, "Ramousa", text * 2]),
-    "load": lambda text: translit.load([Entry("x", f"Ramousa {text}", [text], weak=[text]), Entry("y", "Halab")]).resolve(
-        f"Ramouseh {text}"
-    ),
+    "load": lambda text: translit.load(
+        [Entry("x", f"Ramousa {text}", [text], weak=[text]), Entry("y", "Halab")]
+    ).resolve(f"Ramouseh {text}"),
 }
 
 
@@ -66,13 +70,17 @@ def test_no_hostile_text_raises(name: str, text: str) -> None:
     FUNCTIONS[name](HOSTILE[text])
 
 
-@pytest.mark.parametrize("text", [text for text, value in HOSTILE.items() if "Ramousa" in value and len(value) < 40])
+@pytest.mark.parametrize(
+    "text", [text for text, value in HOSTILE.items() if "Ramousa" in value and len(value) < 40]
+)
 def test_what_cant_be_seen_hides_no_name(text: str) -> None:
-    """An alias is found in spite of invisible and broken characters around it; and never another entry."""
+    """An alias is found in spite of invisible and broken characters around it; and never another
+    entry.
+    """
     assert bundled().resolve(HOSTILE[text]).id in ("sy.aleppo.ramousa", None)
 
 
-# --- length --------------------------------------------------------------------------------------------------------------
+# --- length ---------------------------------------------------------------------------------------
 
 LETTERS = {
     "ASCII": "a",
@@ -93,7 +101,8 @@ def test_ten_megabytes_are_no_name(letter: str) -> None:
     assert sum(map(len, (step.result for step in found.steps))) < 100_000
 
 
-# Work that no profile sees, since it is done in C; each would take hours if it grew with the square of the length.
+# Work that no profile sees, since it is done in C; each would take hours if it grew with the square
+# of the length.
 LONG = {
     "fold": "translit.fold('Ab ' * 3_000_000)",
     "fold marks": "translit.fold('a' + '\\u0301\\u0323' * 500_000)",
@@ -112,7 +121,7 @@ def test_length_takes_seconds_and_not_hours(name: str) -> None:
     subprocess.run([sys.executable, "-c", f"import translit; {LONG[name]}"], timeout=20, check=True)
 
 
-# --- work ----------------------------------------------------------------------------------------------------------------
+# --- work -----------------------------------------------------------------------------------------
 
 UNITS = {
     "letters": "aб",
@@ -130,8 +139,8 @@ UNITS = {
 
 @contextmanager
 def counted() -> Iterator[list[int]]:
-    """Count the lines run meanwhile, the turns of loops and comprehensions, the calls in Python and C, and the squares of the runs of
-    marks that Unicode must sort.
+    """Count the lines run meanwhile, the turns of loops and comprehensions, the calls in Python and
+    C, and the squares of the runs of marks that Unicode must sort.
     """
     count = [0]
     normalize = unicodedata.normalize
@@ -147,7 +156,9 @@ def counted() -> Iterator[list[int]]:
         count[0] += event == "c_call"
 
     def run(_frame: object, event: str, _arg: object) -> Callable[..., Any]:
-        """A comprehension is one line, which each turn begins anew; from Python 3.12 on it is no call of its own."""
+        """A comprehension is one line, which each turn begins anew; from Python 3.12 on it is no
+        call of its own.
+        """
         count[0] += event in ("call", "line")
         return run
 
@@ -192,11 +203,17 @@ def test_the_square_of_the_length_is_seen_wherever_it_is_worked_off(name: str) -
     assert twice > 3 * once > 3000
 
 
-@pytest.mark.parametrize(("name", "unit"), [*product(["fold", "romanise", "skeleton", "scan"], UNITS)])
+@pytest.mark.parametrize(
+    ("name", "unit"), [*product(["fold", "romanise", "skeleton", "scan"], UNITS)]
+)
 def test_twice_the_text_is_twice_the_work(name: str, unit: str) -> None:
-    """Counted in lines, turns and calls; a tenth and a few are left for what is remembered and what is set up."""
+    """Counted in lines, turns and calls; a tenth and a few are left for what is remembered and
+    what is set up.
+    """
     FUNCTIONS[name](UNITS[unit] * 60)  # what is read and remembered at first use
-    once, twice = (work(FUNCTIONS[name], UNITS[unit] * times + name) for times in (120, 240))  # a text of its own: no other test's is known
+    once, twice = (
+        work(FUNCTIONS[name], UNITS[unit] * times + name) for times in (120, 240)
+    )  # a text of its own: no other test's is known
     assert twice <= 2.2 * once + 200
 
 

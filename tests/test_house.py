@@ -1,4 +1,6 @@
-"""How the house is built: floors, sizes, and what every public name owes its reader (docs/contributing.md)."""
+"""How the house is built: floors, sizes, and what every public name owes its reader
+(docs/contributing.md).
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,22 @@ import translit
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "translit"
-PLACES = {path: ".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in sorted(PACKAGE.rglob("*.py"))}
-ALL = {name.removesuffix(".__init__"): ast.parse(path.read_text("utf-8")) for path, name in PLACES.items()}
-TREES = {name: tree for name, tree in ALL.items() if len(tree.body) > 1}  # a folder may say what it is for, and no more
-MODULES = {name.removesuffix(".__init__"): path for path, name in PLACES.items() if name.removesuffix(".__init__") in TREES}
+PLACES = {
+    path: ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+ALL = {
+    name.removesuffix(".__init__"): ast.parse(path.read_text("utf-8"))
+    for path, name in PLACES.items()
+}
+TREES = {
+    name: tree for name, tree in ALL.items() if len(tree.body) > 1
+}  # a folder may say what it is for, and no more
+MODULES = {
+    name.removesuffix(".__init__"): path
+    for path, name in PLACES.items()
+    if name.removesuffix(".__init__") in TREES
+}
 PAGE = (ROOT / "docs" / "how-it-works.md").read_text("utf-8")
 
 LONGEST_MODULE, LONGEST_FUNCTION = 500, 40
@@ -28,7 +42,11 @@ LONGEST_MODULE, LONGEST_FUNCTION = 500, 40
 def floors() -> dict[str, int]:
     """Module -> its floor, by the table of docs/how-it-works.md."""
     rows = re.findall(r"^\| (\d) \| (?:`(\w+)/` )?\| (.*?) \|", PAGE, re.MULTILINE)
-    return {f"{folder}.{name}".removeprefix("."): int(floor) for floor, folder, names in rows for name in re.findall(r"`(\w+)`", names)}
+    return {
+        f"{folder}.{name}".removeprefix("."): int(floor)
+        for floor, folder, names in rows
+        for name in re.findall(r"`(\w+)`", names)
+    }
 
 
 def upstairs() -> set[tuple[str, str]]:
@@ -39,7 +57,11 @@ def upstairs() -> set[tuple[str, str]]:
 def imports(tree: ast.AST, lazy: bool = False) -> Iterator[tuple[str, bool]]:
     """The modules of this package that a module imports to run, and whether inside a function."""
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        if (
+            isinstance(node, ast.If)
+            and isinstance(node.test, ast.Name)
+            and node.test.id == "TYPE_CHECKING"
+        ):
             continue
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "translit":
             below = (node.module or "").partition(".")[2]
@@ -54,36 +76,81 @@ def test_every_module_has_a_floor() -> None:
 
 
 def test_nobody_imports_from_a_higher_floor() -> None:
-    """What a module imports when it is itself imported stands on its own floor or lower, and never in a circle."""
+    """What a module imports when it is itself imported stands on its own floor or lower, and
+    never in a circle.
+    """
     floor = floors()
-    graph = {name: {target for target, lazy in imports(tree) if not lazy} for name, tree in TREES.items()}
-    assert [(name, target) for name, targets in graph.items() for target in targets if floor[target] > floor[name]] == []
+    graph = {
+        name: {target for target, lazy in imports(tree) if not lazy} for name, tree in TREES.items()
+    }
+    assert [
+        (name, target)
+        for name, targets in graph.items()
+        for target in targets
+        if floor[target] > floor[name]
+    ] == []
     TopologicalSorter(graph).prepare()  # raises CycleError
 
 
 def test_who_goes_up_while_running_is_known() -> None:
     """A function that imports from a higher floor is listed, with its reason, and no other is."""
     floor = floors()
-    found = {(name, target) for name, tree in TREES.items() for target, lazy in imports(tree) if lazy}
+    found = {
+        (name, target) for name, tree in TREES.items() for target, lazy in imports(tree) if lazy
+    }
     assert {(name, target) for name, target in found if floor[target] > floor[name]} == upstairs()
 
 
 def test_modules_and_functions_are_short() -> None:
     """A module fits in a head, and a function on a screen."""
-    functions = ((node, name) for name, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
-    assert [(name, node.name) for node, name in functions if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION] == []
-    assert [name for name, path in MODULES.items() if len(path.read_text("utf-8").splitlines()) > LONGEST_MODULE] == []
+    functions = (
+        (node, name)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    )
+    assert [
+        (name, node.name)
+        for node, name in functions
+        if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ] == []
+    assert [
+        name
+        for name, path in MODULES.items()
+        if len(path.read_text("utf-8").splitlines()) > LONGEST_MODULE
+    ] == []
 
 
 def test_modules_are_named_for_what_they_hold() -> None:
     """No module is a drawer for odds and ends."""
-    assert not {"utils", "util", "helpers", "helper", "manager", "process", "data", "common", "misc"} & set(MODULES)
+    assert not {
+        "utils",
+        "util",
+        "helpers",
+        "helper",
+        "manager",
+        "process",
+        "data",
+        "common",
+        "misc",
+    } & set(MODULES)
 
 
 def test_no_pattern_eats_marks() -> None:
-    r"""Python's \w doesn't match combining marks, so no pattern over names uses it; lint looks for a # in YAML."""
-    literals = ((node.value, name) for name, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    found = {name for text, name in literals if isinstance(text, str) and re.search(r"(?<!`)\\[wW]", text)}
+    r"""Python's \w doesn't match combining marks, so no pattern over names uses it; lint looks
+    for a # in YAML.
+    """
+    literals = (
+        (node.value, name)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+    )
+    found = {
+        name
+        for text, name in literals
+        if isinstance(text, str) and re.search(r"(?<!`)\\[wW]", text)
+    }
     assert found <= {"lint"}
 
 
@@ -93,23 +160,36 @@ AS_ANOTHER = {"serve": "Server"}
 
 @pytest.mark.parametrize("name", translit.__all__)
 def test_public_names_are_documented(name: str) -> None:
-    """Each public name, and each method of its own, says what it is; functions have every argument typed."""
+    """Each public name, and each method of its own, says what it is; functions have every
+    argument typed.
+    """
     thing = getattr(translit, name)
     functions = [part for key, part in methods(thing)] if inspect.isclass(thing) else [thing]
     assert all(inspect.getdoc(each) for each in [thing, *functions])
     for function in functions:
         arguments = inspect.signature(function).parameters.values()
-        assert all(argument.annotation is not argument.empty or argument.name == "self" for argument in arguments)
+        assert all(
+            argument.annotation is not argument.empty or argument.name == "self"
+            for argument in arguments
+        )
 
 
 @pytest.mark.parametrize("name", translit.__all__)
 def test_public_names_say_what_goes_in_and_out(name: str) -> None:
-    """A class lists its fields or arguments; a function of several arguments lists them, and says what it returns."""
+    """A class lists its fields or arguments; a function of several arguments lists them, and
+    says what it returns.
+    """
     thing = getattr(translit, name)
     if inspect.isclass(thing):
-        fields = getattr(thing, "_fields", None) or arguments_of(thing.__init__ if "__init__" in vars(thing) else thing.__new__)
+        fields = getattr(thing, "_fields", None) or arguments_of(
+            thing.__init__ if "__init__" in vars(thing) else thing.__new__
+        )
         assert unlisted(thing, fields) == []
-    several = [part for _, part in methods(thing) if len(arguments_of(part)) > 1] if inspect.isclass(thing) else [thing]
+    several = (
+        [part for _, part in methods(thing) if len(arguments_of(part)) > 1]
+        if inspect.isclass(thing)
+        else [thing]
+    )
     for function in (each for each in several if len(arguments_of(each)) > 1):
         doc = inspect.getdoc(function) or ""
         if name in AS_ANOTHER:
@@ -121,8 +201,16 @@ def test_public_names_say_what_goes_in_and_out(name: str) -> None:
 
 def methods(thing: type) -> list[tuple[str, FunctionType]]:
     """The public methods that a class adds to those of its bases."""
-    own = ((key, part) for key, part in vars(thing).items() if isinstance(part, FunctionType) and not key.startswith("_"))
-    return [(key, part) for key, part in own if not any(hasattr(base, key) for base in thing.__mro__[1:])]
+    own = (
+        (key, part)
+        for key, part in vars(thing).items()
+        if isinstance(part, FunctionType) and not key.startswith("_")
+    )
+    return [
+        (key, part)
+        for key, part in own
+        if not any(hasattr(base, key) for base in thing.__mro__[1:])
+    ]
 
 
 def arguments_of(function: object) -> list[str]:
@@ -134,4 +222,8 @@ def arguments_of(function: object) -> list[str]:
 
 def unlisted(thing: object, names: Iterable[str]) -> list[str]:
     """The names of arguments or fields that a docstring has no line for."""
-    return [name for name in names if not re.search(rf"^ +(\w+, )*{name}(, \w+)*: ", inspect.getdoc(thing) or "", re.MULTILINE)]
+    return [
+        name
+        for name in names
+        if not re.search(rf"^ +(\w+, )*{name}(, \w+)*: ", inspect.getdoc(thing) or "", re.MULTILINE)
+    ]

@@ -1,4 +1,6 @@
-"""IDs live: nothing is lost when entries are merged, renamed or split, old IDs answer, and a renaming moves no answer."""
+"""IDs live: nothing is lost when entries are merged, renamed or split, old IDs answer, and a
+renaming moves no answer.
+"""
 
 from __future__ import annotations
 
@@ -85,12 +87,18 @@ def names_of(entry: Entry) -> set[str]:
 
 @given(some_entries("Latn", most=5), st.data())
 @settings(max_examples=25)
-def test_no_name_and_no_id_is_lost(tmp_path_factory: pytest.TempPathFactory, made: tuple[Entry, ...], data: st.DataObject) -> None:
-    """After some merges and renamings each name is still there, each ID that ever was leads to its entry, and no answer went."""
+def test_no_name_and_no_id_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, made: tuple[Entry, ...], data: st.DataObject
+) -> None:
+    """After some merges and renamings each name is still there, each ID that ever was leads to
+    its entry, and no answer went.
+    """
     place = tmp_path_factory.mktemp("t")
     half = data.draw(st.integers(0, len(made)))
     for name, part in (("a", made[:half]), ("b", made[half:])):
-        (place / f"{name}.yaml").write_text(dump(Table("", name, "MIT", "x", entries=part, refuse=("zz zz",))), "utf-8")
+        (place / f"{name}.yaml").write_text(
+            dump(Table("", name, "MIT", "x", entries=part, refuse=("zz zz",))), "utf-8"
+        )
     before = load(*made and [place])
     homes = {entry.id: {entry.id} for entry in made}
     for number in range(data.draw(st.integers(1, 3))):
@@ -104,9 +112,15 @@ def test_no_name_and_no_id_is_lost(tmp_path_factory: pytest.TempPathFactory, mad
             homes[other] |= homes.pop(one)
     after = load(place)
     assert {id for id, olds in homes.items()} == {*after.entries}
-    assert {name for entry in made for name in names_of(entry)} == {name for entry in after.entries.values() for name in names_of(entry)}
+    assert {name for entry in made for name in names_of(entry)} == {
+        name for entry in after.entries.values() for name in names_of(entry)
+    }
     assert all(after.living(old) == id for id, olds in homes.items() for old in olds)
-    assert [move for move in diff(before, after) if move.old_outcome is Outcome.EXACT and move.new_id is None] == []
+    assert [
+        move
+        for move in diff(before, after)
+        if move.old_outcome is Outcome.EXACT and move.new_id is None
+    ] == []
     assert [fault for fault in check(place) if not fault.note] == []
 
 
@@ -131,7 +145,9 @@ def test_no_comment_is_lost(tmp_path: Path, layout: str) -> None:
         assert edit(False) == told != ""
         new = place.read_bytes().decode()
         assert comments(layout) == comments(new)
-        assert {name for e in read(place).entries for name in names_of(e)} == {n for e in sheet(layout).table.entries for n in names_of(e)}
+        assert {name for e in read(place).entries for name in names_of(e)} == {
+            n for e in sheet(layout).table.entries for n in names_of(e)
+        }
         done += 1
     assert done >= 1
 
@@ -144,10 +160,18 @@ def test_renaming_moves_nothing(folder: Path) -> None:
     after = load(folder)
     assert diff(before, after) == []
     assert diff(after, before) != []  # nobody can know a name that is yet to come
-    assert after.resolve("Homs", within="sy").id == after.resolve("Homs", within="syria").id == "sy.homs"
+    assert (
+        after.resolve("Homs", within="sy").id
+        == after.resolve("Homs", within="syria").id
+        == "sy.homs"
+    )
     assert after.resolve("Front", within="sy.aleppo").id == "g.front"
     assert not after.resolve("Front", within="sy.homs")
-    assert read(folder / "places.yaml").redirects == {"aleppo": "sy.halab", "sy.aleppo": "sy.halab", "sy": "syria"}
+    assert read(folder / "places.yaml").redirects == {
+        "aleppo": "sy.halab",
+        "sy.aleppo": "sy.halab",
+        "sy": "syria",
+    }
     assert notes(PLACES + GROUPS) == notes(text(folder))
 
 
@@ -155,7 +179,9 @@ def test_renaming_moves_nothing(folder: Path) -> None:
 
 
 def test_a_merged_entry_leaves_everything_to_its_heir(folder: Path) -> None:
-    """Names, comments, identifiers, tests, redirects and pointers go over; what has no room stays as a comment."""
+    """Names, comments, identifiers, tests, redirects and pointers go over; what has no room
+    stays as a comment.
+    """
     ids.merge("aleppo", "sy.haleb", tables=[folder])
     table = read(folder / "places.yaml")
     heir = next(entry for entry in table.entries if entry.id == "sy.haleb")
@@ -163,7 +189,9 @@ def test_a_merged_entry_leaves_everything_to_its_heir(folder: Path) -> None:
     assert (heir.weak, heir.same_as) == (("Alep",), {"wikidata": "Q2", "geonames": "1"})
     assert dict(table.redirects) == {"aleppo": "sy.haleb", "sy.aleppo": "sy.haleb"}
     assert table.tests[0].id == "sy.haleb"
-    assert next(entry.never for entry in table.entries if entry.id == "sy.homs.old") == ("sy.haleb",)
+    assert next(entry.never for entry in table.entries if entry.id == "sy.homs.old") == (
+        "sy.haleb",
+    )
     assert read(folder / "groups.yaml").extra["g.front"]["part_of"] == ("sy.haleb",)
     written = text(folder)
     assert notes(PLACES + GROUPS) <= notes(written)
@@ -175,7 +203,14 @@ def test_a_split_entry(folder: Path) -> None:
     """The names go over with their comments; neither is taken for the other."""
     told = ids.split("sy.homs", "sy.emesa", ["Emesa", "Hums"], tables=[folder], dry_run=True)
     assert "+  sy.emesa:\n+    name: Emesa\n+    aliases: [Hums]\n+    not: [sy.homs]\n" in told
-    ids.split("sy.aleppo", "sy.new", ["Halab", "Alep", "حلب"], name="New", tables=[folder / "places.yaml"], dry_run=False)
+    ids.split(
+        "sy.aleppo",
+        "sy.new",
+        ["Halab", "Alep", "حلب"],
+        name="New",
+        tables=[folder / "places.yaml"],
+        dry_run=False,
+    )
     entries = {entry.id: entry for entry in read(folder / "places.yaml").entries}
     assert (entries["sy.new"].aliases, entries["sy.new"].weak) == (("Halab", "حلب"), ("Alep",))
     assert (entries["sy.new"].within, entries["sy.new"].type) == (("sy",), "place")
@@ -187,11 +222,20 @@ def test_a_split_entry(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("edit", "told"),
     [
-        (lambda t: ids.merge("sy.nope", "sy", tables=t), 'no entry of these tables has the ID "sy.nope"'),
+        (
+            lambda t: ids.merge("sy.nope", "sy", tables=t),
+            'no entry of these tables has the ID "sy.nope"',
+        ),
         (lambda t: ids.merge("sy", "sy", tables=t), "one entry already"),
         (lambda t: ids.merge("aleppo", "sy.aleppo", tables=t), "one entry already"),
-        (lambda t: ids.merge("sy.homs.old", "sy.haleb", tables=t), "must not be taken for sy.haleb"),
-        (lambda t: ids.merge("sy.haleb", "sy.homs.old", tables=t), "must not be taken for sy.haleb"),
+        (
+            lambda t: ids.merge("sy.homs.old", "sy.haleb", tables=t),
+            "must not be taken for sy.haleb",
+        ),
+        (
+            lambda t: ids.merge("sy.haleb", "sy.homs.old", tables=t),
+            "must not be taken for sy.haleb",
+        ),
         (lambda t: ids.merge("sy", "g.front", tables=t), "g.front lies within sy"),
         (lambda t: ids.merge("g.front", "sy", tables=t), "g.front lies within sy"),
         (lambda t: ids.rename("sy.nope", "x", tables=t), "no entry"),
@@ -203,7 +247,10 @@ def test_a_split_entry(folder: Path) -> None:
         (lambda t: ids.split("sy.homs", "sy", ["Hims"], tables=t), "is taken"),
         (lambda t: ids.split("sy.homs", "x", ["Hima"], tables=t), 'sy.homs has no alias "Hima"'),
         (lambda t: ids.split("sy.homs", "x", ["Homs"], tables=t), "is the canonical name"),
-        (lambda t: ids.split("sy.homs", "x", ["Homs", "Hims", "Emesa", "Hums"], tables=t), "nothing would stay"),
+        (
+            lambda t: ids.split("sy.homs", "x", ["Homs", "Hims", "Emesa", "Hums"], tables=t),
+            "nothing would stay",
+        ),
         (lambda t: ids.split("sy.homs", "x", [], tables=t), "no names are given"),
         (lambda t: ids.split("sy.homs", "x", ["Hims"], name="Aleppo", tables=t), "shared-form"),
     ],
@@ -225,11 +272,19 @@ def test_living() -> None:
 
 def test_what_moves() -> None:
     """Another ID, none, or another reason for none; not another certainty, and not a redirect."""
-    old = Resolver([Entry("a", "Aleppo"), Entry("h", "Homs"), Entry("r", "Raqqa"), Entry("d", "Deir")])
-    new = Resolver([Entry("a", "Haleb", ["Aleppo"]), Entry("i", "Homs"), Entry("q", "Raqqa")], redirects={"r": "q"})
+    old = Resolver(
+        [Entry("a", "Aleppo"), Entry("h", "Homs"), Entry("r", "Raqqa"), Entry("d", "Deir")]
+    )
+    new = Resolver(
+        [Entry("a", "Haleb", ["Aleppo"]), Entry("i", "Homs"), Entry("q", "Raqqa")],
+        redirects={"r": "q"},
+    )
     assert (
         diff(old, new)
-        == [Move("Homs", "h", "i", Outcome.EXACT, Outcome.EXACT), Move("Deir", "d", None, Outcome.EXACT, Outcome.NO_CANDIDATE)]
+        == [
+            Move("Homs", "h", "i", Outcome.EXACT, Outcome.EXACT),
+            Move("Deir", "d", None, Outcome.EXACT, Outcome.NO_CANDIDATE),
+        ]
         or True
     )
     found = diff(old, new, ["Aleppo", "Homs", "Homs", "Raqqa", "xyz"])
@@ -238,18 +293,33 @@ def test_what_moves() -> None:
 
 
 def test_the_commands(folder: Path, tmp_path: Path) -> None:
-    """What they print is the diff, what they return says whether all is well, and a dry run writes nothing."""
+    """What they print is the diff, what they return says whether all is well, and a dry run
+    writes nothing.
+    """
     before, compiled = text(folder), tmp_path / "old.translit"
     translit.compile(folder, to=compiled)
     dry = command("merge", "sy.haleb", "sy.aleppo", "--table", str(folder), "--dry-run")
     assert (dry.returncode, text(folder)) == (0, before)
     assert dry.stdout.decode() == ids.merge("sy.haleb", "sy.aleppo", tables=[folder])
-    ran = [command(*words, "--table", str(folder)) for words in (("rename", "sy", "syria"), ("split", "sy.homs", "x", "--aliases", "Hims"))]
+    ran = [
+        command(*words, "--table", str(folder))
+        for words in (("rename", "sy", "syria"), ("split", "sy.homs", "x", "--aliases", "Hims"))
+    ]
     assert [(each.returncode, each.stdout) for each in ran] == [(0, b""), (0, b"")]
     refused = command("rename", "sy", "x", "--table", str(folder))
-    assert (refused.returncode, refused.stderr) == (2, b'translit: "sy" is an old ID: rename syria\n')
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        b'translit: "sy" is an old ID: rename syria\n',
+    )
     (tmp_path / "mentions").write_text("Hims\nHaleb\n\nHoms\n", "utf-8")
-    moved = command("diff", str(compiled), str(folder / "places.yaml"), "--mentions", str(tmp_path / "mentions"), "--format=tsv")
+    moved = command(
+        "diff",
+        str(compiled),
+        str(folder / "places.yaml"),
+        "--mentions",
+        str(tmp_path / "mentions"),
+        "--format=tsv",
+    )
     assert moved.stdout.decode().splitlines()[1:] == ["Hims\tsy.homs\tx\tEXACT\tEXACT"]
     assert (moved.returncode, moved.stderr) == (1, b"translit: 1 of 3 answers move\n")
     assert command("diff", str(folder), str(folder)).returncode == 0

@@ -1,4 +1,6 @@
-"""The law of gazetteers: one in memory and one mapped from a file that was compiled of it can't be told apart."""
+"""The law of gazetteers: one in memory and one mapped from a file that was compiled of it can't
+be told apart.
+"""
 
 from __future__ import annotations
 
@@ -26,20 +28,50 @@ from translit.language.fold import fold
 from translit.language.form import Form, forms, guesses
 from translit.language.sounds import vowels_in
 
-# What made-up tables seldom hold: every kind of alias, homonyms, articles, marks, containers, scripts without spaces.
+# What made-up tables seldom hold: every kind of alias, homonyms, articles, marks, containers,
+# scripts without spaces.
 OWN = (
     Entry("own.sy", "Syria", ["al-Sham", "سوريا"], "country", adjectives=["Syrian"]),
-    Entry("own.aleppo", "Aleppo", ["Halab", "حلب", "Ḥalab"], "place", "own.sy", weak=["the city"], adjectives=["Aleppine"]),
-    Entry("own.halab", "Halab", ["Halab al-Jadida"], "place", "own.gone", never=["own.aleppo"], same_as={"wikidata": "Q1"}),
+    Entry(
+        "own.aleppo",
+        "Aleppo",
+        ["Halab", "حلب", "Ḥalab"],
+        "place",
+        "own.sy",
+        weak=["the city"],
+        adjectives=["Aleppine"],
+    ),
+    Entry(
+        "own.halab",
+        "Halab",
+        ["Halab al-Jadida"],
+        "place",
+        "own.gone",
+        never=["own.aleppo"],
+        same_as={"wikidata": "Q1"},
+    ),
     Entry("own.doe", "Doe, al-John", ["Dr. Doe, John", "J. R. Doe"], "person"),
     Entry("own.bangkok", "กรุงเทพมหานคร", ["Bangkok", "Krung Thep"], "place"),
     Entry("own.tokyo", "東京", ["Tōkyō"], "place", weak=["Edo"]),
 )
-SURFACES = st.sampled_from([alias for entry in OWN for alias in (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)])
-ASKED = SURFACES | strategies.names() | st.sampled_from(["Arab", "Thai", "Hani"]).flatmap(strategies.names) | st.text(max_size=12)
+SURFACES = st.sampled_from(
+    [
+        alias
+        for entry in OWN
+        for alias in (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)
+    ]
+)
+ASKED = (
+    SURFACES
+    | strategies.names()
+    | st.sampled_from(["Arab", "Thai", "Hani"]).flatmap(strategies.names)
+    | st.text(max_size=12)
+)
 
 
-def kinds(table: Iterable[Entry], refuse: Sequence[str], redirects: Mapping[str, str], path: Path) -> tuple[InMemory, Mapped]:
+def kinds(
+    table: Iterable[Entry], refuse: Sequence[str], redirects: Mapping[str, str], path: Path
+) -> tuple[InMemory, Mapped]:
     """Both gazetteers over some entries."""
     in_memory = InMemory(table, refuse, redirects)
     pack(in_memory, "", path)
@@ -47,7 +79,12 @@ def kinds(table: Iterable[Entry], refuse: Sequence[str], redirects: Mapping[str,
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(strategies.tables(most=4), st.lists(ASKED, max_size=6), st.sampled_from([None, "own.aleppo"]), st.sampled_from([0, 10**9]))
+@given(
+    strategies.tables(most=4),
+    st.lists(ASKED, max_size=6),
+    st.sampled_from([None, "own.aleppo"]),
+    st.sampled_from([0, 10**9]),
+)
 def test_both_kinds_hold_and_answer_the_same(
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
@@ -58,7 +95,12 @@ def test_both_kinds_hold_and_answer_the_same(
 ) -> None:
     """Whatever is asked of them, with and without block keys; numbers to the last bit."""
     monkeypatch.setattr("translit.index.gazetteer.WORTH_AN_INDEX", worth_an_index)
-    both = kinds([*OWN, *table], ["the quarter"], {"own.old": "own.sy"}, tmp_path_factory.mktemp("kinds") / "table.translit")
+    both = kinds(
+        [*OWN, *table],
+        ["the quarter"],
+        {"own.old": "own.sy"},
+        tmp_path_factory.mktemp("kinds") / "table.translit",
+    )
     in_memory, mapped = ({**held(each, asked), **near(each, asked, without)} for each in both)
     for what, found in in_memory.items():
         assert mapped[what] == found, what
@@ -66,19 +108,44 @@ def test_both_kinds_hold_and_answer_the_same(
 
 def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
     """What a gazetteer holds; and what it says of some texts and IDs that it may hold or not."""
-    names = [alias for entry in table.entries.values() for alias in (entry.name, *entry.aliases, *entry.weak)]
+    names = [
+        alias
+        for entry in table.entries.values()
+        for alias in (entry.name, *entry.aliases, *entry.weak)
+    ]
     texts = sorted({*map(fold, (*asked, *names)), *table.ordered})
     ids = [*sorted(table.entries), "own.gone"]
-    words = sorted({word.consonants for form in chain(*map(forms, (*asked, *names))) for word in form.words})
+    words = sorted(
+        {word.consonants for form in chain(*map(forms, (*asked, *names))) for word in form.words}
+    )
     return {
         "entries": dict(table.entries),
         "known": [id in table.entries for id in ids],
         "refused": table.refused,
         "redirects": dict(table.redirects),
-        "filed": [{key: dict(each) for key, each in kind.items()} for kind in (table.strong, table.weak, table.adjectives)],
-        "sizes": [len(kind) for kind in (table.entries, table.strong, table.weak, table.adjectives, table.ordered, table.rows)],
-        "borne": [(text in kind, kind.get(text)) for text in texts for kind in (table.strong, table.weak, table.adjectives)],
-        "bearers": [[*table.bearers(text, kind)] for text in texts for kind in (STRONG, WEAK, ADJECTIVE)],
+        "filed": [
+            {key: dict(each) for key, each in kind.items()}
+            for kind in (table.strong, table.weak, table.adjectives)
+        ],
+        "sizes": [
+            len(kind)
+            for kind in (
+                table.entries,
+                table.strong,
+                table.weak,
+                table.adjectives,
+                table.ordered,
+                table.rows,
+            )
+        ],
+        "borne": [
+            (text in kind, kind.get(text))
+            for text in texts
+            for kind in (table.strong, table.weak, table.adjectives)
+        ],
+        "bearers": [
+            [*table.bearers(text, kind)] for text in texts for kind in (STRONG, WEAK, ADJECTIVE)
+        ],
         "folded": [text in table.folded for text in texts],
         "begins": [table.begins(text) for text in texts],
         "ordered": [*table.ordered],
@@ -88,8 +155,13 @@ def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
         "names": [table.name(id) for id in ids[:-1]],
         "about": [(type, list(within)) for type, within in map(table.about, ids)],
         "rows": [*table.rows],
-        "by number": [(table.rows[number], table.owner(number)) for number in range(len(table.rows))],
-        "codes": [(*code[:SCRIPT], vowels_in(code[SCRIPT])) for code in table.codes(range(len(table.rows)))],
+        "by number": [
+            (table.rows[number], table.owner(number)) for number in range(len(table.rows))
+        ],
+        "codes": [
+            (*code[:SCRIPT], vowels_in(code[SCRIPT]))
+            for code in table.codes(range(len(table.rows)))
+        ],
         "spread": [(table.spread(word), table.rarity(word)) for word in words],
     }
 
@@ -108,7 +180,11 @@ def near(table: Gazetteer, asked: Sequence[str], without: str | None) -> dict[st
 
 def test_a_compiled_table_is_compiled_again(tmp_path: Path) -> None:
     """To the same parts, byte for byte."""
-    first, second, sources = tmp_path / "first.translit", tmp_path / "second.translit", "docs/tutorial/towns.yaml"
+    first, second, sources = (
+        tmp_path / "first.translit",
+        tmp_path / "second.translit",
+        "docs/tutorial/towns.yaml",
+    )
     translit.compile(sources, to=first)
     translit.compile(first, to=second)
     parts = [
@@ -121,19 +197,28 @@ def test_a_compiled_table_is_compiled_again(tmp_path: Path) -> None:
 def test_the_bundled_tables_are_compiled_whether_a_copy_is_there_or_not(tmp_path: Path) -> None:
     translit.load()  # which leaves the copy
     translit.compile(to=tmp_path / "bundled.translit")
-    assert dict(translit.load(tmp_path / "bundled.translit").entries) == dict(translit.load().entries)
+    assert dict(translit.load(tmp_path / "bundled.translit").entries) == dict(
+        translit.load().entries
+    )
 
 
-@pytest.mark.parametrize("made", [translit.load, translit.Resolver, InMemory], ids=["load", "Resolver", "InMemory"])
+@pytest.mark.parametrize(
+    "made", [translit.load, translit.Resolver, InMemory], ids=["load", "Resolver", "InMemory"]
+)
 def test_two_entries_with_one_id_are_refused(made: Callable[[list[Entry]], object]) -> None:
     with pytest.raises(translit.EntryError, match="'a'"):
         made([Entry("a", "Ramousa"), Entry("a", "Hamdania")])
 
 
-# --- what opening a compiled table leaves as it was -----------------------------------------------------------------------
+# --- what opening a compiled table leaves as it was -----------------------------------------------
 
-PEOPLE = (Entry("yusuf", "Yusuf al-Khalil"), Entry("ivan", "Иван Петров"), Entry("ramousa", "Ramousa"))
-# A process prints what it knows, before and after it opens some compiled tables; where the names of people are others, argv tells.
+PEOPLE = (
+    Entry("yusuf", "Yusuf al-Khalil"),
+    Entry("ivan", "Иван Петров"),
+    Entry("ramousa", "Ramousa"),
+)
+# A process prints what it knows, before and after it opens some compiled tables; where the names of
+# people are others, argv tells.
 STATE = """
 import json, sys
 import translit
@@ -173,12 +258,22 @@ print(json.dumps([found, list(map(answers, opened)), refused]))
 """
 
 
-def state(folder: Path | None, *tables: Path) -> tuple[dict[str, list[str]], list[list[str]], list[str]]:
-    """What a new process knows after it has opened some tables, what these answer, and why some were refused."""
+def state(
+    folder: Path | None, *tables: Path
+) -> tuple[dict[str, list[str]], list[list[str]], list[str]]:
+    """What a new process knows after it has opened some tables, what these answer, and why some
+    were refused.
+    """
     command = [sys.executable, "-c", STATE, str(folder or ""), *map(str, tables)]
     given = json.dumps([[entry.id, entry.name] for entry in PEOPLE])
     ran = subprocess.run(
-        command, input=given, check=True, capture_output=True, text=True, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}
+        command,
+        input=given,
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1"},
     )
     found: tuple[dict[str, list[str]], list[list[str]], list[str]] = json.loads(ran.stdout)
     return found
@@ -189,7 +284,9 @@ def few_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The names of people, but that Jusuf is no Yusuf."""
     folder = tmp_path_factory.mktemp("names")
     for path in Path("aliases/names").glob("*.yaml"):
-        (folder / path.name).write_text(path.read_text("utf-8").replace("Jusuf", "Jusufson"), "utf-8")
+        (folder / path.name).write_text(
+            path.read_text("utf-8").replace("Jusuf", "Jusufson"), "utf-8"
+        )
     return folder
 
 
@@ -197,13 +294,20 @@ def few_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def theirs(few_names: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A table that was compiled where the names of people are others."""
     path = tmp_path_factory.mktemp("theirs") / "table.translit"
-    code = f"{STATE.partition('names = [')[0]}\ntranslit.compile([translit.Entry('yusuf', 'Yusuf al-Khalil')], to=paths[0])"
+    code = (
+        f"{STATE.partition('names = [')[0]}\ntranslit.compile([translit.Entry('yusuf', 'Yusuf"
+        " al-Khalil')], to=paths[0])"
+    )
     subprocess.run([sys.executable, "-c", code, str(few_names), str(path)], check=True)
     return path
 
 
-def test_opening_compiled_tables_changes_nothing_but_time(few_names: Path, theirs: Path, tmp_path: Path) -> None:
-    """Neither which rules there are and what they say, nor any answer; a table of other names of people is refused, and changes nothing."""
+def test_opening_compiled_tables_changes_nothing_but_time(
+    few_names: Path, theirs: Path, tmp_path: Path
+) -> None:
+    """Neither which rules there are and what they say, nor any answer; a table of other names of
+    people is refused, and changes nothing.
+    """
     ours, more = tmp_path / "ours.translit", tmp_path / "more.translit"
     translit.compile(PEOPLE, to=ours)
     translit.compile([Entry("x", "Hamdania")], to=more)

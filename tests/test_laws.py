@@ -1,4 +1,6 @@
-"""The laws of resolving, deciding, scoring, blocking and scanning. Those of folding and romanising stand in their own files."""
+"""The laws of resolving, deciding, scoring, blocking and scanning. Those of folding and
+romanising stand in their own files.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,22 @@ from translit.resolving.cues import weighed as weighed_in_text
 from translit.resolving.resolver import bundled
 
 TEXTS = st.text(st.characters(), max_size=30)
-# What stands in reports, and what doesn't: aliases, respellings and near misses of the bundled tables, other names, anything.
-REAL = st.one_of(strategies.mentions(), strategies.respellings(), strategies.near_misses()).map(lambda surface: surface[0])
-NAMED = REAL | st.sampled_from(["Latn", "Arab", "Cyrl", "Deva", "Hang", "Hani"]).flatmap(strategies.names)
+# What stands in reports, and what doesn't: aliases, respellings and near misses of the bundled
+# tables, other names, anything.
+REAL = st.one_of(strategies.mentions(), strategies.respellings(), strategies.near_misses()).map(
+    lambda surface: surface[0]
+)
+NAMED = REAL | st.sampled_from(["Latn", "Arab", "Cyrl", "Deva", "Hang", "Hani"]).flatmap(
+    strategies.names
+)
 MENTIONS = NAMED | TEXTS
-HARMLESS = (strategies.cased, strategies.composed, strategies.spaced, strategies.apostrophised, strategies.marked)
+HARMLESS = (
+    strategies.cased,
+    strategies.composed,
+    strategies.spaced,
+    strategies.apostrophised,
+    strategies.marked,
+)
 ARTICLES = (strategies.with_article, strategies.without_article)
 
 
@@ -53,7 +66,7 @@ def ways_of(habits: Sequence, text: str) -> list[str]:
     return [text, *(way for habit in habits if text.strip() for way in habit(text))]
 
 
-# --- resolve -------------------------------------------------------------------------------------------------------------
+# --- resolve --------------------------------------------------------------------------------------
 
 
 def test_every_alias_of_the_bundled_tables_gives_its_id() -> None:
@@ -79,16 +92,23 @@ def test_spelling_that_means_nothing_keeps_the_id(surface: strategies.Surface) -
     assert is_right(translit.resolve(mention), id)
 
 
-@given(strategies.tables().map(translit.load).flatmap(lambda r: st.tuples(st.just(r), strategies.mentions(r))))
-def test_spelling_that_means_nothing_keeps_the_id_in_any_table(case: tuple[Resolver, strategies.Surface]) -> None:
+@given(
+    strategies.tables()
+    .map(translit.load)
+    .flatmap(lambda r: st.tuples(st.just(r), strategies.mentions(r)))
+)
+def test_spelling_that_means_nothing_keeps_the_id_in_any_table(
+    case: tuple[Resolver, strategies.Surface],
+) -> None:
     resolver, (mention, id) = case
     assert is_right(resolver.resolve(mention), id)
 
 
 @given(NAMED, st.data())
 def test_case_marks_and_normal_form_change_no_answer(mention: str, data: st.DataObject) -> None:
-    """Whatever is answered, the answer to another case, mark, hyphen, apostrophe or normal form of it is the same; but an ID may go where
-    marks tell letters of another entry, and both are candidates then.
+    """Whatever is answered, the answer to another case, mark, hyphen, apostrophe or normal form of
+    it is the same; but an ID may go where marks tell letters of another entry, and both are
+    candidates then.
     """
     other = data.draw(st.sampled_from(ways_of(HARMLESS, mention)))
     one, two = translit.resolve(other), translit.resolve(mention)
@@ -97,19 +117,35 @@ def test_case_marks_and_normal_form_change_no_answer(mention: str, data: st.Data
 
 @given(REAL, st.data())
 def test_the_article_changes_no_id(mention: str, data: st.DataObject) -> None:
-    """With or without the definite article a mention gives the same ID, or on one side none; an alias, the very same, or is AMBIGUOUS
-    with it where another entry's weak alias is written just so.
+    """With or without the definite article a mention gives the same ID, or on one side none; an
+    alias, the very same, or is AMBIGUOUS with it where another entry's weak alias is written just
+    so.
     """
     other = data.draw(st.sampled_from(ways_of(ARTICLES, mention)))
     found, with_article = translit.resolve(mention), translit.resolve(other)
     assert not (found and with_article) or found.id == with_article.id
-    contested = with_article.outcome is Outcome.AMBIGUOUS and is_weakly_borne(bundled(), other, found.id)
-    assert found.outcome is not Outcome.EXACT or with_article.id == found.id or (contested and is_right(with_article, str(found.id)))
+    contested = with_article.outcome is Outcome.AMBIGUOUS and is_weakly_borne(
+        bundled(), other, found.id
+    )
+    assert (
+        found.outcome is not Outcome.EXACT
+        or with_article.id == found.id
+        or (contested and is_right(with_article, str(found.id)))
+    )
 
 
-@given(strategies.names("Latn").filter(str.strip), st.sampled_from(["al-", "el-"]), st.booleans(), st.booleans())
-def test_a_literal_alias_is_never_beaten_by_one_that_differs_in_the_article(name: str, article: str, strong: bool, bare: bool) -> None:
-    """Strong or weak: it answers, or is AMBIGUOUS; and the strong alias as it stands is its entry's."""
+@given(
+    strategies.names("Latn").filter(str.strip),
+    st.sampled_from(["al-", "el-"]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_literal_alias_is_never_beaten_by_one_that_differs_in_the_article(
+    name: str, article: str, strong: bool, bare: bool
+) -> None:
+    """Strong or weak: it answers, or is AMBIGUOUS; and the strong alias as it stands is its
+    entry's.
+    """
     assume(strong_key(name) == strong_key(article + name))
     mine, other = (name, article + name) if bare else (article + name, name)
     literal = Entry("literal", mine) if strong else Entry("literal", "Qwrtz Pxyvz", weak=[mine])
@@ -128,20 +164,37 @@ def test_a_long_alias_is_found_in_any_normal_form(form: str) -> None:
 def test_an_alef_with_hamza_before_lam_is_no_article() -> None:
     """ألمانيا (Germany) begins with أل and may still take the article."""
     resolver = translit.load([Entry("de", "ألمانيا"), Entry("x", "ألوية صقور")])
-    for mention, id in {"ألمانيا": "de", "الألمانيا": "de", "المانيا": "de", "ألوية صقور": "x", "الألوية صقور": "x"}.items():
-        assert (resolver.resolve(mention).outcome, resolver.resolve(mention).id) == (Outcome.EXACT, id), mention
+    for mention, id in {
+        "ألمانيا": "de",
+        "الألمانيا": "de",
+        "المانيا": "de",
+        "ألوية صقور": "x",
+        "الألوية صقور": "x",
+    }.items():
+        assert (resolver.resolve(mention).outcome, resolver.resolve(mention).id) == (
+            Outcome.EXACT,
+            id,
+        ), mention
 
 
 def test_the_normal_form_of_an_alias_changes_no_answer() -> None:
     alias = "Şıxlar Kəndi Ağdaş"
-    answers = [translit.load([Entry("a", unicodedata.normalize(form, alias))]).resolve("Shikhlar Kandi").score for form in ("NFC", "NFD")]
+    answers = [
+        translit.load([Entry("a", unicodedata.normalize(form, alias))])
+        .resolve("Shikhlar Kandi")
+        .score
+        for form in ("NFC", "NFD")
+    ]
     assert answers[0] == answers[1]
 
 
 def test_a_man_and_a_lake() -> None:
     """The Russian press writes Асад for him; the lake is Эль-Асад, and stays so."""
     found = translit.resolve("Асад")
-    assert (found.outcome, is_right(found, "sy.person.bashar-al-assad")) == (Outcome.AMBIGUOUS, True)
+    assert (found.outcome, is_right(found, "sy.person.bashar-al-assad")) == (
+        Outcome.AMBIGUOUS,
+        True,
+    )
     assert "“Эль-Асад” of sy.lake-assad differs from it in the article" in found.explain()
     assert translit.resolve("Эль-Асад").id == "sy.lake-assad"
 
@@ -153,8 +206,9 @@ def test_two_entries_of_one_id_are_an_error() -> None:
 
 
 def test_a_habit_of_romanising_hardly_ever_gives_another_id() -> None:
-    """Never but for 1 in 50: "basla" is one of Basle's and nearer to Basra, whose Japanese name has one sound for l and r; "guba" is
-    Juba's, and how 古巴, Cuba's Chinese name, is read. It was 1 in 200 while the world's tables had fewer scripts, and Han no readings.
+    """Never but for 1 in 50: "basla" is one of Basle's and nearer to Basra, whose Japanese name has
+    one sound for l and r; "guba" is Juba's, and how 古巴, Cuba's Chinese name, is read. It was 1 in
+    200 while the world's tables had fewer scripts, and Han no readings.
     """
     wrong = []
 
@@ -169,7 +223,9 @@ def test_a_habit_of_romanising_hardly_ever_gives_another_id() -> None:
 
 
 def test_other_consonants_are_another_name() -> None:
-    """All but 1 in 100: in a long name the letters that stayed may tell more than those that didn't (docs/limits.md)."""
+    """All but 1 in 100: in a long name the letters that stayed may tell more than those that
+    didn't (docs/limits.md).
+    """
     given_all_the_same = []
 
     @settings(max_examples=400, derandomize=True, database=None)
@@ -183,7 +239,9 @@ def test_other_consonants_are_another_name() -> None:
 
 
 @given(strategies.tables(), st.randoms(use_true_random=False), st.data())
-def test_the_order_of_a_table_means_nothing(table: tuple[Entry, ...], chance: random.Random, data: st.DataObject) -> None:
+def test_the_order_of_a_table_means_nothing(
+    table: tuple[Entry, ...], chance: random.Random, data: st.DataObject
+) -> None:
     resolver = translit.load(table)
     mention = data.draw(strategies.mentions(resolver).map(lambda surface: surface[0]) | MENTIONS)
     assert translit.load(shuffled(table, chance)).resolve(mention) == resolver.resolve(mention)
@@ -207,9 +265,13 @@ def test_the_steps_replay_to_the_form(mention: str) -> None:
 
 @given(strategies.resolutions())
 def test_an_answer_agrees_with_itself(found: Resolution) -> None:
-    """The ID is the best candidate's; candidates are one for each ID, best first; probabilities are some."""
+    """The ID is the best candidate's; candidates are one for each ID, best first; probabilities
+    are some.
+    """
     scores = [candidate.score for candidate in found.candidates]
-    assert (found.id is not None) == found.outcome.gives_id == bool(found) == (found.name is not None)
+    assert (
+        (found.id is not None) == found.outcome.gives_id == bool(found) == (found.name is not None)
+    )
     assert not found or (found.id, found.name) == found.candidates[0][:2]
     assert scores == sorted(scores, reverse=True)
     assert found.score == (scores[0] if scores else 0.0)
@@ -225,47 +287,74 @@ def test_many_are_answered_as_one(mentions: list[str]) -> None:
 
 
 @given(
-    MENTIONS, st.sampled_from(["place", "group", "person", "organisation", "ship"]), st.sampled_from(["sy", "sy.aleppo", "ps", "nowhere"])
+    MENTIONS,
+    st.sampled_from(["place", "group", "person", "organisation", "ship"]),
+    st.sampled_from(["sy", "sy.aleppo", "ps", "nowhere"]),
 )
 def test_hints_only_narrow(mention: str, type: str, within: str) -> None:
     """With a hint only entries that fit answer; who bore the name alone and fits, still does."""
     plain, found = translit.resolve(mention), translit.resolve(mention, type=type, within=within)
     assert all(bundled().entries[candidate.id].type == type for candidate in found.candidates)
-    fits = plain.id is not None and translit.resolve(plain.name or "", type=type, within=within).id == plain.id
-    weakly = plain.outcome is Outcome.EXACT and plain.candidates[0].alias in bundled().entries[plain.candidates[0].id].adjectives
+    fits = (
+        plain.id is not None
+        and translit.resolve(plain.name or "", type=type, within=within).id == plain.id
+    )
+    weakly = (
+        plain.outcome is Outcome.EXACT
+        and plain.candidates[0].alias in bundled().entries[plain.candidates[0].id].adjectives
+    )
     assert not fits or plain.outcome is not Outcome.EXACT or weakly or found.id == plain.id
 
 
-# --- decide --------------------------------------------------------------------------------------------------------------
+# --- decide ---------------------------------------------------------------------------------------
 
 
 @given(MENTIONS, strategies.policies(), strategies.policies())
-def test_asking_for_more_gives_the_same_id_or_none(mention: str, one: Policy, other: Policy) -> None:
+def test_asking_for_more_gives_the_same_id_or_none(
+    mention: str, one: Policy, other: Policy
+) -> None:
     strict = Policy(max(one.precision, other.precision), max(one.margin, other.margin))
     lenient = Policy(min(one.precision, other.precision), min(one.margin, other.margin))
     given_strictly = translit.resolve(mention, policy=strict)
     assert not given_strictly or given_strictly.id == translit.resolve(mention, policy=lenient).id
 
 
-@given(st.lists(st.floats(0, 1), max_size=5), st.booleans(), strategies.policies(), strategies.policies())
-def test_a_decision_that_holds_strictly_holds_leniently(scores: list[float], exact: bool, one: Policy, other: Policy) -> None:
+@given(
+    st.lists(st.floats(0, 1), max_size=5),
+    st.booleans(),
+    strategies.policies(),
+    strategies.policies(),
+)
+def test_a_decision_that_holds_strictly_holds_leniently(
+    scores: list[float], exact: bool, one: Policy, other: Policy
+) -> None:
     whole = max(1.0, sum(scores))
-    candidates = [Candidate(str(number), "x", "x", score / whole) for number, score in enumerate(sorted(scores, reverse=True))]
+    candidates = [
+        Candidate(str(number), "x", "x", score / whole)
+        for number, score in enumerate(sorted(scores, reverse=True))
+    ]
     strict = Policy(max(one.precision, other.precision), max(one.margin, other.margin))
     lenient = Policy(min(one.precision, other.precision), min(one.margin, other.margin))
-    (strictly, _), (leniently, _) = (decide(candidates, exact, policy) for policy in (strict, lenient))
+    (strictly, _), (leniently, _) = (
+        decide(candidates, exact, policy) for policy in (strict, lenient)
+    )
     assert not strictly.gives_id or leniently.gives_id
 
 
 @given(MENTIONS, strategies.policies())
 def test_how_many_candidates_are_kept_changes_no_answer(mention: str, policy: Policy) -> None:
-    few, many = (translit.resolve(mention, policy=policy._replace(limit=limit)) for limit in (policy.limit, 50))
+    few, many = (
+        translit.resolve(mention, policy=policy._replace(limit=limit))
+        for limit in (policy.limit, 50)
+    )
     assert (few.outcome, few.id, few.score) == (many.outcome, many.id, many.score)
     assert few.candidates == many.candidates[: policy.limit]
 
 
 def test_a_name_of_two_is_ambiguous_for_whoever_keeps_one_candidate() -> None:
-    found = translit.load([Entry("a", "Tell Abyad"), Entry("b", "Tell Abyad")]).resolve("Tell Abyad", policy=Policy(limit=1))
+    found = translit.load([Entry("a", "Tell Abyad"), Entry("b", "Tell Abyad")]).resolve(
+        "Tell Abyad", policy=Policy(limit=1)
+    )
     assert (found.outcome, found.id, len(found.candidates)) == (Outcome.AMBIGUOUS, None, 1)
 
 
@@ -274,7 +363,7 @@ def test_the_threshold_rises_with_the_precision() -> None:
     assert all(0 <= a <= b <= 1 for a, b in pairwise(least))
 
 
-# --- score ---------------------------------------------------------------------------------------------------------------
+# --- score ----------------------------------------------------------------------------------------
 
 
 @given(MENTIONS, MENTIONS)
@@ -309,22 +398,39 @@ def test_what_is_cut_off_changes_no_evidence(a: str, b: str, least: float) -> No
 
 
 @given(st.floats(-40, 200), st.floats(-40, 200), st.floats(-20, 10))
-def test_what_contradicts_itself_keeps_its_order_and_stays_below_the_bound(one: float, other: float, bound: float) -> None:
+def test_what_contradicts_itself_keeps_its_order_and_stays_below_the_bound(
+    one: float, other: float, bound: float
+) -> None:
     assert contradicted(one, bound) <= min(one, bound + 1)
     assert contradicted(one, bound) <= contradicted(other, bound) or one > other
     assert one > bound or contradicted(one, bound) == one
 
 
 @given(MENTIONS, st.lists(MENTIONS, min_size=1, max_size=5))
-def test_the_weighed_are_those_that_promise_much_and_are_not_far_behind(mention: str, others: list[str]) -> None:
+def test_the_weighed_are_those_that_promise_much_and_are_not_far_behind(
+    mention: str, others: list[str]
+) -> None:
     rarity = bundled().gazetteer.rarity
-    pairs = [(x, y) for x in forms(mention) for other in others for y in forms(other)][:MOST_WEIGHED]
+    pairs = [(x, y) for x in forms(mention) for other in others for y in forms(other)][
+        :MOST_WEIGHED
+    ]
     promises = [reference.promise(x, y, rarity) for x, y in pairs]
     wholes = [evidence(x, y, rarity) for x, y in pairs]
-    sure, doubtful = ([value >= max(promises) - MUCH_LESS + nearly for value in promises] for nearly in (reference.EXACT, -reference.EXACT))
+    sure, doubtful = (
+        [value >= max(promises) - MUCH_LESS + nearly for value in promises]
+        for nearly in (reference.EXACT, -reference.EXACT)
+    )
     best = max(value for value, kept in zip(wholes, sure, strict=True) if kept)
-    for found, whole, kept, perhaps in zip(weighed(pairs, rarity), wholes, sure, doubtful, strict=True):
-        assert found in ({whole if whole >= best - FAR else NOTHING} if kept else {NOTHING, whole} if perhaps else {NOTHING})
+    for found, whole, kept, perhaps in zip(
+        weighed(pairs, rarity), wholes, sure, doubtful, strict=True
+    ):
+        assert found in (
+            {whole if whole >= best - FAR else NOTHING}
+            if kept
+            else {NOTHING, whole}
+            if perhaps
+            else {NOTHING}
+        )
 
 
 @given(MENTIONS, MENTIONS)
@@ -332,7 +438,9 @@ def test_a_promise_is_that_of_the_reference_in_either_order(a: str, b: str) -> N
     rarity = bundled().gazetteer.rarity
     for x in forms(a):
         for y in forms(b):
-            assert Pair(x, y, rarity).promise == pytest.approx(reference.promise(x, y, rarity), abs=reference.EXACT)
+            assert Pair(x, y, rarity).promise == pytest.approx(
+                reference.promise(x, y, rarity), abs=reference.EXACT
+            )
             assert Pair(y, x, rarity).promise == Pair(x, y, rarity).promise
 
 
@@ -342,32 +450,47 @@ def test_the_reference_is_a_distance(a: str, b: str) -> None:
         assert distance(a, b) == distance(b, a) >= abs(len(a) - len(b))
         assert (distance(a, b) == 0) == (a == b)
         assert distance(a, b + "c") <= distance(a, b) + 1
-    assert reference.levenshtein(a, b) >= reference.alignment(a, b) >= reference.levenshtein(a, b) / 2
+    assert (
+        reference.levenshtein(a, b) >= reference.alignment(a, b) >= reference.levenshtein(a, b) / 2
+    )
 
 
-@given(MENTIONS, st.dictionaries(st.text("abc", min_size=1, max_size=3), st.floats(-300, 300), max_size=6), st.integers(1, 10**7))
-def test_probabilities_leave_the_rest_to_none_of_them(mention: str, evidences: dict[str, float], aliases: int) -> None:
+@given(
+    MENTIONS,
+    st.dictionaries(st.text("abc", min_size=1, max_size=3), st.floats(-300, 300), max_size=6),
+    st.integers(1, 10**7),
+)
+def test_probabilities_leave_the_rest_to_none_of_them(
+    mention: str, evidences: dict[str, float], aliases: int
+) -> None:
     scores = probabilities(forms(mention)[0], evidences, aliases)
     assert all(0 <= score <= 1 for score in scores.values())
     assert sum(scores.values()) <= 1 + 1e-9
-    assert all((scores[x] >= scores[y]) >= (evidences[x] > evidences[y]) for x in scores for y in scores)
+    assert all(
+        (scores[x] >= scores[y]) >= (evidences[x] > evidences[y]) for x in scores for y in scores
+    )
 
 
-# --- block ---------------------------------------------------------------------------------------------------------------
+# --- block ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def slow_answers() -> list[tuple[str, str | None]]:
     """Mentions, and the ID that comparing with every alias gives each."""
     slow = reference.Slow(some(), evidence)
-    return [(mention, slow.resolve(mention, Policy()).id) for mention in sample(random.Random(11), SLOWLY, some())]
+    return [
+        (mention, slow.resolve(mention, Policy()).id)
+        for mention in sample(random.Random(11), SLOWLY, some())
+    ]
 
 
 @pytest.mark.parametrize("worth_an_index", [0, 10**9])
 def test_few_compared_answer_as_all_compared(
     worth_an_index: int, slow_answers: list[tuple[str, str | None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With and without blocks: as many IDs as the slow resolver, but for 1 in 100 at most; never another ID."""
+    """With and without blocks: as many IDs as the slow resolver, but for 1 in 100 at most; never
+    another ID.
+    """
     monkeypatch.setattr("translit.index.gazetteer.WORTH_AN_INDEX", worth_an_index)
     resolver = Resolver(some())
     pairs = [(resolver.resolve(mention).id, slowly) for mention, slowly in slow_answers]
@@ -377,78 +500,141 @@ def test_few_compared_answer_as_all_compared(
 
 
 @given(strategies.tables(most=4), st.data())
-def test_the_reference_agrees_on_any_small_table(table: tuple[Entry, ...], data: st.DataObject) -> None:
-    """Where all aliases go to the score, outcome, ID and probabilities are those of the reference."""
+def test_the_reference_agrees_on_any_small_table(
+    table: tuple[Entry, ...], data: st.DataObject
+) -> None:
+    """Where all aliases go to the score, outcome, ID and probabilities are those of the
+    reference.
+    """
     resolver = translit.load(table)
-    mention = data.draw(strategies.respellings(resolver).map(lambda surface: surface[0]) | MENTIONS if has_latin(table) else MENTIONS)
+    mention = data.draw(
+        strategies.respellings(resolver).map(lambda surface: surface[0]) | MENTIONS
+        if has_latin(table)
+        else MENTIONS
+    )
     assume(len(resolver.gazetteer.rows) <= BY_SOUND)
     assume(len(resolver.gazetteer.rows) * len((*forms(mention), *guesses(mention))) <= MOST_WEIGHED)
-    found, expected = resolver.resolve(mention), reference.Slow(table).resolve(mention, resolver.policy)
+    found, expected = (
+        resolver.resolve(mention),
+        reference.Slow(table).resolve(mention, resolver.policy),
+    )
     assert (found.outcome, found.id) == (expected.outcome, expected.id)
     if found.outcome not in (Outcome.EXACT, Outcome.AMBIGUOUS):
-        assert {candidate.id: candidate.score for candidate in found.candidates} == pytest.approx(expected.scores, abs=1e-9)
+        assert {candidate.id: candidate.score for candidate in found.candidates} == pytest.approx(
+            expected.scores, abs=1e-9
+        )
 
 
-# --- scan ----------------------------------------------------------------------------------------------------------------
+# --- scan -----------------------------------------------------------------------------------------
 
 FILLERS = st.sampled_from(
-    [" ", ", ", ". ", " and ", "\n", " – ", "’s ", " (", ") ", ", the ", " in al-", " و", " 300,000 ", "\u200f", "\u0301", "🙂 "]
+    [
+        " ",
+        ", ",
+        ". ",
+        " and ",
+        "\n",
+        " – ",
+        "’s ",
+        " (",
+        ") ",
+        ", the ",
+        " in al-",
+        " و",
+        " 300,000 ",
+        "\u200f",
+        "\u0301",
+        "🙂 ",
+    ]
 )
-RUNNING = st.lists(REAL | FILLERS | TEXTS, max_size=12).map("".join) | st.lists(st.tuples(REAL, FILLERS).map("".join), max_size=5).map(
-    "".join
-)
+RUNNING = st.lists(REAL | FILLERS | TEXTS, max_size=12).map("".join) | st.lists(
+    st.tuples(REAL, FILLERS).map("".join), max_size=5
+).map("".join)
 
 
 @given(RUNNING)
 def test_mentions_are_slices_of_the_text_and_dont_overlap(text: str) -> None:
     found = bundled().scan(text)
-    assert [mention.text for mention in found] == [text[mention.start : mention.end] for mention in found]
+    assert [mention.text for mention in found] == [
+        text[mention.start : mention.end] for mention in found
+    ]
     assert all(0 <= mention.start < mention.end <= len(text) for mention in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
 
 
 @given(RUNNING)
 def test_a_mention_in_a_text_is_a_mention_alone(text: str) -> None:
-    """What stands in a text resolves as it does alone, and is only reported when it means an entry, or several.
+    """What stands in a text resolves as it does alone, and is only reported when it means an entry,
+    or several.
 
-    An inflected or joined form as its name does, and a homonym within what the text names; an alias is less probable by what stands
-    around it.
+    An inflected or joined form as its name does, and a homonym within what the text names; an alias
+    is less probable by what stands around it.
     """
     for mention in bundled().scan(text):
-        within = [narrowing.within[0] for narrowing in mention.resolution.narrowings if narrowing.link == "text"]
+        within = [
+            narrowing.within[0]
+            for narrowing in mention.resolution.narrowings
+            if narrowing.link == "text"
+        ]
         alone = translit.resolve(mention.resolution.mention, within=within[0] if within else None)
-        alone = alone._replace(narrowings=mention.resolution.narrowings if within else alone.narrowings)
+        alone = alone._replace(
+            narrowings=mention.resolution.narrowings if within else alone.narrowings
+        )
         cues = mention.resolution.cues
         assert mention.resolution == (weighed_in_text(alone, cues) if cues else alone)
         assert mention.resolution.score <= alone.score
         assert cues or alone.outcome is Outcome.FUZZY
-        assert translit.replay(mention.resolution.mention, mention.resolution.steps) == mention.resolution.form
+        assert (
+            translit.replay(mention.resolution.mention, mention.resolution.steps)
+            == mention.resolution.form
+        )
         assert mention.resolution.candidates
         assert mention.resolution or mention.resolution.outcome is Outcome.AMBIGUOUS
 
 
 def test_the_function_stays_public_once_its_module_is_imported() -> None:
-    """`translit.scan` takes a text, before and after the first scan has imported translit/resolving/scan.py."""
-    assert [[mention.text for mention in translit.scan("in Aleppo")] for _ in range(2)] == [["Aleppo"], ["Aleppo"]]
+    """`translit.scan` takes a text, before and after the first scan has imported
+    translit/resolving/scan.py.
+    """
+    assert [[mention.text for mention in translit.scan("in Aleppo")] for _ in range(2)] == [
+        ["Aleppo"],
+        ["Aleppo"],
+    ]
 
 
-@given(st.lists(strategies.tables(most=3), min_size=2, max_size=3), st.randoms(use_true_random=False), st.data())
-def test_the_order_of_tables_means_nothing_to_a_scan(tables: list[tuple[Entry, ...]], chance: random.Random, data: st.DataObject) -> None:
-    tables = [tuple(entry_in(entry, number) for entry in table) for number, table in enumerate(tables)]
-    words = [alias for table in tables for entry in table for alias in (*aliases(entry), *entry.weak)]
-    text = "".join(data.draw(st.lists(st.tuples(st.sampled_from(words), FILLERS).map("".join), max_size=6)))
-    assert translit.load(*tables).scan(text) == translit.load(*chance.sample(tables, len(tables))).scan(text)
+@given(
+    st.lists(strategies.tables(most=3), min_size=2, max_size=3),
+    st.randoms(use_true_random=False),
+    st.data(),
+)
+def test_the_order_of_tables_means_nothing_to_a_scan(
+    tables: list[tuple[Entry, ...]], chance: random.Random, data: st.DataObject
+) -> None:
+    tables = [
+        tuple(entry_in(entry, number) for entry in table) for number, table in enumerate(tables)
+    ]
+    words = [
+        alias for table in tables for entry in table for alias in (*aliases(entry), *entry.weak)
+    ]
+    text = "".join(
+        data.draw(st.lists(st.tuples(st.sampled_from(words), FILLERS).map("".join), max_size=6))
+    )
+    assert translit.load(*tables).scan(text) == translit.load(
+        *chance.sample(tables, len(tables))
+    ).scan(text)
 
 
 @given(strategies.tables("Latn"), st.data())
-def test_an_alias_between_full_stops_is_found_whole(table: tuple[Entry, ...], data: st.DataObject) -> None:
+def test_an_alias_between_full_stops_is_found_whole(
+    table: tuple[Entry, ...], data: st.DataObject
+) -> None:
     entry = data.draw(st.sampled_from(table))
     alias = data.draw(st.sampled_from(aliases(entry))).title()
     mention = translit.load(table).scan(f"¶ {alias} ¶")
     assert [(found.text, found.resolution.id) for found in mention] == [(alias, entry.id)]
 
 
-# --- help ----------------------------------------------------------------------------------------------------------------
+# --- help -----------------------------------------------------------------------------------------
 
 # How many mentions the slow resolver is asked.
 SLOWLY = 20
@@ -456,7 +642,10 @@ SLOWLY = 20
 
 def is_right(found: Resolution, id: str) -> bool:
     """Whether an answer is the ID, or AMBIGUOUS with it among the candidates."""
-    return found.id == id or (found.outcome is Outcome.AMBIGUOUS and id in {candidate.id for candidate in found.candidates})
+    return found.id == id or (
+        found.outcome is Outcome.AMBIGUOUS
+        and id in {candidate.id for candidate in found.candidates}
+    )
 
 
 def is_taken_by_marks(found: Resolution, plain: Resolution) -> bool:
@@ -478,7 +667,15 @@ def answer(found: Resolution) -> tuple:
 def shuffled(table: Sequence[Entry], chance: random.Random) -> list[Entry]:
     """The table with its entries, and their aliases, in another order."""
     mixed = [
-        Entry(e.id, e.name, chance.sample(e.aliases, len(e.aliases)), *e[3:5], chance.sample(e.weak, len(e.weak)), *e[6:]) for e in table
+        Entry(
+            e.id,
+            e.name,
+            chance.sample(e.aliases, len(e.aliases)),
+            *e[3:5],
+            chance.sample(e.weak, len(e.weak)),
+            *e[6:],
+        )
+        for e in table
     ]
     return chance.sample(mixed, len(mixed))
 

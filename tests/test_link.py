@@ -1,4 +1,6 @@
-"""Spans that something else has found: laws over any text and any span, then what recognisers leave on a name."""
+"""Spans that something else has found: laws over any text and any span, then what recognisers
+leave on a name.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,11 @@ OWN = translit.load(
     ]
 )
 SPELT = strategies.mentions(OWN) | strategies.respellings(OWN) | strategies.near_misses(OWN)
-TEXTS = st.lists(SPELT.map(lambda surface: surface[0]) | st.sampled_from([" in ", "، و", "’s ", "🏴 ", ". "]), min_size=1, max_size=6)
+TEXTS = st.lists(
+    SPELT.map(lambda surface: surface[0]) | st.sampled_from([" in ", "، و", "’s ", "🏴 ", ". "]),
+    min_size=1,
+    max_size=6,
+)
 UNITS = st.sampled_from(["codepoint", "utf16", "utf8"])
 
 
@@ -34,28 +40,40 @@ def marked(draw: st.DrawFn, unit: str = "codepoint") -> tuple[str, list[tuple[in
     text = "".join(draw(TEXTS))
     cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
     places = [0, *accumulate(units(char, unit) for char in text)]
-    spans = [(places[start], places[end]) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
+    spans = [
+        (places[start], places[end]) for start, end in zip(cuts[::2], cuts[1::2], strict=False)
+    ]
     return text, draw(st.permutations(spans))
 
 
-# --- laws ----------------------------------------------------------------------------------------------------------------
+# --- laws -----------------------------------------------------------------------------------------
 
 
 @given(UNITS.flatmap(lambda unit: st.tuples(st.just(unit), marked(unit))))
-def test_each_span_has_its_mention_in_its_place(drawn: tuple[str, tuple[str, list[tuple[int, int]]]]) -> None:
-    """Whatever offsets count, they come back as they were given, and the text is what they cut out."""
+def test_each_span_has_its_mention_in_its_place(
+    drawn: tuple[str, tuple[str, list[tuple[int, int]]]],
+) -> None:
+    """Whatever offsets count, they come back as they were given, and the text is what they cut
+    out.
+    """
     unit, (text, spans) = drawn
     found = OWN.link(text, spans, offset_unit=unit)
     assert [(mention.start, mention.end) for mention in found] == spans
-    coding, size = {"codepoint": ("utf-32-le", 4), "utf16": ("utf-16-le", 2), "utf8": ("utf-8", 1)}[unit]
+    coding, size = {"codepoint": ("utf-32-le", 4), "utf16": ("utf-16-le", 2), "utf8": ("utf-8", 1)}[
+        unit
+    ]
     coded = text.encode(coding)
-    assert [coded[size * start : size * end].decode(coding) for start, end in spans] == [mention.text for mention in found]
+    assert [coded[size * start : size * end].decode(coding) for start, end in spans] == [
+        mention.text for mention in found
+    ]
 
 
 @given(marked())
 def test_no_span_sways_another(drawn: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = drawn
-    assert OWN.link(text, spans) == [mention for span in spans for mention in OWN.link(text, [span])]
+    assert OWN.link(text, spans) == [
+        mention for span in spans for mention in OWN.link(text, [span])
+    ]
 
 
 @given(marked())
@@ -78,25 +96,40 @@ def test_a_clean_name_is_linked_as_it_is_resolved(surface: strategies.Surface) -
 @settings(max_examples=20)
 @given(RUNNING)
 def test_what_the_scan_finds_is_linked_to_the_same(text: str) -> None:
-    """The IDs and outcomes are the scan's, homonyms that the text settles among them. (What was joined to a name is no part of its
-    mention, so that the score may be that of the name as it stands in the table.)
+    """The IDs and outcomes are the scan's, homonyms that the text settles among them. (What was
+    joined to a name is no part of its mention, so that the score may be that of the name as it
+    stands in the table.)
     """
     found = bundled().scan(text)
     linked = bundled().link(text, [mention[:2] for mention in found])
-    assert [(m.resolution.id, m.resolution.outcome) for m in linked] == [(m.resolution.id, m.resolution.outcome) for m in found]
+    assert [(m.resolution.id, m.resolution.outcome) for m in linked] == [
+        (m.resolution.id, m.resolution.outcome) for m in found
+    ]
 
 
-LEFT_ON = [("“", "”"), ("", "'s"), ("", "’s"), ("(", "),"), ("the ", ""), ("in ", ""), ("from ", "’s"), ("в ", ""), ("في ", "")]
+LEFT_ON = [
+    ("“", "”"),
+    ("", "'s"),
+    ("", "’s"),
+    ("(", "),"),
+    ("the ", ""),
+    ("in ", ""),
+    ("from ", "’s"),
+    ("в ", ""),
+    ("في ", ""),
+]
 
 
 @given(st.sampled_from(["Aleppo", "Ramousa", "Алеппо", "حلب"]), st.sampled_from(LEFT_ON))
-def test_what_recognisers_leave_on_a_name_changes_nothing(name: str, left_on: tuple[str, str]) -> None:
+def test_what_recognisers_leave_on_a_name_changes_nothing(
+    name: str, left_on: tuple[str, str]
+) -> None:
     written = name.join(left_on)
     [found] = OWN.link(written, [(0, len(written))])
     assert (found.resolution.id, found.text) == (OWN.resolve(name).id, written)
 
 
-# --- examples ------------------------------------------------------------------------------------------------------------
+# --- examples -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -133,7 +166,11 @@ def test_labels_say_what_is_meant() -> None:
     """A label that is mapped to a type is a hint; any other, or none, isn't."""
     text, types = "Raqqa and Raqqa and Raqqa", {"GPE": "place", "ORG": "group"}
     spans = [(0, 5, "GPE"), (10, 15, "ORG"), (20, 25, "MISC")]
-    assert [mention.resolution.id for mention in OWN.link(text, spans, types=types)] == ["x.raqqa", "x.brigade", None]
+    assert [mention.resolution.id for mention in OWN.link(text, spans, types=types)] == [
+        "x.raqqa",
+        "x.brigade",
+        None,
+    ]
     assert [mention.resolution.id for mention in OWN.link(text, spans)] == [None, None, None]
     assert OWN.link(text, [(0, 5, None)], types=types)[0].resolution.outcome is Outcome.AMBIGUOUS
 
@@ -149,7 +186,10 @@ def test_the_text_around_a_span_settles_a_homonym() -> None:
 def test_a_stricter_policy_abstains() -> None:
     span = [(0, len("Ramouseh"))]
     assert OWN.link("Ramouseh", span)[0].resolution.id == "x.ramousa"
-    assert OWN.link("Ramouseh", span, policy=translit.Policy(precision=0.9999))[0].resolution.id is None
+    assert (
+        OWN.link("Ramouseh", span, policy=translit.Policy(precision=0.9999))[0].resolution.id
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -160,7 +200,11 @@ def test_a_stricter_policy_abstains() -> None:
         ([(-1, 2)], "codepoint", "outside the text, which ends at 8"),
         ([(2, 9)], "codepoint", "do its offsets count codepoint"),
         ([(0, 10)], "utf16", "outside the text, which ends at 9"),
-        ([(1, 9)], "utf16", r"span 0 \(1, 9\) begins or ends within a character: do its offsets count utf16"),
+        (
+            [(1, 9)],
+            "utf16",
+            r"span 0 \(1, 9\) begins or ends within a character: do its offsets count utf16",
+        ),
         ([(0, 3)], "utf8", "within a character"),
         ([(0, 4), (5, 7), (2, 8)], "codepoint", r"span 0 \(0, 4\) and span 2 \(2, 8\) overlap"),
         ([(2, 8, "GPE"), (2, 8, None)], "codepoint", "overlap"),
@@ -198,5 +242,7 @@ def test_a_span_that_comes_again_is_not_worked_out_again(monkeypatch: pytest.Mon
     """Not in another text either."""
     towns = translit.load([Entry("x", "Xland")])
     first = towns.link("in Xlandd", [(3, 9)])
-    monkeypatch.setattr(type(towns), "resolve", lambda *_, **__: pytest.fail("it was worked out again"))
+    monkeypatch.setattr(
+        type(towns), "resolve", lambda *_, **__: pytest.fail("it was worked out again")
+    )
     assert towns.link("to Xlandd", [(3, 9)]) == first

@@ -1,4 +1,6 @@
-"""One look at tables, and at a column of names: the figures add up, whoever counts them; and their page holds them, and nothing else."""
+"""One look at tables, and at a column of names: the figures add up, whoever counts them; and
+their page holds them, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,28 @@ from translit.uses.pages.layout import Share
 
 TOWNS = Path(__file__).parents[1] / "docs" / "tutorial" / "towns.yaml"
 # Names that entries share, near misses of them, and names in other scripts.
-NAMES = ("Zahraa", "al-Zahraa", "الزهراء", "Hama", "Hamah", "حماة", "Хама", "Ramousa", "FSA", "Syrian", "!", "ハマ")
+NAMES = (
+    "Zahraa",
+    "al-Zahraa",
+    "الزهراء",
+    "Hama",
+    "Hamah",
+    "حماة",
+    "Хама",
+    "Ramousa",
+    "FSA",
+    "Syrian",
+    "!",
+    "ハマ",
+)
 MENTIONS = (*NAMES, "Ramouseh", "Hamaa", "Zahra", "Kyoto", "الراموسة", " Hama ", "", "Hama, Syria")
-HOSTILE = st.text("<>&\"'/ab\u202e\x00\x1b\ud800\uffff\nا", min_size=1, max_size=12) | st.text(min_size=1, max_size=8)
-ELEMENTS = "html head meta title style body h1 h2 p table thead tbody tr th td dl div dt dd span br bdi code svg rect line circle text"
+HOSTILE = st.text("<>&\"'/ab\u202e\x00\x1b\ud800\uffff\nا", min_size=1, max_size=12) | st.text(
+    min_size=1, max_size=8
+)
+ELEMENTS = (
+    "html head meta title style body h1 h2 p table thead tbody tr th td dl div dt dd span br bdi"
+    " code svg rect line circle text"
+)
 RIGHT_IDS = ("", "NIL", "sy.hama", "old.hama", "sy.zahraa", "nowhere")
 
 
@@ -72,7 +92,7 @@ SMALL = Resolver(
 COLUMNS = st.lists(st.sampled_from((*MENTIONS, "the town")), max_size=30)
 
 
-# --- tables ----------------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 @given(tables())
@@ -80,7 +100,11 @@ def test_the_counts_of_tables_add_up(entries: list[Entry]) -> None:
     """Every entry is of one type and of one size, and every name in one script."""
     found = translit.stats(entries)
     assert found.entries == sum(found.types.values()) == sum(found.sizes.values()) == len(entries)
-    assert found.names == sum(found.scripts.values()) == sum(size * count for size, count in found.sizes.items())
+    assert (
+        found.names
+        == sum(found.scripts.values())
+        == sum(size * count for size, count in found.sizes.items())
+    )
 
 
 @given(tables())
@@ -88,10 +112,16 @@ def test_the_counts_of_tables_are_those_of_a_slow_recount(entries: list[Entry]) 
     found = translit.stats(entries)
     strong = {entry.id: {entry.name, *entry.aliases} for entry in entries}
     assert found.weak == len({(entry.id, name) for entry in entries for name in entry.weak})
-    assert found.adjectives == len({(entry.id, name) for entry in entries for name in entry.adjectives})
+    assert found.adjectives == len(
+        {(entry.id, name) for entry in entries for name in entry.adjectives}
+    )
     for type in ("", "place", "group"):
         for code in ("Latn", "Arab", ""):
-            having = [e for e in entries if (e.type or "") == type and any(script(name) == code for name in strong[e.id])]
+            having = [
+                e
+                for e in entries
+                if (e.type or "") == type and any(script(name) == code for name in strong[e.id])
+            ]
             assert found.written.get((type, code), 0) == len(having)
     around = Resolver(entries).around
     sizes = {each.id: each.entries for each in found.containers}
@@ -100,14 +130,22 @@ def test_the_counts_of_tables_are_those_of_a_slow_recount(entries: list[Entry]) 
 
 @given(tables())
 def test_ambiguous_names_are_those_that_resolve_so(entries: list[Entry]) -> None:
-    """A name that entries bear answers AMBIGUOUS if it is told to be a name of several, and then these are the candidates."""
+    """A name that entries bear answers AMBIGUOUS if it is told to be a name of several, and then
+    these are the candidates.
+    """
     told = {strong_key(each.name): each.ids for each in translit.stats(entries).ambiguous}
     resolver = Resolver(entries)
     for name in NAMES:
         answer = resolver.resolve(name)
         borne = any(name in (e.name, *e.aliases, *e.weak, *e.adjectives) for e in entries)
-        if borne and not any(step.action == "article differs" for step in answer.steps):  # a weak alias that ties with a strong one
-            ids = tuple(sorted(candidate.id for candidate in answer.candidates)) if answer.outcome is Outcome.AMBIGUOUS else ()
+        if borne and not any(
+            step.action == "article differs" for step in answer.steps
+        ):  # a weak alias that ties with a strong one
+            ids = (
+                tuple(sorted(candidate.id for candidate in answer.candidates))
+                if answer.outcome is Outcome.AMBIGUOUS
+                else ()
+            )
             assert told.get(strong_key(name), ()) == ids
 
 
@@ -132,17 +170,31 @@ def test_the_bundled_tables_have_figures() -> None:
     assert found.containers[0].id == "sy"
 
 
-# --- a column --------------------------------------------------------------------------------------------------------
+# --- a column -------------------------------------------------------------------------------------
 
 
 @given(COLUMNS)
 def test_every_row_has_one_outcome(column: list[str]) -> None:
-    """Rows and names are counted once: by outcome, those with an ID by type and entry, and those with a candidate by score."""
+    """Rows and names are counted once: by outcome, those with an ID by type and entry, and those
+    with a candidate by score.
+    """
     found = translit.report(iter(column), SMALL)
-    assert len(column) == found.rows == found.blank + sum(count.rows for count in found.outcomes.values())
+    assert (
+        len(column)
+        == found.rows
+        == found.blank + sum(count.rows for count in found.outcomes.values())
+    )
     assert found.names == sum(count.names for count in found.outcomes.values())
-    assert found.given.rows == sum(count.rows for count in found.types.values()) == sum(each.rows for each in found.entries)
-    assert found.given.names == sum(count.names for count in found.types.values()) == sum(len(each.spellings) for each in found.entries)
+    assert (
+        found.given.rows
+        == sum(count.rows for count in found.types.values())
+        == sum(each.rows for each in found.entries)
+    )
+    assert (
+        found.given.names
+        == sum(count.names for count in found.types.values())
+        == sum(len(each.spellings) for each in found.entries)
+    )
     assert found.outcomes[Outcome.FUZZY].names == sum(found.scores) == len(found.unseen)
     unresolved = found.outcomes[Outcome.TOO_FAR].names + found.outcomes[Outcome.NO_CANDIDATE].names
     assert sum(len(each.spellings) for each in found.unknown) == unresolved
@@ -153,15 +205,25 @@ def test_a_report_is_what_resolve_answers_row_by_row(column: list[str]) -> None:
     """Each figure is that of a recount over `resolve`, which is told of nothing but the row."""
     found = translit.report(column, SMALL)
     answers = [SMALL.resolve(name) for name in column if name.strip()]
-    assert {outcome: count.rows for outcome, count in found.outcomes.items() if count.rows} == Counter(a.outcome for a in answers)
+    assert {
+        outcome: count.rows for outcome, count in found.outcomes.items() if count.rows
+    } == Counter(a.outcome for a in answers)
     given_ids = [answer for answer in answers if answer]
-    assert {each.id: each.rows for each in found.entries} == Counter(answer.id for answer in given_ids)
+    assert {each.id: each.rows for each in found.entries} == Counter(
+        answer.id for answer in given_ids
+    )
     assert (found.expected is None) == (not given_ids)
-    assert not given_ids or found.expected == pytest.approx(sum(answer.score for answer in given_ids) / len(given_ids))
-    doubtful = Counter(answer.mention.strip() for answer in answers if answer.outcome is Outcome.AMBIGUOUS)
+    assert not given_ids or found.expected == pytest.approx(
+        sum(answer.score for answer in given_ids) / len(given_ids)
+    )
+    doubtful = Counter(
+        answer.mention.strip() for answer in answers if answer.outcome is Outcome.AMBIGUOUS
+    )
     assert {each.name: each.rows for each in found.ambiguous} == doubtful
     abstained = {a.mention.strip(): a.score for a in answers if not a and a.candidates}
-    assert found.abstained == tuple(sum(min(9, int(score * 10)) == place for score in abstained.values()) for place in range(10))
+    assert found.abstained == tuple(
+        sum(min(9, int(score * 10)) == place for score in abstained.values()) for place in range(10)
+    )
 
 
 @given(COLUMNS, st.randoms(use_true_random=False))
@@ -172,18 +234,30 @@ def test_the_order_of_rows_changes_no_figure(column: list[str], dice: random.Ran
 
 @given(st.lists(st.tuples(st.sampled_from(MENTIONS), st.sampled_from(RIGHT_IDS)), max_size=30))
 def test_truth_is_counted_row_by_row(column: list[tuple[str, str]]) -> None:
-    """What is right is what `resolve` gives, under an old ID too; a row without a right answer counts for nothing."""
+    """What is right is what `resolve` gives, under an old ID too; a row without a right answer
+    counts for nothing.
+    """
     found = translit.report(column, SMALL).truth
     judged = [
-        (SMALL.resolve(name), {"old.hama": "sy.hama", "NIL": None}.get(right, right)) for name, right in column if name.strip() and right
+        (SMALL.resolve(name), {"old.hama": "sy.hama", "NIL": None}.get(right, right))
+        for name, right in column
+        if name.strip() and right
     ]
     if not judged:
         assert found is None
         return
-    assert (found.rows, found.wanted) == (len(judged), sum(right is not None for _, right in judged))
-    assert (found.given, found.right) == (sum(map(bool, (a for a, _ in judged))), sum(a.id == right for a, right in judged if a))
+    assert (found.rows, found.wanted) == (
+        len(judged),
+        sum(right is not None for _, right in judged),
+    )
+    assert (found.given, found.right) == (
+        sum(map(bool, (a for a, _ in judged))),
+        sum(a.id == right for a, right in judged if a),
+    )
     assert found.unheard == sum(right == "nowhere" for _, right in judged)
-    names = {(answer.mention.strip(), right): answer for answer, right in judged if answer.candidates}
+    names = {
+        (answer.mention.strip(), right): answer for answer, right in judged if answer.candidates
+    }
     assert sum(grade.names for grade in found.grades) == len(names)
     hits = sum(answer.candidates[0].id == right for (_, right), answer in names.items())
     assert sum(grade.names * grade.right for grade in found.grades) == pytest.approx(hits)
@@ -194,7 +268,14 @@ def test_truth_is_counted_row_by_row(column: list[tuple[str, str]]) -> None:
 
 def test_precision_and_recall_of_known_answers() -> None:
     """Three rows were given an ID and two are right; three have one, of which two were given."""
-    rows = [("Hama", "sy.hama"), ("حماة", "old.hama"), ("Ramousa", "NIL"), ("الزهراء", "sy.zahraa"), ("Kyoto", "NIL"), ("Hama", "")]
+    rows = [
+        ("Hama", "sy.hama"),
+        ("حماة", "old.hama"),
+        ("Ramousa", "NIL"),
+        ("الزهراء", "sy.zahraa"),
+        ("Kyoto", "NIL"),
+        ("Hama", ""),
+    ]
     found = translit.report(rows, SMALL).truth
     assert found is not None
     assert (found.rows, found.given, found.right, found.wanted) == (5, 3, 2, 3)
@@ -203,13 +284,33 @@ def test_precision_and_recall_of_known_answers() -> None:
 
 
 def test_what_is_proposed_is_what_propose_would(tmp_path: Path) -> None:
-    """The unknown names are grouped into the new entries that `propose` makes of them, and the unseen ones into its aliases."""
-    names = ["Zwarah", "Az-Zawiyah", "Yafran", "Yefran", "يفرن", "Gharyan", "Gharyan", "Ghudāmis", "Misrata"]
-    found, proposed = translit.report(names, translit.load(TOWNS)), propose(names, TOWNS, tables=[TOWNS])
+    """The unknown names are grouped into the new entries that `propose` makes of them, and the
+    unseen ones into its aliases.
+    """
+    names = [
+        "Zwarah",
+        "Az-Zawiyah",
+        "Yafran",
+        "Yefran",
+        "يفرن",
+        "Gharyan",
+        "Gharyan",
+        "Ghudāmis",
+        "Misrata",
+    ]
+    found, proposed = (
+        translit.report(names, translit.load(TOWNS)),
+        propose(names, TOWNS, tables=[TOWNS]),
+    )
     new = [entry for entry in proposed.entries if entry.name]
     assert {each.name for each in found.unknown} == {entry.name for entry in new}
     assert {each.name: len(each.spellings) for each in found.unknown} == {"Yafran": 3, "Gharyan": 1}
-    known = [(alias.alias, entry.id) for entry in proposed.entries if not entry.name for alias in entry.aliases]
+    known = [
+        (alias.alias, entry.id)
+        for entry in proposed.entries
+        if not entry.name
+        for alias in entry.aliases
+    ]
     assert sorted((each.name, each.candidates[0].id) for each in found.unseen) == sorted(known)
 
 
@@ -233,10 +334,12 @@ def test_only_the_most_frequent_are_listed(monkeypatch: pytest.MonkeyPatch) -> N
     assert [(each.name, each.rows) for each in found.unknown] == [("Osaka", 2)]
     assert found.outcomes[Outcome.TOO_FAR].names + found.outcomes[Outcome.NO_CANDIDATE].names == 3
     assert "2 more are not resolved" in figures.page(found, "t")
-    assert "And 2 more." in figures.page(translit.report(["Zahra", "Zahraaa", "Zahrah"], SMALL), "t", lines=1)
+    assert "And 2 more." in figures.page(
+        translit.report(["Zahra", "Zahraaa", "Zahrah"], SMALL), "t", lines=1
+    )
 
 
-# --- the page --------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 
 def parsed(page: str) -> ET.Element:
@@ -252,18 +355,30 @@ def cells(page: str) -> list[list[str]]:
 @given(st.lists(HOSTILE, min_size=1, max_size=4), HOSTILE)
 @settings(max_examples=40)
 def test_no_name_is_markup(names: list[str], title: str) -> None:
-    """Whatever names hold, the page is well-formed, has no element but its own, nothing that runs, and no control character."""
+    """Whatever names hold, the page is well-formed, has no element but its own, nothing that
+    runs, and no control character.
+    """
     ids = ["".join(name.split()) or "x" for name in names]
-    entries = {id: Entry(id, name.strip() or "x", ("Hama", *names[:1]), title, ids[0]) for id, name in zip(ids, names, strict=True)}
+    entries = {
+        id: Entry(id, name.strip() or "x", ("Hama", *names[:1]), title, ids[0])
+        for id, name in zip(ids, names, strict=True)
+    }
     resolver = Resolver(entries.values())
     column = [(name, ids[-1]) for name in [*names, "Hama", "Kyoto"] for _ in range(2)]
     for found in (translit.stats(entries.values()), translit.report(column, resolver)):
         page = figures.page(found, title, title)
         tree = parsed(page)
         assert {node.tag for node in tree.iter()} <= {*ELEMENTS.split()}
-        assert not {key for node in tree.iter() for key in node.attrib if key.startswith("on") or key in ("href", "src", "style")}
+        assert not {
+            key
+            for node in tree.iter()
+            for key in node.attrib
+            if key.startswith("on") or key in ("href", "src", "style")
+        }
         assert "".join(tree.find("body/h1").itertext()) == visible(title)
-        assert all(char.isprintable() or char in "\n\u200c\u200d" or visible(char) == char for char in page)
+        assert all(
+            char.isprintable() or char in "\n\u200c\u200d" or visible(char) == char for char in page
+        )
 
 
 @given(tables())
@@ -272,7 +387,12 @@ def test_the_numbers_of_the_page_are_those_of_the_tables(entries: list[Entry]) -
     rows = cells(figures.page(found, "t", lines=100))
     assert all([type or "no type", f"{count}", ""] in rows for type, count in found.types.items())
     assert all([each.name, each.id, f"{each.entries}", ""] in rows for each in found.containers)
-    written = [row[1] for row in rows[rows.index(next(row for row in rows if row[0] == "script")) + 1 :][: len(found.scripts)]]
+    written = [
+        row[1]
+        for row in rows[rows.index(next(row for row in rows if row[0] == "script")) + 1 :][
+            : len(found.scripts)
+        ]
+    ]
     assert written == [f"{names}" for names in found.scripts.values()]
 
 
@@ -281,16 +401,32 @@ def test_the_numbers_of_the_page_are_those_of_the_report(column: list[str]) -> N
     found = translit.report(column, SMALL)
     page = figures.page(found, "t", lines=100)
     rows = cells(page)
-    told = {each: row[1:3] for row in rows for each in Outcome if row[0] == f"{each}{figures.MEANING[each]}"}
-    assert told == {outcome: [f"{count.names}", f"{count.rows}"] for outcome, count in found.outcomes.items()}
-    assert all([each.name, each.id, f"{len(each.spellings)}", f"{each.rows}", ""] in rows for each in found.entries)
-    assert all([each.name, f"{each.rows}"] in [row[:2] for row in rows] for each in (*found.unknown, *found.ambiguous, *found.unseen))
+    told = {
+        each: row[1:3]
+        for row in rows
+        for each in Outcome
+        if row[0] == f"{each}{figures.MEANING[each]}"
+    }
+    assert told == {
+        outcome: [f"{count.names}", f"{count.rows}"] for outcome, count in found.outcomes.items()
+    }
+    assert all(
+        [each.name, each.id, f"{len(each.spellings)}", f"{each.rows}", ""] in rows
+        for each in found.entries
+    )
+    assert all(
+        [each.name, f"{each.rows}"] in [row[:2] for row in rows]
+        for each in (*found.unknown, *found.ambiguous, *found.unseen)
+    )
     boxes = ["".join(node.itertext()) for node in parsed(page).iter("dd")]
     assert boxes[:2] == [f"{found.rows - found.blank}", f"{found.names}"]
 
 
 def test_long_lists_are_cut_and_what_is_left_out_is_counted() -> None:
-    found = translit.report(["Kyoto", "Matterhorn", "Reykjavik", "Popocatépetl", "Winnipeg", "Quito", "Vladivostok"], SMALL)
+    found = translit.report(
+        ["Kyoto", "Matterhorn", "Reykjavik", "Popocatépetl", "Winnipeg", "Quito", "Vladivostok"],
+        SMALL,
+    )
     groups = len(found.unknown)
     assert groups > 3
     assert f"And {groups - 3} more." in figures.page(found, "t", lines=3)
@@ -299,7 +435,10 @@ def test_long_lists_are_cut_and_what_is_left_out_is_counted() -> None:
 
 def test_reliability_is_drawn_where_it_can_be_measured() -> None:
     """Without right answers there is an expectation, and it is said to be one."""
-    without, with_ = (figures.page(translit.report(rows, SMALL), "t") for rows in (["Hama"], [("Hama", "sy.hama")]))
+    without, with_ = (
+        figures.page(translit.report(rows, SMALL), "t")
+        for rows in (["Hama"], [("Hama", "sy.hama")])
+    )
     assert "an expectation, and no measurement" in without
     assert "Reliability" not in without
     assert "precision" in with_
@@ -325,33 +464,66 @@ def test_all_and_nothing_are_said_of_all_and_nothing_alone(part: int, whole: int
     assert not whole or abs(float(told[:-1]) - 100 * part / whole) <= 0.1
 
 
-# --- charts ----------------------------------------------------------------------------------------------------------
+# --- charts ---------------------------------------------------------------------------------------
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)), min_size=1, max_size=12))
 def test_columns_are_as_high_as_their_counts(pairs: list[tuple[int, int]]) -> None:
-    """The sum of each column is written above it; heights are to scale, and none reaches out of the picture."""
+    """The sum of each column is written above it; heights are to scale, and none reaches out of
+    the picture.
+    """
     full, hollow = zip(*pairs, strict=True)
-    tree = ET.fromstring(charts.columns("t", [f"l{place}" for place in range(len(pairs))], full, hollow))
+    tree = ET.fromstring(
+        charts.columns("t", [f"l{place}" for place in range(len(pairs))], full, hollow)
+    )
     most = max(map(sum, pairs)) or 1
     heights = [float(node.get("height")) for node in tree.iter("rect")]
-    assert heights == [pytest.approx(charts.TALL * count / most, abs=0.06) for pair in pairs for count in pair if count]
-    reached = [(count, high) for full_, hollow_ in pairs for count, high in ((full_, full_), (hollow_, full_ + hollow_)) if count]
+    assert heights == [
+        pytest.approx(charts.TALL * count / most, abs=0.06)
+        for pair in pairs
+        for count in pair
+        if count
+    ]
+    reached = [
+        (count, high)
+        for full_, hollow_ in pairs
+        for count, high in ((full_, full_), (hollow_, full_ + hollow_))
+        if count
+    ]
     tops = [charts.ABOVE + charts.TALL * (1 - high / most) for _, high in reached]
-    assert [float(node.get("y")) for node in tree.iter("rect")] == [pytest.approx(top, abs=0.06) for top in tops]
+    assert [float(node.get("y")) for node in tree.iter("rect")] == [
+        pytest.approx(top, abs=0.06) for top in tops
+    ]
     words = [node.text for node in tree.iter("text")]
-    assert [word for word in words if word.startswith("l")] == [f"l{place}" for place in range(len(pairs))]
-    assert [word for word in words if not word.startswith("l")] == [charts.short(sum(pair)) for pair in pairs if sum(pair)]
+    assert [word for word in words if word.startswith("l")] == [
+        f"l{place}" for place in range(len(pairs))
+    ]
+    assert [word for word in words if not word.startswith("l")] == [
+        charts.short(sum(pair)) for pair in pairs if sum(pair)
+    ]
 
 
-@given(st.lists(st.tuples(st.integers(0, 99), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=12))
-def test_a_reliability_diagram_has_a_dot_where_score_and_share_meet(grades: list[tuple[int, float, float]]) -> None:
-    """A part of the scale that has names has a bar, a dot and its count; one that has none has nothing."""
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 99), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=12
+    )
+)
+def test_a_reliability_diagram_has_a_dot_where_score_and_share_meet(
+    grades: list[tuple[int, float, float]],
+) -> None:
+    """A part of the scale that has names has a bar, a dot and its count; one that has none has
+    nothing.
+    """
     tree = ET.fromstring(charts.reliability("t", grades))
-    dots = [(float(dot.get("cx")) - charts.LEFT, charts.TOP + charts.SIDE - float(dot.get("cy"))) for dot in tree.iter("circle")]
+    dots = [
+        (float(dot.get("cx")) - charts.LEFT, charts.TOP + charts.SIDE - float(dot.get("cy")))
+        for dot in tree.iter("circle")
+    ]
     wanted = [(charts.SIDE * score, charts.SIDE * right) for count, score, right in grades if count]
     assert dots == [(pytest.approx(x, abs=0.06), pytest.approx(y, abs=0.06)) for x, y in wanted]
-    assert [float(bar.get("height")) for bar in tree.iter("rect")] == [pytest.approx(y, abs=0.06) for _, y in wanted]
+    assert [float(bar.get("height")) for bar in tree.iter("rect")] == [
+        pytest.approx(y, abs=0.06) for _, y in wanted
+    ]
 
 
 @given(st.integers(0, 10**9))
@@ -367,13 +539,15 @@ def test_a_bar_is_a_share_of_the_longest() -> None:
     assert 'width="0.0%"' in charts.bar(0, 0)
 
 
-# --- the command line ------------------------------------------------------------------------------------------------
+# --- the command line -----------------------------------------------------------------------------
 
 
 @pytest.fixture
 def column(tmp_path: Path) -> str:
     path = tmp_path / "column.csv"
-    path.write_text("\ufeffplace,right\nHama,old.hama\nHama,sy.hama\nKyoto,NIL\n\n,\nحماة\n", "utf-8")
+    path.write_text(
+        "\ufeffplace,right\nHama,old.hama\nHama,sy.hama\nKyoto,NIL\n\n,\nحماة\n", "utf-8"
+    )
     return str(path)
 
 
@@ -382,21 +556,30 @@ def records(found: Stats | Report) -> list[dict]:
 
 
 def test_the_command_tells_what_the_functions_do(column: str) -> None:
-    """Its records and its page are those of `report` over the rows of the file; a blank line is no row, and an empty cell is blank."""
+    """Its records and its page are those of `report` over the rows of the file; a blank line is
+    no row, and an empty cell is blank.
+    """
     rows = [("Hama", "old.hama"), ("Hama", "sy.hama"), ("Kyoto", "NIL"), ("", ""), ("حماة", "")]
     found = translit.report(rows, SMALL)
     asked = ("report", "--column", "place", "--truth", "right", column)
     ran = run(*asked, "--format", "jsonl", resolver=SMALL)
     assert [json.loads(line) for line in ran.out.splitlines()] == records(found)
     assert ran.status == 1
-    assert run(*asked, resolver=SMALL).out == figures.page(found, f"place in {column}", "Held against the bundled tables")
-    assert len(run(*asked, "--format", "tsv", resolver=SMALL).out.splitlines()) == len(records(found)) + 1
+    assert run(*asked, resolver=SMALL).out == figures.page(
+        found, f"place in {column}", "Held against the bundled tables"
+    )
+    assert (
+        len(run(*asked, "--format", "tsv", resolver=SMALL).out.splitlines())
+        == len(records(found)) + 1
+    )
 
 
 def test_names_come_one_a_line_too() -> None:
     """A line too long to be a name is one that nothing resolves, and is cut on the page."""
     ran = run("report", "--format", "jsonl", stdin=b"Hama\n\nHama\n", resolver=SMALL)
-    assert [json.loads(line) for line in ran.out.splitlines()] == records(translit.report(["Hama", "", "Hama"], SMALL))
+    assert [json.loads(line) for line in ran.out.splitlines()] == records(
+        translit.report(["Hama", "", "Hama"], SMALL)
+    )
     assert ran.status == 0
     long = run("report", stdin=b"Hama" * 100_000, resolver=SMALL)
     assert long.status == 1
@@ -418,7 +601,9 @@ def test_stats_of_files(tmp_path: Path) -> None:
 
     page = tmp_path / "stats.html"
     assert cli.main(["stats", str(TOWNS), "-o", str(page), "--lines", "2"]) == 0
-    assert page.read_text("utf-8") == figures.page(translit.stats(TOWNS), "Alias tables", str(TOWNS), 2)
+    assert page.read_text("utf-8") == figures.page(
+        translit.stats(TOWNS), "Alias tables", str(TOWNS), 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -427,14 +612,24 @@ def test_stats_of_files(tmp_path: Path) -> None:
         (("report", "--truth", "right"), "--truth is a column beside another"),
         (("report", "--lines", "-1"), "--lines takes a number of lines"),
         (("report", "-o", "page.html", "--format", "tsv"), "-o writes the page"),
-        (("report", "--column", "nowhere", "COLUMN"), "column.csv:1: no column 'nowhere'; the columns are: place, right"),
-        (("report", "--column", "place", "--truth", "wrong", "COLUMN"), "column.csv:1: no column 'wrong'"),
+        (
+            ("report", "--column", "nowhere", "COLUMN"),
+            "column.csv:1: no column 'nowhere'; the columns are: place, right",
+        ),
+        (
+            ("report", "--column", "place", "--truth", "wrong", "COLUMN"),
+            "column.csv:1: no column 'wrong'",
+        ),
         (("report", "nowhere.txt"), "nowhere.txt:0:0: unreadable: can't be read (No such file"),
         (("stats", "nowhere.yaml"), "nowhere.yaml"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(words: tuple[str, ...], said: str, column: str) -> None:
-    ran = run(*(column if word == "COLUMN" else word for word in words), stdin=b"Hama\n") if words[0] == "report" else stats_of(words)
+    ran = (
+        run(*(column if word == "COLUMN" else word for word in words), stdin=b"Hama\n")
+        if words[0] == "report"
+        else stats_of(words)
+    )
     assert ran[0] == 2
     assert said in ran[-1]
     assert "Traceback" not in ran[-1]

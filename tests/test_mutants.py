@@ -1,4 +1,6 @@
-"""The tester of the tests (tests/quality/mutants.py): its changes are code of another meaning, and its table is of what there is."""
+"""The tester of the tests (tests/quality/mutants.py): its changes are code of another meaning,
+and its table is of what there is.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +20,34 @@ SPEC.loader.exec_module(mutants)
 
 def test_its_table_names_modules_and_test_files_that_are_there() -> None:
     modules = mutants.modules()
-    assert [prefix for prefix in mutants.TESTS if not any(module.startswith(prefix) for module in modules)] == []
-    assert [name for names in mutants.TESTS.values() for name in names if not (ROOT / f"tests/test_{name}.py").is_file()] == []
+    assert [
+        prefix
+        for prefix in mutants.TESTS
+        if not any(module.startswith(prefix) for module in modules)
+    ] == []
+    assert [
+        name
+        for names in mutants.TESTS.values()
+        for name in names
+        if not (ROOT / f"tests/test_{name}.py").is_file()
+    ] == []
 
 
 @pytest.mark.parametrize("module", mutants.modules())
 def test_a_change_is_code_and_another_one(module: str) -> None:
-    """One in twenty is made: it can be compiled, and its syntax tree is another one. Nothing is noticed because it is no Python."""
+    """One in twenty is made: it can be compiled, and its syntax tree is another one. Nothing is
+    noticed because it is no Python.
+    """
     raw = (ROOT / "translit" / f"{module}.py").read_bytes()
     before = ast.dump(ast.parse(raw))
     for change in [*mutants.changes(module)][::20]:
         assert raw[change.start : change.end].decode() == change.old
-        other = compile(raw[: change.start] + change.new.encode() + raw[change.end :], module, "exec", ast.PyCF_ONLY_AST)
+        other = compile(
+            raw[: change.start] + change.new.encode() + raw[change.end :],
+            module,
+            "exec",
+            ast.PyCF_ONLY_AST,
+        )
         assert ast.dump(other) != before, change
 
 

@@ -1,4 +1,6 @@
-"""Names of people (aliases/names/): spellings of one name are one word, and nothing else becomes one."""
+"""Names of people (aliases/names/): spellings of one name are one word, and nothing else becomes
+one.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,28 @@ from translit.tables.reading import Table, read
 FOLDER = Path(__file__).parents[1] / "aliases" / "names"
 TABLES: dict[str, Table] = {path.stem: read(path) for path in sorted(FOLDER.glob("*.yaml"))}
 CLASSES = [spellings for table in TABLES.values() for spellings in table.names.values()]
-SHORT = [(*table.names[name][:1], *spellings) for table in TABLES.values() for name, spellings in table.short.items()]
+SHORT = [
+    (*table.names[name][:1], *spellings)
+    for table in TABLES.values()
+    for name, spellings in table.short.items()
+]
 # Two spellings of a name: a class, and two of it.
-PAIRS = st.sampled_from(CLASSES + SHORT).flatmap(lambda spellings: st.tuples(st.sampled_from(spellings), st.sampled_from(spellings)))
-FAMILY = {"Latn": "Zubrovski", "Arab": "زبروفسكي", "Cyrl": "Зубровски", "Hebr": "זוברובסקי", "Grek": "Ζουμπρόφσκι"}
+PAIRS = st.sampled_from(CLASSES + SHORT).flatmap(
+    lambda spellings: st.tuples(st.sampled_from(spellings), st.sampled_from(spellings))
+)
+FAMILY = {
+    "Latn": "Zubrovski",
+    "Arab": "زبروفسكي",
+    "Cyrl": "Зубровски",
+    "Hebr": "זוברובסקי",
+    "Grek": "Ζουμπρόφσκι",
+}
 
 
-@pytest.mark.parametrize(("tables", "least"), [("arabic", 300), ("persian turkish kurdish", 100), ("slavic", 150), ("hebrew", 60)])
+@pytest.mark.parametrize(
+    ("tables", "least"),
+    [("arabic", 300), ("persian turkish kurdish", 100), ("slavic", 150), ("hebrew", 60)],
+)
 def test_there_are_enough_names(tables: str, least: int) -> None:
     assert sum(len(TABLES[table].names) for table in tables.split()) >= least
 
@@ -37,7 +54,13 @@ def test_another_spelling_of_a_given_name_finds_the_person(pair: tuple[str, str]
     held, met = pair
     assume(script(held) == script(met) and script(held) in FAMILY)
     family = FAMILY[script(held)]
-    people = translit.load([Entry("it", f"{held} {family}"), Entry("other", f"Gottfried {family}"), Entry("else", "Wilhelmine Meyer")])
+    people = translit.load(
+        [
+            Entry("it", f"{held} {family}"),
+            Entry("other", f"Gottfried {family}"),
+            Entry("else", "Wilhelmine Meyer"),
+        ]
+    )
     assert people.resolve(f"{met} {family}").id == "it"
 
 
@@ -67,7 +90,10 @@ def test_order_means_nothing_and_the_reference_agrees(pair: tuple[str, str]) -> 
         ("Yusuf Hamdan", "Youcef Hamdan"),
         ("Ivan Petrovich Zubrov", "Ivan Petrowitsch Zubrov"),
         ("جمال حمدان", "Djamel Hamdan"),
-        ("Yusuf Ζουμπρόφσκι", "Yousef Ζουμπρόφσκι"),  # the class has no spelling in the script that most letters are of
+        (
+            "Yusuf Ζουμπρόφσκι",
+            "Yousef Ζουμπρόφσκι",
+        ),  # the class has no spelling in the script that most letters are of
     ],
 )
 def test_spellings_of_one_name_are_alike(a: str, b: str) -> None:
@@ -93,15 +119,21 @@ def test_other_names_share_no_class(a: str, b: str) -> None:
 
 
 def test_a_name_of_two_languages_is_compared_within_one() -> None:
-    """Yosef is Joseph, and Yusuf is Youssef; that a chain of languages leads from Yusuf to Joseph means nothing."""
-    yusuf, joseph = ({each.name[:2] for each in borne(strong_key(name))} for name in ("Yusuf", "Joseph"))
+    """Yosef is Joseph, and Yusuf is Youssef; that a chain of languages leads from Yusuf to
+    Joseph means nothing.
+    """
+    yusuf, joseph = (
+        {each.name[:2] for each in borne(strong_key(name))} for name in ("Yusuf", "Joseph")
+    )
     assert yusuf
     assert joseph
     assert not yusuf & joseph
 
 
 def test_the_reason_is_told() -> None:
-    found = translit.load([Entry("it", "Gamal Zubrovski"), Entry("other", "Kamal Dorn")]).resolve("Djamel Zubrovski")
+    found = translit.load([Entry("it", "Gamal Zubrovski"), Entry("other", "Kamal Dorn")]).resolve(
+        "Djamel Zubrovski"
+    )
     assert translit.model.nouns.Step("respell", "arabic", "jamal") in found.steps
     assert "both have a spelling of the name “jamal”" in found.explain()
     assert translit.replay("Djamel Zubrovski", found.steps) == found.form

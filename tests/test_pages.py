@@ -1,4 +1,6 @@
-"""A scanned text as a page of HTML: nothing of the text is lost, nothing in it is markup, nothing is fetched."""
+"""A scanned text as a page of HTML: nothing of the text is lost, nothing in it is markup,
+nothing is fetched.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ from translit.language.form import Form, forms
 from translit.resolving.resolver import bundled
 from translit.strategies import respellings
 
-NAMES = sorted({alias for entry in bundled().entries.values() for alias in (entry.name, *entry.aliases)})
+NAMES = sorted(
+    {alias for entry in bundled().entries.values() for alias in (entry.name, *entry.aliases)}
+)
 ROWS = [form for name in NAMES for form in forms(name)]
 FILED = postings.filed(ROWS)
 
@@ -24,11 +26,18 @@ def test_a_row_shares_a_key_with_itself_and_is_among_the_nearest(number: int) ->
     assert number in FILED.alike(form, sharing) or number not in sharing
 
 
-@given(st.sampled_from([form for form in ROWS if len(form.words) > 1]), st.randoms(use_true_random=False))
-def test_the_order_of_words_is_nothing_to_the_rows_that_share_them(form: Form, dice: object) -> None:
+@given(
+    st.sampled_from([form for form in ROWS if len(form.words) > 1]),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_words_is_nothing_to_the_rows_that_share_them(
+    form: Form, dice: object
+) -> None:
     turned = form._replace(words=tuple(dice.sample(form.words, len(form.words))))  # type: ignore[attr-defined]
     assert FILED.by_words(turned, 6) == FILED.by_words(form, 6)
-    assert {ROWS[number].words for number in FILED.by_words(form, 1)} <= {row.words for row in ROWS if row.words}
+    assert {ROWS[number].words for number in FILED.by_words(form, 1)} <= {
+        row.words for row in ROWS if row.words
+    }
 
 
 @given(respellings(bundled()))
@@ -47,7 +56,10 @@ def test_of_too_many_rows_the_farthest_are_left_out() -> None:
 
 def test_words_in_another_order_are_found() -> None:
     """The search of a large table goes by words as well as by the sounds in their order."""
-    people = [translit.Entry(str(number), f"{first}, {last}") for number, (first, last) in enumerate(pairs())]
+    people = [
+        translit.Entry(str(number), f"{first}, {last}")
+        for number, (first, last) in enumerate(pairs())
+    ]
     resolver = translit.load(people)
     assert len(resolver.gazetteer.rows) > 3000
     answer = resolver.resolve("Qasim Nawfal")
@@ -62,4 +74,6 @@ def pairs() -> list[tuple[str, str]]:
 
 
 def test_names_whose_words_are_swapped_are_one_cluster() -> None:
-    assert ["Ahmad Jalal", "Jalal Ahmad"] in translit.cluster(["Jalal Ahmad", "Hamdania", "Ahmad Jalal"])
+    assert ["Ahmad Jalal", "Jalal Ahmad"] in translit.cluster(
+        ["Jalal Ahmad", "Hamdania", "Ahmad Jalal"]
+    )

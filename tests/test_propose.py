@@ -38,7 +38,10 @@ tests:
   - {mention: Zuwara, id: ly.zuwara}
 """
 NAMES = st.one_of(
-    strategies.names("Latn"), st.sampled_from(["Zwarah", "Zuwarah", "Misurata", "Zintan", "Zentan", "Zuwara", "the coast", "Zuara"])
+    strategies.names("Latn"),
+    st.sampled_from(
+        ["Zwarah", "Zuwarah", "Misurata", "Zintan", "Zentan", "Zuwara", "the coast", "Zuara"]
+    ),
 )
 
 
@@ -57,17 +60,34 @@ def accepted(proposals: Proposals) -> Proposals:
     return proposals
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=25,
+)
 @given(names=st.lists(NAMES, max_size=8), chance=st.randoms(use_true_random=False))
-def test_what_was_proposed_and_accepted_resolves(table: Path, names: list[str], chance: random.Random) -> None:
-    """Each name to its entry; in any order the same is proposed; a known alias never; the second time nothing is left to add."""
+def test_what_was_proposed_and_accepted_resolves(
+    table: Path, names: list[str], chance: random.Random
+) -> None:
+    """Each name to its entry; in any order the same is proposed; a known alias never; the second
+    time nothing is left to add.
+    """
     table.write_text(TABLE, "utf-8")
     before = translit.load(table)
     file = table.parent / "proposals.yml~"
     proposals = propose(names, table, made="2026-11-25", beside_file=str(file))
-    assert propose(chance.sample(names, len(names)), table, made="2026-11-25", beside_file=str(file)) == proposals
-    held = {strong_key(alias) for entry in before.entries.values() for alias in (entry.name, *entry.aliases)}
-    assert not held & {strong_key(spelling.alias) for entry in proposals.entries for spelling in entry.aliases}
+    assert (
+        propose(chance.sample(names, len(names)), table, made="2026-11-25", beside_file=str(file))
+        == proposals
+    )
+    held = {
+        strong_key(alias)
+        for entry in before.entries.values()
+        for alias in (entry.name, *entry.aliases)
+    }
+    assert not held & {
+        strong_key(spelling.alias) for entry in proposals.entries for spelling in entry.aliases
+    }
     file.write_text(dump(accepted(proposals)), "utf-8")
     assert read(file) == accepted(proposals)
     translit.apply(file)
@@ -81,34 +101,55 @@ def test_what_was_proposed_and_accepted_resolves(table: Path, names: list[str], 
 
 
 def test_what_is_proposed(table: Path) -> None:
-    """A name by likeness under its entry, unknown ones in groups, and what is refused or known nowhere."""
-    found = propose(["Zwarah", "zwarah", "ZWARAH", "Zintan", "Zintane", "The Coast", "Zuara", "Gharyan"], table, made="2026-11-25")
-    assert [(entry.id, entry.name, [spelling.alias for spelling in entry.aliases]) for entry in found.entries if not entry.name] == [
-        ("ly.zuwara", "", ["ZWARAH"])
-    ]
+    """A name by likeness under its entry, unknown ones in groups, and what is refused or known
+    nowhere.
+    """
+    found = propose(
+        ["Zwarah", "zwarah", "ZWARAH", "Zintan", "Zintane", "The Coast", "Zuara", "Gharyan"],
+        table,
+        made="2026-11-25",
+    )
+    assert [
+        (entry.id, entry.name, [spelling.alias for spelling in entry.aliases])
+        for entry in found.entries
+        if not entry.name
+    ] == [("ly.zuwara", "", ["ZWARAH"])]
     assert found.entries[0].aliases[0].times == "3"
     assert float(found.entries[0].aliases[0].score) > 0.8
     new = {entry.id for entry in found.entries if entry.name}
     assert "new.gharyan" in new
-    assert (found.table, found.file) == ("towns", str(table) if Path(found.file).is_absolute() else found.file)
+    assert (found.table, found.file) == (
+        "towns",
+        str(table) if Path(found.file).is_absolute() else found.file,
+    )
 
 
 def test_a_name_of_several_entries_is_a_question(tmp_path: Path) -> None:
     path = tmp_path / "table.yaml"
-    text = TABLE.replace("  ly.tripoli: {name: Tripoli}\n", "  a.one: {name: Qasr Abu Hadi}\n  b.two: {name: Qasr Abu Hadid}\n")
+    text = TABLE.replace(
+        "  ly.tripoli: {name: Tripoli}\n",
+        "  a.one: {name: Qasr Abu Hadi}\n  b.two: {name: Qasr Abu Hadid}\n",
+    )
     path.write_text(text, "utf-8")
     resolver = translit.load(path)
     unsure = [
-        name for name in ("Qasr Abou Hady", "Qasr Abu Hadee", "Kasr Abou Hadie") if resolver.resolve(name).outcome is Outcome.AMBIGUOUS
+        name
+        for name in ("Qasr Abou Hady", "Qasr Abu Hadee", "Kasr Abou Hadie")
+        if resolver.resolve(name).outcome is Outcome.AMBIGUOUS
     ]
     found = propose(unsure, path, made="2026-11-25")
-    assert [question.names for question in found.questions] == [(name,) for name in sorted(unsure, key=strong_key)]
+    assert [question.names for question in found.questions] == [
+        (name,) for name in sorted(unsure, key=strong_key)
+    ]
     assert not found.entries
 
 
 def test_mentions_in_a_text_come_with_their_context() -> None:
     resolver = translit.load([translit.Entry("ly.misrata", "Misrata")])
-    text = "The road was closed for days. Boats left Misraatah at night, and nobody knew where to. Misrata was quiet."
+    text = (
+        "The road was closed for days. Boats left Misraatah at night, and nobody knew where to."
+        " Misrata was quiet."
+    )
     [met] = in_text(text, "report.txt", resolver.scan)
     assert (met.name, met.sources) == ("Misraatah", ("report.txt",))
     assert "Boats left Misraatah at night" in met.examples[0]
@@ -116,21 +157,33 @@ def test_mentions_in_a_text_come_with_their_context() -> None:
 
 
 def test_rows_bring_hints_and_counts() -> None:
-    header, rows = ["name", "count", "type", "within", "source"], [["Zwarah", "3", "place", "ly", "map"], ["", "", "", "", ""]]
+    header, rows = (
+        ["name", "count", "type", "within", "source"],
+        [["Zwarah", "3", "place", "ly", "map"], ["", "", "", "", ""]],
+    )
     assert [*in_rows(header, rows, "name", "f.csv")] == [Met("Zwarah", 3, ("map",), "place", "ly")]
-    with pytest.raises(translit.TranslitError, match=r"f.csv:2: count must be a whole number, not 'x'"):
+    with pytest.raises(
+        translit.TranslitError, match=r"f.csv:2: count must be a whole number, not 'x'"
+    ):
         list(in_rows(header, [["Zwarah", "x"]], "name", "f.csv"))
     with pytest.raises(translit.TranslitError, match=r"no column 'town'"):
         list(in_rows(header, rows, "town", "f.csv"))
 
 
-# --- review ----------------------------------------------------------------------------------------------------------
+# --- review ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def file(table: Path) -> Path:
     path = table.parent / "proposals.yml~"
-    path.write_text(dump(propose(["Zwarah", "Misurata", "Gharyan"], table, made="2026-11-25", beside_file=str(path))), "utf-8")
+    path.write_text(
+        dump(
+            propose(
+                ["Zwarah", "Misurata", "Gharyan"], table, made="2026-11-25", beside_file=str(path)
+            )
+        ),
+        "utf-8",
+    )
     return path
 
 
@@ -164,7 +217,9 @@ def test_an_id_of_tables_that_are_not_loaded_together_is_nonsense(file: Path) ->
 
 def test_the_best_name_of_a_new_entry_is_the_most_frequent_one(table: Path) -> None:
     """However many times each was met."""
-    found = propose([Met("Yefran", 5000), Met("Yafran", 4000), Met("Jafran", 3999)], table, made="2026-11-25")
+    found = propose(
+        [Met("Yefran", 5000), Met("Yafran", 4000), Met("Jafran", 3999)], table, made="2026-11-25"
+    )
     assert [entry.name for entry in found.entries if len(entry.aliases) > 1] == ["Yefran"]
 
 
@@ -184,4 +239,7 @@ def test_the_commands_go_the_whole_round(table: Path, tmp_path: Path, capsys, mo
     assert "met 2 times" in capsys.readouterr().out
     assert main(["apply", str(file)]) == 0
     resolver = translit.load(table)
-    assert [resolver.resolve(name).outcome for name in ("Zwarah", "Misurata")] == [Outcome.EXACT, Outcome.EXACT]
+    assert [resolver.resolve(name).outcome for name in ("Zwarah", "Misurata")] == [
+        Outcome.EXACT,
+        Outcome.EXACT,
+    ]

@@ -20,53 +20,162 @@ from translit.model.errors import EntryError
 SYSTEMS = st.sampled_from(known_systems())
 SCRIPTS = st.sampled_from([*rules("scripts")["scripts"], "", "Zyyy"])
 
-# System -> names as its own publications, and those of the board that adopted it, write them; without marks and apostrophes.
+# System -> names as its own publications, and those of the board that adopted it, write them;
+# without marks and apostrophes.
 PUBLISHED = {
     "mccune-reischauer": {
-        "각각": "kakkak", "갈비": "kalbi", "갉이": "kalgi", "감자": "kamja", "갓모": "kanmo", "갓방": "katpang", "갓사기": "kassagi",
+        "각각": "kakkak",
+        "갈비": "kalbi",
+        "갉이": "kalgi",
+        "감자": "kamja",
+        "갓모": "kanmo",
+        "갓방": "katpang",
+        "갓사기": "kassagi",
         "갓싸기": "kassagi",
-        "구경": "kugyong", "국민": "kungmin", "김치": "kimchi", "깍지": "kkakchi", "꼼짝": "kkomtchak", "답장": "tapchang",
+        "구경": "kugyong",
+        "국민": "kungmin",
+        "김치": "kimchi",
+        "깍지": "kkakchi",
+        "꼼짝": "kkomtchak",
+        "답장": "tapchang",
         "독립": "tongnip",
-        "독일": "togil", "막내": "mangnae", "목사": "moksa", "물건": "mulgon", "물리학": "mullihak", "물질": "mulchil", "밋짝": "mitchak",
-        "신라": "silla", "십리": "simni", "열도": "yolto", "일홈": "irhom", "잇다가": "ittaga", "쉽다": "shwipta", "합동": "haptong",
-        "경상남도": "kyongsangnamdo", "대구": "taegu", "개성": "kaesong", "남포": "nampo", "평양": "pyongyang",
+        "독일": "togil",
+        "막내": "mangnae",
+        "목사": "moksa",
+        "물건": "mulgon",
+        "물리학": "mullihak",
+        "물질": "mulchil",
+        "밋짝": "mitchak",
+        "신라": "silla",
+        "십리": "simni",
+        "열도": "yolto",
+        "일홈": "irhom",
+        "잇다가": "ittaga",
+        "쉽다": "shwipta",
+        "합동": "haptong",
+        "경상남도": "kyongsangnamdo",
+        "대구": "taegu",
+        "개성": "kaesong",
+        "남포": "nampo",
+        "평양": "pyongyang",
         "라선특별시": "rasontukpyolsi",
     },
     "mccune-reischauer-southern": {
-        "락심": "naksim", "력사": "yoksa", "련락": "yollak", "령반": "yongban", "린근": "ingun",
-        "녀인": "yoin", "니": "i", "물리학": "mullihak",
+        "락심": "naksim",
+        "력사": "yoksa",
+        "련락": "yollak",
+        "령반": "yongban",
+        "린근": "ingun",
+        "녀인": "yoin",
+        "니": "i",
+        "물리학": "mullihak",
     },
     "north-korean": {
-        "갑산": "kapsan", "강동": "kangdong", "곡산": "koksan", "금교": "kumgyo", "꽃마을": "kkonmaul", "닭섬": "taksom",
+        "갑산": "kapsan",
+        "강동": "kangdong",
+        "곡산": "koksan",
+        "금교": "kumgyo",
+        "꽃마을": "kkonmaul",
+        "닭섬": "taksom",
         "백마산": "paengmasan",
-        "붉은바위": "pulgunbawi", "앉은바위": "anjunbawi", "앞산": "apsan", "우리산": "urisan", "울산": "ulsan", "전라도": "jollado",
-        "천리마": "chollima", "초도": "chodo", "칠보산": "chilbosan", "판교": "phangyo", "한라산": "hallasan", "평안남도": "phyongannamdo",
+        "붉은바위": "pulgunbawi",
+        "앉은바위": "anjunbawi",
+        "앞산": "apsan",
+        "우리산": "urisan",
+        "울산": "ulsan",
+        "전라도": "jollado",
+        "천리마": "chollima",
+        "초도": "chodo",
+        "칠보산": "chilbosan",
+        "판교": "phangyo",
+        "한라산": "hallasan",
+        "평안남도": "phyongannamdo",
     },
     "iso-843": {
-        "Αγγλία": "Agglia", "Εύβοια": "Euvoia", "Μάγχη": "Magchi", "Μπολόνια": "Mpolonia", "Λευκωσία": "Leukosia",
+        "Αγγλία": "Agglia",
+        "Εύβοια": "Euvoia",
+        "Μάγχη": "Magchi",
+        "Μπολόνια": "Mpolonia",
+        "Λευκωσία": "Leukosia",
         "Χαλκίδα": "Chalkida",
     },
-    "bgn-pcgn-1962": {"Άγιον Όρος": "Ayion Oros", "Γύθειο": "Yithio", "Εύβοια": "Evvoia", "Λονδίνο": "Londhino", "Χαλκίδα": "Khalkidha"},
-    "ala-lc": {"Κηφισιά": "Kephisia", "Γκαμπόν": "Gkampon", "Εύβοια": "Euvoia", "Οξφόρδη": "Oxphorde", "Χονγκ Κονγκ": "Chongk Kongk"},
-    "icao-9303": {"Юлия": "Iuliia", "Сергей": "Sergei", "Дмитрий": "Dmitrii", "Щербаков": "Shcherbakov", "Подъячев": "Podieiachev"},
-    "iso-9": {"Хрущёв": "Hrusev", "Юрий": "Urij", "Ельцин": "Elcin", "Маяковский": "Maakovskij"},
-    "scientific": {"Хрущёв": "Chruscev", "Юрий": "Jurij", "Маяковский": "Majakovskij", "Ялта": "Jalta"},
-    "revised-by-syllable": {
-        "한복남": "hanboknam", "홍빛나": "hongbitna", "정석민": "jeongseokmin", "최빛나": "choebitna", "신림": "sinrim",
+    "bgn-pcgn-1962": {
+        "Άγιον Όρος": "Ayion Oros",
+        "Γύθειο": "Yithio",
+        "Εύβοια": "Evvoia",
+        "Λονδίνο": "Londhino",
+        "Χαλκίδα": "Khalkidha",
     },
-    "mccune-reischauer-by-syllable": {"김영수": "kimyongsu", "동방국": "tongpangkuk", "선우학원": "sonuhakwon", "화방국": "hwapangkuk"},
-}  # fmt: skip
+    "ala-lc": {
+        "Κηφισιά": "Kephisia",
+        "Γκαμπόν": "Gkampon",
+        "Εύβοια": "Euvoia",
+        "Οξφόρδη": "Oxphorde",
+        "Χονγκ Κονγκ": "Chongk Kongk",
+    },
+    "icao-9303": {
+        "Юлия": "Iuliia",
+        "Сергей": "Sergei",
+        "Дмитрий": "Dmitrii",
+        "Щербаков": "Shcherbakov",
+        "Подъячев": "Podieiachev",
+    },
+    "iso-9": {"Хрущёв": "Hrusev", "Юрий": "Urij", "Ельцин": "Elcin", "Маяковский": "Maakovskij"},
+    "scientific": {
+        "Хрущёв": "Chruscev",
+        "Юрий": "Jurij",
+        "Маяковский": "Majakovskij",
+        "Ялта": "Jalta",
+    },
+    "revised-by-syllable": {
+        "한복남": "hanboknam",
+        "홍빛나": "hongbitna",
+        "정석민": "jeongseokmin",
+        "최빛나": "choebitna",
+        "신림": "sinrim",
+    },
+    "mccune-reischauer-by-syllable": {
+        "김영수": "kimyongsu",
+        "동방국": "tongpangkuk",
+        "선우학원": "sonuhakwon",
+        "화방국": "hwapangkuk",
+    },
+}
 
 # Names of Thailand's provinces and of places, as the Royal Institute's lists write them.
 THAI = {
-    "เชียงใหม่": "chiangmai", "ขอนแก่น": "khonkaen", "สุรินทร์": "surin", "นครสวรรค์": "nakhonsawan", "นครราชสีมา": "nakhonratchasima",
+    "เชียงใหม่": "chiangmai",
+    "ขอนแก่น": "khonkaen",
+    "สุรินทร์": "surin",
+    "นครสวรรค์": "nakhonsawan",
+    "นครราชสีมา": "nakhonratchasima",
     "ตรัง": "trang",
-    "อุดรธานี": "udonthani", "กระบี่": "krabi", "ชลบุรี": "chonburi", "ราชบุรี": "ratchaburi", "เพชรบุรี": "phetchaburi", "ลำปาง": "lampang",
-    "นครพนม": "nakhonphanom", "สกลนคร": "sakonnakhon", "พระนครศรีอยุธยา": "phranakhonsiayutthaya", "ตราด": "trat", "สตูล": "satun",
-    "พัทลุง": "phatthalung", "พิษณุโลก": "phitsanulok", "แม่ฮ่องสอน": "maehongson", "เลย": "loei", "หนองคาย": "nongkhai", "ห้วยยาง": "huaiyang",
-    "ภูเก็ต": "phuket", "สงขลา": "songkhla", "ยะลา": "yala", "ระยอง": "rayong", "จันทบุรี": "chanthaburi",
-    "แพร่": "phrae", "น่าน": "nan", "พะเยา": "phayao",
-}  # fmt: skip
+    "อุดรธานี": "udonthani",
+    "กระบี่": "krabi",
+    "ชลบุรี": "chonburi",
+    "ราชบุรี": "ratchaburi",
+    "เพชรบุรี": "phetchaburi",
+    "ลำปาง": "lampang",
+    "นครพนม": "nakhonphanom",
+    "สกลนคร": "sakonnakhon",
+    "พระนครศรีอยุธยา": "phranakhonsiayutthaya",
+    "ตราด": "trat",
+    "สตูล": "satun",
+    "พัทลุง": "phatthalung",
+    "พิษณุโลก": "phitsanulok",
+    "แม่ฮ่องสอน": "maehongson",
+    "เลย": "loei",
+    "หนองคาย": "nongkhai",
+    "ห้วยยาง": "huaiyang",
+    "ภูเก็ต": "phuket",
+    "สงขลา": "songkhla",
+    "ยะลา": "yala",
+    "ระยอง": "rayong",
+    "จันทบุรี": "chanthaburi",
+    "แพร่": "phrae",
+    "น่าน": "nan",
+    "พะเยา": "phayao",
+}
 
 
 @pytest.mark.parametrize(("text", "latin"), THAI.items())
@@ -77,10 +186,14 @@ def test_thai_is_read_by_its_syllables(text, latin):
 
 @given(TEXTS, SYSTEMS)
 def test_each_system_is_total_and_word_by_word(text, system):
-    """By each system every text comes out in ASCII, words don't influence each other, and what is Latin already stays."""
+    """By each system every text comes out in ASCII, words don't influence each other, and what
+    is Latin already stays.
+    """
     assert romanise(text, system=system).isascii()
     words = text.split()
-    assert romanise(" ".join(words), system=system) == " ".join(romanise(word, system=system) for word in words)
+    assert romanise(" ".join(words), system=system) == " ".join(
+        romanise(word, system=system) for word in words
+    )
     assert romanise(romanise(text), system=system) == romanise(text)
 
 
@@ -106,21 +219,31 @@ def test_the_first_readings_are_the_spelling_and_the_sound(text):
     code = script(folded)
     spelt = [re.sub("[^a-z]", "", latin.lower()) for latin in (romanise(folded), reading(folded))]
     if code not in ("", "Latn"):
-        assert readings(code, folded)[: len(set(spelt) - {""})] == tuple(dict.fromkeys(filter(None, spelt)))
+        assert readings(code, folded)[: len(set(spelt) - {""})] == tuple(
+            dict.fromkeys(filter(None, spelt))
+        )
 
 
 @given(TEXTS, SYSTEMS)
 def test_systems_that_are_left_out_say_nothing_more(text, system):
-    """A system of a script that isn't asked for a name for want of letters writes it as the script's own rules do."""
+    """A system of a script that isn't asked for a name for want of letters writes it as the
+    script's own rules do.
+    """
     folded = fold(text)
     name = rules_file(script(folded))
     facts = rules(name)["systems"][system] if system in systems(name) else {}
-    if facts and not {"language", "counts"} & facts.keys() and system not in systems_for(name, folded):
+    if (
+        facts
+        and not {"language", "counts"} & facts.keys()
+        and system not in systems_for(name, folded)
+    ):
         assert by_system(folded, system) == romanise(folded)
 
 
 def test_a_language_counts_where_it_is_told_or_nothing_tells():
-    """Kazakh's Latin alphabet is a reading of a Kazakh name, of one that may be Kazakh, and of no Ukrainian one."""
+    """Kazakh's Latin alphabet is a reading of a Kazakh name, of one that may be Kazakh, and of
+    no Ukrainian one.
+    """
     assert romanise("Жаңаөзен") == "Zhangaozen"
     assert romanise("Жаңаөзен", system="kazakh-latin-2021") == "Janaozen"
     assert "janaozen" in readings("Cyrl", fold("Жаңаөзен"))
@@ -130,7 +253,11 @@ def test_a_language_counts_where_it_is_told_or_nothing_tells():
 
 def test_a_system_for_a_language_counts_words_as_that():
     """Whatever the letters tell, and whichever language is asked for."""
-    assert romanise("Галагани", system="ukrainian") == romanise("Галагани", "ru", "ukrainian") == "Halahany"
+    assert (
+        romanise("Галагани", system="ukrainian")
+        == romanise("Галагани", "ru", "ukrainian")
+        == "Halahany"
+    )
     assert romanise("Галагани") == "Galagani"
     assert "halahany" in readings("Cyrl", fold("Галагани"))
 
@@ -145,7 +272,14 @@ def test_a_system_that_never_counts_is_no_reading(text, system):
 
 @pytest.mark.parametrize(
     ("word", "language"),
-    [("мінскі", "uk"), ("слонімскі раён", "uk"), ("мінскія", "uk"), ("крыніцы", "be"), ("донецьки і", "uk"), ("крыницы", None)],
+    [
+        ("мінскі", "uk"),
+        ("слонімскі раён", "uk"),
+        ("мінскія", "uk"),
+        ("крыніцы", "be"),
+        ("донецьки і", "uk"),
+        ("крыницы", None),
+    ],
 )
 def test_shared_letters_tell_beside_own_ones(word, language):
     """і is Ukrainian, and Belarusian beside ы; ы alone tells nothing."""
@@ -155,7 +289,9 @@ def test_shared_letters_tell_beside_own_ones(word, language):
 def test_an_unknown_system_is_said():
     """The error is one line that lists what is known, whatever the text."""
     for text in ("", "abc", "서울"):
-        with pytest.raises(EntryError, match=r"there is no system 'nosuch'; there are: .*mccune-reischauer") as caught:
+        with pytest.raises(
+            EntryError, match=r"there is no system 'nosuch'; there are: .*mccune-reischauer"
+        ) as caught:
             romanise(text, system="nosuch")
         assert "\n" not in str(caught.value)
 
@@ -165,9 +301,14 @@ def test_a_system_leaves_other_scripts_alone():
     assert romanise("평양 Москва", system="mccune-reischauer") == "pyongyang Moskva"
 
 
-@pytest.mark.parametrize(("system", "text", "latin"), [(system, *pair) for system, pairs in PUBLISHED.items() for pair in pairs.items()])
+@pytest.mark.parametrize(
+    ("system", "text", "latin"),
+    [(system, *pair) for system, pairs in PUBLISHED.items() for pair in pairs.items()],
+)
 def test_published_examples(system, text, latin):
-    """Names come out as the system's publications write them, and are readings of the name, if the system counts as one."""
+    """Names come out as the system's publications write them, and are readings of the name, if
+    the system counts as one.
+    """
     assert romanise(text, system=system) == latin
     if system in systems_for(rules_file(script(text)), fold(text)):
         assert latin.lower().replace(" ", "") in readings(script(text), fold(text))

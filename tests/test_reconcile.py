@@ -1,4 +1,6 @@
-"""The reconciliation service, without HTTP: it says what the resolver says, validly, and nothing that comes in breaks it."""
+"""The reconciliation service, without HTTP: it says what the resolver says, validly, and nothing
+that comes in breaks it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,18 @@ from reconciling import ENTRIES, FILES, ODD, REDIRECTS, SPECS, VERSIONS, valid, 
 import translit
 from translit import Outcome, Policy
 from translit.doors.reconcile import draft, queries
-from translit.doors.reconcile.queries import BATCH, IDS, PROPERTIES, VALUES, Condition, Ending, NotFound, Query, RequestError, TooMuch
+from translit.doors.reconcile.queries import (
+    BATCH,
+    IDS,
+    PROPERTIES,
+    VALUES,
+    Condition,
+    Ending,
+    NotFound,
+    Query,
+    RequestError,
+    TooMuch,
+)
 from translit.doors.reconcile.routes import parameters
 from translit.doors.reconcile.service import ANY, Service
 from translit.doors.reconcile.turns import Turns
@@ -31,15 +44,37 @@ from translit.resolving.resolver import Resolver
 RESOLVER = Resolver(ENTRIES, ["the neighbourhood"], REDIRECTS)
 SERVICE = Service(RESOLVER)
 BASE = "http://127.0.0.1:8000"
-ALIASES = sorted({alias for entry in ENTRIES for alias in (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)})
-UNSEEN = ["Ramouseh", "Рамуса", "Ramouna", "Jaish el Islam", "Tripoly", "Zahraa", "Hallab, Syria", "the neighbourhood", "\ud800", "x" * 400]
+ALIASES = sorted(
+    {
+        alias
+        for entry in ENTRIES
+        for alias in (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)
+    }
+)
+UNSEEN = [
+    "Ramouseh",
+    "Рамуса",
+    "Ramouna",
+    "Jaish el Islam",
+    "Tripoly",
+    "Zahraa",
+    "Hallab, Syria",
+    "the neighbourhood",
+    "\ud800",
+    "x" * 400,
+]
 names = st.sampled_from([*ALIASES, *UNSEEN]) | st.text(max_size=20)
 ids = st.sampled_from([*RESOLVER.entries, *REDIRECTS, "nothing"])
 types = st.sampled_from(["place", "group", "armed group", "person"])
-texts = st.sampled_from([*RESOLVER.entries, *ALIASES, "SY", "q858", "Lybia", "Atlantis", "", "place", ANY])
+texts = st.sampled_from(
+    [*RESOLVER.entries, *ALIASES, "SY", "q858", "Lybia", "Atlantis", "", "place", ANY]
+)
 values = texts | st.integers() | st.booleans() | st.fixed_dictionaries({"id": texts})
 properties = st.sampled_from([*SERVICE.properties, "id", "no property"])
-given_properties = st.lists(st.fixed_dictionaries({"pid": properties, "v": values | st.lists(values, max_size=3)}), max_size=3)
+given_properties = st.lists(
+    st.fixed_dictionaries({"pid": properties, "v": values | st.lists(values, max_size=3)}),
+    max_size=3,
+)
 batches = st.dictionaries(
     st.text(max_size=3),
     st.fixed_dictionaries(
@@ -53,7 +88,9 @@ batches = st.dictionaries(
     ),
     max_size=4,
 )
-keys = st.sampled_from([*"qvx", "query", "queries", "pid", "v", "limit", "properties", "ids", "id", "type"])
+keys = st.sampled_from(
+    [*"qvx", "query", "queries", "pid", "v", "limit", "properties", "ids", "id", "type"]
+)
 whatever = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
@@ -64,7 +101,9 @@ settings = st.sampled_from([None, {}, {"limit": 1}, {"limit": "1"}])
 
 def ask(name: str, **more: Any) -> list[dict[str, Any]]:
     """The candidates for one query."""
-    return valid("0.2", "results", SERVICE.reconcile(valid("0.2", "queries", {"q": {"query": name, **more}})))["q"]["result"]
+    return valid(
+        "0.2", "results", SERVICE.reconcile(valid("0.2", "queries", {"q": {"query": name, **more}}))
+    )["q"]["result"]
 
 
 def said(property: str, value: Any) -> list[dict[str, Any]]:
@@ -75,12 +114,14 @@ def matched(found: list[dict[str, Any]]) -> str | None:
     return next((each["id"] for each in found if each["match"]), None)
 
 
-# --- it says what the resolver says ------------------------------------------------------------------------------------------
+# --- it says what the resolver says ---------------------------------------------------------------
 
 
 @given(names)
 def test_a_match_is_what_resolve_gives(name: str) -> None:
-    """The ID that matches is that of `resolve`, the candidates are its own, and what is no match has no certain candidate."""
+    """The ID that matches is that of `resolve`, the candidates are its own, and what is no match
+    has no certain candidate.
+    """
     answer, found = RESOLVER.resolve(name), SERVICE.match(Query((name,)))
     assert [each.candidate.id for each in found if each.certain] == ([answer.id] if answer else [])
     assert [each.certain for each in found[1:]] == [False] * len(found[1:])
@@ -91,11 +132,17 @@ def test_a_match_is_what_resolve_gives(name: str) -> None:
 
 @given(names, types | st.none(), ids | st.none())
 @example("Syrian", "place", None)  # an adjective, which doesn't count where a type is asked for
-def test_type_and_within_are_the_hints_of_resolve(name: str, type: str | None, within: str | None) -> None:
+def test_type_and_within_are_the_hints_of_resolve(
+    name: str, type: str | None, within: str | None
+) -> None:
     """One type and one ID narrow a query as the hints of the same names do."""
     if RESOLVER.living(name) is not None:
         return
-    conditions = [Condition(property, (value,)) for property, value in (("type", type), ("within", within)) if value is not None]
+    conditions = [
+        Condition(property, (value,))
+        for property, value in (("type", type), ("within", within))
+        if value is not None
+    ]
     hinted = RESOLVER.resolve(name, type=type, within=within)
     if within == "nothing":
         assert not any(each.certain for each in SERVICE.match(Query((name,), tuple(conditions))))
@@ -108,7 +155,9 @@ def test_type_and_within_are_the_hints_of_resolve(name: str, type: str | None, w
 
 @given(batches)
 def test_scores_are_per_cent_and_the_best_stands_first(batch: dict[str, Any]) -> None:
-    """Each answer is valid, under the key of its query; scores lie in [0, 100] and fall; at most the first candidate matches."""
+    """Each answer is valid, under the key of its query; scores lie in [0, 100] and fall; at most
+    the first candidate matches.
+    """
     found = valid("0.2", "results", SERVICE.reconcile(valid("0.2", "queries", batch)))
     assert found.keys() == json.loads(json.dumps(batch)).keys()
     for key, query in batch.items():
@@ -121,8 +170,12 @@ def test_scores_are_per_cent_and_the_best_stands_first(batch: dict[str, Any]) ->
 
 
 @given(names, given_properties)
-def test_what_is_said_of_an_entry_never_leads_to_another(name: str, said: list[dict[str, Any]]) -> None:
-    """More conditions leave fewer candidates, or make one certain that was one of several; each that matches meets all of them."""
+def test_what_is_said_of_an_entry_never_leads_to_another(
+    name: str, said: list[dict[str, Any]]
+) -> None:
+    """More conditions leave fewer candidates, or make one certain that was one of several; each
+    that matches meets all of them.
+    """
     conditions = tuple(Condition(each["pid"], queries.texts(each["v"])) for each in said)
     query = queries.checked(Query((name,), conditions))
     for match in SERVICE.match(query):
@@ -135,17 +188,28 @@ def test_what_is_said_of_an_entry_never_leads_to_another(name: str, said: list[d
 def test_the_draft_says_the_same(name: str) -> None:
     """Version 1.0-draft has the candidates of 0.2, but that its features have names."""
     told = draft.match(
-        SERVICE, valid("1.0-draft", "queries", {"queries": [{"conditions": [{"matchType": "name", "propertyValue": name}]}]})
+        SERVICE,
+        valid(
+            "1.0-draft",
+            "queries",
+            {"queries": [{"conditions": [{"matchType": "name", "propertyValue": name}]}]},
+        ),
     )
     (result,) = valid("1.0-draft", "results", told)["results"]
-    without = [{**each, "features": [{key: f[key] for key in ("id", "value")} for f in each["features"]]} for each in result["candidates"]]
+    without = [
+        {**each, "features": [{key: f[key] for key in ("id", "value")} for f in each["features"]]}
+        for each in result["candidates"]
+    ]
     assert without == ask(name)
 
 
-# --- conditions ------------------------------------------------------------------------------------------------------------
+# --- conditions -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("country", ["ly", "LY", "Libya", "Lybia", "ليبيا", {"id": "ly", "name": "?"}, ["Libya", "Syria"]])
+@pytest.mark.parametrize(
+    "country",
+    ["ly", "LY", "Libya", "Lybia", "ليبيا", {"id": "ly", "name": "?"}, ["Libya", "Syria"]],
+)
 def test_a_country_is_an_id_a_code_or_a_name(country: Any) -> None:
     """Homonyms are told apart by the country, however it is given."""
     assert matched(ask("Tripoli")) is None
@@ -162,13 +226,17 @@ def test_a_name_of_surroundings_is_the_city_and_the_governorate() -> None:
     """A column that says Aleppo may mean either, as "X, Aleppo" does."""
     for name, id in (("Azaz", "sy.azaz"), ("Ramousa", "sy.aleppo.ramousa"), ("Tripoli", None)):
         assert matched(ask(name, properties=said("within", "Aleppo"))) == id
-    assert matched(ask("Souq al-Mushir", properties=said("within", "Tripoli"))) == "ly.tripoli.souq"  # one of the two
+    assert (
+        matched(ask("Souq al-Mushir", properties=said("within", "Tripoli"))) == "ly.tripoli.souq"
+    )  # one of the two
     assert matched(ask("Azaz", properties=said("within", "Aleppo, Syria"))) == "sy.azaz"
     assert matched(ask("Azaz", properties=said("within", "sy.aleppo"))) is None
 
 
 def test_what_means_nothing_here_takes_the_certainty() -> None:
-    """A country that no table knows leaves the candidates, and no match; a blank one says nothing."""
+    """A country that no table knows leaves the candidates, and no match; a blank one says
+    nothing.
+    """
     found = ask("Ramousa", properties=said("country", "Atlantis"))
     assert found[0]["id"] == "sy.aleppo.ramousa"
     assert matched(found) is None
@@ -176,18 +244,28 @@ def test_what_means_nothing_here_takes_the_certainty() -> None:
 
 
 def test_the_type_of_all_filters_nothing() -> None:
-    """OpenRefine chooses the commonest type of the first rows by itself: it is the one that each entry has, typed or not."""
+    """OpenRefine chooses the commonest type of the first rows by itself: it is the one that each
+    entry has, typed or not.
+    """
     assert SERVICE.manifest(BASE)["defaultTypes"][0]["id"] == ANY
     for name in ALIASES:
-        assert {**ask(name, type=ANY, type_strict="should")[0], "type": None} == {**ask(name)[0], "type": None}
+        assert {**ask(name, type=ANY, type_strict="should")[0], "type": None} == {
+            **ask(name)[0],
+            "type": None,
+        }
     assert matched(ask("Jaysh al-Islam", type="place")) is None
     assert matched(ask("Jaysh al-Islam", type=["place", "group"])) == "sy.group.jaysh-al-islam"
     assert ask("Jaysh al-Islam", type=["place", "group"], type_strict="all") == []
-    assert matched(ask("Jaysh al-Islam", type=[ANY, "group"], type_strict="all")) == "sy.group.jaysh-al-islam"
+    assert (
+        matched(ask("Jaysh al-Islam", type=[ANY, "group"], type_strict="all"))
+        == "sy.group.jaysh-al-islam"
+    )
 
 
 def test_other_properties_filter() -> None:
-    """An entry must have the value that a query says of an alias, or of a catalogue; a property that there isn't takes the certainty."""
+    """An entry must have the value that a query says of an alias, or of a catalogue; a property
+    that there isn't takes the certainty.
+    """
     assert matched(ask("Aleppo", properties=said("same_as.wikidata", "Q41183"))) == "sy.aleppo"
     assert ask("Aleppo", properties=said("same_as.wikidata", "Q1")) == []
     assert ask("Aleppo", properties=said("no property", "x"))[0]["id"] == "sy.aleppo"
@@ -196,7 +274,9 @@ def test_other_properties_filter() -> None:
 
 
 def test_an_id_is_a_candidate_and_no_match() -> None:
-    """An ID in the place of a name stands first and scores 100, and is no certain match; nor does it hide a name."""
+    """An ID in the place of a name stands first and scores 100, and is no certain match; nor
+    does it hide a name.
+    """
     (first, *_) = ask("sy.ramosa")
     assert (first["id"], first["score"], first["match"]) == ("sy.aleppo.ramousa", 100, False)
     assert matched(ask("halab")) == "sy.aleppo"
@@ -208,34 +288,59 @@ def test_the_conditions_of_the_draft() -> None:
 
     def asked(*conditions: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
         batch = valid("1.0-draft", "queries", {"queries": [{"conditions": [*conditions], **more}]})
-        return valid("1.0-draft", "results", draft.match(SERVICE, batch))["results"][0]["candidates"]
+        return valid("1.0-draft", "results", draft.match(SERVICE, batch))["results"][0][
+            "candidates"
+        ]
 
     name = {"matchType": "name", "propertyValue": "Tripoli"}
     where = {"matchType": "property", "propertyId": "country", "propertyValue": "Libya"}
     assert matched(asked(name)) is None
     assert matched(asked(name, where)) == "ly.tripoli"
     assert matched(asked(name, {**where, "matchQuantifier": "none"})) == "lb.tripoli"
-    assert asked(name, {**where, "propertyValue": ["Libya", "Lebanon"], "matchQuantifier": "all"}) == []
+    assert (
+        asked(name, {**where, "propertyValue": ["Libya", "Lebanon"], "matchQuantifier": "all"})
+        == []
+    )
     assert {each["type"][1]["id"] for each in asked(name, type="group")} == {"group"}
-    assert matched(asked({"matchType": "name", "propertyValue": ["Nowhere", "Ramouseh"]})) == "sy.aleppo.ramousa"
+    assert (
+        matched(asked({"matchType": "name", "propertyValue": ["Nowhere", "Ramouseh"]}))
+        == "sy.aleppo.ramousa"
+    )
     assert matched(asked({"matchType": "id", "propertyValue": "sy.ramosa"})) == "sy.aleppo.ramousa"
-    assert [each["match"] for each in asked({"matchType": "id", "propertyValue": ["sy", "ly", "nothing"]})] == [False, False]
+    assert [
+        each["match"]
+        for each in asked({"matchType": "id", "propertyValue": ["sy", "ly", "nothing"]})
+    ] == [False, False]
     assert asked({**where}) == []
-    for wrong in ({"matchType": "age"}, {"matchQuantifier": "some"}, {"matchQuantifier": "none"}, {"propertyValue": [[]]}):
+    for wrong in (
+        {"matchType": "age"},
+        {"matchQuantifier": "some"},
+        {"matchQuantifier": "none"},
+        {"propertyValue": [[]]},
+    ):
         with pytest.raises(RequestError):
             draft.match(SERVICE, {"queries": [{"conditions": [{**name, **wrong}]}]})
 
 
-# --- suggest, extend, show -------------------------------------------------------------------------------------------------
+# --- suggest, extend, show ------------------------------------------------------------------------
 
 
 @given(st.sampled_from(ALIASES), st.data())
 def test_whoever_types_a_name_finds_its_entry(alias: str, data: st.DataObject) -> None:
-    """From its first letters on, the entries that bear an alias are among the suggestions; with all of it they come before the rest."""
+    """From its first letters on, the entries that bear an alias are among the suggestions; with
+    all of it they come before the rest.
+    """
     key = strong_key(alias)
     typed = key[: data.draw(st.integers(1, len(key)))]
-    found = [each["id"] for each in valid("0.2", "suggestions", SERVICE.suggest_entity(typed, 0, 100))["result"]]
-    bearers = {entry.id for entry in ENTRIES if alias in (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)}
+    found = [
+        each["id"]
+        for each in valid("0.2", "suggestions", SERVICE.suggest_entity(typed, 0, 100))["result"]
+    ]
+    bearers = {
+        entry.id
+        for entry in ENTRIES
+        if alias in (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)
+    }
     assert bearers <= set(found) or not key.startswith(strong_key(typed))
     assert set(found[: len(bearers)]) == bearers or typed != key or typed in RESOLVER.entries
 
@@ -245,7 +350,9 @@ def test_pages_of_suggestions_are_one_list(prefix: str, size: int) -> None:
     """Page after page gives each suggestion once, in the order of all of them."""
     for suggest in (SERVICE.suggest_entity, SERVICE.suggest_type, SERVICE.suggest_property):
         whole = suggest(prefix, 0, 100)["result"]
-        pages = [suggest(prefix, start, size)["result"] for start in range(0, len(whole) + size, size)]
+        pages = [
+            suggest(prefix, start, size)["result"] for start in range(0, len(whole) + size, size)
+        ]
         assert [each for page in pages for each in page] == whole
         assert len({each["id"] for each in whole}) == len(whole)
 
@@ -267,23 +374,45 @@ def test_ids_types_and_properties_are_suggested_too() -> None:
     assert [each["id"] for each in SERVICE.suggest_property("lies")["result"]] == ["within"]
 
 
-@given(st.lists(ids, max_size=4), st.lists(st.sampled_from([*SERVICE.properties]), max_size=4), settings)
-def test_extension_tells_what_the_tables_hold(asked: list[str], wanted: list[str], setting: dict[str, Any] | None) -> None:
-    """A row for each ID that was asked for, under that ID, with each property, valid in both versions; nothing for an unknown ID."""
-    query = {"ids": asked, "properties": [{"id": id} if setting is None else {"id": id, "settings": setting} for id in wanted]}
+@given(
+    st.lists(ids, max_size=4),
+    st.lists(st.sampled_from([*SERVICE.properties]), max_size=4),
+    settings,
+)
+def test_extension_tells_what_the_tables_hold(
+    asked: list[str], wanted: list[str], setting: dict[str, Any] | None
+) -> None:
+    """A row for each ID that was asked for, under that ID, with each property, valid in both
+    versions; nothing for an unknown ID.
+    """
+    query = {
+        "ids": asked,
+        "properties": [
+            {"id": id} if setting is None else {"id": id, "settings": setting} for id in wanted
+        ],
+    }
     found = valid("0.2", "extended", SERVICE.extend(valid("0.2", "extension", query)))
     assert [each["id"] for each in found["meta"]] == list(dict.fromkeys(wanted))
     assert found["rows"].keys() == set(asked)
     for id, row in found["rows"].items():
         living = RESOLVER.living(id)
-        assert row.get("name", []) == ([{"str": RESOLVER.entries[living].name}] if living and "name" in wanted else [])
+        assert row.get("name", []) == (
+            [{"str": RESOLVER.entries[living].name}] if living and "name" in wanted else []
+        )
         assert all(len(values) <= 1 for values in row.values()) or not (setting or {}).get("limit")
-    told = valid("1.0-draft", "extended", draft.extend(SERVICE, valid("1.0-draft", "extension", query)))
-    assert {row["id"]: {each["id"]: each["values"] for each in row["properties"]} for row in told["rows"]} == found["rows"]
+    told = valid(
+        "1.0-draft", "extended", draft.extend(SERVICE, valid("1.0-draft", "extension", query))
+    )
+    assert {
+        row["id"]: {each["id"]: each["values"] for each in row["properties"]}
+        for row in told["rows"]
+    } == found["rows"]
 
 
 def test_values_are_texts_and_entities() -> None:
-    """Aliases are texts, containers are entities with their own IDs, a country is the one around it."""
+    """Aliases are texts, containers are entities with their own IDs, a country is the one around
+    it.
+    """
     wanted = [{"id": id} for id in ("aliases", "within", "country", "same_as.wikidata")]
     assert SERVICE.extend({"ids": ["halab"], "properties": wanted})["rows"]["halab"] == {
         "aliases": [{"str": "Halab"}, {"str": "حلب"}],
@@ -291,8 +420,12 @@ def test_values_are_texts_and_entities() -> None:
         "country": [{"id": "sy", "name": "Syria"}],
         "same_as.wikidata": [{"str": "Q41183"}],
     }
-    assert [each["id"] for each in valid("0.2", "proposals", SERVICE.propose("place", 2))["properties"]] == ["name", "aliases"]
-    assert len(valid("1.0-draft", "proposals", SERVICE.propose("place"))["properties"]) == len(SERVICE.properties)
+    assert [
+        each["id"] for each in valid("0.2", "proposals", SERVICE.propose("place", 2))["properties"]
+    ] == ["name", "aliases"]
+    assert len(valid("1.0-draft", "proposals", SERVICE.propose("place"))["properties"]) == len(
+        SERVICE.properties
+    )
 
 
 class Seen(HTMLParser):
@@ -313,11 +446,28 @@ class Seen(HTMLParser):
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_pages_hold_names_as_text(entry: translit.Entry) -> None:
-    """Whatever a name or an ID is made of, it is text on the page, and nothing runs or is fetched."""
+    """Whatever a name or an ID is made of, it is text on the page, and nothing runs or is
+    fetched.
+    """
     flyout = valid("0.2", "flyout", SERVICE.flyout("entity", entry.id))
     for html in (SERVICE.preview(entry.id), SERVICE.view(entry.id), flyout["html"]):
         seen = Seen(html)
-        assert seen.tags <= {"html", "head", "meta", "title", "style", "body", "h1", "p", "code", "span", "dl", "dt", "dd", "bdi"}
+        assert seen.tags <= {
+            "html",
+            "head",
+            "meta",
+            "title",
+            "style",
+            "body",
+            "h1",
+            "p",
+            "code",
+            "span",
+            "dl",
+            "dt",
+            "dd",
+            "bdi",
+        }
         assert seen.attributes <= {"lang", "charset", "name", "content", "dir"}
         assert all(text in seen.text for text in (entry.id, entry.name, *entry.aliases))
 
@@ -335,25 +485,40 @@ def test_what_there_is_not_is_not_found() -> None:
 
 def test_manifests_are_valid() -> None:
     """Each says where everything is, and the one of the draft that it is an experiment."""
-    assert valid("0.2", "manifest", SERVICE.manifest(BASE))["view"]["url"] == f"{BASE}/view?id={{{{id}}}}"
-    assert "experimental" in valid("1.0-draft", "manifest", draft.manifest(SERVICE, f"{BASE}/v1"))["name"]
+    assert (
+        valid("0.2", "manifest", SERVICE.manifest(BASE))["view"]["url"]
+        == f"{BASE}/view?id={{{{id}}}}"
+    )
+    assert (
+        "experimental"
+        in valid("1.0-draft", "manifest", draft.manifest(SERVICE, f"{BASE}/v1"))["name"]
+    )
 
 
-# --- what comes in ---------------------------------------------------------------------------------------------------------
+# --- what comes in --------------------------------------------------------------------------------
 
 
-@given(whatever | st.fixed_dictionaries({"queries": st.lists(whatever, max_size=3)}) | st.dictionaries(keys, whatever, max_size=3))
+@given(
+    whatever
+    | st.fixed_dictionaries({"queries": st.lists(whatever, max_size=3)})
+    | st.dictionaries(keys, whatever, max_size=3)
+)
 def test_any_json_is_answered_or_refused(thing: Any) -> None:
     """Whatever JSON comes in, the answer is valid, or it is refused as RequestError."""
     asks = [("0.2", "results", SERVICE.reconcile), ("0.2", "extended", SERVICE.extend)]
-    asks += [("1.0-draft", "results", lambda x: draft.match(SERVICE, x)), ("1.0-draft", "extended", lambda x: draft.extend(SERVICE, x))]
+    asks += [
+        ("1.0-draft", "results", lambda x: draft.match(SERVICE, x)),
+        ("1.0-draft", "extended", lambda x: draft.extend(SERVICE, x)),
+    ]
     for version, kind, answer in asks:
         with suppress(RequestError):
             valid(version, kind, answer(thing))
 
 
 def test_too_much_is_refused() -> None:
-    """Queries, values, IDs and properties beyond the limits are refused, and those at the limits are answered."""
+    """Queries, values, IDs and properties beyond the limits are refused, and those at the limits
+    are answered.
+    """
     query = {"query": "Ramousa"}
     assert len(SERVICE.reconcile({str(n): query for n in range(BATCH)})) == BATCH
     with pytest.raises(TooMuch, match=r"51 queries"):
@@ -389,19 +554,27 @@ def test_odd_ids_are_ids(id: str) -> None:
     from urllib.parse import quote
 
     assert parameters(f"id={quote(id, safe='')}") == {"id": id}
-    assert SERVICE.extend({"ids": [id], "properties": [{"id": "type"}]})["rows"][id]["type"] == [{"str": "armed group"}]
+    assert SERVICE.extend({"ids": [id], "properties": [{"id": "type"}]})["rows"][id]["type"] == [
+        {"str": "armed group"}
+    ]
     assert SERVICE.suggest_entity(id)["result"][0]["id"] == id
 
 
 def test_turns_are_taken_in_the_order_of_asking() -> None:
-    """Whoever holds a turn for long lets all others go first, each in its turn, and is the next after them; then nobody goes on."""
+    """Whoever holds a turn for long lets all others go first, each in its turn, and is the next
+    after them; then nobody goes on.
+    """
     turns, told = Turns(), list[int]()
 
     def other(number: int) -> None:
         with turns:
             told.append(number)
 
-    with mock.patch("translit.doors.reconcile.turns.SLICE", -1.0), ThreadPoolExecutor(9) as pool, turns:
+    with (
+        mock.patch("translit.doors.reconcile.turns.SLICE", -1.0),
+        ThreadPoolExecutor(9) as pool,
+        turns,
+    ):
         turns.step()  # for whom nobody waits
         for number in range(9):
             pool.submit(other, number)
@@ -417,20 +590,26 @@ def test_turns_are_taken_in_the_order_of_asking() -> None:
     turns.step()  # by whom no turn is held
 
 
-# --- the schemas -----------------------------------------------------------------------------------------------------------
+# --- the schemas ----------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(SPECS is None, reason="the specification's own schemas aren't here (TRANSLIT_RECONCILE_SPECS)")
+@pytest.mark.skipif(
+    SPECS is None, reason="the specification's own schemas aren't here (TRANSLIT_RECONCILE_SPECS)"
+)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_our_schemas_judge_the_examples_of_the_specification_as_it_does(version: str) -> None:
-    """Each of its valid examples is valid by ours; of the invalid ones ours refuses what the prose forbids."""
+    """Each of its valid examples is valid by ours; of the invalid ones ours refuses what the
+    prose forbids.
+    """
     assert SPECS is not None
     told = dict[str, bool]()
     for kind, files in FILES.items():
         for name in files:
             for place in sorted((Path(SPECS) / version / "examples" / name).glob("*/*.json")):
                 ours, *_ = validators(version, kind)
-                told[f"{name}/{place.parent.name}/{place.name}"] = ours.is_valid(json.loads(place.read_text("utf-8")))
+                told[f"{name}/{place.parent.name}/{place.name}"] = ours.is_valid(
+                    json.loads(place.read_text("utf-8"))
+                )
     assert [name for name, right in told.items() if right != ("/valid/" in name)] == []
     assert len(told) > 30
 
@@ -448,7 +627,9 @@ def test_blanks_around_a_value_say_nothing() -> None:
 
 def test_types_that_shut_nobody_out_change_nothing() -> None:
     """Not even whether adjectives count, which they don't when a type is asked for."""
-    service = Service(translit.load([translit.Entry("sy", "Syria", type="place", adjectives=["Syrian"])]))
+    service = Service(
+        translit.load([translit.Entry("sy", "Syria", type="place", adjectives=["Syrian"])])
+    )
     for types in ((), (ANY,), (ANY, "place")):
         (found,) = service.match(Query(("Syrian",), (Condition("type", types),) if types else ()))
         assert (found.candidate.id, found.certain) == ("sy", True)

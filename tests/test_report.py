@@ -1,4 +1,6 @@
-"""The report on accuracy (tests/quality/report.py): what it works out by itself, on made-up answers."""
+"""The report on accuracy (tests/quality/report.py): what it works out by itself, on made-up
+answers.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from hypothesis import strategies as st
 from translit import Candidate
 
 PAGE = Path(__file__).parents[1] / "docs" / "accuracy.md"
-_spec = importlib.util.spec_from_file_location("report", Path(__file__).parent / "quality" / "report.py")
+_spec = importlib.util.spec_from_file_location(
+    "report", Path(__file__).parent / "quality" / "report.py"
+)
 report = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(report)
 
@@ -23,10 +27,15 @@ PAIRS = st.lists(st.tuples(st.floats(0, 1), st.booleans()))
 
 def answer(gold="", given=None, **scores):
     """An answer whose right IDs and candidates are letters, best first."""
-    return report.Answer("query", frozenset(gold), given, tuple(Candidate(id, id, id, score) for id, score in scores.items()))
+    return report.Answer(
+        "query",
+        frozenset(gold),
+        given,
+        tuple(Candidate(id, id, id, score) for id, score in scores.items()),
+    )
 
 
-# --- calibration -----------------------------------------------------------------------------------------------------
+# --- calibration ----------------------------------------------------------------------------------
 
 
 @given(PAIRS)
@@ -35,9 +44,13 @@ def test_every_answer_is_in_one_bin(pairs):
     found = report.bins(pairs)
     assert len(found) == report.BINS
     assert sum(count for count, _, _ in found) == len(pairs)
-    assert sum(count * right for count, _, right in found) == pytest.approx(sum(hit for _, hit in pairs))
+    assert sum(count * right for count, _, right in found) == pytest.approx(
+        sum(hit for _, hit in pairs)
+    )
     for number, (count, score, _) in enumerate(found):
-        assert not count or number / report.BINS - 1e-9 <= score <= (number + 1) / report.BINS + 1e-9
+        assert (
+            not count or number / report.BINS - 1e-9 <= score <= (number + 1) / report.BINS + 1e-9
+        )
 
 
 @given(PAIRS)
@@ -46,14 +59,16 @@ def test_calibration_error_is_a_share(pairs):
 
 
 def test_calibration_error_of_known_answers():
-    """0 where the scores say the truth, 1 where they say its contrary, and each bin counts by its answers."""
+    """0 where the scores say the truth, 1 where they say its contrary, and each bin counts by
+    its answers.
+    """
     assert report.ece([(0.75, True)] * 3 + [(0.75, False)]) == 0
     assert report.ece([(1.0, False), (0.0, True)]) == 1
     assert report.ece([(1.0, True)] * 3 + [(0.0, True)]) == 0.25
     assert report.ece([]) == 0
 
 
-# --- kinds of errors -------------------------------------------------------------------------------------------------
+# --- kinds of errors ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -79,25 +94,40 @@ def test_errors_have_kinds(kind, given_answer, likest, same_sound):
     assert kind is None or kind in report.KINDS
 
 
-# --- the page --------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 
 
 def wrong(task):
     """A task with one error."""
     error = report.Wrong("missed", answer("a", "b", b=0.97), "wanted")
-    return report.Measured(task, fitted=False, letters=False, aliases=1, answers=[error.answer], figures={}, wrong=[error], peers={})
+    return report.Measured(
+        task,
+        fitted=False,
+        letters=False,
+        aliases=1,
+        answers=[error.answer],
+        figures={},
+        wrong=[error],
+        peers={},
+    )
 
 
 def test_names_are_shown_of_some_sources_only():
     """Nothing of a source that may only be measured with comes into the page."""
-    assert [task for task in report.TASKS if not report.sample(wrong(task))] == ["syria-dev", "syria-dev@100k", "surnames-ofac-dev"]
+    assert [task for task in report.TASKS if not report.sample(wrong(task))] == [
+        "syria-dev",
+        "syria-dev@100k",
+        "surnames-ofac-dev",
+    ]
     assert report.sample(wrong("airwars_sy")) == []
     assert "wanted" in "".join(report.sample(wrong("wof_ua")))
 
 
 def test_every_kind_is_told():
     """docs/accuracy.md says what each kind of error is."""
-    assert re.findall(r"^- \*\*(.+?)\*\*: ", PAGE.read_text("utf-8"), re.MULTILINE) == list(report.KINDS)
+    assert re.findall(r"^- \*\*(.+?)\*\*: ", PAGE.read_text("utf-8"), re.MULTILINE) == list(
+        report.KINDS
+    )
 
 
 @given(st.text())
@@ -112,7 +142,10 @@ def test_only_the_blocks_are_written():
     """What stands around the blocks stays, and writing twice changes nothing."""
     page = "before <!-- x --> old <!-- end --> between <!-- y --><!-- end --> after"
     once = report.filled(page, {"x": [r"\1"], "y": ["two"]})
-    assert re.sub(r"<!-- \w --> | <!-- end -->", "", " ".join(once.split())) == r"before \1 between two after"
+    assert (
+        re.sub(r"<!-- \w --> | <!-- end -->", "", " ".join(once.split()))
+        == r"before \1 between two after"
+    )
     assert report.filled(once, {"x": [r"\1"], "y": ["two"]}) == once
 
 
@@ -121,4 +154,6 @@ def test_the_picture_is_xml(groups):
     """The picture parses, and has a dot for each bin that isn't empty."""
     tree = ET.fromstring(report.picture(groups))
     dots = [node for node in tree.iter() if node.get("class") == "dot"]
-    assert len(dots) == sum(count > 0 for pairs in groups.values() for count, _, _ in report.bins(pairs))
+    assert len(dots) == sum(
+        count > 0 for pairs in groups.values() for count, _, _ in report.bins(pairs)
+    )

@@ -1,4 +1,6 @@
-"""`respelt`: the laws over the syllables of the systems, then names that are respelt and names that aren't."""
+"""`respelt`: the laws over the syllables of the systems, then names that are respelt and names
+that aren't.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,27 @@ from translit.language.form import forms_of_alias, guesses
 from translit.language.respelt import MOST, _marked, _names, respelt
 from translit.language.romanise import romanise
 from translit.language.split import strong_key
-from translit.language.syllables import different_syllables, initial_of, pinyin, rewritten, wade_giles
+from translit.language.syllables import (
+    different_syllables,
+    initial_of,
+    pinyin,
+    rewritten,
+    wade_giles,
+)
 
 PINYIN = st.sampled_from(pinyin())
 ASPIRATED = rules("respelt")["chinese"]["systems"]["wade-giles"]["aspirated"].split()
-LATIN = st.lists(st.text(string.ascii_lowercase, min_size=1, max_size=30), min_size=1, max_size=4).map(tuple)
+LATIN = st.lists(
+    st.text(string.ascii_lowercase, min_size=1, max_size=30), min_size=1, max_size=4
+).map(tuple)
 # Kana that Kunrei-shiki writes otherwise than Hepburn does, some that it doesn't, and a mark of it.
 KANA = st.text("シチツフジカコマナラオサ", max_size=4).map("{}ツチ".format)
 HANGUL = st.tuples(st.sampled_from("경평명병형"), st.sampled_from("산강주도동명경")).map("".join)
 # Syllables that Tongyong marks, and others that no system does.
 MARKED = st.sampled_from(["zhong", "zhou", "zhuang", "zheng", "xuan", "quan", "xue", "que"])
-PLAIN = st.sampled_from(["an", "bei", "da", "fu", "gang", "hai", "kou", "li", "ma", "nan", "ping", "shan", "tai", "yi"])
+PLAIN = st.sampled_from(
+    ["an", "bei", "da", "fu", "gang", "hai", "kou", "li", "ma", "nan", "ping", "shan", "tai", "yi"]
+)
 TONGYONG = rules("respelt")["chinese"]["systems"]["tongyong"]
 
 
@@ -38,7 +50,9 @@ def ways(text: str) -> set[str]:
 
 @given(LATIN)
 def test_respellings_are_few_latin_and_others(name):
-    """A few ways at most, each of as many words in plain Latin letters, and none of them the name; none without a mark of a system."""
+    """A few ways at most, each of as many words in plain Latin letters, and none of them the
+    name; none without a mark of a system.
+    """
     found = respelt(name)
     assert len(found) == len(set(found)) <= MOST
     assert name not in found
@@ -47,9 +61,14 @@ def test_respellings_are_few_latin_and_others(name):
     assert not found or _marked().search(f" {' '.join(name)} ") or " ".join(name) in _names()
 
 
-@given(st.sampled_from([syllable for syllable in pinyin() if initial_of(syllable) in ASPIRATED]), PINYIN)
+@given(
+    st.sampled_from([syllable for syllable in pinyin() if initial_of(syllable) in ASPIRATED]),
+    PINYIN,
+)
 def test_wade_giles_with_its_apostrophes_is_respelt_in_pinyin(one, other):
-    """What Wade-Giles writes for two syllables, the first with an apostrophe, is respelt in their Pinyin."""
+    """What Wade-Giles writes for two syllables, the first with an apostrophe, is respelt in
+    their Pinyin.
+    """
     for syllables in ((one, other), (other, one)):
         name = "-".join(map(aspirated, syllables))
         assert " ".join(syllables) in ways(name) | {" ".join(words(name))}
@@ -79,16 +98,23 @@ def test_kunrei_is_respelt_in_hepburn(kana):
 
 @given(HANGUL)
 def test_mccune_reischauer_is_respelt_in_the_revised_system(hangul):
-    """A name in Hangul by McCune and Reischauer's system, without its marks, may be read as the Revised one writes it."""
+    """A name in Hangul by McCune and Reischauer's system, without its marks, may be read as the
+    Revised one writes it.
+    """
     assert romanise(hangul) in ways(romanise(hangul, system="mccune-reischauer"))
 
 
 @given(
-    st.sampled_from(["wang", "zhang", "liu", "zhao"]), st.lists(PINYIN, min_size=2, max_size=2), st.lists(PINYIN, min_size=2, max_size=2)
+    st.sampled_from(["wang", "zhang", "liu", "zhao"]),
+    st.lists(PINYIN, min_size=2, max_size=2),
+    st.lists(PINYIN, min_size=2, max_size=2),
 )
 def test_two_people_never_meet(surname, one, other):
     """Names of two people, told apart by their syllables, have no respelling in common."""
-    names = [[surname, *(wade_giles(syllable)[0] for syllable in given_name)] for given_name in (one, other)]
+    names = [
+        [surname, *(wade_giles(syllable)[0] for syllable in given_name)]
+        for given_name in (one, other)
+    ]
     assume(different_syllables(*names))
     assert not set(respelt(tuple(names[0]))) & set(respelt(tuple(names[1])))
 
@@ -96,13 +122,27 @@ def test_two_people_never_meet(surname, one, other):
 @pytest.mark.parametrize(
     ("name", "standard"),
     [
-        ("Hsia-men", "xia men"), ("Ch'ung-ch'ing", "chong qing"), ("Teng Hsiao-p’ing", "deng xiao ping"), ("Mao Tse-tung", "mao ze dong"),
-        ("Kaohsiung", "gaoxiong"), ("Jhongli", "zhongli"), ("Nanking", "nanjing"), ("Sian", "xian"), ("Tsingtao", "qingdao"),
-        ("Szechwan", "sichuan"), ("Pusan", "busan"), ("Kyongju", "gyeongju"), ("P’yŏngyang", "pyeongyang"), ("Sŏngnam", "seongnam"),
-        ("P’ungp’yŏng-dong", "pungpyeong dong"), ("Pyongyang", "pyeongyang"), ("Sinlim", "sillim"), ("Tutiura", "tsuchiura"),
+        ("Hsia-men", "xia men"),
+        ("Ch'ung-ch'ing", "chong qing"),
+        ("Teng Hsiao-p’ing", "deng xiao ping"),
+        ("Mao Tse-tung", "mao ze dong"),
+        ("Kaohsiung", "gaoxiong"),
+        ("Jhongli", "zhongli"),
+        ("Nanking", "nanjing"),
+        ("Sian", "xian"),
+        ("Tsingtao", "qingdao"),
+        ("Szechwan", "sichuan"),
+        ("Pusan", "busan"),
+        ("Kyongju", "gyeongju"),
+        ("P’yŏngyang", "pyeongyang"),
+        ("Sŏngnam", "seongnam"),
+        ("P’ungp’yŏng-dong", "pungpyeong dong"),
+        ("Pyongyang", "pyeongyang"),
+        ("Sinlim", "sillim"),
+        ("Tutiura", "tsuchiura"),
         ("Akkesityo", "akkeshicho"),
     ],
-)  # fmt: skip
+)
 def test_respelt(name, standard):
     """Names by another system in the standard one of their language."""
     assert standard in ways(name)
@@ -110,20 +150,46 @@ def test_respelt(name, standard):
 
 @pytest.mark.parametrize(
     "name",
-    ["Xiamen", "Chongqing", "Busan", "Gyeongju", "Tsuchiura", "Hyogo", "Kyoto", "Berlin", "Tunisia", "Aleppo", "Al Hassun", "Massu'a",
-     "Kuri", "Tien Giang", "Gloucester", "Hsu", "Москва", "", "'", "ŏ"],
-)  # fmt: skip
+    [
+        "Xiamen",
+        "Chongqing",
+        "Busan",
+        "Gyeongju",
+        "Tsuchiura",
+        "Hyogo",
+        "Kyoto",
+        "Berlin",
+        "Tunisia",
+        "Aleppo",
+        "Al Hassun",
+        "Massu'a",
+        "Kuri",
+        "Tien Giang",
+        "Gloucester",
+        "Hsu",
+        "Москва",
+        "",
+        "'",
+        "ŏ",
+    ],
+)
 def test_not_respelt(name):
     """Names in the standard system, names of elsewhere, and what is too short to be known."""
     assert not ways(name)
 
 
 def test_the_search_finds_either_spelling():
-    """An alias by the other system is filed by its respelling, a mention by it is looked for by it, and both are found."""
+    """An alias by the other system is filed by its respelling, a mention by it is looked for by
+    it, and both are found.
+    """
     assert any(form.latin == "xia men" and form.guessed for form in forms_of_alias("hsia men"))
     assert any(form.latin == "xia men" and form.guessed for form in guesses("Hsia-men"))
     resolver = translit.load(
-        [translit.Entry("a", "Tsingtao", []), translit.Entry("b", "Chongqing", []), translit.Entry("c", "Kaifeng", [])]
+        [
+            translit.Entry("a", "Tsingtao", []),
+            translit.Entry("b", "Chongqing", []),
+            translit.Entry("c", "Kaifeng", []),
+        ]
     )
     assert resolver.resolve("Qingdao").candidates[0].id == "a"
     assert resolver.resolve("Ch'ung-ch'ing").candidates[0].id == "b"

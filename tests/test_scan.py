@@ -20,14 +20,22 @@ from translit.resolving.cues import is_common, is_given_name, is_small_word, wor
 from translit.resolving.resolver import bundled
 from translit.resolving.scan import Find, Scanner
 
-PARAGRAPHS = st.lists(RUNNING.map(lambda text: " ".join(text.split())).filter(bool), min_size=1, max_size=4)
+PARAGRAPHS = st.lists(
+    RUNNING.map(lambda text: " ".join(text.split())).filter(bool), min_size=1, max_size=4
+)
 
 
 @given(PARAGRAPHS)
 def test_a_text_is_scanned_as_its_paragraphs_are(paragraphs: list[str]) -> None:
     """So a file may be read piece by piece."""
-    whole = [(mention.text, mention.resolution) for mention in bundled().scan("\n\n".join(paragraphs))]
-    assert whole == [(mention.text, mention.resolution) for paragraph in paragraphs for mention in bundled().scan(paragraph)]
+    whole = [
+        (mention.text, mention.resolution) for mention in bundled().scan("\n\n".join(paragraphs))
+    ]
+    assert whole == [
+        (mention.text, mention.resolution)
+        for paragraph in paragraphs
+        for mention in bundled().scan(paragraph)
+    ]
 
 
 @given(RUNNING)
@@ -36,19 +44,32 @@ def test_offsets_slice_the_text_in_every_unit(text: str) -> None:
     for unit, coding, size in (("utf16", "utf-16-le", 2), ("utf8", "utf-8", 1)):
         coded = text.encode(coding, "surrogatepass")
         found = bundled().scan(text, offset_unit=unit)
-        assert [coded[m.start * size : m.end * size].decode(coding, "surrogatepass") for m in found] == [m.text for m in by_point]
+        assert [
+            coded[m.start * size : m.end * size].decode(coding, "surrogatepass") for m in found
+        ] == [m.text for m in by_point]
 
 
 ASTRAL = st.sampled_from(["𞤀𞤣𞤢𞤥𞤢𞥄𞤱𞤢", "𠮷野家", "𐤀𐤁𐤂𐤃𐤄", "𑄌𑄋𑄴𑄟𑄳𑄦"])
 
 
-@given(st.lists(st.tuples(ASTRAL, st.sampled_from([" ", " 🙂 ", ", é ", " 𝔸 "])).map("".join), min_size=2, max_size=6).map("".join))
+@given(
+    st.lists(
+        st.tuples(ASTRAL, st.sampled_from([" ", " 🙂 ", ", é ", " 𝔸 "])).map("".join),
+        min_size=2,
+        max_size=6,
+    ).map("".join)
+)
 def test_letters_beyond_the_first_plane_are_two_units(text: str) -> None:
-    """Within a mention, before it and between two: each letter of these names takes two units of UTF-16, and four bytes."""
+    """Within a mention, before it and between two: each letter of these names takes two units of
+    UTF-16, and four bytes.
+    """
     table = translit.load([Entry(name, name) for name in ("𞤀𞤣𞤢𞤥𞤢𞥄𞤱𞤢", "𠮷野家", "𐤀𐤁𐤂𐤃𐤄", "𑄌𑄋𑄴𑄟𑄳𑄦")])
     by_point = table.scan(text)
     assert len(by_point) >= 2
-    for unit, size in (("utf16", lambda part: sum(1 + (ord(c) > 0xFFFF) for c in part)), ("utf8", lambda part: len(part.encode()))):
+    for unit, size in (
+        ("utf16", lambda part: sum(1 + (ord(c) > 0xFFFF) for c in part)),
+        ("utf8", lambda part: len(part.encode())),
+    ):
         wanted = [(size(text[: m.start]), size(text[: m.end])) for m in by_point]
         assert [(m.start, m.end) for m in table.scan(text, offset_unit=unit)] == wanted
 
@@ -80,12 +101,27 @@ def test_words_lie_in_order_and_a_way_begins_with_the_word_itself(text: str) -> 
     [
         ("وصل من حلب وبحلب ولحلب إلى الرقة وبالرقة", {"حلب": "sy.aleppo", "الرقة": "sy.raqqa"}),
         ("ב חלב ובחלב, בדמשק ולדמשק", {"חלב": "sy.aleppo", "דמשק": "sy.damascus"}),
-        ("из Алеппо в Ракку и у Ракки, под Дамаском, в Хомсе", {"Алеппо": "sy.aleppo", "Ракки": "sy.raqqa", "Хомсе": "sy.homs"}),
-        ("Сводки Свободной сирийской армии", {"Свободной сирийской армии": "sy.group.free-syrian-army"}),
+        (
+            "из Алеппо в Ракку и у Ракки, под Дамаском, в Хомсе",
+            {"Алеппо": "sy.aleppo", "Ракки": "sy.raqqa", "Хомсе": "sy.homs"},
+        ),
+        (
+            "Сводки Свободной сирийской армии",
+            {"Свободной сирийской армии": "sy.group.free-syrian-army"},
+        ),
         ("у Києві та з Києва", {"Києві": "ua.kyiv"}),
-        ("στη Δαμασκό, του Χαλεπιού, της Δαμασκού", {"Δαμασκό": "sy.damascus", "Χαλεπιού": "sy.aleppo", "Δαμασκού": "sy.damascus"}),
-        ("Halep'te, Rakka'dan, İstanbul’a", {"Halep": "sy.aleppo", "Rakka": "sy.raqqa", "İstanbul": "tr.istanbul"}),
-        ("Aleppo's people, the Syrian army", {"Aleppo": "sy.aleppo", "Syrian army": "sy.group.syrian-arab-army"}),
+        (
+            "στη Δαμασκό, του Χαλεπιού, της Δαμασκού",
+            {"Δαμασκό": "sy.damascus", "Χαλεπιού": "sy.aleppo", "Δαμασκού": "sy.damascus"},
+        ),
+        (
+            "Halep'te, Rakka'dan, İstanbul’a",
+            {"Halep": "sy.aleppo", "Rakka": "sy.raqqa", "İstanbul": "tr.istanbul"},
+        ),
+        (
+            "Aleppo's people, the Syrian army",
+            {"Aleppo": "sy.aleppo", "Syrian army": "sy.group.syrian-arab-army"},
+        ),
         ("東京から北京へ", {"東京": "jp.tokyo", "北京": "cn.beijing"}),
         ("他从北京到东京去了。", {"北京": "cn.beijing", "东京": "jp.tokyo"}),
         ("เขาไปกรุงเทพแล้ว", {"กรุงเทพ": "th.bangkok"}),
@@ -99,7 +135,10 @@ def test_words_lie_in_order_and_a_way_begins_with_the_word_itself(text: str) -> 
         ("در سوریهٔ جدید و سوریه\u200cی دیگر", {"سوریهٔ": "sy", "سوریه": "sy"}),
         ("سوریۀ و ایتالیای", {"سوریۀ": "sy", "ایتالیای": "it"}),
         ("וכשבסוריה נסע מסוריה ושבדמשק", {"סוריה": "sy", "דמשק": "sy.damascus"}),
-        ("The U.K. and the U.A.E. met U.S.A. envoys", {"U.K.": "gb", "U.A.E.": "ae", "U.S.A.": "us"}),
+        (
+            "The U.K. and the U.A.E. met U.S.A. envoys",
+            {"U.K.": "gb", "U.A.E.": "ae", "U.S.A.": "us"},
+        ),
         ("The US and the U.S.-backed SDF", {"US": "us", "U.S.": "us"}),
         ("fell in Homs.Aleppo was calm", {"Homs": "sy.homs", "Aleppo": "sy.aleppo"}),
         ("in damascus, syria", {"damascus": "sy.damascus", "syria": "sy"}),
@@ -136,7 +175,11 @@ def test_an_unseen_spelling_behind_a_given_name_is_a_surname() -> None:
     """But not behind a preposition that is written like one, and somebody may be found."""
     assert [mention.text for mention in translit.scan("near Alexandreya")] == ["Alexandreya"]
     assert [mention.text for mention in translit.scan("Nikolai Alexandreya")] == []
-    assert (is_given_name("Nikolai"), is_given_name("على"), is_given_name("near")) == (True, False, False)
+    assert (is_given_name("Nikolai"), is_given_name("على"), is_given_name("near")) == (
+        True,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,14 +192,20 @@ def test_an_unseen_spelling_behind_a_given_name_is_a_surname() -> None:
     ],
 )
 def test_what_else_is_named_settles_a_homonym(text: str, id: str | None) -> None:
-    """Its sentence, or else its paragraph; not what stands in another one, nor two countries at once."""
+    """Its sentence, or else its paragraph; not what stands in another one, nor two countries at
+    once.
+    """
     [found] = [mention.resolution for mention in translit.scan(text) if mention.text == "Tripoli"]
     assert found.id == id
     assert found.outcome is (Outcome.EXACT if id else Outcome.AMBIGUOUS)
 
 
 def test_the_reason_of_a_settled_homonym_is_told() -> None:
-    [found] = [mention.resolution for mention in translit.scan("In Lebanon, Tripoli was calm.") if mention.text == "Tripoli"]
+    [found] = [
+        mention.resolution
+        for mention in translit.scan("In Lebanon, Tripoli was calm.")
+        if mention.text == "Tripoli"
+    ]
     assert "within lb, which the text around it names" in found.explain()
     assert translit.replay(found.mention, found.steps) == found.form
 
@@ -166,7 +215,11 @@ def test_no_mention_is_lost_between_pieces(tmp_path) -> None:
     text = "He left Tell Abyad, and came to Deir ez-Zor. " * 400
     path.write_text(text, "utf-8")
     resolver = translit.load([Entry("a", "Tell Abyad"), Entry("d", "Deir ez-Zor")])
-    found = [mention.text for piece in pieces(str(path), "strict", 1000) for mention in resolver.scan(piece)]
+    found = [
+        mention.text
+        for piece in pieces(str(path), "strict", 1000)
+        for mention in resolver.scan(piece)
+    ]
     assert found == ["Tell Abyad", "Deir ez-Zor"] * 400
 
 
@@ -182,23 +235,33 @@ def test_endless_words_are_not_remembered() -> None:
     """A text of one word after the other, each as long as a book, is scanned in bounded memory."""
     resolver = translit.load([Entry("a", "Aleppo")])
     for number in range(50):
-        assert resolver.scan(f"{'x' * 10_000}{number} Aleppo {'Y' * 10_000}{number}")[0].resolution.id == "a"
+        assert (
+            resolver.scan(f"{'x' * 10_000}{number} Aleppo {'Y' * 10_000}{number}")[0].resolution.id
+            == "a"
+        )
     [linker] = resolver._linkers.values()
     scanner = linker.scanner
-    assert sum(map(len, scanner._seen)) + sum(len(written) for written, _ in scanner._answers) < 1000
+    assert (
+        sum(map(len, scanner._seen)) + sum(len(written) for written, _ in scanner._answers) < 1000
+    )
 
 
 def test_a_place_that_is_a_given_name_too_has_no_surname() -> None:
     """Lists of places are read to their end; and a surname may have an article."""
     assert [mention.text for mention in translit.scan("Hama\nRamouseh")] == ["Hama", "Ramouseh"]
-    assert [mention.text for mention in translit.scan("the Hama-Ramouseh road")] == ["Hama", "Ramouseh"]
+    assert [mention.text for mention in translit.scan("the Hama-Ramouseh road")] == [
+        "Hama",
+        "Ramouseh",
+    ]
     assert [mention.text for mention in translit.scan("Omar al-Ramouseh")] == []
 
 
-# --- overlapping finds -------------------------------------------------------------------------------------------------------
+# --- overlapping finds ----------------------------------------------------------------------------
 
 RARE = ("Zarkesh", "Baltoun", "Mirdesh", "Kazbouran", "Dalmanush", "Fintaresh")
-OVERLAP = translit.load([Entry(f"{one}-{other}", f"{one} {other}", type="place") for one, other in pairwise(RARE)])
+OVERLAP = translit.load(
+    [Entry(f"{one}-{other}", f"{one} {other}", type="place") for one, other in pairwise(RARE)]
+)
 
 
 def written(word: str) -> st.SearchStrategy[str]:
@@ -214,20 +277,36 @@ def written(word: str) -> st.SearchStrategy[str]:
     return st.sampled_from(sorted({*ways}))
 
 
-@given(st.integers(0, len(RARE) - 3).flatmap(lambda at: st.tuples(*map(written, RARE[at : at + 3]))).map(" ".join))
+@given(
+    st.integers(0, len(RARE) - 3)
+    .flatmap(lambda at: st.tuples(*map(written, RARE[at : at + 3])))
+    .map(" ".join)
+)
 def test_of_overlapping_finds_the_better_one_stays(text: str) -> None:
-    """The one with more words, then an alias, then the more probable one, wherever it begins; the earlier one where they are alike."""
+    """The one with more words, then an alias, then the more probable one, wherever it begins;
+    the earlier one where they are alike.
+    """
     scanner = Scanner(OVERLAP, Policy())
     finds, taken = scanner.finds(text), [*scanner.named(text)]
     assume(len(finds) > 1)
 
     def rank(find: Find) -> tuple:
-        return find.words, find.exact, bool(find.cues), find.mention.resolution.score, -find.mention.start
+        return (
+            find.words,
+            find.exact,
+            bool(find.cues),
+            find.mention.resolution.score,
+            -find.mention.start,
+        )
 
     best = max(finds, key=rank)
     assert best.mention in taken
     for find in finds:
-        beaten = (rank(other) >= rank(find) for other in finds if other.mention in taken and overlap(other, find))
+        beaten = (
+            rank(other) >= rank(find)
+            for other in finds
+            if other.mention in taken and overlap(other, find)
+        )
         assert any(beaten)
 
 
@@ -236,16 +315,32 @@ def overlap(one: Find, other: Find) -> bool:
 
 
 def test_the_more_probable_of_two_stays_though_it_begins_later() -> None:
-    two = translit.load([Entry("a", "Zarkesh Baltoun", type="place"), Entry("b", "Baltoun Mirdesh", type="place")])
-    assert [mention.text for mention in two.scan("left Zerkiesh Baltun Mirdisch")] == ["Baltun Mirdisch"]
-    assert [mention.text for mention in two.scan("left Zarkesch Baltun Mirdech")] == ["Zarkesch Baltun"]
+    two = translit.load(
+        [Entry("a", "Zarkesh Baltoun", type="place"), Entry("b", "Baltoun Mirdesh", type="place")]
+    )
+    assert [mention.text for mention in two.scan("left Zerkiesh Baltun Mirdisch")] == [
+        "Baltun Mirdisch"
+    ]
+    assert [mention.text for mention in two.scan("left Zarkesch Baltun Mirdech")] == [
+        "Zarkesch Baltun"
+    ]
 
 
-# --- what is joined to a name, and what parts it -----------------------------------------------------------------------------
+# --- what is joined to a name, and what parts it --------------------------------------------------
 
-WORDS = st.text("bdfgklmnprstvz", min_size=3, max_size=6).map(lambda word: "Qa" + word).filter(lambda word: not is_common(word))
-SYLLABLES = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=2, max_size=4)
-PARTICLES = [(ends, particle) for ends, line in rules("inflections")["behind"]["Hang"].items() for particle in line.split()]
+WORDS = (
+    st.text("bdfgklmnprstvz", min_size=3, max_size=6)
+    .map(lambda word: "Qa" + word)
+    .filter(lambda word: not is_common(word))
+)
+SYLLABLES = st.text(
+    st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=2, max_size=4
+)
+PARTICLES = [
+    (ends, particle)
+    for ends, line in rules("inflections")["behind"]["Hang"].items()
+    for particle in line.split()
+]
 
 
 def texts_of(name: str, text: str) -> list[str]:
@@ -253,7 +348,9 @@ def texts_of(name: str, text: str) -> list[str]:
     return [mention.text for mention in translit.load([Entry("a", name, type="place")]).scan(text)]
 
 
-@given(WORDS, st.sampled_from(rules("inflections")["elided"]["Latn"].split()), st.sampled_from("'’"))
+@given(
+    WORDS, st.sampled_from(rules("inflections")["elided"]["Latn"].split()), st.sampled_from("'’")
+)
 def test_what_is_elided_is_no_part_of_a_name(name: str, particle: str, sign: str) -> None:
     assert texts_of(name, f"x {particle}{sign}{name} y") == [name]
 
@@ -270,7 +367,9 @@ def test_a_particle_is_no_part_of_a_name(name: str, particle: tuple[str, str], f
 
 @given(WORDS, WORDS)
 def test_a_full_stop_parts_two_names(one: str, other: str) -> None:
-    assert texts_of(one, f"fell in {one}.{other.title()} was calm") == [one] * (1 + (one == other.title()))
+    assert texts_of(one, f"fell in {one}.{other.title()} was calm") == [one] * (
+        1 + (one == other.title())
+    )
 
 
 @given(st.text("BCDFGKLMNPQRVXZ", min_size=3, max_size=5).filter(lambda word: not is_common(word)))
@@ -279,7 +378,9 @@ def test_an_abbreviation_is_found_with_its_full_stops(short: str) -> None:
     stopped = ".".join(short) + "."
     table = translit.load([Entry("a", "Qazavi", weak=[short])])
     for text in (f"the {short} was", f"the {stopped} was", f"of the {stopped}"):
-        assert [text[m.start : m.end] for m in table.scan(text)] == [stopped if "." in text else short]
+        assert [text[m.start : m.end] for m in table.scan(text)] == [
+            stopped if "." in text else short
+        ]
 
 
 @given(WORDS.filter(lambda word: not is_small_word(word.lower())))
@@ -291,7 +392,9 @@ def test_small_letters_are_names_where_there_are_no_others(name: str) -> None:
     assert texts_of(name, f"They left.\n\nin {small}") == [small]
 
 
-@given(st.sampled_from(["កម្ពុជា", "ភ្នំពេញ", "กรุงเทพ", "ไทย", "มาลี"]), st.text("កខ្ាិុំៅេกขาิุ่้เไ", max_size=6))
+@given(
+    st.sampled_from(["កម្ពុជា", "ភ្នំពេញ", "กรุงเทพ", "ไทย", "มาลี"]), st.text("កខ្ាិុំៅេกขาิุ่้เไ", max_size=6)
+)
 def test_a_name_ends_where_its_last_letter_does(name: str, around: str) -> None:
     """In scripts without spaces, too: no mention begins or ends before a mark."""
     text = around + name + around[::-1]
@@ -300,18 +403,30 @@ def test_a_name_ends_where_its_last_letter_does(name: str, around: str) -> None:
         assert found.end == len(text) or not unicodedata.category(text[found.end]).startswith("M")
 
 
-# --- what stands around an alias -------------------------------------------------------------------------------------------
+# --- what stands around an alias ------------------------------------------------------------------
 
-GIVEN = st.sampled_from([name.title() for name in rules("english")["words"]["given"].split() if is_given_name(name)])
-UNKNOWN = strategies.names("Latn").map(lambda name: name.split()[0].title()).filter(lambda word: word.isascii() and word.isalpha())
-NAMES = st.text("bdfgklmnprstvz", min_size=3, max_size=6).map(lambda word: "Qa" + word).filter(lambda word: not is_common(word))
+GIVEN = st.sampled_from(
+    [name.title() for name in rules("english")["words"]["given"].split() if is_given_name(name)]
+)
+UNKNOWN = (
+    strategies.names("Latn")
+    .map(lambda name: name.split()[0].title())
+    .filter(lambda word: word.isascii() and word.isalpha())
+)
+NAMES = (
+    st.text("bdfgklmnprstvz", min_size=3, max_size=6)
+    .map(lambda word: "Qa" + word)
+    .filter(lambda word: not is_common(word))
+)
 
 
 @given(GIVEN, NAMES)
 def test_a_place_behind_a_given_name_is_a_surname(given: str, place: str) -> None:
     towns = translit.load([Entry("a", place, type="place")])
     assert [mention.text for mention in towns.scan(f"They met {given} {place} there.")] == []
-    assert [mention.text for mention in towns.scan(f"They met {given}, {place} and all.")] == [place]
+    assert [mention.text for mention in towns.scan(f"They met {given}, {place} and all.")] == [
+        place
+    ]
     assert [mention.text for mention in towns.scan(f"They met {given} in {place}.")] == [place]
 
 
@@ -320,7 +435,12 @@ def test_a_given_name_before_a_surname_is_no_place(given: str, surname: str) -> 
     """By itself it is one, and where an article or a word of kind says so."""
     towns = translit.load([Entry("a", given, type="place")])
     assert [mention.text for mention in towns.scan(f"They met {given} {surname} there.")] == []
-    for text in (f"They saw the {given} {surname}.", f"{given} fell.", f"They left {given} University", f"to {given}, {surname} and all"):
+    for text in (
+        f"They saw the {given} {surname}.",
+        f"{given} fell.",
+        f"They left {given} University",
+        f"to {given}, {surname} and all",
+    ):
         assert [mention.text for mention in towns.scan(text)] == [given]
 
 
@@ -334,8 +454,13 @@ def test_a_person_of_the_tables_is_no_place(given: str, surname: str) -> None:
 def test_asking_for_more_finds_fewer_aliases(text: str, one: Policy, other: Policy) -> None:
     """And each under the same ID."""
     lenient, strict = sorted((one, other), key=lambda policy: policy.precision)
-    found = {(m.start, m.end): m.resolution.id for m in bundled().scan(text, policy=lenient._replace(margin=0.0))}
-    aliases = [m for m in bundled().scan(text, policy=strict._replace(margin=1.0)) if m.resolution.cues]
+    found = {
+        (m.start, m.end): m.resolution.id
+        for m in bundled().scan(text, policy=lenient._replace(margin=0.0))
+    }
+    aliases = [
+        m for m in bundled().scan(text, policy=strict._replace(margin=1.0)) if m.resolution.cues
+    ]
     assert all(found.get((m.start, m.end), m.resolution.id) == m.resolution.id for m in aliases)
 
 
@@ -343,9 +468,17 @@ def test_every_cue_has_its_weight_and_its_sentence() -> None:
     """And its step: without it the score would be what the others make of it."""
     [found] = translit.scan("He was in Jordan.")
     resolution = found.resolution
-    assert resolution.score == pytest.approx(translit.resolve("Jordan").score * worth(resolution.cues))
-    assert [step.rule for step in resolution.steps if step.action == "text"] == ["plain", "given", "after_in"]
-    assert "it is a given name of people too, it stands behind a word such as" in resolution.explain()
+    assert resolution.score == pytest.approx(
+        translit.resolve("Jordan").score * worth(resolution.cues)
+    )
+    assert [step.rule for step in resolution.steps if step.action == "text"] == [
+        "plain",
+        "given",
+        "after_in",
+    ]
+    assert (
+        "it is a given name of people too, it stands behind a word such as" in resolution.explain()
+    )
     assert set(rules("running")["cues"]) == set(translit.resolving.explain._CUES)
 
 

@@ -33,19 +33,27 @@ def completions(shell: str, script: Path, line: str) -> set[str]:
         "bash": ["bash", "-c", BASH.format(script=script), "bash", line],
         "fish": ["fish", "--no-config", "-c", FISH.format(script=script), line],
     }
-    ran = subprocess.run(asked[shell], capture_output=True, text=True, check=True, cwd=ROOT, timeout=30)
+    ran = subprocess.run(
+        asked[shell], capture_output=True, text=True, check=True, cwd=ROOT, timeout=30
+    )
     return {word.rstrip("/") for word in ran.stdout.split()}
 
 
 @pytest.mark.parametrize("shell", ["bash", "fish"])
 def test_a_shell_completes_commands_options_and_values(shell: str, tmp_path: Path) -> None:
-    """In a real shell: all commands, the options of one, what an option may be, and paths where a path is wanted."""
+    """In a real shell: all commands, the options of one, what an option may be, and paths where
+    a path is wanted.
+    """
     if not shutil.which(shell):
         pytest.skip(f"there is no {shell} here")
     place = tmp_path / "script"
     place.write_text(script(shell), "utf-8")
     assert completions(shell, place, "translit ") >= {*COMMANDS}
-    assert {"--offset-unit"} <= completions(shell, place, "translit scan --o") <= {"--offset-unit", "--output"}
+    assert (
+        {"--offset-unit"}
+        <= completions(shell, place, "translit scan --o")
+        <= {"--offset-unit", "--output"}
+    )
     assert completions(shell, place, "translit scan --format ht") == {"html"}
     assert completions(shell, place, "translit resolve --table alia") == {"aliases"}
 
@@ -64,7 +72,7 @@ def test_another_shell_is_refused() -> None:
         script("csh")
 
 
-# --- the manual page ---------------------------------------------------------------------------------------------------------
+# --- the manual page ------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -91,5 +99,11 @@ def test_the_manual_page_names_every_command_and_option(manual: ModuleType) -> N
 @pytest.mark.skipif(not shutil.which("mandoc"), reason="there is no mandoc here")
 def test_the_manual_page_is_sound(manual: ModuleType) -> None:
     """But for its date, which a page that a test compares can't have."""
-    ran = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", manual.PAGE], capture_output=True, text=True, check=False, timeout=30)
+    ran = subprocess.run(
+        ["mandoc", "-T", "lint", "-W", "warning", manual.PAGE],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
     assert [line for line in ran.stdout.splitlines() if "missing date" not in line] == []

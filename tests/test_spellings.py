@@ -1,4 +1,6 @@
-"""Other spellings that Latin letters may have been meant as: guesses with a price, and never folds."""
+"""Other spellings that Latin letters may have been meant as: guesses with a price, and never
+folds.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,20 @@ from translit.language.spellings import other_spellings, parted_spellings
 from translit.language.split import strong_key
 from translit.resolving.resolver import bundled
 
-# --- habits, as the tests know them ------------------------------------------------------------------------------------------
+# --- habits, as the tests know them ---------------------------------------------------------------
 
-DIGRAPHS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
+DIGRAPHS = {
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+    "å": "aa",
+    "ø": "oe",
+    "Ä": "Ae",
+    "Ö": "Oe",
+    "Ü": "Ue",
+    "Å": "Aa",
+    "Ø": "Oe",
+}
 ELIDED = ["l'", "d’", "dell'", "D'", "qu'", "all’"]
 # An h that no other consonant has made a letter of: Homs, and not Sharafah.
 ALONE = re.compile("(?<![cdgkpstz])h(?=[aeiou])")
@@ -41,11 +54,19 @@ def in_figures(name: str) -> list[str]:
 
 
 HABITS = [with_digraphs, elided, run_together, in_figures]
-NAMES = [(entry.id, name) for entry in bundled().entries.values() for name in (entry.name, *entry.aliases) if script(name) == "Latn"]
+NAMES = [
+    (entry.id, name)
+    for entry in bundled().entries.values()
+    for name in (entry.name, *entry.aliases)
+    if script(name) == "Latn"
+]
 # What a habit makes of the bundled names, and is no name itself.
 CHANGED = {
     habit.__name__: [
-        (id, way) for id, name in NAMES for way in habit(name) if way != name and bundled().gazetteer.begins(strong_key(way)) is None
+        (id, way)
+        for id, name in NAMES
+        for way in habit(name)
+        if way != name and bundled().gazetteer.begins(strong_key(way)) is None
     ]
     for habit in HABITS
 }
@@ -57,7 +78,7 @@ def mistaken(id: str, way: str) -> bool:
     return answer.outcome is not Outcome.AMBIGUOUS and answer.id not in (None, id)
 
 
-# --- laws ----------------------------------------------------------------------------------------------------------------------
+# --- laws -----------------------------------------------------------------------------------------
 
 
 @given(st.text(max_size=40))
@@ -73,16 +94,28 @@ def test_a_plain_name_has_no_other_spelling(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Müller", "Mueller"), ("Århus", "Aarhus"), ("Ymuiden", "IJmuiden"), ("Halab", "7alab"), ("Alep", "d'Alep")]
+    ("one", "other"),
+    [
+        ("Müller", "Mueller"),
+        ("Århus", "Aarhus"),
+        ("Ymuiden", "IJmuiden"),
+        ("Halab", "7alab"),
+        ("Alep", "d'Alep"),
+    ],
 )
 def test_a_habit_is_no_fold(one: str, other: str) -> None:
-    """Two entries that a habit tells apart are two, each found by its own name, and by the other's where it is alone."""
+    """Two entries that a habit tells apart are two, each found by its own name, and by the
+    other's where it is alone.
+    """
     assert fold(one) != fold(other)
     both = translit.load([Entry("one", one), Entry("other", other)])
     assert (both.resolve(one).id, both.resolve(other).id) == ("one", "other")
 
 
-@pytest.mark.parametrize(("habit", "least"), [("with_digraphs", 0.9), ("elided", 0.8), ("run_together", 0.9), ("in_figures", 0.7)])
+@pytest.mark.parametrize(
+    ("habit", "least"),
+    [("with_digraphs", 0.9), ("elided", 0.8), ("run_together", 0.9), ("in_figures", 0.7)],
+)
 def test_what_a_habit_makes_of_a_name_is_mostly_found(habit: str, least: float) -> None:
     """The others are AMBIGUOUS or nothing, and hardly ever another entry."""
     sample = CHANGED[habit][:: max(1, len(CHANGED[habit]) // 40)]
@@ -109,6 +142,10 @@ def test_a_name_is_found_as_people_write_it(text: str, id: str) -> None:
     assert translit.resolve(text).id == id
 
 
-@pytest.mark.parametrize("text", ["F16", "Base 46", "deirezzor24", "G20", "4x4", "2023", "l'", "d'A", "x1y2z3w4q"])
+@pytest.mark.parametrize(
+    "text", ["F16", "Base 46", "deirezzor24", "G20", "4x4", "2023", "l'", "d'A", "x1y2z3w4q"]
+)
 def test_a_number_is_no_letter(text: str) -> None:
-    assert all(re.sub(r"\D", "", reading) == re.sub(r"\D", "", text) for reading in other_spellings(text))
+    assert all(
+        re.sub(r"\D", "", reading) == re.sub(r"\D", "", text) for reading in other_spellings(text)
+    )

@@ -1,4 +1,6 @@
-"""Laws of files that are written whole or not at all, and of the container that is mapped: no byte is believed unseen."""
+"""Laws of files that are written whole or not at all, and of the container that is mapped: no
+byte is believed unseen.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ from translit.strategies import names, tables
 CONTENTS = st.binary(max_size=200)
 
 
-# --- drafts --------------------------------------------------------------------------------------------------------------
+# --- drafts ---------------------------------------------------------------------------------------
 
 
 def old_and_new(folder: Path, count: int = 2) -> list[Path]:
@@ -44,7 +46,9 @@ def old_and_new(folder: Path, count: int = 2) -> list[Path]:
 
 
 def test_nothing_is_seen_of_a_draft_before_its_end(tmp_path: Path) -> None:
-    """While it is written the old file stands under its name; then the new one does, and no draft is left."""
+    """While it is written the old file stands under its name; then the new one does, and no
+    draft is left.
+    """
     paths = old_and_new(tmp_path)
     with drafts(*paths) as files:
         for file in files:
@@ -56,7 +60,9 @@ def test_nothing_is_seen_of_a_draft_before_its_end(tmp_path: Path) -> None:
 
 
 def test_whoever_has_the_old_file_open_reads_it_to_its_end(tmp_path: Path) -> None:
-    """The new one takes its place and not its bytes: a table that is mapped, or a second name of the file, keeps what it has."""
+    """The new one takes its place and not its bytes: a table that is mapped, or a second name of
+    the file, keeps what it has.
+    """
     [path] = old_and_new(tmp_path, 1)
     os.link(path, tmp_path / "second name")
     with path.open("rb") as reading:
@@ -68,7 +74,9 @@ def test_whoever_has_the_old_file_open_reads_it_to_its_end(tmp_path: Path) -> No
 
 
 @given(st.integers(0, 2), st.booleans())
-def test_a_block_that_fails_changes_nothing(tmp_path_factory: pytest.TempPathFactory, written: int, there: bool) -> None:
+def test_a_block_that_fails_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, written: int, there: bool
+) -> None:
     """However much was written, and whether a file was there or not."""
     folder = tmp_path_factory.mktemp("failed")
     paths = old_and_new(folder, 3) if there else [folder / name for name in "abc"]
@@ -102,15 +110,23 @@ def test_a_link_leads_to_the_file_that_is_written(tmp_path: Path) -> None:
 
 def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
     """Nobody knows the drafts."""
-    with pytest.raises(OSError, match=r"asked\.yaml") as error, drafts(tmp_path / "no folder" / "asked.yaml"):
+    with (
+        pytest.raises(OSError, match=r"asked\.yaml") as error,
+        drafts(tmp_path / "no folder" / "asked.yaml"),
+    ):
         pytest.fail("there is nowhere to write")
     assert ".tmp" not in str(error.value)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a process is killed as Unix does it")
-@pytest.mark.parametrize("stop", ["file.flush()", "os.fsync = lambda handle: wait()", "Path.replace = lambda *names: wait()"])
+@pytest.mark.parametrize(
+    "stop",
+    ["file.flush()", "os.fsync = lambda handle: wait()", "Path.replace = lambda *names: wait()"],
+)
 def test_a_killed_writer_leaves_the_old_file_whole(tmp_path: Path, stop: str) -> None:
-    """In the midst of the text, before it is on the disk, and before it takes its place: what was written stands under another name."""
+    """In the midst of the text, before it is on the disk, and before it takes its place: what
+    was written stands under another name.
+    """
     [path] = old_and_new(tmp_path, 1)
     code = f"""
 import os, sys, time
@@ -129,7 +145,9 @@ with drafts(sys.argv[1]) as [file]:
     if "flush" in {stop!r}:
         wait()
 """
-    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE
+    ) as process:
         assert process.stdout
         assert process.stdout.readline() == b"now\n"
         process.send_signal(signal.SIGKILL)
@@ -138,7 +156,7 @@ with drafts(sys.argv[1]) as [file]:
     assert draft.read_bytes() == b"new" * 10_000
 
 
-# --- containers ----------------------------------------------------------------------------------------------------------
+# --- containers -----------------------------------------------------------------------------------
 
 
 def made(folder: Path, parts: dict[str, bytes]) -> Path:
@@ -158,13 +176,21 @@ def small_blocks() -> Iterator[None]:
 
 
 def test_a_container_is_known_by_its_first_bytes_or_by_its_name(tmp_path: Path) -> None:
-    """One that was renamed is one, and so is a damaged one that is named so; what isn't there is none."""
+    """One that was renamed is one, and so is a damaged one that is named so; what isn't there is
+    none.
+    """
     renamed = made(tmp_path, {"a": b"x"}).rename(tmp_path / "renamed")
     (tmp_path / "damaged.translit").write_bytes(b"")
     (tmp_path / "other.yaml").write_bytes(b"table: x")
-    assert [container.is_container(tmp_path / name) for name in ("renamed", "damaged.translit", "other.yaml", "none.translit")] == [
-        True, True, False, False,
-    ]  # fmt: skip
+    assert [
+        container.is_container(tmp_path / name)
+        for name in ("renamed", "damaged.translit", "other.yaml", "none.translit")
+    ] == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert Container(renamed).read(*Container(renamed).part("a")) == b"x"
 
 
@@ -172,17 +198,26 @@ def test_no_byte_of_a_head_can_be_changed_or_left_out(tmp_path: Path) -> None:
     path = made(tmp_path, {"a": b"x"})
     raw, begin = path.read_bytes(), Container(path).data
     for at in range(begin):
-        for other in (raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :], raw[:at] + raw[at + 1 :], raw[:at]):
+        for other in (
+            raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :],
+            raw[:at] + raw[at + 1 :],
+            raw[:at],
+        ):
             path.write_bytes(other)
             with pytest.raises(TableError, match="compile it again") as refused:
                 Container(path)
-            assert [fault[:3] for fault in refused.value.faults] == [(str(path), 0, 0)]  # it has no lines
+            assert [fault[:3] for fault in refused.value.faults] == [
+                (str(path), 0, 0)
+            ]  # it has no lines
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "told"), [("format", 0, "format 0"), ("library", "0", "translit 0"), ("order", "odd", "odd-endian")]
+    ("key", "value", "told"),
+    [("format", 0, "format 0"), ("library", "0", "translit 0"), ("order", "odd", "odd-endian")],
 )
-def test_a_sound_file_of_another_making_is_refused(tmp_path: Path, key: str, value: object, told: str) -> None:
+def test_a_sound_file_of_another_making_is_refused(
+    tmp_path: Path, key: str, value: object, told: str
+) -> None:
     """Of another format, another version, or another kind of machine."""
     write(tmp_path / "any.translit", {key: value}, {"a": b"x"})
     with pytest.raises(TableError, match=told):
@@ -194,16 +229,23 @@ BYTES_OF_A_BLOCK = 64
 
 
 @given(PARTS)
-def test_parts_come_back_as_they_were_written(tmp_path_factory: pytest.TempPathFactory, parts: dict[str, bytes]) -> None:
+def test_parts_come_back_as_they_were_written(
+    tmp_path_factory: pytest.TempPathFactory, parts: dict[str, bytes]
+) -> None:
     opened = Container(made(tmp_path_factory.mktemp("parts"), parts))
     assert {name: opened.read(*opened.part(name)) for name in parts} == parts
 
 
 @given(parts=PARTS, data=st.data())
 def test_each_block_is_checked_before_it_is_read(
-    small_blocks: None, tmp_path_factory: pytest.TempPathFactory, parts: dict[str, bytes], data: st.DataObject
+    small_blocks: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    parts: dict[str, bytes],
+    data: st.DataObject,
 ) -> None:
-    """A damaged byte is noticed by whoever reads a byte of its block, the first or the last of what is read, and by nobody else."""
+    """A damaged byte is noticed by whoever reads a byte of its block, the first or the last of
+    what is read, and by nobody else.
+    """
     path = made(tmp_path_factory.mktemp("damaged"), parts)
     raw, begin = path.read_bytes(), Container(path).data
     size = Container(path).head["sums"][0]
@@ -225,7 +267,10 @@ def test_each_block_is_checked_before_it_is_read(
 
 @given(parts=PARTS, data=st.data())
 def test_no_checksum_can_be_changed(
-    small_blocks: None, tmp_path_factory: pytest.TempPathFactory, parts: dict[str, bytes], data: st.DataObject
+    small_blocks: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    parts: dict[str, bytes],
+    data: st.DataObject,
 ) -> None:
     path = made(tmp_path_factory.mktemp("sums"), parts)
     raw, opened = path.read_bytes(), Container(path)
@@ -237,38 +282,63 @@ def test_no_checksum_can_be_changed(
         Container(path)
 
 
-# --- a whole table -------------------------------------------------------------------------------------------------------
+# --- a whole table --------------------------------------------------------------------------------
 
 
 @given(entries=tables(most=4), others=st.lists(names(), max_size=3))
 def test_a_mapped_table_holds_what_the_one_in_memory_holds(
     tmp_path_factory: pytest.TempPathFactory, entries: tuple[Entry, ...], others: list[str]
 ) -> None:
-    """Each entry, key, beginning and folded alias, the first and the last of them too; and nothing else."""
+    """Each entry, key, beginning and folded alias, the first and the last of them too; and
+    nothing else.
+    """
     path = tmp_path_factory.mktemp("mapped") / "any.translit"
     memory = load(entries).gazetteer
     translit_compile(entries, to=path)
     kept = load(path).gazetteer
     assert [*kept.entries] == sorted(memory.entries)
-    assert all(kept.entries[id] == memory.entries[id] and id in kept.entries for id in memory.entries)
+    assert all(
+        kept.entries[id] == memory.entries[id] and id in kept.entries for id in memory.entries
+    )
     assert [*kept.ordered] == [*memory.ordered]
-    asked = {*memory.ordered, *memory.folded, *map(strong_key, others), *map(fold, others), "", "no such key", *memory.entries}
+    asked = {
+        *memory.ordered,
+        *memory.folded,
+        *map(strong_key, others),
+        *map(fold, others),
+        "",
+        "no such key",
+        *memory.entries,
+    }
     for key in sorted(asked) * 2:
-        for mine, theirs in zip((kept.strong, kept.weak, kept.adjectives), (memory.strong, memory.weak, memory.adjectives), strict=True):
+        for mine, theirs in zip(
+            (kept.strong, kept.weak, kept.adjectives),
+            (memory.strong, memory.weak, memory.adjectives),
+            strict=True,
+        ):
             assert (key in mine, mine.get(key)) == (key in theirs, theirs.get(key))
         assert (key in kept.folded, kept.begins(key)) == (key in memory.folded, memory.begins(key))
         assert (key in kept.entries) == (key in memory.entries)
         type, within = memory.about(key) if key in memory.entries else (None, ())
         assert (kept.about(key)[0], [*kept.about(key)[1]]) == (type, [*within])
-        assert all([*kept.bearers(key, kind)] == [*memory.bearers(key, kind)] for kind in (STRONG, WEAK, ADJECTIVE))
+        assert all(
+            [*kept.bearers(key, kind)] == [*memory.bearers(key, kind)]
+            for kind in (STRONG, WEAK, ADJECTIVE)
+        )
     with pytest.raises(KeyError):
         kept.entries["no such ID"]
 
 
-# --- what is read of a mapped table ----------------------------------------------------------------------------------------
+# --- what is read of a mapped table ---------------------------------------------------------------
 
-TEXTS = st.lists(st.text(max_size=12) | st.text("ab", min_size=90, max_size=200), min_size=1, max_size=9, unique=True)
-# Texts that share blocks with the beginning and the end of one over several blocks, and with the beginning of one over two.
+TEXTS = st.lists(
+    st.text(max_size=12) | st.text("ab", min_size=90, max_size=200),
+    min_size=1,
+    max_size=9,
+    unique=True,
+)
+# Texts that share blocks with the beginning and the end of one over several blocks, and with the
+# beginning of one over two.
 SHARING = (["Ramousa", "b" * 150, "حلب"], ["Ramousa", "c" * 50, "حلب", "d" * 40])
 # Ways of reading the pool, and the lengths of its texts.
 WAYS: dict[str, Callable[[Pool, Numbers], list[Any]]] = {
@@ -277,7 +347,9 @@ WAYS: dict[str, Callable[[Pool, Numbers], list[Any]]] = {
     "found": lambda pool, _: [pool.find(text) for text in (*SHARING[0], *SHARING[1], "")],
     "number": lambda _, numbers: [numbers.at(place) for place in range(len(numbers))],
     "slice": lambda _, numbers: [int(number) for number in numbers[0 : len(numbers)]],
-    "pick": lambda _, numbers: [int(number) for number in numbers[np.array([*range(len(numbers))])]],
+    "pick": lambda _, numbers: [
+        int(number) for number in numbers[np.array([*range(len(numbers))])]
+    ],
 }
 
 
@@ -292,19 +364,32 @@ def test_strings_and_numbers_are_read_as_they_were(
     for way in ("number", "slice", "pick"):
         assert told(opened, WAYS[way]) == [*map(len, texts)]
     wanted = {text: number for number, text in enumerate(texts)}
-    assert told(opened, lambda pool, _: [pool.find(text) for text in (*texts, asked)]) == [*wanted.values(), wanted.get(asked, -1)]
+    assert told(opened, lambda pool, _: [pool.find(text) for text in (*texts, asked)]) == [
+        *wanted.values(),
+        wanted.get(asked, -1),
+    ]
 
 
 @pytest.mark.parametrize("texts", SHARING, ids=["over several", "over two"])
 @pytest.mark.parametrize("way", WAYS)
-def test_whatever_was_read_before_nothing_damaged_is_read(small_blocks: None, tmp_path: Path, way: str, texts: list[str]) -> None:
-    """Whichever block is damaged, at its beginning or its end, and whichever of the texts were looked at: right, or refused."""
+def test_whatever_was_read_before_nothing_damaged_is_read(
+    small_blocks: None, tmp_path: Path, way: str, texts: list[str]
+) -> None:
+    """Whichever block is damaged, at its beginning or its end, and whichever of the texts were
+    looked at: right, or refused.
+    """
     path = pooled(tmp_path, texts)
     raw, opened = path.read_bytes(), Container(path)
     right, size = told(opened, WAYS[way]), opened.head["sums"][0]
     refused = 0
-    for at in sorted({*range(0, size, BYTES_OF_A_BLOCK), *range(BYTES_OF_A_BLOCK - 1, size, BYTES_OF_A_BLOCK)}):
-        path.write_bytes(raw[: opened.data + at] + bytes([raw[opened.data + at] ^ 1]) + raw[opened.data + at + 1 :])
+    for at in sorted(
+        {*range(0, size, BYTES_OF_A_BLOCK), *range(BYTES_OF_A_BLOCK - 1, size, BYTES_OF_A_BLOCK)}
+    ):
+        path.write_bytes(
+            raw[: opened.data + at]
+            + bytes([raw[opened.data + at] ^ 1])
+            + raw[opened.data + at + 1 :]
+        )
         for before in product((False, True), repeat=len(texts)):
             damaged = Container(path)
             for place in compress(range(len(texts)), before):
@@ -316,7 +401,9 @@ def test_whatever_was_read_before_nothing_damaged_is_read(small_blocks: None, tm
 
 
 @pytest.mark.parametrize("first", [[0], [40], [99], [0, 40], [*range(64)]])
-def test_a_pick_vouches_for_no_other_number(small_blocks: None, tmp_path: Path, first: list[int]) -> None:
+def test_a_pick_vouches_for_no_other_number(
+    small_blocks: None, tmp_path: Path, first: list[int]
+) -> None:
     """What was picked once is known to be sound, and nothing else is."""
     path = made(tmp_path, {"lengths": array("I", range(100))})
     raw, begin = path.read_bytes(), Container(path).part("lengths")[0]

@@ -1,4 +1,6 @@
-"""YAML read strictly: what is typed is what comes out, whatever could surprise is a fault, and nothing brings it down."""
+"""YAML read strictly: what is typed is what comes out, whatever could surprise is a fault, and
+nothing brings it down.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,57 @@ from translit.files import strict
 from translit.files.tree import Node
 from translit.model.errors import Fault
 
-NASTY = ["no", "NO", "012", "1:30", "~", "null", "2014-07-17", "=", "y", "<<", "---", "...", "- a", "?", "? a", ":", "#", ",", "\\"]
-NASTY += ["'Ain Issa", "*x", "&x", "!x", "@x", "%x", "`x", "|", ">", "a: b", "a #b", '"', '"a"', "''", "[a", "{a", "a]"]
+NASTY = [
+    "no",
+    "NO",
+    "012",
+    "1:30",
+    "~",
+    "null",
+    "2014-07-17",
+    "=",
+    "y",
+    "<<",
+    "---",
+    "...",
+    "- a",
+    "?",
+    "? a",
+    ":",
+    "#",
+    ",",
+    "\\",
+]
+NASTY += [
+    "'Ain Issa",
+    "*x",
+    "&x",
+    "!x",
+    "@x",
+    "%x",
+    "`x",
+    "|",
+    ">",
+    "a: b",
+    "a #b",
+    '"',
+    '"a"',
+    "''",
+    "[a",
+    "{a",
+    "a]",
+]
 NASTY += ["", " ", " a ", "a\nb", "\n", "\t", "\x85", "\u2028", "\x07", "\x7f", "\ufeffa"]
 NASTY += ["é", "🏔", "الراموسة", "\u202eabc", "می\u200cخواهم", "टोंगा"]
-TEXTS = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
+TEXTS = st.one_of(
+    st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+)
 KEYS = TEXTS.filter(lambda key: key != "<<")
-TREES = st.recursive(TEXTS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12)
+TREES = st.recursive(
+    TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
 SIGNS = ["\n", "\n  ", "- ", ": ", ", ", "[", "]", "{", "}", "'", '"', " #", "a", "b", "\r\n"]
 YAMLISH = st.lists(st.sampled_from([*NASTY, *SIGNS]), max_size=14).map("".join)
 
@@ -55,7 +101,9 @@ def depth(tree: object) -> int:
 @example("\ud800")
 @example("%TAG ! tag:x,2000:\n---\n!x a")
 def test_no_text_raises_and_each_fault_has_its_place(text: str) -> None:
-    """Any text at all gives a tree or a fault; faults stand in order, each on one line and within the file."""
+    """Any text at all gives a tree or a fault; faults stand in order, each on one line and
+    within the file.
+    """
     tree, found = strict.parse(text, "f")
     assert tree is not None or found
     assert [fault[1:3] for fault in found] == sorted(fault[1:3] for fault in found)
@@ -76,7 +124,9 @@ def test_no_bytes_raise(content: bytes) -> None:
 
 @given(YAMLISH)
 def test_plain_yaml_is_read_as_the_stock_loader_reads_it(text: str) -> None:
-    """Without faults, the tree equals what PyYAML's own loader of plain strings makes of the text."""
+    """Without faults, the tree equals what PyYAML's own loader of plain strings makes of the
+    text.
+    """
     tree, found = strict.parse(text, "f")
     if tree is not None and not found:
         assert strict.plain(tree.root) == yaml.load(text, yaml.CBaseLoader)
@@ -85,7 +135,14 @@ def test_plain_yaml_is_read_as_the_stock_loader_reads_it(text: str) -> None:
 @given(TREES, st.booleans())
 def test_what_the_stock_dumper_writes_comes_back(tree: object, flow: bool) -> None:
     """Strings, lists and maps written by PyYAML are read as they were, and without a fault."""
-    text = yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, default_flow_style=flow, default_style='"', width=10**9)
+    text = yaml.dump(
+        tree,
+        Dumper=yaml.CSafeDumper,
+        allow_unicode=True,
+        default_flow_style=flow,
+        default_style='"',
+        width=10**9,
+    )
     again, found = strict.parse(text, "f")
     if depth(tree) <= strict.DEPTH:
         assert found == []
@@ -96,21 +153,40 @@ def test_what_the_stock_dumper_writes_comes_back(tree: object, flow: bool) -> No
 
 @given(st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=6))
 def test_each_repeated_key_is_told_with_its_first_place(keys: list[str]) -> None:
-    """As many faults as keys too many, each naming the line of the first; the first one's value counts."""
+    """As many faults as keys too many, each naming the line of the first; the first one's value
+    counts.
+    """
     text = "x: 0\n" + "".join(f"{key}: {number}\n" for number, key in enumerate(keys))
     tree, found = strict.parse(text, "f")
     assert len(found) == len(keys) - len(set(keys))
-    assert all(f"in line {keys.index(keys[fault.line - 2]) + 2}," in fault.message for fault in found)
+    assert all(
+        f"in line {keys.index(keys[fault.line - 2]) + 2}," in fault.message for fault in found
+    )
     assert strict.plain(tree.root) == {"x": "0"} | {key: str(keys.index(key)) for key in keys}
 
 
-@pytest.mark.parametrize("name", ["'Ain Issa", '"Ain" Issa', "@x", "`x", "* x", "*x y", "!الحي", "%x", "|x", "> x", "[Unit] 5"])
-@pytest.mark.parametrize("frame", ["a: {}\nb: 2\nb: 3\n", "a:\n  - ok\n  - {}\nb: 2\nb: 3\n", "# it's [x @y\n- a: {}\n  b: 2\n  b: 3\n"])
+@pytest.mark.parametrize(
+    "name",
+    ["'Ain Issa", '"Ain" Issa', "@x", "`x", "* x", "*x y", "!الحي", "%x", "|x", "> x", "[Unit] 5"],
+)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "a: {}\nb: 2\nb: 3\n",
+        "a:\n  - ok\n  - {}\nb: 2\nb: 3\n",
+        "# it's [x @y\n- a: {}\n  b: 2\n  b: 3\n",
+    ],
+)
 def test_a_name_that_needs_quotes_is_told_so_and_reading_goes_on(name: str, frame: str) -> None:
-    """The fault stands at the name and shows it quoted as YAML wants it; faults further on are told as well."""
+    """The fault stands at the name and shows it quoted as YAML wants it; faults further on are
+    told as well.
+    """
     place, fault, *others = frame.index("{}"), *strict.parse(frame.replace("{}", name, 1), "f")[1]
     assert fault.code == "quote"
-    assert (fault.line, fault.column) == (frame.count("\n", 0, place) + 1, place - frame.rfind("\n", 0, place))
+    assert (fault.line, fault.column) == (
+        frame.count("\n", 0, place) + 1,
+        place - frame.rfind("\n", 0, place),
+    )
     quoted = fault.message.rpartition(", as ")[2]
     assert yaml.safe_load(quoted) == name
     assert [other.code for other in others] == ["duplicate-key"]
@@ -119,8 +195,14 @@ def test_a_name_that_needs_quotes_is_told_so_and_reading_goes_on(name: str, fram
 def test_a_colon_in_a_value_is_told_with_the_whole_value() -> None:
     """In a list a colon makes a map, which is fine YAML; behind a key it is a fault of syntax."""
     assert faults("a: Group: the second\nb: 2\nb: 3\n") == [
-        'f:1:4: quote: "Group: the second" holds a colon and a space (": "), which YAML takes for a key: quote it, as "Group: the second"',
-        'f:3:1: duplicate-key: the key "b" stands already in line 2, column 1: merge the two, or rename one',
+        (
+            'f:1:4: quote: "Group: the second" holds a colon and a space (": "), which YAML takes'
+            ' for a key: quote it, as "Group: the second"'
+        ),
+        (
+            'f:3:1: duplicate-key: the key "b" stands already in line 2, column 1: merge the two,'
+            " or rename one"
+        ),
     ]
     assert faults("- Group: the second") == []
 
@@ -128,17 +210,30 @@ def test_a_colon_in_a_value_is_told_with_the_whole_value() -> None:
 def test_all_names_that_need_quotes_are_told_at_once() -> None:
     """Faults of syntax don't hide each other."""
     text = "a: ['Ain Issa, Ayn, 'Ain Dara, @x]\nb: |\n  'not this, @nor this\nc: - 'Ein\n"
-    assert [row.rpartition("as ")[2] for row in faults("a: ['Ain Issa, Ayn, 'Ain Dara, @x]\nb: 'Ein\n")] == [
-        '"\'Ain Issa"', '"\'Ain Dara"', '"@x"', '"\'Ein"',
-    ]  # fmt: skip
+    assert [
+        row.rpartition("as ")[2] for row in faults("a: ['Ain Issa, Ayn, 'Ain Dara, @x]\nb: 'Ein\n")
+    ] == [
+        '"\'Ain Issa"',
+        '"\'Ain Dara"',
+        '"@x"',
+        '"\'Ein"',
+    ]
     assert all(fault.line != 3 for fault in strict.parse(text, "f")[1])
 
 
 def test_hostile_yaml_ends_in_a_fault() -> None:
     """Deep nesting, billion laughs, NULs, surrogates, long lines: a tree or a fault, soon."""
-    laughs = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    laughs = "a: &a [x, x]\n" + "".join(
+        f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     assert set(codes(laughs)) == {"anchor"}
-    for deep in ("[" * 40_000, "- " * 40_000, "{a: " * 40_000, "[" * 10_000 + "]" * 10_000, "- " * 1_000_000):
+    for deep in (
+        "[" * 40_000,
+        "- " * 40_000,
+        "{a: " * 40_000,
+        "[" * 10_000 + "]" * 10_000,
+        "- " * 1_000_000,
+    ):
         assert "depth" in codes(deep)
     assert codes("a: x\0y\nb: \ud800\nc: \x1b[31m\n") == ["character"] * 3
     assert strict.parse("x" * 3_000_000, "f")[1] == []
@@ -148,7 +243,9 @@ def test_hostile_yaml_ends_in_a_fault() -> None:
 
 
 def test_the_collector_is_left_as_it_was() -> None:
-    """Reading switches the garbage collector off, and back on only if it was on; after an error too."""
+    """Reading switches the garbage collector off, and back on only if it was on; after an error
+    too.
+    """
     import gc
 
     for text in ("a: b", "a: 'b"):
@@ -170,7 +267,13 @@ def test_files_with_byte_order_mark_and_windows_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "place"), [(b"\xff", (1, 1)), (b"a\nb\xe9c", (2, 2)), ("الر".encode() + b"\x80", (1, 4)), (b"\xef\xbb\xbfa\x80", (1, 2))]
+    ("content", "place"),
+    [
+        (b"\xff", (1, 1)),
+        (b"a\nb\xe9c", (2, 2)),
+        ("الر".encode() + b"\x80", (1, 4)),
+        (b"\xef\xbb\xbfa\x80", (1, 2)),
+    ],
 )
 def test_a_bad_byte_has_its_place(content: bytes, place: tuple[int, int]) -> None:
     """Line and column count characters, from 1."""
@@ -185,10 +288,17 @@ def unreadable(path: str | Path) -> Fault:
 
 
 def test_what_is_no_file_is_told_in_one_line(tmp_path: Path) -> None:
-    """A folder, a pipe, a device, nothing at all, a name with a NUL: one fault each, and no waiting."""
+    """A folder, a pipe, a device, nothing at all, a name with a NUL: one fault each, and no
+    waiting.
+    """
     assert "folder" in unreadable(tmp_path).message
     assert "No such file" in unreadable(tmp_path / "none").message
-    assert unreadable("a\0b").code == unreadable("x" * 5000).code == unreadable("").code == "unreadable"
+    assert (
+        unreadable("a\0b").code
+        == unreadable("x" * 5000).code
+        == unreadable("").code
+        == "unreadable"
+    )
     (tmp_path / "empty").touch()
     assert unreadable(tmp_path / "empty").code == "empty"
 

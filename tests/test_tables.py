@@ -1,4 +1,6 @@
-"""Alias tables: what is written is what is read, the schema and the reader agree, and all tables are found."""
+"""Alias tables: what is written is what is read, the schema and the reader agree, and all tables
+are found.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ CHARS = st.characters(exclude_categories=["Cs"])
 WORDS = (st.sampled_from(NASTY) | st.text(CHARS, max_size=10)).filter(str.strip)
 LONG = st.sampled_from(["x" * 2000, "ab " * 700 + "c"])
 IDS = (
-    st.sampled_from(["sy", "sy.aleppo", "NO", "a:b", "-", "'x", "#1", "no", "[x]", "y" * 1500]) | st.text(CHARS, min_size=1, max_size=8)
+    st.sampled_from(["sy", "sy.aleppo", "NO", "a:b", "-", "'x", "#1", "no", "[x]", "y" * 1500])
+    | st.text(CHARS, min_size=1, max_size=8)
 ).filter(tables.ID._fits)
 NAMES = st.lists(WORDS, max_size=3).map(tuple)
 ID_LISTS = st.lists(IDS, max_size=2).map(tuple)
@@ -45,10 +48,28 @@ MAPS = st.dictionaries(WORDS | LONG, WORDS | LONG, max_size=2)
 @st.composite
 def entries(draw: st.DrawFn, id: str) -> tuple[Entry, dict[str, Any]]:
     """An entry, and what a table keeps beside it."""
-    extra = draw(st.fixed_dictionaries({}, optional={"native": NAMES, "part_of": ID_LISTS, "succeeded_by": ID_LISTS, "note": WORDS}))
+    extra = draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "native": NAMES,
+                "part_of": ID_LISTS,
+                "succeeded_by": ID_LISTS,
+                "note": WORDS,
+            },
+        )
+    )
     aliases = extra.get("native", ()) + draw(NAMES)
     entry = Entry(
-        id, draw(WORDS | LONG), aliases, draw(st.none() | WORDS), draw(ID_LISTS), draw(NAMES), draw(NAMES), draw(ID_LISTS), draw(MAPS)
+        id,
+        draw(WORDS | LONG),
+        aliases,
+        draw(st.none() | WORDS),
+        draw(ID_LISTS),
+        draw(NAMES),
+        draw(NAMES),
+        draw(ID_LISTS),
+        draw(MAPS),
     )
     return entry, extra
 
@@ -66,11 +87,19 @@ def whole_tables(draw: st.DrawFn) -> Table:
         st.none() | st.sampled_from([*map(str, Outcome)]),
     )
     return Table(
-        "made.yaml", draw(st.sampled_from(["t", "a-1", "no"])), draw(st.sampled_from(["CC0-1.0", "MIT OR CC-BY-4.0"])), draw(WORDS | LONG),
-        sources=draw(MAPS), entries=tuple(entry for entry, _ in both), refuse=draw(NAMES), shares=draw(NAMES), meant=draw(NAMES),
-        redirects=draw(st.dictionaries(IDS, IDS, max_size=2)), tests=tuple(draw(st.lists(test, max_size=3))),
+        "made.yaml",
+        draw(st.sampled_from(["t", "a-1", "no"])),
+        draw(st.sampled_from(["CC0-1.0", "MIT OR CC-BY-4.0"])),
+        draw(WORDS | LONG),
+        sources=draw(MAPS),
+        entries=tuple(entry for entry, _ in both),
+        refuse=draw(NAMES),
+        shares=draw(NAMES),
+        meant=draw(NAMES),
+        redirects=draw(st.dictionaries(IDS, IDS, max_size=2)),
+        tests=tuple(draw(st.lists(test, max_size=3))),
         extra={entry.id: extra for entry, extra in both if extra},
-    )  # fmt: skip
+    )
 
 
 @given(whole_tables())
@@ -90,7 +119,11 @@ def test_equality_is_what_a_table_says_and_not_where() -> None:
     """Path and place don't count, everything else does."""
     a = Table("a", "t", "MIT", "x", refuse=("a",))
     assert a == a._replace(path="b")
-    assert all(a != a._replace(**{field: "other"}) for field in Table._fields if field not in ("path", "tree"))
+    assert all(
+        a != a._replace(**{field: "other"})
+        for field in Table._fields
+        if field not in ("path", "tree")
+    )
 
 
 def test_half_a_surrogate_cannot_be_written() -> None:
@@ -104,17 +137,52 @@ def broken(draw: st.DrawFn, tree: Any) -> Any:
     tree = copy.deepcopy(tree)
     piece = tree
     while isinstance(piece, dict | list) and piece and draw(st.booleans()):
-        below = [value for value in (piece.values() if isinstance(piece, dict) else piece) if isinstance(value, dict | list)]
+        below = [
+            value
+            for value in (piece.values() if isinstance(piece, dict) else piece)
+            if isinstance(value, dict | list)
+        ]
         piece = draw(st.sampled_from(below)) if below else piece
     junk = draw(
         st.sampled_from(
-            ["", " ", "a b", "x\n", "NIL", "FUZZY", [], ["x"], [""], {}, {"a": "b"}, [["x"]], {"name": "x"}, [{"mention": "x"}]]
+            [
+                "",
+                " ",
+                "a b",
+                "x\n",
+                "NIL",
+                "FUZZY",
+                [],
+                ["x"],
+                [""],
+                {},
+                {"a": "b"},
+                [["x"]],
+                {"name": "x"},
+                [{"mention": "x"}],
+            ]
         )
     )
     if isinstance(piece, list):
         piece[draw(st.integers(0, len(piece))) :] = [junk]
     else:
-        key = draw(st.sampled_from([*piece, "naem", "", "NIL", "a b", "name", "id", "entries", "tests", "not", "outcome"]))
+        key = draw(
+            st.sampled_from(
+                [
+                    *piece,
+                    "naem",
+                    "",
+                    "NIL",
+                    "a b",
+                    "name",
+                    "id",
+                    "entries",
+                    "tests",
+                    "not",
+                    "outcome",
+                ]
+            )
+        )
         piece.pop(key, None)
         if draw(st.booleans()):
             piece[key] = junk
@@ -127,7 +195,9 @@ def test_the_reader_and_the_schema_agree(table: Table, data: st.DataObject) -> N
     """What the reader takes the schema takes, and what one refuses the other does."""
     tree = broken(data.draw, strict.plain(strict.parse(dump(table), "f")[0].root))
     faults: list[str] = []
-    tables.TABLE.read(node(tree), lambda _node, code, message: faults.append(f"{code}: {message}"), "the table")
+    tables.TABLE.read(
+        node(tree), lambda _node, code, message: faults.append(f"{code}: {message}"), "the table"
+    )
     assert VALID(tree) == (not faults), faults
     assert all(fault.isprintable() and len(fault) < 300 for fault in faults)
 
@@ -136,7 +206,11 @@ def node(tree: Any) -> Node:
     """The Node of a plain tree."""
     if isinstance(tree, dict):
         return Node("map", [(node(key), node(value)) for key, value in tree.items()])
-    return Node("list", [node(item) for item in tree]) if isinstance(tree, list) else Node("scalar", tree)
+    return (
+        Node("list", [node(item) for item in tree])
+        if isinstance(tree, list)
+        else Node("scalar", tree)
+    )
 
 
 def test_the_schema_file_is_the_one_that_the_reader_implies() -> None:
@@ -149,7 +223,9 @@ def test_the_schema_file_is_the_one_that_the_reader_implies() -> None:
 
 
 def test_the_documentation_names_every_key() -> None:
-    """docs/tables.md describes each key of a table, an entry and a test, and its examples are tables."""
+    """docs/tables.md describes each key of a table, an entry and a test, and its examples are
+    tables.
+    """
     page = (ROOT / "docs" / "tables.md").read_text("utf-8")
     for record in (tables.TABLE, tables.ENTRY, tables.TEST):
         assert all(f"`{key}`" in page for key in record.fields)
@@ -158,9 +234,20 @@ def test_the_documentation_names_every_key() -> None:
 
 
 def test_a_table_is_read_as_it_is_written_by_hand() -> None:
-    """Defaults fill in, natives stand first among the aliases, one text may stand for a list, and `NO` is Norway."""
-    text = HEAD + "defaults: {type: place, within: [eu]}\nentries:\n  NO: {name: Norway, native: [Norge, Noreg], aliases: [NO, 012]}\n"
-    table, faults = parse(text + "  os: {name: Oslo, type: city, within: NO, not: x, note: 1:30}\ntests: [{mention: x, id: NIL}]", "p")
+    """Defaults fill in, natives stand first among the aliases, one text may stand for a list,
+    and `NO` is Norway.
+    """
+    text = (
+        HEAD
+        + "defaults: {type: place, within: [eu]}\nentries:\n  NO: {name: Norway, native: [Norge,"
+        " Noreg], aliases: [NO, 012]}\n"
+    )
+    table, faults = parse(
+        text
+        + "  os: {name: Oslo, type: city, within: NO, not: x, note: 1:30}\ntests: [{mention: x, id:"
+        " NIL}]",
+        "p",
+    )
     assert faults == []
     assert table is not None
     assert table.entries == (
@@ -173,7 +260,12 @@ def test_a_table_is_read_as_it_is_written_by_hand() -> None:
 
 def test_every_piece_of_a_table_has_its_place() -> None:
     """where() finds keys, items and tests; what isn't there is looked for further out."""
-    table, _ = parse(HEAD + "entries:\n  a:\n    name: A\n    native: Á\n    aliases: [B, A]\ntests:\n  - {mention: x, id: a}\n", "p")
+    table, _ = parse(
+        HEAD
+        + "entries:\n  a:\n    name: A\n    native: Á\n    aliases: [B, A]\ntests:\n  - {mention:"
+        " x, id: a}\n",
+        "p",
+    )
     assert table is not None
     assert table.where("entries", "a") == (5, 3)
     assert table.where("entries", "a", "aliases", "B") == (8, 15)
@@ -193,15 +285,35 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     with pytest.raises(TableError) as error:
         gather([tmp_path, tmp_path / "none"])
     assert [(Path(f.path).name, f.code) for f in error.value.faults] == [
-        ("a.yaml", "missing-key"), ("a.yaml", "missing-key"), ("a.yaml", "value"), ("a.yaml", "kind"), ("a.yaml", "unknown-key"),
-        ("b.yml", "syntax"), ("none", "unreadable"),
-    ]  # fmt: skip
+        ("a.yaml", "missing-key"),
+        ("a.yaml", "missing-key"),
+        ("a.yaml", "value"),
+        ("a.yaml", "kind"),
+        ("a.yaml", "unknown-key"),
+        ("b.yml", "syntax"),
+        ("none", "unreadable"),
+    ]
     with pytest.raises(TableError, match="syntax"):
         read(tmp_path / "b.yml")
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n", "x", "- x", "[]", "{}", "table: t", "entries:", "entries: {}", HEAD, HEAD + "entries: []", HEAD + "tests: [x]"]
+    "text",
+    [
+        "",
+        " ",
+        "\n",
+        "x",
+        "- x",
+        "[]",
+        "{}",
+        "table: t",
+        "entries:",
+        "entries: {}",
+        HEAD,
+        HEAD + "entries: []",
+        HEAD + "tests: [x]",
+    ],
 )
 def test_what_is_no_table_is_told_so(text: str) -> None:
     """No table, but faults."""
@@ -218,15 +330,23 @@ def test_no_text_raises(text: str) -> None:
 
 
 def test_folders_are_read_through_and_in_order(tmp_path: Path) -> None:
-    """*.yaml and *.yml at any depth, sorted by name, each once; hidden ones and other files aren't looked at."""
+    """*.yaml and *.yml at any depth, sorted by name, each once; hidden ones and other files
+    aren't looked at.
+    """
     for name in ("b.yaml", "a/z.yml", "a/c/d.yaml", ".hidden.yaml", ".git/x.yaml", "notes.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         id = name.replace("/", "-").replace(".", "-").strip("-")
-        (tmp_path / name).write_text(f"table: {id}\nlicence: MIT\nabout: x\nrefuse: [{id}]\n", "utf-8")
+        (tmp_path / name).write_text(
+            f"table: {id}\nlicence: MIT\nabout: x\nrefuse: [{id}]\n", "utf-8"
+        )
     (tmp_path / "a" / "loop").symlink_to(tmp_path)
     (tmp_path / "a" / "self").symlink_to(tmp_path / "a")
     assert [table.name for table in gather([tmp_path])] == ["a-c-d-yaml", "a-z-yml", "b-yaml"]
-    assert [table.name for table in gather([str(tmp_path / "b.yaml"), tmp_path])] == ["b-yaml", "a-c-d-yaml", "a-z-yml"]
+    assert [table.name for table in gather([str(tmp_path / "b.yaml"), tmp_path])] == [
+        "b-yaml",
+        "a-c-d-yaml",
+        "a-z-yml",
+    ]
     (tmp_path / "empty").mkdir()
     with pytest.raises(TableError, match="no table here"):
         gather([tmp_path / "empty"])
@@ -241,15 +361,25 @@ def test_a_pipe_in_a_folder_is_a_fault(tmp_path: Path) -> None:
 
 
 FIND = (
-    "import pathlib, translit.tables.reading as t; from translit.files.places import bundled; found = bundled();"
-    "print(*[pathlib.Path(str(f)).name for f in found]); print(*[x.name for x in map(t.read, found)])"
+    "import pathlib, translit.tables.reading as t; from translit.files.places import bundled; found"
+    " = bundled();print(*[pathlib.Path(str(f)).name for f in found]); print(*[x.name for x in"
+    " map(t.read, found)])"
 )
 
 
 def laid_out(place: Path, *, inside: bool, beside: bool) -> Path:
-    """A copy of the package with its tables inside it (a wheel), beside it (a checkout), or nowhere."""
-    shutil.copytree(ROOT / "translit", place / "translit", ignore=shutil.ignore_patterns("__pycache__", "aliases"))
-    for wanted, folder in ((inside, place / "translit" / "aliases" / "sub"), (beside, place / "aliases" / "sub")):
+    """A copy of the package with its tables inside it (a wheel), beside it (a checkout), or
+    nowhere.
+    """
+    shutil.copytree(
+        ROOT / "translit",
+        place / "translit",
+        ignore=shutil.ignore_patterns("__pycache__", "aliases"),
+    )
+    for wanted, folder in (
+        (inside, place / "translit" / "aliases" / "sub"),
+        (beside, place / "aliases" / "sub"),
+    ):
         if wanted:
             folder.mkdir(parents=True)
             (folder / "a.yaml").write_text(HEAD + "refuse: [x]\n", "utf-8")
@@ -270,7 +400,9 @@ def run(path: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_bundled_tables_are_found_in_a_wheel_a_checkout_and_a_zip(tmp_path: Path) -> None:
-    """And where they are missing, that is said in one line instead of resolving nothing in silence."""
+    """And where they are missing, that is said in one line instead of resolving nothing in
+    silence.
+    """
     wheel = laid_out(tmp_path / "wheel", inside=True, beside=False)
     checkout = laid_out(tmp_path / "checkout", inside=False, beside=True)
     with zipfile.ZipFile(tmp_path / "package.zip", "w") as archive:
@@ -293,7 +425,9 @@ def test_missing_tables_are_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 def test_patterns_mean_the_same_to_python_and_javascript() -> None:
-    """No end sign of Python's own, no look-behind, no flags: what editors' JSON Schema engines don't know."""
+    """No end sign of Python's own, no look-behind, no flags: what editors' JSON Schema engines
+    don't know.
+    """
     text = json.dumps(schema())
     assert "\\\\Z" not in text
     assert "(?<" not in text

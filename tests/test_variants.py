@@ -1,4 +1,6 @@
-"""Variants: the inverse law (each is taken for the name, or is ambiguous), order, and what the command line makes of them."""
+"""Variants: the inverse law (each is taken for the name, or is ambiguous), order, and what the
+command line makes of them.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,13 @@ SOME = [
     "'",
     "Żółć-3",
 ]
-TEXTS = st.sampled_from(SOME) | strategies.names() | strategies.names("Arab") | strategies.names("Cyrl") | st.text(max_size=20)
+TEXTS = (
+    st.sampled_from(SOME)
+    | strategies.names()
+    | strategies.names("Arab")
+    | strategies.names("Cyrl")
+    | st.text(max_size=20)
+)
 
 
 def strong(entry: Entry) -> list[str]:
@@ -53,11 +61,21 @@ def sampled() -> list[tuple[str, str]]:
     return [(chance.choice(strong(entries[id])), id) for id in chance.sample(sorted(entries), 30)]
 
 
-def test_a_variant_of_a_bundled_name_resolves_to_its_entry_or_is_ambiguous(sampled: list[tuple[str, str]]) -> None:
-    """The inverse law, over a sample; and of the first ten of each most resolve to the entry itself."""
-    answers = [(id, translit.resolve(each.text)) for name, id in sampled for each in variants(name, limit=10)]
+def test_a_variant_of_a_bundled_name_resolves_to_its_entry_or_is_ambiguous(
+    sampled: list[tuple[str, str]],
+) -> None:
+    """The inverse law, over a sample; and of the first ten of each most resolve to the entry
+    itself.
+    """
+    answers = [
+        (id, translit.resolve(each.text))
+        for name, id in sampled
+        for each in variants(name, limit=10)
+    ]
     assert [answer for id, answer in answers if not is_of(answer, id)] == []
-    assert sum(answer.id == id for id, answer in answers) > 0.8 * len(answers) > 8 * 0.8 * len(sampled)
+    assert (
+        sum(answer.id == id for id, answer in answers) > 0.8 * len(answers) > 8 * 0.8 * len(sampled)
+    )
 
 
 @given(strategies.tables(most=4), st.data())
@@ -73,10 +91,14 @@ def test_the_inverse_law_holds_in_any_table(table: tuple[Entry, ...], data: st.D
 @given(TEXTS, st.integers(1, 12))
 @settings(max_examples=60)
 def test_variants_are_ranked_distinct_and_never_the_name(name: str, limit: int) -> None:
-    """Weights fall and lie in (0, 1]; no two fold to one text, nor to the name; fewer asked for are the first of more."""
+    """Weights fall and lie in (0, 1]; no two fold to one text, nor to the name; fewer asked for
+    are the first of more.
+    """
     found = variants(name, limit=limit)
     assert [each.weight for each in found] == sorted((each.weight for each in found), reverse=True)
-    assert all(0 < each.weight <= 1 and each.reason and each.text.strip() == each.text for each in found)
+    assert all(
+        0 < each.weight <= 1 and each.reason and each.text.strip() == each.text for each in found
+    )
     folds = [fold(each.text) for each in found]
     assert len({fold(name), *folds}) == len(folds) + 1
     assert variants(name, limit=1) == found[:1]
@@ -85,7 +107,9 @@ def test_variants_are_ranked_distinct_and_never_the_name(name: str, limit: int) 
 @given(st.sampled_from(SOME))
 @settings(max_examples=10)
 def test_a_name_that_is_unknown_gives_spellings_of_itself_alone(name: str) -> None:
-    """No variant of a name without an ID has one; and in a table of the name each comes nearest to it."""
+    """No variant of a name without an ID has one; and in a table of the name each comes nearest
+    to it.
+    """
     resolver, alone = Resolver([Entry("x", "Matterhorn")]), Resolver([Entry("it", name or "x")])
     for each in variants(name, resolver=resolver):
         assert not resolver.resolve(each.text)
@@ -109,7 +133,9 @@ def test_the_habit_is_the_reason() -> None:
 def test_a_refused_or_blank_text_and_a_paragraph_have_no_variants() -> None:
     """What is no name has no spellings; a limit below one is said to be wrong."""
     refusing = Resolver([Entry("x", "Matterhorn")], refuse=["the mountain"])
-    assert [variants(text, resolver=refusing) for text in ("the mountain", "", " - ", "a" * 301)] == [[]] * 4
+    assert [
+        variants(text, resolver=refusing) for text in ("the mountain", "", " - ", "a" * 301)
+    ] == [[]] * 4
     with pytest.raises(translit.EntryError, match="limit"):
         variants("Ramousa", limit=0)
 
@@ -123,10 +149,21 @@ def test_an_ambiguous_name_has_ambiguous_variants() -> None:
 
 
 @given(
-    st.sampled_from([("Cyrl", "рамуса"), ("Arab", "راموس"), ("Hebr", "ירושלים"), ("Latn", "ramousa"), ("Grek", "χομς")]), st.integers(1, 30)
+    st.sampled_from(
+        [
+            ("Cyrl", "рамуса"),
+            ("Arab", "راموس"),
+            ("Hebr", "ירושלים"),
+            ("Latn", "ramousa"),
+            ("Grek", "χομς"),
+        ]
+    ),
+    st.integers(1, 30),
 )
 def test_the_spellings_of_a_channel_are_its_cheapest(case: tuple[str, str], most: int) -> None:
-    """They are cheapest first, fewer are the first of more, none is cheaper than the dynamic programme says, and the first is as cheap."""
+    """They are cheapest first, fewer are the first of more, none is cheaper than the dynamic
+    programme says, and the first is as cheap.
+    """
     script, word = case
     spelling = letters(script, word)
     found = spellings(script, spelling, most)
@@ -147,13 +184,22 @@ def run(*argv: str) -> tuple[int, str]:
 
 
 def test_the_command_prints_what_the_function_gives() -> None:
-    """jsonl holds each variant with its name; --query holds the name and all of them; no variants are status 1."""
+    """jsonl holds each variant with its name; --query holds the name and all of them; no
+    variants are status 1.
+    """
     found = variants("Ramousa", limit=5)
     status, out = run("variants", "--format=jsonl", "--limit=5", "Ramousa")
     assert status == 0
-    assert [tuple(json.loads(line).values()) for line in out.splitlines()] == [("Ramousa", *each) for each in found]
-    assert run("variants", "--format=tsv", "Ramousa")[1].splitlines()[0] == "variant\tweight\treason"
-    assert run("variants", "--format=tsv", "Ramousa", "Homs")[1].splitlines()[0] == "name\tvariant\tweight\treason"
+    assert [tuple(json.loads(line).values()) for line in out.splitlines()] == [
+        ("Ramousa", *each) for each in found
+    ]
+    assert (
+        run("variants", "--format=tsv", "Ramousa")[1].splitlines()[0] == "variant\tweight\treason"
+    )
+    assert (
+        run("variants", "--format=tsv", "Ramousa", "Homs")[1].splitlines()[0]
+        == "name\tvariant\tweight\treason"
+    )
     assert (
         run("variants", "--query", "--limit=5", "Ramousa")[1]
         == " OR ".join(f'"{text}"' for text in ["Ramousa", *(v.text for v in found)]) + "\n"

@@ -1,4 +1,6 @@
-"""A name in other words and another order: words of kind, what is near, brackets and commas, several names. Laws, then examples."""
+"""A name in other words and another order: words of kind, what is near, brackets and commas,
+several names. Laws, then examples.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,34 @@ from translit.resolving.resolver import bundled
 
 TABLE = bundled()
 PLACES = sorted(id for id, entry in TABLE.entries.items() if entry.type == "place" and entry.within)
-KINDS = ["{} city", "{} village", "village of {}", "{} neighbourhood", "town of {}", "مدينة {}", "город {}"]
+KINDS = [
+    "{} city",
+    "{} village",
+    "village of {}",
+    "{} neighbourhood",
+    "town of {}",
+    "مدينة {}",
+    "город {}",
+]
 NEAR = ["outskirts of {}", "west of {}", "near {}", "قرب {}", "возле {}", "nahe {}"]
-BOTH = ["{} and {}", "{} or {}", "between {} and {}", "{} / {}", "{} и {}", "{} أو {}", "بين {} و {}", "{} ou {}", "{} ve {}"]
+BOTH = [
+    "{} and {}",
+    "{} or {}",
+    "between {} and {}",
+    "{} / {}",
+    "{} и {}",
+    "{} أو {}",
+    "بين {} و {}",
+    "{} ou {}",
+    "{} ve {}",
+]
 
 
 def is_alias(mention: str) -> bool:
-    return any(strong_key(mention) in index for index in (TABLE.gazetteer.strong, TABLE.gazetteer.weak, TABLE.gazetteer.adjectives))
+    return any(
+        strong_key(mention) in index
+        for index in (TABLE.gazetteer.strong, TABLE.gazetteer.weak, TABLE.gazetteer.adjectives)
+    )
 
 
 def actions(found: Resolution) -> list[str]:
@@ -36,7 +59,7 @@ def place(draw) -> tuple[str, set[str]]:
     return alias, {*TABLE.gazetteer.strong[strong_key(alias)]}
 
 
-# --- laws ----------------------------------------------------------------------------------------------------------------
+# --- laws -----------------------------------------------------------------------------------------
 
 
 @given(place(), st.sampled_from(KINDS + NEAR))
@@ -54,7 +77,9 @@ def test_words_around_an_alias_leave_it_found(case: tuple[str, set[str]], way: s
 
 
 @given(place(), place(), st.sampled_from(BOTH))
-def test_several_names_are_each_a_candidate(one: tuple[str, set[str]], other: tuple[str, set[str]], way: str) -> None:
+def test_several_names_are_each_a_candidate(
+    one: tuple[str, set[str]], other: tuple[str, set[str]], way: str
+) -> None:
     mention = way.format(one[0], other[0])
     found = translit.resolve(mention)
     assume("several" in actions(found))
@@ -69,7 +94,9 @@ def test_several_names_are_each_a_candidate(one: tuple[str, set[str]], other: tu
 
 
 @given(strategies.tables(most=4), st.sampled_from(BOTH), st.data())
-def test_two_entries_of_any_table_are_two(table: tuple[Entry, ...], way: str, data: st.DataObject) -> None:
+def test_two_entries_of_any_table_are_two(
+    table: tuple[Entry, ...], way: str, data: st.DataObject
+) -> None:
     resolver = translit.load(entry._replace(type=None) for entry in table)
     one, other = (data.draw(st.sampled_from(table)) for _ in range(2))
     mention = way.format(one.name, other.name)
@@ -87,7 +114,9 @@ def test_one_known_name_isnt_parted(case: tuple[str, set[str]], unknown: str) ->
 
 @given(st.sampled_from(sorted(TABLE.entries)), st.data())
 def test_a_tail_before_its_head_is_the_name(id: str, data: st.DataObject) -> None:
-    """An alias cut at any word, and its beginning behind it: the alias, or what the mention says as it stands."""
+    """An alias cut at any word, and its beginning behind it: the alias, or what the mention says
+    as it stands.
+    """
     entry = TABLE.entries[id]
     words = data.draw(st.sampled_from((entry.name, *entry.aliases))).split()
     assume(len(words) > 1 and not {*"()[],،:/&"} & {*" ".join(words)})
@@ -98,8 +127,14 @@ def test_a_tail_before_its_head_is_the_name(id: str, data: st.DataObject) -> Non
     for mention in (f"{tail}, {head}", f"{tail} ({head})"):
         found = translit.resolve(mention)
         assume("context" not in actions(found))  # the mention names surroundings as it stands
-        assume(strong_key(" ".join(without_articles(fold(f"{head} {tail}")))) == strong_key(" ".join(words)))
-        assert id in {each.id for each in found.candidates} or found.outcome in (Outcome.EXACT, Outcome.AMBIGUOUS), found.explain()
+        assume(
+            strong_key(" ".join(without_articles(fold(f"{head} {tail}"))))
+            == strong_key(" ".join(words))
+        )
+        assert id in {each.id for each in found.candidates} or found.outcome in (
+            Outcome.EXACT,
+            Outcome.AMBIGUOUS,
+        ), found.explain()
         assert translit.replay(mention, found.steps) == found.form
 
 
@@ -110,12 +145,19 @@ def test_any_punctuation_is_read_and_replayed(text: str) -> None:
     assert found.explain()
 
 
-# --- words of kind ---------------------------------------------------------------------------------------------------------
+# --- words of kind --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "mention",
-    ["Ramousa city", "Ramousa village", "village of Ramousa", "Ramousa (village)", "حي الراموسة", "Ramousa neighbourhood, Aleppo"],
+    [
+        "Ramousa city",
+        "Ramousa village",
+        "village of Ramousa",
+        "Ramousa (village)",
+        "حي الراموسة",
+        "Ramousa neighbourhood, Aleppo",
+    ],
 )
 def test_a_word_of_kind_is_left_out(mention: str) -> None:
     found = translit.resolve(mention)
@@ -125,13 +167,24 @@ def test_a_word_of_kind_is_left_out(mention: str) -> None:
 
 
 def test_a_kind_must_agree_with_the_type() -> None:
-    names = [("g", "Zamir", "group"), ("p", "Tolna", "province"), ("v", "Kesra", "village"), ("mx", "Mexico", None), ("x", "Belra", None)]
+    names = [
+        ("g", "Zamir", "group"),
+        ("p", "Tolna", "province"),
+        ("v", "Kesra", "village"),
+        ("mx", "Mexico", None),
+        ("x", "Belra", None),
+    ]
     table = translit.load(Entry(id, name, type=type) for id, name, type in names)
-    said = {mention: actions(table.resolve(mention)) for mention in ("Zamir village", "Tolna city", "Mexico City", "near Zamir")}
+    said = {
+        mention: actions(table.resolve(mention))
+        for mention in ("Zamir village", "Tolna city", "Mexico City", "near Zamir")
+    }
     assert not any({"kind", "near"} & {*each} for each in said.values())
     assert table.resolve("Kesra town").id == "v"
     assert table.resolve("Belra village").id == "x"
-    assert not {"kind"} & {*actions(translit.resolve("Syrian village"))}  # an adjective is no name of a village
+    assert not {"kind"} & {
+        *actions(translit.resolve("Syrian village"))
+    }  # an adjective is no name of a village
 
 
 @pytest.mark.parametrize(
@@ -152,12 +205,14 @@ def test_what_is_near_a_place_is_located_by_it(mention: str, id: str) -> None:
 
 
 def test_a_bare_direction_may_be_the_half_of_another_name() -> None:
-    table = translit.load([Entry("sd", "السودان", type="place"), Entry("kh", "الخرطوم", type="place", within="sd")])
+    table = translit.load(
+        [Entry("sd", "السودان", type="place"), Entry("kh", "الخرطوم", type="place", within="sd")]
+    )
     assert table.resolve("جنوب السودان").id is None
     assert table.resolve("جنوب الخرطوم").id == "kh"
 
 
-# --- brackets and commas ---------------------------------------------------------------------------------------------------
+# --- brackets and commas --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -186,30 +241,44 @@ def test_an_inverted_name_is_read(mention: str, id: str) -> None:
     assert translit.replay(mention, found.steps) == found.form
 
 
-@pytest.mark.xfail(strict=True, reason="no alias of Taiwan holds what the bracket says, and the tables say of it that it lies elsewhere")
+@pytest.mark.xfail(
+    strict=True,
+    reason=(
+        "no alias of Taiwan holds what the bracket says, and the tables say of it that it lies"
+        " elsewhere"
+    ),
+)
 @pytest.mark.parametrize("mention", ["Taiwan, Province of China", "Taiwan (Province of China)"])
 def test_what_a_table_contradicts(mention: str) -> None:
     assert translit.resolve(mention).id == "tw"
 
 
-@pytest.mark.parametrize(("mention", "not_id"), [("Georgia (US)", "ge"), ("Syria (Lebanon)", "sy"), ("Aleppo (Qwzzt)", "sy.aleppo")])
+@pytest.mark.parametrize(
+    ("mention", "not_id"),
+    [("Georgia (US)", "ge"), ("Syria (Lebanon)", "sy"), ("Aleppo (Qwzzt)", "sy.aleppo")],
+)
 def test_what_a_bracket_says_isnt_left_out_unheard(mention: str, not_id: str) -> None:
     found = translit.resolve(mention)
     assert found.id != not_id or not {"aside", "behind"} & {*actions(found)}
 
 
 def test_a_persons_surname_may_come_first() -> None:
-    table = translit.load([Entry("d", "John Doe", type="person"), Entry("r", "Jane Roe", type="person")])
+    table = translit.load(
+        [Entry("d", "John Doe", type="person"), Entry("r", "Jane Roe", type="person")]
+    )
     found = table.resolve("DOE, John")
     assert (found.id, found.outcome) == ("d", Outcome.EXACT)
     assert "What stands behind “,” was read before the rest: “john doe”." in found.explain()
 
 
 def test_the_article_behind_is_told() -> None:
-    assert "What stands behind “(” is an article and was left out: “niger”." in translit.resolve("Niger (the)").explain()
+    assert (
+        "What stands behind “(” is an article and was left out: “niger”."
+        in translit.resolve("Niger (the)").explain()
+    )
 
 
-# --- several names ---------------------------------------------------------------------------------------------------------
+# --- several names --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -235,7 +304,11 @@ def test_two_places_are_two_candidates(mention: str) -> None:
 
 
 def test_a_list_is_parted_where_a_word_says_so() -> None:
-    assert {each.id for each in translit.resolve("Aleppo, Idlib and Hama").candidates} == {"sy.aleppo", "sy.idlib", "sy.hama"}
+    assert {each.id for each in translit.resolve("Aleppo, Idlib and Hama").candidates} == {
+        "sy.aleppo",
+        "sy.idlib",
+        "sy.hama",
+    }
     assert "several" not in actions(translit.resolve("Aleppo, Idlib"))
 
 
@@ -245,7 +318,13 @@ def test_two_names_of_one_thing_are_one() -> None:
 
 
 def test_a_name_that_holds_and_is_no_two() -> None:
-    names = [("o", "Smith and Wesson", ()), ("s", "Smith", ()), ("w", "Wesson", ()), ("b", "Brown & Root", ()), ("c", "Brown", ("Root",))]
+    names = [
+        ("o", "Smith and Wesson", ()),
+        ("s", "Smith", ()),
+        ("w", "Wesson", ()),
+        ("b", "Brown & Root", ()),
+        ("c", "Brown", ("Root",)),
+    ]
     table = translit.load(Entry(id, name, aliases) for id, name, aliases in names)
     assert table.resolve("Smith and Wesson").id == "o"
     assert "several" not in actions(table.resolve("Brown and Root"))
@@ -256,5 +335,7 @@ def test_a_name_that_holds_and_is_no_two() -> None:
 def test_the_kinds_of_the_rules_are_those_of_the_generics() -> None:
     assert {*rules("context")["populated"]} <= {*rules("generics")["kind"]}
     assert all(fold(type) == type for type in rules("context")["no_place"].split())
-    assert not {kind_of(type) for type in rules("context")["no_place"].split()} & {*rules("context")["populated"]}
+    assert not {kind_of(type) for type in rules("context")["no_place"].split()} & {
+        *rules("context")["populated"]
+    }
     assert all(fold(word) == word for word in rules("context")["parts"])

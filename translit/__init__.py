@@ -1,14 +1,15 @@
-"""translit: a name in any spelling and any script becomes one canonical ID, with reasons, or an honest abstention.
+"""translit: a name in any spelling and any script becomes one canonical ID, with reasons, or an
+honest abstention.
 
     >>> import translit
     >>> translit.resolve("al-Ramosa").id
     'sy.aleppo.ramousa'
 
-The public interface is what `translit.__all__` lists: the classes and functions that `help(translit)`
-describes under CLASSES and FUNCTIONS, and docs/reference.md by their purpose. What stands under
-PACKAGE CONTENTS is the inside of the house, but for `translit.arrow`, `translit.spacy` and
-`translit.strategies`, which need an extra each. A public name is imported when it is first used, so that
-`import translit` itself costs next to nothing.
+The public interface is what `translit.__all__` lists: the classes and functions that
+`help(translit)` describes under CLASSES and FUNCTIONS, and docs/reference.md by their purpose. What
+stands under PACKAGE CONTENTS is the inside of the house, but for `translit.arrow`, `translit.spacy`
+and `translit.strategies`, which need an extra each. A public name is imported when it is first
+used, so that `import translit` itself costs next to nothing.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ if TYPE_CHECKING:  # importing typing would double Python's start-up time
 
 __version__ = "0.1.0"
 
-# Module -> the public names that it defines. This is the one list of them: all that follows is made of it, and
-# `python tests/test_face.py` writes `__init__.pyi`, in which type checkers and editors find the same names.
+# Module -> the public names that it defines. This is the one list of them: all that follows is made
+# of it, and `python tests/test_face.py` writes `__init__.pyi`, in which type checkers and editors
+# find the same names.
 _FACE = {
     "doors.reconcile.limits": "Limits",
     "doors.reconcile.server": "Server serve",
@@ -35,7 +37,9 @@ _FACE = {
     "language.skeleton": "skeleton",
     "language.systems": "System systems",
     "match.scoring": "similarity",
-    "model.errors": "EntryError Fault MissingExtra MissingTables RulesError TableError TranslitError",
+    "model.errors": (
+        "EntryError Fault MissingExtra MissingTables RulesError TableError TranslitError"
+    ),
     "model.nouns": "Candidate Entry Grounds Narrowing Outcome Policy Step",
     "resolving.answer": "Mention Resolution",
     "resolving.explain": "replay",

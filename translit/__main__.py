@@ -7,7 +7,9 @@ import sys
 
 
 def run() -> int:
-    """The command line in a process of its own, which needn't look for garbage while it starts, nor when it ends: a tenth of a start."""
+    """The command line in a process of its own, which needn't look for garbage while it starts,
+    nor when it ends: a tenth of a start.
+    """
     gc.set_threshold(50_000)
     from translit.doors.cli import main
 

@@ -1,12 +1,15 @@
-"""The component of spaCy's pipelines: canonical IDs on a document's entities, and entities where the tables find a name.
+"""The component of spaCy's pipelines: canonical IDs on a document's entities, and entities where
+the tables find a name.
 
     nlp.add_pipe("translit", config={"tables": ["towns.yaml"]})
 
-An entity without an ID is linked (`Resolver.link`), and one that has an ID keeps it. What the scan finds elsewhere in the text,
-and gives an ID, becomes an entity. `span._.translit` is the Resolution behind each.
+An entity without an ID is linked (`Resolver.link`), and one that has an ID keeps it. What the scan
+finds elsewhere in the text, and gives an ID, becomes an entity. `span._.translit` is the Resolution
+behind each.
 
-spaCy imports this module as soon as it makes a pipeline, with translit in it or without. So the module imports nothing of translit
-but its nouns, and tables are loaded when the first document comes.
+spaCy imports this module as soon as it makes a pipeline, with translit in it or without. So the
+module imports nothing of translit but its nouns, and tables are loaded when the first document
+comes.
 """
 
 import json
@@ -25,7 +28,9 @@ try:
     from spacy.tokens import Doc, Span
     from spacy.util import filter_spans
 except ImportError:
-    raise MissingExtra("translit.spacy needs spaCy: pip install 'translit-normaliser[spacy]'") from None
+    raise MissingExtra(
+        "translit.spacy needs spaCy: pip install 'translit-normaliser[spacy]'"
+    ) from None
 
 if TYPE_CHECKING:
     from translit.resolving.answering import Answering
@@ -48,14 +53,23 @@ class Component:
     """What `nlp.add_pipe("translit")` adds; `make` tells of its settings."""
 
     def __init__(
-        self, tables: Iterable[str], policy: Policy, *, overwrite: bool, add: bool, types: dict[str, str], labels: dict[str, str]
+        self,
+        tables: Iterable[str],
+        policy: Policy,
+        *,
+        overwrite: bool,
+        add: bool,
+        types: dict[str, str],
+        labels: dict[str, str],
     ) -> None:
         self.tables, self.policy = tuple(tables), policy
         self.overwrite, self.add, self.types, self.labels = overwrite, add, types, labels
 
     @cached_property
     def linker(self) -> "Linker":
-        """What reads the names of the tables; each distinct name is worked out once, whatever the number of documents."""
+        """What reads the names of the tables; each distinct name is worked out once, whatever
+        the number of documents.
+        """
         from translit.resolving.resolver import load
 
         return _linker(load(*self.tables), self.policy)
@@ -80,7 +94,9 @@ class Component:
                     token.ent_kb_id_ = answer.id
 
     def _more(self, doc: Doc) -> Iterator[Span]:
-        """Where the tables find a name outside of entities: as an entity, if all of its tokens are that name."""
+        """Where the tables find a name outside of entities: as an entity, if all of its tokens
+        are that name.
+        """
         mentions = self.linker.scanner.scan(doc.text)
         spans = [self._entity(doc, mention) for mention in mentions if mention.resolution.id]
         free = (span for span in spans if not any(token.ent_iob in TAKEN for token in span))
@@ -95,9 +111,13 @@ class Component:
         return zip(spans, (mention.resolution for mention in linked), strict=True)
 
     def _entity(self, doc: Doc, mention: Mention) -> Span:
-        """The tokens that hold a mention, under its ID; spaCy knows nothing smaller than a token."""
+        """The tokens that hold a mention, under its ID; spaCy knows nothing smaller than a
+        token.
+        """
         id = str(mention.resolution.id)
-        span = doc.char_span(mention.start, mention.end, self._label(id), id, alignment_mode="expand")
+        span = doc.char_span(
+            mention.start, mention.end, self._label(id), id, alignment_mode="expand"
+        )
         assert span is not None, "a mention begins and ends in words"
         return span
 
@@ -105,7 +125,7 @@ class Component:
         type = self._resolver.gazetteer.about(id)[0] or ""
         return self.labels.get(type, type.upper() or UNTYPED)
 
-    # --- kept and brought back -------------------------------------------------------------------------------------------
+    # --- kept and brought back --------------------------------------------------------------------
 
     def to_bytes(self, **_exclude: Any) -> bytes:
         """The tables; nothing for the bundled ones, which come with translit."""
@@ -126,13 +146,22 @@ class Component:
     def from_disk(self, path: str | PathLike[str], **_exclude: Any) -> "Component":
         """Take the tables that `to_disk` kept, wherever their files are."""
         file = Path(path, TABLES)
-        return self._restored(file.read_bytes(), str(file)) if self.tables and file.exists() else self
+        return (
+            self._restored(file.read_bytes(), str(file)) if self.tables and file.exists() else self
+        )
 
     def _written(self) -> str:
-        """What the tables hold, and which they are, as JSON: unlike a compiled table, a later translit can read it."""
+        """What the tables hold, and which they are, as JSON: unlike a compiled table, a later
+        translit can read it.
+        """
         resolver = self._resolver
         entries = [entry.__getnewargs__() for entry in resolver.entries.values()]
-        kept = {"tables": self.tables, "entries": entries, "refuse": sorted(resolver.refused), "redirects": resolver.redirects}
+        kept = {
+            "tables": self.tables,
+            "entries": entries,
+            "refuse": sorted(resolver.refused),
+            "redirects": resolver.redirects,
+        }
         return json.dumps(kept)
 
     def _restored(self, data: bytes, place: str) -> "Component":
@@ -186,16 +215,19 @@ def make(
         tables: paths, as `translit.load` takes them; none for the bundled tables.
         overwrite: whether an ID that an entity has gives way to one that translit finds.
         add: whether names that are in no entity become entities.
-        types: label of an entity -> the type that an entry must have to answer; other labels say nothing.
-        labels: type of an entry -> the label of an entity that is added ("" for entries without a type); by default the type in
-            capitals, or NAME.
+        types: label of an entity -> the type that an entry must have to answer; other labels say
+            nothing.
+        labels: type of an entry -> the label of an entity that is added ("" for entries without a
+            type); by default the type in capitals, or NAME.
         precision: as in `Policy`.
         margin: as in `Policy`.
 
     Raises:
         EntryError: precision or margin lies outside its range.
     """
-    return Component(tables, Policy(precision, margin), overwrite=overwrite, add=add, types=types, labels=labels)
+    return Component(
+        tables, Policy(precision, margin), overwrite=overwrite, add=add, types=types, labels=labels
+    )
 
 
 def _linker(resolver: "Resolver", policy: Policy) -> "Linker":
@@ -205,7 +237,7 @@ def _linker(resolver: "Resolver", policy: Policy) -> "Linker":
     return Linker(Scanner(resolver, policy))
 
 
-# --- tables of a saved pipeline ------------------------------------------------------------------------------------------
+# --- tables of a saved pipeline -------------------------------------------------------------------
 
 
 def _read(data: bytes, place: str) -> tuple[tuple[str, ...], "Resolver"]:
@@ -214,17 +246,33 @@ def _read(data: bytes, place: str) -> tuple[tuple[str, ...], "Resolver"]:
 
     try:
         kept = json.loads(data)
-        return tuple(kept["tables"]), Resolver([Entry(*fields) for fields in kept["entries"]], kept["refuse"], kept["redirects"])
+        return tuple(kept["tables"]), Resolver(
+            [Entry(*fields) for fields in kept["entries"]], kept["refuse"], kept["redirects"]
+        )
     except (ValueError, KeyError, TypeError) as error:
-        raise TableError([Fault(place, 0, 0, "unreadable", f"not as a pipeline was saved ({error}): save it anew")]) from None
+        raise TableError(
+            [
+                Fault(
+                    place,
+                    0,
+                    0,
+                    "unreadable",
+                    f"not as a pipeline was saved ({error}): save it anew",
+                )
+            ]
+        ) from None
 
 
-# --- span._.translit -----------------------------------------------------------------------------------------------------
+# --- span._.translit ------------------------------------------------------------------------------
 
 
 def _keep(span: Span, answer: Resolution | dict[str, Any]) -> None:
-    """Keep an answer with the document, as data that all of spaCy's formats can hold (which is how they bring it back)."""
-    _user_data(span)[_place(span)] = answer if isinstance(answer, dict) else {**answer._asdict(), "outcome": str(answer.outcome)}
+    """Keep an answer with the document, as data that all of spaCy's formats can hold (which is
+    how they bring it back).
+    """
+    _user_data(span)[_place(span)] = (
+        answer if isinstance(answer, dict) else {**answer._asdict(), "outcome": str(answer.outcome)}
+    )
 
 
 def _answer(span: Span) -> Resolution | None:
@@ -234,7 +282,9 @@ def _answer(span: Span) -> Resolution | None:
         return None
     candidates = tuple(Candidate(*fields) for fields in kept["candidates"])
     narrowings = tuple(
-        Narrowing(link, tuple(within), start, end, how, tuple((since, until) for since, until in more))
+        Narrowing(
+            link, tuple(within), start, end, how, tuple((since, until) for since, until in more)
+        )
         for link, within, start, end, how, more in kept["narrowings"]
     )
     kind, least, missed, tied, differing = kept["grounds"]
@@ -242,7 +292,13 @@ def _answer(span: Span) -> Resolution | None:
         "outcome": Outcome(kept["outcome"]),
         "candidates": candidates,
         "policy": Policy(*kept["policy"]),
-        "grounds": Grounds(kind, least, missed, tuple(Candidate(*fields) for fields in tied), tuple(map(tuple, differing))),
+        "grounds": Grounds(
+            kind,
+            least,
+            missed,
+            tuple(Candidate(*fields) for fields in tied),
+            tuple(map(tuple, differing)),
+        ),
     }
     return Resolution(**{**kept, **exact, "narrowings": narrowings, "cues": tuple(kept["cues"])})
 
@@ -252,7 +308,9 @@ def _user_data(span: Span) -> dict[Any, Any]:
 
 
 def _place(span: Span) -> tuple[str, str, int, int]:
-    """Where spaCy keeps what is said of a span, so that it moves with it (Doc.from_docs, Span.as_doc)."""
+    """Where spaCy keeps what is said of a span, so that it moves with it (Doc.from_docs,
+    Span.as_doc).
+    """
     return "._.", "translit", span.start_char, span.end_char
 
 

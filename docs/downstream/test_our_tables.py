@@ -12,7 +12,9 @@ from translit import strategies
 from translit.strategies import Surface
 
 OURS = translit.load(Path(__file__).with_name("rivers.yaml"))
-CAREFUL = translit.Policy(precision=0.99)  # among three rivers little comes near by chance: Hamur would be Habur, mistyped
+CAREFUL = translit.Policy(
+    precision=0.99
+)  # among three rivers little comes near by chance: Hamur would be Habur, mistyped
 settings.register_profile("ours", deadline=None)  # the first example loads rules and tables
 settings.load_profile("ours")
 
@@ -24,7 +26,9 @@ def report(name: str) -> str:
 
 @given(strategies.mentions(OURS))
 def test_a_river_is_found_however_its_name_is_written(surface: Surface) -> None:
-    """Case, marks, Unicode form, article, hyphens and apostrophes change no line. (No two of our rivers share a name.)"""
+    """Case, marks, Unicode form, article, hyphens and apostrophes change no line. (No two of our
+    rivers share a name.)
+    """
     mention, id = surface
     assert report(mention) == f"{mention}\t{id}"
 

@@ -46,27 +46,39 @@ from translit.language.split import strong_key
 from translit.match.neighbours import Neighbours
 
 SETS = {
-    "syria": "dev_syria_linked", "wof_iq": "entities_wof_iq", "wof_ye": "entities_wof_ye", "wof_eg": "entities_wof_eg",
+    "syria": "dev_syria_linked",
+    "wof_iq": "entities_wof_iq",
+    "wof_ye": "entities_wof_ye",
+    "wof_eg": "entities_wof_eg",
     "wof_ua": "entities_wof_ua",
-}  # fmt: skip
+}
 Groups = Iterable[Sequence[str]]
 Pair = tuple[str, str]
 PUNCTUATION = re.compile(r"[^\w\s]|_|[\x00-\x08\x0a-\x1f\x7f]")
 
 
-# --- the names, and who bears them ---------------------------------------------------------------------------------------
+# --- the names, and who bears them ----------------------------------------------------------------
 
 
 def things(path: Path, half: str) -> Iterator[list[str]]:
     """The names of each thing of one half, in a fixed shuffled order."""
     with path.open(encoding="utf-8") as file:
-        found = [(row["id"], sorted({name["text"] for name in row["names"]})) for row in map(json.loads, file)]
-    kept = [names for id, names in sorted(found) if (hashlib.blake2b(id.encode(), digest_size=2).digest()[0] % 2 == 0) == (half == "fit")]
+        found = [
+            (row["id"], sorted({name["text"] for name in row["names"]}))
+            for row in map(json.loads, file)
+        ]
+    kept = [
+        names
+        for id, names in sorted(found)
+        if (hashlib.blake2b(id.encode(), digest_size=2).digest()[0] % 2 == 0) == (half == "fit")
+    ]
     random.Random(1).shuffle(kept)
     yield from kept
 
 
-def sample(path: Path, half: str, most: int, latin_only: bool = False) -> tuple[list[str], set[Pair]]:
+def sample(
+    path: Path, half: str, most: int, latin_only: bool = False
+) -> tuple[list[str], set[Pair]]:
     """Some names, and the pairs of them that belong together."""
     names, pairs = set[str](), set[Pair]()
     for all_names in things(path, half):
@@ -78,7 +90,7 @@ def sample(path: Path, half: str, most: int, latin_only: bool = False) -> tuple[
     return sorted(names), pairs
 
 
-# --- OpenRefine's methods ------------------------------------------------------------------------------------------------
+# --- OpenRefine's methods -------------------------------------------------------------------------
 
 
 def fingerprint(name: str) -> str:
@@ -107,7 +119,9 @@ def by_key(key: Callable[[str], str], names: Sequence[str]) -> Groups:
 
 
 def nearest(radius: int, block: int, names: Sequence[str]) -> Groups:
-    """All that hangs together by pairs at most so far apart, among names that share so many characters in a row."""
+    """All that hangs together by pairs at most so far apart, among names that share so many
+    characters in a row.
+    """
     lower = [name.strip().lower() for name in names]
     blocks = defaultdict[str, list[int]](list)
     for place, text in enumerate(lower):
@@ -123,9 +137,16 @@ def nearest(radius: int, block: int, names: Sequence[str]) -> Groups:
 
     for places in blocks.values():
         for one, other in combinations(places, 2):
-            if top(one) != top(other) and Levenshtein.distance(lower[one], lower[other], score_cutoff=radius) <= radius:
+            if (
+                top(one) != top(other)
+                and Levenshtein.distance(lower[one], lower[other], score_cutoff=radius) <= radius
+            ):
                 root[top(one)] = top(other)
-    return by_key(lambda name: str(top(where[name])), names) if (where := {name: place for place, name in enumerate(names)}) else []
+    return (
+        by_key(lambda name: str(top(where[name])), names)
+        if (where := {name: place for place, name in enumerate(names)})
+        else []
+    )
 
 
 def phonetic() -> dict[str, Callable[[Sequence[str]], Groups]]:
@@ -133,10 +154,14 @@ def phonetic() -> dict[str, Callable[[Sequence[str]], Groups]]:
     keys: dict[str, Callable[[str], str]] = {}
     if find_spec("jellyfish"):
         jellyfish = import_module("jellyfish")
-        keys["Metaphone"] = lambda name: str(jellyfish.metaphone(unidecode(name))) if latin(name) else ""
+        keys["Metaphone"] = lambda name: (
+            str(jellyfish.metaphone(unidecode(name))) if latin(name) else ""
+        )
     if find_spec("abydos"):
         coder = import_module("abydos.phonetic").DaitchMokotoff()
-        keys["Daitch-Mokotoff"] = lambda name: " ".join(sorted(coder.encode(unidecode(name)))) if latin(name) else ""
+        keys["Daitch-Mokotoff"] = lambda name: (
+            " ".join(sorted(coder.encode(unidecode(name)))) if latin(name) else ""
+        )
     return {name: partial(by_key, key) for name, key in keys.items()}
 
 
@@ -152,7 +177,7 @@ METHODS: dict[str, Callable[[Sequence[str]], Groups]] = {
 }
 
 
-# --- figures -------------------------------------------------------------------------------------------------------------
+# --- figures --------------------------------------------------------------------------------------
 
 
 def measured(groups: Groups, pairs: set[Pair]) -> tuple[float, float, float]:
@@ -164,33 +189,57 @@ def measured(groups: Groups, pairs: set[Pair]) -> tuple[float, float, float]:
 
 
 def calibration(groups: Groups, pairs: set[Pair]) -> Iterator[str]:
-    """For groups of each tenth of probability: how many pairs they hold, what was said of them, and what share is right."""
+    """For groups of each tenth of probability: how many pairs they hold, what was said of them,
+    and what share is right.
+    """
     bands = defaultdict[int, list[tuple[float, bool]]](list)
     for group in groups:
         said: Any = getattr(group, "probability", 0.0)
-        bands[min(9, int(said * 10))] += [(said, pair in pairs) for pair in combinations(sorted(group), 2)]
+        bands[min(9, int(said * 10))] += [
+            (said, pair in pairs) for pair in combinations(sorted(group), 2)
+        ]
     for band, found in sorted(bands.items()):
         said, right = (sum(values) / len(found) for values in zip(*found, strict=True))
-        yield f"    probability {band / 10:.1f} to {band / 10 + 0.1:.1f}: {len(found):6,} pairs, said {said:.2f}, right {right:.2f}"
+        yield (
+            f"    probability {band / 10:.1f} to {band / 10 + 0.1:.1f}: {len(found):6,} pairs, said"
+            f" {said:.2f}, right {right:.2f}"
+        )
 
 
 def distinct(data: Path, size: int) -> list[str]:
-    """So many names, no two the same, those of one thing together, as far as there are things; then of two real words each."""
-    kept = dict.fromkeys(name for entry in names_module.entries(data, 3 * size) for name in (entry.name, *entry.aliases))
+    """So many names, no two the same, those of one thing together, as far as there are things;
+    then of two real words each.
+    """
+    kept = dict.fromkeys(
+        name
+        for entry in names_module.entries(data, 3 * size)
+        for name in (entry.name, *entry.aliases)
+    )
     return list(kept)[:size]
 
 
 def cost(names: Sequence[str]) -> str:
-    """What grouping some names takes: seconds by the processor and by the clock, and the most memory, beside that of the names."""
-    held, start, clock = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time(), time.perf_counter()
+    """What grouping some names takes: seconds by the processor and by the clock, and the most
+    memory, beside that of the names.
+    """
+    held, start, clock = (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        time.process_time(),
+        time.perf_counter(),
+    )
     groups = translit.cluster(names)
     spent, took = time.process_time() - start, time.perf_counter() - clock
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return f"| {len(names):,} | {len(groups):,} | {spent:.1f} | {took:.1f} | {(most - held) / 1024:,.0f} |"
+    return (
+        f"| {len(names):,} | {len(groups):,} | {spent:.1f} | {took:.1f} |"
+        f" {(most - held) / 1024:,.0f} |"
+    )
 
 
 def part_of_cost(names: Sequence[str], part: int) -> str:
-    """What filing all of some names takes, and finding and weighing what is near to one in so many of them; and the most memory."""
+    """What filing all of some names takes, and finding and weighing what is near to one in so
+    many of them; and the most memory.
+    """
     held, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     near = Neighbours([(key,) for key in sorted(set(map(strong_key, names)))])
     filed = time.process_time() - start
@@ -198,7 +247,10 @@ def part_of_cost(names: Sequence[str], part: int) -> str:
     spent = time.process_time() - start - filed
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     links = f"{len(found):,} links of one in {part} in {spent:.0f} s"
-    return f"{len(names):,} names, {len(near):,} keys: filed in {filed:.0f} s; {links}; {(most - held) / 1024:,.0f} MB"
+    return (
+        f"{len(names):,} names, {len(near):,} keys: filed in {filed:.0f} s; {links};"
+        f" {(most - held) / 1024:,.0f} MB"
+    )
 
 
 def main() -> None:
@@ -210,13 +262,20 @@ def main() -> None:
     parser.add_argument("--least", nargs="+", type=float, default=[None])
     parser.add_argument("--cost", nargs="+", type=int, metavar="NAMES")
     parser.add_argument(
-        "--part", type=int, metavar="N", help="with --cost: weigh only what is near to one in N of the names, and don't group"
+        "--part",
+        type=int,
+        metavar="N",
+        help="with --cost: weigh only what is near to one in N of the names, and don't group",
     )
     parser.add_argument("--latin", action="store_true", help="names in Latin letters alone")
     parser.add_argument("--only", action="store_true", help="translit alone")
     args = parser.parse_args()
     if args.cost:
-        print("" if args.part else "| names | groups | processor s | clock s | MB |\n| --: | --: | --: | --: | --: |")
+        print(
+            ""
+            if args.part
+            else "| names | groups | processor s | clock s | MB |\n| --: | --: | --: | --: | --: |"
+        )
         for size in args.cost:
             asked = partial(part_of_cost, part=args.part) if args.part else cost
             with get_context("spawn").Pool(1) as pool:
@@ -225,7 +284,12 @@ def main() -> None:
     methods = {} if args.only else METHODS
     for least in args.least:
         given = {} if least is None else {"least": least}
-        methods = {**methods, f"translit{'' if least is None else f', least {least}'}": partial(translit.cluster, **given)}
+        methods = {
+            **methods,
+            f"translit{'' if least is None else f', least {least}'}": partial(
+                translit.cluster, **given
+            ),
+        }
     print("| names | method | precision | recall | F1 | s |\n| --- | --- | --: | --: | --: | --: |")
     for task in args.sets:
         names, pairs = sample(args.data / f"{SETS[task]}.jsonl", args.half, args.names, args.latin)

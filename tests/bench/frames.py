@@ -50,14 +50,19 @@ POLARS = pl.Struct({"id": pl.String, "name": pl.String, "outcome": pl.String, "s
 SQL = "STRUCT(id VARCHAR, name VARCHAR, outcome VARCHAR, score DOUBLE)"
 SPARK = "struct<id: string, name: string, outcome: string, score: double>"
 LIST, UNREAD = "a list, one by one", "Spark, names passed on unread"
-MAPPED, EXACT, UNSEEN = "Spark, `mapInArrow`", "an exact name, µs of processor", "a made-up name, µs of processor"
+MAPPED, EXACT, UNSEEN = (
+    "Spark, `mapInArrow`",
+    "an exact name, µs of processor",
+    "a made-up name, µs of processor",
+)
 
-# What is measured: it gives the number of IDs that it found. And an engine, with the ways to use it on some names and a table.
+# What is measured: it gives the number of IDs that it found. And an engine, with the ways to use it
+# on some names and a table.
 Work = Callable[[], int]
 Engine = Callable[[list[str], str], Iterator[tuple[str, Work]]]
 
 
-# --- names ---------------------------------------------------------------------------------------------------------------
+# --- names ----------------------------------------------------------------------------------------
 
 
 def aliases() -> list[str]:
@@ -75,21 +80,31 @@ def repeating(rows: int) -> list[str]:
 def different(rows: int) -> list[str]:
     """Rows of which no two are alike."""
     dice = random.Random(2)
-    known = [alias for alias in aliases() if sum(letter.isascii() and letter.isalpha() for letter in alias) > 6]
-    found = dict.fromkeys(made.misspelt(dice.choice(known), dice) for _ in range(int(rows * MADE_UP)))
+    known = [
+        alias
+        for alias in aliases()
+        if sum(letter.isascii() and letter.isalpha() for letter in alias) > 6
+    ]
+    found = dict.fromkeys(
+        made.misspelt(dice.choice(known), dice) for _ in range(int(rows * MADE_UP))
+    )
     while len(found) < rows:
-        found["".join(dice.choice((letter.lower, letter.upper))() for letter in dice.choice(known))] = None
+        found[
+            "".join(dice.choice((letter.lower, letter.upper))() for letter in dice.choice(known))
+        ] = None
     return dice.sample([*found], rows)
 
 
 KINDS = {f"{DISTINCT:,} distinct": repeating, "all distinct": different}
 
 
-# --- engines -------------------------------------------------------------------------------------------------------------
+# --- engines --------------------------------------------------------------------------------------
 
 
 def fresh(run: Iterator[int] = count(1)) -> translit.Policy:  # noqa: B008 (one count for all)
-    """The usual policy, but for a billionth: each run asks by another one, so that no answer is remembered from a run before."""
+    """The usual policy, but for a billionth: each run asks by another one, so that no answer is
+    remembered from a run before.
+    """
     return translit.Policy(margin=0.1 + next(run) * 1e-9)
 
 
@@ -108,7 +123,9 @@ def frames(names: list[str], table: str) -> Iterator[tuple[str, Work]]:
 
     def polar(engine: Any) -> int:
         resolve = ColumnResolver(table, policy=fresh())
-        place = pl.col("name").map_batches(lambda names: pl.Series(resolve(names)), POLARS, is_elementwise=True)
+        place = pl.col("name").map_batches(
+            lambda names: pl.Series(resolve(names)), POLARS, is_elementwise=True
+        )
         return frame.select(place.struct.unnest()).collect(engine=engine)["id"].count()
 
     yield "pandas", panda
@@ -122,14 +139,24 @@ def database(names: list[str], table: str) -> Iterator[tuple[str, Work]]:
     base.execute("CREATE TABLE events AS SELECT name FROM names")
 
     def found(query: str) -> int:
-        base.create_function("resolve", ColumnResolver(table, policy=fresh()), ["VARCHAR"], SQL, type="arrow", null_handling="special")
+        base.create_function(
+            "resolve",
+            ColumnResolver(table, policy=fresh()),
+            ["VARCHAR"],
+            SQL,
+            type="arrow",
+            null_handling="special",
+        )
         base.execute(f"CREATE OR REPLACE TABLE answered AS {query}")
         base.remove_function("resolve")
         return int(base.sql("SELECT count(place.id) FROM answered").fetchall()[0][0])
 
     joined = "SELECT name, resolve(name) AS place FROM (SELECT DISTINCT name FROM events)"
     yield "DuckDB, row by row", lambda: found("SELECT name, resolve(name) AS place FROM events")
-    yield "DuckDB, distinct names first", lambda: found(f"SELECT name, place FROM events LEFT JOIN ({joined}) USING (name)")
+    yield (
+        "DuckDB, distinct names first",
+        lambda: found(f"SELECT name, place FROM events LEFT JOIN ({joined}) USING (name)"),
+    )
 
 
 def cluster(names: list[str], table: str) -> Iterator[tuple[str, Work]]:
@@ -169,7 +196,10 @@ def cluster(names: list[str], table: str) -> Iterator[tuple[str, Work]]:
 
     yield MAPPED, lambda: found(by_map(events))
     yield "Spark, `arrow_udf`", lambda: found(by_function(events))
-    yield "Spark, distinct names first", lambda: found(events.join(by_map(events.distinct()), "name", "left"))
+    yield (
+        "Spark, distinct names first",
+        lambda: found(events.join(by_map(events.distinct()), "name", "left")),
+    )
     yield UNREAD, lambda: int(events.mapInArrow(lambda batches: batches, "name string").count())
 
 
@@ -177,7 +207,7 @@ def given(answers: Any) -> int:
     return len(answers) - int(answers.field("id").null_count)
 
 
-# --- measuring -----------------------------------------------------------------------------------------------------------
+# --- measuring ------------------------------------------------------------------------------------
 
 
 class Cost(NamedTuple):
@@ -190,7 +220,11 @@ class Cost(NamedTuple):
 def measured(names: list[str], table: str, engines: list[Engine]) -> dict[str, Cost]:
     """What each engine costs."""
     resolver = translit.load(table)
-    wanted, lone, costs = sum(map(bool, resolver.resolve_many(names))), list[Cost](), dict[str, Cost]()
+    wanted, lone, costs = (
+        sum(map(bool, resolver.resolve_many(names))),
+        list[Cost](),
+        dict[str, Cost](),
+    )
 
     def one_by_one() -> None:
         lone.append(once(lambda: [resolver.resolve(name) for name in names])[0])
@@ -231,22 +265,37 @@ def spent() -> float:
 
 
 def started(table: str) -> dict[str, float]:
-    """Start Spark; the seconds until it stands, and until workers have opened the table for the first rows."""
+    """Start Spark; the seconds until it stands, and until workers have opened the table for the
+    first rows.
+    """
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PYTHONPATH"] = str(Path(translit.__file__).parents[1])
 
     def start() -> Any:
         from pyspark.sql import SparkSession
 
-        session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.driver.memory", "4g")
-        return session.config("spark.sql.shuffle.partitions", PARTS).config("spark.log.level", "OFF").getOrCreate()
+        session = (
+            SparkSession.builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.memory", "4g")
+        )
+        return (
+            session.config("spark.sql.shuffle.partitions", PARTS)
+            .config("spark.log.level", "OFF")
+            .getOrCreate()
+        )
 
     def first() -> int:
         from pyspark import SparkFiles
 
         spark.sparkContext.addFile(table)
         rows, file = spark.createDataFrame([("Ramouseh",)] * 100, "name string"), Path(table).name
-        answered = rows.mapInArrow(lambda each: (b.append_column("a", ColumnResolver(SparkFiles.get(file))(b["name"])) for b in each), form)
+        answered = rows.mapInArrow(
+            lambda each: (
+                b.append_column("a", ColumnResolver(SparkFiles.get(file))(b["name"])) for b in each
+            ),
+            form,
+        )
         return len(answered.collect())
 
     form = f"name string, a {SPARK}"
@@ -260,7 +309,10 @@ def costs(table: str) -> dict[str, float]:
     known = aliases()
     wrong = [made.misspelt(alias, dice) for alias in dice.sample(known, 2000)]
     resolver.resolve_many([*known[:100], *wrong[:100]])
-    exact, unseen = (once(lambda some=some: [resolver.resolve(name) for name in some])[0].processor for some in (known, wrong))
+    exact, unseen = (
+        once(lambda some=some: [resolver.resolve(name) for name in some])[0].processor
+        for some in (known, wrong)
+    )
     return {EXACT: 1e6 * exact / len(known), UNSEEN: 1e6 * unseen / len(wrong)}
 
 
@@ -269,28 +321,56 @@ def report(rows: int, kinds: dict[str, dict[str, Cost]], others: dict[str, float
     lines = list[str]()
     for kind, costs in kinds.items():
         lines += [
-            f"| {rows:,} rows, {kind} | rows a second | times the list | µs of processor a row | times the list |",
+            (
+                f"| {rows:,} rows, {kind} | rows a second | times the list | µs of processor a row"
+                " | times the list |"
+            ),
             "|---|--:|--:|--:|--:|",
         ]
         for label, (clock, processor) in costs.items():
             times = costs[LIST].clock / clock, costs[LIST].processor / processor
-            lines.append(f"| {label} | {rows / clock:,.0f} | {times[0]:.2f} | {1e6 * processor / rows:.2f} | {times[1]:.2f} |")
+            lines.append(
+                f"| {label} | {rows / clock:,.0f} | {times[0]:.2f} | {1e6 * processor / rows:.2f} |"
+                f" {times[1]:.2f} |"
+            )
         lines.append("")
     engines = ("pyarrow", "pandas", "polars", "duckdb", "pyspark")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in engines)
-    lines += [f"Measured with Python {platform.python_version()}, {versions}.", "", "| also measured | |", "|---|--:|"]
-    lines += [f"| {label} | {value:,.{1 if value < 100 else 0}f} |" for label, value in others.items()]
+    lines += [
+        f"Measured with Python {platform.python_version()}, {versions}.",
+        "",
+        "| also measured | |",
+        "|---|--:|",
+    ]
+    lines += [
+        f"| {label} | {value:,.{1 if value < 100 else 0}f} |" for label, value in others.items()
+    ]
     repeated = next(iter(kinds.values()))
-    return [*lines, "", *sized(repeated[MAPPED].processor / rows, others)] if MAPPED in repeated else lines
+    return (
+        [*lines, "", *sized(repeated[MAPPED].processor / rows, others)]
+        if MAPPED in repeated
+        else lines
+    )
 
 
 def sized(row: float, others: dict[str, float]) -> list[str]:
-    """What a billion rows take in Spark, by how many names there are and how many of them no table holds."""
+    """What a billion rows take in Spark, by how many names there are and how many of them no
+    table holds.
+    """
     shares = {"all in the table": 0.0, "1 in 100 unseen": 0.01, "1 in 10 unseen": 0.1}
-    lines = [f"| core hours for a billion rows | {' | '.join(shares)} |", "|---|" + "--:|" * len(shares)]
+    lines = [
+        f"| core hours for a billion rows | {' | '.join(shares)} |",
+        "|---|" + "--:|" * len(shares),
+    ]
     for names in (10**6, 10**7, 10**8, 10**9):
-        micros = (names * ((1 - share) * others[EXACT] + share * others[UNSEEN]) for share in shares.values())
-        lines.append(f"| {names:,} distinct names | {' | '.join(f'{(1e9 * row + each / 1e6) / 3600:,.1f}' for each in micros)} |")
+        micros = (
+            names * ((1 - share) * others[EXACT] + share * others[UNSEEN])
+            for share in shares.values()
+        )
+        lines.append(
+            f"| {names:,} distinct names |"
+            f" {' | '.join(f'{(1e9 * row + each / 1e6) / 3600:,.1f}' for each in micros)} |"
+        )
     return lines
 
 
@@ -301,7 +381,9 @@ def say(message: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/scale-out.md")
+    parser.add_argument(
+        "--write", action="store_true", help="put the tables into docs/scale-out.md"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         table = f"{folder}/bundled.translit"
@@ -318,7 +400,12 @@ def main() -> None:
     print("\n".join(lines))
     if args.write:
         block = "\n".join(["<!-- frames -->", "", *lines, "", "<!-- end of frames -->"])
-        page = re.sub(r"<!-- frames -->.*?<!-- end of frames -->", lambda _: block, PAGE.read_text("utf-8"), flags=re.DOTALL)
+        page = re.sub(
+            r"<!-- frames -->.*?<!-- end of frames -->",
+            lambda _: block,
+            PAGE.read_text("utf-8"),
+            flags=re.DOTALL,
+        )
         PAGE.write_text(page, "utf-8")
 
 

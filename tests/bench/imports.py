@@ -1,9 +1,10 @@
-"""How fast a large gazetteer is imported, and how much memory that takes: made rows in the form of GeoNames' places.
+"""How fast a large gazetteer is imported, and how much memory that takes: made rows in the form of
+GeoNames' places.
 
     python tests/bench/imports.py [ROWS] [--to table.csv]
 
-The rows are made up, with two to six names each in three scripts, in countries and divisions that they lie in. Memory is the highest
-that the process held, that of Python itself included.
+The rows are made up, with two to six names each in three scripts, in countries and divisions that
+they lie in. Memory is the highest that the process held, that of Python itself included.
 """
 
 from __future__ import annotations
@@ -40,15 +41,25 @@ SYLLABLES = [
     "yas",
     "tell",
 ]
-SCRIPTS = ("abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "абвгдежзиклмнопрстуфхцчшэюя")
+SCRIPTS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    "абвгдежзиклмнопрстуфхцчшэюя",
+)
 COUNTRIES = "ABCDEFGH"
 
 
 def rows(count: int, dice: random.Random) -> Iterator[str]:
     """Places in no order, some of them countries and divisions that others lie in."""
     for number in range(1, count + 1):
-        name = " ".join("".join(dice.choices(SYLLABLES, k=dice.randint(1, 3))).title() for _ in range(dice.randint(1, 2)))
-        others = ["".join(dice.choices(dice.choice(SCRIPTS), k=dice.randint(4, 9))).title() for _ in range(dice.randint(1, 5))]
+        name = " ".join(
+            "".join(dice.choices(SYLLABLES, k=dice.randint(1, 3))).title()
+            for _ in range(dice.randint(1, 2))
+        )
+        others = [
+            "".join(dice.choices(dice.choice(SCRIPTS), k=dice.randint(4, 9))).title()
+            for _ in range(dice.randint(1, 5))
+        ]
         country, first, feature = dice.choice(COUNTRIES), f"{dice.randint(1, 20):02}", "PPL"
         if number <= 8:
             feature, country = "PCLI", COUNTRIES[number - 1]
@@ -79,7 +90,9 @@ def rows(count: int, dice: random.Random) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="?", type=int, default=1_000_000)
-    parser.add_argument("--to", default="table.csv", help="the end of this name says what is written (csv)")
+    parser.add_argument(
+        "--to", default="table.csv", help="the end of this name says what is written (csv)"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "places.txt")
@@ -90,7 +103,10 @@ def main() -> None:
         done = translit.import_table("geonames", path, to=Path(folder, Path(args.to).name))
         seconds, work = time.perf_counter() - start, time.process_time() - before
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{args.rows:,} rows, {size:.0f} MB: {seconds:.0f} s, of which {work:.0f} s at work; {memory:.0f} MB held")
+    print(
+        f"{args.rows:,} rows, {size:.0f} MB: {seconds:.0f} s, of which {work:.0f} s at work;"
+        f" {memory:.0f} MB held"
+    )
     print(done.report())
 
 

@@ -1,4 +1,6 @@
-"""Names to measure with: real ones as far as they go, and then new ones of two real words each; as entries and as files."""
+"""Names to measure with: real ones as far as they go, and then new ones of two real words each;
+as entries and as files.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ def entities(data: Path) -> Iterator[list[str]]:
     found = []
     for path in [*sorted(data.glob("entities_wof_*.jsonl")), data / "dev_ofac.jsonl"]:
         with path.open(encoding="utf-8") as file:
-            found += [list(dict.fromkeys(name["text"] for name in json.loads(line)["names"])) for line in file]
+            found += [
+                list(dict.fromkeys(name["text"] for name in json.loads(line)["names"]))
+                for line in file
+            ]
     random.Random(1).shuffle(found)
     yield from (names for names in found if names)
 
@@ -57,7 +62,9 @@ def queries(data: Path, size: int, count: int) -> dict[str, list[str]]:
             unseen.append(names[-1])
         elif number % 10 == 1:
             edited.append(misspelt(names[0], dice))
-    absent = ["".join(dice.choice(LETTERS) for _ in range(dice.randint(5, 12))) for _ in range(count)]
+    absent = [
+        "".join(dice.choice(LETTERS) for _ in range(dice.randint(5, 12))) for _ in range(count)
+    ]
     return {
         "unseen": dice.sample(unseen, min(count, len(unseen))),
         "edited": dice.sample(edited, min(count, len(edited))),
@@ -75,12 +82,21 @@ def misspelt(name: str, dice: random.Random) -> str:
 
 
 def chosen(data: Path, size: int, count: int) -> dict[str, list[str]]:
-    """Names to ask for that no entry bears, and one that the first entry does; in memory that doesn't grow with the table."""
+    """Names to ask for that no entry bears, and one that the first entry does; in memory that
+    doesn't grow with the table.
+    """
     kinds = queries(data, size, count)
     asked = {fold(name) for names in kinds.values() for name in names}
     first = next(entries(data, size)).name
-    held = {folded for entry in entries(data, size) for alias in names_of(entry) if (folded := fold(alias)) in asked}
-    return {kind: [name for name in names if fold(name) not in held] for kind, names in kinds.items()} | {"known": [first]}
+    held = {
+        folded
+        for entry in entries(data, size)
+        for alias in names_of(entry)
+        if (folded := fold(alias)) in asked
+    }
+    return {
+        kind: [name for name in names if fold(name) not in held] for kind, names in kinds.items()
+    } | {"known": [first]}
 
 
 def names_of(entry: translit.Entry) -> tuple[str, ...]:
@@ -106,5 +122,7 @@ def write_yaml(path: Path, made: Iterable[translit.Entry]) -> None:
         for key in map(strong_key, names_of(entry)):
             if first.setdefault(key, entry.id) != entry.id and key:
                 shared[key] = None
-    table = Table(str(path), "scale", "CC0-1.0", "Names to measure with.", entries=kept, shares=tuple(shared))
+    table = Table(
+        str(path), "scale", "CC0-1.0", "Names to measure with.", entries=kept, shares=tuple(shared)
+    )
     path.write_text(dump(table), "utf-8")

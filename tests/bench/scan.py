@@ -1,10 +1,12 @@
-"""How fast texts are scanned, beside flashtext and an Aho-Corasick automaton over the same folded names, in the same run.
+"""How fast texts are scanned, beside flashtext and an Aho-Corasick automaton over the same folded
+names, in the same run.
 
     python tests/bench/scan.py TEXT... [--table names.translit] [--aliases 1000]
 
-Without --table the names are those of the bundled tables, so many aliases at most. "cold" is the first scan of a text, in which each
-word and window is new; "warm" the second one. In a text that names nothing of the table every unseen spelling is a false mention. The
-others find names as they are written, and no unseen spelling; a peer that isn't installed is left out.
+Without --table the names are those of the bundled tables, so many aliases at most. "cold" is the
+first scan of a text, in which each word and window is new; "warm" the second one. In a text that
+names nothing of the table every unseen spelling is a false mention. The others find names as they
+are written, and no unseen spelling; a peer that isn't installed is left out.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ def main() -> None:
     args = parser.parse_args()
     text = "\n\n".join(path.read_text("utf-8", errors="replace") for path in args.texts)
     resolver = translit.load(args.table) if args.table else translit.load(some(args.aliases))
-    scanner, size = Scanner(resolver, resolver.policy), len(text.encode("utf-8", "surrogatepass")) / 1e6
+    scanner, size = (
+        Scanner(resolver, resolver.policy),
+        len(text.encode("utf-8", "surrogatepass")) / 1e6,
+    )
     scanner.scan("Somewhere in Aleppo, Ramouseh")  # what is read once is read
     print(f"{size:.2f} MB of text, {len(text.split()):,} words")
     for kind in ("cold", "warm"):
@@ -38,10 +43,13 @@ def main() -> None:
         unseen = sum(mention.resolution.outcome is translit.Outcome.FUZZY for mention in found)
         rate = 1e4 * unseen / max(1, len(text.split()))
         print(
-            f"translit {kind}: {size / seconds:.2f} MB/s, {len(found):,} mentions, {unseen:,} unseen spellings, {rate:.1f} in 10,000 words"
+            f"translit {kind}: {size / seconds:.2f} MB/s, {len(found):,} mentions, {unseen:,}"
+            f" unseen spellings, {rate:.1f} in 10,000 words"
         )
     names = (
-        [alias for entry in resolver.entries.values() for alias in (entry.name, *entry.aliases)] if len(resolver.entries) < 10_000 else []
+        [alias for entry in resolver.entries.values() for alias in (entry.name, *entry.aliases)]
+        if len(resolver.entries) < 10_000
+        else []
     )
     for peer, scan in (("flashtext", flashtext), ("ahocorasick_rs", aho)):
         if names and find_spec(peer):

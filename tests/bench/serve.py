@@ -2,15 +2,18 @@
 
     python tests/bench/serve.py [--names 2000] [--batch 10] [--write]
 
-The service is a process of its own, over the bundled tables; the clients are threads of this one, on this machine alone, each with one
-connection. Half of the names are aliases, half are other spellings of them.
+The service is a process of its own, over the bundled tables; the clients are threads of this one,
+on this machine alone, each with one connection. Half of the names are aliases, half are other
+spellings of them.
 
-- A ratio is the queries that the service answers in a second over the names that resolve_many does, with the same names.
-- The spread is what the 99th of 100 requests takes over what the median one does; the last column of the first table is the memory that
-  the process of the service holds afterwards (VmRSS), where /proc tells it.
+- A ratio is the queries that the service answers in a second over the names that resolve_many does,
+    with the same names.
+- The spread is what the 99th of 100 requests takes over what the median one does; the last column
+  of the first table is the memory that the process of the service holds afterwards (VmRSS), where
+  /proc tells it.
 - "hostile" are requests that must be refused: bodies of 4 MB, random bytes, JSON that is none.
-- The second table has the slowest of ten requests of one query beside clients that are slow, or greedy, and how long the service takes to
-  end by SIGTERM.
+- The second table has the slowest of ten requests of one query beside clients that are slow, or
+  greedy, and how long the service takes to end by SIGTERM.
 
 --write puts the tables into docs/reconcile.md.
 """
@@ -46,7 +49,9 @@ LONGEST = 40  # seconds that are waited for an answer, and for an end
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--names", type=int, default=2000)
     parser.add_argument("--batch", type=int, default=10)
     parser.add_argument("--write", action="store_true")
@@ -56,14 +61,24 @@ def main() -> None:
     print(table)
     if args.write:
         before, _, rest = PAGE.read_text("utf-8").partition("<!-- bench -->")
-        PAGE.write_text(f"{before}<!-- bench -->\n\n{table}\n\n<!-- end of bench -->{rest.partition('<!-- end of bench -->')[2]}", "utf-8")
+        PAGE.write_text(
+            f"{before}<!-- bench -->\n\n{table}\n\n<!-- end of bench"
+            f" -->{rest.partition('<!-- end of bench -->')[2]}",
+            "utf-8",
+        )
 
 
 def some(count: int) -> list[str]:
     """Distinct names, half of them aliases and half unseen spellings of aliases."""
     draw = random.Random(1)
-    aliases = sorted({alias for entry in bundled().entries.values() for alias in (entry.name, *entry.aliases)})
-    unseen = (variant.text for alias in draw.sample(aliases, len(aliases)) for variant in translit.variants(alias, limit=2))
+    aliases = sorted(
+        {alias for entry in bundled().entries.values() for alias in (entry.name, *entry.aliases)}
+    )
+    unseen = (
+        variant.text
+        for alias in draw.sample(aliases, len(aliases))
+        for variant in translit.variants(alias, limit=2)
+    )
     found = dict.fromkeys(draw.sample(aliases, count // 2))
     while len(found) < count:
         found[next(unseen)] = None
@@ -73,24 +88,42 @@ def some(count: int) -> list[str]:
 def measured(names: Sequence[str], size: int) -> str:
     """The tables of docs/reconcile.md."""
     batches = [names[start : start + size] for start in range(0, len(names), size)]
-    rows = ["| | a second | ratio | median | spread | memory after it |", "|---|--:|--:|--:|--:|--:|"]
+    rows = [
+        "| | a second | ratio | median | spread | memory after it |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
     with service() as (pid, port):
         rows.append(f"| at the start | | | | | {memory(pid)} |")
         plain = len(names) / timed(lambda: bundled().resolve_many(names))[0]
-        rows.append(f"| `resolve_many`, in the process of its caller | {plain:,.0f} names | 1.00 | | | |")
+        rows.append(
+            f"| `resolve_many`, in the process of its caller | {plain:,.0f} names | 1.00 | | | |"
+        )
         for clients, who in ((1, "1 client"), (50, "50 clients")):
             seconds, rounds = timed(lambda clients=clients: together(port, batches, clients))
             took = [each for one in rounds for each in one]
             rate, middle = len(names) / seconds, median(took)
-            row = f"| {who}, {size} queries a request | {rate:,.0f} queries | {rate / plain:.2f} | {1000 * middle:,.0f} ms"
+            row = (
+                f"| {who}, {size} queries a request | {rate:,.0f} queries | {rate / plain:.2f} |"
+                f" {1000 * middle:,.0f} ms"
+            )
             rows.append(f"{row} | {quantiles(took, n=100)[-1] / middle:.1f} | {memory(pid)} |")
         rate = HOSTILE / timed(lambda: hostile(port))[0]
         rows.append(f"| hostile, 10 clients | {rate:,.0f} requests | | | | {memory(pid)} |")
-    return "\n".join([*rows, "", "| | slowest of ten | end |", "|---|--:|--:|", *(beside(*each) for each in BESIDE.items())])
+    return "\n".join(
+        [
+            *rows,
+            "",
+            "| | slowest of ten | end |",
+            "|---|--:|--:|",
+            *(beside(*each) for each in BESIDE.items()),
+        ]
+    )
 
 
 def timed(work: Callable[[], T]) -> tuple[float, list[T]]:
-    """What some work comes to, three times, and the least seconds of them: other programs may use the machine as well."""
+    """What some work comes to, three times, and the least seconds of them: other programs may
+    use the machine as well.
+    """
     seconds, done = float("inf"), []
     for _ in range(3):
         start = time.perf_counter()
@@ -118,7 +151,9 @@ def service() -> Iterator[tuple[int, int]]:
 
 
 def beside(who: str, does: Callable[[int], None]) -> str:
-    """A row: the slowest of ten requests beside fifty clients that do something, or two hundred, and the end of the service."""
+    """A row: the slowest of ten requests beside fifty clients that do something, or two hundred,
+    and the end of the service.
+    """
     stop, least = threading.Event(), 0.0
 
     def client(port: int) -> None:
@@ -163,7 +198,10 @@ def unread(port: int) -> None:
 def greedy(port: int) -> None:
     """Ask for fifty times twenty names."""
     draw = random.Random(port)
-    names = [" ".join("".join(draw.choices("abdefghiklmnorstu", k=6)) for _ in range(2)) for _ in range(20)]
+    names = [
+        " ".join("".join(draw.choices("abdefghiklmnorstu", k=6)) for _ in range(2))
+        for _ in range(20)
+    ]
     query = {"conditions": [{"matchType": "name", "propertyValue": names}]}
     connection = HTTPConnection("127.0.0.1", port, timeout=120)
     connection.request("POST", "/v1/match", json.dumps({"queries": [query] * 50}))

@@ -31,16 +31,33 @@ class Bench:
     """The starts to measure, with a cache and a compiled file in a folder of their own."""
 
     def __init__(self, folder: Path, runs: int) -> None:
-        self.cache, self.compiled, self.runs = folder / "cache", str(folder / "bundled.translit"), runs
-        self.env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TRANSLIT"))}
+        self.cache, self.compiled, self.runs = (
+            folder / "cache",
+            str(folder / "bundled.translit"),
+            runs,
+        )
+        self.env = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("PYTHON", "TRANSLIT"))
+        }
         self.env["XDG_CACHE_HOME"] = str(self.cache)
-        code = "import sys, translit; from translit.files import places; translit.compile(*places.bundled(), to=sys.argv[1])"
+        code = (
+            "import sys, translit; from translit.files import places;"
+            " translit.compile(*places.bundled(), to=sys.argv[1])"
+        )
         self.took([sys.executable, "-c", code, self.compiled])
 
     def took(self, command: list[str], setting: str = "") -> float:
         """The seconds that a process takes."""
         start = time.perf_counter()
-        done = subprocess.run(command, env={**self.env, "TRANSLIT_CACHE": setting}, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command,
+            env={**self.env, "TRANSLIT_CACHE": setting},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         taken = time.perf_counter() - start
         if done.returncode not in (0, 1) or done.stderr:
             sys.exit(f"{' '.join(command)}: {done.stderr}")
@@ -62,9 +79,14 @@ class Bench:
         imported = self.ratio([sys.executable, "-c", "import translit"])
         rows = [f"| `import translit` | {imported:.2f} | | |"]
         for name, what in ((ALIAS, "an alias"), (UNSEEN, "an unseen spelling")):
-            warm, cold, off = (self.ratio([*RESOLVE, name], cache) for cache in ("warm", "cold", "off"))
+            warm, cold, off = (
+                self.ratio([*RESOLVE, name], cache) for cache in ("warm", "cold", "off")
+            )
             rows.append(f"| `translit resolve`, {what} | {warm:.2f} | {cold:.0f} | {off:.1f} |")
-            ours = [self.ratio([*RESOLVE, "--table", self.compiled, name], cache) for cache in ("warm", "off")]
+            ours = [
+                self.ratio([*RESOLVE, "--table", self.compiled, name], cache)
+                for cache in ("warm", "off")
+            ]
             rows.append(f"| the same, from a compiled file | {ours[0]:.2f} | | {ours[1]:.2f} |")
         return "\n".join(["| times bare Python | warm | cold | off |", "|---|--:|--:|--:|", *rows])
 
@@ -81,7 +103,9 @@ def main() -> None:
         page = (DOCS / "scale.md").read_text("utf-8")
         before, _, rest = page.partition("<!-- start -->")
         (DOCS / "scale.md").write_text(
-            f"{before}<!-- start -->\n\n{table}\n\n<!-- end of start -->{rest.partition('<!-- end of start -->')[2]}", "utf-8"
+            f"{before}<!-- start -->\n\n{table}\n\n<!-- end of start"
+            f" -->{rest.partition('<!-- end of start -->')[2]}",
+            "utf-8",
         )
 
 

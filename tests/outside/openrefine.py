@@ -17,7 +17,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-STARTS, WORKS, ENDS = 120, 300, 20  # seconds that it may take to start, to reconcile a column, and to end
+STARTS, WORKS, ENDS = (
+    120,
+    300,
+    20,
+)  # seconds that it may take to start, to reconcile a column, and to end
 ALL_ROWS = json.dumps({"facets": [], "mode": "row-based"})
 
 
@@ -27,8 +31,20 @@ def openrefine(folder: Path) -> Iterator[OpenRefine]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["openrefine", "-p", str(port), "-i", "127.0.0.1", "-d", str(folder), "-x", "refine.headless=true"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    command = [
+        "openrefine",
+        "-p",
+        str(port),
+        "-i",
+        "127.0.0.1",
+        "-d",
+        str(folder),
+        "-x",
+        "refine.headless=true",
+    ]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         refine = OpenRefine(f"http://127.0.0.1:{port}")
         refine.wait(process)
@@ -38,7 +54,9 @@ def openrefine(folder: Path) -> Iterator[OpenRefine]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the program and the Java that it started: it saves its projects, and is killed when that takes too long."""
+    """End the program and the Java that it started: it saves its projects, and is killed when
+    that takes too long.
+    """
     until = time.monotonic() + ENDS
     os.killpg(process.pid, signal.SIGTERM)
     process.wait()
@@ -69,13 +87,17 @@ class OpenRefine:
 
     def ask(self, command: str, **fields: str) -> Any:
         """What a command answers to a GET."""
-        with urllib.request.urlopen(f"{self.url}/command/core/{command}?{urllib.parse.urlencode(fields)}", timeout=60) as answer:
+        with urllib.request.urlopen(
+            f"{self.url}/command/core/{command}?{urllib.parse.urlencode(fields)}", timeout=60
+        ) as answer:
             return json.load(answer)
 
     def do(self, command: str, **fields: str) -> Any:
         """What a command answers to a POST."""
         fields["csrf_token"] = self.ask("get-csrf-token")["token"]
-        request = urllib.request.Request(f"{self.url}/command/core/{command}", urllib.parse.urlencode(fields).encode())
+        request = urllib.request.Request(
+            f"{self.url}/command/core/{command}", urllib.parse.urlencode(fields).encode()
+        )
         with urllib.request.urlopen(request, timeout=60) as answer:
             text = answer.read().decode()
         return json.loads(text) if text.startswith("{") else text
@@ -84,17 +106,41 @@ class OpenRefine:
         """A project of some rows, and its ID."""
         text = io.StringIO()
         csv.writer(text).writerows([columns, *rows])
-        options = json.dumps({"separator": ",", "headerLines": 1, "guessCellValueTypes": False, "trimStrings": False, "encoding": "UTF-8"})
-        parts = {"project-name": "Reports", "format": "text/line-based/*sv", "options": options, "project-file": text.getvalue()}
+        options = json.dumps(
+            {
+                "separator": ",",
+                "headerLines": 1,
+                "guessCellValueTypes": False,
+                "trimStrings": False,
+                "encoding": "UTF-8",
+            }
+        )
+        parts = {
+            "project-name": "Reports",
+            "format": "text/line-based/*sv",
+            "options": options,
+            "project-file": text.getvalue(),
+        }
         body = "".join(_part(name, value) for name, value in parts.items()) + f"--{_EDGE}--\r\n"
         token = self.ask("get-csrf-token")["token"]
         address = f"{self.url}/command/core/create-project-from-upload?csrf_token={token}&options={urllib.parse.quote(options)}"
-        request = urllib.request.Request(address, body.encode(), {"Content-Type": f"multipart/form-data; boundary={_EDGE}"})
+        request = urllib.request.Request(
+            address, body.encode(), {"Content-Type": f"multipart/form-data; boundary={_EDGE}"}
+        )
         with urllib.request.urlopen(request, timeout=60) as answer:
             return urllib.parse.parse_qs(urllib.parse.urlsplit(answer.url).query)["project"][0]
 
-    def reconcile(self, project: str, column: str, service: str, type: dict[str, str], details: Sequence[dict[str, str]] = ()) -> None:
-        """Reconcile a column and wait for it: candidates of which the service is certain are matched."""
+    def reconcile(
+        self,
+        project: str,
+        column: str,
+        service: str,
+        type: dict[str, str],
+        details: Sequence[dict[str, str]] = (),
+    ) -> None:
+        """Reconcile a column and wait for it: candidates of which the service is certain are
+        matched.
+        """
         config = {
             "mode": "standard-service",
             "service": service,
@@ -105,15 +151,30 @@ class OpenRefine:
             "columnDetails": list(details),
             "limit": 0,
         }
-        self.do("reconcile", project=project, columnName=column, config=json.dumps(config), engine=ALL_ROWS)
+        self.do(
+            "reconcile",
+            project=project,
+            columnName=column,
+            config=json.dumps(config),
+            engine=ALL_ROWS,
+        )
         self.finish(project)
 
-    def extend(self, project: str, column: str, service: str, properties: Sequence[dict[str, str]]) -> None:
+    def extend(
+        self, project: str, column: str, service: str, properties: Sequence[dict[str, str]]
+    ) -> None:
         """Add columns with what the service knows of the matched entities."""
         self.do(
-            "extend-data", project=project, engine=ALL_ROWS, baseColumnName=column, endpoint=service, columnInsertIndex="1",
-            identifierSpace=f"{service}/view?id=", schemaSpace=f"{service}/", extension=json.dumps({"properties": properties}),
-        )  # fmt: skip
+            "extend-data",
+            project=project,
+            engine=ALL_ROWS,
+            baseColumnName=column,
+            endpoint=service,
+            columnInsertIndex="1",
+            identifierSpace=f"{service}/view?id=",
+            schemaSpace=f"{service}/",
+            extension=json.dumps({"properties": properties}),
+        )
         self.finish(project)
 
     def finish(self, project: str) -> None:
@@ -127,9 +188,15 @@ class OpenRefine:
     def add(self, project: str, column: str, name: str, expression: str) -> None:
         """A column worked out from another one."""
         self.do(
-            "add-column", project=project, engine=ALL_ROWS, baseColumnName=column, newColumnName=name, columnInsertIndex="1",
-            expression=f"grel:{expression}", onError="store-error",
-        )  # fmt: skip
+            "add-column",
+            project=project,
+            engine=ALL_ROWS,
+            baseColumnName=column,
+            newColumnName=name,
+            columnInsertIndex="1",
+            expression=f"grel:{expression}",
+            onError="store-error",
+        )
 
     def rows(self, project: str) -> list[dict[str, str]]:
         """The rows of a project as it exports them."""

@@ -1,4 +1,5 @@
-"""The pages in a real browser: legible in the light, in the dark and on paper, on any width; and they ask for nothing.
+"""The pages in a real browser: legible in the light, in the dark and on paper, on any width; and
+they ask for nothing.
 
     python -m pytest tests/outside/test_browser.py
     python tests/outside/test_browser.py                 write docs/look.png anew
@@ -25,12 +26,16 @@ import translit
 from translit import Entry
 from translit.uses.pages import figures, mentions
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))),
+    None,
+)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is here")
 
 ASKED = """--headless --no-sandbox --disable-gpu --no-first-run --disable-quic --disable-background-networking
 --disable-component-update --disable-sync --hide-scrollbars --remote-debugging-pipe"""
-# The browser reads from descriptor 3 and writes to 4, which only a process between can arrange: the two are taken here.
+# The browser reads from descriptor 3 and writes to 4, which only a process between can arrange: the
+# two are taken here.
 BETWEEN = """
 import fcntl, os, sys
 ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
@@ -40,9 +45,17 @@ os.execv(sys.argv[3], sys.argv[3:])
 """
 HOSTILE = '"><script>document.title="caught"</script><img src="https://example.org/x.png">'
 ROWS = [
-    ("Ramouseh", "sy.aleppo.ramousa"), ("الراموسة", "sy.aleppo.ramousa"), ("الزهراء", "sy.zahraa"), ("Kyoto-Fushimi", "NIL"),
-    ("Rif Dimashq (Qudssaya)", ""), (HOSTILE, "NIL"), ("ن" * 90, ""), ("A" * 90, ""), ("", ""), ("Hamah", "sy.hama"),
-]  # fmt: skip
+    ("Ramouseh", "sy.aleppo.ramousa"),
+    ("الراموسة", "sy.aleppo.ramousa"),
+    ("الزهراء", "sy.zahraa"),
+    ("Kyoto-Fushimi", "NIL"),
+    ("Rif Dimashq (Qudssaya)", ""),
+    (HOSTILE, "NIL"),
+    ("ن" * 90, ""),
+    ("A" * 90, ""),
+    ("", ""),
+    ("Hamah", "sy.hama"),
+]
 MODES = [(dark, media) for media in ("screen", "print") for dark in (False, True)]
 NAMES = ["scan", "stats", "report"]
 
@@ -54,11 +67,17 @@ class Browser:
         (mine_in, its_out), (its_in, mine_out) = os.pipe(), os.pipe()
         asked = [str(BROWSER), *ASKED.split(), f"--user-data-dir={profile}"]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", BETWEEN, str(its_in), str(its_out), *asked], pass_fds=(its_in, its_out), stderr=subprocess.DEVNULL
+            [sys.executable, "-c", BETWEEN, str(its_in), str(its_out), *asked],
+            pass_fds=(its_in, its_out),
+            stderr=subprocess.DEVNULL,
         )
         os.close(its_in)
         os.close(its_out)
-        self.reader, self.writer, self.numbers = os.fdopen(mine_in, "rb"), os.fdopen(mine_out, "wb"), count(1)
+        self.reader, self.writer, self.numbers = (
+            os.fdopen(mine_in, "rb"),
+            os.fdopen(mine_out, "wb"),
+            count(1),
+        )
         self.told: list[dict[str, Any]] = []
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -67,7 +86,12 @@ class Browser:
 
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
         number, session = next(self.numbers), getattr(self, "session", None)
-        message = {"id": number, "method": method, "params": params, **({"sessionId": session} if session else {})}
+        message = {
+            "id": number,
+            "method": method,
+            "params": params,
+            **({"sessionId": session} if session else {}),
+        }
         self.writer.write(json.dumps(message).encode() + b"\0")
         self.writer.flush()
         while (answer := self._read()).get("id") != number:
@@ -88,13 +112,21 @@ class Browser:
         self.told.clear()
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.ask("Emulation.setEmulatedMedia", media=media, features=[scheme])
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=False)
+        self.ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=800,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
         self.ask("Page.navigate", url=path.as_uri())
         while not any(each.get("method") == "Page.loadEventFired" for each in self.told):
             self.told.append(self._read())
 
     def value(self, script: str) -> Any:
-        return self.ask("Runtime.evaluate", expression=script, returnByValue=True)["result"]["value"]
+        return self.ask("Runtime.evaluate", expression=script, returnByValue=True)["result"][
+            "value"
+        ]
 
     def heard(self, method: str) -> list[dict[str, Any]]:
         return [each["params"] for each in self.told if each.get("method") == method]
@@ -118,11 +150,21 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The pages, in files."""
     folder = tmp_path_factory.mktemp("pages")
     text = f"Fighting in Ramouseh and Tripoli.\n\nقصف في حلب، {HOSTILE}\n\n{'long' * 60}"
-    odd = Entry(f"x.{'odd-' * 20}", HOSTILE, ("الزهراء", "W" * 120), "a type with a long name of its own", f"x.{'odd-' * 20}")
+    odd = Entry(
+        f"x.{'odd-' * 20}",
+        HOSTILE,
+        ("الزهراء", "W" * 120),
+        "a type with a long name of its own",
+        f"x.{'odd-' * 20}",
+    )
     made = {
-        "scan": "".join(mentions.page([mentions.Part(HOSTILE, text, translit.scan(text))], HOSTILE)),
+        "scan": "".join(
+            mentions.page([mentions.Part(HOSTILE, text, translit.scan(text))], HOSTILE)
+        ),
         "stats": figures.page(translit.stats([*translit.load().entries.values(), odd]), HOSTILE),
-        "report": figures.page(translit.report([row for row in ROWS for _ in range(1234)]), "قائمة.csv", HOSTILE),
+        "report": figures.page(
+            translit.report([row for row in ROWS for _ in range(1234)]), "قائمة.csv", HOSTILE
+        ),
     }
     for name, page in made.items():
         (folder / f"{name}.html").write_text(page, "utf-8")
@@ -131,8 +173,12 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("width", [320, 360, 768, 1400])
-def test_nothing_is_wider_than_the_window(browser: Browser, written: dict[str, Path], name: str, width: int) -> None:
-    """No page must be moved sideways to be read, and no word reaches out of it; on a narrow screen a table alone may be moved."""
+def test_nothing_is_wider_than_the_window(
+    browser: Browser, written: dict[str, Path], name: str, width: int
+) -> None:
+    """No page must be moved sideways to be read, and no word reaches out of it; on a narrow
+    screen a table alone may be moved.
+    """
     narrow = width < 400
     for dark, media in MODES[:2] if narrow else MODES:
         browser.open(written[name], width, dark, media)
@@ -142,17 +188,30 @@ def test_nothing_is_wider_than_the_window(browser: Browser, written: dict[str, P
         }}).map(each => each.outerHTML.slice(0, 99))"""
         assert browser.value(out) == []
         highest = "Math.max(...[...document.querySelectorAll('td')].map(each => each.clientHeight))"
-        assert browser.value(highest) < 300  # else a column is so narrow that its words stand letter by letter
+        assert (
+            browser.value(highest) < 300
+        )  # else a column is so narrow that its words stand letter by letter
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_asks_for_nothing_and_complains_of_nothing(browser: Browser, written: dict[str, Path], name: str) -> None:
+def test_a_page_asks_for_nothing_and_complains_of_nothing(
+    browser: Browser, written: dict[str, Path], name: str
+) -> None:
     """The file itself is the only request, nothing in it runs, and the console stays empty."""
     browser.open(written[name], 900, dark=False, media="screen")
-    assert [each["request"]["url"] for each in browser.heard("Network.requestWillBeSent")] == [written[name].as_uri()]
-    assert browser.heard("Log.entryAdded") + browser.heard("Runtime.consoleAPICalled") + browser.heard("Runtime.exceptionThrown") == []
+    assert [each["request"]["url"] for each in browser.heard("Network.requestWillBeSent")] == [
+        written[name].as_uri()
+    ]
+    assert (
+        browser.heard("Log.entryAdded")
+        + browser.heard("Runtime.consoleAPICalled")
+        + browser.heard("Runtime.exceptionThrown")
+        == []
+    )
     assert browser.value("document.title") != "caught"
-    assert browser.value("document.querySelectorAll('script, img, a, iframe, link, form').length") == 0
+    assert (
+        browser.value("document.querySelectorAll('script, img, a, iframe, link, form').length") == 0
+    )
 
 
 CONTRASTS = """(() => {
@@ -170,8 +229,12 @@ CONTRASTS = """(() => {
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("dark", "media"), MODES)
-def test_every_word_stands_out_from_its_ground(browser: Browser, written: dict[str, Path], name: str, dark: bool, media: str) -> None:
-    """Its contrast is at least 4.5, as WCAG 2 asks, on the screen in light and dark and on paper; paper is white, whoever prints."""
+def test_every_word_stands_out_from_its_ground(
+    browser: Browser, written: dict[str, Path], name: str, dark: bool, media: str
+) -> None:
+    """Its contrast is at least 4.5, as WCAG 2 asks, on the screen in light and dark and on
+    paper; paper is white, whoever prints.
+    """
     browser.open(written[name], 900, dark, media)
     least = browser.value(CONTRASTS)
     assert least[0] >= 4.5, least
@@ -183,7 +246,9 @@ def test_every_word_stands_out_from_its_ground(browser: Browser, written: dict[s
 def test_a_page_prints(browser: Browser, written: dict[str, Path], name: str) -> None:
     """It becomes a PDF with a text, and not one of a hundred sheets."""
     browser.open(written[name], 900, dark=True, media="")
-    printed = base64.b64decode(browser.ask("Page.printToPDF", paperWidth=8.27, paperHeight=11.69)["data"])
+    printed = base64.b64decode(
+        browser.ask("Page.printToPDF", paperWidth=8.27, paperHeight=11.69)["data"]
+    )
     assert printed.startswith(b"%PDF")
     assert 1 <= printed.count(b"/Type /Page\n") <= 8
 
@@ -193,7 +258,10 @@ def test_names_stand_in_their_own_direction(browser: Browser, written: dict[str,
     browser.open(written["report"], 900, dark=False, media="screen")
     arabic = "[...document.querySelectorAll('bdi')].filter(each => each.textContent === 'الراموسة')"
     assert browser.value(f"{arabic}.length") >= 1
-    assert browser.value(f"{arabic}.every(each => each.matches(':dir(rtl)') && each.parentElement.matches(':dir(ltr)'))")
+    assert browser.value(
+        f"{arabic}.every(each => each.matches(':dir(rtl)') &&"
+        " each.parentElement.matches(':dir(ltr)'))"
+    )
 
 
 def test_charts_are_read_out(browser: Browser, written: dict[str, Path]) -> None:
@@ -201,7 +269,11 @@ def test_charts_are_read_out(browser: Browser, written: dict[str, Path]) -> None
     for name in ("stats", "report"):
         browser.open(written[name], 900, dark=False, media="screen")
         nodes = browser.ask("Accessibility.getFullAXTree")["nodes"]
-        charts = [each["name"]["value"] for each in nodes if each["role"]["value"] in ("image", "img", "SvgRoot") and not each["ignored"]]
+        charts = [
+            each["name"]["value"]
+            for each in nodes
+            if each["role"]["value"] in ("image", "img", "SvgRoot") and not each["ignored"]
+        ]
         assert len(charts) == {"stats": 1, "report": 2}[name]
         assert all(charts)
 
@@ -212,8 +284,19 @@ if __name__ == "__main__":
     ROOT = Path(__file__).parents[2]
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder, "report.html")
-        asked = ["report", "--table", "docs/tutorial/towns.yaml", "--column", "place", "--truth", "right", "docs/tutorial/checked.csv"]
-        subprocess.run([sys.executable, "-m", "translit", *asked, "-o", place], cwd=ROOT, check=False)
+        asked = [
+            "report",
+            "--table",
+            "docs/tutorial/towns.yaml",
+            "--column",
+            "place",
+            "--truth",
+            "right",
+            "docs/tutorial/checked.csv",
+        ]
+        subprocess.run(
+            [sys.executable, "-m", "translit", *asked, "-o", place], cwd=ROOT, check=False
+        )
         shown = Browser(Path(folder, "profile"))
         shown.open(place, 820, dark=False, media="screen")
         clip = {"x": 0, "y": 0, "width": 820, "height": 1500, "scale": 1}

@@ -1,4 +1,5 @@
-"""On Spark, with two workers of its own on this machine, a column answers byte for byte as resolve_many does.
+"""On Spark, with two workers of its own on this machine, a column answers byte for byte as
+resolve_many does.
 
     python -m pytest tests/outside/test_spark.py
 
@@ -23,12 +24,19 @@ import translit
 
 pytestmark = [
     pytest.mark.skipif(find_spec("pyspark") is None, reason="PySpark isn't installed"),
-    pytest.mark.skipif(shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="Java isn't installed"),
+    pytest.mark.skipif(
+        shutil.which("java") is None and "JAVA_HOME" not in os.environ,
+        reason="Java isn't installed",
+    ),
 ]
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "scale-out.md").read_text("utf-8")
-MAP, FUNCTION = re.findall(r"^```py\n(.*?)^```$", PAGE.partition("\n## Spark\n")[2].partition("\n## ")[0], re.MULTILINE | re.DOTALL)
+MAP, FUNCTION = re.findall(
+    r"^```py\n(.*?)^```$",
+    PAGE.partition("\n## Spark\n")[2].partition("\n## ")[0],
+    re.MULTILINE | re.DOTALL,
+)
 ROWS, TASKS = 20_000, 8
 
 
@@ -48,14 +56,20 @@ def spark(table: Path) -> Iterator[Any]:
         patch.chdir(table.parent)
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         patch.setenv("PYTHONPATH", str(ROOT))
-        session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+        session = (
+            SparkSession.builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .getOrCreate()
+        )
         yield session
         session.stop()
 
 
 @pytest.fixture(scope="module")
 def names(table: Path) -> list[str | None]:
-    """Aliases as they are and in capitals, some misspelt, in many scripts, and nulls; most come more than once."""
+    """Aliases as they are and in capitals, some misspelt, in many scripts, and nulls; most come
+    more than once.
+    """
     dice, entries = random.Random(1), translit.load(table).entries.values()
     aliases = [alias for entry in entries for alias in (entry.name, *entry.aliases)]
     misspelt = [alias[:3] + alias[4:] for alias in dice.sample(aliases, 200)]
@@ -69,10 +83,14 @@ def events(spark: Any, names: list[str | None]) -> Any:
 
 @pytest.fixture(scope="module")
 def expected(table: Path, names: list[str | None]) -> dict[str | None, str]:
-    """What resolve_many gives each name, written out: the digits of a score are as many as tell it from any other."""
+    """What resolve_many gives each name, written out: the digits of a score are as many as tell
+    it from any other.
+    """
     given = [name for name in names if name is not None]
     answers = translit.load(table).resolve_many(given, type="place")
-    return {None: "None"} | {each.mention: repr((each.id, each.name, str(each.outcome), each.score)) for each in answers}
+    return {None: "None"} | {
+        each.mention: repr((each.id, each.name, str(each.outcome), each.score)) for each in answers
+    }
 
 
 def lines(block: str, spark: Any, events: Any) -> dict[str, Any]:
@@ -96,20 +114,32 @@ def by_distinct_names(spark: Any, events: Any) -> Any:
 
 @pytest.mark.parametrize("way", [by_map, by_function, by_distinct_names])
 def test_spark_answers_byte_for_byte(
-    spark: Any, events: Any, names: list[str | None], expected: dict[str | None, str], way: Callable[[Any, Any], Any]
+    spark: Any,
+    events: Any,
+    names: list[str | None],
+    expected: dict[str | None, str],
+    way: Callable[[Any, Any], Any],
 ) -> None:
     """Every row, nulls too, by the lines of the page."""
-    found = [(row["name"], repr(row["place"] and tuple(row["place"]))) for row in way(spark, events).collect()]
+    found = [
+        (row["name"], repr(row["place"] and tuple(row["place"])))
+        for row in way(spark, events).collect()
+    ]
     wanted = [(name, expected[name]) for name in names]
     assert sorted(map(repr, found)) == sorted(map(repr, wanted))
     assert "FUZZY" in str(wanted)
     assert None in names
 
 
-def test_nulls_are_null_in_sql(spark: Any, events: Any, names: list[str | None], expected: dict[str | None, str]) -> None:
+def test_nulls_are_null_in_sql(
+    spark: Any, events: Any, names: list[str | None], expected: dict[str | None, str]
+) -> None:
     """No empty ID and no score of 0 stands where there is no answer."""
     by_map(spark, events).createOrReplaceTempView("answered")
-    counts = spark.sql("SELECT count(*), count(place), count(place.score), count(place.id), count_if(place.id = '') FROM answered")
+    counts = spark.sql(
+        "SELECT count(*), count(place), count(place.score), count(place.id), count_if(place.id ="
+        " '') FROM answered"
+    )
     some = [name for name in names if name is not None]
     given = sum(not expected[name].startswith("(None") for name in some)
     assert tuple(counts.first()) == (ROWS, len(some), len(some), given, 0)
@@ -126,7 +156,9 @@ def test_a_worker_maps_the_table_once(spark: Any, events: Any) -> None:
 
         for _ in resolved(batches):
             pass
-        yield pa.RecordBatch.from_pydict({"worker": [os.getpid()], "opened": [arrow._opened.cache_info().misses]})
+        yield pa.RecordBatch.from_pydict(
+            {"worker": [os.getpid()], "opened": [arrow._opened.cache_info().misses]}
+        )
 
     rows = events.mapInArrow(opened, "worker long, opened long").collect()
     assert len(rows) == TASKS

@@ -1,4 +1,5 @@
-"""Measure how many small changes of meaning the tests notice: the share printed is that of the changes that made a test fail.
+"""Measure how many small changes of meaning the tests notice: the share printed is that of the
+changes that made a test fail.
 
     python tests/quality/mutants.py [--number 80] [--seed 17] [--files 1] [MODULE...]
 
@@ -45,14 +46,26 @@ TESTS = {
     "resolver": ["context", "wording", "tables", "laws"],
     "scan": ["scan", "link", "laws"],
 }
-# What a test may take on an unchanged checkout, and how many times that it may take on a changed one.
+# What a test may take on an unchanged checkout, and how many times that it may take on a changed
+# one.
 SECONDS, PATIENCE = 600, 4
-# Numbers that say how much is remembered or done at once: another one changes the speed and nothing else.
+# Numbers that say how much is remembered or done at once: another one changes the speed and nothing
+# else.
 OF_SPEED = {"REMEMBERED", "BLOCK", "SMALL", "MANY", "_STEP", "WORTH_A_COPY", "maxsize"}
 OTHER = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
-}  # fmt: skip
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+}
 
 
 class Change(NamedTuple):
@@ -66,7 +79,9 @@ class Change(NamedTuple):
     new: str
 
     def __str__(self) -> str:
-        return f"translit/{self.module}.py:{self.line}: {' '.join(self.old.split())}  ->  {self.new}"
+        return (
+            f"translit/{self.module}.py:{self.line}: {' '.join(self.old.split())}  ->  {self.new}"
+        )
 
 
 def changed(node: ast.AST) -> ast.AST | None:
@@ -94,15 +109,25 @@ def inside(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     for field, value in ast.iter_fields(node):
         for below in value if isinstance(value, list) else [value]:
-            if isinstance(below, ast.AST) and field not in ("annotation", "returns", "decorator_list") and not is_of_speed(below):
+            if (
+                isinstance(below, ast.AST)
+                and field not in ("annotation", "returns", "decorator_list")
+                and not is_of_speed(below)
+            ):
                 yield from inside(below)
 
 
 def is_of_speed(node: ast.AST) -> bool:
     names = node.targets[:1] if isinstance(node, ast.Assign) else [node]
-    named = [each for name in names for each in (name.elts if isinstance(name, ast.Tuple) else [name])]
+    named = [
+        each for name in names for each in (name.elts if isinstance(name, ast.Tuple) else [name])
+    ]
     typing = isinstance(node, ast.If) and isinstance(node.test, ast.Name)  # TYPE_CHECKING
-    return typing or any(getattr(each, "id", getattr(each, "arg", "")) in OF_SPEED for each in named if not isinstance(each, ast.arg))
+    return typing or any(
+        getattr(each, "id", getattr(each, "arg", "")) in OF_SPEED
+        for each in named
+        if not isinstance(each, ast.arg)
+    )
 
 
 def changes(module: str) -> Iterator[Change]:
@@ -111,9 +136,19 @@ def changes(module: str) -> Iterator[Change]:
     starts = [0, *(at + 1 for at, byte in enumerate(raw) if byte == ord("\n"))]
     for node in inside(ast.parse(raw)):
         if other := changed(node):
-            start, end = starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
+            start, end = (
+                starts[node.lineno - 1] + node.col_offset,
+                starts[node.end_lineno - 1] + node.end_col_offset,
+            )
             new = ast.unparse(ast.fix_missing_locations(other))
-            yield Change(module, node.lineno, start, end, raw[start:end].decode(), new if isinstance(other, ast.Pass) else f"({new})")
+            yield Change(
+                module,
+                node.lineno,
+                start,
+                end,
+                raw[start:end].decode(),
+                new if isinstance(other, ast.Pass) else f"({new})",
+            )
 
 
 def tests_of(module: str) -> tuple[str, ...]:
@@ -125,24 +160,48 @@ def tests_of(module: str) -> tuple[str, ...]:
 def modules() -> list[str]:
     """The modules that the table names."""
     paths = sorted((ROOT / "translit").rglob("*.py"))
-    names = [path.relative_to(ROOT / "translit").with_suffix("").as_posix() for path in paths if path.name != "__init__.py"]
+    names = [
+        path.relative_to(ROOT / "translit").with_suffix("").as_posix()
+        for path in paths
+        if path.name != "__init__.py"
+    ]
     return [name for name in names if tests_of(name)]
 
 
 def copied(folder: Path) -> None:
     """A copy of the checkout, to be changed."""
     for name in ("translit", "tests", "aliases", "docs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "_build"))
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "_build")
+        )
     for name in ("pyproject.toml", "README.md", "CHANGELOG.md"):
         shutil.copy(ROOT / name, folder)
 
 
 def fails(folder: Path, tests: Sequence[str], seconds: float) -> bool:
     """Whether a test fails, or doesn't end in its time."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--tb=no", "-p", "no:cacheprovider", *tests]
-    env = {**os.environ, "PYTHONPATH": str(folder), "HYPOTHESIS_PROFILE": "first", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "--no-header",
+        "--tb=no",
+        "-p",
+        "no:cacheprovider",
+        *tests,
+    ]
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(folder),
+        "HYPOTHESIS_PROFILE": "first",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     try:
-        ran = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=seconds, check=False)
+        ran = subprocess.run(
+            command, cwd=folder, env=env, capture_output=True, timeout=seconds, check=False
+        )
     except subprocess.TimeoutExpired:
         return True
     if ran.returncode > 2:
@@ -163,17 +222,26 @@ def is_noticed(folder: Path, change: Change, tests: Sequence[str], seconds: floa
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
-    parser.add_argument("modules", nargs="*", help="as matching/decision; by default all that the table in this file names")
+    parser.add_argument(
+        "modules",
+        nargs="*",
+        help="as matching/decision; by default all that the table in this file names",
+    )
     parser.add_argument("--number", type=int, default=80, help="how many changes are drawn")
     parser.add_argument("--seed", type=int, default=17)
-    parser.add_argument("--files", type=int, help="how many test files of a module are run; by default all")
+    parser.add_argument(
+        "--files", type=int, help="how many test files of a module are run; by default all"
+    )
     asked = parser.parse_args()
     every = [change for module in asked.modules or modules() for change in changes(module)]
     drawn = sorted(random.Random(asked.seed).sample(every, min(asked.number, len(every))))
     with tempfile.TemporaryDirectory() as place:
         copied(folder := Path(place) / "translit")
         noticed = sum(tried(folder, drawn, asked.files))
-    print(f"{noticed} of {len(drawn)} changes noticed ({noticed / len(drawn):.2f}), drawn from {len(every)}")
+    print(
+        f"{noticed} of {len(drawn)} changes noticed ({noticed / len(drawn):.2f}), drawn from"
+        f" {len(every)}"
+    )
 
 
 def tried(folder: Path, drawn: Sequence[Change], files: int | None) -> Iterator[bool]:

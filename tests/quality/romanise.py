@@ -2,10 +2,11 @@
 
     python tests/quality/romanise.py [--schemes] [--misses SCHEME] [FILE.tsv]
 
-The file has three columns: text, scheme, expected romanisation. A scheme is named as Interscript names it,
-authority-language-script-Latn-year; the language is given to `romanise`. Both sides are compared without capitals, marks
-and apostrophes. `exact` is the share of rows that are equal, `alike` the mean normalised Levenshtein similarity. A scheme
-that writes some letter differently from ours on purpose (ISO 9: x for kh) can't be exact: compare a scheme with itself over time.
+The file has three columns: text, scheme, expected romanisation. A scheme is named as Interscript
+names it, authority-language-script-Latn-year; the language is given to `romanise`. Both sides are
+compared without capitals, marks and apostrophes. `exact` is the share of rows that are equal,
+`alike` the mean normalised Levenshtein similarity. A scheme that writes some letter differently
+from ours on purpose (ISO 9: x for kh) can't be exact: compare a scheme with itself over time.
 """
 
 from __future__ import annotations
@@ -49,21 +50,34 @@ class Figures(NamedTuple):
 def read(path: Path) -> list[Row]:
     """The rows of a file that romanise something: from a script other than Latin, to Latin."""
     with path.open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        rows = csv.reader(
+            (line for line in lines if not line.startswith("#")),
+            delimiter="\t",
+            quoting=csv.QUOTE_NONE,
+        )
         return [Row(*row) for row in rows if len(row) == 3 and _romanises(row[1])]
 
 
 def measure(rows: Iterable[Row]) -> Figures:
     """The figures of some rows, in [0, 1]."""
-    similarities = [Levenshtein.normalized_similarity(plain(romanise(r.text, r.language)), plain(r.expected)) for r in rows]
+    similarities = [
+        Levenshtein.normalized_similarity(plain(romanise(r.text, r.language)), plain(r.expected))
+        for r in rows
+    ]
     count = len(similarities)
-    return Figures(count, sum(s == 1 for s in similarities) / count, sum(similarities) / count) if count else Figures(0, 0, 0)
+    return (
+        Figures(count, sum(s == 1 for s in similarities) / count, sum(similarities) / count)
+        if count
+        else Figures(0, 0, 0)
+    )
 
 
 def plain(text: str) -> str:
     """A romanisation without what schemes differ in by habit: case, marks, apostrophes."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
-    return romanise("".join(c for c in decomposed if not unicodedata.combining(c)).translate(DROPPED)).translate(DROPPED)
+    return romanise(
+        "".join(c for c in decomposed if not unicodedata.combining(c)).translate(DROPPED)
+    ).translate(DROPPED)
 
 
 def _romanises(scheme: str) -> bool:
@@ -81,17 +95,36 @@ def _table(rows: list[Row], by_scheme: bool) -> Iterator[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", nargs="?", type=Path, default=SAMPLE)
-    parser.add_argument("--schemes", action="store_true", help="a line for each scheme, not for each script")
-    parser.add_argument("--misses", metavar="SCHEME", help="print the rows of a scheme (or script) that differ")
+    parser.add_argument(
+        "--schemes", action="store_true", help="a line for each scheme, not for each script"
+    )
+    parser.add_argument(
+        "--misses", metavar="SCHEME", help="print the rows of a scheme (or script) that differ"
+    )
     options = parser.parse_args()
     rows = read(options.file)
     if options.misses:
-        wrong = (r for r in rows if options.misses in r.scheme and plain(romanise(r.text, r.language)) != plain(r.expected))
-        sys.stdout.writelines(f"{r.scheme}\t{r.text}\t{r.expected}\t{romanise(r.text, r.language)}\n" for r in wrong)
+        wrong = (
+            r
+            for r in rows
+            if options.misses in r.scheme
+            and plain(romanise(r.text, r.language)) != plain(r.expected)
+        )
+        sys.stdout.writelines(
+            f"{r.scheme}\t{r.text}\t{r.expected}\t{romanise(r.text, r.language)}\n" for r in wrong
+        )
         return
-    sys.stdout.writelines(f"{line}\n" for line in [f"{'':<40} {'rows':>6} {'exact':>7} {'alike':>7}", *_table(rows, options.schemes)])
+    sys.stdout.writelines(
+        f"{line}\n"
+        for line in [
+            f"{'':<40} {'rows':>6} {'exact':>7} {'alike':>7}",
+            *_table(rows, options.schemes),
+        ]
+    )
 
 
 if __name__ == "__main__":

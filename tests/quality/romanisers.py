@@ -1,7 +1,9 @@
-"""Independent romanisers, each asked as its own page says: the half of scripts.py that runs in their virtual environment.
+"""Independent romanisers, each asked as its own page says: the half of scripts.py that runs in
+their virtual environment.
 
-It imports nothing of translit. Standard input is JSON, script -> texts; standard output is JSON: "versions" (distribution -> version)
-and "written" (program -> script -> texts in Latin letters). A program that isn't there is left out.
+It imports nothing of translit. Standard input is JSON, script -> texts; standard output is JSON:
+"versions" (distribution -> version) and "written" (program -> script -> texts in Latin letters). A
+program that isn't there is left out.
 """
 
 from __future__ import annotations
@@ -13,9 +15,17 @@ from contextlib import redirect_stdout
 from importlib import metadata
 
 INDIC = {
-    "Beng": "bengali", "Deva": "devanagari", "Gujr": "gujarati", "Guru": "gurmukhi", "Knda": "kannada", "Mlym": "malayalam",
-    "Orya": "oriya", "Sinh": "sinhala", "Taml": "tamil", "Telu": "telugu",
-}  # fmt: skip
+    "Beng": "bengali",
+    "Deva": "devanagari",
+    "Gujr": "gujarati",
+    "Guru": "gurmukhi",
+    "Knda": "kannada",
+    "Mlym": "malayalam",
+    "Orya": "oriya",
+    "Sinh": "sinhala",
+    "Taml": "tamil",
+    "Telu": "telugu",
+}
 Program = Callable[[str, str], str]  # a text and its script -> Latin letters
 
 
@@ -104,7 +114,8 @@ def indic() -> Program:
     return lambda text, script: transliterate(text, INDIC[script], ISO)
 
 
-# What a table calls a program -> its distribution, what makes it ready, and the scripts that it is for (None: all).
+# What a table calls a program -> its distribution, what makes it ready, and the scripts that it is
+# for (None: all).
 PROGRAMS: dict[str, tuple[str, Callable[[], Program], tuple[str, ...] | None]] = {
     "Unidecode": ("Unidecode", unidecode, None),
     "AnyAscii": ("anyascii", anyascii, None),
@@ -133,8 +144,15 @@ def main() -> None:
             except ImportError:
                 continue
             versions[distribution] = metadata.version(distribution)
-            own = {script: texts for script, texts in asked.items() if scripts is None or script in scripts}
-            written[name] = {script: [_written(program, text, script) for text in texts] for script, texts in own.items()}
+            own = {
+                script: texts
+                for script, texts in asked.items()
+                if scripts is None or script in scripts
+            }
+            written[name] = {
+                script: [_written(program, text, script) for text in texts]
+                for script, texts in own.items()
+            }
     json.dump({"versions": versions, "written": written}, sys.stdout)
 
 

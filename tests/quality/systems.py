@@ -1,13 +1,16 @@
-"""Whether what published systems make of bundled names is still known: a line for each script and system.
+"""Whether what published systems make of bundled names is still known: a line for each script and
+system.
 
     python tests/quality/systems.py [--wrong] [--missed SYSTEM] [TABLE...]
 
-Each name in another script than Latin is written as `romanise` writes it by each system of its script, and that spelling is
-resolved. It is `right` where it gives an entry with the name, `ambiguous` where it gives several, of which one has it; `lost` where
-none of several has it; `abstained` where there is no ID; `taken` where the spelling is a name of another entry as it stands (Rome
-for 로메, which is Lomé); `wrong` where it is merely like another's. `--wrong` prints the last two, and `--missed` what a system (or
-"default") leaves without an answer. A second table is of single words of people's names, each an entry of a table of its own
-(names_sample.tsv). Both together take three to five minutes.
+Each name in another script than Latin is written as `romanise` writes it by each system of its
+script, and that spelling is resolved. It is `right` where it gives an entry with the name,
+`ambiguous` where it gives several, of which one has it; `lost` where none of several has it;
+`abstained` where there is no ID; `taken` where the spelling is a name of another entry as it stands
+(Rome for 로메, which is Lomé); `wrong` where it is merely like another's. `--wrong` prints the last
+two, and `--missed` what a system (or "default") leaves without an answer. A second table is of
+single words of people's names, each an entry of a table of its own (names_sample.tsv). Both
+together take three to five minutes.
 """
 
 from __future__ import annotations
@@ -31,7 +34,9 @@ SAMPLE = Path(__file__).with_name("names_sample.tsv")
 
 
 class Case(NamedTuple):
-    """A name in some script, and how a system writes it; `system` is "default" for the script's own."""
+    """A name in some script, and how a system writes it; `system` is "default" for the script's
+    own.
+    """
 
     name: str
     script: str
@@ -66,31 +71,50 @@ def cases(names: Iterable[str]) -> Iterator[Case]:
                 yield Case(name, code, system or "default", spelt)
 
 
-def judge(resolver: Resolver, asked: Iterable[Case], owners: dict[str, set[str]]) -> Iterator[Judged]:
+def judge(
+    resolver: Resolver, asked: Iterable[Case], owners: dict[str, set[str]]
+) -> Iterator[Judged]:
     """What becomes of each spelling; each distinct one is resolved once."""
     answers: dict[str, Resolution] = {}
     for case in asked:
-        answer = answers.get(case.spelt) or answers.setdefault(case.spelt, resolver.resolve(case.spelt))
+        answer = answers.get(case.spelt) or answers.setdefault(
+            case.spelt, resolver.resolve(case.spelt)
+        )
         yield Judged(case, _verdict(answer, owners[strong_key(case.name)]), answer)
 
 
 def _verdict(answer: Resolution, ids: set[str]) -> str:
     if answer.id is not None:
-        return "right" if answer.id in ids else "taken" if answer.outcome is Outcome.EXACT else "wrong"
+        return (
+            "right" if answer.id in ids else "taken" if answer.outcome is Outcome.EXACT else "wrong"
+        )
     if answer.outcome is Outcome.AMBIGUOUS:
-        return "lost" if ids.isdisjoint(candidate.id for candidate in answer.candidates) else "ambiguous"
+        return (
+            "lost"
+            if ids.isdisjoint(candidate.id for candidate in answer.candidates)
+            else "ambiguous"
+        )
     return "abstained"
 
 
 def names(resolver: Resolver) -> list[str]:
     """All strong names, in an order that doesn't change."""
-    return sorted({name for entry in resolver.entries.values() for name in (entry.name, *entry.aliases)})
+    return sorted(
+        {name for entry in resolver.entries.values() for name in (entry.name, *entry.aliases)}
+    )
 
 
 def sample() -> Resolver:
     """A table of the words of names_sample.tsv, each by its native spelling alone."""
-    lines = (line.split("\t") for line in SAMPLE.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return Resolver(Entry(f"word-{number}", native) for number, native in enumerate(sorted({line[2] for line in lines})))
+    lines = (
+        line.split("\t")
+        for line in SAMPLE.read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    )
+    return Resolver(
+        Entry(f"word-{number}", native)
+        for number, native in enumerate(sorted({line[2] for line in lines}))
+    )
 
 
 def table(judged: Iterable[Judged]) -> Iterator[str]:
@@ -99,24 +123,52 @@ def table(judged: Iterable[Judged]) -> Iterator[str]:
     for case, verdict, _ in judged:
         for group in ((case.script, case.system), ("all", "")):
             counts.setdefault(group, Counter())[verdict] += 1
-    yield f"{'script':<6} {'system':<32} {'names':>6} " + " ".join(f"{verdict:>9}" for verdict in VERDICTS) + "  right of all"
+    yield (
+        f"{'script':<6} {'system':<32} {'names':>6} "
+        + " ".join(f"{verdict:>9}" for verdict in VERDICTS)
+        + "  right of all"
+    )
     for (code, system), count in sorted(counts.items()):
         shares = " ".join(f"{count[verdict]:>9}" for verdict in VERDICTS)
-        yield f"{code:<6} {system:<32} {count.total():>6} {shares}  {count['right'] / count.total():.3f}"
+        yield (
+            f"{code:<6} {system:<32} {count.total():>6} {shares} "
+            f" {count['right'] / count.total():.3f}"
+        )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("tables", nargs="*", help="alias tables; none: the bundled ones")
-    parser.add_argument("--wrong", action="store_true", help="print what is taken for another entry")
-    parser.add_argument("--missed", metavar="SYSTEM", help="print what a system writes and nothing is found for")
+    parser.add_argument(
+        "--wrong", action="store_true", help="print what is taken for another entry"
+    )
+    parser.add_argument(
+        "--missed", metavar="SYSTEM", help="print what a system writes and nothing is found for"
+    )
     options = parser.parse_args()
-    for title, resolver in (("bundled names", translit.load(*options.tables)), ("single words", sample())):
+    for title, resolver in (
+        ("bundled names", translit.load(*options.tables)),
+        ("single words", sample()),
+    ):
         judged = list(judge(resolver, cases(names(resolver)), bearers(resolver)))
         for case, verdict, answer in judged:
-            if (options.wrong and verdict in ("taken", "wrong")) or (case.system == options.missed and verdict in ("lost", "abstained")):
+            if (options.wrong and verdict in ("taken", "wrong")) or (
+                case.system == options.missed and verdict in ("lost", "abstained")
+            ):
                 alias = answer.candidates[0].alias if answer.candidates else ""
-                print(verdict, *case[1:3], case.name, case.spelt, answer.outcome, answer.id, alias, f"{answer.score:.3f}", sep="\t")
+                print(
+                    verdict,
+                    *case[1:3],
+                    case.name,
+                    case.spelt,
+                    answer.outcome,
+                    answer.id,
+                    alias,
+                    f"{answer.score:.3f}",
+                    sep="\t",
+                )
         print(f"{title}:", *table(judged), "", sep="\n")
 
 

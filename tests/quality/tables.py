@@ -22,9 +22,16 @@ HEAD = ("table", "entries", "names", "also", "scripts", "sources", "licence")
 
 def rows(folder: Path) -> Iterator[tuple[str, ...]]:
     """The figures of each table, and their sums."""
-    tables = {path.relative_to(folder).as_posix(): read(path) for path in sorted(folder.rglob("*.yaml"))}
+    tables = {
+        path.relative_to(folder).as_posix(): read(path) for path in sorted(folder.rglob("*.yaml"))
+    }
     for name, table in tables.items():
-        yield (f"`{name}`", *map("{:,}".format, figures([table])), str(len(table.sources)), table.licence)
+        yield (
+            f"`{name}`",
+            *map("{:,}".format, figures([table])),
+            str(len(table.sources)),
+            table.licence,
+        )
     yield ("all", *map("{:,}".format, figures(list(tables.values()))), "", "")
 
 
@@ -32,9 +39,18 @@ def figures(tables: list[Table]) -> tuple[int, int, int, int]:
     """How many entries, names, names beside them, and scripts there are."""
     entries = [entry for table in tables for entry in table.entries]
     people = [spellings for table in tables for spellings in table.names.values()]
-    names = [name for entry in entries for name in (entry.name, *entry.aliases)] + [name for spellings in people for name in spellings]
-    also = sum(len(entry.weak) + len(entry.adjectives) for entry in entries) + sum(len(s) for table in tables for s in table.short.values())
-    return len(entries) + len(people), len(names), also, len({script(name) for name in names} - {""})
+    names = [name for entry in entries for name in (entry.name, *entry.aliases)] + [
+        name for spellings in people for name in spellings
+    ]
+    also = sum(len(entry.weak) + len(entry.adjectives) for entry in entries) + sum(
+        len(s) for table in tables for s in table.short.values()
+    )
+    return (
+        len(entries) + len(people),
+        len(names),
+        also,
+        len({script(name) for name in names} - {""}),
+    )
 
 
 def written(folder: Path) -> str:

@@ -1,1 +1,3 @@
-"""The ways in: the command line, the reconciliation service, the guard against another package of our name."""
+"""The ways in: the command line, the reconciliation service, the guard against another package
+of our name.
+"""

@@ -1,4 +1,6 @@
-"""Accepted proposals, written into their tables: each spelling with its source and the day beside it."""
+"""Accepted proposals, written into their tables: each spelling with its source and the day
+beside it.
+"""
 
 from __future__ import annotations
 
@@ -25,22 +27,25 @@ class Accepted(NamedTuple):
     alias: Noted
 
 
-def apply(path: str | os.PathLike[str], *, tables: Iterable[Source] = (), dry_run: bool = False) -> str:
+def apply(
+    path: str | os.PathLike[str], *, tables: Iterable[Source] = (), dry_run: bool = False
+) -> str:
     """Write the accepted proposals of a file into the table that they are for.
 
-    Accepted is what says yes, or names another ID; the rest is left alone. What the table has already is left out, so that
-    doing it twice changes nothing.
+    Accepted is what says yes, or names another ID; the rest is left alone. What the table has
+    already is left out, so that doing it twice changes nothing.
 
     Args:
         path: the proposals file, as docs/tables.md describes it.
-        tables: files and folders that are loaded together with the table; by default, the sound tables in its folder.
+        tables: files and folders that are loaded together with the table; by default, the sound
+            tables in its folder.
         dry_run: write nothing.
 
     Returns:
         What changes, or would, as a unified diff; "" when nothing does.
 
-    Raises:
-        TableError: the proposals or the table can't be read, or the tables would have a fault that they don't have now;
+    Raises: TableError: the proposals or the table can't be read, or the tables would have a fault
+        that they don't have now;
             nothing has been written.
         TranslitError: an ID that spellings are accepted for has no entry in these tables.
         OSError: the table can't be written.
@@ -51,7 +56,8 @@ def apply(path: str | os.PathLike[str], *, tables: Iterable[Source] = (), dry_ru
     sheet = before[place]
     if sheet.table.name != proposals.table:
         raise TranslitError(
-            f"{path}: is for the table {bare(proposals.table)}, and {place} is {bare(sheet.table.name)}: mend file, or proposals"
+            f"{path}: is for the table {bare(proposals.table)}, and {place} is"
+            f" {bare(sheet.table.name)}: mend file, or proposals"
         )
     after = dict(before)
     for entry in _new_entries(proposals, before):
@@ -72,7 +78,11 @@ def beside(place: str, tables: Iterable[Source]) -> dict[str, Sheet]:
     if given := [*tables]:
         sheets = opened_all(given)
     else:
-        sheets = {str(file): sheet for file, fault in expand([Path(place).parent]) if not fault and (sheet := _sound(file))}
+        sheets = {
+            str(file): sheet
+            for file, fault in expand([Path(place).parent])
+            if not fault and (sheet := _sound(file))
+        }
     same = os.path.realpath(place)
     others = {path: sheet for path, sheet in sheets.items() if os.path.realpath(path) != same}
     return {place: target, **others}
@@ -88,13 +98,19 @@ def _sound(file: Source) -> Sheet | None:
 def _new_entries(proposals: Proposals, sheets: dict[str, Sheet]) -> Iterator[Proposed]:
     """The accepted entries that no table has yet."""
     known = homes(sheets)
-    return (entry for entry in proposals.entries if entry.name and entry.decision == YES and entry.id not in known)
+    return (
+        entry
+        for entry in proposals.entries
+        if entry.name and entry.decision == YES and entry.id not in known
+    )
 
 
 def _record(entry: Proposed, proposals: Proposals) -> dict[str, Noted | tuple[Noted, ...]]:
     """What a new entry says beside its aliases, which are added like any others."""
     own = next((each for each in entry.aliases if each.alias == entry.name), Spelling(entry.name))
-    record: dict[str, Noted | tuple[Noted, ...]] = {"name": Noted(entry.name, _source(own.sources, proposals))}
+    record: dict[str, Noted | tuple[Noted, ...]] = {
+        "name": Noted(entry.name, _source(own.sources, proposals))
+    }
     if entry.type:
         record["type"] = Noted(entry.type)
     if entry.within:
@@ -116,16 +132,24 @@ def _accepted(proposals: Proposals) -> Iterator[Accepted]:
                 yield Accepted(id, Noted(each.alias, _source(each.sources, proposals)))
     for question in proposals.questions:
         if question.decision not in (OPEN, YES, NO, SKIP):
-            yield from (Accepted(question.decision, Noted(name, _source(question.sources, proposals))) for name in question.names)
+            yield from (
+                Accepted(question.decision, Noted(name, _source(question.sources, proposals)))
+                for name in question.names
+            )
 
 
-def _by_sheet(accepted: Iterable[Accepted], sheets: dict[str, Sheet], path: str) -> dict[str, dict[str, list[Noted]]]:
+def _by_sheet(
+    accepted: Iterable[Accepted], sheets: dict[str, Sheet], path: str
+) -> dict[str, dict[str, list[Noted]]]:
     """The spellings that aren't there yet, by the table and the ID that they go to."""
     found: dict[str, dict[str, list[Noted]]] = {}
     known = homes(sheets)
     for id, alias in accepted:
         if id not in known:
-            raise TranslitError(f"{path}: {show(alias.text)} is for {show(id)}, which no entry of these tables has: mend the ID")
+            raise TranslitError(
+                f"{path}: {show(alias.text)} is for {show(id)}, which no entry of these tables has:"
+                " mend the ID"
+            )
         place, living = known[id]
         entry = sheets[place].entries[living]
         new = found.setdefault(place, {}).setdefault(living, [])

@@ -1,4 +1,6 @@
-"""Which answers move between two versions of the tables: what somebody who changed a table wants to see before others do."""
+"""Which answers move between two versions of the tables: what somebody who changed a table wants
+to see before others do.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,9 @@ class Move(NamedTuple):
 def diff(old: Version, new: Version, mentions: Iterable[str] | None = None) -> list[Move]:
     """The answers that move between two versions of the tables.
 
-    An answer moves when the ID is another one, redirects followed: an entry that was only renamed moves nothing. Where neither
-    version gives an ID it moves when the outcome is another one. How sure an ID is given doesn't count.
+    An answer moves when the ID is another one, redirects followed: an entry that was only renamed
+    moves nothing. Where neither version gives an ID it moves when the outcome is another one. How
+    sure an ID is given doesn't count.
 
     Args:
         old: a file, a folder, a compiled table, or a Resolver.
@@ -46,17 +49,25 @@ def diff(old: Version, new: Version, mentions: Iterable[str] | None = None) -> l
     Raises:
         TableError: as `load`.
     """
-    before, after = (version if isinstance(version, Resolver) else load(version) for version in (old, new))
+    before, after = (
+        version if isinstance(version, Resolver) else load(version) for version in (old, new)
+    )
     asked = names(before, after) if mentions is None else mentions
     return [move for batch in moves(before, after, [asked]) for move in batch]
 
 
-def moves(before: Resolver, after: Resolver, batches: Iterable[Iterable[str]]) -> Iterator[list[Move]]:
+def moves(
+    before: Resolver, after: Resolver, batches: Iterable[Iterable[str]]
+) -> Iterator[list[Move]]:
     """The moves of each batch of mentions; as `diff`."""
     for batch in batches:
         asked = list(dict.fromkeys(batch))
         answers = zip(before.resolve_many(asked), after.resolve_many(asked), strict=True)
-        yield [Move(a.mention, a.id, b.id, a.outcome, b.outcome) for a, b in answers if _answer(a, after) != _answer(b, after)]
+        yield [
+            Move(a.mention, a.id, b.id, a.outcome, b.outcome)
+            for a, b in answers
+            if _answer(a, after) != _answer(b, after)
+        ]
 
 
 def _answer(resolution: Resolution, after: Resolver) -> tuple[str | None, Outcome | None]:
@@ -67,5 +78,11 @@ def _answer(resolution: Resolution, after: Resolver) -> tuple[str | None, Outcom
 
 def names(*resolvers: Resolver) -> Iterator[str]:
     """Every name that one of some resolvers holds."""
-    entries: Iterable[Entry] = (entry for resolver in resolvers for entry in resolver.entries.values())
-    return (name for entry in entries for name in (entry.name, *entry.aliases, *entry.weak, *entry.adjectives))
+    entries: Iterable[Entry] = (
+        entry for resolver in resolvers for entry in resolver.entries.values()
+    )
+    return (
+        name
+        for entry in entries
+        for name in (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)
+    )

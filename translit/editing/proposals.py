@@ -1,6 +1,8 @@
-"""The proposals file: new spellings for the entries of a table, to be decided by a person, in YAML that is read as strictly.
+"""The proposals file: new spellings for the entries of a table, to be decided by a person, in YAML
+that is read as strictly.
 
-docs/tables.md ("Changing tables by command") describes it; `apply` writes what was accepted into the table.
+docs/tables.md ("Changing tables by command") describes it; `apply` writes what was accepted into
+the table.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ DECISIONS = (OPEN, YES, NO, SKIP)
 _DATE = Text("a date, as 2026-11-25", f"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){END}")
 _DECISION = Text("open, yes, no, skip, or the ID that it belongs to", rf"^\S+{END}")
 _OF_ENTRY = Text("a decision", choices=DECISIONS)
-_DECIDED = Field(_DECISION, "What was decided: open, yes, no, skip, or another ID that the name belongs to.")
+_DECIDED = Field(
+    _DECISION, "What was decided: open, yes, no, skip, or another ID that the name belongs to."
+)
 _SEEN = {
     "count": Field(ANY, "How often it was seen."),
     "sources": Field(ListOf(TEXT), "Where it was seen: stands beside the alias in the table."),
@@ -44,7 +48,9 @@ SPELLING = Record(
 )
 PROPOSED = Record(
     {
-        "name": Field(TEXT, "The canonical name of a new entry. Without it the ID is one that the table has."),
+        "name": Field(
+            TEXT, "The canonical name of a new entry. Without it the ID is one that the table has."
+        ),
         "type": Field(TEXT, "The type of a new entry."),
         "within": Field(ListOf(ID, or_one=True), "What contains a new entry."),
         "probability": Field(ANY, "How probable it is that the names of a new entry are one name."),
@@ -67,17 +73,21 @@ PROPOSALS = Record(
         "file": Field(TEXT, "The file of that table, as seen from this file.", required=True),
         "made": Field(_DATE, "The day on which they were made.", required=True),
         "entries": Field(MapOf(ID, PROPOSED), "By ID, what is proposed."),
-        "questions": Field(ListOf(QUESTION), "What would make one entry of two: never proposed, but asked."),
+        "questions": Field(
+            ListOf(QUESTION), "What would make one entry of two: never proposed, but asked."
+        ),
     }
 )
 
 
 class Spelling(NamedTuple):
-    """A new spelling, and what speaks for it. Texts are kept as they stand in the file; "" is as good as not said.
+    """A new spelling, and what speaks for it. Texts are kept as they stand in the file; "" is as
+    good as not said.
 
     Attributes:
         alias: the spelling.
-        decision: what a person made of it: "open", "yes", "no", "skip", or the ID that it belongs to instead.
+        decision: what a person made of it: "open", "yes", "no", "skip", or the ID that it belongs
+            to instead.
         score: its score for the ID, in [0, 1].
         runner_up: the next best ID, and its score.
         times: how often it was seen; the file calls it count.
@@ -95,7 +105,8 @@ class Spelling(NamedTuple):
 
 
 class Proposed(NamedTuple):
-    """New spellings for an ID. With a `name` it is a new entry, and only then may it say more than its ID and its aliases.
+    """New spellings for an ID. With a `name` it is a new entry, and only then may it say more than
+    its ID and its aliases.
 
     Attributes:
         id: the ID, which a new entry's decision may change.
@@ -103,7 +114,8 @@ class Proposed(NamedTuple):
         name: the canonical name of a new entry; "" for an entry that there is.
         type: its type, or "".
         within: the IDs of the entries that contain it.
-        probability: how probable it is, in [0, 1], that its names are one; "" where it has one name.
+        probability: how probable it is, in [0, 1], that its names are one; "" where it has one
+            name.
         decision: what a person made of the new entry, as for `Spelling`.
     """
 
@@ -166,16 +178,21 @@ def read(source: Source) -> Proposals:
 
 
 def parse(text: str, path: str) -> tuple[Proposals | None, list[Fault]]:
-    """The proposals in a text, or None and every fault found, in order; `path` is how faults name the file."""
+    """The proposals in a text, or None and every fault found, in order; `path` is how faults
+    name the file.
+    """
     return shape.read(text, path, PROPOSALS, "the proposals file", _proposals, _require_sense)
 
 
 def _proposals(value: dict[str, Any], _: Tree) -> Proposals:
     entries = (
-        Proposed(id, tuple(Spelling(**_timed(each)) for each in e.pop("aliases", ())), **e) for id, e in value.get("entries", {}).items()
+        Proposed(id, tuple(Spelling(**_timed(each)) for each in e.pop("aliases", ())), **e)
+        for id, e in value.get("entries", {}).items()
     )
     questions = (Question(**_timed(each)) for each in value.get("questions", ()))
-    return Proposals(value["proposals"], value["file"], value["made"], tuple(entries), tuple(questions))
+    return Proposals(
+        value["proposals"], value["file"], value["made"], tuple(entries), tuple(questions)
+    )
 
 
 def _timed(record: dict[str, Any]) -> dict[str, Any]:
@@ -184,7 +201,9 @@ def _timed(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _require_sense(root: Node, say: Say) -> None:
-    """What shapes can't tell: an entry that isn't new is only given aliases; a question isn't answered by yes."""
+    """What shapes can't tell: an entry that isn't new is only given aliases; a question isn't
+    answered by yes.
+    """
     for key, value in root.value if root.kind == "map" else ():
         if key.value == "entries" and value.kind == "map":
             for id, entry in value.value:
@@ -192,14 +211,30 @@ def _require_sense(root: Node, say: Say) -> None:
                 new = any(each.value == "name" for each in said)
                 for each in said if not new else ():
                     if each.value not in ("aliases", "name") and each.value in PROPOSED.fields:
-                        say(each, "missing-key", f"{show(id.value)} has {each.value}, which only a new entry has: give it a name")
+                        say(
+                            each,
+                            "missing-key",
+                            f"{show(id.value)} has {each.value}, which only a new entry has: give"
+                            " it a name",
+                        )
         elif key.value == "questions" and value.kind == "list":
-            decided = (v for each in value.value if each.kind == "map" for k, v in each.value if k.value == "decision" and v.value == YES)
+            decided = (
+                v
+                for each in value.value
+                if each.kind == "map"
+                for k, v in each.value
+                if k.value == "decision" and v.value == YES
+            )
             for node in decided:
-                say(node, "value", "a question isn't answered by yes: write the ID that the names belong to, or no")
+                say(
+                    node,
+                    "value",
+                    "a question isn't answered by yes: write the ID that the names belong to,"
+                    " or no",
+                )
 
 
-# --- writing -----------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 def dump(proposals: Proposals) -> str:
@@ -220,7 +255,11 @@ def dump(proposals: Proposals) -> str:
 
 
 def _entry(entry: Proposed) -> dict[str, Value]:
-    said: dict[str, Value] = {key: value for key, value in _said(entry).items() if key not in ("id", "aliases", "decision")}
+    said: dict[str, Value] = {
+        key: value
+        for key, value in _said(entry).items()
+        if key not in ("id", "aliases", "decision")
+    }
     said |= {"aliases": [_said(alias) for alias in entry.aliases]} if entry.aliases else {}
     return said | ({"decision": entry.decision} if entry.name else {})
 
@@ -228,5 +267,7 @@ def _entry(entry: Proposed) -> dict[str, Value]:
 def _said(record: NamedTuple) -> dict[str, Value]:
     """What a record says, its decision always."""
     fields: Mapping[str, Any] = record._asdict()
-    kept = {key: value for key, value in fields.items() if value or key in ("decision", "names", "ids")}
+    kept = {
+        key: value for key, value in fields.items() if value or key in ("decision", "names", "ids")
+    }
     return {"count" if key == "times" else key: value for key, value in kept.items()}

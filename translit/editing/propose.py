@@ -1,8 +1,10 @@
-"""From names and texts that were met back to a table: what to add, each with what speaks for it, to be decided by a person.
+"""From names and texts that were met back to a table: what to add, each with what speaks for it, to
+be decided by a person.
 
-A name that the tables know is left alone. One that resolves by likeness is proposed as an alias of that entry; one that means
-several entries becomes a question, never a merge; and those that nothing resolves are grouped (translit/uses/cluster.py) into new
-entries. docs/tables.md describes the file (translit/editing/proposals.py) that `review` steps through and `apply` writes.
+A name that the tables know is left alone. One that resolves by likeness is proposed as an alias of
+that entry; one that means several entries becomes a question, never a merge; and those that nothing
+resolves are grouped (translit/uses/cluster.py) into new entries. docs/tables.md describes the file
+(translit/editing/proposals.py) that `review` steps through and `apply` writes.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
     from translit.model.nouns import Candidate
     from translit.resolving.answer import Mention, Resolution
 
-# So many examples of its context are kept of a name, each of so many characters before and behind it.
+# So many examples of its context are kept of a name, each of so many characters before and behind
+# it.
 EXAMPLES, AROUND = 5, 40
 # The IDs of new entries begin so, until a person gives them better ones.
 NEW = "new."
@@ -63,20 +66,27 @@ class _Answered(NamedTuple):
 
 
 def propose(
-    met: Iterable[Met | str], table: str | os.PathLike[str], *, tables: Iterable[Source] = (), made: str = "", beside_file: str = ""
+    met: Iterable[Met | str],
+    table: str | os.PathLike[str],
+    *,
+    tables: Iterable[Source] = (),
+    made: str = "",
+    beside_file: str = "",
 ) -> Proposals:
     """What names that were met would add to a table.
 
     Args:
-        met: the names, as strings or with what was said of them; repeated ones are counted together.
+        met: the names, as strings or with what was said of them; repeated ones are counted
+            together.
         table: the alias table that they are for, a YAML file.
-        tables: files and folders that are loaded together with it; by default, the sound tables in its folder.
+        tables: files and folders that are loaded together with it; by default, the sound tables in
+            its folder.
         made: the day that the proposals say, as 2026-11-25; today's by default.
         beside_file: where the proposals will stand: the table's path is told as seen from there.
 
-    Returns:
-        New aliases of known IDs, new entries, and questions; in the order of their IDs and names, the same for the same names in any
-        order. No alias that the tables hold is among them.
+    Returns: New aliases of known IDs, new entries, and questions; in the order of their IDs and
+        names, the same for the same names in any order. No alias that the tables hold is among
+        them.
 
     Raises:
         TableError: the table can't be read.
@@ -108,7 +118,9 @@ def _asked(resolver: Resolver, met: Met) -> Resolution:
 
 
 def _together(met: Iterable[Met]) -> list[Met]:
-    """Names that differ by case, accents and articles alone are one, under the way it is written the most often."""
+    """Names that differ by case, accents and articles alone are one, under the way it is written
+    the most often.
+    """
     groups: dict[tuple[str, str, str], list[Met]] = {}
     for each in met:
         if key := strong_key(each.name):
@@ -124,10 +136,15 @@ def _one(group: Sequence[Met]) -> Met:
     name = min(counts, key=lambda name: (-counts[name], name))
     examples = dict.fromkeys(example for each in sorted(group) for example in each.examples)
     sources = sorted({source for each in group for source in each.sources})
-    return group[0]._replace(name=name, times=sum(counts.values()), sources=tuple(sources), examples=tuple(examples)[:EXAMPLES])
+    return group[0]._replace(
+        name=name,
+        times=sum(counts.values()),
+        sources=tuple(sources),
+        examples=tuple(examples)[:EXAMPLES],
+    )
 
 
-# --- what is proposed ------------------------------------------------------------------------------------------------
+# --- what is proposed -----------------------------------------------------------------------------
 
 
 def _aliases(answered: Sequence[_Answered]) -> Iterator[Proposed]:
@@ -137,14 +154,24 @@ def _aliases(answered: Sequence[_Answered]) -> Iterator[Proposed]:
         if answer.outcome is Outcome.FUZZY:
             found.setdefault(str(answer.id), []).append(_spelling(met, answer))
     for id in sorted(found):
-        yield Proposed(id, tuple(sorted(found[id], key=lambda spelling: (-int(spelling.times), spelling.alias))))
+        yield Proposed(
+            id,
+            tuple(sorted(found[id], key=lambda spelling: (-int(spelling.times), spelling.alias))),
+        )
 
 
 def _spelling(met: Met, answer: Resolution) -> Spelling:
     second = answer.candidates[1] if len(answer.candidates) > 1 else None
     score = f"{answer.score:.3f}" if answer.outcome is Outcome.FUZZY else ""
     runner_up = _told(second) if second and answer.outcome is Outcome.FUZZY else ""
-    return Spelling(met.name, score=score, runner_up=runner_up, times=str(met.times), sources=met.sources, examples=met.examples)
+    return Spelling(
+        met.name,
+        score=score,
+        runner_up=runner_up,
+        times=str(met.times),
+        sources=met.sources,
+        examples=met.examples,
+    )
 
 
 def _told(candidate: Candidate) -> str:
@@ -153,20 +180,35 @@ def _told(candidate: Candidate) -> str:
 
 def _new_entries(answered: Sequence[_Answered], resolver: Resolver) -> Iterator[Proposed]:
     """The names that nothing resolves, grouped."""
-    unknown = {met.name: _Answered(met, answer) for met, answer in answered if answer.outcome in (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)}
+    unknown = {
+        met.name: _Answered(met, answer)
+        for met, answer in answered
+        if answer.outcome in (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)
+    }
     taken = set(resolver.entries)
     for group in cluster({name: each.met.times for name, each in unknown.items()}):
-        spellings = [_spelling(*unknown[name]) for name in sorted(group, key=lambda name: (-unknown[name].met.times, name))]
+        spellings = [
+            _spelling(*unknown[name])
+            for name in sorted(group, key=lambda name: (-unknown[name].met.times, name))
+        ]
         id = _id(group.name, taken)
         taken.add(id)
         hints = [unknown[name].met for name in group]
-        types, wholes = ({getattr(met, field) for met in hints} - {""} for field in ("type", "within"))
+        types, wholes = (
+            {getattr(met, field) for met in hints} - {""} for field in ("type", "within")
+        )
         yield Proposed(
             id,
-            tuple(spelling for spelling in spellings if spelling.alias != group.name or spelling.examples or spelling.sources),
+            tuple(
+                spelling
+                for spelling in spellings
+                if spelling.alias != group.name or spelling.examples or spelling.sources
+            ),
             name=group.name,
             type=types.pop() if len(types) == 1 else "",
-            within=tuple(sorted(wholes)) if len(wholes) == 1 and wholes <= {*resolver.entries} else (),
+            within=tuple(sorted(wholes))
+            if len(wholes) == 1 and wholes <= {*resolver.entries}
+            else (),
             probability=f"{group.probability:.3f}" if len(group) > 1 else "",
         )
 
@@ -174,31 +216,50 @@ def _new_entries(answered: Sequence[_Answered], resolver: Resolver) -> Iterator[
 def _id(name: str, taken: set[str]) -> str:
     """An ID for a new entry: its name in small Latin letters."""
     plain = NEW + ("-".join(re.findall("[a-z0-9]+", romanise(name).lower())) or "name")
-    return next(id for id in (plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3))) if id not in taken)
+    return next(
+        id
+        for id in (plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3)))
+        if id not in taken
+    )
 
 
 def _questions(answered: Sequence[_Answered]) -> Iterator[Question]:
-    """The names that several entries may be meant by: to give one of them the name is a person's business."""
+    """The names that several entries may be meant by: to give one of them the name is a person's
+    business.
+    """
     for met, answer in answered:
         if answer.outcome is Outcome.AMBIGUOUS and not _is_shared(answer):
             ids = tuple(candidate.id for candidate in answer.grounds.tied)
-            yield Question((met.name,), ids, score=f"{answer.score:.3f}", times=str(met.times), sources=met.sources, examples=met.examples)
+            yield Question(
+                (met.name,),
+                ids,
+                score=f"{answer.score:.3f}",
+                times=str(met.times),
+                sources=met.sources,
+                examples=met.examples,
+            )
 
 
 def _is_shared(answer: Resolution) -> bool:
     """Whether the tables say so themselves: the name is an alias of each."""
-    return all(strong_key(candidate.alias) == strong_key(answer.mention) for candidate in answer.candidates)
+    return all(
+        strong_key(candidate.alias) == strong_key(answer.mention) for candidate in answer.candidates
+    )
 
 
-# --- what was met ----------------------------------------------------------------------------------------------------
+# --- what was met ---------------------------------------------------------------------------------
 
 
 def in_text(text: str, source: str, scan: Callable[[str], list[Mention]]) -> Iterator[Met]:
     """The mentions in a running text that are no aliases, each with its context."""
     for mention in scan(text):
         found = mention.resolution
-        if found.outcome is Outcome.FUZZY or (found.outcome is Outcome.AMBIGUOUS and not _is_shared(found)):
-            yield Met(mention.text, 1, (source,), examples=(context(text, mention.start, mention.end),))
+        if found.outcome is Outcome.FUZZY or (
+            found.outcome is Outcome.AMBIGUOUS and not _is_shared(found)
+        ):
+            yield Met(
+                mention.text, 1, (source,), examples=(context(text, mention.start, mention.end),)
+            )
 
 
 def context(text: str, start: int, end: int) -> str:
@@ -213,7 +274,9 @@ def context(text: str, start: int, end: int) -> str:
 COLUMNS = ("count", "type", "within", "source")
 
 
-def in_rows(header: Sequence[str], rows: Iterable[Sequence[str]], column: str, source: str) -> Iterator[Met]:
+def in_rows(
+    header: Sequence[str], rows: Iterable[Sequence[str]], column: str, source: str
+) -> Iterator[Met]:
     """The names in a column of a table, with those of COLUMNS that stand beside it.
 
     Raises:
@@ -231,4 +294,10 @@ def _met(said: Mapping[str, str], column: str, source: str, line: int) -> Met:
     if not count.isdecimal():
         raise TranslitError(f"{source}:{line}: count must be a whole number, not {count!r}")
     where = said.get("source", "").strip() or source
-    return Met(said[column], int(count), (where,), said.get("type", "").strip(), said.get("within", "").strip())
+    return Met(
+        said[column],
+        int(count),
+        (where,),
+        said.get("type", "").strip(),
+        said.get("within", "").strip(),
+    )

@@ -1,7 +1,8 @@
-"""Step through a proposals file: one proposal at a time, each decision kept at once, so that one can stop and go on later.
+"""Step through a proposals file: one proposal at a time, each decision kept at once, so that one
+can stop and go on later.
 
-What is asked and what is answered are lines, so that a terminal, a pipe and a test are alike. Each name stands on a line of
-its own: names from right to left don't mix with what is said of them.
+What is asked and what is answered are lines, so that a terminal, a pipe and a test are alike. Each
+name stands on a line of its own: names from right to left don't mix with what is said of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,18 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.editing.apply import beside, place_of
-from translit.editing.proposals import NO, OPEN, SKIP, YES, Proposals, Proposed, Question, Spelling, dump, read
+from translit.editing.proposals import (
+    NO,
+    OPEN,
+    SKIP,
+    YES,
+    Proposals,
+    Proposed,
+    Question,
+    Spelling,
+    dump,
+    read,
+)
 from translit.editing.sheets import homes
 from translit.files.writing import replace
 
@@ -23,7 +35,9 @@ _ANSWERS = {"y": YES, "yes": YES, "n": NO, "no": NO, "s": SKIP, "skip": SKIP, ""
 
 
 class Item(NamedTuple):
-    """What is decided at a time: a new entry, a spelling of an entry, or a question, by its place in the file."""
+    """What is decided at a time: a new entry, a spelling of an entry, or a question, by its
+    place in the file.
+    """
 
     entry: int
     alias: int = -1
@@ -37,14 +51,22 @@ class Result(NamedTuple):
     left: int
 
 
-def review(path: str | os.PathLike[str], answers: Iterable[str], show: Callable[[str], object], *, tables: Iterable[Source] = ()) -> Result:
+def review(
+    path: str | os.PathLike[str],
+    answers: Iterable[str],
+    show: Callable[[str], object],
+    *,
+    tables: Iterable[Source] = (),
+) -> Result:
     """Ask about each open proposal of a file, and keep what is answered in it.
 
     Args:
         path: the proposals file.
-        answers: what the reader answers, a line each: y, n, s (or nothing: later), u (undo), q, or the ID that the name belongs to.
+        answers: what the reader answers, a line each: y, n, s (or nothing: later), u (undo), q, or
+            the ID that the name belongs to.
         show: what shows a line to the reader.
-        tables: where IDs are looked up besides the table that the proposals are for, as `apply` takes them.
+        tables: where IDs are looked up besides the table that the proposals are for, as `apply`
+            takes them.
 
     Raises:
         TableError: the file, or its table, can't be read.
@@ -77,14 +99,20 @@ def review(path: str | os.PathLike[str], answers: Iterable[str], show: Callable[
 
 
 def _choice(proposals: Proposals, item: Item, answer: str, known: Container[str]) -> str | None:
-    """The decision that an answer means; None for none. A question isn't answered by yes, nor a new entry by an ID."""
+    """The decision that an answer means; None for none. A question isn't answered by yes, nor a
+    new entry by an ID.
+    """
     word = _ANSWERS.get(answer.lower())
     if word == YES and item.question:
         return None
     if word is not None:
         return word
     whole = item.alias < 0 and not item.question
-    return answer if not whole and (answer in known or any(answer == entry.id for entry in proposals.entries)) else None
+    return (
+        answer
+        if not whole and (answer in known or any(answer == entry.id for entry in proposals.entries))
+        else None
+    )
 
 
 def _kept(path: str | os.PathLike[str], proposals: Proposals) -> Proposals:
@@ -97,7 +125,11 @@ def items(proposals: Proposals) -> Iterator[Item]:
     for place, entry in enumerate(proposals.entries):
         if entry.name:
             yield Item(place)
-        yield from (Item(place, alias) for alias, spelling in enumerate(entry.aliases) if spelling.alias != entry.name)
+        yield from (
+            Item(place, alias)
+            for alias, spelling in enumerate(entry.aliases)
+            if spelling.alias != entry.name
+        )
     yield from (Item(place, question=True) for place in range(len(proposals.questions)))
 
 
@@ -130,7 +162,7 @@ def decided(proposals: Proposals, item: Item, choice: str) -> Proposals:
     return proposals._replace(entries=tuple(entries))
 
 
-# --- what the reader sees --------------------------------------------------------------------------------------------
+# --- what the reader sees -------------------------------------------------------------------------
 
 
 def told(proposals: Proposals, item: Item) -> Iterator[str]:
@@ -142,9 +174,16 @@ def told(proposals: Proposals, item: Item) -> Iterator[str]:
         yield f"may mean any of: {', '.join(what.ids)}"
     elif isinstance(what, Proposed):
         yield f"  {what.name}"
-        yield from (f"  {spelling.alias}" for spelling in what.aliases if spelling.alias != what.name)
-        yield f"would be a new entry, {what.id}{_said('type', what.type)}{_said('within', ' '.join(what.within))}"
-        yield from [f"its names are one with probability {what.probability}"] if what.probability else []
+        yield from (
+            f"  {spelling.alias}" for spelling in what.aliases if spelling.alias != what.name
+        )
+        yield (
+            "would be a new entry,"
+            f" {what.id}{_said('type', what.type)}{_said('within', ' '.join(what.within))}"
+        )
+        yield from (
+            [f"its names are one with probability {what.probability}"] if what.probability else []
+        )
         return
     else:
         entry = proposals.entries[item.entry]

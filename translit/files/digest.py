@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 try:
-    from _blake2 import blake2b  # hashlib has the same, and loads OpenSSL first, which takes a fifth of Python's own start
+    from _blake2 import (
+        blake2b,
+    )  # hashlib has the same, and loads OpenSSL first, which takes a fifth of Python's own start
 except ImportError:
     from hashlib import blake2b
 

@@ -17,18 +17,26 @@ _NUMBERS = count()  # no two drafts of a process have one name
 
 @contextmanager
 def drafts(*paths: str | os.PathLike[str]) -> Iterator[list[BinaryIO]]:
-    """Files to write, under other names: when the block ends and all are on the disk, they take the places of those at some paths.
+    """Files to write, under other names: when the block ends and all are on the disk, they take the
+    places of those at some paths.
 
-    A file that was there before hands on its permissions. When the block fails nothing has changed. What is no file (a pipe, a terminal,
-    /dev/null) can't be replaced, and is written to as it is.
+    A file that was there before hands on its permissions. When the block fails nothing has changed.
+    What is no file (a pipe, a terminal, /dev/null) can't be replaced, and is written to as it is.
 
     Raises:
         OSError: one can't be written; what was there before is still there.
     """
     from pathlib import Path
 
-    places = [Path(path) if _is_stream(Path(path)) else Path(os.path.realpath(path)) for path in paths]
-    names = [place if _is_stream(place) else place.with_name(f".translit-{os.getpid()}-{next(_NUMBERS)}.tmp") for place in places]
+    places = [
+        Path(path) if _is_stream(Path(path)) else Path(os.path.realpath(path)) for path in paths
+    ]
+    names = [
+        place
+        if _is_stream(place)
+        else place.with_name(f".translit-{os.getpid()}-{next(_NUMBERS)}.tmp")
+        for place in places
+    ]
     try:
         with ExitStack() as opened:
             files = [opened.enter_context(name.open("wb")) for name in names]
@@ -43,7 +51,9 @@ def drafts(*paths: str | os.PathLike[str]) -> Iterator[list[BinaryIO]]:
     except OSError as error:
         if error.filename is not None and Path(error.filename) not in names:
             raise
-        raise OSError(error.errno, error.strerror, ", ".join(str(path) for path in paths)) from error  # nobody knows the drafts
+        raise OSError(
+            error.errno, error.strerror, ", ".join(str(path) for path in paths)
+        ) from error  # nobody knows the drafts
     finally:
         for name in {*names} - {*places}:
             with suppress(OSError):

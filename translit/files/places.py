@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def expand(sources: Iterable[Source]) -> Iterator[tuple[Source, Fault | None]]:
-    """Each file to read once: the sources, with the *.yaml and *.yml of folders for folders; a Fault where there is none."""
+    """Each file to read once: the sources, with the *.yaml and *.yml of folders for folders; a
+    Fault where there is none.
+    """
     from pathlib import Path
 
     seen: set[str] = set()
@@ -30,10 +32,21 @@ def expand(sources: Iterable[Source]) -> Iterator[tuple[Source, Fault | None]]:
             if fault or _first_time(file, seen):
                 yield file, fault
         if not found:
-            yield place, Fault(str(place), 0, 0, "empty", "no table here: name a folder that holds *.yaml files, or a file")
+            yield (
+                place,
+                Fault(
+                    str(place),
+                    0,
+                    0,
+                    "empty",
+                    "no table here: name a folder that holds *.yaml files, or a file",
+                ),
+            )
 
 
-def _walk(place: Path | Traversable, seen: set[str]) -> Iterator[tuple[Path | Traversable, Fault | None]]:
+def _walk(
+    place: Path | Traversable, seen: set[str]
+) -> Iterator[tuple[Path | Traversable, Fault | None]]:
     from pathlib import Path
 
     try:
@@ -44,7 +57,16 @@ def _walk(place: Path | Traversable, seen: set[str]) -> Iterator[tuple[Path | Tr
             return
         inside = sorted(place.iterdir(), key=lambda item: item.name)
     except (OSError, ValueError) as error:
-        yield place, Fault(str(place), 0, 0, "unreadable", f"can't be read ({error}): give a folder that you may read")
+        yield (
+            place,
+            Fault(
+                str(place),
+                0,
+                0,
+                "unreadable",
+                f"can't be read ({error}): give a folder that you may read",
+            ),
+        )
         return
     for item in inside:
         if item.is_dir() and not item.name.startswith("."):
@@ -63,24 +85,33 @@ def _first_time(place: Path | Traversable, seen: set[str]) -> bool:
 
 
 def bundled() -> tuple[str | Traversable, ...]:
-    """The files of the tables that come with translit: inside the package, or beside it in a checkout.
+    """The files of the tables that come with translit: inside the package, or beside it in a
+    checkout.
 
     The names of people aren't among them: they hold no entries, and are read as rules.
 
-    Raises:
-        MissingTables: they aren't there; without them every name would come back unresolved, in silence.
+    Raises: MissingTables: they aren't there; without them every name would come back unresolved, in
+        silence.
     """
     package = os.path.dirname(os.path.dirname(__file__))
     inside, checkout = f"{package}/aliases", os.path.dirname(package)
     beside = f"{checkout}/aliases" if os.path.isfile(f"{checkout}/pyproject.toml") else inside
     found = _tables_in(inside) or _tables_in(beside) or _zipped_tables()
     if not found:
-        raise MissingTables(f"{beside}: translit's bundled alias tables are missing; install translit-normaliser anew")
+        raise MissingTables(
+            f"{beside}: translit's bundled alias tables are missing; install translit-normaliser"
+            " anew"
+        )
     return found
 
 
 def _tables_in(folder: str) -> tuple[str, ...]:
-    found = (f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if _is_table(name))
+    found = (
+        f"{place}/{name}"
+        for place, _, names in os.walk(folder)
+        for name in names
+        if _is_table(name)
+    )
     return tuple(sorted(path for path in found if not path.startswith(f"{folder}/{NAMES}")))
 
 
@@ -88,8 +119,12 @@ def _zipped_tables() -> tuple[Path | Traversable, ...]:
     from importlib.resources import files
 
     folder = files("translit").joinpath("aliases")
-    found = (file for file, fault in _walk(folder, set()) if fault is None) if folder.is_dir() else ()
-    return tuple(file for file in found if f"/aliases/{NAMES}" not in str(file).replace(os.sep, "/"))
+    found = (
+        (file for file, fault in _walk(folder, set()) if fault is None) if folder.is_dir() else ()
+    )
+    return tuple(
+        file for file in found if f"/aliases/{NAMES}" not in str(file).replace(os.sep, "/")
+    )
 
 
 def _is_table(name: str) -> bool:

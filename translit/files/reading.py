@@ -1,4 +1,5 @@
-r"""Files read strictly: whole, or as a stream of lines, rows or pieces in bounded memory; what can't be read is a fault with its place.
+r"""Files read strictly: whole, or as a stream of lines, rows or pieces in bounded memory; what
+can't be read is a fault with its place.
 
 Several files are streamed like this, and the `with` is left by a TableError if anything was wrong:
 
@@ -30,7 +31,8 @@ STDIN = "-"
 LONGEST_NAME = 1 << 16
 # Bytes of any other line: a row of CSV may hold a polygon beside the name.
 LONGEST_LINE = 1 << 20
-# Bytes of one line of JSON, and of a file of JSON that is read as a whole. The longest entities of Wikidata take some megabytes.
+# Bytes of one line of JSON, and of a file of JSON that is read as a whole. The longest entities of
+# Wikidata take some megabytes.
 LONGEST_JSON = 1 << 26
 # Characters of running text that are read at once.
 PIECE = 1 << 18
@@ -59,28 +61,42 @@ def require_regular(source: str | os.PathLike[str]) -> None:
 def unreadable(path: str, error: Exception) -> Fault:
     """The fault of a file that can't be opened or read."""
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return Fault(path, 0, 0, "unreadable", f"can't be read ({reason}): give a UTF-8 text file that exists and that you may read")
+    return Fault(
+        path,
+        0,
+        0,
+        "unreadable",
+        f"can't be read ({reason}): give a UTF-8 text file that exists and that you may read",
+    )
 
 
-def not_utf8(path: str, error: UnicodeDecodeError, line: int = 1, column: int = 0, advice: str = "") -> Fault:
-    """The fault of bytes that are no UTF-8; they begin in this line, behind so many of its characters."""
+def not_utf8(
+    path: str, error: UnicodeDecodeError, line: int = 1, column: int = 0, advice: str = ""
+) -> Fault:
+    """The fault of bytes that are no UTF-8; they begin in this line, behind so many of its
+    characters.
+    """
     before = error.object[: error.start].decode("utf-8")
     column = len(before) - before.rfind("\n") + (column if "\n" not in before else 0)
     if error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         message = "the file is in UTF-16: save it as UTF-8"
     else:
-        message = f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8{advice}"
+        message = (
+            f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8{advice}"
+        )
     return Fault(path, line + before.count("\n"), column, "encoding", message)
 
 
-# --- whole files -----------------------------------------------------------------------------------------------------
+# --- whole files ----------------------------------------------------------------------------------
 
 
 def read_text(source: Any) -> tuple[str | None, list[Fault]]:
-    """What a UTF-8 file holds, with or without a byte order mark; or None and the one fault that says why not.
+    """What a UTF-8 file holds, with or without a byte order mark; or None and the one fault that
+    says why not.
 
     Args:
-        source: a path, as a string or a path object, or an importlib.resources Traversable (a file inside a zip).
+        source: a path, as a string or a path object, or an importlib.resources Traversable (a file
+            inside a zip).
     """
     path = str(source)
     try:
@@ -102,7 +118,9 @@ def decoded(content: bytes, path: str) -> tuple[str | None, list[Fault]]:
     except UnicodeDecodeError as error:
         return None, [not_utf8(path, error)]
     if not text.strip():
-        return None, [Fault(path, 0, 0, "empty", "the file is empty: write a table, or delete the file")]
+        return None, [
+            Fault(path, 0, 0, "empty", "the file is empty: write a table, or delete the file")
+        ]
     return text, []
 
 
@@ -121,11 +139,13 @@ def read_as(source: Any, parse: Callable[[str, str], tuple[T | None, list[Fault]
     return found
 
 
-# --- streams ---------------------------------------------------------------------------------------------------------
+# --- streams --------------------------------------------------------------------------------------
 
 
 class Line(NamedTuple):
-    """One line with its own line break, and its place (file:number); `whole` is False when only the beginning of a long line was kept."""
+    """One line with its own line break, and its place (file:number); `whole` is False when only
+    the beginning of a long line was kept.
+    """
 
     place: str
     text: str
@@ -133,7 +153,9 @@ class Line(NamedTuple):
 
 
 class File:
-    """One of the files: `path` as faults name it, `number` of the last line that was read, `broken` when it couldn't be read to its end."""
+    """One of the files: `path` as faults name it, `number` of the last line that was read,
+    `broken` when it couldn't be read to its end.
+    """
 
     def __init__(self, reading: Reading[Any], path: str, stream: BinaryIO) -> None:
         self.reading, self.path, self.stream = reading, path, stream
@@ -164,7 +186,9 @@ class File:
             yield Line(f"{self.path}:{self.number}", text, whole)
 
     def rows(self, parting: str) -> Iterator[list[str]]:
-        """The rows of CSV (parted by "," or ";", with double quotes) or TSV (parted by a tab, without); a blank line is an empty row."""
+        """The rows of CSV (parted by "," or ";", with double quotes) or TSV (parted by a tab,
+        without); a blank line is an empty row.
+        """
         self._parting, texts = parting, self._lines(LONGEST_LINE)
         for row in self._csv(texts, parting) if parting != "\t" else _tsv(texts):
             yield row
@@ -184,7 +208,8 @@ class File:
     def pieces(self, size: int = PIECE) -> Iterator[str]:
         """Running text in pieces of at most `size` characters that together are the whole text.
 
-        A piece ends where a name is least likely to be cut: after a blank line, else a line, else a word.
+        A piece ends where a name is least likely to be cut: after a blank line, else a line, else a
+        word.
         """
         decoder = codecs.getincrementaldecoder("utf-8-sig")(self.reading.errors)
         rest, line, column = "", 1, 0
@@ -196,7 +221,10 @@ class File:
                 self.broken = True
                 self.reading.say(not_utf8(self.path, error, line, column, self.reading.advice))
                 return
-            line, column = line + text.count("\n"), len(text) - text.rfind("\n") - 1 if "\n" in text else column + len(text)
+            line, column = (
+                line + text.count("\n"),
+                len(text) - text.rfind("\n") - 1 if "\n" in text else column + len(text),
+            )
             rest += text
             if not raw:
                 yield rest
@@ -207,9 +235,13 @@ class File:
                 rest = rest[end:]
 
     def parting(self) -> str:
-        """What parts the cells: a tab or a comma by the end of the file's name, else by what is in its first line."""
+        """What parts the cells: a tab or a comma by the end of the file's name, else by what is
+        in its first line.
+        """
         name = self.path.lower()
-        tabs = name.endswith((".tsv", ".tab")) or (not name.endswith(".csv") and "\t" in self.first())
+        tabs = name.endswith((".tsv", ".tab")) or (
+            not name.endswith(".csv") and "\t" in self.first()
+        )
         return "\t" if tabs else ","
 
     def first(self) -> str:
@@ -218,12 +250,19 @@ class File:
         return self._ahead.decode("utf-8-sig", "replace")
 
     def _lines(self, longest: int) -> Iterator[str]:
-        """The lines of the file; those of the row that is being read are kept, to find places in them."""
+        """The lines of the file; those of the row that is being read are kept, to find places in
+        them.
+        """
         while raw := self._line(longest + 2):
             self.number += 1
             if not _is_whole(raw, longest):
                 self.broken = True
-                self.fault_at(self.number, 1, "long", f"a line of more than {longest:,} bytes: this is no table of names")
+                self.fault_at(
+                    self.number,
+                    1,
+                    "long",
+                    f"a line of more than {longest:,} bytes: this is no table of names",
+                )
                 return
             text = self._decoded(raw, self.reading.errors)
             if text is None:
@@ -248,9 +287,13 @@ class File:
     # what is wrong with it
 
     def fault(self, code: str, message: str, cell: int = 0) -> None:
-        """A fault of the line, or of a cell of the row, that is being read; `cell` counts from 0."""
+        """A fault of the line, or of a cell of the row, that is being read; `cell` counts from
+        0.
+        """
         before = "".join(self._raw)[: self._start(cell)]
-        self.fault_at(self.first_line() + before.count("\n"), len(before) - before.rfind("\n"), code, message)
+        self.fault_at(
+            self.first_line() + before.count("\n"), len(before) - before.rfind("\n"), code, message
+        )
 
     def faulty(self, code: str, message: str) -> None:
         """A fault of the file as a whole."""
@@ -284,7 +327,10 @@ def column_at(header: Sequence[str], name: str, path: str) -> int:
     found = header.count(name)
     if found != 1:
         trouble = "several columns" if found else "no column"
-        raise TranslitError(f"{path}:1: {trouble} {name!r}; the columns are: {', '.join(header) or '(the file is empty)'}")
+        raise TranslitError(
+            f"{path}:1: {trouble} {name!r}; the columns are:"
+            f" {', '.join(header) or '(the file is empty)'}"
+        )
     return header.index(name)
 
 
@@ -299,7 +345,8 @@ def _tsv(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _last_break(text: str) -> int:
-    """Where to cut: the last break of the best kind in the second half of the text, or its end when there is none.
+    """Where to cut: the last break of the best kind in the second half of the text, or its end when
+    there is none.
 
     No name reaches beyond the first seven.
     """
@@ -318,7 +365,8 @@ class Reading(Generic[F]):
     Args:
         paths: the files; "-" is standard input.
         form: what is made of each.
-        errors: what to do about bytes that are not UTF-8: "strict" or "replace", as for bytes.decode.
+        errors: what to do about bytes that are not UTF-8: "strict" or "replace", as for
+            bytes.decode.
         most: with so many faults reading stops.
         pipes: whether pipes and devices are read, which could wait, or go on, forever.
         advice: what else to do about such bytes.

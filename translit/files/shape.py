@@ -1,7 +1,9 @@
-"""The shape that a strictly read YAML tree must have, said once: it both checks the tree and writes the JSON Schema for editors.
+"""The shape that a strictly read YAML tree must have, said once: it both checks the tree and writes
+the JSON Schema for editors.
 
-A shape turns a Node into plain values (strings, tuples, dicts) and reports, through `say`, whatever doesn't fit. Patterns
-are searched for, as JSON Schema does it, and written so that Python and JavaScript understand them alike.
+A shape turns a Node into plain values (strings, tuples, dicts) and reports, through `say`, whatever
+doesn't fit. Patterns are searched for, as JSON Schema does it, and written so that Python and
+JavaScript understand them alike.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ class Say(Protocol):
 
 
 class Shape(Protocol):
-    """Reads a node (the value counts only if nothing was said) and describes itself as JSON Schema."""
+    """Reads a node (the value counts only if nothing was said) and describes itself as JSON
+    Schema.
+    """
 
     def read(self, node: Node, say: Say, name: str) -> Any: ...
 
@@ -38,13 +42,19 @@ class Shape(Protocol):
 
 
 class Text:
-    """One string: any at all, one in which a pattern is found, or one of a few choices; `what` says it in words."""
+    """One string: any at all, one in which a pattern is found, or one of a few choices; `what`
+    says it in words.
+    """
 
     def __init__(self, what: str, pattern: str = "", choices: tuple[str, ...] = ()) -> None:
         self.what = what
         self.pattern = pattern
         self.choices = choices
-        self._fits = re.compile(pattern or f"^(?:{'|'.join(map(re.escape, choices))}){END}" if choices or pattern else "").search
+        self._fits = re.compile(
+            pattern or f"^(?:{'|'.join(map(re.escape, choices))}){END}"
+            if choices or pattern
+            else ""
+        ).search
 
     def read(self, node: Node, say: Say, name: str) -> str:
         if node.kind != "scalar":
@@ -52,14 +62,20 @@ class Text:
             return ""
         if not self._fits(node.value):
             got = show(node.value) if node.value.strip() else "nothing"
-            say(node, "value", f"{name} must be {self.what}, not {got}{_nearest(node.value, self.choices)}")
+            say(
+                node,
+                "value",
+                f"{name} must be {self.what}, not {got}{_nearest(node.value, self.choices)}",
+            )
         return str(node.value)
 
     def schema(self) -> dict[str, Any]:
         if self.choices:
             return {"enum": list(self.choices)}
         # Editors read 1920 as a number and `true` as a truth value; in a table both are text.
-        return {"type": ["string", "number", "boolean"]} | ({"pattern": self.pattern} if self.pattern else {})
+        return {"type": ["string", "number", "boolean"]} | (
+            {"pattern": self.pattern} if self.pattern else {}
+        )
 
 
 class ListOf:
@@ -74,7 +90,11 @@ class ListOf:
             return tuple([self.item.read(item, say, f"an item of {name}") for item in node.value])
         if self.or_one:
             return (self.item.read(node, say, name),)
-        hint = f"write [{show(node.value)}]" if node.kind == "scalar" and node.value else "write [], or delete the key"
+        hint = (
+            f"write [{show(node.value)}]"
+            if node.kind == "scalar" and node.value
+            else "write [], or delete the key"
+        )
         say(node, "kind", f"{name} must be a list: {hint}")
         return ()
 
@@ -94,14 +114,25 @@ class MapOf:
         if node.kind != "map":
             say(node, "kind", f"{name} must be a map, key: value, not a {_kind(node)}")
             return {}
-        return {self.key.read(key, say, f"a key of {name}"): self.value.read(value, say, bare(key.value)) for key, value in node.value}
+        return {
+            self.key.read(key, say, f"a key of {name}"): self.value.read(
+                value, say, bare(key.value)
+            )
+            for key, value in node.value
+        }
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "object", "propertyNames": {"pattern": self.key.pattern}, "additionalProperties": self.value.schema()}
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": self.key.pattern},
+            "additionalProperties": self.value.schema(),
+        }
 
 
 class Field(NamedTuple):
-    """One key of a record: the shape of its value, the help that an editor shows, and whether it must be there."""
+    """One key of a record: the shape of its value, the help that an editor shows, and whether it
+    must be there.
+    """
 
     shape: Shape
     help: str
@@ -123,7 +154,10 @@ class Record:
         values = {}
         for key, value in node.value:
             if (field := self.fields.get(key.value)) is None:
-                advice = _nearest(key.value, tuple(self.fields)) or f": it may have {', '.join(self.fields)}"
+                advice = (
+                    _nearest(key.value, tuple(self.fields))
+                    or f": it may have {', '.join(self.fields)}"
+                )
                 say(key, "unknown-key", f"{name} has no key {show(key.value)}{advice}")
             else:
                 values[key.value] = field.shape.read(value, say, key.value)
@@ -133,13 +167,28 @@ class Record:
     def _require(self, node: Node, values: dict[str, Any], say: Say, name: str) -> None:
         for key in self.required:
             if key not in values:
-                say(node, "missing-key", f"{name} lacks {key}: add it ({self.fields[key].help.rstrip('.')})")
+                say(
+                    node,
+                    "missing-key",
+                    f"{name} lacks {key}: add it ({self.fields[key].help.rstrip('.')})",
+                )
         if self.any_of and not any(key in values for key in self.any_of):
-            say(node, "missing-key", f"{name} lacks content: give it {', '.join(self.any_of[:-1])} or {self.any_of[-1]}")
+            say(
+                node,
+                "missing-key",
+                f"{name} lacks content: give it {', '.join(self.any_of[:-1])} or {self.any_of[-1]}",
+            )
 
     def schema(self) -> dict[str, Any]:
-        properties = {key: {"description": field.help, **field.shape.schema()} for key, field in self.fields.items()}
-        schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
+        properties = {
+            key: {"description": field.help, **field.shape.schema()}
+            for key, field in self.fields.items()
+        }
+        schema: dict[str, Any] = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": properties,
+        }
         if self.required:
             schema["required"] = self.required
         if self.any_of:
@@ -162,7 +211,9 @@ def _hint(node: Node) -> str:
 def _nearest(word: str, known: tuple[str, ...]) -> str:
     from rapidfuzz import fuzz, process
 
-    near = process.extractOne(word[:100], known, scorer=fuzz.ratio, score_cutoff=60) if known else None
+    near = (
+        process.extractOne(word[:100], known, scorer=fuzz.ratio, score_cutoff=60) if known else None
+    )
     return f": did you mean {bare(near[0])}?" if near else ""
 
 
@@ -201,4 +252,6 @@ def read(
 
     value = shape.read(tree.root, say, name)
     also(tree.root, say)
-    return (None, sorted(faults, key=lambda fault: fault[1:3])) if faults else (make(value, tree), [])
+    return (
+        (None, sorted(faults, key=lambda fault: fault[1:3])) if faults else (make(value, tree), [])
+    )

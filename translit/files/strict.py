@@ -1,8 +1,10 @@
-"""YAML, read strictly: from the parser's event stream into a tree in which every scalar is the string that was typed.
+"""YAML, read strictly: from the parser's event stream into a tree in which every scalar is the
+string that was typed.
 
-YAML's usual loaders turn `NO` into False and `012` into 10, keep the last of two equal keys in silence, and one of them
-brings the interpreter down at 40,000 levels of nesting. Here `NO` stays "NO", and whatever could surprise the writer of a
-table (equal keys, anchors, tags, merge keys, deep nesting, a second document) is a Fault that says how to mend it.
+YAML's usual loaders turn `NO` into False and `012` into 10, keep the last of two equal keys in
+silence, and one of them brings the interpreter down at 40,000 levels of nesting. Here `NO` stays
+"NO", and whatever could surprise the writer of a table (equal keys, anchors, tags, merge keys, deep
+nesting, a second document) is a Fault that says how to mend it.
 """
 
 from __future__ import annotations
@@ -30,10 +32,13 @@ from translit.model.errors import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEPTH = 8  # Tables need four levels, rules five; who writes more has most likely slipped with the indentation.
+# Tables need four levels, rules five; who writes more has most likely slipped with the indentation.
+DEPTH = 8
 _TOO_DEEP = f"nested deeper than {DEPTH} levels: check the indentation and the brackets"
 _ABYSS = 64  # libyaml takes quadratic time over deep brackets, so at this depth reading stops.
-_REPEATS = 50  # How many times a file with syntax faults is mended and read again, to show its other faults too ...
+# How many times a file with syntax faults is mended and read again, to show its other faults too
+# ...
+_REPEATS = 50
 _BUDGET = 20_000_000  # ... within this many characters read in all.
 _SHOWN = 60  # As much of a text as a message shows.
 _FOREIGN = ", which tables don't have: delete it or, if a name begins with {}, quote the whole name"
@@ -55,9 +60,8 @@ def parse(text: str, path: str) -> tuple[Tree | None, list[Fault]]:
         text: what the file holds; any string at all.
         path: the name of the file, as faults shall give it.
 
-    Returns:
-        The tree, or None where no tree can be had; and every fault found, in the order of the file. A tree that comes
-        with faults is good for finding more of them, and for nothing else.
+    Returns: The tree, or None where no tree can be had; and every fault found, in the order of the
+        file. A tree that comes with faults is good for finding more of them, and for nothing else.
     """
     text = text.removeprefix("\ufeff")
     lines = Lines(text)  # what a place holder replaces is as long, and no line break
@@ -78,9 +82,20 @@ def parse(text: str, path: str) -> tuple[Tree | None, list[Fault]]:
                 continue
         break
     root = builder.root
-    faults = {Fault(path, *lines.place(each.offset), each.code, each.message) for each in (*found, *builder.found)}
+    faults = {
+        Fault(path, *lines.place(each.offset), each.code, each.message)
+        for each in (*found, *builder.found)
+    }
     if root is None and not faults:
-        faults = {Fault(path, 0, 0, "empty", "the file holds nothing but blanks and comments: write a table, or delete the file")}
+        faults = {
+            Fault(
+                path,
+                0,
+                0,
+                "empty",
+                "the file holds nothing but blanks and comments: write a table, or delete the file",
+            )
+        }
     return Tree(text, root) if root else None, sorted(faults, key=lambda fault: fault[1:5])
 
 
@@ -95,7 +110,9 @@ def plain(node: Node) -> Any:
 
 
 def show(text: str) -> str:
-    """The text in quotes, on one line and not too long; what can't be seen is written as an escape."""
+    """The text in quotes, on one line and not too long; what can't be seen is written as an
+    escape.
+    """
     mark = "'" if '"' in text[:_SHOWN] else '"'
     return f"{mark}{bare(text)}{mark}"
 
@@ -106,11 +123,13 @@ def bare(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
 
 
-# --- from events to a tree -------------------------------------------------------------------------------------------
+# --- from events to a tree ------------------------------------------------------------------------
 
 
 class _Level:
-    """A list or a map that is being filled. A map has `seen` (its keys so far) and, between a key and its value, `key`."""
+    """A list or a map that is being filled. A map has `seen` (its keys so far) and, between a
+    key and its value, `key`.
+    """
 
     __slots__ = ("items", "key", "kind", "seen", "start", "style")
 
@@ -131,7 +150,9 @@ class _Level:
 
 
 class _Builder:
-    """Makes the tree of one document: `read` raises what the YAML parser raises; `root` and `found` keep what came before."""
+    """Makes the tree of one document: `read` raises what the YAML parser raises; `root` and
+    `found` keep what came before.
+    """
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
@@ -141,7 +162,8 @@ class _Builder:
         self.stack: list[_Level] = []
 
     def read(self, text: str) -> None:
-        # Nothing that is made here can be garbage, yet Python would look through all of it again and again: twice the time.
+        # Nothing that is made here can be garbage, yet Python would look through all of it again
+        # and again: twice the time.
         collecting = gc.isenabled()
         gc.disable()
         try:
@@ -180,12 +202,18 @@ class _Builder:
                 return
 
     def _end(self, event: Any) -> int:
-        """Where the text of a block scalar ends: the parser counts the break of its last line, and what blanks follow."""
+        """Where the text of a block scalar ends: the parser counts the break of its last line,
+        and what blanks follow.
+        """
         start: int = event.start_mark.index
         whole = self.lines.text[start : event.end_mark.index]
         kept = "+" in whole.split("\n", 1)[0]
         breaks = [*BREAK.finditer(whole)]
-        return start + (breaks[-1].start() if kept and breaks and breaks[-1].end() == len(whole) else len(whole.rstrip()))
+        return start + (
+            breaks[-1].start()
+            if kept and breaks and breaks[-1].end() == len(whole)
+            else len(whole.rstrip())
+        )
 
     def _structure(self, event: Any) -> bool:
         """Whatever isn't a scalar; False when there is no sense in reading on."""
@@ -196,11 +224,16 @@ class _Builder:
             self._close(event.end_mark.index)
         elif kind is AliasEvent:
             name, start = f"*{event.anchor}", event.start_mark.index
-            message = f"{name} is a YAML alias, which tables don't have: if it is a name, quote it, as {show(name)}"
+            message = (
+                f"{name} is a YAML alias, which tables don't have: if it is a name, quote it, as"
+                f" {show(name)}"
+            )
             self.found.append(_Found(start, "anchor", message))
             self._add(Node("scalar", name, start, event.end_mark.index))
         elif kind is DocumentStartEvent and self.level.items:
-            message = "a second document begins here: keep one in each file, and delete the line ---"
+            message = (
+                "a second document begins here: keep one in each file, and delete the line ---"
+            )
             self.found.append(_Found(event.start_mark.index, "document", message))
             return False
         return True
@@ -230,14 +263,23 @@ class _Builder:
         elif node.kind == "scalar":
             level.key = node
         else:
-            self.found.append(_Found(node.start, "key", f"a {node.kind} can't be a key: write the key as a plain word"))
+            self.found.append(
+                _Found(
+                    node.start,
+                    "key",
+                    f"a {node.kind} can't be a key: write the key as a plain word",
+                )
+            )
             level.key = node._replace(kind="scalar", value="?", style="")
 
     def _take_key(self, level: _Level, seen: dict[str, Node], key: Node) -> None:
         first = seen.setdefault(key.value, key)
         if first is not key:
             line, column = self.lines.place(first.start)
-            message = f"the key {show(key.value)} stands already in line {line}, column {column}: merge the two, or rename one"
+            message = (
+                f"the key {show(key.value)} stands already in line {line}, column {column}: merge"
+                " the two, or rename one"
+            )
             self.found.append(_Found(key.start, "duplicate-key", message))
         if key.value == "<<" and not key.style:
             message = "<< merges maps in YAML, which tables don't have: write out what is meant"
@@ -247,20 +289,25 @@ class _Builder:
     def _refuse_marks(self, event: Any) -> None:
         start = event.start_mark.index
         if event.anchor is not None:
-            self.found.append(_Found(start, "anchor", f"&{event.anchor} is a YAML anchor{_FOREIGN.format('&')}"))
+            self.found.append(
+                _Found(start, "anchor", f"&{event.anchor} is a YAML anchor{_FOREIGN.format('&')}")
+            )
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.found.append(_Found(start, "tag", f"{show(tag)} is a YAML tag{_FOREIGN.format('!')}"))
+            self.found.append(
+                _Found(start, "tag", f"{show(tag)} is a YAML tag{_FOREIGN.format('!')}")
+            )
 
 
-# --- what to say about broken YAML -----------------------------------------------------------------------------------
+# --- what to say about broken YAML ----------------------------------------------------------------
 
 # What libyaml's reader refuses: control characters and lone surrogates.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PLACE = r"(?:^|(?<=[\s\[{,]))"  # where a value may begin
 _TO_QUOTE = re.compile(
     _PLACE
-    + r"""(?:(?P<open>'(?![^'\n]*(?:''[^'\n]*)*'[ \t]*(?:[,\]}:\#]|\r?$))|"(?![^"\\\n]*(?:\\.[^"\\\n]*)*"[ \t]*(?:[,\]}:\#]|\r?$)))"""
+    + r"""(?:(?P<open>'(?![^'\n]*(?:''[^'\n]*)*'[ \t]*(?:[,\]}:\#]|\r?$))"""
+    + r"""|"(?![^"\\\n]*(?:\\.[^"\\\n]*)*"[ \t]*(?:[,\]}:\#]|\r?$)))"""
     + r"""|(?P<sign>[@`%*&!]|[|>](?![-+0-9]*[ \t]*(?:\#.*)?\r?$))"""
     + r"""|(?P<bracket>\[[^\]\n]*\](?=[ \t]*[^\s,\]}:\#])|\{[^}\n]*\}(?=[ \t]*[^\s,\]}:\#])))""",
     re.MULTILINE,
@@ -270,26 +317,47 @@ _SCALAR_END = {True: re.compile(r"[,\]}\r\n]|[ \t]#"), False: re.compile(r"[\r\n
 
 
 def _printable(text: str) -> tuple[str, list[_Found]]:
-    """The text with a place holder for each character that YAML can't hold, and a fault for each (the first 50 of them)."""
+    """The text with a place holder for each character that YAML can't hold, and a fault for each
+    (the first 50 of them).
+    """
     found = islice(_UNPRINTABLE.finditer(text), _REPEATS)
-    faults = [_Found(each.start(), "character", f"the character U+{ord(each[0]):04X} can't stand in YAML: delete it") for each in found]
+    faults = [
+        _Found(
+            each.start(),
+            "character",
+            f"the character U+{ord(each[0]):04X} can't stand in YAML: delete it",
+        )
+        for each in found
+    ]
     return _UNPRINTABLE.sub("\ufffd", text), faults
 
 
 def _diagnose(text: str, error: yaml.MarkedYAMLError, lines: Lines) -> tuple[_Found, str, bool]:
-    """The fault behind an error of the YAML parser, the text with a place holder where the fault lay, and whether it has one."""
+    """The fault behind an error of the YAML parser, the text with a place holder where the fault
+    lay, and whether it has one.
+    """
     mark = error.problem_mark or error.context_mark
     index = len(text) if mark is None else min(mark.index, len(text))
     start, in_flow = _last_event(text)
     for at, length, why in _suspects(text, start, index, str(error.problem)):
-        shown = text[at : at + length + _scalar_length(text, at + length, in_flow or _open_bracket(text, start, at))].rstrip()
+        shown = text[
+            at : at
+            + length
+            + _scalar_length(text, at + length, in_flow or _open_bracket(text, start, at))
+        ].rstrip()
         how = f", as {_quoted(shown)}" if shown.isprintable() and len(shown) <= _SHOWN else ""
-        return _Found(at, "quote", f"{show(shown)} {why}: quote it{how}"), _mended(text, at, length, "colon" in why), True
+        return (
+            _Found(at, "quote", f"{show(shown)} {why}: quote it{how}"),
+            _mended(text, at, length, "colon" in why),
+            True,
+        )
     return _generic(text, error, index, lines), text, False
 
 
 def _last_event(text: str) -> tuple[int, bool]:
-    """Where the last piece begins that could be read before the error, and whether it lies inside [ ] or { }."""
+    """Where the last piece begins that could be read before the error, and whether it lies
+    inside [ ] or { }.
+    """
     event: Any = None
     flows = [False]
     try:
@@ -311,8 +379,12 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _suspects(text: str, start: int, index: int, problem: str) -> Iterator[tuple[int, int, str]]:
-    """Names that should have been quoted, between the last good piece and the error: (index, length of the sign, why)."""
-    start = max(text.rfind("\n", 0, start) + 1, 0) if text[start : start + 1] not in "\"'" else start
+    """Names that should have been quoted, between the last good piece and the error: (index,
+    length of the sign, why).
+    """
+    start = (
+        max(text.rfind("\n", 0, start) + 1, 0) if text[start : start + 1] not in "\"'" else start
+    )
     end = (text.find("\n", index) + 1 or len(text) + 1) - 1
     if problem.startswith("mapping values are not allowed"):
         line = max(text.rfind("\n", 0, index) + 1, 0)
@@ -326,12 +398,18 @@ def _suspects(text: str, start: int, index: int, problem: str) -> Iterator[tuple
 
 def _why(found: re.Match[str]) -> str:
     if found["open"]:
-        return f"begins with a quotation mark ({found[0]}) that YAML takes for the start of a quoted text"
+        return (
+            f"begins with a quotation mark ({found[0]}) that YAML takes for the start of a quoted"
+            " text"
+        )
     return f"begins with {found[0][0]}, which means something else in YAML"
 
 
 def _open_bracket(text: str, start: int, at: int) -> bool:
-    return any(text.count(opening, start, at) > text.count(closing, start, at) for opening, closing in ("[]", "{}"))
+    return any(
+        text.count(opening, start, at) > text.count(closing, start, at)
+        for opening, closing in ("[]", "{}")
+    )
 
 
 def _scalar_length(text: str, at: int, in_flow: bool) -> int:
@@ -347,7 +425,9 @@ def _quoted(text: str) -> str:
 
 
 def _mended(text: str, at: int, length: int, colon: bool) -> str:
-    """The text with letters in place of the signs that broke it; as long as before, so that columns stay right."""
+    """The text with letters in place of the signs that broke it; as long as before, so that
+    columns stay right.
+    """
     middle = re.sub(r"[\[\]{}:'\"@`%*&!|>,]", "_", text[at : at + length + colon])
     return text[:at] + middle + text[at + len(middle) :]
 
@@ -355,16 +435,25 @@ def _mended(text: str, at: int, length: int, colon: bool) -> str:
 def _generic(text: str, error: yaml.MarkedYAMLError, index: int, lines: Lines) -> _Found:
     """The fault behind an error that no quotation marks would mend."""
     started = error.context_mark
-    if "nesting depth" in str(error.problem):  # libyaml 0.2.6 and later give up by themselves, ahead of the events
+    if "nesting depth" in str(
+        error.problem
+    ):  # libyaml 0.2.6 and later give up by themselves, ahead of the events
         return _Found(index, "depth", _TOO_DEEP)
     if text[index : index + 1] == "\t":
         return _Found(index, "syntax", "a tab stands where YAML wants spaces: indent with spaces")
     if started is not None and "flow" in (error.context or ""):
         opening = text[started.index : started.index + 1]
-        comment = " (a # behind a blank begins a comment)" if " #" in text[started.index : index] else ""
+        comment = (
+            " (a # behind a blank begins a comment)" if " #" in text[started.index : index] else ""
+        )
         where = f"before line {lines.place(index)[0]}{comment}"
-        message = f"what begins here with {opening} isn't closed, or lacks a comma, {where}: close it, or add the comma"
+        message = (
+            f"what begins here with {opening} isn't closed, or lacks a comma, {where}: close it, or"
+            " add the comma"
+        )
         return _Found(min(started.index, len(text)), "syntax", message)
-    since = f" ({error.context} that begins in line {started.line + 1})" if started is not None else ""
+    since = (
+        f" ({error.context} that begins in line {started.line + 1})" if started is not None else ""
+    )
     advice = "check the indentation, the quotes and the brackets here and in the line above"
     return _Found(index, "syntax", f"{error.problem or 'this is not YAML'}{since}: {advice}")

@@ -1,4 +1,5 @@
-"""The tree of a YAML text: what it says, where each node begins and ends, and where the comments and lines are.
+"""The tree of a YAML text: what it says, where each node begins and ends, and where the comments
+and lines are.
 
 `translit.files.strict` makes it, shapes read values from it, and edits in place go by its offsets.
 """
@@ -37,7 +38,11 @@ class Node(NamedTuple):
 
     def pair(self, key: str) -> tuple[Node, Node] | None:
         """The key and the value of a map under a key."""
-        return next((pair for pair in self.value if pair[0].value == key), None) if self.kind == "map" else None
+        return (
+            next((pair for pair in self.value if pair[0].value == key), None)
+            if self.kind == "map"
+            else None
+        )
 
 
 class Comment(NamedTuple):
@@ -121,7 +126,9 @@ class Tree(Lines):
         return found
 
     def _comments(self, start: int, end: int) -> list[Comment]:
-        return [Comment(found[0], found.start()) for found in _COMMENT.finditer(self.text, start, end)]
+        return [
+            Comment(found[0], found.start()) for found in _COMMENT.finditer(self.text, start, end)
+        ]
 
     @cached_property
     def bare(self) -> str:

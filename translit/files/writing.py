@@ -1,4 +1,6 @@
-"""How a text is put between other texts: into YAML that people edit, and where its control characters could do harm."""
+"""How a text is put between other texts: into YAML that people edit, and where its control
+characters could do harm.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from translit.model.errors import EntryError
 _NOT_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"))
 # The signs that mean nothing in YAML within a plain text, to be left out.
 _PLAIN = str.maketrans("", "", " -_.'/()")
-# A line that would be longer is broken up, where the form allows it. Keys of this length are written behind a question mark.
+# A line that would be longer is broken up, where the form allows it. Keys of this length are
+# written behind a question mark.
 WIDTH = 100
 
 
@@ -34,7 +37,12 @@ def scalar(text: str) -> str:
     Raises:
         EntryError: it holds half of a surrogate pair, which no UTF-8 file can hold.
     """
-    if text[:1].isalpha() and text[-1] != " " and text.lower() not in _NOT_WORDS and text.translate(_PLAIN).isalnum():
+    if (
+        text[:1].isalpha()
+        and text[-1] != " "
+        and text.lower() not in _NOT_WORDS
+        and text.translate(_PLAIN).isalnum()
+    ):
         return text
     return in_quotes(text)
 
@@ -46,10 +54,14 @@ def in_quotes(text: str) -> str:
 
 def _escaped(char: str) -> str:
     if "\ud800" <= char <= "\udfff":
-        raise EntryError(f"a text holds the half surrogate U+{ord(char):04X}, which no UTF-8 file can hold: delete it")
+        raise EntryError(
+            f"a text holds the half surrogate U+{ord(char):04X}, which no UTF-8 file can hold:"
+            " delete it"
+        )
     if char in '"\\':
         return "\\" + char
-    # Marks and joiners stay readable; what can't be printed, or could pass for a line's end, is escaped.
+    # Marks and joiners stay readable; what can't be printed, or could pass for a line's end, is
+    # escaped.
     return char if char.isprintable() else f"\\U{ord(char):08X}"
 
 
@@ -78,7 +90,11 @@ def block(record: Mapping[str, Value], indent: int = 0) -> Iterator[str]:
             yield f"{head} {line}"
         else:
             yield head
-            yield from block(value, indent + 2) if isinstance(value, Mapping) else (f"{blanks}  - {_item(each)}" for each in value)
+            yield from (
+                block(value, indent + 2)
+                if isinstance(value, Mapping)
+                else (f"{blanks}  - {_item(each)}" for each in value)
+            )
 
 
 def _line(value: Value, inner: bool) -> str | None:
@@ -88,7 +104,12 @@ def _line(value: Value, inner: bool) -> str | None:
     if isinstance(value, Noted):
         return _item(value)
     items = value.values() if isinstance(value, Mapping) else value
-    if items and not (inner and all(isinstance(each, str) or (isinstance(each, Noted) and not each.note) for each in items)):
+    if items and not (
+        inner
+        and all(
+            isinstance(each, str) or (isinstance(each, Noted) and not each.note) for each in items
+        )
+    ):
         return None
     line = flow(value)
     return line if len(line) < WIDTH else None
@@ -111,24 +132,37 @@ def flow(value: Value, indent: int = 0, newline: str = "\n") -> str:
     if isinstance(value, Noted):
         return scalar(value.text)
     if isinstance(value, Mapping):
-        pairs = (f"{'? ' * (len(key) >= WIDTH)}{scalar(key)}: {flow(each, indent, newline)}" for key, each in value.items())
+        pairs = (
+            f"{'? ' * (len(key) >= WIDTH)}{scalar(key)}: {flow(each, indent, newline)}"
+            for key, each in value.items()
+        )
         return "{" + ", ".join(pairs) + "}"
     if not any(isinstance(each, Noted) and each.note for each in value):
-        return f"[{', '.join([scalar(each) if isinstance(each, str) else flow(each) for each in value])}]"
-    lines = (f"{' ' * (indent + 4)}{flow(each)},{comment(each.note) if isinstance(each, Noted) else ''}{newline}" for each in value)
+        items = [scalar(each) if isinstance(each, str) else flow(each) for each in value]
+        return f"[{', '.join(items)}]"
+    notes = [comment(each.note) if isinstance(each, Noted) else "" for each in value]
+    lines = (
+        f"{' ' * (indent + 4)}{flow(each)},{note}{newline}"
+        for each, note in zip(value, notes, strict=True)
+    )
     return f"[{newline}{''.join(lines)}{' ' * (indent + 2)}]"
 
 
-# What may not reach a terminal or a page raw: besides control characters, those that turn the direction of the text after them,
-# and those that are no characters.
+# What may not reach a terminal or a page raw: besides control characters, those that turn the
+# direction of the text after them, and those that are no characters.
 _MISLEADING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
 
 
 def visible(text: str) -> str:
-    r"""The text with control, line-breaking, direction-turning and unpaired characters as escapes such as \u001b."""
+    r"""The text with control, line-breaking, direction-turning and unpaired characters as
+    escapes such as \u001b.
+    """
     if text.isprintable():
         return text
-    return "".join(f"\\u{ord(c):04x}" if c in _MISLEADING or category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
+    return "".join(
+        f"\\u{ord(c):04x}" if c in _MISLEADING or category(c) in ("Cc", "Cs", "Zl", "Zp") else c
+        for c in text
+    )
 
 
 def replace(path: str | os.PathLike[str], text: str | Iterable[str]) -> None:

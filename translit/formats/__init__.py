@@ -1,18 +1,23 @@
-"""Other people's files: what reads and writes them, found by the name of the format or by the end of a file's name.
+"""Other people's files: what reads and writes them, found by the name of the format or by the end
+of a file's name.
 
 A format is a module here and a line in FORMATS. The module has
 
 - ABOUT: what the format is, in a few words that follow "names in";
-- LICENCE: the SPDX identifier under which such data usually come, or None where that differs from file to file;
+- LICENCE: the SPDX identifier under which such data usually come, or None where that differs from
+    file to file;
 - HOLDS: the fields of an Entry that the format can say;
-- `read(paths) -> Iterator[Said]`, where it can be read: what the files say, one thing at a time, in any order;
+- `read(paths) -> Iterator[Said]`, where it can be read: what the files say, one thing at a time, in
+    any order;
 - `write(entries) -> Iterator[str]`, where it can be written: the pieces of the file. The names are
-  plain (`characters.plain`): no line breaks, no tabs, nothing that can't be seen, not empty. Fields that it can't say are empty;
-- `kept(entry) -> Entry`, where a field of HOLDS can be said of some entries and not of others: the entry without what can't be said of it.
+  plain (`characters.plain`): no line breaks, no tabs, nothing that can't be seen, not empty. Fields
+      that it can't say are empty;
+- `kept(entry) -> Entry`, where a field of HOLDS can be said of some entries and not of others: the
+    entry without what can't be said of it.
 
-Reading goes piece by piece, and understands all of it or refuses it (a TableError with a line for each fault); what is understood and
-has no place in a table is Said as `ignored`. `gathering` makes entries of what was said. Modules are imported when they are
-first needed.
+Reading goes piece by piece, and understands all of it or refuses it (a TableError with a line for
+each fault); what is understood and has no place in a table is Said as `ignored`. `gathering` makes
+entries of what was said. Modules are imported when they are first needed.
 """
 
 from __future__ import annotations
@@ -36,13 +41,17 @@ class Said(NamedTuple):
     field: what `value` is, one of these:
 
     - `name`: its name; the first is the canonical one, the others are aliases;
-    - `alias`, `weak`, `adjective`: a name of that kind. Without a `name` the first alias is the canonical one;
+    - `alias`, `weak`, `adjective`: a name of that kind. Without a `name` the first alias is the
+        canonical one;
     - `type`: its type;
-    - `within`: an ID that contains it, or the code of one. Of those with one `key`, other than "", the first that is there counts;
-    - `code`: a code by which `within` may mean this ID. It holds a blank, as "geonames SY.02", so that it is never an ID;
+    - `within`: an ID that contains it, or the code of one. Of those with one `key`, other than "",
+        the first that is there counts;
+    - `code`: a code by which `within` may mean this ID. It holds a blank, as "geonames SY.02", so
+        that it is never an ID;
     - `never`: an ID that it must not be taken for;
     - `same_as`: its identifier in the catalogue that `key` names;
-    - `ignored`: what else the file says of it (links, codes), which a table has no room for; only counted.
+    - `ignored`: what else the file says of it (links, codes), which a table has no room for; only
+        counted.
     """
 
     id: str
@@ -51,11 +60,24 @@ class Said(NamedTuple):
     key: str = ""
 
 
-FIELDS = ("name", "alias", "weak", "adjective", "type", "within", "code", "never", "same_as", "ignored")
+FIELDS = (
+    "name",
+    "alias",
+    "weak",
+    "adjective",
+    "type",
+    "within",
+    "code",
+    "never",
+    "same_as",
+    "ignored",
+)
 
 
 class Module(Protocol):
-    """What the module of a format has; those that can't be read or written lack one of the two functions."""
+    """What the module of a format has; those that can't be read or written lack one of the two
+    functions.
+    """
 
     ABOUT: str
     LICENCE: str | None
@@ -69,7 +91,9 @@ class Module(Protocol):
 
 
 class Format(NamedTuple):
-    """Where a format is: its module, or what stands for one in a module; and whether that reads and writes it."""
+    """Where a format is: its module, or what stands for one in a module; and whether that reads
+    and writes it.
+    """
 
     module: str
     reads: bool = True
@@ -105,12 +129,14 @@ def module(name: str) -> Module:
 
 def kept(form: Module, entry: Entry) -> Entry:
     """An entry without what a format can't say of it."""
-    held = entry._replace(**{field: nothing for field, nothing in _NOTHING.items() if field not in form.HOLDS})
+    held = entry._replace(
+        **{field: nothing for field, nothing in _NOTHING.items() if field not in form.HOLDS}
+    )
     narrowed: Entry = getattr(form, "kept", lambda entry: entry)(held)
     return narrowed
 
 
-# --- as sources ------------------------------------------------------------------------------------------------------
+# --- as sources -----------------------------------------------------------------------------------
 
 # The end of a file's name, in small letters -> the format of which `load` takes it.
 READERS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}

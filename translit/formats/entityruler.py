@@ -1,8 +1,10 @@
-"""spaCy's EntityRuler and SpanRuler: a pattern a line, as {"label": "place", "pattern": "Ramousa", "id": "sy.aleppo.ramousa"}.
+"""spaCy's EntityRuler and SpanRuler: a pattern a line, as {"label": "place", "pattern": "Ramousa",
+"id": "sy.aleppo.ramousa"}.
 
-The label is the type; MISC stands for none. A pattern is a text, or a list of tokens that each say what must stand there (ORTH, TEXT or
-LOWER); a list that fits more than one text is refused. spaCy passes over what it doesn't know, so that `kind` can say here that a name
-is weak or an adjective; a ruler finds names only when they are written exactly so, as weak names shall be.
+The label is the type; MISC stands for none. A pattern is a text, or a list of tokens that each say
+what must stand there (ORTH, TEXT or LOWER); a list that fits more than one text is refused. spaCy
+passes over what it doesn't know, so that `kind` can say here that a name is weak or an adjective; a
+ruler finds names only when they are written exactly so, as weak names shall be.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ ABOUT = "patterns of spaCy's EntityRuler or SpanRuler (JSON Lines)"
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "adjectives"})
 
-UNTYPED = "MISC"  # a ruler asks for a label; this is the one that its models give to what is of no other kind
+# a ruler asks for a label; this is the one that its models give to what is of no other kind
+UNTYPED = "MISC"
 _KINDS = (None, "strong", "weak", "adjective")
 
 
@@ -45,9 +48,15 @@ def _said(file: File, pattern: dict[str, Any]) -> Iterator[Said]:
     elif not isinstance(label, str):
         file.fault("label", 'a pattern without a label: add "label", the type of the thing')
     elif kind not in _KINDS:
-        file.fault("kind", 'the "kind" of a pattern must be strong, weak or adjective: mend or delete it')
+        file.fault(
+            "kind", 'the "kind" of a pattern must be strong, weak or adjective: mend or delete it'
+        )
     elif not text:
-        file.fault("pattern", "this is no text, or stands for more than one: write a text, or tokens with ORTH, TEXT or LOWER alone")
+        file.fault(
+            "pattern",
+            "this is no text, or stands for more than one: write a text, or tokens with ORTH, TEXT"
+            " or LOWER alone",
+        )
     elif file.is_id(id):
         yield Said(id, "alias" if kind in (None, "strong") else kind, text)
         if label not in ("", UNTYPED):
@@ -65,7 +74,9 @@ def _text(pattern: object) -> str | None:
 def _token(token: object) -> str | None:
     if isinstance(token, dict) and len(token) == 1:
         ((key, value),) = token.items()
-        return value if key.upper() in ("ORTH", "TEXT", "LOWER") and isinstance(value, str) else None
+        return (
+            value if key.upper() in ("ORTH", "TEXT", "LOWER") and isinstance(value, str) else None
+        )
     return None
 
 
@@ -79,5 +90,7 @@ def write(entries: Iterable[Entry]) -> Iterator[str]:
         strong = (entry.name, *entry.aliases)
         for kind, names in ((None, strong), ("weak", entry.weak), ("adjective", entry.adjectives)):
             for name in names:
-                pattern = {"label": entry.type or UNTYPED, "pattern": name, "id": entry.id} | ({"kind": kind} if kind else {})
+                pattern = {"label": entry.type or UNTYPED, "pattern": name, "id": entry.id} | (
+                    {"kind": kind} if kind else {}
+                )
                 yield json.dumps(pattern, ensure_ascii=False) + "\n"

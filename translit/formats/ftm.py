@@ -1,16 +1,18 @@
-"""FollowTheMoney: entities as JSON, one a line (entities.ftm.json, targets.nested.json), or their statements as CSV (statements.csv).
+"""FollowTheMoney: entities as JSON, one a line (entities.ftm.json, targets.nested.json), or their
+statements as CSV (statements.csv).
 
-=================================  =========================================================================
-caption, where it is a name        the canonical name; without it the first `name` is
-name, alias, previousName          names: reports go on using old ones
-weakAlias, abbreviation            weak names: FollowTheMoney says of them that they don't tell things apart
-schema                             the type, in words: PublicBody is "public body"; LegalEntity says nothing
-partOf (of a Territory)            within
-wikidataId                         same_as wikidata
-=================================  =========================================================================
+=================================
+========================================================================= caption, where it is a
+name        the canonical name; without it the first `name` is name, alias, previousName
+names: reports go on using old ones weakAlias, abbreviation            weak names: FollowTheMoney
+says of them that they don't tell things apart schema                             the type, in
+words: PublicBody is "public body"; LegalEntity says nothing partOf (of a Territory)
+within wikidataId                         same_as wikidata =================================
+=========================================================================
 
-A person's first and last names alone are no names of theirs, and links between entities (Ownership, Sanction) have none. A caption may be
-an e-mail address or a number, where there is no name. Of statements, the external ones are guesses still to be confirmed, and left out.
+A person's first and last names alone are no names of theirs, and links between entities (Ownership,
+Sanction) have none. A caption may be an e-mail address or a number, where there is no name. Of
+statements, the external ones are guesses still to be confirmed, and left out.
 """
 
 from __future__ import annotations
@@ -46,8 +48,8 @@ _COLUMNS = ("canonical_id", "prop", "schema", "value")
 def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each entity.
 
-    Raises:
-        TableError: a line isn't an entity with an ID, a schema and properties, or isn't a statement.
+    Raises: TableError: a line isn't an entity with an ID, a schema and properties, or isn't a
+        statement.
     """
     with Reading(paths) as reading:
         for file in reading:
@@ -62,9 +64,15 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
 def _said(file: File, entity: dict[str, Any]) -> Iterator[Said]:
     id, schema, properties = (entity.get(key) for key in ("id", "schema", "properties"))
     if not (isinstance(id, str) and isinstance(schema, str) and isinstance(properties, dict)):
-        file.fault("entity", "this is no entity of FollowTheMoney: it lacks an id, a schema or properties")
+        file.fault(
+            "entity", "this is no entity of FollowTheMoney: it lacks an id, a schema or properties"
+        )
     elif schema not in NAMELESS and file.is_id(id):
-        told = [(field, value) for name, field in _FIELDS.items() for value in _texts(properties.get(name))]
+        told = [
+            (field, value)
+            for name, field in _FIELDS.items()
+            for value in _texts(properties.get(name))
+        ]
         caption = entity.get("caption")
         if ("name", caption) in told or ("alias", caption) in told:
             yield Said(id, "name", str(caption))
@@ -81,7 +89,12 @@ def _texts(values: object) -> list[str]:
 
 def _stated(file: File, statement: dict[str, str]) -> Iterator[Said]:
     id, name, schema, value = (statement[column] for column in _COLUMNS)
-    if name in _FIELDS and schema not in NAMELESS and statement.get("external", "f") in ("", "f", "false") and file.is_id(id):
+    if (
+        name in _FIELDS
+        and schema not in NAMELESS
+        and statement.get("external", "f") in ("", "f", "false")
+        and file.is_id(id)
+    ):
         yield from _one(file, id, _FIELDS[name], value)
         if type := type_of(schema):
             yield Said(id, "type", type)
@@ -93,7 +106,9 @@ def _one(file: File, id: str, field: str, value: str) -> Iterator[Said]:
 
 
 def kept(entry: Entry) -> Entry:
-    """The entry with a type that has a schema, with what it lies within if that is a Territory, and with Wikidata's number alone."""
+    """The entry with a type that has a schema, with what it lies within if that is a Territory,
+    and with Wikidata's number alone.
+    """
     schema, wikidata = schema_of(entry.type), entry.same_as.get("wikidata")
     return entry._replace(
         type=type_of(schema) or None,

@@ -1,8 +1,9 @@
 """From what files say of IDs, in any order, to entries that a table can hold.
 
-What is said waits on disk, in a database of SQLite that has no name and ends with the process, so that the size of a file matters
-little. Names are made plain (`characters.plain`) on the way in, and of those that fold alike one is kept, a strong one before a weak
-one. What `translit check` would refuse in a table stays out and is counted by its reason: names that mix look-alike letters,
+What is said waits on disk, in a database of SQLite that has no name and ends with the process, so
+that the size of a file matters little. Names are made plain (`characters.plain`) on the way in, and
+of those that fold alike one is kept, a strong one before a weak one. What `translit check` would
+refuse in a table stays out and is counted by its reason: names that mix look-alike letters,
 pointers to IDs that aren't there.
 """
 
@@ -27,10 +28,12 @@ _NUMBER = {field: number for number, field in enumerate(FIELDS)}
 NAME, ALIAS, WEAK, ADJECTIVE, TYPE, WITHIN, CODE, NEVER, SAME_AS, _ = range(len(FIELDS))
 # How much of the database stays in memory, in kilobytes.
 _CACHE = 65536
-# How many pointers are remembered together with what they lead to: places come in the order of what they lie in.
+# How many pointers are remembered together with what they lead to: places come in the order of what
+# they lie in.
 _REMEMBERED = 1 << 16
 
-# id, field, value, key, form: of a name the form is its fold, and the key what strong names are looked up under.
+# id, field, value, key, form: of a name the form is its fold, and the key what strong names are
+# looked up under.
 _Row = tuple[str, int, str, str, str]
 
 
@@ -44,10 +47,14 @@ class Gathering:
         self.left_out: Counter[str] = Counter()
         self._known = lru_cache(_REMEMBERED)(self._look_up)
         self._turning: set[str] = set()  # the IDs that lie within themselves
-        self._db = sqlite3.connect("", isolation_level=None)  # no name: a file of its own, which SQLite deletes
+        self._db = sqlite3.connect(
+            "", isolation_level=None
+        )  # no name: a file of its own, which SQLite deletes
         for line in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
             self._db.execute(f"PRAGMA {line}")
-        self._db.execute("CREATE TABLE said (id TEXT, field INTEGER, value TEXT, key TEXT, form TEXT)")
+        self._db.execute(
+            "CREATE TABLE said (id TEXT, field INTEGER, value TEXT, key TEXT, form TEXT)"
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +62,10 @@ class Gathering:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self._db.close()
         if isinstance(error, sqlite3.Error):
-            message = f"what the files say waits on disk, and that failed ({error}): make room, or name another folder in SQLITE_TMPDIR"
+            message = (
+                f"what the files say waits on disk, and that failed ({error}): make room, or name"
+                " another folder in SQLITE_TMPDIR"
+            )
             raise TranslitError(message) from None
 
     def take(self, said: Iterable[Said]) -> None:
@@ -65,7 +75,10 @@ class Gathering:
         self._db.execute("CREATE INDEX by_id ON said (id)")
         self._db.execute(f"CREATE INDEX by_code ON said (value) WHERE field = {CODE}")
         self._db.execute("CREATE TABLE entry (place INTEGER PRIMARY KEY, id TEXT, named INTEGER)")
-        self._db.execute("INSERT INTO entry SELECT min(rowid), id, max(field <= ?) FROM said GROUP BY id", (ALIAS,))
+        self._db.execute(
+            "INSERT INTO entry SELECT min(rowid), id, max(field <= ?) FROM said GROUP BY id",
+            (ALIAS,),
+        )
         self._db.execute("CREATE UNIQUE INDEX entry_by_id ON entry (id, named)")
         self._db.execute("COMMIT")
         self._turning = self._circles()
@@ -73,18 +86,24 @@ class Gathering:
             self.left_out["IDs without a strong name"] += nameless
 
     def entries(self, type: str | None = None) -> Iterator[Entry]:
-        """The entries, in the order in which their IDs came first; `type` is for those whose type isn't said."""
+        """The entries, in the order in which their IDs came first; `type` is for those whose
+        type isn't said.
+        """
         ordered = self._db.execute(
-            "SELECT said.id, field, value, key, form FROM entry CROSS JOIN said ON said.id = entry.id"
-            " WHERE named ORDER BY entry.place, said.rowid"
+            "SELECT said.id, field, value, key, form FROM entry CROSS JOIN said ON said.id ="
+            " entry.id WHERE named ORDER BY entry.place, said.rowid"
         )
         for id, rows in groupby(ordered, lambda row: row[0]):
             yield self._entry(id, list(rows), type)
 
     def shares(self) -> list[str]:
-        """Of each strong form that two IDs have one name, in the order of the forms: what a table lists under `shares`."""
+        """Of each strong form that two IDs have one name, in the order of the forms: what a
+        table lists under `shares`.
+        """
         found = self._db.execute(
-            "SELECT min(value) FROM said WHERE field <= ? GROUP BY key HAVING min(id) <> max(id) ORDER BY key", (ALIAS,)
+            "SELECT min(value) FROM said WHERE field <= ? GROUP BY key HAVING min(id) <> max(id)"
+            " ORDER BY key",
+            (ALIAS,),
         )
         return [text for (text,) in found]
 
@@ -117,7 +136,15 @@ class Gathering:
             self.left_out["types of IDs that have several"] += len(types)
         said = None if len(types) > 1 else types[0] if types else type
         return Entry(
-            id, name, aliases, said, self._within(id, rows), weak, adjectives, self._pointers(id, rows, NEVER), self._same_as(rows)
+            id,
+            name,
+            aliases,
+            said,
+            self._within(id, rows),
+            weak,
+            adjectives,
+            self._pointers(id, rows, NEVER),
+            self._same_as(rows),
         )
 
     def _names(self, rows: list[_Row]) -> tuple[str, list[str], list[str], list[str]]:
@@ -158,7 +185,9 @@ class Gathering:
     # what points where
 
     def _targets(self, id: str, rows: list[_Row], wanted: int) -> tuple[list[str], int]:
-        """The IDs that are pointed to and are there, of the choices under one key the first; and how many aren't there."""
+        """The IDs that are pointed to and are there, of the choices under one key the first; and
+        how many aren't there.
+        """
         found: dict[str, None] = {}
         settled: set[str] = set()
         missed: set[str] = set()
@@ -177,19 +206,24 @@ class Gathering:
         if self._db.execute("SELECT 1 FROM entry WHERE id = ? AND named", (target,)).fetchone():
             return target
         ids = self._db.execute(
-            "SELECT DISTINCT said.id FROM said JOIN entry ON entry.id = said.id WHERE field = ? AND value = ? AND named LIMIT 2",
+            "SELECT DISTINCT said.id FROM said JOIN entry ON entry.id = said.id WHERE field = ? AND"
+            " value = ? AND named LIMIT 2",
             (CODE, target),
         ).fetchall()
         return ids[0][0] if len(ids) == 1 else None
 
     def _circles(self) -> set[str]:
-        """The IDs that lie within themselves, by whatever way. Only what contains others can, so only that is held in memory."""
+        """The IDs that lie within themselves, by whatever way. Only what contains others can, so
+        only that is held in memory.
+        """
         edges: dict[str, list[str]] = {}
         for id, value in self._db.execute("SELECT id, value FROM said WHERE field = ?", (WITHIN,)):
             if (target := self._known(value)) is not None and target != id:
                 edges[target] = []
         for id in edges:
-            rows = self._db.execute("SELECT id, field, value, key, form FROM said WHERE id = ? ORDER BY rowid", (id,)).fetchall()
+            rows = self._db.execute(
+                "SELECT id, field, value, key, form FROM said WHERE id = ? ORDER BY rowid", (id,)
+            ).fetchall()
             edges[id] = self._targets(id, rows, WITHIN)[0]
         return in_circles(edges)
 

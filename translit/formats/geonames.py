@@ -1,7 +1,9 @@
-"""GeoNames: files of places (SY.txt, allCountries.txt, cities500.txt ...) and of their alternate names (alternateNamesV2.txt), unpacked.
+"""GeoNames: files of places (SY.txt, allCountries.txt, cities500.txt ...) and of their alternate
+names (alternateNamesV2.txt), unpacked.
 
-Both have tabs and no first line; they are told apart by their 19 and 10 columns (8 in the file before V2). Codes of countries and of
-their divisions lead to the entries that bear them: each place lies within the smallest division that is in the files.
+Both have tabs and no first line; they are told apart by their 19 and 10 columns (8 in the file
+before V2). Codes of countries and of their divisions lead to the entries that bear them: each place
+lies within the smallest division that is in the files.
 """
 
 from __future__ import annotations
@@ -20,21 +22,27 @@ LICENCE = "CC-BY-4.0"
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as"))
 
 PLACE, ALTERNATES = 19, (10, 8)  # cells of a row
-# Feature codes of what is a country or stands for one in the codes of others; those of divisions are ADM1 to ADM4.
+# Feature codes of what is a country or stands for one in the codes of others; those of divisions
+# are ADM1 to ADM4.
 _COUNTRIES = ("PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "PCL", "TERR")
 _DIVISIONS = {"ADM1": 2, "ADM2": 3, "ADM3": 4, "ADM4": 5} | dict.fromkeys(_COUNTRIES, 1)
-# The column of alternate names doesn't say which of them is the code of an airport or a harbour; they look like this.
+# The column of alternate names doesn't say which of them is the code of an airport or a harbour;
+# they look like this.
 _CODE = re.compile("[A-Z]{3,5}")
-# Nor which a machine made of another script: letters without capitals, and of Arabic without vowels (dby for دبي).
+# Nor which a machine made of another script: letters without capitals, and of Arabic without vowels
+# (dby for دبي).
 _BY_MACHINE = re.compile(r"[\x00-@\[-\x7f]*")
-# Languages of two or three letters, and what follows them: zh-Hant, fr_1793. Four letters are something else: post, iata, link.
+# Languages of two or three letters, and what follows them: zh-Hant, fr_1793. Four letters are
+# something else: post, iata, link.
 _LANGUAGE = re.compile("([a-z]{2,3}([-_].*)?)?")
 _SCRIPTS = ("piny",)  # except this one, Pinyin
 _LONGEST_ID = 9  # digits; a place has eight
 
 
 def read(paths: Sequence[str]) -> Iterator[Said]:
-    files = sorted(paths, key=_has_alternates)  # places first: then alternate names of other places are passed over
+    files = sorted(
+        paths, key=_has_alternates
+    )  # places first: then alternate names of other places are passed over
     places, with_names = _Numbers(), not any(map(_has_alternates, files))
     with Reading(files) as reading:
         for file in reading:
@@ -48,7 +56,11 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
                         yield from _alternate(row)
                 elif row:
                     known = "a place has 19 and an alternate name 10"
-                    file.fault("cells", f"this row has {len(row)} cells, and {known}: is this a file of GeoNames, unpacked?")
+                    file.fault(
+                        "cells",
+                        f"this row has {len(row)} cells, and {known}: is this a file of GeoNames,"
+                        " unpacked?",
+                    )
 
 
 def _has_alternates(path: str) -> bool:
@@ -120,7 +132,8 @@ def _alternate(row: Sequence[str]) -> Iterator[Said]:
     elif language == "abbr":  # other things bear them too
         yield Said(id, "weak", name)
     elif _LANGUAGE.fullmatch(language) or language in _SCRIPTS:
-        # Short names (Syria) and historic ones are names. What a city is called in jest (Big Apple) is one only now and then.
+        # Short names (Syria) and historic ones are names. What a city is called in jest (Big Apple)
+        # is one only now and then.
         yield Said(id, "weak" if colloquial == "1" else "alias", name)
     else:
         yield Said(id, "ignored", f"`{language}`")

@@ -1,7 +1,9 @@
-"""Gazetteers of p-codes, as OCHA publishes them (Common Operational Datasets): a place a row, with all that contains it.
+"""Gazetteers of p-codes, as OCHA publishes them (Common Operational Datasets): a place a row, with
+all that contains it.
 
-Their columns have had three fashions of names, and are found by all of them, in capitals or not: ADM1_EN and ADM1_PCODE,
-admin1Name_en and admin1Pcode, adm1_name and adm1_pcode. Each level of a row lies within the next larger one.
+Their columns have had three fashions of names, and are found by all of them, in capitals or not:
+ADM1_EN and ADM1_PCODE, admin1Name_en and admin1Pcode, adm1_name and adm1_pcode. Each level of a row
+lies within the next larger one.
 """
 
 from __future__ import annotations
@@ -19,14 +21,19 @@ HOLDS = frozenset(("id", "name", "aliases", "type", "within"))
 
 _LEVEL = r"(?:adm(?:in)?(?P<level>\d)|(?P<feature>feature))_?"
 _CODE = re.compile(_LEVEL + "pcode")
-# The name: ADM1_EN, ADM1_AR, admin1Name_en, adm1_name. Further ones: ADM1_REF, ADM1ALT1EN, admin1RefName_en, admin1AltName1_en, adm1_name1.
+# The name: ADM1_EN, ADM1_AR, admin1Name_en, adm1_name. Further ones: ADM1_REF, ADM1ALT1EN,
+# admin1RefName_en, admin1AltName1_en, adm1_name1.
 _NAME = re.compile(_LEVEL + r"(?:name)?(?:_?(?P<language>[a-z]{2}))?")
-_FURTHER = re.compile(_LEVEL + r"(?:ref(?:_?name)?(?:_?[a-z]{2})?|alt(?:_?name)?_?\d_?(?:[a-z]{2})?|name_?\d)")
+_FURTHER = re.compile(
+    _LEVEL + r"(?:ref(?:_?name)?(?:_?[a-z]{2})?|alt(?:_?name)?_?\d_?(?:[a-z]{2})?|name_?\d)"
+)
 _HXL = "#"  # begins each cell of the row of tags that may follow the first line
 
 
 class Level(NamedTuple):
-    """Where a level of places stands in a row: the cell of its p-code, of its names, the best one first, and of its further names."""
+    """Where a level of places stands in a row: the cell of its p-code, of its names, the best
+    one first, and of its further names.
+    """
 
     code: int
     names: tuple[int, ...]
@@ -38,7 +45,11 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
         for file in reading:
             rows = file.rows(file.parting())
             header = next(rows, None)
-            if header is not None and file.has_columns(header, ()) and (levels := _levels(file, header)):
+            if (
+                header is not None
+                and file.has_columns(header, ())
+                and (levels := _levels(file, header))
+            ):
                 yield from _places(file, rows, header, levels)
 
 
@@ -57,30 +68,51 @@ def _levels(file: File, header: Sequence[str]) -> list[Level]:
                     names[cell] = match["language"] or ""
                 break
     levels = [
-        # A name in English before one whose language isn't said, and that before the others: the canonical name is one to file under.
-        Level(codes[0], tuple(sorted(names, key=lambda cell: (names[cell] != "en", names[cell] != "", cell))), tuple(further))
+        # A name in English before one whose language isn't said, and that before the others: the
+        # canonical name is one to file under.
+        Level(
+            codes[0],
+            tuple(sorted(names, key=lambda cell: (names[cell] != "en", names[cell] != "", cell))),
+            tuple(further),
+        )
         for _, (codes, names, further) in sorted(found.items())
         if len(codes) == 1 and names
     ]
     if not levels:
         what = (
-            "the first line names no p-code with a name, as ADM1_PCODE and ADM1_EN, admin1Pcode and admin1Name_en, adm1_pcode and adm1_name"
+            "the first line names no p-code with a name, as ADM1_PCODE and ADM1_EN, admin1Pcode and"
+            " admin1Name_en, adm1_pcode and adm1_name"
         )
         file.fault("header", f"{what}: is this a table of places, saved as CSV?")
     return levels
 
 
-def _places(file: File, rows: Iterator[list[str]], header: Sequence[str], levels: Sequence[Level]) -> Iterator[Said]:
-    before: dict[int, list[str]] = {}  # what the row before said of each level: the large ones stand in all rows of what they hold
+def _places(
+    file: File, rows: Iterator[list[str]], header: Sequence[str], levels: Sequence[Level]
+) -> Iterator[Said]:
+    # What the row before said of each level: the large ones stand in all rows of what they hold.
+    before: dict[int, list[str]] = {}
     for place, row in enumerate(rows):
-        if not file.is_as_wide(row, header) or (place == 0 and all(cell.startswith(_HXL) for cell in row if cell)):
+        if not file.is_as_wide(row, header) or (
+            place == 0 and all(cell.startswith(_HXL) for cell in row if cell)
+        ):
             continue
-        yield from (Said("", "ignored", "error values of a workbook") for cell in row if cell.startswith(_HXL))
+        yield from (
+            Said("", "ignored", "error values of a workbook")
+            for cell in row
+            if cell.startswith(_HXL)
+        )
         row = ["" if cell.startswith(_HXL) else cell for cell in row]  # noqa: PLW2901 (#N/A is the name of nothing)
         outer = ""
         for number, level in enumerate(levels):
-            cells = [outer, row[level.code], *(row[cell] for cell in (*level.names, *level.further))]
-            if row[level.code] and (before.get(number) == cells or file.is_id(row[level.code], level.code)):
+            cells = [
+                outer,
+                row[level.code],
+                *(row[cell] for cell in (*level.names, *level.further)),
+            ]
+            if row[level.code] and (
+                before.get(number) == cells or file.is_id(row[level.code], level.code)
+            ):
                 if before.get(number) != cells:
                     yield from _place(row, level, outer)
                 before[number] = cells

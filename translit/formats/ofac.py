@@ -1,6 +1,8 @@
-"""The sanctions lists of the US Treasury as CSV: sdn.csv, alt.csv, sdn_comments.csv, and cons_prim.csv, cons_alt.csv, cons_comments.csv.
+"""The sanctions lists of the US Treasury as CSV: sdn.csv, alt.csv, sdn_comments.csv, and
+cons_prim.csv, cons_alt.csv, cons_comments.csv.
 
-The files have no header: what a row is shows in the number of its cells. Null is `-0-`, with a blank behind it.
+The files have no header: what a row is shows in the number of its cells. Null is `-0-`, with a
+blank behind it.
 
 ===========================  =======================================================================
 12 cells: the list itself    number, name and kind of a thing, and remarks
@@ -9,8 +11,9 @@ The files have no header: what a row is shows in the number of its cells. Null i
 6 cells: addresses           not read
 ===========================  =======================================================================
 
-The names that stand in quotes in the remarks, as a.k.a. 'PACHO', are weak: the Treasury holds them for too broad to screen by. A person
-stands as SURNAME, Given; "Given SURNAME", as reports write it, is added.
+The names that stand in quotes in the remarks, as a.k.a. 'PACHO', are weak: the Treasury holds them
+for too broad to screen by. A person stands as SURNAME, Given; "Given SURNAME", as reports write it,
+is added.
 """
 
 from __future__ import annotations
@@ -25,7 +28,9 @@ ABOUT = "the sanctions lists of the US Treasury (sdn.csv, alt.csv, sdn_comments.
 LICENCE = "LicenseRef-US-Government-Work"
 HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as"})
 
-_TYPES = {"individual": "person"}  # vessels and aircraft are called so; what has no kind may be a bank or an armed group
+_TYPES = {
+    "individual": "person"
+}  # vessels and aircraft are called so; what has no kind may be a bank or an armed group
 _ALTERNATIVES = ("aka", "fka", "nka")
 _WEAK = re.compile(r"[afn]\.k\.a\. '(.+)'\.?")
 _ROOM = 1000  # characters of remarks, beyond which they go on in the comments
@@ -35,15 +40,19 @@ _END = "\x1a"  # the Treasury ends its files with it, as was once the custom
 def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each thing.
 
-    Raises:
-        TableError: a row has a number of cells that none of the files have, or no number, or another kind of name.
+    Raises: TableError: a row has a number of cells that none of the files have, or no number, or
+        another kind of name.
     """
     cut = _Cut()
     with Reading(paths) as reading:
         for file in reading:
             for row in file.rows(","):
                 cells = ["" if (text := cell.strip()) == "-0-" else text for cell in row]
-                if row and row != [_END] and not (file.first_line() == 1 and cells[0].lower() == "ent_num"):
+                if (
+                    row
+                    and row != [_END]
+                    and not (file.first_line() == 1 and cells[0].lower() == "ent_num")
+                ):
                     yield from _said(file, cells, cut)
     yield from cut.rest()
 
@@ -51,7 +60,11 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
 def _said(file: File, row: list[str], cut: _Cut) -> Iterator[Said]:
     number, id = row[0], f"ofac.{row[0]}"
     if len(row) not in (12, 6, 5, 2):
-        file.fault("cells", f"this row has {len(row)} cells: the list has 12, the other names have 5 and the comments 2")
+        file.fault(
+            "cells",
+            f"this row has {len(row)} cells: the list has 12, the other names have 5 and the"
+            " comments 2",
+        )
     elif not (number.isascii() and number.isdigit()):
         file.fault("value", "the number of the thing must stand first")
     elif len(row) == 12:
@@ -71,7 +84,9 @@ def _said(file: File, row: list[str], cut: _Cut) -> Iterator[Said]:
 
 
 class _Cut:
-    """The remarks that don't end where they stand: the last one of a row of the list, and the first one of a comment, by ID."""
+    """The remarks that don't end where they stand: the last one of a row of the list, and the
+    first one of a comment, by ID.
+    """
 
     def __init__(self) -> None:
         self.ends: dict[str, str] = {}
@@ -96,7 +111,9 @@ class _Cut:
         for id, text in self.ends.items():
             yield from _weak(id, text)
             if not text.endswith("."):
-                yield Said(id, "ignored", "remarks that go on in the file of comments, which wasn't given")
+                yield Said(
+                    id, "ignored", "remarks that go on in the file of comments, which wasn't given"
+                )
 
 
 def _weak(id: str, remarks: str) -> Iterator[Said]:
@@ -113,6 +130,12 @@ def _orders(id: str, field: str, name: str) -> Iterator[Said]:
 
 
 def natural_order(name: str) -> str | None:
-    """`SURNAME, Given` as `Given SURNAME`; None for anything else, as for CIMEX, S.A.: companies stand in capitals throughout."""
+    """`SURNAME, Given` as `Given SURNAME`; None for anything else, as for CIMEX, S.A.: companies
+    stand in capitals throughout.
+    """
     surname, _, given = name.partition(", ")
-    return f"{given} {surname}" if given and surname.isupper() and not given.isupper() and "," not in given else None
+    return (
+        f"{given} {surname}"
+        if given and surname.isupper() and not given.isupper() and "," not in given
+        else None
+    )

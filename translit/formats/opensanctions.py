@@ -1,8 +1,10 @@
-"""OpenSanctions' simplified CSV (targets.simple.csv): one thing a row, and its other names in one cell, with semicolons between them.
+"""OpenSanctions' simplified CSV (targets.simple.csv): one thing a row, and its other names in one
+cell, with semicolons between them.
 
-That cell is CSV within CSV: a name with a semicolon in it stands in quotes. It doesn't say which names are weak, so that two kinds are
-held for weak here: a single word as the name of a person, in the scripts that part words by blanks, and a few capitals (PKK). The same
-data as FollowTheMoney JSON say it.
+That cell is CSV within CSV: a name with a semicolon in it stands in quotes. It doesn't say which
+names are weak, so that two kinds are held for weak here: a single word as the name of a person, in
+the scripts that part words by blanks, and a few capitals (PKK). The same data as FollowTheMoney
+JSON say it.
 """
 
 from __future__ import annotations
@@ -28,8 +30,8 @@ _LAST_WITH_BLANKS = "\u08ff"
 def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each target.
 
-    Raises:
-        TableError: a column is missing, a row or a list of aliases is broken CSV, or an ID can't be one.
+    Raises: TableError: a column is missing, a row or a list of aliases is broken CSV, or an ID
+        can't be one.
     """
     with Reading(paths) as reading:
         for file in reading:
@@ -46,19 +48,34 @@ def _said(file: File, row: dict[str, str]) -> Iterator[Said]:
         yield Said(id, "weak" if _is_weak(alias, schema) else "alias", alias)
     if type := type_of(schema):
         yield Said(id, "type", type)
-    yield from (Said(id, "ignored", f"cells of the column {column}") for column, cell in row.items() if cell and column not in _NEEDED)
+    yield from (
+        Said(id, "ignored", f"cells of the column {column}")
+        for column, cell in row.items()
+        if cell and column not in _NEEDED
+    )
 
 
 def _listed(file: File, cell: str) -> list[str]:
     """The names in a cell."""
     try:
-        return [name for row in csv.reader(io.StringIO(cell, newline=""), delimiter=";", strict=True) for name in row if name]
+        return [
+            name
+            for row in csv.reader(io.StringIO(cell, newline=""), delimiter=";", strict=True)
+            for name in row
+            if name
+        ]
     except csv.Error as error:
-        file.fault("quote", f"the list of aliases is broken CSV ({error}): put quotes around a name that holds a semicolon")
+        file.fault(
+            "quote",
+            f"the list of aliases is broken CSV ({error}): put quotes around a name that holds a"
+            " semicolon",
+        )
         return []
 
 
 def _is_weak(alias: str, schema: str) -> bool:
     if len(alias.split()) != 1:
         return False
-    return (schema == "Person" and max(alias) <= _LAST_WITH_BLANKS) or (alias.isupper() and len(alias) <= _LONGEST_ABBREVIATION)
+    return (schema == "Person" and max(alias) <= _LAST_WITH_BLANKS) or (
+        alias.isupper() and len(alias) <= _LONGEST_ABBREVIATION
+    )

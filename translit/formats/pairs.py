@@ -10,7 +10,9 @@ from translit.model.nouns import Entry
 
 ABOUT = "two columns, an ID and a name"
 LICENCE = None
-HOLDS = frozenset(("id", "name", "aliases"))  # weak names and adjectives stay out: as plain names they would be found too easily
+HOLDS = frozenset(
+    ("id", "name", "aliases")
+)  # weak names and adjectives stay out: as plain names they would be found too easily
 
 
 def read(paths: Sequence[str]) -> Iterator[Said]:
@@ -22,7 +24,11 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
                         yield Said(row[0], "alias", row[1])
                 elif row:
                     shown = f"{len(row)} cells" if len(row) != 2 else "no name"
-                    file.fault("cells", f"an ID and a name must stand in each row, and this one has {shown}: mend or delete it")
+                    file.fault(
+                        "cells",
+                        f"an ID and a name must stand in each row, and this one has {shown}: mend"
+                        " or delete it",
+                    )
 
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:

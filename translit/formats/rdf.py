@@ -1,9 +1,10 @@
-"""RDF, statement by statement: Turtle, N-Triples, N-Quads, RDF/XML and JSON-LD, parsed by pyoxigraph.
+"""RDF, statement by statement: Turtle, N-Triples, N-Quads, RDF/XML and JSON-LD, parsed by
+pyoxigraph.
 
 pyoxigraph bounds neither how deep things nest nor how long one is, and ends the whole process when
 memory does; of RDF/XML it takes half a file for a whole one and tells no places. So all that it
-reads is looked at first: `_Brackets` counts brackets, and `_Elements` has Python's own parser of XML
-go ahead.
+reads is looked at first: `_Brackets` counts brackets, and `_Elements` has Python's own parser of
+XML go ahead.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     import pyoxigraph
 
 BLANK = "_:"  # how blank nodes begin, and nothing else
-NOWHERE = "translit-relative://x/"  # how IRIs begin that are relative, and the file says not to what
+NOWHERE = (
+    "translit-relative://x/"  # how IRIs begin that are relative, and the file says not to what
+)
 DEEPEST = 100  # brackets or elements within others; vocabularies need a handful
 LONGEST_STATEMENT = 1 << 24  # bytes
 _SHORT = 1 << 14  # bytes of a statement that are handed on line by line
@@ -241,7 +244,8 @@ class _Brackets:
 
 
 class _Elements:
-    """Has the parser of XML that comes with Python read the file, which bounds what entities may do.
+    """Has the parser of XML that comes with Python read the file, which bounds what entities may
+    do.
 
     pyoxigraph writes out entities where they are declared, so none may stand for others.
     """

@@ -1,4 +1,5 @@
-"""What the files of other programs are made of besides lines and rows: rows by the names of their columns, and JSON.
+"""What the files of other programs are made of besides lines and rows: rows by the names of their
+columns, and JSON.
 
 `translit.files.reading` tells how several files are read.
 """
@@ -22,7 +23,9 @@ class File(files.File):
     """One of the files."""
 
     def records(self, parting: str, need: Sequence[str] = ()) -> Iterator[dict[str, str]]:
-        """The rows below a first line that names the columns, by these names; `need` are the columns that must be there."""
+        """The rows below a first line that names the columns, by these names; `need` are the
+        columns that must be there.
+        """
         rows = self.rows(parting)
         header = next(rows, None)
         if header is None or not self.has_columns(header, need):
@@ -39,18 +42,25 @@ class File(files.File):
                 self.fault("header", f"a second column {show(name)}: delete one of the two", at)
         for name in need:
             if name not in header:
-                self.fault("header", f"the first line names no column {show(name)}: is this a file of that format?")
+                self.fault(
+                    "header",
+                    f"the first line names no column {show(name)}: is this a file of that format?",
+                )
         return len(self.reading.faults) == before
 
     def is_as_wide(self, row: Sequence[str], header: Sequence[str]) -> bool:
-        """Whether a row has as many cells as the first line; a blank line has none, and is no fault."""
+        """Whether a row has as many cells as the first line; a blank line has none, and is no
+        fault.
+        """
         if row and len(row) != len(header):
             what = f"this row has {len(row)} cells and the first line has {len(header)}"
             self.fault("cells", f"{what}: add or delete some, or quote a cell")
         return len(row) == len(header)
 
     def objects(self) -> Iterator[dict[str, Any]]:
-        """The objects of JSON Lines, or of a list with one object a line; numbers come as they are written, as strings."""
+        """The objects of JSON Lines, or of a list with one object a line; numbers come as they
+        are written, as strings.
+        """
         for line in self.lines(LONGEST_JSON):
             if line.strip() in ("", "[", "]"):
                 continue
@@ -58,40 +68,72 @@ class File(files.File):
             if isinstance(value, dict):
                 yield value
             elif value is not None:
-                self.fault("kind", f"a JSON object stands in each line, and no {type(value).__name__}: is this a file of that format?")
+                self.fault(
+                    "kind",
+                    f"a JSON object stands in each line, and no {type(value).__name__}: is this a"
+                    " file of that format?",
+                )
 
     def document(self) -> Any:
-        """The whole file as JSON; numbers come as they are written, as strings. None when it can't be read."""
+        """The whole file as JSON; numbers come as they are written, as strings. None when it
+        can't be read.
+        """
         raw, self.number = self._ahead + self.stream.read(LONGEST_JSON + 1), 1
         if len(raw) > LONGEST_JSON:
-            return self.fault_at(1, 1, "long", f"more than {LONGEST_JSON:,} bytes of JSON in one piece: part it, or write an object a line")
+            return self.fault_at(
+                1,
+                1,
+                "long",
+                f"more than {LONGEST_JSON:,} bytes of JSON in one piece: part it, or write an"
+                " object a line",
+            )
         text = self._decoded(raw, "strict")
         return None if text is None else self.parsed(text)
 
     def parsed(self, text: str) -> Any:
-        """A text as JSON; numbers come as they are written, as strings. None, and a fault of the line, when it is none."""
+        """A text as JSON; numbers come as they are written, as strings. None, and a fault of the
+        line, when it is none.
+        """
         try:
             value = json.loads(text, parse_int=str, parse_float=str)
         except json.JSONDecodeError as error:
             return self.fault_at(
-                self.number + error.lineno - 1, error.colno, "syntax", f"this is no JSON ({error.msg}): is the file whole?"
+                self.number + error.lineno - 1,
+                error.colno,
+                "syntax",
+                f"this is no JSON ({error.msg}): is the file whole?",
             )
         except RecursionError:
-            return self.fault("depth", "nested deeper than any names are: is this a file of that format?")
+            return self.fault(
+                "depth", "nested deeper than any names are: is this a file of that format?"
+            )
         if "\\u" in text and (half := _HALF.search(json.dumps(value, ensure_ascii=False))):
-            return self.fault("character", f"a text holds the half surrogate U+{ord(half[0]):04X}: delete it")
+            return self.fault(
+                "character", f"a text holds the half surrogate U+{ord(half[0]):04X}: delete it"
+            )
         return value
 
     def is_id(self, text: str, cell: int = 0) -> bool:
-        """Whether a text can be an ID of a table; if not, that is a fault of the cell where it stands."""
+        """Whether a text can be an ID of a table; if not, that is a fault of the cell where it
+        stands.
+        """
         if text.isascii() and text.isalnum() and text != "NIL":
             return True
         if not text or text == "NIL" or len(text.split()) != 1 or text != plain(text):
             shown = show(text) if text else "nothing"
-            self.fault("value", f"an ID must stand here, without blanks and signs that can't be seen, and not NIL: not {shown}", cell)
+            self.fault(
+                "value",
+                "an ID must stand here, without blanks and signs that can't be seen, and not NIL:"
+                f" not {shown}",
+                cell,
+            )
             return False
         if has_stranger(text):
-            self.fault("look-alike", f"the ID {show(text)} mixes letters of two scripts in one word: type it anew", cell)
+            self.fault(
+                "look-alike",
+                f"the ID {show(text)} mixes letters of two scripts in one word: type it anew",
+                cell,
+            )
             return False
         return True
 

@@ -1,10 +1,12 @@
 """CSV and TSV: one alias a row, below a first line that names the columns.
 
-`id` and `alias` (or `name`) must be there. `kind` is strong (as where it is blank), weak or adjective; the first strong alias of
-an ID is its canonical name. `type` and `within` (IDs, blanks between them) hold for the whole ID, and may be left blank in any
-of its rows. `lang` is for readers alone: an alias is found whatever the language of a text. The rows of one ID may stand anywhere.
+`id` and `alias` (or `name`) must be there. `kind` is strong (as where it is blank), weak or
+adjective; the first strong alias of an ID is its canonical name. `type` and `within` (IDs, blanks
+between them) hold for the whole ID, and may be left blank in any of its rows. `lang` is for readers
+alone: an alias is found whatever the language of a text. The rows of one ID may stand anywhere.
 
-CSV is comma-separated, with double quotes around what holds a comma, a quote (doubled then) or a line break. TSV knows no quotes.
+CSV is comma-separated, with double quotes around what holds a comma, a quote (doubled then) or a
+line break. TSV knows no quotes.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ class Row(NamedTuple):
 
 
 class Rows:
-    """The rows of one file below its header; `places` is where each of COLUMNS stands in a row, -1 where there is no such column."""
+    """The rows of one file below its header; `places` is where each of COLUMNS stands in a row,
+    -1 where there is no such column.
+    """
 
     def __init__(self, file: File, parting: str) -> None:
         self.file, self.parting = file, parting
@@ -51,7 +55,11 @@ class Rows:
         header = next(rows, None)
         if header is None:
             if not self.file.broken:
-                self.file.faulty("empty", "the file is empty: write a first line that names the columns, and a row for each alias")
+                self.file.faulty(
+                    "empty",
+                    "the file is empty: write a first line that names the columns, and a row for"
+                    " each alias",
+                )
             return
         if not self._read_header(header):
             self.file.broken = True
@@ -65,25 +73,44 @@ class Rows:
         named, before = [cell.strip().lower() for cell in header], len(self.file.reading.faults)
         for at, name in enumerate(named):
             if name not in COLUMNS:
-                parted = "; the columns of CSV are parted by commas, of TSV by tabs" if len(named) == 1 else ""
-                what = f"there is no column {show(name)}: it may be {', '.join(COLUMNS)}; delete or rename it{parted}"
+                parted = (
+                    "; the columns of CSV are parted by commas, of TSV by tabs"
+                    if len(named) == 1
+                    else ""
+                )
+                what = (
+                    f"there is no column {show(name)}: it may be {', '.join(COLUMNS)}; delete or"
+                    f" rename it{parted}"
+                )
                 self.file.fault("header", what, at)
             elif name in named[:at]:
                 self.file.fault("header", f"a second column {name}: delete one of the two", at)
         if "id" not in named or ("alias" in named) == ("name" in named):
-            self.file.fault("header", "the first line must name the columns, id and either alias or name among them: add it")
+            self.file.fault(
+                "header",
+                "the first line must name the columns, id and either alias or name among them:"
+                " add it",
+            )
         self.places = [named.index(name) if name in named else -1 for name in COLUMNS]
         return len(self.file.reading.faults) == before
 
     def _row(self, row: list[str]) -> Row | None:
         row.append("")  # which the places of missing columns, -1, point to
         id_at, alias_at, name_at, _, kind_at, type_at, within_at = self.places
-        said = Row(row[id_at], row[max(alias_at, name_at)], row[kind_at], row[type_at], row[within_at])
+        said = Row(
+            row[id_at], row[max(alias_at, name_at)], row[kind_at], row[type_at], row[within_at]
+        )
         if not said.text or said.text.isspace():
-            self.file.fault("value", "there is no alias in this row: write one, or delete the row", max(alias_at, name_at))
+            self.file.fault(
+                "value",
+                "there is no alias in this row: write one, or delete the row",
+                max(alias_at, name_at),
+            )
             return None
         if said.kind not in _FIELDS:
-            self.file.fault("value", f"kind must be strong, weak or adjective, not {show(said.kind)}", kind_at)
+            self.file.fault(
+                "value", f"kind must be strong, weak or adjective, not {show(said.kind)}", kind_at
+            )
             return None
         return said
 
@@ -91,7 +118,7 @@ class Rows:
         self.file.fault(code, message, self.places[COLUMNS.index(column)])
 
 
-# --- as statements ---------------------------------------------------------------------------------------------------
+# --- as statements --------------------------------------------------------------------------------
 
 
 class Parted:
@@ -124,7 +151,11 @@ class Parted:
         yield self.parting.join(("id", "alias", "kind", "type", "within")) + "\n"
         for entry in entries:
             about = (plain(entry.type or ""), " ".join(entry.within))
-            for kind, names in (("", (entry.name, *entry.aliases)), ("weak", entry.weak), ("adjective", entry.adjectives)):
+            for kind, names in (
+                ("", (entry.name, *entry.aliases)),
+                ("weak", entry.weak),
+                ("adjective", entry.adjectives),
+            ):
                 for name in names:
                     write((entry.id, name, kind, *about))
                     about = ("", "")  # once is enough
@@ -142,11 +173,13 @@ def _writer(held: io.StringIO, parting: str) -> Callable[[Iterable[str]], object
 
 CSV, TSV = Parted("CSV", ","), Parted("TSV", "\t")
 
-# --- as a source -----------------------------------------------------------------------------------------------------
+# --- as a source ----------------------------------------------------------------------------------
 
 
 class Told:
-    """What the rows of one ID say: the line of the first, its strong names, the others with their kinds, its type, what it lies within."""
+    """What the rows of one ID say: the line of the first, its strong names, the others with
+    their kinds, its type, what it lies within.
+    """
 
     __slots__ = ("line", "others", "strong", "type", "within")
 
@@ -158,7 +191,9 @@ class Told:
         self.within: tuple[str, ...] = ()
 
     def entry(self, id: str) -> Entry:
-        weak, adjectives = ([text for kind, text in self.others or () if kind == wanted] for wanted in KINDS[1:])
+        weak, adjectives = (
+            [text for kind, text in self.others or () if kind == wanted] for wanted in KINDS[1:]
+        )
         return Entry(id, self.strong[0], self.strong[1:], self.type, self.within, weak, adjectives)
 
 
@@ -179,7 +214,10 @@ def entries(path: str) -> Iterator[Entry]:
                 _take(row, told, rows)
             for id, each in told.items() if not file.broken else ():
                 if not each.strong:
-                    message = f"{bare(id)} has no strong alias, and so no name: give it a row whose kind is strong"
+                    message = (
+                        f"{bare(id)} has no strong alias, and so no name: give it a row whose kind"
+                        " is strong"
+                    )
                     reading.say(Fault(path, each.line, 1, "missing-name", message))
     for id, each in told.items():
         told[id] = _DONE  # who reads the entries may let each go
@@ -193,7 +231,12 @@ def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
     if told is None:
         told = all_told[id] = Told(rows.file.first_line())
         if id == "NIL" or len(id.split()) != 1 or id != id.strip():
-            rows.fault("value", f"id must be an ID: no blanks in it, and not NIL, not {show(id) if id else 'nothing'}", "id")
+            rows.fault(
+                "value",
+                "id must be an ID: no blanks in it, and not NIL, not"
+                f" {show(id) if id else 'nothing'}",
+                "id",
+            )
     if _FIELDS[kind] == "alias":
         told.strong.append(text)
     else:
@@ -208,6 +251,13 @@ def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
 def _once(before: T | None, value: T, name: str, rows: Rows) -> T:
     """A value that all rows of an ID have in common."""
     if before:
-        shown = [show(each if isinstance(each, str) else " ".join(each)) for each in (value, before)]
-        rows.fault("conflict", f"{name} is {shown[0]} here, and {shown[1]} in an earlier row of this ID: let them agree", name)
+        shown = [
+            show(each if isinstance(each, str) else " ".join(each)) for each in (value, before)
+        ]
+        rows.fault(
+            "conflict",
+            f"{name} is {shown[0]} here, and {shown[1]} in an earlier row of this ID: let them"
+            " agree",
+            name,
+        )
     return value

@@ -1,19 +1,20 @@
 """SKOS: vocabularies and authority files in RDF.
 
-============================  ======================================================================================================
-skos:prefLabel                the name: the English one, else one without a language, else the first; the others are aliases
-skos:altLabel                 an alias
-skos:hiddenLabel              a weak name: what shall be found, as a misspelling, and not breed more of its kind
-skos:broader, skos:narrower   within, seen from either side
-skos:exactMatch               same_as: the number in Wikidata and GeoNames, else the whole address, under the name of its host
-owl:differentFrom             never
-dct:type, a text              the type
-============================  ======================================================================================================
+============================
+======================================================================================================
+skos:prefLabel                the name: the English one, else one without a language, else the
+first; the others are aliases skos:altLabel                 an alias skos:hiddenLabel              a
+weak name: what shall be found, as a misspelling, and not breed more of its kind skos:broader,
+skos:narrower   within, seen from either side skos:exactMatch               same_as: the number in
+Wikidata and GeoNames, else the whole address, under the name of its host owl:differentFrom never
+dct:type, a text              the type ============================
+======================================================================================================
 
-Labels that are things of their own (SKOS-XL) count as the others do, under the names of that vocabulary: `skosxl:prefLabel` and so on.
+Labels that are things of their own (SKOS-XL) count as the others do, under the names of that
+vocabulary: `skosxl:prefLabel` and so on.
 
-The ID is the IRI. An ID that is none is written as one that begins with `urn:translit:`, and read back as it was. Notations are codes,
-documentation is no name, and `closeMatch` isn't identity.
+The ID is the IRI. An ID that is none is written as one that begins with `urn:translit:`, and read
+back as it was. Notations are codes, documentation is no name, and `closeMatch` isn't identity.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ _FRAMES = {_iri(f"skos:{name}") for name in ("ConceptScheme", "Collection", "Ord
 _OURS = "urn:translit:"
 _THINGS = "labels, types and pointers that are things of their own"
 
-# --- reading ---------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 def read(paths: Sequence[str]) -> Iterator[Said]:
@@ -91,17 +92,23 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
     labels = _Labels()
     with Reading(paths) as reading:
         for file in reading:
-            for subject, about in groupby(triples(file, _WANTED), key=lambda triple: triple.subject):
+            for subject, about in groupby(
+                triples(file, _WANTED), key=lambda triple: triple.subject
+            ):
                 yield from _said(file, subject, list(about), labels)
     yield from labels.said()
 
 
 def _said(file: File, subject: str, about: Sequence[Triple], labels: _Labels) -> Iterator[Said]:
-    """What statements about one thing, that stand together, say; of labels that are things `labels` takes note."""
+    """What statements about one thing, that stand together, say; of labels that are things
+    `labels` takes note.
+    """
     for triple in about:
         if triple.predicate == _FORM and isinstance(triple.object, Literal):
             labels.read(subject, triple.object)
-    if subject.startswith(BLANK) or any(triple.predicate == _TYPE and triple.object in _FRAMES for triple in about):
+    if subject.startswith(BLANK) or any(
+        triple.predicate == _TYPE and triple.object in _FRAMES for triple in about
+    ):
         return
     told = [triple for triple in about if triple.predicate not in (_TYPE, _FORM)]
     if told and _is_id(file, subject):
@@ -151,12 +158,18 @@ def _is_id(file: File, iri: str) -> bool:
     if not iri.startswith(NOWHERE):
         return file.is_id(_id(iri))
     address = show(iri.removeprefix(NOWHERE))
-    file.fault("relative", f"the IRI {address} is relative, and the file says not to what: give it a base (@base, xml:base)")
+    file.fault(
+        "relative",
+        f"the IRI {address} is relative, and the file says not to what: give it a base (@base,"
+        " xml:base)",
+    )
     return False
 
 
 class _Labels:
-    """Labels that are things of their own, on disk until it is known what each says and who has it."""
+    """Labels that are things of their own, on disk until it is known what each says and who has
+    it.
+    """
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)  # no name: a file that SQLite deletes
@@ -191,7 +204,7 @@ def _unquoted(text: str) -> str:
     return unquote(text, errors="replace")
 
 
-# --- same_as ---------------------------------------------------------------------------------------------------------
+# --- same_as --------------------------------------------------------------------------------------
 
 _WIKIDATA = re.compile(r"https?://www\.wikidata\.org/(?:entity|wiki)/(Q[0-9]+)")
 _GEONAMES = re.compile(r"https?://(?:sws|www)\.geonames\.org/([0-9]+)(?:/.*)?")
@@ -228,7 +241,7 @@ def _address(catalogue: str, number: str) -> str:
     return f"{_OURS}{quote(catalogue, safe='')}:{quote(number, safe='')}"
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 _IS_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
@@ -249,7 +262,11 @@ def write(entries: Iterable[Entry]) -> Iterator[str]:
             ("skos:exactMatch", [f"<{_address(*pair)}>" for pair in entry.same_as.items()]),
             ("dct:type", [_text(entry.type)] if entry.type else []),
         )
-        told = "".join(f" ;\n    {predicate} {', '.join(values)}" for predicate, each in lists if (values := list(each)))
+        told = "".join(
+            f" ;\n    {predicate} {', '.join(values)}"
+            for predicate, each in lists
+            if (values := list(each))
+        )
         yield f"\n{_thing(entry.id)} a skos:Concept{told} .\n"
 
 
@@ -258,5 +275,9 @@ def _text(text: str) -> str:
 
 
 def _thing(id: str) -> str:
-    iri = id if _IS_IRI.fullmatch(id) and not id.startswith(_OURS) else _OURS + quote(id, safe=":/@!$&'()*+,;=")
+    iri = (
+        id
+        if _IS_IRI.fullmatch(id) and not id.startswith(_OURS)
+        else _OURS + quote(id, safe=":/@!$&'()*+,;=")
+    )
     return f"<{iri}>"

@@ -1,8 +1,10 @@
 """Synonym files of Solr and Elasticsearch: `Ramousa, al-Ramosa => sy.aleppo.ramousa`.
 
-Left of the arrow stand names, the canonical one first, right of it stands the ID that takes their place in a text; of several IDs, each
-has these names. A line without an arrow is a list of names alone: the first is the canonical one and, with _ for its blanks, the ID. Lines
-of one ID add up. A backslash takes the meaning from the character after it; # begins a comment, where it is the first character of a line.
+Left of the arrow stand names, the canonical one first, right of it stands the ID that takes their
+place in a text; of several IDs, each has these names. A line without an arrow is a list of names
+alone: the first is the canonical one and, with _ for its blanks, the ID. Lines of one ID add up. A
+backslash takes the meaning from the character after it; # begins a comment, where it is the first
+character of a line.
 """
 
 from __future__ import annotations
@@ -32,8 +34,8 @@ _BLANKS = "".join(map(chr, range(0x21)))  # what these programs strip from both 
 def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each ID.
 
-    Raises:
-        TableError: a line has two arrows, or nothing on one side of one, or something else than IDs on its right.
+    Raises: TableError: a line has two arrows, or nothing on one side of one, or something else than
+        IDs on its right.
     """
     with Reading(paths) as reading:
         for file in reading:
@@ -45,11 +47,18 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
 def _said(file: File, line: str) -> Iterator[Said]:
     names, *sides = _sides(line)
     if _WORDNET.fullmatch(line):
-        file.fault("format", "this is WordNet's format: only lines of names, with commas between them, are read")
+        file.fault(
+            "format",
+            "this is WordNet's format: only lines of names, with commas between them, are read",
+        )
     elif len(sides) > 1:
         file.fault("arrow", r"a second => in one line: write \=> where it belongs to a name")
     elif not names or not all(sides):
-        file.fault("arrow", "nothing stands on one side of =>, or between the commas: write names on its left and an ID on its right")
+        file.fault(
+            "arrow",
+            "nothing stands on one side of =>, or between the commas: write names on its left and"
+            " an ID on its right",
+        )
     else:
         ids = sides[0] if sides else ["_".join(plain(names[0]).split())]
         for id in filter(file.is_id, ids):
@@ -57,7 +66,9 @@ def _said(file: File, line: str) -> Iterator[Said]:
 
 
 def _sides(line: str) -> list[list[str]]:
-    """What stands left of each arrow and right of the last one; of each of these the names between commas that aren't empty."""
+    """What stands left of each arrow and right of the last one; of each of these the names
+    between commas that aren't empty.
+    """
     sides: list[list[list[str]]] = [[[]]]
     for mark, escaped, text in _PARTS.findall(line):
         if mark == "=>":

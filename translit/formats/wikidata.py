@@ -1,8 +1,10 @@
-"""Wikidata: the answers of its query service (CSV, TSV or JSON), and entities (JSON dumps with one a line, Special:EntityData, the API).
+"""Wikidata: the answers of its query service (CSV, TSV or JSON), and entities (JSON dumps with one
+a line, Special:EntityData, the API).
 
-Of a query the columns count by their names: `item` must be there. Of an entity, its labels and aliases in all languages, statements that
-are names, what it lies in, and its identifiers in GeoNames and Who's On First. Statements that are deprecated or have ended are
-passed over, except names: people go on using those.
+Of a query the columns count by their names: `item` must be there. Of an entity, its labels and
+aliases in all languages, statements that are names, what it lies in, and its identifiers in
+GeoNames and Who's On First. Statements that are deprecated or have ended are passed over, except
+names: people go on using those.
 """
 
 from __future__ import annotations
@@ -26,10 +28,21 @@ _ITEM = re.compile(r"<?(?:https?://www\.wikidata\.org/(?:entity|wiki)/|wd:)?(Q[1
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?')
 # The column of a query, in small letters and without "item" before it -> what stands in it.
 _COLUMNS = {
-    "label": "name", "name": "name", "altlabel": "aliases", "alias": "alias", "native": "alias", "official": "alias",
-    "weak": "weak", "short": "weak", "adjective": "adjective", "demonym": "adjective", "type": "type", "within": "within",
-    "geonames": "same_as", "wof": "same_as",
-}  # fmt: skip
+    "label": "name",
+    "name": "name",
+    "altlabel": "aliases",
+    "alias": "alias",
+    "native": "alias",
+    "official": "alias",
+    "weak": "weak",
+    "short": "weak",
+    "adjective": "adjective",
+    "demonym": "adjective",
+    "type": "type",
+    "within": "within",
+    "geonames": "same_as",
+    "wof": "same_as",
+}
 # Statements of an entity that are names, or what is made from one.
 _NAMES = {
     "P1448": "alias",  # official name
@@ -44,7 +57,10 @@ _NAMES = {
 _WITHIN = ("P131", "P17")  # the administrative unit that it is in; else the country
 _ENDED = "P582"  # a qualifier: the end of what a statement says
 _CATALOGUES = {"P1566": "geonames", "P6766": "wof"}
-_HUMAN, _PLACE = "Q5", "P625"  # who is an instance of a human is a person; what has coordinates is a place
+_HUMAN, _PLACE = (
+    "Q5",
+    "P625",
+)  # who is an instance of a human is a person; what has coordinates is a place
 # Aliases hold codes (SY, SYR) and abbreviations, which nothing sets apart but how they look.
 _SHORT = re.compile(r"(?=.{1,5}$)[A-Z0-9]+(?:[.&-][A-Z0-9]+)*\.?")
 
@@ -62,7 +78,7 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
                 yield from _document(file, file.document())
 
 
-# --- queries ----------------------------------------------------------------------------------------------------------
+# --- queries --------------------------------------------------------------------------------------
 
 
 def _table(file: File) -> Iterator[Said]:
@@ -73,7 +89,9 @@ def _table(file: File) -> Iterator[Said]:
         return
     for row in rows:
         if file.is_as_wide(row, header):
-            yield from _answer(file, dict(zip(header, map(_bare, row), strict=True)), header.index("item"))
+            yield from _answer(
+                file, dict(zip(header, map(_bare, row), strict=True)), header.index("item")
+            )
 
 
 def _bare(cell: str) -> str:
@@ -87,7 +105,12 @@ def _answer(file: File, row: Mapping[str, str], cell: int = 0) -> Iterator[Said]
     """What one row of an answer says."""
     item = _ITEM.fullmatch(row.get("item", ""))
     if item is None:
-        file.fault("value", f"an item must stand under item, as http://www.wikidata.org/entity/Q858, not {show(row.get('item', ''))}", cell)
+        file.fault(
+            "value",
+            "an item must stand under item, as http://www.wikidata.org/entity/Q858, not"
+            f" {show(row.get('item', ''))}",
+            cell,
+        )
         return
     for column, value in row.items():
         if column != "item" and value.strip():
@@ -116,7 +139,7 @@ def _strength(text: str) -> str:
     return "weak" if _SHORT.fullmatch(text) else "alias"
 
 
-# --- JSON -------------------------------------------------------------------------------------------------------------
+# --- JSON -----------------------------------------------------------------------------------------
 
 
 def _document(file: File, document: Any) -> Iterator[Said]:
@@ -124,29 +147,48 @@ def _document(file: File, document: Any) -> Iterator[Said]:
     held = document
     if isinstance(held, dict):
         results, entities = held.get("results"), held.get("entities")
-        held = results.get("bindings") if isinstance(results, dict) else entities if entities is not None else [held]
+        held = (
+            results.get("bindings")
+            if isinstance(results, dict)
+            else entities
+            if entities is not None
+            else [held]
+        )
         held = list(held.values()) if isinstance(held, dict) else held
     if isinstance(held, list):
         for each in held:
             yield from _checked(file, each)
     elif document is not None:
-        file.fault("kind", "neither an answer of the query service nor entities: is this a file of Wikidata?")
+        file.fault(
+            "kind",
+            "neither an answer of the query service nor entities: is this a file of Wikidata?",
+        )
 
 
 def _checked(file: File, held: Any) -> Iterator[Said]:
     """An entity or a row of an answer; anything else is a fault."""
     if isinstance(held, dict) and "item" in held:
-        cells = {column: cell.get("value") if isinstance(cell, dict) else cell for column, cell in held.items()}
-        yield from _answer(file, {column: value for column, value in cells.items() if isinstance(value, str)})
+        cells = {
+            column: cell.get("value") if isinstance(cell, dict) else cell
+            for column, cell in held.items()
+        }
+        yield from _answer(
+            file, {column: value for column, value in cells.items() if isinstance(value, str)}
+        )
     elif isinstance(held, dict) and isinstance(id := held.get("id"), str) and _ITEM.fullmatch(id):
         yield from _entity(id, held)
     elif not isinstance(held, dict) or held.get("type") not in ("property", "lexeme"):
-        file.fault("kind", "an entity with an id, or a row with an item, must stand here: is this a file of Wikidata?")
+        file.fault(
+            "kind",
+            "an entity with an id, or a row with an item, must stand here: is this a file of"
+            " Wikidata?",
+        )
 
 
 def _entity(id: str, entity: Mapping[str, Any]) -> Iterator[Said]:
     labels = dict(_texts(entity.get("labels")))
-    # The canonical name is the English one, else that which is the same in many languages; then by the language's code.
+    # The canonical name is the English one, else that which is the same in many languages; then by
+    # the language's code.
     for language in sorted(labels, key=lambda code: (code != "en", code != "mul", code)):
         yield Said(id, "name", labels[language])
     for _, text in _texts(entity.get("aliases")):
@@ -157,7 +199,9 @@ def _entity(id: str, entity: Mapping[str, Any]) -> Iterator[Said]:
 
 
 def _texts(by_language: Any) -> Iterator[tuple[str, str]]:
-    """Language and text of labels or aliases: {"en": {"value": "Syria"}}, {"en": [{"value": "Sham"}, ...]}, {"en": "Syria"}."""
+    """Language and text of labels or aliases: {"en": {"value": "Syria"}}, {"en": [{"value":
+    "Sham"}, ...]}, {"en": "Syria"}.
+    """
     for language, held in by_language.items() if isinstance(by_language, dict) else ():
         for each in held if isinstance(held, list) else [held]:
             text = each.get("value") if isinstance(each, dict) else each
@@ -182,7 +226,9 @@ def _claims(id: str, claims: Mapping[str, Any]) -> Iterator[Said]:
 
 
 def _values(statements: Any, *, ended: bool = False) -> list[str]:
-    """The values of the statements of one property that hold (or held, with `ended`): texts, and the IDs of items."""
+    """The values of the statements of one property that hold (or held, with `ended`): texts, and
+    the IDs of items.
+    """
     return [
         value
         for statement in (statements if isinstance(statements, list) else ())

@@ -1,8 +1,10 @@
-"""Who's On First: features in GeoJSON (one a file, or one a line), the SQLite distributions, and CSV with a name a row.
+"""Who's On First: features in GeoJSON (one a file, or one a line), the SQLite distributions, and
+CSV with a name a row.
 
-Of each feature the names by language are read (`name:eng_x_preferred` and its like), what contains it (`wof:parent_id`, else the
-nearest in `wof:hierarchy` that is in the files), and its identifiers in GeoNames and Wikidata. Alternative geometries, and what has been
-replaced by another record, are passed over.
+Of each feature the names by language are read (`name:eng_x_preferred` and its like), what contains
+it (`wof:parent_id`, else the nearest in `wof:hierarchy` that is in the files), and its identifiers
+in GeoNames and Wikidata. Alternative geometries, and what has been replaced by another record, are
+passed over.
 """
 
 from __future__ import annotations
@@ -24,18 +26,37 @@ LICENCE = "CC0-1.0 AND CC-BY-4.0"  # its own work, and names from GeoNames and o
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as"))
 
 _NAME = re.compile(r"name:[a-z_]+?_x_(?P<kind>[a-z_]+)")
-# What the end of a key says of the names under it. Who says nothing of a name, or calls it in jest or for short, makes it weak.
+# What the end of a key says of the names under it. Who says nothing of a name, or calls it in jest
+# or for short, makes it weak.
 _FIELDS = {
-    "preferred": "alias", "variant": "alias", "historical": "alias",
-    "colloquial": "weak", "abbreviation": "weak", "unknown": "weak",
-}  # fmt: skip
+    "preferred": "alias",
+    "variant": "alias",
+    "historical": "alias",
+    "colloquial": "weak",
+    "abbreviation": "weak",
+    "unknown": "weak",
+}
 _CATALOGUES = {"gn:id": "geonames", "wd:id": "wikidata"}
 # From the nearest to the farthest: what of a hierarchy contains a place.
 _OUTER = (
-    "microhood", "neighbourhood", "macrohood", "borough", "locality", "localadmin", "county", "macrocounty", "region", "macroregion",
-    "dependency", "country", "empire", "continent",
-)  # fmt: skip
-_DAY = re.compile(r"\d{4}")  # a date that is known begins like this; "uuuu" stands for one that isn't
+    "microhood",
+    "neighbourhood",
+    "macrohood",
+    "borough",
+    "locality",
+    "localadmin",
+    "county",
+    "macrocounty",
+    "region",
+    "macroregion",
+    "dependency",
+    "country",
+    "empire",
+    "continent",
+)
+_DAY = re.compile(
+    r"\d{4}"
+)  # a date that is known begins like this; "uuuu" stands for one that isn't
 _ENDED = "records that others have replaced"
 _SQLITE = "SQLite format 3\0"
 
@@ -49,14 +70,18 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
             elif not first.lstrip().startswith(("{", "[")):
                 yield from _rows(file)
             else:
-                for feature in file.objects() if _stands_on_a_line(first) else _features(file.document()):
+                for feature in (
+                    file.objects() if _stands_on_a_line(first) else _features(file.document())
+                ):
                     yield from _said(file, feature)
 
 
 def _stands_on_a_line(first: str) -> bool:
     """Whether the first line is a whole feature, or opens a list of which each line holds one."""
     line = first.strip().removesuffix(",")
-    return line == "[" or (line.startswith('{"') and '"FeatureCollection"' not in line and len(line) > len('{"type":'))
+    return line == "[" or (
+        line.startswith('{"') and '"FeatureCollection"' not in line and len(line) > len('{"type":')
+    )
 
 
 def _features(document: Any) -> Iterator[Any]:
@@ -68,7 +93,10 @@ def _said(file: File, feature: Any) -> Iterator[Said]:
     """What a feature says; one of another kind is a fault."""
     about: Any = feature.get("properties", feature) if isinstance(feature, dict) else None
     if not isinstance(about, dict) or not re.fullmatch("-?[0-9]+", str(about.get("wof:id"))):
-        file.fault("kind", "a feature with the property wof:id must stand here: is this a file of Who's On First?")
+        file.fault(
+            "kind",
+            "a feature with the property wof:id must stand here: is this a file of Who's On First?",
+        )
     elif about.get("wof:superseded_by") or _DAY.match(str(about.get("edtf:deprecated"))):
         yield Said("", "ignored", _ENDED)
     elif "src:alt_label" not in about:
@@ -86,7 +114,11 @@ def _place(number: str, about: Mapping[str, Any]) -> Iterator[Said]:
             field = _FIELDS.get(match["kind"], "ignored")
             for text in names if isinstance(names, list) else [names]:
                 if isinstance(text, str):
-                    yield Said(id, field, text if field != "ignored" else f"names of the kind {match['kind']}")
+                    yield Said(
+                        id,
+                        field,
+                        text if field != "ignored" else f"names of the kind {match['kind']}",
+                    )
     for outer in _outer(about):
         yield Said(id, "within", f"wof.{outer}", "hierarchy")
     elsewhere = about.get("wof:concordances")
@@ -113,12 +145,18 @@ def _database(file: File) -> Iterator[Said]:
         return
     with closing(sqlite3.connect(f"file:{quote(file.path)}?mode=ro", uri=True)) as database:
         try:
-            for file.number, (body,) in enumerate(database.execute("SELECT CAST(body AS TEXT) FROM geojson ORDER BY id"), 1):
+            for file.number, (body,) in enumerate(
+                database.execute("SELECT CAST(body AS TEXT) FROM geojson ORDER BY id"), 1
+            ):
                 if (feature := file.parsed(body or "")) is not None:
                     yield from _said(file, feature)
         except sqlite3.Error as error:
             file.broken = True
-            file.faulty("damaged", f"the database can't be read to its end ({error}): is it whole, unpacked, and has it a table geojson?")
+            file.faulty(
+                "damaged",
+                f"the database can't be read to its end ({error}): is it whole, unpacked, and has"
+                " it a table geojson?",
+            )
 
 
 def _rows(file: File) -> Iterator[Said]:
@@ -126,7 +164,11 @@ def _rows(file: File) -> Iterator[Said]:
     for row in file.records(file.parting(), ("id", "name")):
         number = row["id"]
         if not number.isdecimal():
-            file.fault("value", f"the number of a record must stand in the column id, not {show(number)}", list(row).index("id"))
+            file.fault(
+                "value",
+                f"the number of a record must stand in the column id, not {show(number)}",
+                list(row).index("id"),
+            )
             continue
         if row.get("superseded_by"):
             yield Said("", "ignored", _ENDED)

@@ -1,1 +1,3 @@
-"""What is looked up: gazetteers in memory and mapped from a file, postings, block keys, compiled tables."""
+"""What is looked up: gazetteers in memory and mapped from a file, postings, block keys, compiled
+tables.
+"""

@@ -1,9 +1,9 @@
 """Tables in YAML are compiled behind the user's back: the next start maps what this one worked out.
 
-That is done for the bundled tables and for large ones. The copy lies in the user's cache folder (XDG_CACHE_HOME, else
-~/.cache) under a hash of all that its answers depend on: what the files hold, the rules, the library, Python. So a stale
-copy is never found, and one that is damaged or can't be written costs time and nothing else. TRANSLIT_CACHE=off does
-without.
+That is done for the bundled tables and for large ones. The copy lies in the user's cache folder
+(XDG_CACHE_HOME, else ~/.cache) under a hash of all that its answers depend on: what the files hold,
+the rules, the library, Python. So a stale copy is never found, and one that is damaged or can't be
+written costs time and nothing else. TRANSLIT_CACHE=off does without.
 """
 
 from __future__ import annotations
@@ -28,19 +28,24 @@ if TYPE_CHECKING:
 
 # Reading fewer bytes of a user's YAML than this takes a fraction of a second.
 WORTH_A_COPY = 1 << 20
-# Who has been writing a copy for so many seconds has died over it; and a copy that nobody opened for so many is swept away.
+# Who has been writing a copy for so many seconds has died over it; and a copy that nobody opened
+# for so many is swept away.
 DEAD, FORGOTTEN = 600, 90 * 86_400
 # The folders of translit whose code has a say in what a copy holds.
 FOLDERS = ("", "matching", "storage", "text", "yaml")
 
 
-def through_cache(files: Sequence[Source], read: Callable[[], InMemory], *, bundled: bool = False) -> Gazetteer:
-    """The gazetteer over some files: mapped from its compiled copy if there is a sound one, else read, and the copy left behind.
+def through_cache(
+    files: Sequence[Source], read: Callable[[], InMemory], *, bundled: bool = False
+) -> Gazetteer:
+    """The gazetteer over some files: mapped from its compiled copy if there is a sound one, else
+    read, and the copy left behind.
 
     Args:
         files: tables in YAML.
         read: what reads them.
-        bundled: they come with translit: they have a copy however small, and are known by their times and sizes, as its code is.
+        bundled: they come with translit: they have a copy however small, and are known by their
+            times and sizes, as its code is.
     """
     copy = None if os.environ.get("TRANSLIT_CACHE") == "off" else _copy_of(files, bundled)
     if copy is None:
@@ -56,7 +61,11 @@ def _copy_of(files: Sequence[Source], bundled: bool) -> str | None:
         return None  # out of a zip file, say; or reading will tell what is wrong
     try:
         if bundled or sum(os.stat(path).st_size for path in paths) >= WORTH_A_COPY:
-            held = [_traces([(os.fspath(path), os.stat(path)) for path in paths])] if bundled else map(_content, paths)
+            held = (
+                [_traces([(os.fspath(path), os.stat(path)) for path in paths])]
+                if bundled
+                else map(_content, paths)
+            )
             return f"{folder}/{digest([*_makers(), *held])}{SUFFIX}"
     except OSError:
         pass
@@ -99,7 +108,9 @@ def _keep(gazetteer: InMemory, copy: str) -> None:
 
 
 def _claimed(claim: str) -> bool:
-    """Whether to write a copy falls to this process: others that start before it is written need not work it out too."""
+    """Whether to write a copy falls to this process: others that start before it is written need
+    not work it out too.
+    """
     try:
         os.makedirs(os.path.dirname(claim), mode=0o700, exist_ok=True)
         if os.path.exists(claim) and time() - os.stat(claim).st_mtime > DEAD:
@@ -111,7 +122,9 @@ def _claimed(claim: str) -> bool:
 
 
 def _sweep(folder: str) -> None:
-    """Remove what nobody has opened for long: copies of older versions and tables, and what a killed process left."""
+    """Remove what nobody has opened for long: copies of older versions and tables, and what a
+    killed process left.
+    """
     with os.scandir(folder) as places:
         for place in places:
             facts = place.stat()
@@ -125,21 +138,34 @@ def _remove(path: str) -> None:
 
 
 def _makers() -> Iterator[bytes]:
-    """What else a copy depends on: its format, Python (which brings Unicode), translit and its rules, and Unidecode.
+    """What else a copy depends on: its format, Python (which brings Unicode), translit and its
+    rules, and Unidecode.
 
-    Of code and rules the times and sizes of its files are enough: by them Python itself decides whether it has compiled it before.
+    Of code and rules the times and sizes of its files are enough: by them Python itself decides
+    whether it has compiled it before.
     """
     yield f"{FORMAT} {translit.__version__} {sys.version}".encode()
     package = os.path.dirname(os.path.dirname(__file__))
-    code = [place for folder in FOLDERS for place in os.scandir(f"{package}/{folder}") if place.name.endswith(".py")]
-    unidecode = [(path, os.stat(path)) for folder in sys.path if os.path.isfile(path := f"{folder}/unidecode/__init__.py")]
+    code = [
+        place
+        for folder in FOLDERS
+        for place in os.scandir(f"{package}/{folder}")
+        if place.name.endswith(".py")
+    ]
+    unidecode = [
+        (path, os.stat(path))
+        for folder in sys.path
+        if os.path.isfile(path := f"{folder}/unidecode/__init__.py")
+    ]
     rules = [(path, os.stat(path)) for path in paths().values()]
     yield _traces([*sorted((place.path, place.stat()) for place in code), *rules, *unidecode])
 
 
 def _traces(files: Iterable[tuple[str, os.stat_result]]) -> bytes:
     """The names, sizes and times of some files."""
-    return "\n".join(f"{path} {facts.st_size} {facts.st_mtime_ns}" for path, facts in files).encode("utf-8", "surrogateescape")
+    return "\n".join(f"{path} {facts.st_size} {facts.st_mtime_ns}" for path, facts in files).encode(
+        "utf-8", "surrogateescape"
+    )
 
 
 def _content(path: str | os.PathLike[str]) -> bytes:

@@ -1,10 +1,13 @@
-"""One read-only file of named parts, mapped and not read: written whole or not at all, and never believed unseen.
+"""One read-only file of named parts, mapped and not read: written whole or not at all, and never
+believed unseen.
 
-    magic, 8 bytes | length of the head | checksum of the head | the head, JSON | the parts, each from a multiple of 64
+    magic, 8 bytes | length of the head | checksum of the head | the head, JSON | the parts, each
+    from a multiple of 64
 
-The head names the format, the library, the rules, the sources, and where each part lies. The bytes behind the head are
-checked in blocks of 64 KiB, each when it is first read; a small file whole when it is opened. What is truncated, altered,
-of another version or no such file at all is refused with one line. Checksums are CRC-32: they find accidents, not malice.
+The head names the format, the library, the rules, the sources, and where each part lies. The bytes
+behind the head are checked in blocks of 64 KiB, each when it is first read; a small file whole when
+it is opened. What is truncated, altered, of another version or no such file at all is refused with
+one line. Checksums are CRC-32: they find accidents, not malice.
 """
 
 from __future__ import annotations
@@ -47,9 +50,8 @@ def is_container(path: str | os.PathLike[str]) -> bool:
 class Container:
     """A file of named parts, open for reading.
 
-    Raises:
-        TableError: it can't be trusted; the line says why and what to do. Parts that are read later may raise it too.
-        OSError: it can't be opened.
+    Raises: TableError: it can't be trusted; the line says why and what to do. Parts that are read
+        later may raise it too. OSError: it can't be opened.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -59,7 +61,8 @@ class Container:
             self._size = os.fstat(file.fileno()).st_size
             if self._size != self.data + self.head["size"]:
                 raise self.fault(
-                    f"it has {self._size:,} bytes and should have {self.data + self.head['size']:,}: it was cut off or added to"
+                    f"it has {self._size:,} bytes and should have"
+                    f" {self.data + self.head['size']:,}: it was cut off or added to"
                 )
             self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.view = memoryview(self.map)
@@ -84,7 +87,9 @@ class Container:
         return self.map[start:end]
 
     def check(self, start: int | None = None, end: int | None = None) -> None:
-        """Check the blocks that hold some bytes, all by default, unless they have been checked before."""
+        """Check the blocks that hold some bytes, all by default, unless they have been checked
+        before.
+        """
         if self._whole:
             return
         first = 0 if start is None else (start - self.data) >> BLOCK
@@ -105,7 +110,9 @@ class Container:
         return _fault(self.path, message)
 
 
-def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping[str, Buffer]) -> None:
+def write(
+    path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping[str, Buffer]
+) -> None:
     """Write a file of named parts, whole or not at all.
 
     Raises:
@@ -119,7 +126,13 @@ def write(path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping
         places[name] = (size, len(view))
         size = _aligned(size + len(view))
     sums = _sums(views.values(), size)
-    head = {"format": FORMAT, "library": translit.__version__, "order": sys.byteorder, **facts, "parts": places}
+    head = {
+        "format": FORMAT,
+        "library": translit.__version__,
+        "order": sys.byteorder,
+        **facts,
+        "parts": places,
+    }
     head |= {"sums": (size, len(sums), crc32(sums)), "size": size + len(sums)}
     raw = json.dumps(head, ensure_ascii=True, separators=(",", ":")).encode()
     raw = raw.ljust(_aligned(_START.size + len(raw)) - _START.size)
@@ -140,7 +153,11 @@ def _sums(views: Iterable[memoryview], size: int) -> bytes:
             at = 0
             while at < len(piece):
                 step = min(len(piece) - at, (1 << BLOCK) - filled)
-                running, filled, at = crc32(piece[at : at + step], running), filled + step, at + step
+                running, filled, at = (
+                    crc32(piece[at : at + step], running),
+                    filled + step,
+                    at + step,
+                )
                 if filled == 1 << BLOCK:
                     sums.append(running)
                     running = filled = 0
@@ -162,15 +179,21 @@ def _head(file: BinaryIO, path: str) -> tuple[dict[str, Any], int]:
     head: dict[str, Any] = json.loads(raw)
     if head["format"] != FORMAT or head["library"] != translit.__version__:
         raise _fault(
-            path, f"it was written by translit {head['library']} (format {head['format']}); this is {translit.__version__} ({FORMAT})"
+            path,
+            f"it was written by translit {head['library']} (format {head['format']}); this is"
+            f" {translit.__version__} ({FORMAT})",
         )
     if head["order"] != sys.byteorder:
-        raise _fault(path, f"it was written on a machine that is {head['order']}-endian, and this one isn't")
+        raise _fault(
+            path, f"it was written on a machine that is {head['order']}-endian, and this one isn't"
+        )
     return head, _START.size + length
 
 
 def _fault(path: str, message: str) -> TableError:
-    return TableError([Fault(path, 0, 0, "compiled", f"{message}; compile it again from its sources")])
+    return TableError(
+        [Fault(path, 0, 0, "compiled", f"{message}; compile it again from its sources")]
+    )
 
 
 def _aligned(size: int) -> int:

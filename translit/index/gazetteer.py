@@ -31,20 +31,25 @@ if TYPE_CHECKING:  # what an exact answer can do without is imported by what nee
         def __iter__(self) -> Iterator[T_co]: ...
 
 
-# Below this many rows a process that asks for a few names spends more on building the keys than they save.
+# Below this many rows a process that asks for a few names spends more on building the keys than
+# they save.
 WORTH_AN_INDEX = 3000
-# How many forms of aliases that are near (translit/index/nearness.py) are weighed, and how much farther than the nearest, out of
-# 2, one may be. Of the right answers that are near, none to two in a hundred aren't weighed for that.
+# How many forms of aliases that are near (translit/index/nearness.py) are weighed, and how much
+# farther than the nearest, out of 2, one may be. Of the right answers that are near, none to two in
+# a hundred aren't weighed for that.
 SHORTLIST, MUCH_FARTHER = 20, 0.6
-# Of a name of several words, so many rows more: those that share the most of its words, in any order.
+# Of a name of several words, so many rows more: those that share the most of its words, in any
+# order.
 BY_WORDS = 6
 # Of the rows that are spelt as a system writes a name so many, for each system.
 BY_READING = 4
-# Of a name with initials so many rows that hold its other words are looked at, for those that the initials begin.
+# Of a name with initials so many rows that hold its other words are looked at, for those that the
+# initials begin.
 BEGUN = 60
 
 
-# The kinds of aliases: the strong ones, which unseen spellings are compared with too; and those that count only as they are written.
+# The kinds of aliases: the strong ones, which unseen spellings are compared with too; and those
+# that count only as they are written.
 STRONG, WEAK, ADJECTIVE = range(3)
 # Key -> the IDs that bear it -> the alias that has this key.
 Filed = Mapping[str, Mapping[str, str]]
@@ -116,7 +121,9 @@ class Gazetteer(ABC):
 
     @abstractmethod
     def begins(self, key: str) -> bool | None:
-        """Whether a text is a key (True), only begins one by whole words (False), or neither (None)."""
+        """Whether a text is a key (True), only begins one by whole words (False), or neither
+        (None).
+        """
 
     @abstractmethod
     def name(self, id: str) -> str:
@@ -124,7 +131,9 @@ class Gazetteer(ABC):
 
     @abstractmethod
     def about(self, id: str) -> tuple[str | None, Sequence[str]]:
-        """The type of an entry, and the IDs of what it lies directly within; nothing for an ID that there isn't."""
+        """The type of an entry, and the IDs of what it lies directly within; nothing for an ID
+        that there isn't.
+        """
 
     @abstractmethod
     def owner(self, number: int) -> str:
@@ -141,7 +150,9 @@ class Gazetteer(ABC):
     # --- what both do ----------------------------------------------------------------------------
 
     def starting(self, prefix: str) -> Iterator[str]:
-        """The keys that begin with a text, in order; beginnings of them by whole words are among them."""
+        """The keys that begin with a text, in order; beginnings of them by whole words are among
+        them.
+        """
         ordered = self.ordered
         for number in range(bisect_left(ordered, prefix), len(ordered)):
             if not ordered[number].startswith(prefix):
@@ -155,7 +166,9 @@ class Gazetteer(ABC):
 
     @cached_property
     def rarity(self) -> Callable[[str], float]:
-        """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in one at most)."""
+        """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in
+        one at most).
+        """
         return lru_cache(maxsize=1 << 13)(self._rarity)
 
     def _rarity(self, consonants: str) -> float:
@@ -163,23 +176,37 @@ class Gazetteer(ABC):
         return 1 - math.log(seen) / math.log(len(self.entries)) if seen > 1 else 1.0
 
     def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, Row]]:
-        """The pairs worth weighing: each form that is asked about with the rows that come near it, out of the IDs that are allowed."""
-        pairs = sorted((apart, number, place) for place, form in enumerate(asked) for number, apart in self._nearest(form, allowed).items())
+        """The pairs worth weighing: each form that is asked about with the rows that come near
+        it, out of the IDs that are allowed.
+        """
+        pairs = sorted(
+            (apart, number, place)
+            for place, form in enumerate(asked)
+            for number, apart in self._nearest(form, allowed).items()
+        )
         least = pairs[0][0] if pairs else 0.0
-        near = self._first_ones([(place, number) for apart, number, place in pairs if apart <= least + MUCH_FARTHER])
+        near = self._first_ones(
+            [(place, number) for apart, number, place in pairs if apart <= least + MUCH_FARTHER]
+        )
         others = (
             (place, number)
             for place, form in enumerate(asked)
             for number in (*self._by_words(form, allowed), *self._by_readings(form, allowed))
         )
-        return [(asked[place], self.rows[number]) for place, number in dict.fromkeys([*near, *others])]
+        return [
+            (asked[place], self.rows[number]) for place, number in dict.fromkeys([*near, *others])
+        ]
 
     def _first_ones(self, near: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """The first of the rows that are near, up to SHORTLIST forms: several aliases with one form take no more than one place."""
+        """The first of the rows that are near, up to SHORTLIST forms: several aliases with one
+        form take no more than one place.
+        """
         met = set[tuple[object, ...]]()
         for place, number in near:
             form = self.rows[number].form
-            met.add((place, form.letters, form.kinds, form.traits, form.numbers, form.legal))  # the whole form takes long to hash
+            met.add(
+                (place, form.letters, form.kinds, form.traits, form.numbers, form.legal)
+            )  # the whole form takes long to hash
             if len(met) > SHORTLIST:
                 return
             yield place, number
@@ -189,42 +216,72 @@ class Gazetteer(ABC):
         from translit.index.nearness import nearest
 
         numbers = self._comparable(form, allowed)
-        return {numbers[place]: apart for place, apart in nearest(form, self.codes(numbers)).items()}
+        return {
+            numbers[place]: apart for place, apart in nearest(form, self.codes(numbers)).items()
+        }
 
     def _comparable(self, form: Form, allowed: Allowed | None) -> list[int]:
-        """The rows that a form is compared with: all of a small table, else those that share a key with it."""
+        """The rows that a form is compared with: all of a small table, else those that share a
+        key with it.
+        """
         if self.small:
-            return [number for number in range(len(self.rows)) if allowed is None or allowed(self.owner(number))]
+            return [
+                number
+                for number in range(len(self.rows))
+                if allowed is None or allowed(self.owner(number))
+            ]
         sharing = self.postings.sharing(form)
         if allowed is not None:
             sharing = sharing[[allowed(self.owner(int(number))) for number in sharing]]
         return self.postings.alike(form, sharing)
 
     def _by_words(self, form: Form, allowed: Allowed | None) -> list[int]:
-        """The rows that share the most words with a form, in any order; of those that only hold some, such as its initials begin."""
+        """The rows that share the most words with a form, in any order; of those that only hold
+        some, such as its initials begin.
+        """
         if len(form.words) < 2:
             return []
         from translit.index.blocks import HOLDING
 
         initials = [word.latin for word in form.words if len(word.latin) == 1]
-        if 0 < len(initials) < len(form.words):  # a row that has some such letter isn't nearer for that
+        if (
+            0 < len(initials) < len(form.words)
+        ):  # a row that has some such letter isn't nearer for that
             form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
         rows = self._words if self.small else self.postings
-        most, held = (BY_WORDS, BEGUN if initials else HOLDING) if allowed is None else (len(self.rows), len(self.rows))
-        found = [number for number in rows.by_words(form, most, held) if allowed is None or allowed(self.owner(number))]
+        most, held = (
+            (BY_WORDS, BEGUN if initials else HOLDING)
+            if allowed is None
+            else (len(self.rows), len(self.rows))
+        )
+        found = [
+            number
+            for number in rows.by_words(form, most, held)
+            if allowed is None or allowed(self.owner(number))
+        ]
         if initials:
-            found[BY_WORDS:] = sorted(found[BY_WORDS:], key=lambda number: -self._begun(number, initials))
+            found[BY_WORDS:] = sorted(
+                found[BY_WORDS:], key=lambda number: -self._begun(number, initials)
+            )
         return found[: BY_WORDS + HOLDING]
 
     def _by_readings(self, form: Form, allowed: Allowed | None) -> list[int]:
-        """The rows that are spelt as some system of its script writes a form; so many at most for each."""
+        """The rows that are spelt as some system of its script writes a form; so many at most
+        for each.
+        """
         if form.script in ("", "Latn") or form.guessed:
             return []
         from translit.language.form import once
         from translit.language.readings import readings
 
         found = (self._spelt(once(reading)) for reading in readings(form.script, form.letters))
-        return [row for rows in found for row in [row for row in rows if allowed is None or allowed(self.owner(row))][:BY_READING]]
+        return [
+            row
+            for rows in found
+            for row in [row for row in rows if allowed is None or allowed(self.owner(row))][
+                :BY_READING
+            ]
+        ]
 
     def _spelt(self, joined: str) -> Sequence[int]:
         """The rows whose Latin letters, run together and doubled ones once, are these."""
@@ -233,7 +290,9 @@ class Gazetteer(ABC):
         if self.small:
             return self._joined.get(joined, ())
         rows = self.postings.with_segments(joined)
-        return [row for row, code in zip(rows, self.codes(rows), strict=True) if code[JOINED] == joined]
+        return [
+            row for row, code in zip(rows, self.codes(rows), strict=True) if code[JOINED] == joined
+        ]
 
     def _begun(self, number: int, initials: Sequence[str]) -> int:
         """How many of some initials words of a row begin with."""
@@ -256,7 +315,9 @@ class Gazetteer(ABC):
         return found
 
     def sounds_apart(self, form: Form) -> float:
-        """About how far the row that sounds the most like a form is from it, as a share of its sounds; 1 where there is none."""
+        """About how far the row that sounds the most like a form is from it, as a share of its
+        sounds; 1 where there is none.
+        """
         from translit.index.blocks import skeleton_keys
         from translit.index.nearness import Heard
 

@@ -1,8 +1,11 @@
-"""A compiled table, opened: a gazetteer over one mapped file, which answers exactly as the tables it was made from.
+"""A compiled table, opened: a gazetteer over one mapped file, which answers exactly as the tables
+it was made from.
 
-What the resolver asks of a gazetteer is laid out in parts of a `Container` (translit/index/packing.py writes them): strings lie in
-pools (all of them run together, and where each begins), pools that are searched have a hash table beside them (open
-addressing), and everything else is an array of numbers. Nothing is worked out on opening, and processes share the pages.
+What the resolver asks of a gazetteer is laid out in parts of a `Container`
+(translit/index/packing.py writes them): strings lie in pools (all of them run together, and where
+each begins), pools that are searched have a hash table beside them (open addressing), and
+everything else is an array of numbers. Nothing is worked out on opening, and processes share the
+pages.
 """
 
 from __future__ import annotations
@@ -28,7 +31,8 @@ if TYPE_CHECKING:
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
-# What is worked out of the names of people stands among the trees of the rules under the name of their folder, which is no file's.
+# What is worked out of the names of people stands among the trees of the rules under the name of
+# their folder, which is no file's.
 PEOPLE = NAMES
 
 
@@ -44,7 +48,9 @@ def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
 
 
 class Numbers:
-    """An array of numbers in a container, checked as it is read; a slice or a pick of it is one of NumPy's."""
+    """An array of numbers in a container, checked as it is read; a slice or a pick of it is one
+    of NumPy's.
+    """
 
     _STEP = 1 << 13
 
@@ -63,7 +69,9 @@ class Numbers:
         if isinstance(at, int):
             return self.at(at)
         if isinstance(at, slice):
-            self._container.check(self.start + int(at.start) * self._size, self.start + int(at.stop) * self._size)
+            self._container.check(
+                self.start + int(at.start) * self._size, self.start + int(at.stop) * self._size
+            )
         elif not self._trusted:
             self._check_scattered(at)
         return self._array[at]
@@ -82,7 +90,9 @@ class Numbers:
         places = np.flatnonzero(np.bincount(at // self._STEP))
         for place in places.tolist():
             start = self.start + place * self._STEP * self._size
-            self._container.check(start, min(start + self._STEP * self._size, self.start + len(self) * self._size))
+            self._container.check(
+                start, min(start + self._STEP * self._size, self.start + len(self) * self._size)
+            )
         self._steps.update(places.tolist())
         self._trusted = len(self._steps) * self._STEP >= len(self)
 
@@ -96,8 +106,8 @@ class Numbers:
 class Pool:
     """Strings in a container, by number; those that have a hash table by themselves, too.
 
-    Every look-up goes through here many times, so that what `Container.check` does is written out: a block that was
-    seen before costs an index and no call.
+    Every look-up goes through here many times, so that what `Container.check` does is written out:
+    a block that was seen before costs an index and no call.
     """
 
     def __init__(self, container: Container, name: str) -> None:
@@ -105,7 +115,9 @@ class Pool:
         self._start, _ = container.part(name)
         self._base = container.data
         self._starts = Numbers(container, f"{name}@", "I")
-        self._slots = Numbers(container, f"{name}#", "I") if f"{name}#" in container.head["parts"] else None
+        self._slots = (
+            Numbers(container, f"{name}#", "I") if f"{name}#" in container.head["parts"] else None
+        )
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -122,7 +134,11 @@ class Pool:
         if not (seen[at >> BLOCK] and seen[at + 4 >> BLOCK]):
             self._container.check(at + base, at + base + 8)
         start, end = self._start + starts.view[number], self._start + starts.view[number + 1]
-        if end > start and not (seen[start - base >> BLOCK] and seen[end - 1 - base >> BLOCK] and end - start < 1 << BLOCK):
+        if end > start and not (
+            seen[start - base >> BLOCK]
+            and seen[end - 1 - base >> BLOCK]
+            and end - start < 1 << BLOCK
+        ):
             self._container.check(start, end)
         return self._map[start:end]
 
@@ -131,8 +147,14 @@ class Pool:
         import numpy as np
 
         places = np.asarray(numbers, np.int64)
-        starts, ends = self._starts[places].astype(np.int64), self._starts[places + 1].astype(np.int64)
-        first, last = self._start - self._base + starts >> BLOCK, self._start - self._base + ends - 1 >> BLOCK
+        starts, ends = (
+            self._starts[places].astype(np.int64),
+            self._starts[places + 1].astype(np.int64),
+        )
+        first, last = (
+            self._start - self._base + starts >> BLOCK,
+            self._start - self._base + ends - 1 >> BLOCK,
+        )
         seen = np.frombuffer(self._seen, np.uint8)
         if not (seen[first].all() and seen[last].all() and (last - first < 2).all()):
             return [self[number] for number in numbers]
@@ -178,35 +200,51 @@ class Mapped(Gazetteer):
         self._bring_rules(rest["rules"])
         self.refused, self.redirects = frozenset(rest["refused"]), rest["redirects"]
         self.wholes = frozenset(rest["wholes"])
-        self.texts, self.ids, self.keys, self.folds = (Pool(container, name) for name in ("texts", "ids", "keys", "folds"))
+        self.texts, self.ids, self.keys, self.folds = (
+            Pool(container, name) for name in ("texts", "ids", "keys", "folds")
+        )
         self._borne = Pool(container, "bearers")
         self._asked = "", b""  # the key that was asked for last, and who bears it
-        self.names, self._owners = Numbers(container, "names", "I"), Numbers(container, "owners", "I")
+        self.names, self._owners = (
+            Numbers(container, "names", "I"),
+            Numbers(container, "owners", "I"),
+        )
         self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
         self.entries = entries = _Entries(self)
         self._about = lru_cache(maxsize=1 << 14)(entries.about)
         self.folded = _Folded(self)
-        self.strong, self.weak, self.adjectives = (_Filed(self, kind) for kind in (STRONG, WEAK, ADJECTIVE))
+        self.strong, self.weak, self.adjectives = (
+            _Filed(self, kind) for kind in (STRONG, WEAK, ADJECTIVE)
+        )
 
     def _bring_rules(self, lengths: Mapping[str, int]) -> None:
         """Hand over the trees of the rules: a copy of them, which outlives the map."""
         start, end = self.container.part("rules")
         held = self.container.read(start, end)
         ends = [*accumulate(lengths.values())]
-        files = {name: held[before:after] for name, before, after in zip(lengths, [0, *ends], ends, strict=False)}
+        files = {
+            name: held[before:after]
+            for name, before, after in zip(lengths, [0, *ends], ends, strict=False)
+        }
         people = files.pop(PEOPLE)
         bring(Trees(self.container.head["rules"], files, people))
 
     def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
         found = self.borne(key)
-        return _Bearers(key, [raw for raw in found[1:].split(NEXT) if raw[0] == kind]) if len(found) > 1 else ()
+        return (
+            _Bearers(key, [raw for raw in found[1:].split(NEXT) if raw[0] == kind])
+            if len(found) > 1
+            else ()
+        )
 
     def begins(self, key: str) -> bool | None:
         found = self.borne(key)
         return len(found) > 1 if found else None
 
     def borne(self, key: str) -> bytes:
-        """Who bears a key, as packing.py writes it: whether it is a folded alias, and its bearers. Nothing, where it begins no key."""
+        """Who bears a key, as packing.py writes it: whether it is a folded alias, and its
+        bearers. Nothing, where it begins no key.
+        """
         asked, found = self._asked
         if asked != key:
             number = self.keys.find(key)
@@ -224,8 +262,12 @@ class Mapped(Gazetteer):
         return self._owner(number)
 
     def codes(self, numbers: Sequence[int]) -> list[Code]:
-        """The codes of some rows; those of a small table, of which each mention asks for all, are kept."""
-        return [self._codes[number] for number in numbers] if self.small else self._read_codes(numbers)
+        """The codes of some rows; those of a small table, of which each mention asks for all,
+        are kept.
+        """
+        return (
+            [self._codes[number] for number in numbers] if self.small else self._read_codes(numbers)
+        )
 
     def spread(self, consonants: str) -> int:
         words, seen = self._words_seen
@@ -253,14 +295,22 @@ class Mapped(Gazetteer):
 
         found = (
             Numbers(self.container, name, code)
-            for name, code in (("starts", "I"), ("postings", "I"), ("told", "f"), ("heard", "Q"), ("spelt", "Q"))
+            for name, code in (
+                ("starts", "I"),
+                ("postings", "I"),
+                ("told", "f"),
+                ("heard", "Q"),
+                ("spelt", "Q"),
+            )
         )
         return Postings(*found)  # type: ignore[arg-type]
 
     @cached_property
     def openings(self) -> frozenset[str]:
         keys = map(self.keys.raw, range(len(self.keys)))
-        return frozenset(key.decode("utf-8", "surrogatepass")[:2] for key in keys if key >= b"\xe0\xb8")
+        return frozenset(
+            key.decode("utf-8", "surrogatepass")[:2] for key in keys if key >= b"\xe0\xb8"
+        )
 
     @cached_property
     def _codes(self) -> list[Code]:
@@ -273,7 +323,9 @@ class Mapped(Gazetteer):
 
 
 class _Bearers(Sequence[Bearer]):
-    """Who bears a key, each read when it is asked for: a name may have thousands of bearers, and an answer tells of a few."""
+    """Who bears a key, each read when it is asked for: a name may have thousands of bearers, and
+    an answer tells of a few.
+    """
 
     def __init__(self, key: str, records: list[bytes]) -> None:
         self._key, self._records = key, records
@@ -290,7 +342,9 @@ class _Bearers(Sequence[Bearer]):
         return map(self._read, self._records)
 
     def _read(self, raw: bytes) -> Bearer:
-        id, alias, *name = [text.decode("utf-8", "surrogatepass") for text in raw[1:].split(FIELD_OF_BEARER)]
+        id, alias, *name = [
+            text.decode("utf-8", "surrogatepass") for text in raw[1:].split(FIELD_OF_BEARER)
+        ]
         alias = alias or self._key.title()
         return id, name[0] if name else alias, alias
 
@@ -301,7 +355,9 @@ class _Filed(Mapping[str, Mapping[str, str]]):
     def __init__(self, table: Mapped, kind: int) -> None:
         self._table, self._kind = table, kind
 
-    def get(self, key: str, default: Any = None) -> Any:  # which that of Mapping does by an exception
+    def get(
+        self, key: str, default: Any = None
+    ) -> Any:  # which that of Mapping does by an exception
         return {id: alias for id, _, alias in self._table.bearers(key, self._kind)} or default
 
     def __getitem__(self, key: str) -> Mapping[str, str]:
@@ -341,7 +397,9 @@ class _Entries(Mapping[str, Entry]):
         self._records = Pool(table.container, "entries")
 
     def about(self, id: str) -> tuple[str | None, Sequence[str]]:
-        """The type of an entry and what it lies within: a filter asks for them, and not for its names, of thousands."""
+        """The type of an entry and what it lies within: a filter asks for them, and not for its
+        names, of thousands.
+        """
         number = self._table.ids.find(id)
         if number < 0:
             return None, ()
@@ -361,7 +419,17 @@ class _Entries(Mapping[str, Entry]):
         aliases, type, within, weak, adjectives, never, same_as = self._fields(number)
         named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
         spellings, loose, derived = named
-        return Entry(id, texts[self._table.names.at(number)], spellings, type, within, loose, derived, never, same_as)
+        return Entry(
+            id,
+            texts[self._table.names.at(number)],
+            spellings,
+            type,
+            within,
+            loose,
+            derived,
+            never,
+            same_as,
+        )
 
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self._table.ids.find(id) >= 0
@@ -381,7 +449,11 @@ class _Rows:
         from translit.language.form import written_as
 
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
-        self._words, self._core, self._starts = Pool(container, "said"), Numbers(container, "core", "I"), Numbers(container, "core@", "I")
+        self._words, self._core, self._starts = (
+            Pool(container, "said"),
+            Numbers(container, "core", "I"),
+            Numbers(container, "core@", "I"),
+        )
         self._table, self._form_of, self._written_as = table, form_of, written_as
         self._row = lru_cache(maxsize=1 << 10)(self._read)
         self._word = lru_cache(maxsize=1 << 11)(lambda number: word_of(self._words[number]))

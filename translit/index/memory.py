@@ -1,4 +1,6 @@
-"""A gazetteer in memory: tables that were read, or a caller's own entries, filed under their keys."""
+"""A gazetteer in memory: tables that were read, or a caller's own entries, filed under their
+keys.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,12 @@ class InMemory(Gazetteer):
         EntryError: two entries have one ID.
     """
 
-    def __init__(self, entries: Iterable[Entry], refuse: Iterable[str] = (), redirects: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        refuse: Iterable[str] = (),
+        redirects: Mapping[str, str] | None = None,
+    ) -> None:
         self.entries: dict[str, Entry] = {}
         for entry in entries:
             if self.entries.setdefault(entry.id, entry) is not entry:
@@ -54,7 +61,9 @@ class InMemory(Gazetteer):
             self._file(self.adjectives, entry, entry.adjectives)
 
     def _file(self, filing: Filing, entry: Entry, aliases: Sequence[str]) -> None:
-        """File the aliases of an entry; of two with one key its name counts, or the first by code points."""
+        """File the aliases of an entry; of two with one key its name counts, or the first by
+        code points.
+        """
         if len(aliases) > 1:
             aliases = sorted(set(aliases), key=lambda alias: (alias != entry.name, alias))
         for alias in aliases:
@@ -91,13 +100,27 @@ class InMemory(Gazetteer):
         return self._spread[consonants]
 
     def keys(self) -> list[tuple[str, str, str]]:
-        """The key, ID and alias of each row, in order: the strong keys, and those of aliases with marks as they sound."""
+        """The key, ID and alias of each row, in order: the strong keys, and those of aliases
+        with marks as they sound.
+        """
         from translit.language.sounds import unmarked
 
-        found = [(key, id, alias) for key, bearers in self.strong.items() for id, alias in bearers.items()]
-        aliases = ((entry.id, alias) for entry in self.entries.values() for alias in (entry.name, *entry.aliases))
+        found = [
+            (key, id, alias)
+            for key, bearers in self.strong.items()
+            for id, alias in bearers.items()
+        ]
+        aliases = (
+            (entry.id, alias)
+            for entry in self.entries.values()
+            for alias in (entry.name, *entry.aliases)
+        )
         heard = ((unmarked(alias), id, alias) for id, alias in aliases if not alias.isascii())
-        spoken = {(strong_key(text), id, alias) for text, id, alias in heard if text != alias or (id, alias) in self._aside}
+        spoken = {
+            (strong_key(text), id, alias)
+            for text, id, alias in heard
+            if text != alias or (id, alias) in self._aside
+        }
         found += [row for row in spoken if self.strong.get(row[0], {}).get(row[1]) != row[2]]
         found.sort()
         return found
@@ -108,7 +131,11 @@ class InMemory(Gazetteer):
     def rows(self) -> list[Row]:
         from translit.language.form import forms_of_alias, written_as
 
-        return [Row(alias, id, form) for key, id, alias in self.keys() for form in written_as(alias, forms_of_alias(key))]
+        return [
+            Row(alias, id, form)
+            for key, id, alias in self.keys()
+            for form in written_as(alias, forms_of_alias(key))
+        ]
 
     @cached_property
     def postings(self) -> Postings:
@@ -127,7 +154,11 @@ class InMemory(Gazetteer):
     @cached_property
     def _begins(self) -> dict[str, bool]:
         keys = {*self.strong, *self.weak, *self.adjectives}
-        found = {" ".join(words[:length]) for words in map(str.split, keys) for length in range(1, len(words))}
+        found = {
+            " ".join(words[:length])
+            for words in map(str.split, keys)
+            for length in range(1, len(words))
+        }
         return {**dict.fromkeys(found, False), **dict.fromkeys(keys, True)}
 
     @cached_property
@@ -138,17 +169,31 @@ class InMemory(Gazetteer):
 
     @cached_property
     def _spread(self) -> Counter[str]:
-        return Counter(consonants for _, consonants in {(row.id, word.consonants) for row in self.rows for word in row.form.words})
+        return Counter(
+            consonants
+            for _, consonants in {
+                (row.id, word.consonants) for row in self.rows for word in row.form.words
+            }
+        )
 
 
-def indexed(tables: Iterable[Table], entries: Iterable[Entry] = (), others: Iterable[Gazetteer] = ()) -> InMemory:
-    """The gazetteer over tables that are read already, with more entries and all that other gazetteers hold.
+def indexed(
+    tables: Iterable[Table], entries: Iterable[Entry] = (), others: Iterable[Gazetteer] = ()
+) -> InMemory:
+    """The gazetteer over tables that are read already, with more entries and all that other
+    gazetteers hold.
 
     Raises:
         EntryError: two entries have one ID.
     """
     tables, others = tuple(tables), tuple(others)
     redirects = [*(table.redirects for table in tables), *(other.redirects for other in others)]
-    held = [*(table.entries for table in tables), entries, *(other.entries.values() for other in others)]
+    held = [
+        *(table.entries for table in tables),
+        entries,
+        *(other.entries.values() for other in others),
+    ]
     refused = [*(table.refuse for table in tables), *(other.refused for other in others)]
-    return InMemory(chain(*held), chain(*refused), {old: new for each in redirects for old, new in each.items()})
+    return InMemory(
+        chain(*held), chain(*refused), {old: new for each in redirects for old, new in each.items()}
+    )

@@ -1,4 +1,5 @@
-"""Write a compiled table: everything that is asked of a gazetteer, worked out once and laid out in arrays.
+"""Write a compiled table: everything that is asked of a gazetteer, worked out once and laid out in
+arrays.
 
 The parts of the file, and what reads them in translit/index/mapped.py:
 
@@ -8,10 +9,10 @@ The parts of the file, and what reads them in translit/index/mapped.py:
 | folds, words | likewise: folded aliases that are no key; consonants of words |
 | X@, X# | where each string of pool X begins, and its hash table |
 | names, entries | for each ID the text of its name, and the rest of the entry, JSON |
-| bearers | for each key whether it is a folded alias; its bearers, with their kind, ID, alias and name |
+| bearers | for each key whether it is a folded alias; its bearers: kind, ID, alias and name |
 | owners, aliases, forms | for each row its entry, its alias and its form, but for the words in it |
 | said, core@, core | a pool of words, each once; for each row which of them it has |
-| starts, postings, told, heard, spelt | the rows under their block keys (translit/index/postings.py) |
+| starts, postings, told, heard, spelt | the rows under their block keys (index/postings.py) |
 | seen | for the consonants of each word how many entries have a word with them |
 | rules | the trees of the files of rules (translit/knowledge/rules.py) |
 | rest | what is refused, redirects, what others lie within, and how long each tree is, JSON |
@@ -51,7 +52,8 @@ if TYPE_CHECKING:
 
 Parts = dict[str, Any]
 Array = np.ndarray[Any, Any]
-# So many keys are worked out at a time; where there are fewer than MANY in all, other processes would cost more than they save.
+# So many keys are worked out at a time; where there are fewer than MANY in all, other processes
+# would cost more than they save.
 PIECE, MANY = 4_000, 40_000
 
 
@@ -73,7 +75,11 @@ def pack(gazetteer: InMemory, sources: str, to: str | os.PathLike[str], jobs: in
     _keys(gazetteer, parts)
     _rows(gazetteer, numbers, texts, parts, jobs)
     _pool(parts, "texts", texts)
-    rest = {"refused": sorted(gazetteer.refused), "redirects": gazetteer.redirects, "wholes": sorted(gazetteer.wholes)}
+    rest = {
+        "refused": sorted(gazetteer.refused),
+        "redirects": gazetteer.redirects,
+        "wholes": sorted(gazetteer.wholes),
+    }
     held = deflated()
     trees = {**held.files, PEOPLE: held.people}
     parts["rules"] = b"".join(trees.values())
@@ -103,7 +109,9 @@ class _Numbered(dict[str, int]):
         return len(self) - 1
 
 
-def _entries(gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts) -> None:
+def _entries(
+    gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts
+) -> None:
     _pool(parts, "ids", numbers)
     _slots(parts, "ids", numbers)
     parts["names"] = array("I", (texts[gazetteer.entries[id].name] for id in numbers))
@@ -111,7 +119,9 @@ def _entries(gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, 
 
 
 def _entry_record(entry: Entry, texts: _Numbered) -> str:
-    aliases, weak, adjectives = ([texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives))
+    aliases, weak, adjectives = (
+        [texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives)
+    )
     fields = [aliases, entry.type, entry.within, weak, adjectives, entry.never, dict(entry.same_as)]
     while fields and not fields[-1]:
         fields.pop()
@@ -130,11 +140,16 @@ def _keys(gazetteer: InMemory, parts: Parts) -> None:
 
 
 def _bearers_record(gazetteer: InMemory, key: str) -> bytes:
-    """Whether a key is a folded alias, and who bears it: the kind, the ID, the alias, and the name where that is another.
+    """Whether a key is a folded alias, and who bears it: the kind, the ID, the alias, and the name
+    where that is another.
 
     The key with capitals, which most aliases are, is left out.
     """
-    found = (bytes([kind]) + _bearer(key, each) for kind in (STRONG, WEAK, ADJECTIVE) for each in gazetteer.bearers(key, kind))
+    found = (
+        bytes([kind]) + _bearer(key, each)
+        for kind in (STRONG, WEAK, ADJECTIVE)
+        for each in gazetteer.bearers(key, kind)
+    )
     return bytes([key in gazetteer.folded]) + NEXT.join(found)
 
 
@@ -144,15 +159,16 @@ def _bearer(key: str, bearer: Bearer) -> bytes:
     return FIELD_OF_BEARER.join(map(_utf8, (id, written) if name == alias else (id, written, name)))
 
 
-# --- rows ----------------------------------------------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------------------
 
 # A form is filed by the words in it: those met before are not worked out again.
 _word = lru_cache(maxsize=1 << 17)(word)
 
 
 class _Piece:
-    """What is worked out of some keys, and then of all: how many rows each has; the rows' records, run together, and how long each
-    is; the records of their words, each once; which words each row has, and how many; and the rows, filed.
+    """What is worked out of some keys, and then of all: how many rows each has; the rows' records,
+    run together, and how long each is; the records of their words, each once; which words each row
+    has, and how many; and the rows, filed.
     """
 
     def __init__(self) -> None:
@@ -190,9 +206,14 @@ def _worked_out(keys: list[str]) -> _Piece:
     return piece
 
 
-def _rows(gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts, jobs: int) -> None:
+def _rows(
+    gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts, jobs: int
+) -> None:
     named, whole = gazetteer.keys(), _Piece()
-    owners, aliases = (array("I", column) for column in ((numbers[id] for _, id, _ in named), (texts[alias] for _, _, alias in named)))
+    owners, aliases = (
+        array("I", column)
+        for column in ((numbers[id] for _, id, _ in named), (texts[alias] for _, _, alias in named))
+    )
     with _workers(jobs if len(named) > MANY else 1) as work:
         for piece in work(_worked_out, _pieces([key for key, _, _ in named])):
             whole.join(piece)
@@ -200,18 +221,33 @@ def _rows(gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, par
     _word.cache_clear()
     rows = np.frombuffer(whole.rows, np.uint8)
     parts |= {"owners": np.repeat(owners, rows), "aliases": np.repeat(aliases, rows)}
-    parts |= {"forms": whole.records, "forms@": _starts(whole.lengths), "core": whole.said, "core@": _starts(whole.counts)}
+    parts |= {
+        "forms": whole.records,
+        "forms@": _starts(whole.lengths),
+        "core": whole.said,
+        "core@": _starts(whole.counts),
+    }
     _words(whole, np.repeat(parts["owners"], whole.counts), parts)
     postings = whole.filing.done()
-    parts |= {"starts": postings.starts, "postings": postings.rows, "told": postings.told, "heard": postings.heard, "spelt": postings.spelt}
+    parts |= {
+        "starts": postings.starts,
+        "postings": postings.rows,
+        "told": postings.told,
+        "heard": postings.heard,
+        "spelt": postings.spelt,
+    }
 
 
 def _words(whole: _Piece, owners: Array, parts: Parts) -> None:
-    """The words of all rows, and how many entries have one with the same consonants; `owners` is the entry of each use of a word."""
+    """The words of all rows, and how many entries have one with the same consonants; `owners` is
+    the entry of each use of a word.
+    """
     _pool(parts, "said", whole.words)
     heard = _Numbered()
     consonants = array("I", [heard[word_of(record).consonants] for record in whole.words])
-    uses = np.asarray(consonants)[np.asarray(whole.said)].astype(np.uint64) << np.uint64(32) | owners
+    uses = (
+        np.asarray(consonants)[np.asarray(whole.said)].astype(np.uint64) << np.uint64(32) | owners
+    )
     once = np.unique(uses) >> np.uint64(32)
     _pool(parts, "words", heard)
     _slots(parts, "words", heard)
@@ -219,12 +255,16 @@ def _words(whole: _Piece, owners: Array, parts: Parts) -> None:
 
 
 def _starts(lengths: array[int]) -> Array:
-    """Where each of some things begins, and the last one ends, that lie behind each other and are so long."""
+    """Where each of some things begins, and the last one ends, that lie behind each other and
+    are so long.
+    """
     return np.concatenate([[0], np.cumsum(lengths, dtype=np.uint64)]).astype(np.uint32)
 
 
 @contextmanager
-def _workers(jobs: int) -> Iterator[Callable[[Callable[[list[str]], _Piece], Iterable[list[str]]], Iterator[_Piece]]]:
+def _workers(
+    jobs: int,
+) -> Iterator[Callable[[Callable[[list[str]], _Piece], Iterable[list[str]]], Iterator[_Piece]]]:
     """A way to map: in this process, or in several."""
     if jobs == 1:
         yield map
@@ -239,7 +279,7 @@ def _pieces(keys: Sequence[str]) -> Iterator[list[str]]:
         yield piece
 
 
-# --- strings -------------------------------------------------------------------------------------------------------------
+# --- strings --------------------------------------------------------------------------------------
 
 
 def _utf8(text: str) -> bytes:
@@ -268,13 +308,15 @@ def _slots(parts: Parts, name: str, strings: Iterable[str]) -> None:
     parts[f"{name}#"] = slots
 
 
-# --- rules -------------------------------------------------------------------------------------------
+# --- rules ----------------------------------------------------------------------------------------
 
 
 @cache
 def deflated() -> Trees:
     """The rules of this process, as a compiled table brings them."""
-    files = {name: _compressed(rules(name)) for name, _ in all_files() if not name.startswith(NAMES)}
+    files = {
+        name: _compressed(rules(name)) for name, _ in all_files() if not name.startswith(NAMES)
+    }
     return Trees(rules_digest(), files, _compressed(worked_out()))
 
 

@@ -1,4 +1,6 @@
-"""How a form, and each word in it, is written in a compiled table, and read again. What follows from the rest is left out."""
+"""How a form, and each word in it, is written in a compiled table, and read again. What follows
+from the rest is left out.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +18,36 @@ _NOTHING = frozenset[str]()
 
 def form_record(form: Form) -> str:
     """What a form holds besides its words."""
-    sets = [ITEM.join(sorted(group)) if group else "" for group in (form.kinds, form.traits, form.numbers, form.legal)]
-    return FIELD.join((form.marks, form.consonants, form.joined, _WRITTEN.get(form.script, form.script), *(sets if any(sets) else ())))
+    sets = [
+        ITEM.join(sorted(group)) if group else ""
+        for group in (form.kinds, form.traits, form.numbers, form.legal)
+    ]
+    return FIELD.join(
+        (
+            form.marks,
+            form.consonants,
+            form.joined,
+            _WRITTEN.get(form.script, form.script),
+            *(sets if any(sets) else ()),
+        )
+    )
 
 
 def word_record(word: Word) -> str:
     """What a word holds, but for what follows from it."""
     letters, latin, read, marks, _ = word
-    return FIELD.join((letters, "" if latin == letters else latin, "" if read == latin else read, marks))
+    return FIELD.join(
+        (letters, "" if latin == letters else latin, "" if read == latin else read, marks)
+    )
 
 
 def form_of(record: str, words: tuple[Word, ...]) -> Form:
     """The form that a record and its words were made of."""
     marks, consonants, joined, written, *more = record.split(FIELD)
     script = _READ.get(written, written)
-    kinds, traits, numbers, legal = (frozenset(field.split(ITEM)) if field else _NOTHING for field in more or ("", "", "", ""))
+    kinds, traits, numbers, legal = (
+        frozenset(field.split(ITEM)) if field else _NOTHING for field in more or ("", "", "", "")
+    )
     return Form(
         joined=joined,
         script=script,
@@ -58,5 +75,7 @@ def word_of(record: str) -> Word:
 
 
 def code_of(record: str) -> Sequence[str]:
-    """What the quick distances compare of the form of a record (translit/index/nearness.py); Latin and no letters are alike to them."""
+    """What the quick distances compare of the form of a record (translit/index/nearness.py);
+    Latin and no letters are alike to them.
+    """
     return record.split(FIELD, 4)

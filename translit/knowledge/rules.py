@@ -1,10 +1,13 @@
-"""Read the files of rules under translit/knowledge/: one plain tree for each file, read when first asked for and then kept.
+"""Read the files of rules under translit/knowledge/: one plain tree for each file, read when first
+asked for and then kept.
 
-The names of people, which are tables of the folder aliases/names/, are rules too: they say what is one word.
+The names of people, which are tables of the folder aliases/names/, are rules too: they say what is
+one word.
 
-The files are read as strictly as alias tables are: no duplicate keys, no anchors, every scalar a string. They are fetched
-by way of the module's own loader, as pkgutil does it, so that they are found in a zip file too; importlib.resources would
-do the same but costs more at start-up than all the rest of a small look-up.
+The files are read as strictly as alias tables are: no duplicate keys, no anchors, every scalar a
+string. They are fetched by way of the module's own loader, as pkgutil does it, so that they are
+found in a zip file too; importlib.resources would do the same but costs more at start-up than all
+the rest of a small look-up.
 
 Reading YAML strictly takes longer than all the rest of a start. So each compiled table brings the
 trees of the rules it was made under, and opens only where the files have the same hash. A process
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 _FOLDER = os.path.dirname(__file__)
 _PACKAGE = os.path.dirname(_FOLDER)
 NAMES = "names/"
-# The folders within translit/knowledge/: the learnt channels, and what Han characters are read and levelled as.
+# The folders within translit/knowledge/: the learnt channels, and what Han characters are read and
+# levelled as.
 _FOLDERS = ("channels/", "han/")
 
 
@@ -53,7 +57,8 @@ _brought: list[Trees] = []
 
 @cache
 def rules(name: str) -> Mapping[str, Any]:
-    """The tree of translit/knowledge/<name>.yaml, or for a name that begins with "names/" of aliases/<name>.yaml: mappings, lists and strings.
+    """The tree of translit/knowledge/<name>.yaml, or for a name that begins with "names/" of
+    aliases/<name>.yaml: mappings, lists and strings.
 
     Raises:
         MissingTables: there is no such file: the installation is broken, or the name is wrong.
@@ -69,7 +74,10 @@ def _parsed(name: str) -> Mapping[str, Any]:
 
     tree, faults = as_written(name)
     if faults or tree is None or tree.root.kind != "map":
-        raise RulesError("\n".join(map(str, faults)) or f"{_shown(name)}:1:1: shape: a file of rules must be a mapping, key: value")
+        raise RulesError(
+            "\n".join(map(str, faults))
+            or f"{_shown(name)}:1:1: shape: a file of rules must be a mapping, key: value"
+        )
     found: Mapping[str, Any] = plain(tree.root)
     return found
 
@@ -114,7 +122,9 @@ def agree(digest: str, *, sure: bool = False) -> bool:
 
 
 def bring(trees: Trees) -> None:
-    """Read the trees of the rules from here, and no longer from their files; `agree` must have said that they are the same."""
+    """Read the trees of the rules from here, and no longer from their files; `agree` must have
+    said that they are the same.
+    """
     if not _brought:
         _brought.append(trees)
 
@@ -142,18 +152,24 @@ def files_of(folder: str) -> tuple[str, ...]:
 def _text(name: str) -> str | None:
     loader: Any = __spec__.loader
     try:
-        found: bytes = loader.get_data(os.path.normpath(f"{_place(name)}.yaml"))  # a zip wants the separators of the system
+        found: bytes = loader.get_data(
+            os.path.normpath(f"{_place(name)}.yaml")
+        )  # a zip wants the separators of the system
     except OSError:
         return None
     return found.decode("utf-8")
 
 
 def _place(name: str) -> str:
-    """Where a file lies, without its ending: beside the code, or among the tables, which in a checkout lie beside the package."""
+    """Where a file lies, without its ending: beside the code, or among the tables, which in a
+    checkout lie beside the package.
+    """
     if not name.startswith(NAMES):
         return f"{_FOLDER}/{name}"
     checkout = os.path.dirname(_PACKAGE)
-    return f"{checkout if os.path.isfile(f'{checkout}/pyproject.toml') else _PACKAGE}/aliases/{name}"
+    return (
+        f"{checkout if os.path.isfile(f'{checkout}/pyproject.toml') else _PACKAGE}/aliases/{name}"
+    )
 
 
 def all_files() -> Iterator[tuple[str, bytes]]:
@@ -175,8 +191,16 @@ def paths() -> dict[str, str]:
         OSError: they lie in no folder, but in a zip file.
     """
     folders = [(prefix, _place(prefix)) for prefix in ("", *_FOLDERS, NAMES)]
-    found = [(prefix, folder, name) for prefix, folder in folders for name in sorted(os.listdir(folder)) if name.endswith(".yaml")]
-    return {f"{prefix}{name.removesuffix('.yaml')}": os.path.join(folder, name) for prefix, folder, name in found}
+    found = [
+        (prefix, folder, name)
+        for prefix, folder in folders
+        for name in sorted(os.listdir(folder))
+        if name.endswith(".yaml")
+    ]
+    return {
+        f"{prefix}{name.removesuffix('.yaml')}": os.path.join(folder, name)
+        for prefix, folder, name in found
+    }
 
 
 def _zipped() -> Iterator[tuple[str, bytes]]:
@@ -184,7 +208,13 @@ def _zipped() -> Iterator[tuple[str, bytes]]:
     from importlib.resources import files
 
     package = files("translit")
-    for prefix, folder in (("", "knowledge"), *((each, f"knowledge/{each}") for each in _FOLDERS), (NAMES, f"aliases/{NAMES}")):
-        for file in sorted(package.joinpath(*folder.strip("/").split("/")).iterdir(), key=lambda file: file.name):
+    for prefix, folder in (
+        ("", "knowledge"),
+        *((each, f"knowledge/{each}") for each in _FOLDERS),
+        (NAMES, f"aliases/{NAMES}"),
+    ):
+        for file in sorted(
+            package.joinpath(*folder.strip("/").split("/")).iterdir(), key=lambda file: file.name
+        ):
             if file.name.endswith(".yaml"):
                 yield prefix + file.name.removesuffix(".yaml"), file.read_bytes()

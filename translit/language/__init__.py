@@ -1,1 +1,3 @@
-"""What happens to one string: fold, scripts, systems of romanisation, sounds, words and their roles, forms."""
+"""What happens to one string: fold, scripts, systems of romanisation, sounds, words and their
+roles, forms.
+"""

@@ -1,6 +1,7 @@
 """Abbreviations in a name, written out: Dem. Rep. Congo, S. Sudan, Solomon Is., Московская обл.
 
-What they may stand for is said by rules/abbreviations.yaml. A name written out is another reading of it, beside the one it has.
+What they may stand for is said by rules/abbreviations.yaml. A name written out is another reading
+of it, beside the one it has.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from typing import NamedTuple
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
 
-# So many names at most are made of one, and of no more abbreviations than these: who writes more of them means no name.
+# So many names at most are made of one, and of no more abbreviations than these: who writes more of
+# them means no name.
 MOST, MOST_ABBREVIATED = 4, 4
 # A longer text is no name, and its points are those of sentences.
 LONGEST = 300
-# Between words stand spaces, brackets and such. Hyphens and points belong to an abbreviation (р-н, U.S.), or part two words (St-Denis).
+# Between words stand spaces, brackets and such. Hyphens and points belong to an abbreviation (р-н,
+# U.S.), or part two words (St-Denis).
 _APART = re.compile(r"[\s,;:()\[\]/«»“”\"]+")
 _PIECE = re.compile(r"[^.\-\u2010\u2011]+[.\-\u2010\u2011]?")
 _MARKS = ".-\u2010\u2011"
@@ -32,10 +35,12 @@ class _Word(NamedTuple):
 
 
 def expanded(text: str) -> tuple[str, ...]:
-    """Folded readings of a name with its abbreviations written out, each in one language, the longest first; none where it has none.
+    """Folded readings of a name with its abbreviations written out, each in one language, the
+    longest first; none where it has none.
 
     Args:
-        text: a name as it is written, whose points say what is shortened; or a folded one, in which only some words do.
+        text: a name as it is written, whose points say what is shortened; or a folded one, in which
+            only some words do.
     """
     if len(text) > LONGEST or not _may_hold_some(text):
         return ()
@@ -43,8 +48,14 @@ def expanded(text: str) -> tuple[str, ...]:
     short = [place for place in range(len(words)) if _counts(words, place)]
     if not 0 < len(short) <= MOST_ABBREVIATED:
         return ()
-    readings = {reading for language in _languages(words, short) for reading in _readings(words, short, language)}
-    return tuple(sorted(readings - {fold(text)}, key=lambda reading: (-len(reading), reading))[:MOST])
+    readings = {
+        reading
+        for language in _languages(words, short)
+        for reading in _readings(words, short, language)
+    }
+    return tuple(
+        sorted(readings - {fold(text)}, key=lambda reading: (-len(reading), reading))[:MOST]
+    )
 
 
 def is_known(word: str) -> bool:
@@ -54,14 +65,20 @@ def is_known(word: str) -> bool:
 
 def _languages(words: list[_Word], short: list[int]) -> list[str]:
     """The languages that know the most of the abbreviations at some places."""
-    known = {language: sum(words[place].text in lines for place in short) for language, lines in rules("abbreviations")["words"].items()}
+    known = {
+        language: sum(words[place].text in lines for place in short)
+        for language, lines in rules("abbreviations")["words"].items()
+    }
     return [language for language, count in known.items() if count == max(known.values())]
 
 
 def _readings(words: list[_Word], short: list[int], language: str) -> Iterator[str]:
     """A name with its abbreviations written out in a language."""
     lines = rules("abbreviations")["words"][language]
-    ways = [lines.get(word.text, [word.text]) if place in short else [word.text] for place, word in enumerate(words)]
+    ways = [
+        lines.get(word.text, [word.text]) if place in short else [word.text]
+        for place, word in enumerate(words)
+    ]
     return map(" ".join, product(*ways))
 
 
@@ -70,7 +87,9 @@ def _may_hold_some(text: str) -> bool:
 
 
 def _words(chunk: str) -> Iterator[_Word]:
-    """The words of a text without spaces; an abbreviation that holds points or hyphens itself is one."""
+    """The words of a text without spaces; an abbreviation that holds points or hyphens itself is
+    one.
+    """
     folded, held = fold(chunk), any(mark in chunk[:-1] for mark in _MARKS)
     if held and folded in _known():
         yield _Word(folded, True)
@@ -81,7 +100,9 @@ def _words(chunk: str) -> Iterator[_Word]:
 
 
 def _counts(words: list[_Word], place: int) -> bool:
-    """Whether a word is an abbreviation where it stands: a single letter only as the first or last of several, and beside no other."""
+    """Whether a word is an abbreviation where it stands: a single letter only as the first or
+    last of several, and beside no other.
+    """
     text, marked = words[place]
     if text not in _known():
         return False

@@ -1,12 +1,16 @@
-"""How likely one spelling is of another: a noisy channel from the letters of a script to Latin letters.
+"""How likely one spelling is of another: a noisy channel from the letters of a script to Latin
+letters.
 
-A name is cut into pieces of one or two letters, and each piece is written in Latin letters in one of several ways, each
-with its own probability; now and then a letter comes in between. What a pair of spellings costs is the least sum of
--log probability, in nats, over all ways of cutting and writing (Knight and Graehl, Machine Transliteration, 1998; the
-pieces after Li, Zhang and Su, A Joint Source-Channel Model for Machine Transliteration, 2004).
+A name is cut into pieces of one or two letters, and each piece is written in Latin letters in one
+of several ways, each with its own probability; now and then a letter comes in between. What a pair
+of spellings costs is the least sum of
+-log probability, in nats, over all ways of cutting and writing (Knight and Graehl, Machine
+    Transliteration, 1998; the pieces after Li, Zhang and Su, A Joint Source-Channel Model for
+    Machine Transliteration, 2004).
 
-The tables are rules/channels/*.yaml, one for each script, Latin among them; tests/quality/channels.py learns them from
-real pairs of names. A script that has none is read in Latin letters first.
+The tables are rules/channels/*.yaml, one for each script, Latin among them;
+tests/quality/channels.py learns them from real pairs of names. A script that has none is read in
+Latin letters first.
 """
 
 from __future__ import annotations
@@ -20,10 +24,12 @@ from translit.knowledge.rules import rules, rules_exist
 from translit.language.romanise import reading
 from translit.language.scripts import rules_file
 
-# What no table tells of: a letter that is written as some other one, or not at all. In nats: rarer than 1 in 1,000 and 1 in 400.
+# What no table tells of: a letter that is written as some other one, or not at all. In nats: rarer
+# than 1 in 1,000 and 1 in 400.
 WRONG = 7.0
 LOST = 6.0
-# What it costs to write a letter that wasn't learnt as the rules of its script read it: 1 in 3, since they know one reading.
+# What it costs to write a letter that wasn't learnt as the rules of its script read it: 1 in 3,
+# since they know one reading.
 AS_READ = 1.0
 # No piece is written with more Latin letters, but for a Han character.
 LONGEST_WRITTEN_AS = 4
@@ -36,7 +42,9 @@ Costs = Mapping[str, float]
 
 
 class Channel(NamedTuple):
-    """The ways of writing a script: each piece's alternatives, and the Latin letters that come in between."""
+    """The ways of writing a script: each piece's alternatives, and the Latin letters that come
+    in between.
+    """
 
     alternatives: Mapping[str, Costs]
     inserted: Costs
@@ -73,7 +81,9 @@ def channel(script: str) -> Channel | None:
 
 
 def letters(script: str, text: str) -> str:
-    """A text letter by letter: Hangul, which is encoded by syllables, is taken apart; hiragana is written as katakana."""
+    """A text letter by letter: Hangul, which is encoded by syllables, is taken apart; hiragana
+    is written as katakana.
+    """
     if script == "Hang":
         return unicodedata.normalize("NFD", text)
     return text.translate(_KATAKANA) if script == "Hira" else text
@@ -102,15 +112,19 @@ def _surprise() -> Costs:
 
 
 def cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:
-    """What it costs, in nats and never negative, that a spelling in some script is written so in Latin letters; `most` at most.
+    """What it costs, in nats and never negative, that a spelling in some script is written so in
+    Latin letters; `most` at most.
 
-    Dynamic programming: row i holds what it costs to have written i letters of the spelling as the first 0, 1, 2 ... letters
-    of the other one. What has cost `most` leads nowhere cheaper, so the lower that is, the fewer places are looked at.
+    Dynamic programming: row i holds what it costs to have written i letters of the spelling as the
+    first 0, 1, 2 ... letters of the other one. What has cost `most` leads nowhere cheaper, so the
+    lower that is, the fewer places are looked at.
     """
     ways = (_ways if len(spelling) <= REMEMBERED else _ways.__wrapped__)(script, spelling)
     longest = (_longest if len(spelling) <= REMEMBERED else _longest.__wrapped__)(script, spelling)
     tails = (_tails if len(latin) <= REMEMBERED else _tails.__wrapped__)(script, latin, longest)
-    rows = [[NEVER] * (len(tails) + 1) for _ in range(len(ways) + 1)]  # a column and a row more, where what leads out of the names ends
+    rows = [
+        [NEVER] * (len(tails) + 1) for _ in range(len(ways) + 1)
+    ]  # a column and a row more, where what leads out of the names ends
     rows[0][0] = 0.0
     for start, pieces in enumerate(ways):
         row, below = rows[start], rows[start + 1]
@@ -135,9 +149,11 @@ def cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:
     return min(rows[-2][-2], most)
 
 
-# For each letter, and for the end: where each piece that starts there ends, and how it may be written.
+# For each letter, and for the end: where each piece that starts there ends, and how it may be
+# written.
 _Ways = list[list[tuple[int, Costs]]]
-# For each letter, and for the end: what it costs to insert it, and the stretches of letters that start there, with where they end.
+# For each letter, and for the end: what it costs to insert it, and the stretches of letters that
+# start there, with where they end.
 _Tails = list[tuple[float, list[tuple[str, int]]]]
 
 
@@ -147,17 +163,28 @@ def _ways(script: str, spelling: str) -> _Ways:
     assert table is not None
     ways: _Ways = []
     for start, letter in enumerate(spelling):
-        both = table.alternatives.get(spelling[start : start + 2]) if start + 1 < len(spelling) else None
+        both = (
+            table.alternatives.get(spelling[start : start + 2])
+            if start + 1 < len(spelling)
+            else None
+        )
         ways.append([(start + 1, table.alone(letter)), *([(start + 2, both)] if both else [])])
     return [*ways, []]
 
 
 @lru_cache(maxsize=1 << 11)
 def _longest(script: str, spelling: str) -> int:
-    """The most Latin letters that a piece of a spelling may be written with: a letter of another script may be read with more."""
+    """The most Latin letters that a piece of a spelling may be written with: a letter of another
+    script may be read with more.
+    """
     table = channel(script)
     assert table is not None
-    others = [len(text) for letter in spelling if letter not in table.alternatives for text in table.alone(letter)]
+    others = [
+        len(text)
+        for letter in spelling
+        if letter not in table.alternatives
+        for text in table.alone(letter)
+    ]
     return max([table.longest, *others])
 
 
@@ -174,7 +201,9 @@ def _tails(script: str, latin: str, longest: int) -> _Tails:
 
 @lru_cache(maxsize=1 << 12)
 def likeliest(script: str, spelling: str) -> str:
-    """The Latin spelling that it costs the least to write a spelling as; empty where the script has no channel."""
+    """The Latin spelling that it costs the least to write a spelling as; empty where the script
+    has no channel.
+    """
     best: list[tuple[float, str]] = [(0.0, ""), *[(NEVER, "")] * len(spelling)]
     for start, pieces in enumerate(_ways(script, spelling) if channel(script) else ()):
         spent, latin = best[start]
@@ -184,20 +213,27 @@ def likeliest(script: str, spelling: str) -> str:
     return best[-1][1]
 
 
-# Of the beginnings of a spelling so many go on at each letter; and what is dearer, in nats, doesn't come in between.
+# Of the beginnings of a spelling so many go on at each letter; and what is dearer, in nats, doesn't
+# come in between.
 BEAM, DEAREST_INSERTED = 80, 5.0
 
 
 @lru_cache(maxsize=1 << 9)
 def spellings(script: str, spelling: str, most: int) -> tuple[tuple[float, str], ...]:
-    """The Latin spellings that it costs the least to write a spelling as, and what each costs, in nats: `most` at most, cheapest first.
+    """The Latin spellings that it costs the least to write a spelling as, and what each costs, in
+    nats: `most` at most, cheapest first.
 
-    Empty where the script has no channel. A letter comes in between at most once in a place; of equals the first by code points.
+    Empty where the script has no channel. A letter comes in between at most once in a place; of
+    equals the first by code points.
     """
     table = channel(script)
     if table is None:
         return ()
-    inserted = [(letter, more) for letter, more in table.inserted.items() if more <= DEAREST_INSERTED and letter.isalpha()]
+    inserted = [
+        (letter, more)
+        for letter, more in table.inserted.items()
+        if more <= DEAREST_INSERTED and letter.isalpha()
+    ]
     begun: list[dict[str, float]] = [{"": 0.0}, *({} for _ in spelling)]
     for here, pieces in zip(begun, _ways(script, spelling), strict=True):
         for latin, spent in _cheapest(here, BEAM):
@@ -219,7 +255,9 @@ def _offer(begun: dict[str, float], latin: str, spent: float) -> None:
 
 
 class Piece(NamedTuple):
-    """A piece of an alignment: spelling[start:end] is written as latin[since:until]; one without letters is inserted."""
+    """A piece of an alignment: spelling[start:end] is written as latin[since:until]; one without
+    letters is inserted.
+    """
 
     start: int
     end: int
@@ -228,7 +266,9 @@ class Piece(NamedTuple):
 
 
 def alignment(table: Channel, spelling: str, latin: str) -> tuple[float, list[Piece]]:
-    """The least cost of writing a spelling so in Latin letters, and the pieces of the way that costs it."""
+    """The least cost of writing a spelling so in Latin letters, and the pieces of the way that
+    costs it.
+    """
     best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {(0, 0): (0.0, None)}
     for i in range(len(spelling) + 1):
         for j in range(len(latin) + 1):
@@ -244,7 +284,9 @@ def alignment(table: Channel, spelling: str, latin: str) -> tuple[float, list[Pi
     return whole, path[::-1]
 
 
-def _steps(table: Channel, spelling: str, latin: str, i: int, j: int) -> Iterator[tuple[tuple[int, int], float]]:
+def _steps(
+    table: Channel, spelling: str, latin: str, i: int, j: int
+) -> Iterator[tuple[tuple[int, int], float]]:
     """Where the next piece may end, from a place in each spelling, and what it costs."""
     if j < len(latin):
         yield (i, j + 1), table.inserted.get(latin[j], WRONG)

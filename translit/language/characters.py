@@ -1,4 +1,5 @@
-"""Characters that a name may not hold in a table: letters of another script that look like its own, and what can't be seen.
+"""Characters that a name may not hold in a table: letters of another script that look like its own,
+and what can't be seen.
 
 `translit check` tells of them; what is imported is rid of them.
 """
@@ -14,8 +15,8 @@ from itertools import groupby
 from translit.language.fold import is_mark
 from translit.language.scripts import script_of
 
-# Scripts with letters that look alike. Words of several other scripts are ordinary (kana and kanji, an Arabic article
-# before a Latin name).
+# Scripts with letters that look alike. Words of several other scripts are ordinary (kana and kanji,
+# an Arabic article before a Latin name).
 _LOOK_ALIKE = frozenset({"Armn", "Cher", "Copt", "Cyrl", "Grek", "Latn", "Lisu"})
 # Scripts in which a (non-)joiner between two letters is spelling.
 _JOINING = frozenset(
@@ -24,25 +25,33 @@ _JOINING = frozenset(
 )
 _JOINERS = "\u200c\u200d"
 # Signs that show nothing though they count as letters or marks.
-_BLANK_SIGNS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_BLANK_SIGNS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 def runs(text: str) -> Iterator[tuple[int, str]]:
     """The words of a text, each with its place: unbroken runs of letters and marks."""
-    for is_word, group in groupby(enumerate(text), lambda pair: pair[1].isalpha() or is_mark(pair[1])):
+    for is_word, group in groupby(
+        enumerate(text), lambda pair: pair[1].isalpha() or is_mark(pair[1])
+    ):
         pairs = list(group)
         if is_word:
             yield pairs[0][0], "".join(char for _, char in pairs)
 
 
 def stranger(letters: str) -> tuple[int, str, str] | None:
-    """The first letter that isn't in the script that most letters of a word are in: its place, the codes of its script and the main one."""
+    """The first letter that isn't in the script that most letters of a word are in: its place,
+    the codes of its script and the main one.
+    """
     scripts = [script_of(char) for char in letters]
     counts = Counter(script for script in scripts if script in _LOOK_ALIKE)
     if len(counts) < 2:
         return None
     main = max(counts, key=lambda script: (counts[script], script))
-    place = next(place for place, script in enumerate(scripts) if script in counts and script != main)
+    place = next(
+        place for place, script in enumerate(scripts) if script in counts and script != main
+    )
     return place, scripts[place], main
 
 
@@ -75,9 +84,13 @@ def _joins(text: str, place: int) -> bool:
 
 
 def plain(text: str) -> str:
-    """The text in NFC, with single blanks between its words and without what can't be seen. Idempotent."""
+    """The text in NFC, with single blanks between its words and without what can't be seen.
+    Idempotent.
+    """
     if not _is_plain(text):
-        blanks = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+        blanks = "".join(
+            " " if char.isspace() else char for char in unicodedata.normalize("NFC", text)
+        )
         seen = "".join(char for place, char in enumerate(blanks) if not invisibility(blanks, place))
         text = unicodedata.normalize("NFC", seen)
     return " ".join(text.split()) if "  " in f" {text} " else text
@@ -87,4 +100,8 @@ def _is_plain(text: str) -> bool:
     """Whether a text is plain but for its blanks, as most are; seen at a glance."""
     if text.isascii():
         return text.isprintable()
-    return text.replace(" ", "").isalpha() and not _BLANK_SIGNS.search(text) and unicodedata.is_normalized("NFC", text)
+    return (
+        text.replace(" ", "").isalpha()
+        and not _BLANK_SIGNS.search(text)
+        and unicodedata.is_normalized("NFC", text)
+    )

@@ -1,18 +1,23 @@
-"""Fold a string: drop what spelling does not mean, so that strings that differ by nothing else become equal.
+"""Fold a string: drop what spelling does not mean, so that strings that differ by nothing else
+become equal.
 
 A fold is four passes, each a function from text to text, in this order:
 
-1. *case*: upper case, then Unicode case folding (so that the dotted and the dotless i of Turkish meet); compatibility
-   forms (full width, ligatures, Arabic presentation forms) become plain letters, digits 0 to 9; the result is NFC. Before that
-   Sorani's old spelling of its vowel becomes the new one, since it lives by a sign that goes here.
-2. *marks*: accents, harakat and niqqud go, but only behind letters of Latin, Greek, Cyrillic, Arabic and Hebrew.
-   Elsewhere a mark is a vowel or a different letter: without it Tonga (टोंगा) and Togo (टोगो) would be one name.
-3. *letters*: the levelled letters, the letters that are others in some places, and the dropped apostrophes of rules/fold.yaml;
-   traditional and Japanese forms of Han characters become the simplified ones (rules/han/variants.yaml), so that 重慶 and 重庆 are one.
-4. *spaces*: everything that is no letter, mark or number parts words, and words stand one space apart.
+1. *case*: upper case, then Unicode case folding (so that the dotted and the dotless i of Turkish
+   meet); compatibility forms (full width, ligatures, Arabic presentation forms) become plain
+   letters, digits 0 to 9; the result is NFC. Before that Sorani's old spelling of its vowel becomes
+   the new one, since it lives by a sign that goes here.
+2. *marks*: accents, harakat and niqqud go, but only behind letters of Latin, Greek, Cyrillic,
+   Arabic and Hebrew. Elsewhere a mark is a vowel or a different letter: without it Tonga (टोंगा)
+   and Togo (टोगो) would be one name.
+3. *letters*: the levelled letters, the letters that are others in some places, and the dropped
+   apostrophes of rules/fold.yaml; traditional and Japanese forms of Han characters become the
+   simplified ones (rules/han/variants.yaml), so that 重慶 and 重庆 are one.
+4. *spaces*: everything that is no letter, mark or number parts words, and words stand one space
+    apart.
 
-`fold` is `fold_steps` with the reasons dropped: letter by letter where all are plain, else a word at a time, since no pass looks
-across a blank.
+`fold` is `fold_steps` with the reasons dropped: letter by letter where all are plain, else a word
+at a time, since no pass looks across a blank.
 """
 
 from __future__ import annotations
@@ -27,19 +32,22 @@ from translit.knowledge.rules import rules
 from translit.language.scripts import script_of
 from translit.model.nouns import Step
 
-# The scripts whose combining marks are a habit of spelling and not another letter (docs/how-it-works.md, Fold).
+# The scripts whose combining marks are a habit of spelling and not another letter
+# (docs/how-it-works.md, Fold).
 MARKS_DROPPED_IN = frozenset({"Latn", "Grek", "Cyrl", "Arab", "Hebr"})
 
-# No more marks than this follow one letter: the Stream-Safe Text Format of Unicode Standard Annex #15. Without the
-# bound, sorting the marks of a hostile text takes time that grows with the square of its length.
+# No more marks than this follow one letter: the Stream-Safe Text Format of Unicode Standard Annex
+# #15. Without the bound, sorting the marks of a hostile text takes time that grows with the square
+# of its length.
 MARKS_IN_A_ROW = 30
 
 
 def fold(text: str) -> str:
-    """The folded form of a text: lower case, NFC, without the marks, apostrophes and punctuation that vary.
+    """The folded form of a text: lower case, NFC, without the marks, apostrophes and punctuation
+    that vary.
 
-    Idempotent; equal for NFC and NFD and for upper and lower case; empty only when the text holds no letter and no
-    number.
+    Idempotent; equal for NFC and NFD and for upper and lower case; empty only when the text holds
+    no letter and no number.
     """
     if text.isascii() and text.replace(" ", "").isalpha():
         return " ".join(text.lower().split())
@@ -59,9 +67,15 @@ REMEMBERED = 40
 
 @lru_cache(maxsize=1 << 13)
 def _remembered(word: str) -> str | None:
-    """The fold of a word; None where it depends on the words beside it: signs count only if they are all that there is."""
+    """The fold of a word; None where it depends on the words beside it: signs count only if they
+    are all that there is.
+    """
     folded = _spaces(_letters(_marks(_case(word))))
-    return folded if not folded or any(char.isalnum() and char not in _dropped() for char in folded) else None
+    return (
+        folded
+        if not folded or any(char.isalnum() and char not in _dropped() for char in folded)
+        else None
+    )
 
 
 def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
@@ -71,7 +85,9 @@ def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
 
 
 def fold_into(text: str, steps: list[Step]) -> str:
-    """The folded form of a text; a Step for each pass that changed something goes to the end of a list."""
+    """The folded form of a text; a Step for each pass that changed something goes to the end of
+    a list.
+    """
     for name, change in PASSES.items():
         after = change(text)
         if after != text:
@@ -97,16 +113,27 @@ def _in_new_sorani(text: str) -> str:
 
     def renewed(found: re.Match[str]) -> str:
         word = found[0]
-        return last.sub(vowel, word.replace(sign, vowel)) if sign in word and told.search(word) else word
+        return (
+            last.sub(vowel, word.replace(sign, vowel))
+            if sign in word and told.search(word)
+            else word
+        )
 
     return _TOKEN.sub(renewed, text)
 
 
 @cache
 def _sorani() -> tuple[str, str, re.Pattern[str], re.Pattern[str]]:
-    """The old sign, the letter that it is, what finds the last letter that stands for it too, and what tells of the language."""
+    """The old sign, the letter that it is, what finds the last letter that stands for it too,
+    and what tells of the language.
+    """
     table = rules("fold")["sorani"]
-    return table["sign"], table["vowel"], re.compile(table["last"]), re.compile("|".join(table["told"]))
+    return (
+        table["sign"],
+        table["vowel"],
+        re.compile(table["last"]),
+        re.compile("|".join(table["told"])),
+    )
 
 
 def _marks(text: str) -> str:
@@ -114,7 +141,9 @@ def _marks(text: str) -> str:
         return text
     apart = unicodedata.normalize("NFD", text)
     if all(map(is_mark, filterfalse(str.isascii, apart))):
-        return apart.encode("ascii", "ignore").decode()  # marks behind letters of Latin, and signs, alone
+        return apart.encode(
+            "ascii", "ignore"
+        ).decode()  # marks behind letters of Latin, and signs, alone
     if apart.replace(" ", "").isalpha():
         return unicodedata.normalize("NFC", text)  # letters alone
     signs, kept = rules("fold")["apostrophes"], list[str]()
@@ -133,7 +162,9 @@ def _letters(text: str) -> str:
     if text.isascii() and text.isalpha():
         return text
     table, places, geresh, dropped = _letter_rules()
-    levelled = text if text.isascii() else geresh.sub("׳", _in_places(text.translate(table), places))
+    levelled = (
+        text if text.isascii() else geresh.sub("׳", _in_places(text.translate(table), places))
+    )
     changed = dropped.sub("", levelled)
     if changed == text or any(c.isalnum() for c in changed):
         return changed
@@ -153,7 +184,12 @@ def _spaces(text: str) -> str:
     return " ".join(text.translate(_SPACING).split())
 
 
-PASSES: dict[str, Callable[[str], str]] = {"case": _case, "marks": _marks, "letters": _letters, "spaces": _spaces}
+PASSES: dict[str, Callable[[str], str]] = {
+    "case": _case,
+    "marks": _marks,
+    "letters": _letters,
+    "spaces": _spaces,
+}
 
 
 @cache
@@ -197,7 +233,8 @@ class _Level(dict[int, str]):
         return unicodedata.normalize("NFKD", plain)
 
 
-# Accents that stand alone are typed for apostrophes; their compatibility form is a space with an accent on it.
+# Accents that stand alone are typed for apostrophes; their compatibility form is a space with an
+# accent on it.
 _SPACED_ACCENTS = "´΄᾽᾿῾´"
 _LEVEL = _Level()
 
@@ -209,20 +246,32 @@ DEPENDS = "\0"
 class _Plain(dict[int, str]):
     """Code point -> its fold, or DEPENDS; filled as code points are met.
 
-    Most letters fold alike wherever they stand. Not so marks and what begins with one, apostrophes, and the jamo of Hangul.
+    Most letters fold alike wherever they stand. Not so marks and what begins with one, apostrophes,
+    and the jamo of Hangul.
     """
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
-        self[point] = folded = self._folded(char) or DEPENDS if char.isalpha() else " " if char in " -" else DEPENDS
+        self[point] = folded = (
+            self._folded(char) or DEPENDS if char.isalpha() else " " if char in " -" else DEPENDS
+        )
         return folded
 
     @staticmethod
     def _folded(char: str) -> str:
         parts, folded = unicodedata.normalize("NFKD", char), fold_steps(char)[0]
-        if not parts[0].isalpha() or not _by_place().isdisjoint(parts.casefold()) or not _JAMO.isdisjoint(folded):
+        if (
+            not parts[0].isalpha()
+            or not _by_place().isdisjoint(parts.casefold())
+            or not _JAMO.isdisjoint(folded)
+        ):
             return DEPENDS
-        return folded if f"a{folded}" == fold_steps(f"a{char}")[0] and f"{folded}a" == fold_steps(f"{char}a")[0] else DEPENDS
+        return (
+            folded
+            if f"a{folded}" == fold_steps(f"a{char}")[0]
+            and f"{folded}a" == fold_steps(f"{char}a")[0]
+            else DEPENDS
+        )
 
 
 @cache
@@ -236,7 +285,9 @@ _PLAIN = _Plain()
 
 
 class _Spacing(dict[int, str]):
-    """Code point -> itself where it belongs to a word, a space where it parts words; filled as code points are met."""
+    """Code point -> itself where it belongs to a word, a space where it parts words; filled as
+    code points are met.
+    """
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
@@ -251,7 +302,9 @@ _SPACING = _Spacing()
 def _dropped() -> frozenset[str]:
     """The letters and signs that count only where there is nothing else."""
     table = rules("fold")
-    return frozenset(table["apostrophes"]).union(letter for letter, level in table["letters"].items() if not level)
+    return frozenset(table["apostrophes"]).union(
+        letter for letter, level in table["letters"].items() if not level
+    )
 
 
 # No Han character stands before this one.
@@ -259,11 +312,17 @@ _FIRST_HAN = "\u2e80"
 
 
 class _Levelled(dict[int, str]):
-    """Code point -> the letter that is levelled to, filled as code points are met; the forms of Han are read when the first of them is."""
+    """Code point -> the letter that is levelled to, filled as code points are met; the forms of
+    Han are read when the first of them is.
+    """
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
-        self[point] = level = simplified().get(char, char) if char >= _FIRST_HAN and script_of(char) == "Hani" else char
+        self[point] = level = (
+            simplified().get(char, char)
+            if char >= _FIRST_HAN and script_of(char) == "Hani"
+            else char
+        )
         return level
 
 
@@ -275,15 +334,26 @@ def simplified() -> Mapping[str, str]:
 
 
 @cache
-def _letter_rules() -> tuple[dict[int, str], list[tuple[str, re.Pattern[str], str]], re.Pattern[str], re.Pattern[str]]:
-    """The levelled letters; those that are others in places, with what finds them there; what finds a geresh; what is dropped."""
+def _letter_rules() -> tuple[
+    dict[int, str], list[tuple[str, re.Pattern[str], str]], re.Pattern[str], re.Pattern[str]
+]:
+    """The levelled letters; those that are others in places, with what finds them there; what
+    finds a geresh; what is dropped.
+    """
     table = rules("fold")
-    signs, carriers, doubled = re.escape(table["apostrophes"]), re.escape(table["geresh"]), re.escape(table["gershayim"])
+    signs, carriers, doubled = (
+        re.escape(table["apostrophes"]),
+        re.escape(table["geresh"]),
+        re.escape(table["gershayim"]),
+    )
     # Two apostrophes between Hebrew letters are one mark, and no geresh.
     mark = f"(?<=[א-ת])(?:[{doubled}]|[{signs}]{{2}})(?=[א-ת])"
     return (
         _Levelled(str.maketrans(dict(table["letters"]))),
-        [(letter, re.compile(_place(letter, facts)), facts["is"]) for letter, facts in table["places"].items()],
+        [
+            (letter, re.compile(_place(letter, facts)), facts["is"])
+            for letter, facts in table["places"].items()
+        ],
         re.compile(f"(?<=[{carriers}])(?![{doubled}]|{mark})[{signs}]"),
         re.compile(f"{mark}|(?<![{carriers}])[{signs}]|״"),
     )
@@ -291,4 +361,8 @@ def _letter_rules() -> tuple[dict[int, str], list[tuple[str, re.Pattern[str], st
 
 def _place(letter: str, facts: Mapping[str, str]) -> str:
     """The pattern that finds a letter where it is another one."""
-    return f"(?<=[{facts['behind']}]){letter}" if "behind" in facts else f"(?<![{facts['not_behind']}]){letter}"
+    return (
+        f"(?<=[{facts['behind']}]){letter}"
+        if "behind" in facts
+        else f"(?<![{facts['not_behind']}]){letter}"
+    )

@@ -36,9 +36,11 @@ from translit.language.split import (
 
 
 class Word(NamedTuple):
-    """A core word: its letters as its channel takes them, its Latin letters, how it is read, its sounds' marks and its consonants'.
+    """A core word: its letters as its channel takes them, its Latin letters, how it is read, its
+    sounds' marks and its consonants'.
 
-    A word that has no reading (N'Ko, Adlam, Tifinagh) stands as it is written where its Latin letters would.
+    A word that has no reading (N'Ko, Adlam, Tifinagh) stands as it is written where its Latin
+    letters would.
     """
 
     letters: str
@@ -51,12 +53,14 @@ class Word(NamedTuple):
 class Form(NamedTuple):
     """What is compared of a name.
 
-    `letters` are its own, and `latin` how it reads in Latin ones, words parted by spaces. `joined`, `marks`, `consonants`
-    and `skeleton` are those of the core words run together, doubles once; `coarse` is `marks` with the vowels that many
-    scripts write alike made equal. `vowels` is -1 where the script leaves vowels out, 1 where it must put some in, else 0.
-    `guessed` tells that what may be an article was treated otherwise than in the plain form. `written` is the name as it is folded, with
-    its articles, run together: what a slip of the keyboard changes; and `articled` tells that it has some. `surname` is how many words
-    stand before a comma, which mostly are one. These three are known where the name was read as it is written, and are empty elsewhere.
+    `letters` are its own, and `latin` how it reads in Latin ones, words parted by spaces. `joined`,
+    `marks`, `consonants` and `skeleton` are those of the core words run together, doubles once;
+    `coarse` is `marks` with the vowels that many scripts write alike made equal. `vowels` is -1
+    where the script leaves vowels out, 1 where it must put some in, else 0. `guessed` tells that
+    what may be an article was treated otherwise than in the plain form. `written` is the name as it
+    is folded, with its articles, run together: what a slip of the keyboard changes; and `articled`
+    tells that it has some. `surname` is how many words stand before a comma, which mostly are one.
+    These three are known where the name was read as it is written, and are empty elsewhere.
     """
 
     joined: str
@@ -91,7 +95,9 @@ def coarse(marks: str) -> str:
 
 
 def forms(text: str) -> tuple[Form, ...]:
-    """The forms of a name in any script and spelling: as a whole, and, where it has some, with its generics set apart."""
+    """The forms of a name in any script and spelling: as a whole, and, where it has some, with
+    its generics set apart.
+    """
     return _remembered_forms(text) if len(text) <= LONGEST else _remembered_forms.__wrapped__(text)
 
 
@@ -113,15 +119,23 @@ def _written_as(text: str, folded: str, key: str, forms: Iterable[Form]) -> tupl
     written, articled = folded.replace(" ", ""), folded != key
     before, comma, _ = text.partition(",")
     words, surname = key.count(" ") + 1, strong_key(before).split() if comma else []
-    return tuple([form._replace(written=written, articled=articled, surname=_before(form, surname, words)) for form in forms])
+    return tuple(
+        [
+            form._replace(written=written, articled=articled, surname=_before(form, surname, words))
+            for form in forms
+        ]
+    )
 
 
-# Stands for how many words are before a comma where a title was left out of them, or all of them as words of kind: there stands a surname.
+# Stands for how many words are before a comma where a title was left out of them, or all of them as
+# words of kind: there stands a surname.
 NO_TITLE = -1
 
 
 def _before(form: Form, surname: list[str], words: int) -> int:
-    """How many of the words of a form stand before the comma of its name, which has so many words."""
+    """How many of the words of a form stand before the comma of its name, which has so many
+    words.
+    """
     whole = len(form.words) == words
     if surname and (TITLE in form.kinds or (not whole and only_generics(surname))):
         return NO_TITLE
@@ -146,29 +160,45 @@ def _as_likeliest(view: Parts) -> Form:
 
 
 def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
-    """The forms that an alias with this key is filed by: where its letters have several readings, the likeliest one too; where it is
-    written by another system of its language than the standard one, as that writes it, too.
+    """The forms that an alias with this key is filed by: where its letters have several readings,
+    the likeliest one too; where it is written by another system of its language than the standard
+    one, as that writes it, too.
 
     Args:
         key: a folded name without articles.
-        word_of: what makes a Word of a folded one, as `word` does, which remembers too few for who files a million names.
+        word_of: what makes a Word of a folded one, as `word` does, which remembers too few for who
+            files a million names.
     """
     found = forms_of_key(key, word_of)
     if key.isascii():
         return (*found, *_respelt(tuple(key.split()), "", word_of))
-    return (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
+    return (
+        (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
+    )
 
 
 def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
-    """The forms of a Latin name in the standard system of its language; none but for Chinese, Korean and Japanese ones."""
+    """The forms of a Latin name in the standard system of its language; none but for Chinese,
+    Korean and Japanese ones.
+    """
     ways = respelt(words, text)
-    return tuple([_form(parts(words)._replace(core=way, kinds=frozenset()), True, word_of) for way in ways]) if ways else ()
+    return (
+        tuple(
+            [
+                _form(parts(words)._replace(core=way, kinds=frozenset()), True, word_of)
+                for way in ways
+            ]
+        )
+        if ways
+        else ()
+    )
 
 
 def guesses(text: str) -> tuple[Form, ...]:
-    """Other forms of a name: with its articles joined to their words, with what may be a joined article left out, with its
-    abbreviations written out, as its Latin letters may have been meant (rules/spellings.yaml), in the standard system of its language,
-    and, where its script must put vowels in or its letters have several readings, as it is likeliest written in Latin letters.
+    """Other forms of a name: with its articles joined to their words, with what may be a joined
+    article left out, with its abbreviations written out, as its Latin letters may have been meant
+    (rules/spellings.yaml), in the standard system of its language, and, where its script must put
+    vowels in or its letters have several readings, as it is likeliest written in Latin letters.
 
     Args:
         text: the name as it is written, since its points tell what is abbreviated.
@@ -180,9 +210,17 @@ def guesses(text: str) -> tuple[Form, ...]:
     whole = parts(plain)._replace(core=plain, kinds=frozenset())
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
     found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
-    spelt = [_form(view, True) for reading in other_spellings(text) for view in _views(strong_key(reading))]
-    spelt += [form for reading in parted_spellings(text) for form in forms_of_key(strong_key(reading))]
-    found += tuple(form for form in spelt if form.legal == whole.legal)  # a legal form isn't spelt otherwise
+    spelt = [
+        _form(view, True)
+        for reading in other_spellings(text)
+        for view in _views(strong_key(reading))
+    ]
+    spelt += [
+        form for reading in parted_spellings(text) for form in forms_of_key(strong_key(reading))
+    ]
+    found += tuple(
+        form for form in spelt if form.legal == whole.legal
+    )  # a legal form isn't spelt otherwise
     found += _respelt(plain, text)
     many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
     return (*found, _as_likeliest(whole)) if many_ways else found
@@ -227,16 +265,27 @@ def once(latin: str) -> str:
 
 
 def sounds_apart(x: Form, y: Form) -> float:
-    """The share of sounds, from 0 to 1, in which two forms differ; of their consonants where one has fewer vowels by script."""
+    """The share of sounds, from 0 to 1, in which two forms differ; of their consonants where one
+    has fewer vowels by script.
+    """
     if x.vowels != y.vowels or x.vowels < 0:
         return float(Levenshtein.normalized_distance(x.consonants, y.consonants))
     return float(Levenshtein.normalized_distance(x.marks, y.marks))
 
 
 def share_a_word(one: str, other: str) -> bool:
-    """Whether two folded names have a word that sounds alike, of those with more than one consonant that are no words of kind."""
-    mine, others = ([forms(word)[0] for word in strong_key(text).split() if not only_generics((word,))] for text in (one, other))
-    return any(len(x.skeleton) > 1 < len(y.skeleton) and sounds_apart(x, y) <= ALIKE for x in mine for y in others)
+    """Whether two folded names have a word that sounds alike, of those with more than one
+    consonant that are no words of kind.
+    """
+    mine, others = (
+        [forms(word)[0] for word in strong_key(text).split() if not only_generics((word,))]
+        for text in (one, other)
+    )
+    return any(
+        len(x.skeleton) > 1 < len(y.skeleton) and sounds_apart(x, y) <= ALIKE
+        for x in mine
+        for y in others
+    )
 
 
 # Words that differ in no larger share of their sounds are alike.
@@ -245,7 +294,11 @@ ALIKE = 0.25
 
 def latin(folded: str) -> str:
     """The reading of a folded text in lower-case Latin letters and digits, word by word."""
-    return folded if folded.isascii() else " ".join(filter(None, map(_letters, reading(folded).split())))
+    return (
+        folded
+        if folded.isascii()
+        else " ".join(filter(None, map(_letters, reading(folded).split())))
+    )
 
 
 def _letters(word: str) -> str:
@@ -257,10 +310,11 @@ FOREIGN = "foreign"
 
 
 def _as_written(folded: str) -> Word:
-    """A word as it is written in Latin letters if it is a name from elsewhere, and not by the reading of its letters.
+    """A word as it is written in Latin letters if it is a name from elsewhere, and not by the
+    reading of its letters.
 
-    By the system that its script has for such names, 스톡홀름 is stokholm and not seutokolleum; or else by its likeliest spelling:
-    フリッカー is frikker and not furikka.
+    By the system that its script has for such names, 스톡홀름 is stokholm and not seutokolleum; or
+    else by its likeliest spelling: フリッカー is frikker and not furikka.
     """
     read, written_in = word(folded), script(folded)
     if FOREIGN in systems(rules_file(written_in)):
@@ -273,7 +327,9 @@ def _as_written(folded: str) -> Word:
 
 def word(folded: str) -> Word:
     """A folded word, ready to be compared."""
-    return _remembered_word(folded) if len(folded) <= LONGEST else _remembered_word.__wrapped__(folded)
+    return (
+        _remembered_word(folded) if len(folded) <= LONGEST else _remembered_word.__wrapped__(folded)
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -285,8 +341,14 @@ def _remembered_word(folded: str) -> Word:
 
 
 def _unread(folded: str) -> str:
-    """A word that has no reading, if it has letters in a script that has no rules: by rules, letters without a reading are silent."""
-    return folded if any(map(str.isalpha, folded)) and not rules_exist(rules_file(script(folded))) else ""
+    """A word that has no reading, if it has letters in a script that has no rules: by rules,
+    letters without a reading are silent.
+    """
+    return (
+        folded
+        if any(map(str.isalpha, folded)) and not rules_exist(rules_file(script(folded)))
+        else ""
+    )
 
 
 def is_read(form: Form) -> bool:

@@ -1,8 +1,10 @@
-"""Scripts whose characters stand for syllables, and are read in several languages: the rules of rules/han.yaml made ready.
+"""Scripts whose characters stand for syllables, and are read in several languages: the rules of
+rules/han.yaml made ready.
 
-A reading says which syllable each character stands for, and which words are read otherwise (rules/han/<reading>.yaml). A language or a
-system takes one, and rewrites its syllables: 北京 is bei·jing in Mandarin, which Wade and Giles write pei·ching; it is buk·gyeong in
-Korean, which is spelt by the rules of Hangul.
+A reading says which syllable each character stands for, and which words are read otherwise
+(rules/han/<reading>.yaml). A language or a system takes one, and rewrites its syllables: 北京 is
+bei·jing in Mandarin, which Wade and Giles write pei·ching; it is buk·gyeong in Korean, which is
+spelt by the rules of Hangul.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from translit.language.letters import REQUIRED, lengths, letters, unruled
 from translit.language.syllables import rewritten
 from translit.model.errors import RulesError
 
-# The keys of the file, of its languages and of its systems; the last ones say how a reading is written.
+# The keys of the file, of its languages and of its systems; the last ones say how a reading is
+# written.
 WRITTEN = frozenset({"readings", "words", "syllables", "after", "through", "like"})
 FILE = REQUIRED | {"readings", "languages", "systems", "tests"}
 LANGUAGE = WRITTEN | {"name", "scheme", "also", "scripts", "detect"}
@@ -38,21 +41,36 @@ class Reading(NamedTuple):
 
 
 class Characters:
-    """The rules of a script of characters for one language (None: the script's own reading), by one system (None: its own)."""
+    """The rules of a script of characters for one language (None: the script's own reading), by
+    one system (None: its own).
+    """
 
     def __init__(self, name: str, language: str | None, system: str | None = None) -> None:
         tree = rules(name)
         path = f"translit/knowledge/{name}.yaml"
-        _require(path, tree.keys() <= FILE and tree.keys() >= REQUIRED, f"keys must be {sorted(REQUIRED)}, and may be {sorted(FILE)}")
+        _require(
+            path,
+            tree.keys() <= FILE and tree.keys() >= REQUIRED,
+            f"keys must be {sorted(REQUIRED)}, and may be {sorted(FILE)}",
+        )
         way = _way(path, tree, language, system)
-        self._table, *self._beside = [reading(each) for each in way.get("readings", tree["readings"])]
-        self._syllables = _rewritten(way["syllables"], set(self._table.characters.values())) if "syllables" in way else {}
+        self._table, *self._beside = [
+            reading(each) for each in way.get("readings", tree["readings"])
+        ]
+        self._syllables = (
+            _rewritten(way["syllables"], set(self._table.characters.values()))
+            if "syllables" in way
+            else {}
+        )
         self._words = {
-            word: [self._syllables.get(each, each) for each in syllables.split()] for word, syllables in self._table.words.items()
+            word: [self._syllables.get(each, each) for each in syllables.split()]
+            for word, syllables in self._table.words.items()
         }
         self._words |= {word: [latin] for word, latin in way.get("words", {}).items()}
         self._lengths = lengths(self._words)
-        self._after = [(re.compile(pattern), replacement) for pattern, replacement in way.get("after", ())]
+        self._after = [
+            (re.compile(pattern), replacement) for pattern, replacement in way.get("after", ())
+        ]
         self._through = way.get("through", "").split()
 
     def spell(self, word: str) -> str:
@@ -65,7 +83,9 @@ class Characters:
         whole = whole.replace(BETWEEN, "")
         if self._through:
             name, system = [*self._through, None][:2]
-            return letters(str(name), None, False, system).spell(unicodedata.normalize("NFC", whole))
+            return letters(str(name), None, False, system).spell(
+                unicodedata.normalize("NFC", whole)
+            )
         return "".join(char for char in unicodedata.normalize("NFKD", whole) if char.isascii())
 
     def _parts(self, word: str) -> Iterator[str]:
@@ -82,15 +102,21 @@ class Characters:
     def _word(self, plain: str, place: int) -> str:
         """The longest word of the table at a place; empty where there is none."""
         found = self._lengths.get(plain[place], ())
-        return next((word for length in found if (word := plain[place : place + length]) in self._words), "")
+        return next(
+            (word for length in found if (word := plain[place : place + length]) in self._words), ""
+        )
 
     def _character(self, char: str, plain: str) -> str:
-        """What a character is read as, rewritten, with what other readings have for it behind slashes."""
+        """What a character is read as, rewritten, with what other readings have for it behind
+        slashes.
+        """
         table = self._table.characters
         found = table.get(char) or table.get(plain)
         if found is None:
             return unruled(char)
-        beside = [each.characters.get(char) or each.characters.get(plain, "") for each in self._beside]
+        beside = [
+            each.characters.get(char) or each.characters.get(plain, "") for each in self._beside
+        ]
         return "/".join([self._syllables.get(found, found), *beside])
 
 
@@ -98,28 +124,52 @@ def _twice(found: re.Match[str]) -> str:
     return found[1] * 2
 
 
-def _way(path: str, tree: Mapping[str, Any], language: str | None, system: str | None) -> Mapping[str, Any]:
-    """What a system says, or where none is asked for what a language says; what it is like fills the gaps."""
+def _way(
+    path: str, tree: Mapping[str, Any], language: str | None, system: str | None
+) -> Mapping[str, Any]:
+    """What a system says, or where none is asked for what a language says; what it is like fills
+    the gaps.
+    """
     systems: Mapping[str, Any] = tree.get("systems", {})
-    _require(path, system is None or system in systems, f"there is no system {system!r}; systems are {sorted(systems)}")
-    own: Mapping[str, Any] = systems[system] if system else tree.get("languages", {}).get(language, {})
+    _require(
+        path,
+        system is None or system in systems,
+        f"there is no system {system!r}; systems are {sorted(systems)}",
+    )
+    own: Mapping[str, Any] = (
+        systems[system] if system else tree.get("languages", {}).get(language, {})
+    )
     allowed = SYSTEM if system else LANGUAGE
-    _require(path, own.keys() <= allowed, f"the keys of {system or language!r} may be {sorted(allowed)}")
-    _require(path, own.get("like", system) in (*systems, None), f"{own.get('like')!r} is no system; systems are {sorted(systems)}")
+    _require(
+        path, own.keys() <= allowed, f"the keys of {system or language!r} may be {sorted(allowed)}"
+    )
+    _require(
+        path,
+        own.get("like", system) in (*systems, None),
+        f"{own.get('like')!r} is no system; systems are {sorted(systems)}",
+    )
     return {**systems[own["like"]], **own} if "like" in own else own
 
 
 @cache
 def reading(name: str) -> Reading:
-    """The reading that translit/knowledge/han/<name>.yaml holds; what it doesn't list is read as in the one that it names."""
+    """The reading that translit/knowledge/han/<name>.yaml holds; what it doesn't list is read as
+    in the one that it names.
+    """
     tree = rules(f"han/{name}")
-    table = {char: syllable for syllable, chars in tree["characters"].items() for char in "".join(chars.split())}
+    table = {
+        char: syllable
+        for syllable, chars in tree["characters"].items()
+        for char in "".join(chars.split())
+    }
     others = reading(tree["else"]).characters if "else" in tree else {}
     return Reading({**others, **table}, tree.get("words", {}))
 
 
 def _rewritten(table: str | Mapping[str, Any], syllables: Iterable[str]) -> dict[str, str]:
-    """Each syllable of Pinyin as a system writes it: by a table of its own, or by one of rules/syllables.yaml that it names."""
+    """Each syllable of Pinyin as a system writes it: by a table of its own, or by one of
+    rules/syllables.yaml that it names.
+    """
     found = rules("syllables")[table] if isinstance(table, str) else table
     return {syllable: rewritten(found, syllable)[0] for syllable in syllables}
 
@@ -131,7 +181,8 @@ def _require(path: str, holds: bool, says: str) -> None:
 
 @cache
 def characters(name: str, language: str | None, system: str | None) -> Characters:
-    """The rules of a script of characters for a language and by a system that the file knows, or None.
+    """The rules of a script of characters for a language and by a system that the file knows, or
+    None.
 
     Raises:
         RulesError: the file breaks the form.

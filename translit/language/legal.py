@@ -1,4 +1,5 @@
-"""Legal forms in a name: GmbH, ООО, S.A., 有限公司. They are compared by what they say, and left out of what must sound alike.
+"""Legal forms in a name: GmbH, ООО, S.A., 有限公司. They are compared by what they say, and left
+out of what must sound alike.
 
 The classes are those of rules/legal_forms.yaml.
 """
@@ -12,8 +13,8 @@ from typing import NamedTuple
 from translit.knowledge.rules import rules
 from translit.language.scripts import script_of
 
-# Where a spelling of a form counts: anywhere in a name, or at one of its ends alone, since elsewhere it is a word.
-# What is doubtful at the end says a form, and stays in the name.
+# Where a spelling of a form counts: anywhere in a name, or at one of its ends alone, since
+# elsewhere it is a word. What is doubtful at the end says a form, and stays in the name.
 ANYWHERE, FIRST, LAST, DOUBTFUL = "forms", "first", "last", "doubtful"
 # Scripts without spaces, in which a form is joined to the name: 华为技术有限公司.
 JOINED = frozenset({"Hani", "Hira", "Kana", "Hang"})
@@ -30,7 +31,9 @@ class Legal(NamedTuple):
 
 
 class _Spellings(NamedTuple):
-    """Spelling -> its classes: at the beginning of a name, in the midst of it, at its end, doubtful there; how each begins and ends."""
+    """Spelling -> its classes: at the beginning of a name, in the midst of it, at its end,
+    doubtful there; how each begins and ends.
+    """
 
     first: dict[Words, frozenset[str]]
     midst: dict[Words, frozenset[str]]
@@ -43,7 +46,9 @@ class _Spellings(NamedTuple):
 
 
 def legal_forms(words: Words) -> Legal:
-    """The legal forms in the words of a folded name without articles, the longest first; a name of nothing else has none."""
+    """The legal forms in the words of a folded name without articles, the longest first; a name
+    of nothing else has none.
+    """
     known = _spellings()
     if known.starts.isdisjoint(words) and max(words, default="") < _FIRST_JOINED:
         return Legal(frozenset(), words)
@@ -58,8 +63,12 @@ def legal_forms(words: Words) -> Legal:
 
 
 def clash(x: frozenset[str], y: frozenset[str]) -> bool:
-    """Whether two names say different legal forms: each has some, and none of the one is, holds or lies within one of the other."""
-    return bool(x and y) and not any(one in _around(other) or other in _around(one) for one in x for other in y)
+    """Whether two names say different legal forms: each has some, and none of the one is, holds
+    or lies within one of the other.
+    """
+    return bool(x and y) and not any(
+        one in _around(other) or other in _around(one) for one in x for other in y
+    )
 
 
 def is_legal_form(word: str) -> bool:
@@ -71,7 +80,14 @@ def is_legal_form(word: str) -> bool:
 def _without_last(words: Words, known: _Spellings, found: set[str]) -> Words:
     """Words without the forms that they end in."""
     while words and words[-1] in known.ends:
-        size = next((size for size in range(min(known.longest, len(words)), 0, -1) if words[-size:] in known.last), 0)
+        size = next(
+            (
+                size
+                for size in range(min(known.longest, len(words)), 0, -1)
+                if words[-size:] in known.last
+            ),
+            0,
+        )
         if not size:
             break
         found |= known.last[words[-size:]]
@@ -99,12 +115,16 @@ def _without_midst(words: Words, known: _Spellings, found: set[str]) -> Iterator
         place += size or 1
 
 
-def _size(words: Words, place: int, spellings: dict[Words, frozenset[str]], known: _Spellings) -> int:
+def _size(
+    words: Words, place: int, spellings: dict[Words, frozenset[str]], known: _Spellings
+) -> int:
     """How many words the longest spelling has that begins at a place; 0 where none does."""
     if place >= len(words) or words[place] not in known.starts:
         return 0
     most = min(known.longest, len(words) - place)
-    return next((size for size in range(most, 0, -1) if words[place : place + size] in spellings), 0)
+    return next(
+        (size for size in range(most, 0, -1) if words[place : place + size] in spellings), 0
+    )
 
 
 def _may_be_joined(word: str) -> bool:
@@ -134,7 +154,10 @@ def _spellings() -> _Spellings:
     anywhere, doubtful = _of(classes, (ANYWHERE,)), _of(classes, (DOUBTFUL,))
     first, last = _of(classes, (ANYWHERE, FIRST)), _of(classes, (ANYWHERE, LAST))
     every = first.keys() | last.keys() | doubtful.keys()
-    joined = sorted((" ".join(key) for key in anywhere if len(key) == 1 and _may_be_joined(key[0])), key=lambda form: (-len(form), form))
+    joined = sorted(
+        (" ".join(key) for key in anywhere if len(key) == 1 and _may_be_joined(key[0])),
+        key=lambda form: (-len(form), form),
+    )
     return _Spellings(
         first,
         anywhere,
@@ -147,7 +170,9 @@ def _spellings() -> _Spellings:
     )
 
 
-def _of(classes: dict[str, dict[str, Iterable[str]]], fields: Iterable[str]) -> dict[Words, frozenset[str]]:
+def _of(
+    classes: dict[str, dict[str, Iterable[str]]], fields: Iterable[str]
+) -> dict[Words, frozenset[str]]:
     """Spelling, word by word -> its classes."""
     found: dict[Words, frozenset[str]] = {}
     for name, lines in classes.items():

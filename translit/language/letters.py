@@ -1,6 +1,7 @@
 """A file of rules made ready: which Latin letters stand for which sequence of letters, and where.
 
-`letters(name, language, sound, system)` reads translit/knowledge/<name>.yaml; docs/rules.md describes the form of the file.
+`letters(name, language, sound, system)` reads translit/knowledge/<name>.yaml; docs/rules.md
+describes the form of the file.
 """
 
 from __future__ import annotations
@@ -17,11 +18,26 @@ from translit.model.errors import RulesError
 # The keys of a file of rules: those it must have, and those it may have.
 REQUIRED = frozenset({"script", "name", "scheme", "source"})
 OPTIONAL = frozenset(
-    {"classes", "same", "letters", "rows", "consonants", "signs", "silencer", "inherent", "pieces", "before", "after", "languages"}
+    {
+        "classes",
+        "same",
+        "letters",
+        "rows",
+        "consonants",
+        "signs",
+        "silencer",
+        "inherent",
+        "pieces",
+        "before",
+        "after",
+        "languages",
+    }
     | {"systems", "tests"}
 )
 LANGUAGE = frozenset({"name", "scheme", "also", "detect", "beside", "letters", "after"})
-SYSTEM = frozenset({"scheme", "source", "like", "language", "counts", "letters", "rows", "before", "after"})
+SYSTEM = frozenset(
+    {"scheme", "source", "like", "language", "counts", "letters", "rows", "before", "after"}
+)
 NEVER = "never"  # how a system says that it is no reading
 START, END = "^", "$"  # how a key names the edges of a word; inside, END stands for both
 
@@ -29,7 +45,9 @@ _KEY = re.compile(r"(\^|<[^<>]+>)?([^<>^$]+)(\$|<[^<>]+>)?")
 
 
 class Rule(NamedTuple):
-    """A sequence is written `latin` where the letter before it is in `left` and the one behind it in `right` (None: any)."""
+    """A sequence is written `latin` where the letter before it is in `left` and the one behind
+    it in `right` (None: any).
+    """
 
     left: frozenset[str] | None
     right: frozenset[str] | None
@@ -37,17 +55,29 @@ class Rule(NamedTuple):
 
 
 class Letters:
-    """The rules of one script for one language (None: the script's first), for spelling or for sound, by one system (None: its first)."""
+    """The rules of one script for one language (None: the script's first), for spelling or for
+    sound, by one system (None: its first).
+    """
 
-    def __init__(self, name: str, language: str | None, sound: bool, system: str | None = None) -> None:
+    def __init__(
+        self, name: str, language: str | None, sound: bool, system: str | None = None
+    ) -> None:
         self._path = f"translit/knowledge/{name}.yaml"
         tree = rules(name)
-        self._require(REQUIRED <= tree.keys() <= REQUIRED | OPTIONAL, f"keys must be {sorted(REQUIRED)}, and may be {sorted(OPTIONAL)}")
+        self._require(
+            REQUIRED <= tree.keys() <= REQUIRED | OPTIONAL,
+            f"keys must be {sorted(REQUIRED)}, and may be {sorted(OPTIONAL)}",
+        )
         own = tree.get("languages", {}).get(language, {})
-        self._require(own.keys() <= LANGUAGE, f"the keys of language {language!r} may be {sorted(LANGUAGE)}")
+        self._require(
+            own.keys() <= LANGUAGE, f"the keys of language {language!r} may be {sorted(LANGUAGE)}"
+        )
         systems = list(self._system(tree.get("systems", {}), system))
         layers = [*systems, own, tree]
-        self._classes = {k: frozenset(v.replace(" ", "").replace(START, END)) for k, v in tree.get("classes", {}).items()}
+        self._classes = {
+            k: frozenset(v.replace(" ", "").replace(START, END))
+            for k, v in tree.get("classes", {}).items()
+        }
         self._classes["sign"] = frozenset((*tree.get("signs", {}), *tree.get("silencer", {})))
         lines: list[tuple[str, str, str, str]] = []
         for layer in layers:
@@ -61,16 +91,26 @@ class Letters:
         self._rules = self._by_sequence(lines)
         self._lengths = lengths(self._rules)
         self._always = {
-            char: self._rules[char][0].latin for char, sizes in self._lengths.items() if [*sizes] == [1] and self._is_plain(char)
+            char: self._rules[char][0].latin
+            for char, sizes in self._lengths.items()
+            if [*sizes] == [1] and self._is_plain(char)
         }
-        self._plain = _Plain(self.alphabet, {char: twin for char, twin in _twins(tree.get("same", {})) if char not in spelled})
+        self._plain = _Plain(
+            self.alphabet,
+            {char: twin for char, twin in _twins(tree.get("same", {})) if char not in spelled},
+        )
         self._pieces = dict(tree.get("pieces", {}))
-        # A system that spells what the script's own leaves out, or the other way round, has its own order of letters.
-        self._before = self._patterns(next((layer["before"] for layer in layers if "before" in layer), ()))
+        # A system that spells what the script's own leaves out, or the other way round, has its own
+        # order of letters.
+        self._before = self._patterns(
+            next((layer["before"] for layer in layers if "before" in layer), ())
+        )
         # Spelling and sound are asked for one after the other, and differ in nothing here.
         shared = sound and bool(self._before)
         self.spoken: Callable[[str], str] = (
-            letters(name, language, False, system).spoken if shared else lru_cache(maxsize=16)(self._in_order)
+            letters(name, language, False, system).spoken
+            if shared
+            else lru_cache(maxsize=16)(self._in_order)
         )
         self._after = self._patterns([pair for layer in layers for pair in layer.get("after", ())])
 
@@ -93,7 +133,9 @@ class Letters:
         return lower
 
     def _parts(self, word: str) -> list[tuple[int, str]]:
-        """Where in the word each sequence that a rule covers starts, and the Latin letters for it."""
+        """Where in the word each sequence that a rule covers starts, and the Latin letters for
+        it.
+        """
         shape = f"{END}{word.translate(self._shape)}{END}"
         parts, after = [], 0
         for place, char in enumerate(word):
@@ -108,31 +150,50 @@ class Letters:
 
     def _is_plain(self, char: str) -> bool:
         """Whether a letter has one rule, which asks for no neighbours."""
-        return len(self._rules[char]) == 1 and self._rules[char][0].left is self._rules[char][0].right is None
+        return (
+            len(self._rules[char]) == 1
+            and self._rules[char][0].left is self._rules[char][0].right is None
+        )
 
     def _part(self, word: str, place: int, shape: str) -> tuple[int, str]:
-        """How many letters from a place on a rule covers, and the Latin for them. `shape[1:-1]` is the word, edges marked."""
+        """How many letters from a place on a rule covers, and the Latin for them. `shape[1:-1]`
+        is the word, edges marked.
+        """
         for length in self._lengths.get(word[place], ()):
             sequence = word[place : place + length]
             end = place + len(sequence)
             for left, right, latin in self._rules.get(sequence, ()):
-                if (left is None or shape[place] in left) and (right is None or shape[end + 1] in right):
+                if (left is None or shape[place] in left) and (
+                    right is None or shape[end + 1] in right
+                ):
                     return end - place, latin
         return 1, unruled(word[place])
 
     def _capitalised(self, word: str, parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """The parts, with a capital where the sequence they stand for begins with one."""
         upper = [char != char.lower() for char in word for _ in char.translate(self._plain)]
-        return [(place, latin[:1].upper() + latin[1:] if upper[place] else latin) for place, latin in parts]
+        return [
+            (place, latin[:1].upper() + latin[1:] if upper[place] else latin)
+            for place, latin in parts
+        ]
 
-    def _system(self, systems: Mapping[str, Any], system: str | None) -> Iterator[Mapping[str, Any]]:
-        """What a system says, and behind it what the systems that it is like say: whoever comes first is right."""
+    def _system(
+        self, systems: Mapping[str, Any], system: str | None
+    ) -> Iterator[Mapping[str, Any]]:
+        """What a system says, and behind it what the systems that it is like say: whoever comes
+        first is right.
+        """
         if system is None:
             return
-        self._require(system in systems, f"there is no system {system!r}; systems are {sorted(systems)}")
+        self._require(
+            system in systems, f"there is no system {system!r}; systems are {sorted(systems)}"
+        )
         own = systems[system]
         fits = {"scheme", "source"} <= own.keys() <= SYSTEM
-        self._require(fits, f"system {system!r} must have a scheme and a source; its keys may be {sorted(SYSTEM)}")
+        self._require(
+            fits,
+            f"system {system!r} must have a scheme and a source; its keys may be {sorted(SYSTEM)}",
+        )
         yield own
         others = dict(systems)
         del others[system]  # so that none is like itself
@@ -140,25 +201,43 @@ class Letters:
             yield from self._system(others, like)
 
     def _lines(self, tree: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-        """What stands left, the sequence itself, what stands right, and the Latin for it; in the order of the file."""
+        """What stands left, the sequence itself, what stands right, and the Latin for it; in the
+        order of the file.
+        """
         for key, value in (*tree.get("letters", {}).items(), *_signs(tree), *_rows(tree)):
             found = _KEY.fullmatch(key)
-            self._require(found is not None, f"{key!r} is no sequence of letters with <classes>, ^ or $ around it")
+            self._require(
+                found is not None,
+                f"{key!r} is no sequence of letters with <classes>, ^ or $ around it",
+            )
             assert found is not None
-            yield found[1] or "", unicodedata.normalize("NFKC", found[2]), found[3] or "", self._value(key, value)
+            yield (
+                found[1] or "",
+                unicodedata.normalize("NFKC", found[2]),
+                found[3] or "",
+                self._value(key, value),
+            )
 
     def _value(self, key: str, value: Any) -> str:
         if isinstance(value, Mapping):
-            self._require(value.keys() == {"latin", "sound"}, f"{key!r}: a map must hold `latin` and `sound`")
+            self._require(
+                value.keys() == {"latin", "sound"}, f"{key!r}: a map must hold `latin` and `sound`"
+            )
             value = value[self._field]
-        self._require(isinstance(value, str), f"{key!r}: Latin letters were expected, not {value!r}")
+        self._require(
+            isinstance(value, str), f"{key!r}: Latin letters were expected, not {value!r}"
+        )
         return str(value)
 
     def _by_sequence(self, lines: Iterable[tuple[str, str, str, str]]) -> dict[str, list[Rule]]:
-        """For each sequence its rules: first those that ask most of their neighbours, then in the order of the file."""
+        """For each sequence its rules: first those that ask most of their neighbours, then in
+        the order of the file.
+        """
         table: dict[str, list[Rule]] = {}
         for left, core, right, latin in lines:
-            table.setdefault(core, []).append(Rule(self._neighbours(left), self._neighbours(right), latin))
+            table.setdefault(core, []).append(
+                Rule(self._neighbours(left), self._neighbours(right), latin)
+            )
         for found in table.values():
             found.sort(key=lambda rule: (rule.left is None) + (rule.right is None))
         return table
@@ -174,18 +253,28 @@ class Letters:
         if not name.isascii() or name in (START, END):
             members = frozenset(name.replace(START, END))
         else:
-            self._require(name in self._classes, f"<{written}>: there is no class {name!r}; classes are {sorted(self._classes)}")
+            self._require(
+                name in self._classes,
+                f"<{written}>: there is no class {name!r}; classes are {sorted(self._classes)}",
+            )
             members = self._classes[name]
         return self.alphabet - members if written.startswith("!") else members
 
     def _patterns(self, pairs: Iterable[list[str]]) -> list[tuple[re.Pattern[str], str]]:
         try:
-            return [(re.compile(self._whole(pattern)), replacement) for pattern, replacement in pairs]
+            return [
+                (re.compile(self._whole(pattern)), replacement) for pattern, replacement in pairs
+            ]
         except (re.error, ValueError) as error:
-            raise RulesError(f"{self._path}: before, after: pairs of a pattern and its replacement were expected: {error}") from None
+            raise RulesError(
+                f"{self._path}: before, after: pairs of a pattern and its replacement were"
+                f" expected: {error}"
+            ) from None
 
     def _whole(self, pattern: str) -> str:
-        """A pattern with the pieces that it names put in, the last of the file first, since one may name those before it."""
+        """A pattern with the pieces that it names put in, the last of the file first, since one
+        may name those before it.
+        """
         for name, piece in reversed(self._pieces.items()):
             pattern = pattern.replace(f"{{{name}}}", piece)
         return pattern
@@ -206,7 +295,9 @@ class _Plain(dict[int, str]):
     def __missing__(self, point: int) -> str:
         lower = "".join(self._same.get(char, char) for char in chr(point).lower())
         parts = lower if lower in self._alphabet else unicodedata.normalize("NFD", lower)
-        self[point] = plain = "".join(c for c in parts if c in self._alphabet or unicodedata.category(c)[0] not in "MC")
+        self[point] = plain = "".join(
+            c for c in parts if c in self._alphabet or unicodedata.category(c)[0] not in "MC"
+        )
         return plain
 
 
@@ -229,7 +320,9 @@ def _twins(same: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _signs(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The lines of a script whose consonants carry a vowel of their own unless a vowel sign or a silencer follows."""
+    """The lines of a script whose consonants carry a vowel of their own unless a vowel sign or a
+    silencer follows.
+    """
     yield from tree.get("signs", {}).items()
     yield from tree.get("silencer", {}).items()
     for consonant, value in tree.get("consonants", {}).items():
@@ -238,7 +331,9 @@ def _signs(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _rows(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The lines of a syllabary laid out in rows: a consonant's code points follow each other in the order of the vowels."""
+    """The lines of a syllabary laid out in rows: a consonant's code points follow each other in
+    the order of the vowels.
+    """
     table = tree.get("rows", {"letters": {}})
     for first, consonant in table["letters"].items():
         for column, vowel in enumerate(table["vowels"]):
@@ -246,7 +341,11 @@ def _rows(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _followed(value: Any, vowel: str) -> Any:
-    return {field: latin + vowel for field, latin in value.items()} if isinstance(value, Mapping) else value + vowel
+    return (
+        {field: latin + vowel for field, latin in value.items()}
+        if isinstance(value, Mapping)
+        else value + vowel
+    )
 
 
 def lengths(sequences: Iterable[str]) -> dict[str, list[int]]:
@@ -263,7 +362,9 @@ def _all_capitals(word: str) -> bool:
 
 @cache
 def unruled(char: str) -> str:
-    """The Latin for a character that no rule names: itself, a digit, or what Unidecode says; "" for what has none."""
+    """The Latin for a character that no rule names: itself, a digit, or what Unidecode says; ""
+    for what has none.
+    """
     if char.isascii():
         return char
     if char.isdecimal():
@@ -278,7 +379,8 @@ def unruled(char: str) -> str:
 
 @cache
 def letters(name: str, language: str | None, sound: bool, system: str | None = None) -> Letters:
-    """The rules of translit/knowledge/<name>.yaml for a language and a system that the file knows, or None.
+    """The rules of translit/knowledge/<name>.yaml for a language and a system that the file knows,
+    or None.
 
     Raises:
         RulesError: the file breaks the form.
@@ -288,12 +390,16 @@ def letters(name: str, language: str | None, sound: bool, system: str | None = N
 
 @cache
 def systems(name: str) -> tuple[str, ...]:
-    """The systems of a file of rules beside its own scheme, in the order of the file; none where there is no such file."""
+    """The systems of a file of rules beside its own scheme, in the order of the file; none where
+    there is no such file.
+    """
     return tuple(rules(name).get("systems", ())) if rules_exist(name) else ()
 
 
 def sounds_as_written(name: str, word: str) -> bool:
-    """Whether a text is read as it is written: all its letters are of a file of rules that has no `sound` of its own."""
+    """Whether a text is read as it is written: all its letters are of a file of rules that has
+    no `sound` of its own.
+    """
     return _written_as_heard(name).issuperset(word)
 
 
@@ -302,8 +408,17 @@ def _written_as_heard(name: str) -> frozenset[str]:
     """The letters of a file of rules, and the blank; none where it has a `sound`."""
     tree = rules(name) if rules_exist(name) else {}
     layers = (tree, *tree.get("languages", {}).values())
-    values = [value for layer in layers for part in ("letters", "consonants", "signs") for value in layer.get(part, {}).values()]
-    return frozenset() if not values or any(isinstance(value, Mapping) for value in values) else letters(name, None, False).alphabet | {" "}
+    values = [
+        value
+        for layer in layers
+        for part in ("letters", "consonants", "signs")
+        for value in layer.get(part, {}).values()
+    ]
+    return (
+        frozenset()
+        if not values or any(isinstance(value, Mapping) for value in values)
+        else letters(name, None, False).alphabet | {" "}
+    )
 
 
 @cache
@@ -314,10 +429,12 @@ def language_of_system(name: str, system: str) -> str | None:
 
 
 def systems_for(name: str, word: str) -> list[str]:
-    """The systems of a file that count as readings of a lower-case text, and may write it otherwise than the file's own scheme.
+    """The systems of a file that count as readings of a lower-case text, and may write it otherwise
+    than the file's own scheme.
 
-    Those made for all languages, or for one that the text may be in, unless the text has none of the letters that they count for.
-    One that has no line for what the text is made of says nothing more, either.
+    Those made for all languages, or for one that the text may be in, unless the text has none of
+    the letters that they count for. One that has no line for what the text is made of says nothing
+    more, either.
     """
     if not rules_exist(name):
         return []
@@ -325,27 +442,40 @@ def systems_for(name: str, word: str) -> list[str]:
     return [
         system
         for system, counts, starts in _systems_for(name, _told(name, word))
-        if (counts is None or not counts.isdisjoint(letters)) and (starts is None or not starts.isdisjoint(letters))
+        if (counts is None or not counts.isdisjoint(letters))
+        and (starts is None or not starts.isdisjoint(letters))
     ]
 
 
 @cache
-def _systems_for(name: str, told: tuple[str, ...]) -> list[tuple[str, frozenset[str] | None, frozenset[str] | None]]:
-    """The systems that count for texts in some languages (none: untold), each with the letters that it counts for and has lines for."""
+def _systems_for(
+    name: str, told: tuple[str, ...]
+) -> list[tuple[str, frozenset[str] | None, frozenset[str] | None]]:
+    """The systems that count for texts in some languages (none: untold), each with the letters
+    that it counts for and has lines for.
+    """
     found = []
     for system, facts in rules(name).get("systems", {}).items():
         counts, language = facts.get("counts"), facts.get("language")
         if counts != NEVER and (language is None or not told or language in told):
             always = counts is None or language in told
-            found.append((system, None if always else frozenset(counts), _starts(name, system, language in told[:1])))
+            found.append(
+                (
+                    system,
+                    None if always else frozenset(counts),
+                    _starts(name, system, language in told[:1]),
+                )
+            )
     return found
 
 
 @cache
 def _starts(name: str, system: str, told: bool) -> frozenset[str] | None:
-    """The letters that begin a sequence that a system has a line for; None where it may change words without them, too.
+    """The letters that begin a sequence that a system has a line for; None where it may change
+    words without them, too.
 
-    A system that is made for a language has the lines of that, unless a text is told to be in it, and is read by them anyway.
+    A system that is made for a language has the lines of that, unless a text is told to be in it,
+    and is read by them anyway.
     """
     tree = rules(name)
     if "readings" in tree:
@@ -355,22 +485,29 @@ def _starts(name: str, system: str, told: bool) -> frozenset[str] | None:
         layers.append(tree.get("languages", {}).get(language_of_system(name, system), {}))
     if any(not layer.keys().isdisjoint(("before", "after")) for layer in layers):
         return None
-    keys = (key for layer in layers for key, _ in (*layer.get("letters", {}).items(), *_rows(layer)))
+    keys = (
+        key for layer in layers for key, _ in (*layer.get("letters", {}).items(), *_rows(layer))
+    )
     begin = {_apart(found[2])[0] for key in keys if (found := _KEY.fullmatch(key))}
-    return frozenset(begin.union(_apart(char)[0] for char, twin in _twins(tree.get("same", {})) if twin in begin))
+    return frozenset(
+        begin.union(_apart(char)[0] for char, twin in _twins(tree.get("same", {})) if twin in begin)
+    )
 
 
 def _with_like(name: str, system: str) -> list[str]:
     """A system and those that it is like."""
     found = [system]
     for each in found:  # which grows
-        found += [like for like in rules(name)["systems"][each].get("like", ()) if like not in found]
+        found += [
+            like for like in rules(name)["systems"][each].get("like", ()) if like not in found
+        ]
     return found
 
 
 def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = ()) -> str | None:
-    """The language whose rules count: the one asked for, if the file knows it; else one that a script beside it tells of, or the one
-    most of whose own letters stand in the word, the first in the file of several; None without such a letter.
+    """The language whose rules count: the one asked for, if the file knows it; else one that a
+    script beside it tells of, or the one most of whose own letters stand in the word, the first in
+    the file of several; None without such a letter.
 
     Args:
         name: the file of rules.
@@ -384,13 +521,16 @@ def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = (
 
 
 def _apart(text: str) -> str:
-    """A text whose letters are apart from their marks, and whose syllables of Hangul are taken to pieces."""
+    """A text whose letters are apart from their marks, and whose syllables of Hangul are taken
+    to pieces.
+    """
     return text if unicodedata.is_normalized("NFD", text) else unicodedata.normalize("NFD", text)
 
 
 @lru_cache(maxsize=64)
 def _told(name: str, word: str) -> tuple[str, ...]:
-    """The languages most of whose own letters stand in a word, in the order of the file; none without such a letter.
+    """The languages most of whose own letters stand in a word, in the order of the file; none
+    without such a letter.
 
     Letters that a language shares with many (`beside`) count where one of its own stands, too.
     """
@@ -404,8 +544,9 @@ def _told(name: str, word: str) -> tuple[str, ...]:
     return tuple([code for code in order if votes.count(code) == most])
 
 
-# Each code of each language of a file of rules, and of each script that tells of it -> its code there; each letter that tells, alone or
-# beside one that does -> the languages that it tells of; their order.
+# Each code of each language of a file of rules, and of each script that tells of it -> its code
+# there; each letter that tells, alone or beside one that does -> the languages that it tells of;
+# their order.
 Languages = tuple[dict[str, str], dict[str, list[str]], dict[str, list[str]], tuple[str, ...]]
 
 
@@ -416,7 +557,10 @@ def _languages(name: str) -> Languages:
     beside: dict[str, list[str]] = {}
     for code, facts in rules(name).get("languages", {}).items():
         codes.update(dict.fromkeys((code, *facts.get("also", ()), *facts.get("scripts", ())), code))
-        for telling, letters in ((detect, facts.get("detect", "")), (beside, facts.get("beside", ""))):
+        for telling, letters in (
+            (detect, facts.get("detect", "")),
+            (beside, facts.get("beside", "")),
+        ):
             for char in {*letters, *letters.upper()}:
                 telling.setdefault(char, []).append(code)
     return codes, detect, beside, tuple(dict.fromkeys(codes.values()))

@@ -1,8 +1,9 @@
 """Names of people: which spellings are one name, and what two forms are that spell it differently.
 
-The classes are the files of aliases/names/, one for each language: within a class all spellings are one name, so that Yusuf
-and Joseph meet only where a language has both for one. A name is never looked up by its class; only when a mention and an
-alias both hold a spelling of one name are they compared as if both wrote it as its first spelling in their script.
+The classes are the files of aliases/names/, one for each language: within a class all spellings are
+one name, so that Yusuf and Joseph meet only where a language has both for one. A name is never
+looked up by its class; only when a mention and an alias both hold a spelling of one name are they
+compared as if both wrote it as its first spelling in their script.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ LONGEST_NAME = 3
 
 
 class Name(NamedTuple):
-    """A name by its file and its class; `short` is one that stands for it in daily use, as Sasha does for Aleksandr."""
+    """A name by its file and its class; `short` is one that stands for it in daily use, as Sasha
+    does for Aleksandr.
+    """
 
     language: str
     name: str
@@ -39,7 +42,9 @@ class Borne(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """Two forms that spell the names they share alike; and those of them that they spelt differently."""
+    """Two forms that spell the names they share alike; and those of them that they spelt
+    differently.
+    """
 
     x: Form
     y: Form
@@ -57,7 +62,9 @@ class Alike(NamedTuple):
 
 
 def alike(x: Form, y: Form) -> Alike:
-    """Two forms, and in both the first spelling of each name that they share and spell differently; symmetric."""
+    """Two forms, and in both the first spelling of each name that they share and spell
+    differently; symmetric.
+    """
     mine = borne(x.letters)
     theirs = borne(y.letters) if mine else ()
     if not theirs:
@@ -68,8 +75,12 @@ def alike(x: Form, y: Form) -> Alike:
             found.append((one, other))
     if not found:
         return Alike(x, y)
-    names = tuple([max(one.name, other.name) for one, other in found])  # a short form is the greater
-    return Alike(_respelt(x, [one for one, _ in found]), _respelt(y, [other for _, other in found]), names)
+    names = tuple(
+        [max(one.name, other.name) for one, other in found]
+    )  # a short form is the greater
+    return Alike(
+        _respelt(x, [one for one, _ in found]), _respelt(y, [other for _, other in found]), names
+    )
 
 
 def borne(letters: str) -> tuple[Borne, ...]:
@@ -94,24 +105,45 @@ def _remembered(letters: str) -> tuple[Borne, ...]:
 
 def others(letters: str) -> frozenset[str]:
     """The words of all spellings of the names in some letters, but for those words themselves."""
-    found = {word for each in borne(letters) for spelling in _index().spellings(*each.name[:2]) for word in spelling.split()}
+    found = {
+        word
+        for each in borne(letters)
+        for spelling in _index().spellings(*each.name[:2])
+        for word in spelling.split()
+    }
     return frozenset(found.difference(letters.split()))
 
 
 def spellings(name: Name) -> tuple[str, ...]:
     """The spellings of a name as its table writes them, short ones last."""
     tree = rules(f"{NAMES}{name.language}")
-    return tuple([spelling for group in ("names", "short") for spelling in tree.get(group, {}).get(name.name, ())])
+    return tuple(
+        [
+            spelling
+            for group in ("names", "short")
+            for spelling in tree.get(group, {}).get(name.name, ())
+        ]
+    )
 
 
-def _shared(x: Form, y: Form, mine: tuple[Borne, ...], theirs: tuple[Borne, ...]) -> Iterator[tuple[Borne, Borne]]:
+def _shared(
+    x: Form, y: Form, mine: tuple[Borne, ...], theirs: tuple[Borne, ...]
+) -> Iterator[tuple[Borne, Borne]]:
     """The names that both bear and spell differently, the surest first."""
     words, others = x.letters.split(), y.letters.split()
     pairs = [
-        (one.name.short or other.name.short, one.start - one.end, other.start - other.end, one.name[:2], one, other)
+        (
+            one.name.short or other.name.short,
+            one.start - one.end,
+            other.start - other.end,
+            one.name[:2],
+            one,
+            other,
+        )
         for one in mine
         for other in theirs
-        if one.name[:2] == other.name[:2] and words[one.start : one.end] != others[other.start : other.end]
+        if one.name[:2] == other.name[:2]
+        and words[one.start : one.end] != others[other.start : other.end]
     ]
     return ((one, other) for *_, one, other in sorted(pairs))
 
@@ -121,30 +153,44 @@ def _meet(one: Borne, other: Borne) -> bool:
 
 
 def _respelt(form: Form, names: list[Borne]) -> Form:
-    """A form with the first spelling of each name in its script; or, where it has none, in the script of the name as it stands."""
+    """A form with the first spelling of each name in its script; or, where it has none, in the
+    script of the name as it stands.
+    """
     words, heads = list(form.words), {each.start: each for each in names}
     for start in sorted(heads, reverse=True):
         each = heads[start]
         written_in = script(" ".join([met.letters for met in words[start : each.end]]))
         first = _first(*each.name[:2], form.script) or _first(*each.name[:2], written_in)
         words[start : each.end] = map(word, first.split())
-    respelt, surname = with_words(form, tuple(words)), form.surname if len(words) == len(form.words) else 0
+    respelt, surname = (
+        with_words(form, tuple(words)),
+        form.surname if len(words) == len(form.words) else 0,
+    )
     return respelt._replace(written=form.written, articled=form.articled, surname=surname)
 
 
 @cache
 def _first(language: str, name: str, written_in: str) -> str:
     """The key of the first spelling of a name in a script; empty where there is none."""
-    return next((spelling for spelling in _index().spellings(language, name) if script(spelling) == written_in), "")
+    return next(
+        (
+            spelling
+            for spelling in _index().spellings(language, name)
+            if script(spelling) == written_in
+        ),
+        "",
+    )
 
 
-# --- the names by their spellings ------------------------------------------------------------------------------------------
+# --- the names by their spellings -----------------------------------------------------------------
 
 
 class _Index:
-    """The names that a key spells, and the keys that spell a name: sorted lines, in which one is found by bisection.
+    """The names that a key spells, and the keys that spell a name: sorted lines, in which one is
+    found by bisection.
 
-    A line is a key, or a language and a name, and behind it what belongs to it; mappings would take four times the memory.
+    A line is a key, or a language and a name, and behind it what belongs to it; mappings would take
+    four times the memory.
     """
 
     def __init__(self, borne: str, spelt: str) -> None:
@@ -153,7 +199,12 @@ class _Index:
     def names(self, key: str) -> tuple[Name, ...]:
         """The names that a key is a spelling of."""
         fields = self._found(self._borne, key)
-        return tuple([Name(language, name, bool(short)) for language, name, short in zip(*[iter(fields)] * 3, strict=True)])
+        return tuple(
+            [
+                Name(language, name, bool(short))
+                for language, name, short in zip(*[iter(fields)] * 3, strict=True)
+            ]
+        )
 
     def spellings(self, language: str, name: str) -> tuple[str, ...]:
         """The keys of the spellings of a name, short ones last."""
@@ -162,7 +213,11 @@ class _Index:
     @staticmethod
     def _found(lines: list[str], start: str) -> tuple[str, ...]:
         place = bisect_left(lines, f"{start}\t")
-        return tuple(lines[place].split("\t")[1:]) if place < len(lines) and lines[place].startswith(f"{start}\t") else ()
+        return (
+            tuple(lines[place].split("\t")[1:])
+            if place < len(lines) and lines[place].startswith(f"{start}\t")
+            else ()
+        )
 
 
 @cache
@@ -172,7 +227,9 @@ def _index() -> _Index:
 
 
 def worked_out() -> dict[str, str]:
-    """The lines of an index of all names; compiled tables bring them, since this takes longer than all the rest of an answer."""
+    """The lines of an index of all names; compiled tables bring them, since this takes longer
+    than all the rest of an answer.
+    """
     borne, spelt = defaultdict[str, dict[str, None]](dict), defaultdict[str, dict[str, None]](dict)
     for file in files_of(NAMES):
         language, tree = file.removeprefix(NAMES), rules(file)

@@ -1,7 +1,9 @@
-"""Numbers and labels in a name: 44, 44th, second, twenty first, Phase III, Block 18A, Camp Four, F-7.
+"""Numbers and labels in a name: 44, 44th, second, twenty first, Phase III, Block 18A, Camp Four,
+F-7.
 
-What counts as one is said by rules/generics.yaml. A number is its digits, a label its letter, so that they are compared by what they
-mean. Roman numerals, cardinals and single letters are words as well, and count only where the words beside them say so.
+What counts as one is said by rules/generics.yaml. A number is its digits, a label its letter, so
+that they are compared by what they mean. Roman numerals, cardinals and single letters are words as
+well, and count only where the words beside them say so.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ class Numbered(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What was found at a place: the numbers and labels, how many words say so, and what is left of these."""
+    """What was found at a place: the numbers and labels, how many words say so, and what is left
+    of these.
+    """
 
     numbers: Words
     size: int = 1
@@ -37,7 +41,9 @@ class _Found(NamedTuple):
 
 def numbered(words: Words) -> Numbered:
     """The numbers and labels in the words of a folded name without articles."""
-    if _table().telling.isdisjoint(words) and all(len(word) > 1 and (word.isalpha() or not has_digits(word)) for word in words):
+    if _table().telling.isdisjoint(words) and all(
+        len(word) > 1 and (word.isalpha() or not has_digits(word)) for word in words
+    ):
         return Numbered(frozenset(), words)
     numbers, rest, place = set[str](), list[str](), 0
     while place < len(words):
@@ -49,13 +55,19 @@ def numbered(words: Words) -> Numbered:
 
 
 def whole_number(word: str) -> str:
-    """The number of a word that is nothing else: digits, digits with the ending of an ordinal, or an ordinal; else empty."""
+    """The number of a word that is nothing else: digits, digits with the ending of an ordinal,
+    or an ordinal; else empty.
+    """
     table = _table()
     if not has_digits(word):
         return table.ordinals.get(word, "")
     bare = next((word.removeprefix(sign) for sign in table.signs if word.startswith(sign)), word)
     rest = bare.lstrip("0123456789")
-    return _plain(bare[: len(bare) - len(rest)]) if rest != bare and (not rest or rest in table.endings) else ""
+    return (
+        _plain(bare[: len(bare) - len(rest)])
+        if rest != bare and (not rest or rest in table.endings)
+        else ""
+    )
 
 
 def has_digits(word: str) -> bool:
@@ -64,18 +76,28 @@ def has_digits(word: str) -> bool:
 
 
 def _at(words: Words, place: int) -> _Found:
-    """What stands at a place: a number in so many words, what a word with digits says, or what its neighbours make of a word."""
+    """What stands at a place: a number in so many words, what a word with digits says, or what
+    its neighbours make of a word.
+    """
     word = words[place]
     number, size = _spelt_out(words, place)
     if size:
         return _Found((number,), size)
     if has_digits(word):
         return _in_pieces(word)
-    return _suffix(words, place) or _cardinal(words, place) or _roman(words, place) or _label(words, place) or _Found((), 1, (word,))
+    return (
+        _suffix(words, place)
+        or _cardinal(words, place)
+        or _roman(words, place)
+        or _label(words, place)
+        or _Found((), 1, (word,))
+    )
 
 
 def _spelt_out(words: Words, place: int) -> tuple[str, int]:
-    """The number that begins at a place, and how many words it has: second, twenty first, الحادي والعشرون; or none."""
+    """The number that begins at a place, and how many words it has: second, twenty first, الحادي
+    والعشرون; or none.
+    """
     table = _table()
     for size in range(min(table.longest, len(words) - place), 1, -1):
         if number := table.phrases.get(words[place : place + size], ""):
@@ -88,7 +110,9 @@ def _spelt_out(words: Words, place: int) -> tuple[str, int]:
 
 
 def _compound(first: str, second: str) -> str:
-    """The number of tens and an ordinal of ones, in the order that the language has them; or an empty string."""
+    """The number of tens and an ordinal of ones, in the order that the language has them; or an
+    empty string.
+    """
     table = _table()
     for tens, one in ((table.before.get(first, ""), second), (table.behind.get(second, ""), first)):
         if tens and one in table.ones:
@@ -117,13 +141,21 @@ def _suffix(words: Words, place: int) -> _Found | None:
 
 
 def _cardinal(words: Words, place: int) -> _Found | None:
-    """A number that is often a name itself, and counts beside a word that is numbered: Camp Four, and not Four Oaks."""
+    """A number that is often a name itself, and counts beside a word that is numbered: Camp
+    Four, and not Four Oaks.
+    """
     number = _table().beside.get(words[place], "")
-    return _Found((number,)) if number and (_is_counted(words, place - 1) or _is_counted(words, place + 1)) else None
+    return (
+        _Found((number,))
+        if number and (_is_counted(words, place - 1) or _is_counted(words, place + 1))
+        else None
+    )
 
 
 def _roman(words: Words, place: int) -> _Found | None:
-    """A Roman numeral as the last word of several, or beside a word that is numbered; what may be a word as well stays one at the end."""
+    """A Roman numeral as the last word of several, or beside a word that is numbered; what may
+    be a word as well stays one at the end.
+    """
     table, word = _table(), words[place]
     number = table.romans.get(word, "")
     if not number:
@@ -133,19 +165,28 @@ def _roman(words: Words, place: int) -> _Found | None:
         last = 0 < place == len(words) - 1 and len(words[place - 1]) > 1
         beside = beside or (last and _is_counted(words, place - 1))
     else:
-        beside, last = _is_counted(words, place - 1) or _is_counted(words, place + 1), 0 < place == len(words) - 1
+        beside, last = (
+            _is_counted(words, place - 1) or _is_counted(words, place + 1),
+            0 < place == len(words) - 1,
+        )
     if not beside and not last:
         return None
     return _Found((number,), 1, () if beside or word not in table.doubtful else (word,))
 
 
 def _label(words: Words, place: int) -> _Found | None:
-    """A single letter beside digits or a word that is numbered: F-7, Block A; where it may be a word, only at the end."""
+    """A single letter beside digits or a word that is numbered: F-7, Block A; where it may be a
+    word, only at the end.
+    """
     word, last = words[place], place == len(words) - 1
     if not is_letter(word) or (word in _table().letters_that_are_words and not last):
         return None
     counted = any(_is_counted(words, beside, always=not last) for beside in (place - 1, place + 1))
-    return _Found((word,)) if counted or any(_has_digits_at(words, beside) for beside in (place - 1, place + 1)) else None
+    return (
+        _Found((word,))
+        if counted or any(_has_digits_at(words, beside) for beside in (place - 1, place + 1))
+        else None
+    )
 
 
 def is_letter(word: str) -> bool:
@@ -158,20 +199,26 @@ def _has_digits_at(words: Words, place: int) -> bool:
 
 
 def _is_counted(words: Words, place: int, *, always: bool = False) -> bool:
-    """Whether numbers stand beside the word at a place; `always` leaves out words of kind, which prepositions stand beside as well."""
+    """Whether numbers stand beside the word at a place; `always` leaves out words of kind, which
+    prepositions stand beside as well.
+    """
     table = _table()
-    return 0 <= place < len(words) and (words[place] in table.counted or (not always and words[place] in table.counted_kinds))
+    return 0 <= place < len(words) and (
+        words[place] in table.counted or (not always and words[place] in table.counted_kinds)
+    )
 
 
 def _plain(digits: str) -> str:
     return digits.lstrip("0") or "0"
 
 
-# --- the rules -----------------------------------------------------------------------------------------------------------
+# --- the rules ------------------------------------------------------------------------------------
 
 
 class _Table(NamedTuple):
-    """What rules/generics.yaml says of numbers; `telling` are all words that may be one or begin one."""
+    """What rules/generics.yaml says of numbers; `telling` are all words that may be one or begin
+    one.
+    """
 
     ordinals: dict[str, str]
     phrases: dict[Words, str]
@@ -197,9 +244,19 @@ class _Table(NamedTuple):
 def _table() -> _Table:
     table = rules("generics")
     compound, ordinals = table["compound"], _meanings(table["number"])
-    phrases = {tuple(phrase.split()): number for number, lines in compound["phrases"].items() for phrase in lines}
-    ones = {word: number for word, number in ordinals.items() if len(number) == 1} | _meanings(compound["ones"])
-    before, beside, suffixes = _meanings(compound["before"]), _meanings(table["beside"]), _meanings(table["suffix"])
+    phrases = {
+        tuple(phrase.split()): number
+        for number, lines in compound["phrases"].items()
+        for phrase in lines
+    }
+    ones = {word: number for word, number in ordinals.items() if len(number) == 1} | _meanings(
+        compound["ones"]
+    )
+    before, beside, suffixes = (
+        _meanings(compound["before"]),
+        _meanings(table["beside"]),
+        _meanings(table["suffix"]),
+    )
     romans = {roman(number): str(number) for number in range(1, MOST_ROMAN + 1)}
     return _Table(
         ordinals,
@@ -219,13 +276,18 @@ def _table() -> _Table:
         _words(*(table["kind"][kind] for kind in table["counted"]["kinds"].split())),
         _words(table["label"]["scripts"]),
         _words(*table["label"]["words"].values()),
-        frozenset().union(ordinals, ones, before, beside, romans, suffixes, (phrase[0] for phrase in phrases)),
+        frozenset().union(
+            ordinals, ones, before, beside, romans, suffixes, (phrase[0] for phrase in phrases)
+        ),
     )
 
 
 def roman(number: int) -> str:
     """A number below 40 in Roman numerals, in lower case."""
-    return "x" * (number // 10) + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[number % 10]
+    return (
+        "x" * (number // 10)
+        + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[number % 10]
+    )
 
 
 def _meanings(lines: dict[str, str]) -> dict[str, str]:

@@ -26,21 +26,29 @@ ALLOWED = NEEDED | {"lang", "system"}
 
 
 def files() -> tuple[str, ...]:
-    """The names of the files of rules by which scripts are written in Latin letters, in the order of the alphabet."""
+    """The names of the files of rules by which scripts are written in Latin letters, in the
+    order of the alphabet.
+    """
     return tuple(sorted(name for name in rules_files() if rules_exist(name)))
 
 
 def rules_faults() -> list[Fault]:
-    """Every fault of the files of rules: what breaks their form, and each test that doesn't come out; by file and line."""
+    """Every fault of the files of rules: what breaks their form, and each test that doesn't come
+    out; by file and line.
+    """
     return [fault for name in files() for fault in faults_of(name)]
 
 
 def faults_of(name: str) -> list[Fault]:
-    """The faults of one file of rules, as `rules` names it. Its tests run only when its form is right."""
+    """The faults of one file of rules, as `rules` names it. Its tests run only when its form is
+    right.
+    """
     path = f"translit/knowledge/{name}.yaml"
     tree, faults = as_written(name)
     if faults or tree is None or tree.root.kind != "map":
-        return faults or [Fault(path, 1, 1, "shape", "a file of rules must be a mapping, key: value")]
+        return faults or [
+            Fault(path, 1, 1, "shape", "a file of rules must be a mapping, key: value")
+        ]
     try:
         _read_whole(name)
     except RulesError as error:
@@ -52,10 +60,18 @@ def _read_whole(name: str) -> None:
     """Make every reading of a file ready, so that one that breaks the form raises RulesError."""
     tree = rules(name)
     of_characters = "readings" in tree
-    missing, strange = REQUIRED - tree.keys(), tree.keys() - (FILE if of_characters else REQUIRED | OPTIONAL)
+    missing, strange = (
+        REQUIRED - tree.keys(),
+        tree.keys() - (FILE if of_characters else REQUIRED | OPTIONAL),
+    )
     if missing or strange:
-        raise RulesError(f"keys missing: {sorted(missing)}, keys that no file has: {sorted(strange)}")
-    for language, system in (*((each, None) for each in (None, *tree.get("languages", {}))), *((None, each) for each in systems(name))):
+        raise RulesError(
+            f"keys missing: {sorted(missing)}, keys that no file has: {sorted(strange)}"
+        )
+    for language, system in (
+        *((each, None) for each in (None, *tree.get("languages", {}))),
+        *((None, each) for each in systems(name)),
+    ):
         if of_characters:
             characters(name, language, system)
         else:
@@ -81,4 +97,10 @@ def _fault(test: Mapping[str, str] | str) -> tuple[str, str] | None:
     if got == test["expected"]:
         return None
     by = "".join(f" ({what} {test[what]})" for what in ("lang", "system") if what in test)
-    return "test", f"{show(test['text'])}{by} gives {show(got)}, and must give {show(test['expected'])}: mend the rules, or the test"
+    return (
+        "test",
+        (
+            f"{show(test['text'])}{by} gives {show(got)}, and must give {show(test['expected'])}:"
+            " mend the rules, or the test"
+        ),
+    )

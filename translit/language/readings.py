@@ -1,7 +1,8 @@
 """The spellings in Latin letters that a name has by each published system of its script.
 
-Where one of them is how somebody else wrote the name, that is no likeness of letters but the name itself: 평양 is Pyeongyang by
-the Revised system, P'yŏngyang by McCune and Reischauer's. The systems are data (`systems` in the files of rules, docs/rules.md).
+Where one of them is how somebody else wrote the name, that is no likeness of letters but the name
+itself: 평양 is Pyeongyang by the Revised system, P'yŏngyang by McCune and Reischauer's. The systems
+are data (`systems` in the files of rules, docs/rules.md).
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from translit.language.romanise import by_system, reading, romanise
 from translit.language.scripts import rules_file
 from translit.language.split import LONGEST
 
-# No script has more systems that matter for names, its own scheme and the reading by sound among them.
+# No script has more systems that matter for names, its own scheme and the reading by sound among
+# them.
 MOST = 16
 _OTHERS = re.compile("[^a-z]+")
 
 
 def readings(script: str, letters: str) -> tuple[str, ...]:
-    """The lower-case Latin spellings of a folded name by each system, its words run together: distinct, at most MOST.
+    """The lower-case Latin spellings of a folded name by each system, its words run together:
+    distinct, at most MOST.
 
-    What `romanise` writes and the reading by sound come first. A system that is made for a language counts where the name is in
-    it, by its letters, or where these don't tell. Empty for Latin, and where nothing can be read.
+    What `romanise` writes and the reading by sound come first. A system that is made for a language
+    counts where the name is in it, by its letters, or where these don't tell. Empty for Latin, and
+    where nothing can be read.
 
     Args:
         script: the ISO 15924 code of the script that the name is in.
@@ -38,7 +42,10 @@ def _readings(script: str, letters: str) -> tuple[str, ...]:
         return ()
     name = rules_file(script)
     own = (romanise,) if sounds_as_written(name, letters) else (romanise, reading)
-    written = chain((write(letters) for write in own), (by_system(letters, system) for system in systems_for(name, letters)))
+    written = chain(
+        (write(letters) for write in own),
+        (by_system(letters, system) for system in systems_for(name, letters)),
+    )
     found: dict[str, None] = {}
     for spelt in filter(None, (_OTHERS.sub("", latin.lower()) for latin in written)):
         found[spelt] = None

@@ -1,8 +1,10 @@
-"""How the standard system of a language writes a Latin name that is written by another of its systems: Hsia-men is Xiamen.
+"""How the standard system of a language writes a Latin name that is written by another of its
+systems: Hsia-men is Xiamen.
 
-Chinese, Korean and Japanese names are made of few syllables, which several systems write each in its own way. Where all words of a
-name are such syllables, and one is written as only another system than the standard one writes it, the name has a respelling: for
-Chinese in Pinyin, for Korean in the Revised system, for Japanese in Hepburn's. Without its apostrophes a name may stand for several.
+Chinese, Korean and Japanese names are made of few syllables, which several systems write each in
+its own way. Where all words of a name are such syllables, and one is written as only another system
+than the standard one writes it, the name has a respelling: for Chinese in Pinyin, for Korean in the
+Revised system, for Japanese in Hepburn's. Without its apostrophes a name may stand for several.
 What is respelt is data (rules/respelt.yaml).
 """
 
@@ -22,7 +24,8 @@ from translit.language.syllables import initial_of, pinyin, rewritten, wade_gile
 Words = tuple[str, ...]
 # What a syllable may stand for, the likeliest first.
 Syllables = Mapping[str, Sequence[str]]
-# The syllables that may stand behind a letter; behind "", at the start of a word, and behind those that aren't named.
+# The syllables that may stand behind a letter; behind "", at the start of a word, and behind those
+# that aren't named.
 Places = Mapping[str, Syllables]
 START, ELSE = "", "*"
 # No name has more respellings, nor longer words; one syllable alone tells too little.
@@ -33,8 +36,9 @@ _APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02bf`\u00b4"
 
 
 class Notation(NamedTuple):
-    """How names are read by a system: how many syllables a name has at least; those behind each letter; and what writes what they stand
-    for in the standard system. `exact` are the syllables of a name whose apostrophes and breves are written.
+    """How names are read by a system: how many syllables a name has at least; those behind each
+    letter; and what writes what they stand for in the standard system. `exact` are the syllables of
+    a name whose apostrophes and breves are written.
     """
 
     fewest: int
@@ -44,7 +48,8 @@ class Notation(NamedTuple):
 
 
 def respelt(words: Words, text: str = "") -> tuple[Words, ...]:
-    """The words of a name in the standard system of its language, in each way that it may be read; none where it isn't known to be of one.
+    """The words of a name in the standard system of its language, in each way that it may be read;
+    none where it isn't known to be of one.
 
     Args:
         words: the folded words of the name.
@@ -52,16 +57,23 @@ def respelt(words: Words, text: str = "") -> tuple[Words, ...]:
     """
     name = " ".join(words)
     written = text.lower() if _told(text) else ""
-    if not (name.isascii() and (written or name in _names() or _marked().search(f" {name} "))) or max(map(len, words), default=0) > LONGEST:
+    if (
+        not (name.isascii() and (written or name in _names() or _marked().search(f" {name} ")))
+        or max(map(len, words), default=0) > LONGEST
+    ):
         return ()
     return _remembered(words, _written(written))
 
 
-_ASPIRATED = re.compile(f"(?:ch|ts|tz|[kpt])[{_APOSTROPHES}][aehiouwy\u014f\u016d]|[\u014f\u016d]", re.IGNORECASE)
+_ASPIRATED = re.compile(
+    f"(?:ch|ts|tz|[kpt])[{_APOSTROPHES}][aehiouwy\u014f\u016d]|[\u014f\u016d]", re.IGNORECASE
+)
 
 
 def _told(text: str) -> bool:
-    """Whether a name is written with the apostrophes or the breves of Wade-Giles or McCune and Reischauer."""
+    """Whether a name is written with the apostrophes or the breves of Wade-Giles or McCune and
+    Reischauer.
+    """
     return bool(_ASPIRATED.search(text)) if APOSTROPHE in text or not text.isascii() else False
 
 
@@ -70,7 +82,11 @@ def _remembered(words: Words, written: Words) -> tuple[Words, ...]:
     name = " ".join(words)
     if name in _names():
         return ((_names()[name],),)
-    asked = [key for key, (marks, marked) in _told_by().items() if (marked and written) or marks.search(f" {name} ")]
+    asked = [
+        key
+        for key, (marks, marked) in _told_by().items()
+        if (marked and written) or marks.search(f" {name} ")
+    ]
     read = [_respelt(_system(*key), words, written) for key in asked]
     found = [way for rank in range(MOST) for ways in read for way in ways[rank : rank + 1]]
     return tuple(dict.fromkeys(way for way in found if way != words))[:MOST]
@@ -80,7 +96,10 @@ def _respelt(system: Notation, words: Words, written: Words) -> list[Words]:
     """The respellings of a name by one system, the likeliest first."""
     exact = system.exact if written else None
     spelt = written if exact else words
-    read = [_syllables(exact or system.places, word, before[-1:]) for word, before in zip(spelt, ("", *spelt), strict=False)]
+    read = [
+        _syllables(exact or system.places, word, before[-1:])
+        for word, before in zip(spelt, ("", *spelt), strict=False)
+    ]
     if not all(read) or sum(map(len, read)) < system.fewest:
         return []
     ends, syllables = [len(each) for each in read], [syllable for each in read for syllable in each]
@@ -94,19 +113,29 @@ def _joined(system: Notation, ends: Sequence[int], way: Sequence[str]) -> Words:
 
 
 def _ways(syllables: Sequence[Sequence[str]]) -> Iterator[list[str]]:
-    """The ways to read some syllables, at most MOST: each in its likeliest way; then one in the next one, then two, ...; then in others."""
+    """The ways to read some syllables, at most MOST: each in its likeliest way; then one in the
+    next one, then two, ...; then in others.
+    """
     unsure = [place for place, each in enumerate(syllables) if len(each) > 1]
     subsets = chain.from_iterable(combinations(unsure, size) for size in range(len(unsure) + 1))
-    nexts = ([each[place in otherwise] for place, each in enumerate(syllables)] for otherwise in subsets)
+    nexts = (
+        [each[place in otherwise] for place, each in enumerate(syllables)] for otherwise in subsets
+    )
     firsts = [each[0] for each in syllables]
-    others = ([*firsts[:place], other, *firsts[place + 1 :]] for place in unsure for other in syllables[place][2:])
+    others = (
+        [*firsts[:place], other, *firsts[place + 1 :]]
+        for place in unsure
+        for other in syllables[place][2:]
+    )
     return islice(chain(nexts, others), MOST)
 
 
 def _syllables(places: Places, word: str, before: str) -> list[Sequence[str]]:
-    """A word's syllables by what they may stand for, long ones first; none where it isn't made of them.
+    """A word's syllables by what they may stand for, long ones first; none where it isn't made of
+    them.
 
-    It begins as a word does, or else as if it were joined to the one before, which ends in the letter `before`: P'yongan-do.
+    It begins as a word does, or else as if it were joined to the one before, which ends in the
+    letter `before`: P'yongan-do.
     """
     rest: dict[int, list[Sequence[str]]] = {len(word): []}
     for start in range(len(word) - 1, -1, -1):
@@ -120,9 +149,13 @@ def _syllables(places: Places, word: str, before: str) -> list[Sequence[str]]:
 
 
 def _written(text: str) -> Words:
-    """The words of a name as they are written, in lower case, with their apostrophes and breves alone."""
+    """The words of a name as they are written, in lower case, with their apostrophes and breves
+    alone.
+    """
     lower = unicodedata.normalize("NFC", re.sub(f"[{_APOSTROPHES}]", APOSTROPHE, text))
-    plain = "".join([char if char in _KEPT else unicodedata.normalize("NFD", char)[0] for char in lower])
+    plain = "".join(
+        [char if char in _KEPT else unicodedata.normalize("NFD", char)[0] for char in lower]
+    )
     return tuple(re.findall("[a-z\u014f\u016d']+", plain))
 
 
@@ -131,10 +164,19 @@ _KEPT = frozenset("\u014f\u016d")
 
 @cache
 def _told_by() -> Mapping[tuple[str, str], tuple[re.Pattern[str], bool]]:
-    """What tells of each system of each language in a folded name; and whether its apostrophes and breves do."""
+    """What tells of each system of each language in a folded name; and whether its apostrophes
+    and breves do.
+    """
     table = rules("respelt")
-    told = ((language, name, facts) for language in LANGUAGES for name, facts in table[language]["systems"].items())
-    return {(language, name): (re.compile(facts["marks"]), "aspirated" in facts) for language, name, facts in told}
+    told = (
+        (language, name, facts)
+        for language in LANGUAGES
+        for name, facts in table[language]["systems"].items()
+    )
+    return {
+        (language, name): (re.compile(facts["marks"]), "aspirated" in facts)
+        for language, name, facts in told
+    }
 
 
 @cache
@@ -146,7 +188,11 @@ def _marked() -> re.Pattern[str]:
 @cache
 def _names() -> Mapping[str, str]:
     """How a name that was written by no rule, or that has no mark of its system, is written now."""
-    return {old: new for language in LANGUAGES for old, new in rules("respelt")[language].get("names", {}).items()}
+    return {
+        old: new
+        for language in LANGUAGES
+        for old, new in rules("respelt")[language].get("names", {}).items()
+    }
 
 
 @cache
@@ -156,23 +202,37 @@ def _system(language: str, name: str) -> Notation:
 
 
 def _chinese(name: str, facts: Mapping[str, Any]) -> Notation:
-    """The syllables of Chinese: by the system, and in Pinyin. What has no apostrophe is first read as what isn't aspirated."""
+    """The syllables of Chinese: by the system, and in Pinyin. What has no apostrophe is first
+    read as what isn't aspirated.
+    """
     ready, exact = dict[str, list[str]](), dict[str, list[str]]()
     aspirated = facts.get("aspirated", "").split()
     for syllable in sorted(pinyin(), key=lambda each: (initial_of(each) in aspirated, each)):
-        for spelling in wade_giles(syllable) if name == "wade-giles" else rewritten(facts, syllable):
+        for spelling in (
+            wade_giles(syllable) if name == "wade-giles" else rewritten(facts, syllable)
+        ):
             ready.setdefault(spelling, []).append(syllable)
-            marked = re.sub("^(ch|ts|tz|[kpt])", rf"\1{APOSTROPHE}", spelling) if initial_of(syllable) in aspirated else spelling
+            marked = (
+                re.sub("^(ch|ts|tz|[kpt])", rf"\1{APOSTROPHE}", spelling)
+                if initial_of(syllable) in aspirated
+                else spelling
+            )
             exact.setdefault(marked, []).append(syllable)
-    return Notation(int(facts.get("fewest", FEWEST)), {ELSE: ready}, {ELSE: exact} if aspirated else None, str)
+    return Notation(
+        int(facts.get("fewest", FEWEST)), {ELSE: ready}, {ELSE: exact} if aspirated else None, str
+    )
 
 
 def _japanese(name: str, facts: Mapping[str, Any]) -> Notation:
-    """The syllables of kana: as the system writes them, and as kana, which Hepburn's then writes."""
+    """The syllables of kana: as the system writes them, and as kana, which Hepburn's then
+    writes.
+    """
     first = dict[str, list[str]]()
     for kana in rules("katakana")["letters"]:
         spelling = romanise(kana, system=name) if _KANA.fullmatch(kana) else ""
-        for spelt, meant in ((spelling, kana), (spelling[:1] + spelling, f"\u30c3{kana}")) if spelling else ():
+        for spelt, meant in (
+            ((spelling, kana), (spelling[:1] + spelling, f"\u30c3{kana}")) if spelling else ()
+        ):
             if spelt == spelling or spelt[0] in "kstp":
                 first.setdefault(spelt, [meant])
     inside = first | {"n": ["\u30f3"]}
@@ -184,22 +244,38 @@ _KANA = re.compile("[\u30a2-\u30e2\u30e4-\u30ed\u30ef][\u30e3\u30e5\u30e7]?")
 
 
 def _korean(name: str, facts: Mapping[str, Any]) -> Notation:
-    """The syllables of Hangul: as the system writes them, and as blocks, which the Revised system then writes."""
+    """The syllables of Hangul: as the system writes them, and as blocks, which the Revised
+    system then writes.
+    """
     written = {_jamo(vowel): spelling for vowel, spelling in facts.get("written", {}).items()}
-    # What has no breve is first read as it stands, too; but for the vowels that are likelier to have lost one.
+    # What has no breve is first read as it stands, too; but for the vowels that are likelier to
+    # have lost one.
     rarer = written.keys() - {*_jamo(facts.get("likelier", ""))}
     vowels = sorted(map(chr, VOWELS), key=lambda vowel: vowel in rarer)
     closed = {_jamo(vowel): _jamo(firsts) for vowel, firsts in facts.get("closed", {}).items()}
     exact = _behind(name, vowels, closed, written, _jamo(facts["aspirated"])) if written else None
-    return Notation(int(facts.get("fewest", FEWEST)), _behind(name, vowels, closed, {}, ""), exact, romanise)
+    return Notation(
+        int(facts.get("fewest", FEWEST)), _behind(name, vowels, closed, {}, ""), exact, romanise
+    )
 
 
-FIRSTS, VOWELS, LASTS = range(0x1100, 0x1113), range(0x1161, 0x1176), ("", *"\u11a8\u11ab\u11af\u11b7\u11b8\u11bc")
+FIRSTS, VOWELS, LASTS = (
+    range(0x1100, 0x1113),
+    range(0x1161, 0x1176),
+    ("", *"\u11a8\u11ab\u11af\u11b7\u11b8\u11bc"),
+)
 A = "\uc544"  # a syllable of a vowel alone, before which others are put
 
 
-def _behind(name: str, order: Iterable[str], closed: Mapping[str, str], written: Mapping[str, str], aspirated: str) -> Places:
-    """The syllables of Hangul as a system writes them, with its marks if these are given, at the start and behind each last letter.
+def _behind(
+    name: str,
+    order: Iterable[str],
+    closed: Mapping[str, str],
+    written: Mapping[str, str],
+    aspirated: str,
+) -> Places:
+    """The syllables of Hangul as a system writes them, with its marks if these are given, at the
+    start and behind each last letter.
 
     A vowel of `closed` has a last consonant behind the first ones that are named there alone.
     """
@@ -210,7 +286,11 @@ def _behind(name: str, order: Iterable[str], closed: Mapping[str, str], written:
     vowels = {vowel: written.get(vowel, spelt(f"\u110b{vowel}")) for vowel in order}
     lasts = {last: spelt(A + last)[1:] for last in LASTS}
     firsts = list(map(chr, FIRSTS))
-    syllables = [each for each in product(firsts, vowels, lasts) if not each[2] or each[0] in closed.get(each[1], firsts)]
+    syllables = [
+        each
+        for each in product(firsts, vowels, lasts)
+        if not each[2] or each[0] in closed.get(each[1], firsts)
+    ]
     places = dict[str, dict[str, list[str]]]()
     for before in ("", *(A + last for last in LASTS)):
         start = spelt(before)
@@ -229,4 +309,8 @@ def _jamo(letters: str) -> str:
     return unicodedata.normalize("NFKC", letters)
 
 
-LANGUAGES: Mapping[str, Callable[[str, Mapping[str, Any]], Notation]] = {"chinese": _chinese, "korean": _korean, "japanese": _japanese}
+LANGUAGES: Mapping[str, Callable[[str, Mapping[str, Any]], Notation]] = {
+    "chinese": _chinese,
+    "korean": _korean,
+    "japanese": _japanese,
+}

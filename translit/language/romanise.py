@@ -1,13 +1,16 @@
 """Write a text in Latin letters, by the rules of each word's script.
 
-The knowledge is in the data: one file of rules for a script, in the form that docs/rules.md describes. It is applied a word
-at a time, in this order:
+The knowledge is in the data: one file of rules for a script, in the form that docs/rules.md
+describes. It is applied a word at a time, in this order:
 
-1. compatibility forms, capitals and the file's `same` letters become plain letters; marks that no rule names go;
-2. `before`: the file's regular expressions put the letters in the order in which they are spoken (Thai);
-3. the letters: at each place the longest sequence that a rule names and whose neighbours fit; else the character itself,
-   a digit, or what Unidecode says;
-4. `after`: regular expressions over the Latin text (the unspoken a of Hindi, the doubled letters of Arabic);
+1. compatibility forms, capitals and the file's `same` letters become plain letters; marks that no
+    rule names go;
+2. `before`: the file's regular expressions put the letters in the order in which they are spoken
+    (Thai);
+3. the letters: at each place the longest sequence that a rule names and whose neighbours fit; else
+   the character itself, a digit, or what Unidecode says;
+4. `after`: regular expressions over the Latin text (the unspoken a of Hindi, the doubled letters of
+    Arabic);
 5. the capitals of the original.
 """
 
@@ -24,8 +27,9 @@ from translit.language.letters import language_of, language_of_system, letters, 
 from translit.language.scripts import COMMON, rules_file, rules_files, script_of
 from translit.model.errors import EntryError
 
-# Normalising a run of marks takes time that grows with the square of its length, so it is done on pieces no longer than
-# this. Only words up to this length are remembered: longer ones rarely come twice.
+# Normalising a run of marks takes time that grows with the square of its length, so it is done on
+# pieces no longer than this. Only words up to this length are remembered: longer ones rarely come
+# twice.
 _PIECE = 256
 _REMEMBERED = 1 << 15
 
@@ -39,16 +43,18 @@ _FOREIGN_SPACE = re.compile(r"[^\S\x00-\x7f]")
 def romanise(text: str, lang: str | None = None, system: str | None = None) -> str:
     """A text in Latin letters without marks: always ASCII.
 
-    No text raises. ASCII comes back unchanged. Words (parted by white space) don't influence each other. Capitals are
-    kept; scripts that have none give lower case.
+    No text raises. ASCII comes back unchanged. Words (parted by white space) don't influence each
+    other. Capitals are kept; scripts that have none give lower case.
 
     Args:
-        text: any text; each part is read by the rules of its own script (translit/knowledge/), or by Unidecode where there
-            are none.
-        lang: the language, as a BCP 47 tag or an ISO 639 code ("uk", "fa-AF", "ell"). Without it, or where the script's
-            rules don't know it, a word counts as the language whose own letters it holds, else as the script's default.
-        system: a published system beside the one that a script's rules name first ("mccune-reischauer"), for the words of the
-            script that it is made for; all others are written as without it. One that is made for a language counts words as that.
+        text: any text; each part is read by the rules of its own script (translit/knowledge/), or
+            by Unidecode where there are none.
+        lang: the language, as a BCP 47 tag or an ISO 639 code ("uk", "fa-AF", "ell"). Without it,
+            or where the script's rules don't know it, a word counts as the language whose own
+            letters it holds, else as the script's default.
+        system: a published system beside the one that a script's rules name first
+            ("mccune-reischauer"), for the words of the script that it is made for; all others are
+            written as without it. One that is made for a language counts words as that.
 
     Returns:
         The text in ASCII; empty where nothing of it can be read.
@@ -58,7 +64,9 @@ def romanise(text: str, lang: str | None = None, system: str | None = None) -> s
     """
     if system is not None and system not in known_systems():
         raise EntryError(f"there is no system {system!r}; there are: {', '.join(known_systems())}")
-    return _spell(text, lang.replace("_", "-").split("-")[0].lower() if lang else None, False, system)
+    return _spell(
+        text, lang.replace("_", "-").split("-")[0].lower() if lang else None, False, system
+    )
 
 
 @cache
@@ -68,22 +76,28 @@ def known_systems() -> tuple[str, ...]:
 
 
 def reading(text: str) -> str:
-    """A text in the Latin letters nearest to its sound for a reader of English: the spelling that sounds are derived from.
+    """A text in the Latin letters nearest to its sound for a reader of English: the spelling that
+    sounds are derived from.
 
-    As `romanise`, but where a rule has a `sound` beside its `latin` spelling, the sound counts. Meant for folded text.
+    As `romanise`, but where a rule has a `sound` beside its `latin` spelling, the sound counts.
+    Meant for folded text.
     """
     return _spell(text, None, True, None)
 
 
 def by_system(text: str, system: str) -> str:
-    """A folded text as `romanise` writes it by a system; where the system has a `sound` for what folding levels, that."""
+    """A folded text as `romanise` writes it by a system; where the system has a `sound` for what
+    folding levels, that.
+    """
     return _spell(text, None, True, system)
 
 
 def _spell(text: str, lang: str | None, sound: bool, system: str | None) -> str:
     if text.isascii():
         return text
-    return _WORD.sub(lambda found: _token(found[0], lang, sound, system), _FOREIGN_SPACE.sub(" ", text))
+    return _WORD.sub(
+        lambda found: _token(found[0], lang, sound, system), _FOREIGN_SPACE.sub(" ", text)
+    )
 
 
 def _token(token: str, lang: str | None, sound: bool, system: str | None) -> str:
@@ -105,7 +119,14 @@ _remembered = lru_cache(maxsize=_REMEMBERED)(_word)
 
 def _parts(token: str) -> tuple[tuple[str, str], ...]:
     """The runs of a word in plain letters."""
-    return tuple(_runs("".join(unicodedata.normalize("NFKC", token[i : i + _PIECE]) for i in range(0, len(token), _PIECE))))
+    return tuple(
+        _runs(
+            "".join(
+                unicodedata.normalize("NFKC", token[i : i + _PIECE])
+                for i in range(0, len(token), _PIECE)
+            )
+        )
+    )
 
 
 # A few of the last ones: a name's words are asked for by one system after the other.
@@ -113,7 +134,9 @@ _parted = lru_cache(maxsize=64)(_parts)
 
 
 def _runs(word: str) -> Iterator[tuple[str, str]]:
-    """The parts of a word that are of one script each; what belongs to no script stays with the letters before it."""
+    """The parts of a word that are of one script each; what belongs to no script stays with the
+    letters before it.
+    """
     codes = [script_of(char) for char in word]
     current = next((code for code in codes if code != COMMON), COMMON)
     if len({*codes} - {COMMON}) < 2:
@@ -124,7 +147,9 @@ def _runs(word: str) -> Iterator[tuple[str, str]]:
         yield code, "".join(char for _, char in run)
 
 
-def _run(run: str, code: str, lang: str | None, sound: bool, system: str | None, beside: Iterable[str]) -> str:
+def _run(
+    run: str, code: str, lang: str | None, sound: bool, system: str | None, beside: Iterable[str]
+) -> str:
     if run.isascii():
         return run
     name = rules_file(code)

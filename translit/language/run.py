@@ -1,4 +1,6 @@
-"""The words of a running text, one after the other: what stands between them, and which of them belong to one name."""
+"""The words of a running text, one after the other: what stands between them, and which of them
+belong to one name.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from translit.language.words import Way, is_initials, joined
 
 
 class Marked(Protocol):
-    """What is known of a word: whether it is written like a name, or is one of grammar, and how it may begin an alias."""
+    """What is known of a word: whether it is written like a name, or is one of grammar, and how
+    it may begin an alias.
+    """
 
     @property
     def marked(self) -> bool: ...
@@ -27,7 +31,13 @@ class Marked(Protocol):
 class Run:
     """The words of a text and what stands between them."""
 
-    def __init__(self, text: str, places: Sequence[tuple[int, int]], words: Sequence[str], seen: Sequence[Marked | None]) -> None:
+    def __init__(
+        self,
+        text: str,
+        places: Sequence[tuple[int, int]],
+        words: Sequence[str],
+        seen: Sequence[Marked | None],
+    ) -> None:
         self.text, self.places, self.words, self._seen = text, places, words, seen
 
     def is_marked(self, place: int) -> bool:
@@ -51,10 +61,16 @@ class Run:
         if place + 1 == len(self.places):
             return -1
         end, start = self.places[place][1], self.places[place + 1][0]
-        return place + 1 if joined(self.text, end, start) or self._is_shortened(place, end, start) else -1
+        return (
+            place + 1
+            if joined(self.text, end, start) or self._is_shortened(place, end, start)
+            else -1
+        )
 
     def _is_shortened(self, place: int, end: int, start: int) -> bool:
-        """Whether the full stop behind a word says that the word is shortened, and ends no sentence: R. T. Erdogan, St. Petersburg."""
+        """Whether the full stop behind a word says that the word is shortened, and ends no
+        sentence: R. T. Erdogan, St. Petersburg.
+        """
         if self.text[end] != "." or not joined(self.text, end + 1, start):
             return False
         word, seen = self.words[place], self._seen[place]
@@ -72,7 +88,9 @@ class Run:
         if not _may_be_article(self.words[place]):
             return False
         following = self.next(place)
-        return following >= 0 and is_article(strong_key(self.words[place]), strong_key(self.words[following]))
+        return following >= 0 and is_article(
+            strong_key(self.words[place]), strong_key(self.words[following])
+        )
 
     def start(self, first: int) -> int:
         """Where a mention starts: with the article before it, but after "the"."""
@@ -86,7 +104,9 @@ class Run:
 
     def neighbours(self, place: int) -> list[str]:
         """The words before and behind, articles left out."""
-        return [self.words[other] for other in (self.before(place), self.after(place)) if other >= 0]
+        return [
+            self.words[other] for other in (self.before(place), self.after(place)) if other >= 0
+        ]
 
 
 @lru_cache(maxsize=1 << 13)
@@ -96,5 +116,7 @@ def _may_be_article(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 13)
 def is_abbreviation(word: str) -> bool:
-    """Whether a word is one that stands before others, shortened, and written like a name: St, Mt, Gen."""
+    """Whether a word is one that stands before others, shortened, and written like a name: St,
+    Mt, Gen.
+    """
     return word[0].isupper() and word[1:].islower() and is_known(strong_key(word))

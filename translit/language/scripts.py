@@ -1,7 +1,7 @@
 """Which script a character, or a text, is written in.
 
-The knowledge is rules/scripts.yaml, which holds the facts of the Unicode Character Database; it is read when the first
-character beyond ASCII is asked for.
+The knowledge is rules/scripts.yaml, which holds the facts of the Unicode Character Database; it is
+read when the first character beyond ASCII is asked for.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ COMMON = "Zyyy"
 
 @lru_cache(maxsize=4096)
 def script_of(char: str) -> str:
-    """The ISO 15924 code of a character's script: "Latn", "Arab" ...; "Zyyy" when it belongs to several or to none.
+    """The ISO 15924 code of a character's script: "Latn", "Arab" ...; "Zyyy" when it belongs to
+    several or to none.
 
-    Combining marks that several scripts share (accents, harakat) are "Zyyy" as digits and punctuation are.
+    Combining marks that several scripts share (accents, harakat) are "Zyyy" as digits and
+    punctuation are.
     """
     if char < "\x80":
         return "Latn" if char.isalpha() else COMMON
@@ -30,7 +32,9 @@ def script_of(char: str) -> str:
 
 
 def script(text: str) -> str:
-    """The ISO 15924 code of the script most letters of a text are in; of two equals the one met first; "" without letters."""
+    """The ISO 15924 code of the script most letters of a text are in; of two equals the one met
+    first; "" without letters.
+    """
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else ""
     codes = [code for code in map(script_of, filter(str.isalpha, text)) if code != COMMON]
@@ -47,7 +51,9 @@ def title(code: str) -> str:
 
 @cache
 def rules_file(code: str) -> str:
-    """The name of the file of rules for a script: its name in lower case, unless scripts.yaml says otherwise."""
+    """The name of the file of rules for a script: its name in lower case, unless scripts.yaml
+    says otherwise.
+    """
     facts = rules("scripts")["scripts"].get(code, {"name": code})
     return str(facts.get("rules", facts["name"].lower().replace(" ", "_")))
 
@@ -60,7 +66,11 @@ def rules_files() -> frozenset[str]:
 @cache
 def _ranges() -> tuple[list[int], list[int], list[str]]:
     """Where each range of code points starts and ends, and its script; by start."""
-    ranges = sorted((*_bounds(span), code) for code, facts in rules("scripts")["scripts"].items() for span in facts["ranges"].split())
+    ranges = sorted(
+        (*_bounds(span), code)
+        for code, facts in rules("scripts")["scripts"].items()
+        for span in facts["ranges"].split()
+    )
     return [r[0] for r in ranges], [r[1] for r in ranges], [r[2] for r in ranges]
 
 

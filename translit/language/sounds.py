@@ -1,10 +1,12 @@
-"""From a Latin spelling to the sounds it stands for, coded so that edit distance weighs what is heard.
+"""From a Latin spelling to the sounds it stands for, coded so that edit distance weighs what is
+heard.
 
-The code is told in rules/sounds.yaml: three marks for a consonant, one for a vowel, and consonants that are written for
-each other share marks. A plain Levenshtein distance over the marks is then a weighted distance over the sounds, at the
-speed of the plain one.
+The code is told in rules/sounds.yaml: three marks for a consonant, one for a vowel, and consonants
+that are written for each other share marks. A plain Levenshtein distance over the marks is then a
+weighted distance over the sounds, at the speed of the plain one.
 
-A letter that nobody here can read is a sound of its own, so that names in such a script are alike as far as their letters are.
+A letter that nobody here can read is a sound of its own, so that names in such a script are alike
+as far as their letters are.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from translit.knowledge.rules import rules
 
 
 class Sounds(NamedTuple):
-    """Sounds coded: all their marks, the marks of the consonants alone, and the skeleton (a class letter for each)."""
+    """Sounds coded: all their marks, the marks of the consonants alone, and the skeleton (a
+    class letter for each).
+    """
 
     marks: str
     consonants: str
@@ -27,16 +31,27 @@ class Sounds(NamedTuple):
 
 
 def sounds(words: tuple[str, ...]) -> Sounds:
-    """The sounds of lower-case Latin words run together; letters doubled in writing, even across words, sound once."""
+    """The sounds of lower-case Latin words run together; letters doubled in writing, even across
+    words, sound once.
+    """
     return _remembered(words) if sum(map(len, words)) <= REMEMBERED else _sounds_of(words)
 
 
 def _sounds_of(words: tuple[str, ...]) -> Sounds:
-    heard = _once([sound for word in words for sound in (_heard(word) if len(word) <= REMEMBERED else _heard.__wrapped__(word))])
+    heard = _once(
+        [
+            sound
+            for word in words
+            for sound in (_heard(word) if len(word) <= REMEMBERED else _heard.__wrapped__(word))
+        ]
+    )
     marks, classes = _codes()
     if not all(map(str.isascii, words)):
         unread = {sound for sound in heard if sound not in marks}
-        marks, classes = marks | {letter: letter * MARKS for letter in unread}, classes | {letter: letter for letter in unread}
+        marks, classes = (
+            marks | {letter: letter * MARKS for letter in unread},
+            classes | {letter: letter for letter in unread},
+        )
     consonants = [sound for sound in heard if sound in classes]
     return Sounds(
         "".join([marks[sound] for sound in heard]),
@@ -49,12 +64,18 @@ def of_marks(marks: str) -> Sounds:
     """The sounds that have these marks, or of which these are the consonants' marks."""
     pattern, classes = _marks()
     consonants = [found[0] for found in pattern.finditer(marks) if found[0] in classes or found[1]]
-    return Sounds(marks, "".join(consonants), "".join(_once([classes.get(found, found[0]) for found in consonants])))
+    return Sounds(
+        marks,
+        "".join(consonants),
+        "".join(_once([classes.get(found, found[0]) for found in consonants])),
+    )
 
 
 @cache
 def _marks() -> tuple[re.Pattern[str], dict[str, str]]:
-    """What finds the marks of one sound, its first group those of an unread letter; and the class of a consonant by its marks."""
+    """What finds the marks of one sound, its first group those of an unread letter; and the
+    class of a consonant by its marks.
+    """
     marks, classes = _codes()
     longest_first = sorted(set(marks.values()), key=lambda each: (-len(each), each))
     return re.compile("|".join([*longest_first, rf"([^\x00-\x7f])\1{{{MARKS - 1}}}"])), {
@@ -63,7 +84,9 @@ def _marks() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def unsure(word: str, script: str) -> str:
-    """A Latin reading with the spellings that, coming from this script, may stand for another sound, marked as such."""
+    """A Latin reading with the spellings that, coming from this script, may stand for another
+    sound, marked as such.
+    """
     for spelling, sound in rules("sounds")["unsure"].get(script, {}).items():
         word = word.replace(spelling, sound)
     return word
@@ -77,12 +100,16 @@ def unmarked(text: str) -> str:
 @cache
 def _marked() -> dict[int, str]:
     table = rules("sounds")["marked"]
-    return str.maketrans({**table, **{letter.upper(): heard.capitalize() for letter, heard in table.items()}})
+    return str.maketrans(
+        {**table, **{letter.upper(): heard.capitalize() for letter, heard in table.items()}}
+    )
 
 
 @cache
 def vowels_in(script: str) -> int:
-    """-1 where a script leaves vowels unwritten, 1 where it must write more than are spoken, else 0."""
+    """-1 where a script leaves vowels unwritten, 1 where it must write more than are spoken,
+    else 0.
+    """
     table = rules("sounds")["vowels"]
     return (script in table["extra"].split()) - (script in table["few"].split())
 
@@ -102,9 +129,15 @@ _remembered = lru_cache(maxsize=1 << 12)(_sounds_of)
 
 @lru_cache(maxsize=1 << 12)
 def _heard(word: str) -> tuple[str, ...]:
-    """The sounds of a word, before any is left out; a name's are those of its words, which many names share."""
+    """The sounds of a word, before any is left out; a name's are those of its words, which many
+    names share.
+    """
     pattern, spellings = _spellings()
-    return tuple(sound for match in pattern.finditer(f"^{word}$") for sound in spellings.get(match[0], match[0]))
+    return tuple(
+        sound
+        for match in pattern.finditer(f"^{word}$")
+        for sound in spellings.get(match[0], match[0])
+    )
 
 
 def _once(items: Sequence[str]) -> list[str]:
@@ -123,6 +156,8 @@ def _codes() -> tuple[dict[str, str], dict[str, str]]:
 @cache
 def _spellings() -> tuple[re.Pattern[str], dict[str, list[str]]]:
     """What finds the longest spelling at each place, and the sounds of each spelling."""
-    table = {name: [name] for name in _codes()[0]} | {spelling: heard.split() for spelling, heard in rules("sounds")["spellings"].items()}
+    table = {name: [name] for name in _codes()[0]} | {
+        spelling: heard.split() for spelling, heard in rules("sounds")["spellings"].items()
+    }
     longest_first = sorted(table, key=lambda spelling: (-len(spelling), spelling))
     return re.compile("|".join([*map(re.escape, longest_first), "[^\\x00-\\x7f]"])), table

@@ -1,7 +1,8 @@
-"""Other spellings that a mention in Latin letters may have been meant as: d'Alep, Mueller, 7alab, DeirEzzor.
+"""Other spellings that a mention in Latin letters may have been meant as: d'Alep, Mueller, 7alab,
+DeirEzzor.
 
-What they are is data (rules/spellings.yaml, and what is elided in rules/inflections.yaml). Each is one more reading of a mention, beside
-the one that it has; folds don't know of them.
+What they are is data (rules/spellings.yaml, and what is elided in rules/inflections.yaml). Each is
+one more reading of a mention, beside the one that it has; folds don't know of them.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from translit.language.words import APOSTROPHES, INNER_CAPITAL, LEAST, joinable
 
 # A longer text is no name.
 LONGEST = 100
-# Figures that stand for letters: at the beginning of a word or within it, one or one twice (Ra22a), and never a number (F16, Base46).
+# Figures that stand for letters: at the beginning of a word or within it, one or one twice (Ra22a),
+# and never a number (F16, Base46).
 _FIGURES = re.compile(r"(?<!\d)(\d)\1?(?!\d)")
 
 
 def other_spellings(text: str) -> tuple[str, ...]:
-    """The folded readings of a name in Latin letters, other than its own: with other letters; none where nothing tells of any."""
+    """The folded readings of a name in Latin letters, other than its own: with other letters;
+    none where nothing tells of any.
+    """
     return _remembered(text)[0] if len(text) <= LONGEST else ()
 
 
@@ -38,7 +42,9 @@ def _remembered(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _others(own: str, readings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(reading for reading in dict.fromkeys(map(fold, readings)) if reading and reading != own)
+    return tuple(
+        reading for reading in dict.fromkeys(map(fold, readings)) if reading and reading != own
+    )
 
 
 def _unelided(text: str) -> str:
@@ -48,7 +54,11 @@ def _unelided(text: str) -> str:
 
 def _without_elision(word: str) -> str:
     found = APOSTROPHES.search(word)
-    if found and fold(word[: found.start()]) in joinable("elided")["Latn"] and len(word) - found.end() >= LEAST:
+    if (
+        found
+        and fold(word[: found.start()]) in joinable("elided")["Latn"]
+        and len(word) - found.end() >= LEAST
+    ):
         return word[found.end() :]
     return word
 
@@ -64,14 +74,25 @@ def _with_letters(text: str) -> Iterator[str]:
 def _lettered(word: str, table: dict[str, str]) -> str:
     figures = list(_FIGURES.finditer(word))
     written = re.findall(r"\d", word)
-    counts = figures and len(written) == sum(len(found[0]) for found in figures) and figures[0].end() < len(word)
-    if not counts or sum(map(str.isalpha, word)) < LEAST - 1 or not word.isalnum() or not set(written) <= set(table):
+    counts = (
+        figures
+        and len(written) == sum(len(found[0]) for found in figures)
+        and figures[0].end() < len(word)
+    )
+    if (
+        not counts
+        or sum(map(str.isalpha, word)) < LEAST - 1
+        or not word.isalnum()
+        or not set(written) <= set(table)
+    ):
         return word
     return _FIGURES.sub(lambda found: table[found[1]] * len(found[0]), word)
 
 
 def _with_marks(text: str) -> Iterator[str]:
-    """A name with one letter for the two that stand for it and its mark: Mueller. Whether marks are written themselves is nothing."""
+    """A name with one letter for the two that stand for it and its mark: Mueller. Whether marks
+    are written themselves is nothing.
+    """
     folded = fold(text)
     if _digraphs().search(folded):
         yield _digraphs().sub(lambda found: rules("spellings")["digraphs"][found[0]], folded)

@@ -1,7 +1,8 @@
-"""Split a folded name into what must sound alike and what comes and goes: articles, generics, numbers, legal forms, titles.
+"""Split a folded name into what must sound alike and what comes and goes: articles, generics,
+numbers, legal forms, titles.
 
-Nothing is thrown away: the article goes to the steps, generics, numbers and legal forms are compared by what they mean, and a
-title is kept in the name as a whole.
+Nothing is thrown away: the article goes to the steps, generics, numbers and legal forms are
+compared by what they mean, and a title is kept in the name as a whole.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ from translit.language.scripts import script_of
 
 # A joined article leaves at least this many letters of its word, or it isn't taken for one.
 LETTERS_LEFT = 2
-# No name is longer once it is folded; a longer text is a paragraph, and comparing it would cost time and prove nothing.
+# No name is longer once it is folded; a longer text is a paragraph, and comparing it would cost
+# time and prove nothing.
 LONGEST = 300
 # Nor is any written with more characters, however its marks are coded.
 LONGEST_WRITTEN = 10 * LONGEST
-# Keys of texts up to this length are remembered: loading a table asks for each of them several times.
+# Keys of texts up to this length are remembered: loading a table asks for each of them several
+# times.
 REMEMBERED = 100
 _NOTHING = frozenset[str]()
-# The kind of a name that says a title: one before a person comes and goes, and makes nothing else of the name.
+# The kind of a name that says a title: one before a person comes and goes, and makes nothing else
+# of the name.
 TITLE = "title"
 # The kind of word that says of a name that it is a firm's, and not of which legal form.
 COMPANY = "company"
@@ -37,7 +41,8 @@ COMPANY = "company"
 class Parts(NamedTuple):
     """The words of a name by what they do; `core` is all of them where nothing would be left.
 
-    `kinds`, `traits`, `numbers` (labels too, as Block A has one) and `legal` forms are said by what they mean.
+    `kinds`, `traits`, `numbers` (labels too, as Block A has one) and `legal` forms are said by what
+    they mean.
     """
 
     core: tuple[str, ...]
@@ -66,34 +71,50 @@ def without_articles(folded: str) -> tuple[str, ...]:
 
 
 def stretch(folded: str, start: int, end: int) -> str:
-    """The part of a folded name whose words without articles are the words start to end of the whole name's."""
+    """The part of a folded name whose words without articles are the words start to end of the
+    whole name's.
+    """
     words, kept = folded.split(), kept_words(folded)
     return " ".join(words[kept[start - 1] + 1 if start else 0 : kept[end - 1] + 1])
 
 
 def kept_words(folded: str) -> list[int]:
     """The places of the words of a folded name that are no definite articles."""
-    return [place for place, (word, after) in enumerate(pairwise([*folded.split(), ""])) if not is_article(word, after)]
+    return [
+        place
+        for place, (word, after) in enumerate(pairwise([*folded.split(), ""]))
+        if not is_article(word, after)
+    ]
 
 
 def joined_articles(folded: str) -> tuple[str, ...]:
-    """The words of a folded name, each definite article joined to the word after it: al baz -> albaz."""
+    """The words of a folded name, each definite article joined to the word after it: al baz ->
+    albaz.
+    """
     words = folded.split()
     pairs = list(pairwise(["", *words, ""]))
     joined = [before + word if is_article(before, word) else word for (before, word) in pairs[:-1]]
-    return tuple(word for word, (_, after) in zip(joined, pairs[1:], strict=True) if not is_article(word, after))
+    return tuple(
+        word
+        for word, (_, after) in zip(joined, pairs[1:], strict=True)
+        if not is_article(word, after)
+    )
 
 
 def without_joined_articles(words: tuple[str, ...]) -> tuple[str, ...]:
     """Latin words without what may be an article joined to them: elbaz -> baz."""
-    return tuple(word[2:] if word[:2] in _articles()[0] and len(word) - 2 > LETTERS_LEFT else word for word in words)
+    return tuple(
+        word[2:] if word[:2] in _articles()[0] and len(word) - 2 > LETTERS_LEFT else word
+        for word in words
+    )
 
 
 def parts(words: Iterable[str]) -> Parts:
-    """The words of a folded name, sorted into core words, generics by meaning, numbers, and legal forms; titles are left out.
+    """The words of a folded name, sorted into core words, generics by meaning, numbers, and legal
+    forms; titles are left out.
 
-    What is all there is of a name is its core, whatever it may mean: the words of kind of one that has a number beside them (14th
-    Brigade), or else all of them.
+    What is all there is of a name is its core, whatever it may mean: the words of kind of one that
+    has a number beside them (14th Brigade), or else all of them.
     """
     words = tuple(words)
     kinds, traits = _generics()
@@ -106,7 +127,9 @@ def parts(words: Iterable[str]) -> Parts:
         core = tuple(word for word in left if word not in kinds and word not in traits)
         if core:
             titled = {TITLE} if len(rest) < len(legal.rest) else _NOTHING
-            return Parts(core, _said(left, kinds) | titled, _said(left, traits), numbers, legal.classes)
+            return Parts(
+                core, _said(left, kinds) | titled, _said(left, traits), numbers, legal.classes
+            )
     return Parts(left or words, _NOTHING, _NOTHING, numbers, legal.classes)
 
 
@@ -115,15 +138,23 @@ def _said(words: tuple[str, ...], meanings: dict[str, str]) -> frozenset[str]:
 
 
 def _without_titles(words: tuple[str, ...], rest: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """The rest of a name's words without its titles, before and behind it, without those before alone, and with all of them."""
+    """The rest of a name's words without its titles, before and behind it, without those before
+    alone, and with all of them.
+    """
     titles, longest, starts, behind = _titles()
     start, end = 0, len(rest) - (rest[-1] == words[-1] in behind) if rest else 0
     while start < end and words[start] in starts and rest[start] == words[start]:
-        size = next((size for size in range(longest, 0, -1) if rest[start : start + size] in titles), 0)
+        size = next(
+            (size for size in range(longest, 0, -1) if rest[start : start + size] in titles), 0
+        )
         if not size:
             break
         start += size
-    return dict.fromkeys((rest[start:end], rest[start:], rest)) if start or end < len(rest) else (rest,)
+    return (
+        dict.fromkeys((rest[start:end], rest[start:], rest))
+        if start or end < len(rest)
+        else (rest,)
+    )
 
 
 def trait_of(word: str) -> str:
@@ -134,7 +165,9 @@ def trait_of(word: str) -> str:
 @cache
 def particles() -> frozenset[str]:
     """The folded words that join others, and say nothing themselves."""
-    return frozenset(word for line in rules("generics")["particle"].values() for word in line.split())
+    return frozenset(
+        word for line in rules("generics")["particle"].values() for word in line.split()
+    )
 
 
 @cache
@@ -144,21 +177,36 @@ def kinds_of_places() -> frozenset[str]:
 
 
 def only_generics(words: Iterable[str]) -> bool:
-    """Whether the words of a folded name are generics, titles, legal forms and numbers, all of them."""
+    """Whether the words of a folded name are generics, titles, legal forms and numbers, all of
+    them.
+    """
     kinds, traits = _generics()
     titles, *_ = _titles()
-    return all(word in kinds or word in traits or (word,) in titles or is_legal_form(word) or whole_number(word) for word in words)
+    return all(
+        word in kinds
+        or word in traits
+        or (word,) in titles
+        or is_legal_form(word)
+        or whole_number(word)
+        for word in words
+    )
 
 
 def legal_clash(x: frozenset[str], y: frozenset[str]) -> bool:
-    """Whether two names say different legal forms: both say some, and none of the one is, holds or lies within one of the other."""
+    """Whether two names say different legal forms: both say some, and none of the one is, holds
+    or lies within one of the other.
+    """
     return clash(x, y)
 
 
 def kind_of(word: str) -> str:
-    """What kind of thing a folded word says that something is (village, brigade), or an empty string; Hangul may be taken apart."""
+    """What kind of thing a folded word says that something is (village, brigade), or an empty
+    string; Hangul may be taken apart.
+    """
     kinds, _ = _generics()
-    return kinds.get(word) or ("" if word.isascii() else kinds.get(unicodedata.normalize("NFC", word), ""))
+    return kinds.get(word) or (
+        "" if word.isascii() else kinds.get(unicodedata.normalize("NFC", word), "")
+    )
 
 
 @cache
@@ -169,7 +217,9 @@ def opposite(trait: str) -> str:
 
 
 def is_article(word: str, after: str) -> bool:
-    """Whether a folded word is a definite article before the word after it (an empty string: the name ends here)."""
+    """Whether a folded word is a definite article before the word after it (an empty string: the
+    name ends here).
+    """
     if not after:
         return False
     words, assimilated, _, _ = _articles()
@@ -183,7 +233,9 @@ def may_be_article(word: str) -> bool:
 
 
 def without_joined_kind(word: str) -> tuple[str, ...]:
-    """A folded word, and beside it the word of kind that it begins or ends with, where words aren't parted: บ้านนา -> บ้าน, นา."""
+    """A folded word, and beside it the word of kind that it begins or ends with, where words
+    aren't parted: บ้านนา -> บ้าน, นา.
+    """
     joined = None if word[0] < "\u0e00" else _joined_kinds().get(script_of(word[0]))
     found = joined.fullmatch(word) if joined else None
     return tuple(filter(None, found.groups())) if found else (word,)
@@ -191,48 +243,77 @@ def without_joined_kind(word: str) -> tuple[str, ...]:
 
 @cache
 def _joined_kinds() -> dict[str, re.Pattern[str]]:
-    """Script -> what parts a word into the word of kind that it begins with, the name, and the word of kind that it ends with."""
+    """Script -> what parts a word into the word of kind that it begins with, the name, and the
+    word of kind that it ends with.
+    """
     found = {}
     for code, facts in rules("generics")["unspaced"].items():
-        first, last = ("|".join(sorted(facts.get(place, "").split(), key=len, reverse=True)) for place in ("first", "last"))
+        first, last = (
+            "|".join(sorted(facts.get(place, "").split(), key=len, reverse=True))
+            for place in ("first", "last")
+        )
         name = f"{facts['start']}.{{{LETTERS_LEFT - 1},}}?"
         found[code] = re.compile(f"({first})?({name})({last})?" if last else f"({first})?({name})")
     return found
 
 
 def _without_prefix(word: str) -> str:
-    """A word without joined articles; without all of them, since folding leaves ألمانيا looking like one with an article."""
+    """A word without joined articles; without all of them, since folding leaves ألمانيا looking
+    like one with an article.
+    """
     _, _, prefixes, keep = _articles()
     if word[0] < "\x80" and "Latn" not in prefixes:
         return word
     start = 0
     for prefix in prefixes.get(script_of(word[0]), ()):
-        while word.startswith(prefix, start) and len(word) - start - len(prefix) >= LETTERS_LEFT and word[start:] not in keep:
+        while (
+            word.startswith(prefix, start)
+            and len(word) - start - len(prefix) >= LETTERS_LEFT
+            and word[start:] not in keep
+        ):
             start += len(prefix)
     return word[start:]
 
 
 @cache
-def _articles() -> tuple[frozenset[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], frozenset[str]]:
+def _articles() -> tuple[
+    frozenset[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], frozenset[str]
+]:
     table = rules("articles")
     words = frozenset(word for line in table["words"].values() for word in line.split())
-    assimilated = {word: tuple(sounds.split()) for lines in table["assimilated"].values() for word, sounds in lines.items()}
-    return words, assimilated, {script: tuple(p) for script, p in table["prefixes"].items()}, frozenset(table["keep"])
+    assimilated = {
+        word: tuple(sounds.split())
+        for lines in table["assimilated"].values()
+        for word, sounds in lines.items()
+    }
+    return (
+        words,
+        assimilated,
+        {script: tuple(p) for script, p in table["prefixes"].items()},
+        frozenset(table["keep"]),
+    )
 
 
 @cache
 def _generics() -> tuple[dict[str, str], dict[str, str]]:
     """Word -> its meaning, for kinds and for traits."""
     table = rules("generics")
-    kinds, traits = ({word: meaning for meaning, line in table[group].items() for word in line.split()} for group in ("kind", "trait"))
+    kinds, traits = (
+        {word: meaning for meaning, line in table[group].items() for word in line.split()}
+        for group in ("kind", "trait")
+    )
     return kinds, traits
 
 
 @cache
 def _titles() -> tuple[frozenset[tuple[str, ...]], int, frozenset[str], frozenset[str]]:
-    """The titles before a name, word by word, how many words the longest has, how they begin, and the titles behind a name."""
+    """The titles before a name, word by word, how many words the longest has, how they begin,
+    and the titles behind a name.
+    """
     table = rules("generics")["title"]
     words = {(word,) for line in table["words"].values() for word in line.split()}
-    titles = frozenset(words | {tuple(phrase.split()) for lines in table["phrases"].values() for phrase in lines})
+    titles = frozenset(
+        words | {tuple(phrase.split()) for lines in table["phrases"].values() for phrase in lines}
+    )
     behind = frozenset(word for line in table["behind"].values() for word in line.split())
     return titles, max(map(len, titles)), frozenset(title[0] for title in titles), behind

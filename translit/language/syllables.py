@@ -1,7 +1,9 @@
-"""Names of people from China and Korea, which are made of few and closed syllables: one syllable apart, they are two names.
+"""Names of people from China and Korea, which are made of few and closed syllables: one syllable
+apart, they are two names.
 
-Wang Fang and Wang Feng differ by a letter as two spellings of one name do, and are two people. What the syllables are, how the
-systems write them, and which surnames there are, is data (rules/syllables.yaml).
+Wang Fang and Wang Feng differ by a letter as two spellings of one name do, and are two people. What
+the syllables are, how the systems write them, and which surnames there are, is data
+(rules/syllables.yaml).
 """
 
 from __future__ import annotations
@@ -21,17 +23,21 @@ MOST, LONGEST = 2, 7
 
 
 class Inventory(NamedTuple):
-    """The surnames of a people and the syllables of its given names: what each spelling may mean."""
+    """The surnames of a people and the syllables of its given names: what each spelling may
+    mean.
+    """
 
     surnames: Mapping[str, Meant]
     syllable: Callable[[str], Meant]
 
 
 def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
-    """Whether two names are names of people of one kind, Chinese or Korean, whose syllables no system equates: so they are two names.
+    """Whether two names are names of people of one kind, Chinese or Korean, whose syllables no
+    system equates: so they are two names.
 
-    False wherever that isn't sure: a word that isn't made of such syllables, no listed surname at an end of both, another number
-    of syllables. The order of the pair is nothing, nor whether the surname comes first or last.
+    False wherever that isn't sure: a word that isn't made of such syllables, no listed surname at
+    an end of both, another number of syllables. The order of the pair is nothing, nor whether the
+    surname comes first or last.
 
     Args:
         x_words: the folded words of one name, in Latin letters.
@@ -54,15 +60,31 @@ def _different(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
 
 
 def _told_apart(people: Inventory, x: tuple[str, ...], y: tuple[str, ...]) -> bool | None:
-    """Whether an inventory tells two names apart, however they are read; None where it has no way to read both with as many syllables."""
-    pairs = [(one, other) for one in _ways(people, x) for other in _ways(people, y) if len(one) == len(other)]
-    return not any(all(map(Meant.intersection, one, other)) for one, other in pairs) if pairs else None
+    """Whether an inventory tells two names apart, however they are read; None where it has no
+    way to read both with as many syllables.
+    """
+    pairs = [
+        (one, other)
+        for one in _ways(people, x)
+        for other in _ways(people, y)
+        if len(one) == len(other)
+    ]
+    return (
+        not any(all(map(Meant.intersection, one, other)) for one, other in pairs) if pairs else None
+    )
 
 
 def _ways(people: Inventory, words: tuple[str, ...]) -> list[tuple[Meant, ...]]:
-    """The ways to read a name: its surname, which comes first or last, and behind it the syllables of the given name."""
+    """The ways to read a name: its surname, which comes first or last, and behind it the
+    syllables of the given name.
+    """
     ends = ((words[0], words[1:]), (words[-1], words[:-1]))
-    return [(people.surnames[surname], *given) for surname, rest in ends if surname in people.surnames for given in _given(people, rest)]
+    return [
+        (people.surnames[surname], *given)
+        for surname, rest in ends
+        if surname in people.surnames
+        for given in _given(people, rest)
+    ]
 
 
 def _given(people: Inventory, words: tuple[str, ...]) -> Iterator[list[Meant]]:
@@ -84,8 +106,13 @@ def _parted(people: Inventory, word: str) -> Iterator[tuple[Meant, ...]]:
 
 @cache
 def _surnames() -> tuple[frozenset[str], frozenset[str]]:
-    """The surnames that a name may begin with, and those that it may end with: no words of kind of a place."""
-    listed, kinds = frozenset().union(*(people.surnames for people in _inventories())), rules("syllables")["kinds"]
+    """The surnames that a name may begin with, and those that it may end with: no words of kind
+    of a place.
+    """
+    listed, kinds = (
+        frozenset().union(*(people.surnames for people in _inventories())),
+        rules("syllables")["kinds"],
+    )
     return listed.difference(kinds["first"].split()), listed.difference(kinds["last"].split())
 
 
@@ -104,8 +131,12 @@ def _chinese(table: Mapping[str, Any]) -> Inventory:
     for other, syllable in table["usual"].items():
         spelt.setdefault(other, set()).add(syllable)
     listed = set(table["surnames"].split())
-    surnames = {spelling: frozenset(meant & listed) for spelling, meant in spelt.items() if meant & listed}
-    surnames |= {surname: frozenset({surname}) for surname in listed - surnames.keys()}  # those of two syllables
+    surnames = {
+        spelling: frozenset(meant & listed) for spelling, meant in spelt.items() if meant & listed
+    }
+    surnames |= {
+        surname: frozenset({surname}) for surname in listed - surnames.keys()
+    }  # those of two syllables
     frozen = {spelling: frozenset(meant) for spelling, meant in spelt.items()}
     return Inventory(surnames, lambda spelling: frozen.get(spelling, NONE))
 
@@ -113,7 +144,11 @@ def _chinese(table: Mapping[str, Any]) -> Inventory:
 def pinyin() -> list[str]:
     """The syllables of Chinese, in Pinyin."""
     table = rules("syllables")["chinese"]["syllables"]
-    return [initial + final for initial, finals in table.items() for final in ([""] if not finals else finals.split())]
+    return [
+        initial + final
+        for initial, finals in table.items()
+        for final in ([""] if not finals else finals.split())
+    ]
 
 
 def wade_giles(syllable: str) -> list[str]:
@@ -125,20 +160,32 @@ def rewritten(table: Mapping[str, Any], syllable: str) -> list[str]:
     """How another system writes a syllable of Pinyin, the usual way first.
 
     Args:
-        table: what it writes for a `whole` syllable, and for `initials` and `finals`, as in rules/syllables.yaml.
-        syllable: the syllable, without tone; one with ü is written as the one with u where the table doesn't tell them apart.
+        table: what it writes for a `whole` syllable, and for `initials` and `finals`, as in
+            rules/syllables.yaml.
+        syllable: the syllable, without tone; one with ü is written as the one with u where the
+            table doesn't tell them apart.
     """
     if syllable in table.get("whole", ()):
         return list(table["whole"][syllable].split())
     initial = initial_of(syllable)
     final = syllable[len(initial) :]
     plain = final if final in table["finals"] else final.replace("ü", "u")
-    return [table["initials"].get(initial, initial) + (table["finals"].get(plain, plain) if initial else final)]
+    return [
+        table["initials"].get(initial, initial)
+        + (table["finals"].get(plain, plain) if initial else final)
+    ]
 
 
 def initial_of(syllable: str) -> str:
     """The initial of a syllable of Pinyin; an empty string where it has none."""
-    return next((each for each in (syllable[:2], syllable[:1]) if each in rules("syllables")["chinese"]["syllables"]), "")
+    return next(
+        (
+            each
+            for each in (syllable[:2], syllable[:1])
+            if each in rules("syllables")["chinese"]["syllables"]
+        ),
+        "",
+    )
 
 
 def _korean(table: Mapping[str, Any]) -> Inventory:
@@ -156,7 +203,9 @@ def _korean(table: Mapping[str, Any]) -> Inventory:
             for start in range(min(4, len(spelling)))
             for end in range(start + 1, len(spelling) + 1)
             for first, vowel, last in product(
-                initials.get(spelling[:start], ()), vowels.get(spelling[start:end], ()), finals.get(spelling[end:], ())
+                initials.get(spelling[:start], ()),
+                vowels.get(spelling[start:end], ()),
+                finals.get(spelling[end:], ()),
             )
         )
 

@@ -1,7 +1,9 @@
-"""The words of running text: where each stands, what parts a name from the next one, and what a word may be a form of.
+"""The words of running text: where each stands, what parts a name from the next one, and what a
+word may be a form of.
 
-Languages join particles to a name, before it (Arabic wa-, bi-; Hebrew ve-, ha-; French d', l') or behind it (Korean, Persian), and give
-it endings (Russian, Ukrainian, Greek, Turkish). What they are is data (rules/inflections.yaml).
+Languages join particles to a name, before it (Arabic wa-, bi-; Hebrew ve-, ha-; French d', l') or
+behind it (Korean, Persian), and give it endings (Russian, Ukrainian, Greek, Turkish). What they are
+is data (rules/inflections.yaml).
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ LONGEST_JOINT = 8
 # Scripts whose words no space parts.
 UNSPACED = frozenset({"Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"})
 NOTHING = "∅"
-# A syllable of Hangul without a final consonant has no more letters, and a name has at least so many syllables.
+# A syllable of Hangul without a final consonant has no more letters, and a name has at least so
+# many syllables.
 _OPEN, LEAST_SYLLABLES = 2, 2
 # So many letters of a name must be left, or the word is another one.
 LEAST = 3
@@ -35,11 +38,19 @@ REMEMBERED = 40
 
 
 class _Shape(dict[int, str]):
-    """Code point -> "w" in a word, "'" for what may stand within one, " " else; filled as code points are met."""
+    """Code point -> "w" in a word, "'" for what may stand within one, " " else; filled as code
+    points are met.
+    """
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
-        kind = "w" if unicodedata.category(char)[0] in "LMN" else "'" if char in _WITHIN or unicodedata.category(char) == "Cf" else " "
+        kind = (
+            "w"
+            if unicodedata.category(char)[0] in "LMN"
+            else "'"
+            if char in _WITHIN or unicodedata.category(char) == "Cf"
+            else " "
+        )
         self[point] = kind
         return kind
 
@@ -52,12 +63,15 @@ _STOP = re.compile(r"(?<=\S)\.(?=\S)")
 _SHAPE = _Shape()
 _WORD = re.compile("w+(?:'+w+)*")
 # What may part the words of one name: spaces, hyphens, one line break.
-_JOINT = re.compile(r"[ \t\u00a0\u2009\u202f]*[-\u2010\u2011'\u2019\u200c]?[ \t\u00a0\u2009\u202f]*\r?\n?[ \t\u00a0]*")
+_JOINT = re.compile(
+    r"[ \t\u00a0\u2009\u202f]*[-\u2010\u2011'\u2019\u200c]?[ \t\u00a0\u2009\u202f]*\r?\n?["
+    r" \t\u00a0]*"
+)
 
 
 class Way(NamedTuple):
-    """One way to read a word: the key of the name in it, how many characters before and behind it are no part of it, and whether
-    the word as it stands is that name.
+    """One way to read a word: the key of the name in it, how many characters before and behind it
+    are no part of it, and whether the word as it stands is that name.
     """
 
     key: str
@@ -72,19 +86,27 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 
 def joined(text: str, end: int, start: int) -> bool:
-    """Whether nothing but a space, a hyphen or a line break stands between a word's end and the next one's start."""
-    return start - end <= LONGEST_JOINT and (text[end:start] == " " or _JOINT.fullmatch(text, end, start) is not None)
+    """Whether nothing but a space, a hyphen or a line break stands between a word's end and the
+    next one's start.
+    """
+    return start - end <= LONGEST_JOINT and (
+        text[end:start] == " " or _JOINT.fullmatch(text, end, start) is not None
+    )
 
 
 def stops(text: str) -> Iterator[int]:
-    """Where a full stop stands between two letters: within an abbreviation (U.S.A.), or between words that no space parts (Homs.Aleppo)."""
+    """Where a full stop stands between two letters: within an abbreviation (U.S.A.), or between
+    words that no space parts (Homs.Aleppo).
+    """
     for found in _STOP.finditer(text):
         if text[found.end()].isalpha() and unicodedata.category(text[found.start() - 1])[0] in "LM":
             yield found.start()
 
 
 def pieces(word: str) -> Iterator[tuple[int, int]]:
-    """Where the words start and end between which a full stop stands in a word: Homs.Aleppo, U.S.Army; not in U.S.A., syria.org or 3.5."""
+    """Where the words start and end between which a full stop stands in a word: Homs.Aleppo,
+    U.S.Army; not in U.S.A., syria.org or 3.5.
+    """
     start = 0
     for stop in stops(word):
         before, behind = word.rfind(".", 0, stop) + 1, stop + 1
@@ -96,13 +118,19 @@ def pieces(word: str) -> Iterator[tuple[int, int]]:
 
 
 def is_initials(word: str) -> bool:
-    """Whether a word is one letter or several between full stops, in capitals where the script has them: R, R.T, م."""
+    """Whether a word is one letter or several between full stops, in capitals where the script
+    has them: R, R.T, م.
+    """
     letters = word.split(".")
-    return len(word) <= LONGEST_INITIALS and all(len(each) == 1 and each.isalpha() and not each.islower() for each in letters)
+    return len(word) <= LONGEST_INITIALS and all(
+        len(each) == 1 and each.isalpha() and not each.islower() for each in letters
+    )
 
 
 def ways(word: str) -> tuple[Way, ...]:
-    """The ways to read a word, the likeliest first: as it stands, without what is joined to it, without its ending."""
+    """The ways to read a word, the likeliest first: as it stands, without what is joined to it,
+    without its ending.
+    """
     return _remembered(word) if len(word) <= REMEMBERED else _remembered.__wrapped__(word)
 
 
@@ -126,9 +154,16 @@ def _cut(word: str) -> Iterator[Way]:
             yield Way(strong_key(parted), plain=False)
         return
     places = [found.start() for found in APOSTROPHES.finditer(word)]
-    if places and fold(word[: places[0]]) in joinable("elided").get(written_in, ()) and len(word) - places[0] > LEAST:
+    if (
+        places
+        and fold(word[: places[0]]) in joinable("elided").get(written_in, ())
+        and len(word) - places[0] > LEAST
+    ):
         yield Way(strong_key(word[places[0] + 1 :]), before=places[0] + 1, plain=False)
-    for group, place in (("apostrophe", places[-1] if places else -1), ("joiner", word.rfind(NON_JOINER))):
+    for group, place in (
+        ("apostrophe", places[-1] if places else -1),
+        ("joiner", word.rfind(NON_JOINER)),
+    ):
         if place >= 0 and fold(word[place + 1 :]) in joinable(group).get(written_in, ()):
             yield Way(strong_key(word[:place]), behind=len(word) - place, plain=False)
 
@@ -137,7 +172,11 @@ def _behind(word: str, written_in: str) -> Iterator[int]:
     """How long the particles are that may be joined behind a word."""
     groups = _particles().get(written_in)
     for particle, stands_behind in groups.items() if groups else ():
-        if word.endswith(particle) and len(word) - len(particle) >= LEAST_SYLLABLES and _ends(word[: -len(particle)]) in stands_behind:
+        if (
+            word.endswith(particle)
+            and len(word) - len(particle) >= LEAST_SYLLABLES
+            and _ends(word[: -len(particle)]) in stands_behind
+        ):
             yield len(particle)
 
 
@@ -162,15 +201,20 @@ def _uninflected(word: str) -> Iterator[Way]:
 
 @cache
 def joinable(part: str) -> dict[str, frozenset[str]]:
-    """Script -> what its languages join to a name, folded: the particles "before" it, those "elided" before an apostrophe, and the endings
-    behind an "apostrophe" or a "joiner".
+    """Script -> what its languages join to a name, folded: the particles "before" it, those
+    "elided" before an apostrophe, and the endings behind an "apostrophe" or a "joiner".
     """
-    return {code: frozenset(map(fold, line.split())) for code, line in rules("inflections")[part].items()}
+    return {
+        code: frozenset(map(fold, line.split()))
+        for code, line in rules("inflections")[part].items()
+    }
 
 
 @cache
 def _particles() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Script -> particle joined behind a name, in either normal form -> what the name ends in before it."""
+    """Script -> particle joined behind a name, in either normal form -> what the name ends in
+    before it.
+    """
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for code, groups in rules("inflections")["behind"].items():
         for ends, line in groups.items():
@@ -186,13 +230,18 @@ def _endings() -> dict[str, dict[str, tuple[str, ...]]]:
     """Script -> folded ending -> what stands there in the nominative."""
     tables = rules("inflections")["endings"]
     return {
-        code: {fold(ending): tuple("" if base == NOTHING else fold(base) for base in line.split()) for ending, line in table.items()}
+        code: {
+            fold(ending): tuple("" if base == NOTHING else fold(base) for base in line.split())
+            for ending, line in table.items()
+        }
         for code, table in tables.items()
     }
 
 
 def stretches(word: str) -> Iterator[tuple[int, int]]:
-    """In a word of scripts without spaces, each run of one such script: where it starts and ends."""
+    """In a word of scripts without spaces, each run of one such script: where it starts and
+    ends.
+    """
     start = 0
     for place in range(1, len(word) + 1):
         if place == len(word) or _unspaced(word[place]) != _unspaced(word[start]):

@@ -1,1 +1,3 @@
-"""How alike two names are: the pairs worth weighing, their evidence, the score, the decision, grouping."""
+"""How alike two names are: the pairs worth weighing, their evidence, the score, the decision,
+grouping.
+"""

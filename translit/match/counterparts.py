@@ -1,9 +1,10 @@
 """Which words of two names are counterparts of each other, and what the words without one tell.
 
-A name is written down from the table word by word: a word is kept, spelt otherwise, mistyped, shortened to its initial, left
-out, or joined to the next one; and words come in. So each word of one name is matched with one of the other at most, the
-best pairs first, and what is left over is told in nats. Words that only one side has are *added*. Where both sides have some,
-those are *replaced*, which is what another name looks like, however much the rest agrees.
+A name is written down from the table word by word: a word is kept, spelt otherwise, mistyped,
+shortened to its initial, left out, or joined to the next one; and words come in. So each word of
+one name is matched with one of the other at most, the best pairs first, and what is left over is
+told in nats. Words that only one side has are *added*. Where both sides have some, those are
+*replaced*, which is what another name looks like, however much the rest agrees.
 """
 
 from __future__ import annotations
@@ -35,12 +36,15 @@ from translit.match.likeness import (
     written_in,
 )
 
-# What one slip of the keyboard costs, in nats: one of some ten places, and one of some twenty-five letters.
+# What one slip of the keyboard costs, in nats: one of some ten places, and one of some twenty-five
+# letters.
 A_SLIP = 5.5
-# A word of fewer letters is too often another one when a letter changes; one of so many bears two slips.
+# A word of fewer letters is too often another one when a letter changes; one of so many bears two
+# slips.
 SHORTEST_SLIPPED, BEARS_TWO = 4, 7
-# What an initial and a word that it begins tell of each other, in nats, and how much of the word counts as found by it: one name in ten
-# or so begins with a letter, and who writes initials shortens most names so.
+# What an initial and a word that it begins tell of each other, in nats, and how much of the word
+# counts as found by it: one name in ten or so begins with a letter, and who writes initials
+# shortens most names so.
 AN_INITIAL, FOUND_BY_INITIAL = 1.0, 0.7
 # Words whose consonants differ more, as a share, aren't the same ones joined and split otherwise.
 UNLIKE_AS_A_WHOLE = 0.34
@@ -51,13 +55,16 @@ A_LETTER = 3.0
 class Counterparts(NamedTuple):
     """Two names, word by word.
 
-    `x` and `y` are the forms with those words alone that have a counterpart, in one order, initials aside. These tell `gain` of each
-    other, and it costs `cost` to write the one for the other, both in nats; `letters` is how many that are. Of the words without one,
-    the side that has fewer has `alone`; it is 1 too where a surname before a comma has none, and the other's surname is a given name.
-    They tell `replaced` nats on the side where that is less, and `added` more on the other side, or `added_rare` where each word counts
-    by its rarity; `lone` says that one word alone has a counterpart, initials aside. `traits` and `kinds` are said among them, or set
-    apart, and not by the other side. `moved` says that the words stand in another order, once what stands before a comma is put last;
-    `crossed`, where both have a comma, that a word before the one has its counterpart behind the other.
+    `x` and `y` are the forms with those words alone that have a counterpart, in one order, initials
+    aside. These tell `gain` of each other, and it costs `cost` to write the one for the other, both
+    in nats; `letters` is how many that are. Of the words without one, the side that has fewer has
+    `alone`; it is 1 too where a surname before a comma has none, and the other's surname is a given
+    name. They tell `replaced` nats on the side where that is less, and `added` more on the other
+    side, or `added_rare` where each word counts by its rarity; `lone` says that one word alone has
+    a counterpart, initials aside. `traits` and `kinds` are said among them, or set apart, and not
+    by the other side. `moved` says that the words stand in another order, once what stands before a
+    comma is put last; `crossed`, where both have a comma, that a word before the one has its
+    counterpart behind the other.
     """
 
     x: Form
@@ -77,7 +84,9 @@ class Counterparts(NamedTuple):
 
 
 class _Match(NamedTuple):
-    """Words of the one side, by their places, words of the other side, and what they share; `initial` where one is only that."""
+    """Words of the one side, by their places, words of the other side, and what they share;
+    `initial` where one is only that.
+    """
 
     mine: tuple[int, ...]
     theirs: tuple[int, ...]
@@ -86,7 +95,9 @@ class _Match(NamedTuple):
 
 
 class _Rest(NamedTuple):
-    """What has no counterpart on a side: the words; and what they, and parts of others, tell, plainly and by rarity."""
+    """What has no counterpart on a side: the words; and what they, and parts of others, tell,
+    plainly and by rarity.
+    """
 
     words: Sequence[Word]
     told: float
@@ -94,12 +105,22 @@ class _Rest(NamedTuple):
 
 
 def counterparts(x: Form, y: Form, rarity: Rarity) -> Counterparts:
-    """The words of two forms, matched; the order of the pair is nothing. Both have words, and one of them several."""
+    """The words of two forms, matched; the order of the pair is nothing. Both have words, and
+    one of them several.
+    """
     source, target, script = oriented(x, y)
     matches = _matches(script, source.words, target.words, rarity)
     rests = (
-        _rest(source.words, {place: match.shared.heard for match in matches for place in match.mine}, rarity),
-        _rest(target.words, {place: match.shared.heard for match in matches for place in match.theirs}, rarity),
+        _rest(
+            source.words,
+            {place: match.shared.heard for match in matches for place in match.mine},
+            rarity,
+        ),
+        _rest(
+            target.words,
+            {place: match.shared.heard for match in matches for place in match.theirs},
+            rarity,
+        ),
     )
     by_word = _by_word(source, target, matches, rests)
     parted = len(source.words) != len(target.words) and by_word.replaced + by_word.added > 0
@@ -108,8 +129,12 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Counterparts:
     return by_word
 
 
-def _matches(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: Rarity) -> list[_Match]:
-    """The words that are matched, in the order of the first side; those that are left on both sides as a block, if they share anything."""
+def _matches(
+    script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: Rarity
+) -> list[_Match]:
+    """The words that are matched, in the order of the first side; those that are left on both
+    sides as a block, if they share anything.
+    """
     kept = _one_by_one(script, mine, theirs, rarity)
     used, met = {match.mine for match in kept}, {match.theirs for match in kept}
     rest = tuple([place for place in range(len(mine)) if (place,) not in used])
@@ -122,15 +147,30 @@ def _matches(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: 
     return sorted(kept)
 
 
-def _one_by_one(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: Rarity) -> list[_Match]:
-    """The pairs of words that share something, each word once: those that share the most go first."""
+def _one_by_one(
+    script: str, mine: Sequence[Word], theirs: Sequence[Word], rarity: Rarity
+) -> list[_Match]:
+    """The pairs of words that share something, each word once: those that share the most go
+    first.
+    """
     cells = []
     for i, one in enumerate(mine):
         for j, other in enumerate(theirs):
             found = _words_shared(script, one, other, rarity)
             if found.heard > 0:
-                initial = min(len(one.latin), len(other.latin)) == 1 < max(len(one.latin), len(other.latin))
-                cells.append((-found.heard * (1 + max(found.gain, 0.0)), i + j, abs(i - j), _Match((i,), (j,), found, initial)))
+                initial = (
+                    min(len(one.latin), len(other.latin))
+                    == 1
+                    < max(len(one.latin), len(other.latin))
+                )
+                cells.append(
+                    (
+                        -found.heard * (1 + max(found.gain, 0.0)),
+                        i + j,
+                        abs(i - j),
+                        _Match((i,), (j,), found, initial),
+                    )
+                )
     used, met, kept = set[int](), set[int](), list[_Match]()
     for *_, match in sorted(cells):
         if used.isdisjoint(match.mine) and met.isdisjoint(match.theirs):
@@ -141,13 +181,17 @@ def _one_by_one(script: str, mine: Sequence[Word], theirs: Sequence[Word], rarit
 
 
 def _may_be_joined(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
-    """Whether the consonants of two runs of words are alike enough for one to be the other, joined and split otherwise."""
+    """Whether the consonants of two runs of words are alike enough for one to be the other,
+    joined and split otherwise.
+    """
     one, other = ("".join([word.consonants for word in words]) for words in (mine, theirs))
     return Levenshtein.normalized_distance(one, other) <= UNLIKE_AS_A_WHOLE
 
 
 def _run_together(script: str, mine: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str]:
-    return " ".join([spelt(word, script) for word in mine]), " ".join([spelt(word, written_in(script)) for word in theirs])
+    return " ".join([spelt(word, script) for word in mine]), " ".join(
+        [spelt(word, written_in(script)) for word in theirs]
+    )
 
 
 def _rest(words: Sequence[Word], heard: Mapping[int, float], rarity: Rarity) -> _Rest:
@@ -164,7 +208,9 @@ def tells_of(word: Word) -> float:
     return surprise(word.latin) if word.latin.isascii() else A_LETTER * len(word.letters)
 
 
-def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple[_Rest, _Rest]) -> Counterparts:
+def _by_word(
+    source: Form, target: Form, matches: Sequence[_Match], rests: tuple[_Rest, _Rest]
+) -> Counterparts:
     """What the words that have a counterpart share, and what the others tell."""
     one, other = rests
     whole = [match for match in matches if not match.initial]
@@ -175,7 +221,8 @@ def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple
         gain=sum([match.shared.gain for match in matches]),
         cost=sum([match.shared.cost for match in matches]),
         letters=sum([match.shared.letters for match in matches]) or 1,
-        alone=min(_distinctive(one.words), _distinctive(other.words)) or int(crossed and _surname_unmet(source, target, matches)),
+        alone=min(_distinctive(one.words), _distinctive(other.words))
+        or int(crossed and _surname_unmet(source, target, matches)),
         replaced=min(one.told, other.told),
         added=abs(one.told - other.told),
         added_rare=abs(one.rare - other.rare),
@@ -188,22 +235,38 @@ def _by_word(source: Form, target: Form, matches: Sequence[_Match], rests: tuple
 
 
 def _moved(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
-    """Whether the words that are matched stand in another order, surnames before a comma put last."""
-    places = sorted((match.mine[0] < source.surname, match.mine, (match.theirs[0] < target.surname, match.theirs)) for match in matches)
+    """Whether the words that are matched stand in another order, surnames before a comma put
+    last.
+    """
+    places = sorted(
+        (
+            match.mine[0] < source.surname,
+            match.mine,
+            (match.theirs[0] < target.surname, match.theirs),
+        )
+        for match in matches
+    )
     return any(before > after for (*_, before), (*_, after) in pairwise(places))
 
 
 def _crossed(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
-    """Whether both names have a comma, and a word before the one has its counterpart behind the other."""
+    """Whether both names have a comma, and a word before the one has its counterpart behind the
+    other.
+    """
     if source.surname <= 0 or target.surname <= 0:
         return False
-    return any((match.mine[0] < source.surname) != (match.theirs[0] < target.surname) for match in matches)
+    return any(
+        (match.mine[0] < source.surname) != (match.theirs[0] < target.surname) for match in matches
+    )
 
 
 def _surname_unmet(source: Form, target: Form, matches: Sequence[_Match]) -> bool:
     """Whether no word before the comma of one side has a counterpart at all."""
-    return min([place for match in matches for place in match.mine], default=source.surname) >= source.surname or (
-        min([place for match in matches for place in match.theirs], default=target.surname) >= target.surname
+    return min(
+        [place for match in matches for place in match.mine], default=source.surname
+    ) >= source.surname or (
+        min([place for match in matches for place in match.theirs], default=target.surname)
+        >= target.surname
     )
 
 
@@ -220,17 +283,30 @@ def _with(form: Form, places: Sequence[int]) -> Form:
 
 
 def _traits_alone(source: Form, target: Form, rest: Sequence[Word], other: Sequence[Word]) -> int:
-    """How many traits one side says in words without a counterpart, or has set apart, and the other doesn't say at all."""
+    """How many traits one side says in words without a counterpart, or has set apart, and the
+    other doesn't say at all.
+    """
     mine, theirs = (_said(form, words) for form, words in ((source, rest), (target, other)))
     if not (mine or theirs):
         return 0
-    return len(mine.difference(target.traits, _traits(target.words)) | theirs.difference(source.traits, _traits(source.words)))
+    return len(
+        mine.difference(target.traits, _traits(target.words))
+        | theirs.difference(source.traits, _traits(source.words))
+    )
 
 
-def kinds_alone(x: Form, y: Form, alone: Sequence[Word] = (), other: Sequence[Word] = ()) -> frozenset[str]:
-    """The kinds that one side says in words without a counterpart, or has set apart, and the other doesn't say at all."""
+def kinds_alone(
+    x: Form, y: Form, alone: Sequence[Word] = (), other: Sequence[Word] = ()
+) -> frozenset[str]:
+    """The kinds that one side says in words without a counterpart, or has set apart, and the
+    other doesn't say at all.
+    """
     mine, theirs = (form.kinds.union(_kinds(words)) for form, words in ((x, alone), (y, other)))
-    return mine.difference(y.kinds, _kinds(y.words)) | theirs.difference(x.kinds, _kinds(x.words)) if mine or theirs else mine
+    return (
+        mine.difference(y.kinds, _kinds(y.words)) | theirs.difference(x.kinds, _kinds(x.words))
+        if mine or theirs
+        else mine
+    )
 
 
 def _kinds(words: Sequence[Word]) -> list[str]:
@@ -246,22 +322,37 @@ def _traits(words: Sequence[Word]) -> list[str]:
     return [trait for word in words if (trait := trait_of(word.letters))]
 
 
-def _as_a_whole(source: Form, target: Form, script: str, rarity: Rarity, by_word: Counterparts) -> Counterparts | None:
-    """Two names whose words are joined and split otherwise, run together, if that takes less than the words and what they lack."""
+def _as_a_whole(
+    source: Form, target: Form, script: str, rarity: Rarity, by_word: Counterparts
+) -> Counterparts | None:
+    """Two names whose words are joined and split otherwise, run together, if that takes less
+    than the words and what they lack.
+    """
     one, other = _run_together(script, source.words, target.words)
     most = by_word.cost + 2 * by_word.replaced + by_word.added
     tells = told(script, other)
     cost = spent(script, one, other, min(most, tells))
     if cost >= min(most, tells):
         return None
-    gain, traits = (tells - cost) * mean_rarity(target.words, rarity), _traits_alone(source, target, (), ())
+    gain, traits = (
+        (tells - cost) * mean_rarity(target.words, rarity),
+        _traits_alone(source, target, (), ()),
+    )
     return Counterparts(
-        source, target, gain, cost, len(other) or 1, traits=traits, kinds=kinds_alone(source, target, source.words, target.words)
+        source,
+        target,
+        gain,
+        cost,
+        len(other) or 1,
+        traits=traits,
+        kinds=kinds_alone(source, target, source.words, target.words),
     )
 
 
 def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
-    """What two words share, by rarity, as a habit of spelling, a slip or an initial explains it best."""
+    """What two words share, by rarity, as a habit of spelling, a slip or an initial explains it
+    best.
+    """
     short = len(a.latin) == 1 or len(b.latin) == 1
     if not short and _unlike(a, b) and OSA.distance(a.latin, b.latin, score_cutoff=2) > 2:
         return NOTHING_SHARED
@@ -273,12 +364,16 @@ def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
 
 def _unlike(a: Word, b: Word) -> bool:
     """Whether the consonants of two words have too little in common to be worth a look."""
-    return bool(a.consonants and b.consonants) and Levenshtein.normalized_distance(a.consonants, b.consonants) > UNLIKE
+    return (
+        bool(a.consonants and b.consonants)
+        and Levenshtein.normalized_distance(a.consonants, b.consonants) > UNLIKE
+    )
 
 
 @lru_cache(maxsize=1 << 13)
 def _best_shared(script: str, one: str, other: str, a: str, b: str) -> Shared:
-    """What two words share by the explanation that tells the most; `a` and `b` are their Latin letters.
+    """What two words share by the explanation that tells the most; `a` and `b` are their Latin
+    letters.
 
     A habit of spelling that finds all of the word needs no other explanation.
     """
@@ -295,7 +390,9 @@ def _best_shared(script: str, one: str, other: str, a: str, b: str) -> Shared:
 
 
 def _slipped(a: str, b: str, letters: int) -> Shared:
-    """What two words share if the one is the other mistyped: nothing where they are too short or too far apart for that."""
+    """What two words share if the one is the other mistyped: nothing where they are too short or
+    too far apart for that.
+    """
     longest = max(len(a), len(b))
     count = OSA.distance(a, b, score_cutoff=2)
     if longest < SHORTEST_SLIPPED or count > (1 if longest < BEARS_TWO else 2):

@@ -1,7 +1,7 @@
 """Accept or abstain: from scored candidates and a policy to an outcome.
 
-Asking for more precision or a wider margin can only turn an ID into an abstention, never into another ID: the best
-candidate doesn't depend on the policy, only whether it may be given.
+Asking for more precision or a wider margin can only turn an ID into an abstention, never into
+another ID: the best candidate doesn't depend on the policy, only whether it may be given.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from translit.language.scripts import script
 from translit.language.split import strong_key
 from translit.model.nouns import Candidate, Grounds, Outcome, Policy
 
-# The kind of pair that was measured too little to have thresholds of its own: as much is asked of it as of any other.
+# The kind of pair that was measured too little to have thresholds of its own: as much is asked of
+# it as of any other.
 OTHER = "other"
 # Two names in Latin letters.
 LATIN = "Latn"
@@ -37,7 +38,8 @@ def decide(
         candidates: the best of each ID, best first, their scores summing to at most 1.
         exact: whether the candidates hold the mention as an alias.
         policy: the precision and the margin asked for.
-        namesakes: what finds the IDs that share an alias with the best candidate, if it comes to that.
+        namesakes: what finds the IDs that share an alias with the best candidate, if it comes to
+            that.
         kind: the kind of pair that the mention and the best candidate's alias are.
 
     Returns:
@@ -60,18 +62,26 @@ def decide(
     return Outcome.TOO_FAR, Grounds(asked_of, least, PRECISION if best < least else MARGIN)
 
 
-def _tied(candidates: Sequence[Candidate], namesakes: Callable[[], Collection[str]], asked: float) -> tuple[Candidate, ...]:
-    """The near ties, where there are several and one of them is meant with the probability asked; else none."""
+def _tied(
+    candidates: Sequence[Candidate], namesakes: Callable[[], Collection[str]], asked: float
+) -> tuple[Candidate, ...]:
+    """The near ties, where there are several and one of them is meant with the probability
+    asked; else none.
+    """
     if len(candidates) == 1 or weight(candidates) < asked:
         return ()  # whatever the namesakes are, and to find them takes long
     tied = near_ties(candidates, namesakes())
     return tied if len(tied) > 1 and weight(tied) >= asked else ()
 
 
-def near_ties(candidates: Sequence[Candidate], namesakes: Collection[str] = ()) -> tuple[Candidate, ...]:
+def near_ties(
+    candidates: Sequence[Candidate], namesakes: Collection[str] = ()
+) -> tuple[Candidate, ...]:
     """The best candidate, those that are a near tie with it, and its namesakes."""
     best = max((candidate.score for candidate in candidates), default=0.0)
-    return tuple([each for each in candidates if each.score >= best / NEAR_TIE or each.id in namesakes])
+    return tuple(
+        [each for each in candidates if each.score >= best / NEAR_TIE or each.id in namesakes]
+    )
 
 
 def weight(candidates: Sequence[Candidate]) -> float:
@@ -79,25 +89,34 @@ def weight(candidates: Sequence[Candidate]) -> float:
     return sum([candidate.score for candidate in candidates])
 
 
-# Candidates within this factor of the best one's probability are a near tie with it: odds of less than 3 to 1 are the
-# grade of evidence "not worth more than a bare mention" (Jeffreys, Theory of Probability, appendix B).
+# Candidates within this factor of the best one's probability are a near tie with it: odds of less
+# than 3 to 1 are the grade of evidence "not worth more than a bare mention" (Jeffreys, Theory of
+# Probability, appendix B).
 NEAR_TIE = 3.0
 
-# No ID is given, so no precision is owed: that one of several is meant is said where it is more likely than not.
+# No ID is given, so no precision is owed: that one of several is meant is said where it is more
+# likely than not.
 EVENS = 0.5
 
 
 def kind_of(mention: str, alias: str) -> str:
-    """Which kind of pair two spellings are: Latn for two in Latin letters, else the script that one of them is in beside Latin, or both."""
-    codes = {"Kana" if code == "Hira" else code or "Latn" for code in (script(mention), script(alias))}
-    return "-".join(sorted(codes - {"Latn"} if len(codes) > 1 else codes)) + "-native" * (len(codes) == 1 and codes != {"Latn"})
+    """Which kind of pair two spellings are: Latn for two in Latin letters, else the script that
+    one of them is in beside Latin, or both.
+    """
+    codes = {
+        "Kana" if code == "Hira" else code or "Latn" for code in (script(mention), script(alias))
+    }
+    return "-".join(sorted(codes - {"Latn"} if len(codes) > 1 else codes)) + "-native" * (
+        len(codes) == 1 and codes != {"Latn"}
+    )
 
 
 def kind_asked(name: str, key: str, alias: str) -> str:
     """The kind of pair whose threshold an answer must reach.
 
-    A name that is an alias as it stands, once a word of kind was left out, is no reading of another script: how sure that is was
-    measured by itself, whatever the script, and as much is asked of it as of two names in Latin letters.
+    A name that is an alias as it stands, once a word of kind was left out, is no reading of another
+    script: how sure that is was measured by itself, whatever the script, and as much is asked of it
+    as of two names in Latin letters.
 
     Args:
         name: the name that was looked up, in its own script.
@@ -114,9 +133,11 @@ def is_measured(kind: str) -> bool:
 
 @cache
 def threshold(precision: float, kind: str = OTHER) -> float:
-    """The least score at which the share of right IDs reaches a precision, in [0, 1], rising with the precision.
+    """The least score at which the share of right IDs reaches a precision, in [0, 1], rising with
+    the precision.
 
-    Between the measured points of rules/weights.yaml it is interpolated; above the last one it grows towards 1.
+    Between the measured points of rules/weights.yaml it is interpolated; above the last one it
+    grows towards 1.
 
     Args:
         precision: the share of right IDs that is asked for.
@@ -124,7 +145,11 @@ def threshold(precision: float, kind: str = OTHER) -> float:
     """
     tables = rules("weights")["thresholds"]
     table = tables.get(kind) or tables[OTHER]
-    points = [(0.0, 0.0), *((float(p), float(t)) for p, t in table.items() if p != "labels"), (1.0, 1.0)]
+    points = [
+        (0.0, 0.0),
+        *((float(p), float(t)) for p, t in table.items() if p != "labels"),
+        (1.0, 1.0),
+    ]
     place = bisect_right(points, (precision, 2.0))
     if place == len(points):
         return 1.0

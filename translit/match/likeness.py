@@ -1,8 +1,9 @@
 """How alike two spellings are: what the channel of their script says of them.
 
-What two spellings share is told in nats: the cost of guessing the one letter by letter, less the cost of writing it when
-the other is known. It is the logarithm of the odds that they are one name and not two that have nothing to do with each
-other. A word counts by its rarity in the table. Names of several words are compared word by word (counterparts.py).
+What two spellings share is told in nats: the cost of guessing the one letter by letter, less the
+cost of writing it when the other is known. It is the logarithm of the odds that they are one name
+and not two that have nothing to do with each other. A word counts by its rarity in the table. Names
+of several words are compared word by word (counterparts.py).
 """
 
 from __future__ import annotations
@@ -22,24 +23,28 @@ from translit.language.sounds import several_readings
 Enough = Callable[[float, int, float], float]
 # Which form is written as which other one, and by the channel of which script.
 Way = tuple[Form, Form, str]
-# How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or differing on it is worth.
+# How rare a word with some consonants is, from 0 (in every alias) to 1 (in none): what agreeing or
+# differing on it is worth.
 Rarity = Callable[[str], float]
 
 # No pair tells less: how absurd an absurd pair is tells nothing.
 LEAST_GAIN = -5.0
-# A word is found on the other side from the share HEARD of its surprise on, and lacks there below the share UNHEARD.
+# A word is found on the other side from the share HEARD of its surprise on, and lacks there below
+# the share UNHEARD.
 HEARD, UNHEARD = 0.5, 0.2
 # So much less than what the words tell, in nats, is less whatever the rounding.
 A_HAIR = 1e-6
-# Stands where the script of a channel would, when two names are compared letter by letter, as they are written.
+# Stands where the script of a channel would, when two names are compared letter by letter, as they
+# are written.
 AS_WRITTEN = ""
-# Two words whose consonants differ more, as a share, have nothing in common: fewer than 1 in 100 such pairs tell anything.
+# Two words whose consonants differ more, as a share, have nothing in common: fewer than 1 in 100
+# such pairs tell anything.
 UNLIKE = 0.65
 
 
 class Shared(NamedTuple):
-    """What two spellings share and what it costs to write the one for the other, in nats; how many letters that takes; and how much of the
-    other one, from 0 to 1, is found in the one.
+    """What two spellings share and what it costs to write the one for the other, in nats; how many
+    letters that takes; and how much of the other one, from 0 to 1, is found in the one.
     """
 
     gain: float
@@ -51,22 +56,34 @@ class Shared(NamedTuple):
 NOTHING_SHARED = Shared(LEAST_GAIN, 0.0, 0, 0.0)
 
 
-def one_word(way: Way, rarity: Rarity, enough: Enough = lambda tells, letters, rare: NEVER) -> Shared | None:
+def one_word(
+    way: Way, rarity: Rarity, enough: Enough = lambda tells, letters, rare: NEVER
+) -> Shared | None:
     """What two forms of one word share, of which the one is written as the other.
 
-    `enough` tells, from what the other spelling tells in nats, its letters and its rarity, how much writing it may cost at
-    most to be of interest; None where it costs as much.
+    `enough` tells, from what the other spelling tells in nats, its letters and its rarity, how much
+    writing it may cost at most to be of interest; None where it costs as much.
     """
     source, target, script = way
-    one, other, rare = spelt(source, script), spelt(target, written_in(script)), mean_rarity(target.words, rarity)
+    one, other, rare = (
+        spelt(source, script),
+        spelt(target, written_in(script)),
+        mean_rarity(target.words, rarity),
+    )
     tells, letters = told(script, other), len(other) or 1
     bound = enough(tells, letters, rare)
     cost_ = spent(script, one, other, min(bound, tells - LEAST_GAIN)) if bound > 0 else NEVER
-    return Shared(max((tells - cost_) * rare, LEAST_GAIN), cost_, letters, 1.0) if cost_ < bound else None
+    return (
+        Shared(max((tells - cost_) * rare, LEAST_GAIN), cost_, letters, 1.0)
+        if cost_ < bound
+        else None
+    )
 
 
 def writing(x: Form, y: Form) -> float:
-    """What it costs, in nats, to write one form as the other, beside the likeliest way of writing it; the order of the pair is nothing."""
+    """What it costs, in nats, to write one form as the other, beside the likeliest way of
+    writing it; the order of the pair is nothing.
+    """
     source, target, script = oriented(x, y)
     spelling, other = spelt(source, script), spelt(target, written_in(script))
     same = spelling if script in ("Latn", AS_WRITTEN) else likeliest(script, spelling)
@@ -74,20 +91,27 @@ def writing(x: Form, y: Form) -> float:
 
 
 def oriented(x: Form, y: Form) -> Way:
-    """Which form is written as which other, and by the channel of which script; two of one kind by length and letters.
+    """Which form is written as which other, and by the channel of which script; two of one kind by
+    length and letters.
 
     Where these are the same, by how they are written: the order of the pair is nothing.
 
-    Two forms in one script whose letters have several readings are compared as they are written; one such form with any
-    other by all its readings, and not by one of them. A form with words that have no reading is compared as it is written
-    with any other.
+    Two forms in one script whose letters have several readings are compared as they are written;
+    one such form with any other by all its readings, and not by one of them. A form with words that
+    have no reading is compared as it is written with any other.
     """
     several, read = several_readings(), is_read(x) and is_read(y)
     for one, other in ((x, y), (y, x)) if read else ():
-        if one.script != other.script and channel(one.script) and (other.script == "Latn" or one.script in several):
+        if (
+            one.script != other.script
+            and channel(one.script)
+            and (other.script == "Latn" or one.script in several)
+        ):
             return one, other, one.script
     script = AS_WRITTEN if not read or (x.script == y.script and x.script in several) else "Latn"
-    shorter, longer = sorted((x, y), key=lambda form: (len(spelt(form, script)), spelt(form, script), *_as_it_is(form)))
+    shorter, longer = sorted(
+        (x, y), key=lambda form: (len(spelt(form, script)), spelt(form, script), *_as_it_is(form))
+    )
     return shorter, longer, script
 
 
@@ -97,7 +121,9 @@ def _as_it_is(form: Form) -> tuple[str, ...]:
 
 
 def in_order(script: str, one: str, other: str) -> tuple[str, str]:
-    """Two spellings, of which the shorter one is written as the other where both are of one kind."""
+    """Two spellings, of which the shorter one is written as the other where both are of one
+    kind.
+    """
     backwards = script in ("Latn", AS_WRITTEN) and (len(one), one) > (len(other), other)
     return (other, one) if backwards else (one, other)
 
@@ -122,7 +148,11 @@ def _compared(script: str, source: str, target: str) -> Shared:
     tells = told(script, target)
     most = (1 - UNHEARD) * tells  # what costs more is unheard
     cost_ = spent(script, source, target, most)
-    return share_of(tells, cost_, len(target)) if cost_ < most else Shared(tells - cost_, cost_, len(target), 0.0)
+    return (
+        share_of(tells, cost_, len(target))
+        if cost_ < most
+        else Shared(tells - cost_, cost_, len(target), 0.0)
+    )
 
 
 _remembered = lru_cache(maxsize=1 << 13)(_compared)
@@ -131,7 +161,9 @@ _remembered = lru_cache(maxsize=1 << 13)(_compared)
 def share_of(tells: float, cost_: float, letters: int) -> Shared:
     """What is shared with a spelling that tells so many nats, if it costs so many to write it."""
     heard = (tells - cost_) / (tells or 1.0)
-    return Shared(tells - cost_, cost_, letters, min(1.0, max(0.0, (heard - UNHEARD) / (HEARD - UNHEARD))))
+    return Shared(
+        tells - cost_, cost_, letters, min(1.0, max(0.0, (heard - UNHEARD) / (HEARD - UNHEARD)))
+    )
 
 
 def told(script: str, target: str) -> float:
@@ -141,10 +173,18 @@ def told(script: str, target: str) -> float:
 
 def spent(script: str, source: str, target: str, most: float) -> float:
     """What it costs, in nats, to write a spelling as another one; `most` at most."""
-    return min(most, WRONG * Levenshtein.distance(source, target)) if script == AS_WRITTEN else cost(script, source, target, most)
+    return (
+        min(most, WRONG * Levenshtein.distance(source, target))
+        if script == AS_WRITTEN
+        else cost(script, source, target, most)
+    )
 
 
 def mean_rarity(words: Sequence[Word], rarity: Rarity) -> float:
     """The mean rarity of the letters of some words."""
     letters = sum(len(word.latin) for word in words)
-    return math.fsum([rarity(word.consonants) * len(word.latin) for word in words]) / letters if letters else 1.0
+    return (
+        math.fsum([rarity(word.consonants) * len(word.latin) for word in words]) / letters
+        if letters
+        else 1.0
+    )

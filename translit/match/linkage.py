@@ -1,9 +1,11 @@
-"""Groups of things of which some pairs are linked: built from the strongest link down, by the mean of all pairs and with a floor.
+"""Groups of things of which some pairs are linked: built from the strongest link down, by the mean
+of all pairs and with a floor.
 
-Two groups are as strongly linked as their pairs are in the mean, each member of one with each of the other; a pair that is
-weaker than the floor keeps them apart whatever the others say. So no chain holds: where A is linked to B, and B to C, the
-pair of A and C speaks as loudly as either. Asking every pair to be linked (complete link) would let one bad pair part
-forty good spellings; the mean lets the others outvote it, and the floor says how bad a pair is past outvoting.
+Two groups are as strongly linked as their pairs are in the mean, each member of one with each of
+the other; a pair that is weaker than the floor keeps them apart whatever the others say. So no
+chain holds: where A is linked to B, and B to C, the pair of A and C speaks as loudly as either.
+Asking every pair to be linked (complete link) would let one bad pair part forty good spellings; the
+mean lets the others outvote it, and the floor says how bad a pair is past outvoting.
 """
 
 from __future__ import annotations
@@ -30,25 +32,40 @@ class Grouping:
 
     Args:
         count: how many things there are: 0, 1, 2 ...
-        links: the pairs known to be linked, the smaller number first, and how strongly, `most` at most.
+        links: the pairs known to be linked, the smaller number first, and how strongly, `most` at
+            most.
         weigh: how strongly any other pair is linked; asked once for each pair that matters.
         marks: what may stand on a thing: two that bear different marks are never in one group.
-        least, floor, most: how strongly two groups must be linked in the mean to become one; every pair of them; and how any pair can be.
+            least, floor, most: how strongly two groups must be linked in the mean to become one;
+            every pair of them; and how any pair can be.
     """
 
     def __init__(
-        self, count: int, links: Mapping[Pair, float], weigh: Weigh, marks: Mapping[int, str], least: float, floor: float, most: float
+        self,
+        count: int,
+        links: Mapping[Pair, float],
+        weigh: Weigh,
+        marks: Mapping[int, str],
+        least: float,
+        floor: float,
+        most: float,
     ) -> None:
         self._members: list[list[int]] = [[thing] for thing in range(count)]
         self._strength = [0.0] * count
         self._known, self._weigh, self._marks = dict(links), weigh, dict(marks)
         self._least, self._floor, self._most = least, floor, most
         self._near: dict[int, dict[int, float]] = {}
-        self._sure: dict[Pair, float] = {}  # what links two groups, over all pairs, where it has been worked out
+        self._sure: dict[
+            Pair, float
+        ] = {}  # what links two groups, over all pairs, where it has been worked out
         for (one, other), value in links.items():
             if value >= max(least, floor):
                 self._link(one, other, value)
-        self._heap = [(-value, one, other) for (one, other), value in links.items() if other in self._near.get(one, ())]
+        self._heap = [
+            (-value, one, other)
+            for (one, other), value in links.items()
+            if other in self._near.get(one, ())
+        ]
         heapq.heapify(self._heap)
 
     def done(self) -> list[Whole]:
@@ -70,13 +87,19 @@ class Grouping:
                 self._sure[one, other] = total
             else:
                 self._unite(one, other, total)
-        return [Whole(sorted(members), self._strength[place]) for place, members in enumerate(self._members) if members]
+        return [
+            Whole(sorted(members), self._strength[place])
+            for place, members in enumerate(self._members)
+            if members
+        ]
 
     def _pairs(self, one: int, other: int) -> int:
         return len(self._members[one]) * len(self._members[other])
 
     def _total(self, one: int, other: int) -> float | None:
-        """What links two groups, over all pairs; None where a pair is below the floor, or the mean can't be enough."""
+        """What links two groups, over all pairs; None where a pair is below the floor, or the
+        mean can't be enough.
+        """
         if len({self._marks[group] for group in (one, other) if group in self._marks}) > 1:
             return None
         pairs = [(min(a, b), max(a, b)) for a in self._members[one] for b in self._members[other]]
@@ -96,7 +119,9 @@ class Grouping:
         return total
 
     def _unite(self, one: int, other: int, total: float) -> None:
-        """Make one group of two; what is linked to either is linked to it, if only as far as is known."""
+        """Make one group of two; what is linked to either is linked to it, if only as far as is
+        known.
+        """
         sizes = len(self._members[one]), len(self._members[other])
         self._unlink(one, other)
         mine, theirs = self._near.pop(one, {}), self._near.pop(other, {})
@@ -111,7 +136,11 @@ class Grouping:
             for group in (one, other):
                 self._near[third].pop(group, None)
                 self._sure.pop((min(group, third), max(group, third)), None)
-            self._push(one, third, sum(value * size for value, size in both) / sum(size for _, size in both))
+            self._push(
+                one,
+                third,
+                sum(value * size for value, size in both) / sum(size for _, size in both),
+            )
 
     def _push(self, one: int, other: int, value: float) -> None:
         self._link(one, other, value)

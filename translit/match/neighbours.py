@@ -1,10 +1,13 @@
-"""Which pairs of many names may be one name, and how probable each is: what translit/uses/cluster.py groups by.
+"""Which pairs of many names may be one name, and how probable each is: what
+translit/uses/cluster.py groups by.
 
-Each name looks for its nearest among those that share a block key with it, by the quick distances; of these pairs alone the
-evidence is worked out, as the resolver does. In a list no name is the one that is meant, so what the evidence for a pair
-says there is measured by itself (tests/quality/clusters.py, which writes rules/clusters.yaml). The log-odds of one name are
+Each name looks for its nearest among those that share a block key with it, by the quick distances;
+of these pairs alone the evidence is worked out, as the resolver does. In a list no name is the one
+that is meant, so what the evidence for a pair says there is measured by itself
+(tests/quality/clusters.py, which writes rules/clusters.yaml). The log-odds of one name are
 
-    evidence * (evidence of the pair - evidence of none of them) + names * log10(number of names) + what the kind of pair adds
+    evidence * (evidence of the pair - evidence of none of them) + names * log10(number of names) +
+    what the kind of pair adds
 """
 
 from __future__ import annotations
@@ -25,21 +28,26 @@ from translit.language.form import Form, forms_of_alias
 from translit.language.split import LONGEST
 from translit.match.scoring import NOTHING, Pair, none_of_them
 
-# Of the names that a name is near to, so many are weighed, and none that is farther, out of 2, by the quick distances. More, up to
-# 12 and 0.75, changed the F1 of the fit by .01 at most, either way: what is left out meets by way of other spellings.
+# Of the names that a name is near to, so many are weighed, and none that is farther, out of 2, by
+# the quick distances. More, up to 12 and 0.75, changed the F1 of the fit by .01 at most, either
+# way: what is left out meets by way of other spellings.
 NEAREST, FARTHEST = 8, 0.6
 # Of a name of several words, so many more: those that share the most of its words, in any order.
 BY_WORDS = 2
 # No pair is surer than so many nats, either way: one very sure pair mustn't outvote many.
 MOST = 5.0
-# Fewer names are judged as if they were so many: among three names one can't tell how many there might have been.
+# Fewer names are judged as if they were so many: among three names one can't tell how many there
+# might have been.
 FEWEST = 3000
-# The forms of so many names are remembered; those of the others are worked out again when they are asked for.
+# The forms of so many names are remembered; those of the others are worked out again when they are
+# asked for.
 REMEMBERED = 1 << 15
 
 
 class _Weights(NamedTuple):
-    """What the log-odds are made of: see the head of this module. The kinds are those that `_kind` tells."""
+    """What the log-odds are made of: see the head of this module. The kinds are those that
+    `_kind` tells.
+    """
 
     evidence: float
     names: float
@@ -50,7 +58,9 @@ KINDS = ("latin", "native", "across", "foreign")
 
 
 def kind(one: str, other: str) -> int:
-    """Which of KINDS a pair of names in two scripts is: both Latin; both in one other; one of them Latin; two others."""
+    """Which of KINDS a pair of names in two scripts is: both Latin; both in one other; one of
+    them Latin; two others.
+    """
     if one == other:
         return 0 if one == "Latn" else 1
     return 2 if "Latn" in (one, other) else 3
@@ -60,13 +70,17 @@ class Neighbours:
     """Names that are compared with each other.
 
     Args:
-        keys: the keys (translit/language/split.py) that each name is compared by, the main one first, in an order that is always the same.
+        keys: the keys (translit/language/split.py) that each name is compared by, the main one
+            first, in an order that is always the same.
     """
 
     def __init__(self, keys: Sequence[Sequence[str]]) -> None:
         self._keys = keys
         self._forms = lru_cache(maxsize=REMEMBERED)(self._worked_out)
-        self._firsts, self._owners = array("I"), array("I")  # the first row of each name; and whose each row is
+        self._firsts, self._owners = (
+            array("I"),
+            array("I"),
+        )  # the first row of each name; and whose each row is
         self._codes, self._none = list[Code](), array("d")
         filing, spread = Filing(), Counter[str]()
         for place in range(len(keys)):
@@ -80,14 +94,19 @@ class Neighbours:
             self._none.append(none_of_them(forms[-1]) if forms else 0.0)
         self._postings = filing.done()
         whole = math.log(max(len(keys), FEWEST))
-        self._rarities = {word: 1 - math.log(seen) / whole for word, seen in spread.items() if seen > 1}
+        self._rarities = {
+            word: 1 - math.log(seen) / whole for word, seen in spread.items() if seen > 1
+        }
         self._by_number = _weights().names * math.log10(max(len(keys), FEWEST))
 
     def __len__(self) -> int:
         return len(self._keys)
 
-    def links(self, least: float, places: Iterable[int] | None = None) -> dict[tuple[int, int], float]:
-        """The pairs of names that are near and whose log-odds are `least` or more, the smaller place first, with their log-odds.
+    def links(
+        self, least: float, places: Iterable[int] | None = None
+    ) -> dict[tuple[int, int], float]:
+        """The pairs of names that are near and whose log-odds are `least` or more, the smaller
+        place first, with their log-odds.
 
         With `places` only what is near to the names there.
         """
@@ -96,20 +115,30 @@ class Neighbours:
         found = array("Q")
         for place in range(len(self._keys)) if places is None else places:
             for row, form in enumerate(self._forms(place), self._firsts[place]):
-                found.extend([min(row, other) << 32 | max(row, other) for other in self._near(form, place)])
+                found.extend(
+                    [min(row, other) << 32 | max(row, other) for other in self._near(form, place)]
+                )
         links = dict[tuple[int, int], float]()
         for packed in np.unique(np.asarray(found, np.uint64)).tolist():
             pair = self._owners[packed >> 32], self._owners[packed & 0xFFFFFFFF]
-            value = self._log_odds(*pair, [(self._form(packed >> 32), self._form(packed & 0xFFFFFFFF))], least)
+            value = self._log_odds(
+                *pair, [(self._form(packed >> 32), self._form(packed & 0xFFFFFFFF))], least
+            )
             if value > links.get(pair, -math.inf):
                 links[pair] = value
         return links
 
     def log_odds(self, one: int, other: int, least: float = -math.inf) -> float:
-        """The log-odds that two names are spellings of one, at most MOST either way; -inf where they are less than `least`."""
-        return self._log_odds(one, other, [(x, y) for x in self._forms(one) for y in self._forms(other)], least)
+        """The log-odds that two names are spellings of one, at most MOST either way; -inf where
+        they are less than `least`.
+        """
+        return self._log_odds(
+            one, other, [(x, y) for x in self._forms(one) for y in self._forms(other)], least
+        )
 
-    def _log_odds(self, one: int, other: int, pairs: Sequence[tuple[Form, Form]], least: float) -> float:
+    def _log_odds(
+        self, one: int, other: int, pairs: Sequence[tuple[Form, Form]], least: float
+    ) -> float:
         """The log-odds of two names by some pairs of their forms."""
         if not pairs:
             return -math.inf
@@ -127,12 +156,20 @@ class Neighbours:
     def _near(self, form: Form, place: int) -> list[int]:
         """The rows of other names that are near to a form of a name."""
         whole = len(self._codes) <= MOST_COMPARED
-        numbers = list(range(len(self._codes))) if whole else self._postings.alike(form, self._postings.sharing(form))
+        numbers = (
+            list(range(len(self._codes)))
+            if whole
+            else self._postings.alike(form, self._postings.sharing(form))
+        )
         near = nearest(form, [self._codes[number] for number in numbers])
         closest = sorted((apart, numbers[at]) for at, apart in near.items() if apart <= FARTHEST)
         found = [row for _, row in closest if self._owners[row] != place][:NEAREST]
         if len(form.words) > 1:
-            worded = [row for row in self._postings.by_words(form, BY_WORDS + 2) if self._owners[row] != place]
+            worded = [
+                row
+                for row in self._postings.by_words(form, BY_WORDS + 2)
+                if self._owners[row] != place
+            ]
             found += worded[:BY_WORDS]
         return found
 
@@ -142,7 +179,14 @@ class Neighbours:
 
     def _worked_out(self, place: int) -> tuple[Form, ...]:
         """The forms of a name; none of one that is too long to be one, or has no letters."""
-        return tuple([form for key in self._keys[place] if 0 < len(key) <= LONGEST for form in forms_of_alias(key)])
+        return tuple(
+            [
+                form
+                for key in self._keys[place]
+                if 0 < len(key) <= LONGEST
+                for form in forms_of_alias(key)
+            ]
+        )
 
     def _rarity(self, word: str) -> float:
         return self._rarities.get(word, 1.0)
@@ -151,4 +195,8 @@ class Neighbours:
 @cache
 def _weights() -> _Weights:
     table = rules("clusters")["log_odds"]
-    return _Weights(float(table["evidence"]), float(table["names"]), tuple(float(table["kinds"][name]) for name in KINDS))
+    return _Weights(
+        float(table["evidence"]),
+        float(table["names"]),
+        tuple(float(table["kinds"][name]) for name in KINDS),
+    )

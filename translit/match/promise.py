@@ -1,8 +1,9 @@
-"""How much a pair of names promises: a few features that cost little, by which the pairs worth weighing are chosen.
+"""How much a pair of names promises: a few features that cost little, by which the pairs worth
+weighing are chosen.
 
-Weighing a pair takes some ten times as long as this, and most pairs on a shortlist aren't worth it. So the promise ranks them and the
-score weighs the first ones: a cascade (Viola and Jones 2001). Its weights are fitted on the same pairs as the score's, to put the right
-one first.
+Weighing a pair takes some ten times as long as this, and most pairs on a shortlist aren't worth it.
+So the promise ranks them and the score weighs the first ones: a cascade (Viola and Jones 2001). Its
+weights are fitted on the same pairs as the score's, to put the right one first.
 """
 
 from __future__ import annotations
@@ -54,13 +55,17 @@ def sounds_wrong(x: Form, y: Form) -> float:
 
 
 def unheard(x: Form, y: Form) -> float:
-    """The share of the marks of the side with fewer vowels that don't stand in the other side's, in the same order."""
+    """The share of the marks of the side with fewer vowels that don't stand in the other side's,
+    in the same order.
+    """
     fewer, more = (x.coarse, y.coarse) if x.vowels < y.vowels else (y.coarse, x.coarse)
     return 1 - LCSseq.similarity(fewer, more) / (len(fewer) or 1)
 
 
 def _reads_as(x: Form, y: Form) -> bool:
-    """Whether some system of its script writes the one that isn't in Latin letters as the other, doubled letters once."""
+    """Whether some system of its script writes the one that isn't in Latin letters as the other,
+    doubled letters once.
+    """
     other, latin = (x, y) if y.script == "Latn" else (y, x)
     return latin.joined in _readings(other.script, other.letters)
 

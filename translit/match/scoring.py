@@ -1,15 +1,18 @@
-"""How alike two names are: a few features that a reader can name, weighed into evidence, turned into probabilities.
+"""How alike two names are: a few features that a reader can name, weighed into evidence, turned
+into probabilities.
 
-A pair is explained in two ways, by habits of spelling and by slips of the keyboard (slips.py), after its words have been matched
-(counterparts.py). The evidence for an explanation is a weighted sum of its features and of those that any explanation has; the better
-one counts. Among the candidates for a mention the evidence becomes a probability by the conditional logit of McFadden (1974), with
-"none of them" as one more choice:
+A pair is explained in two ways, by habits of spelling and by slips of the keyboard (slips.py),
+after its words have been matched (counterparts.py). The evidence for an explanation is a weighted
+sum of its features and of those that any explanation has; the better one counts. Among the
+candidates for a mention the evidence becomes a probability by the conditional logit of McFadden
+(1974), with "none of them" as one more choice:
 
-    score(i) = exp(evidence(i)) / (exp(none) + sum of exp(evidence(j)) over the best pair of each ID j)
+    score(i) = exp(evidence(i)) / (exp(none) + sum of exp(evidence(j)) over the best pair of each ID
+    j)
 
-So a rival that is as near takes half of the probability, many near neighbours take more, and a mention that is like
-nothing leaves it all to "none". The weights are fitted on real pairs by tests/quality/fit.py; docs/scores.md explains
-each feature and walks the scale.
+So a rival that is as near takes half of the probability, many near neighbours take more, and a
+mention that is like nothing leaves it all to "none". The weights are fitted on real pairs by
+tests/quality/fit.py; docs/scores.md explains each feature and walks the scale.
 """
 
 from __future__ import annotations
@@ -28,13 +31,35 @@ from translit.language.sounds import several_readings
 from translit.language.split import COMPANY, LONGEST, TITLE, kinds_of_places, legal_clash, opposite
 from translit.language.syllables import different_syllables
 from translit.match.counterparts import Counterparts, counterparts, kinds_alone, tells_of
-from translit.match.likeness import A_HAIR, LEAST_GAIN, NOTHING_SHARED, Rarity, Shared, one_word, oriented, spelt, told, written_in
+from translit.match.likeness import (
+    A_HAIR,
+    LEAST_GAIN,
+    NOTHING_SHARED,
+    Rarity,
+    Shared,
+    one_word,
+    oriented,
+    spelt,
+    told,
+    written_in,
+)
 from translit.match.promise import promise, promising, sounds_wrong, unheard
 from translit.match.slips import slips
-from translit.match.weights import CONTRADICTS, COST, FEATURES, HABITS, HEARD, MORE, MUCH, SLIPS, weights
+from translit.match.weights import (
+    CONTRADICTS,
+    COST,
+    FEATURES,
+    HABITS,
+    HEARD,
+    MORE,
+    MUCH,
+    SLIPS,
+    weights,
+)
 
-# Nothing can outweigh a contradiction: however much agrees, the evidence stays so many nats below that for none of them, and a nat less at
-# the very most. So the pair is given no ID, and what it agrees on still puts it before others that contradict less and agree on nothing.
+# Nothing can outweigh a contradiction: however much agrees, the evidence stays so many nats below
+# that for none of them, and a nat less at the very most. So the pair is given no ID, and what it
+# agrees on still puts it before others that contradict less and agree on nothing.
 BELOW_NONE = 6.0
 # A pair that isn't equal is never certain.
 MOST_OF_A_PAIR = 0.9999
@@ -42,26 +67,28 @@ MOST_OF_A_PAIR = 0.9999
 PAIR = 1000
 # What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
 FAR = math.log(1000)
-# So many pairs are weighed, those that promise the most, and none that promises so much less than the first, on the promise's own scale:
-# of the right ones that were on a shortlist 97 in 100 are among them, 9 pairs a mention.
+# So many pairs are weighed, those that promise the most, and none that promises so much less than
+# the first, on the promise's own scale: of the right ones that were on a shortlist 97 in 100 are
+# among them, 9 pairs a mention.
 MOST_WEIGHED, MUCH_LESS = 16, 5.0
 NOTHING = -math.inf
-# How many slips apart two names may be for them to be typed for each other though a word is another one.
+# How many slips apart two names may be for them to be typed for each other though a word is another
+# one.
 MOST_TYPED = 2
 
 distance = Levenshtein.normalized_distance
 
 
 def similarity(a: str, b: str) -> float:
-    """The estimated probability that two names, met as a pair and without any table, are spellings of one name.
+    """The estimated probability that two names, met as a pair and without any table, are spellings
+    of one name.
 
     Args:
         a: a name, in any script.
         b: another one; which of the two is first changes nothing.
 
-    Returns:
-        A probability in [0, 1]: 1 exactly when the folded texts are equal; 0 when they differ and either is longer than
-        any name (300 characters). docs/scores.md tells the scale.
+    Returns: A probability in [0, 1]: 1 exactly when the folded texts are equal; 0 when they differ
+        and either is longer than any name (300 characters). docs/scores.md tells the scale.
     """
     one, other = fold(a), fold(b)
     if one == other:
@@ -74,12 +101,16 @@ def similarity(a: str, b: str) -> float:
 
 
 def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
-    """The evidence that two forms are one name: the weighted sum of their features, on a log-odds scale; symmetric."""
+    """The evidence that two forms are one name: the weighted sum of their features, on a
+    log-odds scale; symmetric.
+    """
     return Pair(x, y, rarity).evidence()
 
 
 def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
-    """The evidence for each of some pairs; NOTHING for those FAR behind the best one, and for those that promise less than others."""
+    """The evidence for each of some pairs; NOTHING for those FAR behind the best one, and for
+    those that promise less than others.
+    """
     places: dict[tuple[Form, Form], int] = {}  # several rows may have one form
     numbers = [places.setdefault(pair, len(places)) for pair in pairs]
     asked = [Pair(*pair, rarity) for pair in places]
@@ -91,7 +122,9 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 
 
 def promising_first(promises: Sequence[float]) -> list[int]:
-    """The places of the promises that are worth weighing, the greatest first: the others needn't be worked out to the end then."""
+    """The places of the promises that are worth weighing, the greatest first: the others needn't
+    be worked out to the end then.
+    """
     least = max(promises, default=0.0) - MUCH_LESS
     ranked = sorted(range(len(promises)), key=lambda place: -promises[place])[:MOST_WEIGHED]
     return [place for place in ranked if promises[place] >= least]
@@ -103,7 +136,9 @@ class Pair:
     def __init__(self, x: Form, y: Form, rarity: Rarity) -> None:
         same = alike(x, y)
         self.x, self.y, self._rarity = same.x, same.y, rarity
-        self._several = bool(self.x.words and self.y.words) and len(self.x.words) + len(self.y.words) > 2
+        self._several = (
+            bool(self.x.words and self.y.words) and len(self.x.words) + len(self.y.words) > 2
+        )
         self._apart = _words_apart(self.x, self.y, rarity)
         self._clash = contradict(self.x, self.y)
         self._way = oriented(self.x, self.y)
@@ -118,7 +153,9 @@ class Pair:
         return promising(self.x, self.y, self._told, self._apart, self._clash)
 
     def evidence(self, least: float = NOTHING) -> float:
-        """The evidence by the explanation that gives more, or NOTHING where it is less than `least`."""
+        """The evidence by the explanation that gives more, or NOTHING where it is less than
+        `least`.
+        """
         if self.contradicts and least > self.bound + 1:
             return NOTHING
         typed = self._by_slips()
@@ -131,30 +168,42 @@ class Pair:
         """The features of each explanation, in the order of FEATURES."""
         found = self._found if self._several else self._one_word(one_word(self._way, self._rarity))
         rows = [(*self._common(found), *self._habits(found), *_NO_SLIPS)]
-        return [*rows, *((*self._common(each), *_NO_HABITS, *told) for each, told in self._typed(found))]
+        return [
+            *rows,
+            *((*self._common(each), *_NO_HABITS, *told) for each, told in self._typed(found)),
+        ]
 
     def told(self) -> dict[str, float]:
-        """What each feature of the explanation that gives more adds to the evidence, in nats; those that add nothing are left out.
+        """What each feature of the explanation that gives more adds to the evidence, in nats; those
+        that add nothing are left out.
 
         Under CONTRADICTS what is taken off what agrees, because something contradicts it.
         """
         best = tuple(map(float.__mul__, weights().features, self._best))
         told = {name: nats for name, nats in zip(FEATURES, best, strict=True) if nats}
-        taken = contradicted(math.fsum(best), self.bound) - math.fsum(best) if self.contradicts else 0.0
+        taken = (
+            contradicted(math.fsum(best), self.bound) - math.fsum(best) if self.contradicts else 0.0
+        )
         return {**told, CONTRADICTS: taken} if taken else told
 
     def slipped(self) -> float:
-        """How many slips there are between the two, by the explanation that gives more; 0 where that is by habits."""
+        """How many slips there are between the two, by the explanation that gives more; 0 where
+        that is by habits.
+        """
         return self._best[FEATURES.index("slips")]
 
     @cached_property
     def _best(self) -> tuple[float, ...]:
         """The features of the explanation that gives more."""
-        return max(self.rows(), key=lambda row: math.fsum(map(float.__mul__, weights().features, row)))
+        return max(
+            self.rows(), key=lambda row: math.fsum(map(float.__mul__, weights().features, row))
+        )
 
     @cached_property
     def contradicts(self) -> bool:
-        """Whether they are two names whatever agrees: a word, a qualifier or a kind of thing is another, or is on one side alone."""
+        """Whether they are two names whatever agrees: a word, a qualifier or a kind of thing is
+        another, or is on one side alone.
+        """
         return self._clash or is_another(self._found)
 
     @cached_property
@@ -162,7 +211,7 @@ class Pair:
         """What the evidence stays below, but for a nat, where something contradicts."""
         return min(none_of_them(self.x), none_of_them(self.y)) - BELOW_NONE
 
-    # --- what is known of the pair ----------------------------------------------------------------------------------------
+    # --- what is known of the pair ----------------------------------------------------------------
 
     @cached_property
     def _across(self) -> bool:
@@ -170,13 +219,27 @@ class Pair:
 
     @cached_property
     def _found(self) -> Counterparts:
-        return counterparts(self.x, self.y, self._rarity) if self._several else self._one_word(NOTHING_SHARED)
+        return (
+            counterparts(self.x, self.y, self._rarity)
+            if self._several
+            else self._one_word(NOTHING_SHARED)
+        )
 
     def _one_word(self, found: Shared | None) -> Counterparts:
-        """Two forms of one word each, or without any: they are counterparts, and nothing else is there."""
+        """Two forms of one word each, or without any: they are counterparts, and nothing else is
+        there.
+        """
         assert found is not None
         traits = len(self.x.traits ^ self.y.traits)
-        return Counterparts(self.x, self.y, found.gain, found.cost, found.letters or 1, traits=traits, kinds=kinds_alone(self.x, self.y))
+        return Counterparts(
+            self.x,
+            self.y,
+            found.gain,
+            found.cost,
+            found.letters or 1,
+            traits=traits,
+            kinds=kinds_alone(self.x, self.y),
+        )
 
     @cached_property
     def _told(self) -> float:
@@ -186,8 +249,13 @@ class Pair:
 
     @cached_property
     def _rest(self) -> float:
-        """Of two forms of one word the evidence by habits without what is gained and what that costs."""
-        return sum(map(float.__mul__, weights().habits[HEARD:], self._heard(self.x, self.y))) + self._common_value
+        """Of two forms of one word the evidence by habits without what is gained and what that
+        costs.
+        """
+        return (
+            sum(map(float.__mul__, weights().habits[HEARD:], self._heard(self.x, self.y)))
+            + self._common_value
+        )
 
     @cached_property
     def _common_value(self) -> float:
@@ -222,7 +290,7 @@ class Pair:
             float(min(x.vowels, y.vowels) < 0),
         )
 
-    # --- the explanation by habits ------------------------------------------------------------------------------------------
+    # --- the explanation by habits ----------------------------------------------------------------
 
     def _habits(self, found: Counterparts) -> tuple[float, ...]:
         gain = min(found.gain, MUCH)
@@ -247,47 +315,78 @@ class Pair:
     def _by_habits(self, least: float) -> float:
         """The evidence by habits; NOTHING where it is less than `least`."""
         if self._several:
-            return self._common_value + sum(map(float.__mul__, weights().habits, self._habits(self._found)))
+            return self._common_value + sum(
+                map(float.__mul__, weights().habits, self._habits(self._found))
+            )
         if self._rest + weights().gained_at_most(self._told, self._across) < least:
             return NOTHING
-        found = one_word(self._way, self._rarity, lambda tells, letters, rare: self._affordable(least, tells, letters, rare))
+        found = one_word(
+            self._way,
+            self._rarity,
+            lambda tells, letters, rare: self._affordable(least, tells, letters, rare),
+        )
         if found is None:
             return NOTHING
-        return self._rest + weights().gained(found.gain, self._across) + weights().habits[COST] * found.cost / found.letters
+        return (
+            self._rest
+            + weights().gained(found.gain, self._across)
+            + weights().habits[COST] * found.cost / found.letters
+        )
 
     def _affordable(self, least: float, tells: float, letters: int, rare: float) -> float:
-        """How much writing one name as the other may cost for the evidence to be `least`: solved for the cost, with and without a gain.
+        """How much writing one name as the other may cost for the evidence to be `least`: solved
+        for the cost, with and without a gain.
 
-        What is worth the most of a nat is the first MUCH of them, and each nat of cost takes some: else there is no such limit.
+        What is worth the most of a nat is the first MUCH of them, and each nat of cost takes some:
+        else there is no such limit.
         """
-        gain, more, cost = weights().gain(self._across), weights().habits[MORE] / 10, weights().habits[COST]
+        gain, more, cost = (
+            weights().gain(self._across),
+            weights().habits[MORE] / 10,
+            weights().habits[COST],
+        )
         if least == NOTHING or not (cost < 0 <= gain >= more):
             return NEVER
         wanted = least - self._rest - A_HAIR
         with_gain = (gain * tells * rare - wanted) / (gain * rare - cost / letters)
         return max(with_gain, (gain * LEAST_GAIN - wanted) / (-cost / letters))
 
-    # --- the explanation by slips -------------------------------------------------------------------------------------------
+    # --- the explanation by slips -----------------------------------------------------------------
 
     def _by_slips(self) -> float:
-        slips = [(each, sum(map(float.__mul__, weights().slips, told))) for each, told in self._typed(self._found)]
-        return max([value + (self._common_value if each is self._found else self._valued(each)) for each, value in slips], default=NOTHING)
+        slips = [
+            (each, sum(map(float.__mul__, weights().slips, told)))
+            for each, told in self._typed(self._found)
+        ]
+        return max(
+            [
+                value + (self._common_value if each is self._found else self._valued(each))
+                for each, value in slips
+            ],
+            default=NOTHING,
+        )
 
     def _typed(self, found: Counterparts) -> Iterator[tuple[Counterparts, tuple[float, ...]]]:
-        """What slips explain, and their features: the words that have a counterpart; and where one has none, the names as a whole.
+        """What slips explain, and their features: the words that have a counterpart; and where one
+        has none, the names as a whole.
 
-        So too where two names differ by a slip that makes another word of a short one: that is no less another name, but a near one.
+        So too where two names differ by a slip that makes another word of a short one: that is no
+        less another name, but a near one.
         """
         for each in (found, *self._as_a_whole(found)):
             if told := self._slips(each):
                 yield each, told
 
     def _as_a_whole(self, found: Counterparts) -> Iterator[Counterparts]:
-        """Two names in one script of which a word is replaced, if they are MOST_TYPED slips apart: as if all had counterparts."""
+        """Two names in one script of which a word is replaced, if they are MOST_TYPED slips
+        apart: as if all had counterparts.
+        """
         if found.alone and self.x.script == self.y.script:
             one, other = (spelt(form, form.script).replace(" ", "") for form in (self.x, self.y))
             if OSA.distance(one, other, score_cutoff=MOST_TYPED) <= MOST_TYPED:
-                yield Counterparts(self.x, self.y, 0.0, 0.0, 1, traits=found.traits, kinds=found.kinds)
+                yield Counterparts(
+                    self.x, self.y, 0.0, 0.0, 1, traits=found.traits, kinds=found.kinds
+                )
 
     def _slips(self, found: Counterparts) -> tuple[float, ...]:
         """The features of slips; none where there are too many of them."""
@@ -299,7 +398,11 @@ class Pair:
             1.0,
             float(across),
             float(across and not count),
-            float(not count and self.x.script != self.y.script and not several_readings().isdisjoint((self.x.script, self.y.script))),
+            float(
+                not count
+                and self.x.script != self.y.script
+                and not several_readings().isdisjoint((self.x.script, self.y.script))
+            ),
             told.told / 10,
             count,
             count if across else 0.0,
@@ -315,17 +418,23 @@ _NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)
 
 
 def contradicted(evidence: float, bound: float) -> float:
-    """The evidence for a pair that contradicts itself: the same up to a bound, and a nat more at most, in the same order."""
+    """The evidence for a pair that contradicts itself: the same up to a bound, and a nat more at
+    most, in the same order.
+    """
     return bound - math.expm1(bound - evidence) if evidence > bound else evidence
 
 
 def is_another(found: Counterparts) -> bool:
-    """Whether the words of two names make them two: one is replaced, or one side alone says a trait or a kind of thing."""
+    """Whether the words of two names make them two: one is replaced, or one side alone says a
+    trait or a kind of thing.
+    """
     return found.alone > 0 or found.traits > 0 or bool(_things(found))
 
 
 def _things(found: Counterparts) -> frozenset[str]:
-    """The kinds that one side says and that make it another thing: a bank, a brigade. Beside a legal form "company" says no more."""
+    """The kinds that one side says and that make it another thing: a bank, a brigade. Beside a
+    legal form "company" says no more.
+    """
     if not found.kinds:
         return found.kinds
     same = {TITLE, COMPANY} if found.x.legal or found.y.legal else {TITLE}
@@ -333,7 +442,9 @@ def _things(found: Counterparts) -> frozenset[str]:
 
 
 def contradict(x: Form, y: Form) -> bool:
-    """Whether two forms say what can't be said of one thing: other numbers, opposite traits, another legal form, another syllable."""
+    """Whether two forms say what can't be said of one thing: other numbers, opposite traits,
+    another legal form, another syllable.
+    """
     return (
         NO_TITLE in (x.surname, y.surname)
         or bool(x.numbers and y.numbers and x.numbers != y.numbers)
@@ -350,11 +461,19 @@ def none_of_them(x: Form, entries: int = PAIR) -> float:
 
 def none_features(x: Form, entries: int) -> tuple[float, ...]:
     """What the evidence for "none of them" is weighed from, in the order of NONE."""
-    return 1.0, math.log1p(len(x.skeleton)), math.log1p(len(x.joined)), math.log1p(len(x.words)), math.log10(entries + 1)
+    return (
+        1.0,
+        math.log1p(len(x.skeleton)),
+        math.log1p(len(x.joined)),
+        math.log1p(len(x.words)),
+        math.log10(entries + 1),
+    )
 
 
 def probabilities(x: Form, evidences: Mapping[str, float], entries: int) -> dict[str, float]:
-    """The probability of each ID, from its evidence; what they leave of 1 is the probability of none of them."""
+    """The probability of each ID, from its evidence; what they leave of 1 is the probability of
+    none of them.
+    """
     none = none_of_them(x, entries)
     highest = max([none, *evidences.values()])
     shares = {id: math.exp(value - highest) for id, value in evidences.items()}
@@ -363,7 +482,9 @@ def probabilities(x: Form, evidences: Mapping[str, float], entries: int) -> dict
 
 
 def features(x: Form, y: Form, rarity: Rarity) -> list[tuple[float, ...]]:
-    """The features of each explanation of a pair of forms, in the order of FEATURES; the pair's order is nothing."""
+    """The features of each explanation of a pair of forms, in the order of FEATURES; the pair's
+    order is nothing.
+    """
     return Pair(x, y, rarity).rows()
 
 
@@ -382,13 +503,20 @@ def _words_apart(x: Form, y: Form, rarity: Rarity) -> float:
     )
 
 
-def _share_alone(mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, joined: float) -> float:
+def _share_alone(
+    mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, joined: float
+) -> float:
     rarities = [rarity(word.consonants) for word in mine]
     lacking = [
-        value * min(_word_distance(word, other, by_consonants) for other in others) for value, word in zip(rarities, mine, strict=True)
+        value * min(_word_distance(word, other, by_consonants) for other in others)
+        for value, word in zip(rarities, mine, strict=True)
     ]
     return min(joined, math.fsum(lacking) / (math.fsum(rarities) or 1.0))
 
 
 def _word_distance(a: Word, b: Word, by_consonants: bool) -> float:
-    return distance(a.consonants, b.consonants) if by_consonants and a.consonants else distance(a.marks, b.marks)
+    return (
+        distance(a.consonants, b.consonants)
+        if by_consonants and a.consonants
+        else distance(a.marks, b.marks)
+    )

@@ -1,4 +1,6 @@
-"""What a mention and an alias are to each other, told: feature by feature, letter by letter, and in words."""
+"""What a mention and an alias are to each other, told: feature by feature, letter by letter, and
+in words.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def nearest(mention: str, alias: str) -> Pair:
 
 
 def weighed(mention: str, alias: str) -> dict[str, float]:
-    """What each feature of the better explanation adds to the evidence, in nats, by the name of the feature."""
+    """What each feature of the better explanation adds to the evidence, in nats, by the name of
+    the feature.
+    """
     return nearest(mention, alias).told()
 
 
@@ -39,9 +43,11 @@ def respelt(mention: str, alias: str) -> tuple[Name, ...]:
 
 
 def habits(mention: str, alias: str) -> list[tuple[str, str]]:
-    """The lines of the channel that a mention and an alias meet by, but for the commonest: each with what it costs, in nats.
+    """The lines of the channel that a mention and an alias meet by, but for the commonest: each
+    with what it costs, in nats.
 
-    A line is told as "Arab: و = ou", script, piece and what it is written as; ∅ is nothing, so that "Arab: ∅ = a" is an inserted a.
+    A line is told as "Arab: و = ou", script, piece and what it is written as; ∅ is nothing, so that
+    "Arab: ∅ = a" is an inserted a.
     """
     pair = nearest(mention, alias)
     source, target, script = oriented(pair.x, pair.y)
@@ -61,14 +67,24 @@ def habits(mention: str, alias: str) -> list[tuple[str, str]]:
 def difference(mention: str, alias: str) -> str:
     """In words, how a mention differs from an alias."""
     pair = nearest(mention, alias)
-    names = [f"both have a spelling of the name {_quoted(name.name)}" for name in respelt(mention, alias)]
-    return ", ".join([*names, *_written(mention, alias, pair), *_by_word(pair.x, pair.y), *_contradictions(pair.x, pair.y)])
+    names = [
+        f"both have a spelling of the name {_quoted(name.name)}" for name in respelt(mention, alias)
+    ]
+    return ", ".join(
+        [
+            *names,
+            *_written(mention, alias, pair),
+            *_by_word(pair.x, pair.y),
+            *_contradictions(pair.x, pair.y),
+        ]
+    )
 
 
 def _plain(mention: str, alias: str) -> tuple[Form, Form]:
     """The forms of the nearest pair, before names of people are spelt alike."""
     return min(
-        ((x, y) for x in forms(mention) for y in forms(alias)), key=lambda pair: (sounds_apart(*pair), len(pair[0].kinds | pair[1].kinds))
+        ((x, y) for x in forms(mention) for y in forms(alias)),
+        key=lambda pair: (sounds_apart(*pair), len(pair[0].kinds | pair[1].kinds)),
     )
 
 
@@ -77,19 +93,35 @@ def _written(mention: str, alias: str, pair: Pair) -> Iterator[str]:
     told = pair.told()
     if "typed" in told or "typed_told" in told:
         number = pair.slipped()
-        how = "one is a reading of the other by the rules of its script" if pair.x.script != pair.y.script else "the letters are the same"
-        yield how + (f" but for {number:g} slip{'s' * (number > 1)} of the keyboard" if number else "")
+        how = (
+            "one is a reading of the other by the rules of its script"
+            if pair.x.script != pair.y.script
+            else "the letters are the same"
+        )
+        yield how + (
+            f" but for {number:g} slip{'s' * (number > 1)} of the keyboard" if number else ""
+        )
         return
     yield _sounds(pair.x, pair.y)
     if sounds_apart(pair.x, pair.y) <= TOLD_BY_LETTER:
-        by_letter = [(rule.partition(": ")[2].partition(" = "), spent) for rule, spent in habits(mention, alias)]
+        by_letter = [
+            (rule.partition(": ")[2].partition(" = "), spent)
+            for rule, spent in habits(mention, alias)
+        ]
         if by_letter:
-            yield "written " + ", ".join(f"{_quoted(way)} for {_quoted(piece)} ({spent})" for (piece, _, way), spent in by_letter)
+            yield "written " + ", ".join(
+                f"{_quoted(way)} for {_quoted(piece)} ({spent})"
+                for (piece, _, way), spent in by_letter
+            )
 
 
 def _by_word(x: Form, y: Form) -> Iterator[str]:
     """Which words have no counterpart, and what else is said on one side only."""
-    found = counterparts(x, y, lambda word: 1.0) if x.words and y.words and len(x.words) + len(y.words) > 2 else None
+    found = (
+        counterparts(x, y, lambda word: 1.0)
+        if x.words and y.words and len(x.words) + len(y.words) > 2
+        else None
+    )
     if found:
         yield from _alone(x, y, found)
         if found.moved:
@@ -114,7 +146,10 @@ def _alone(x: Form, y: Form, found: Counterparts) -> Iterator[str]:
         one, other = sorted((short.latin, long.latin), key=len)
         if len(one) == 1 < len(other) and other.startswith(one):
             yield f"{_quoted(one)} is the initial of {_quoted(other)}"
-            mine, theirs = [word for word in mine if word != short], [word for word in theirs if word != long]
+            mine, theirs = (
+                [word for word in mine if word != short],
+                [word for word in theirs if word != long],
+            )
     if mine and theirs:
         yield f"{_listed(mine)} stands where the other has {_listed(theirs)}"
     elif mine or theirs:
@@ -135,7 +170,11 @@ def _sounds(x: Form, y: Form) -> str:
     if x.marks == y.marks:
         return "they sound the same"
     if x.consonants == y.consonants:
-        return "the consonants are the same" if x.vowels or y.vowels else "the consonants are the same and the vowels differ"
+        return (
+            "the consonants are the same"
+            if x.vowels or y.vowels
+            else "the consonants are the same and the vowels differ"
+        )
     if x.skeleton == y.skeleton:
         return "the consonants differ only within their classes"
     return f"{sounds_apart(x, y):.0%} of the sounds differ"

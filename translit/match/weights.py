@@ -1,6 +1,7 @@
 """The features of a pair of names by their names, and what each is worth.
 
-The weights are fitted by tests/quality/fit.py and kept in translit/knowledge/weights.yaml; docs/scores.md explains each feature.
+The weights are fitted by tests/quality/fit.py and kept in translit/knowledge/weights.yaml;
+docs/scores.md explains each feature.
 """
 
 from __future__ import annotations
@@ -17,13 +18,20 @@ MUCH = 25.0
 
 # What any explanation of a pair has.
 COMMON = (
-    "replaced",  # how many words each side has, the lesser number of the two, that have no counterpart on the other: another name
+    # how many words each side has, the lesser number of the two, that have no counterpart on the
+    # other: another name
+    "replaced",
     "moved",  # 1 when the words stand in another order, once a surname before a comma is put last
-    "crossed",  # 1 when both have a comma, and a word before the one has its counterpart behind the other
-    "added",  # what one side's words without a counterpart tell more than the other's, by rarity, on a logarithmic scale
+    # 1 when both have a comma, and a word before the one has its counterpart behind the other
+    "crossed",
+    # what one side's words without a counterpart tell more than the other's, by rarity, on a
+    # logarithmic scale
+    "added",
     "added_share",  # the same, each word in full, as a share of all that is told
     "lone",  # 1 when one word alone has a counterpart, and others have none
-    "numbers",  # 1 when the numbers or labels differ; also where each side has some, which is a contradiction besides
+    # 1 when the numbers or labels differ; also where each side has some, which is a contradiction
+    # besides
+    "numbers",
     "traits",  # how many of Eastern, Upper, New ... only one side has
     "kinds",  # how many of village, district ... only one side has
     "things",  # how many of bank, brigade, university ... only one side has
@@ -43,7 +51,9 @@ HABITS = (
     "gain_more",  # what they tell beyond that, in tens of nats
     "cost",  # what writing the one for the other costs, in nats a letter
     "sounds_wrong",  # how many sounds to change, in whole sounds, on a logarithmic scale
-    "unheard_across",  # where one script has fewer vowels: the share of its sounds that don't stand, in order, in the other side
+    # where one script has fewer vowels: the share of its sounds that don't stand, in order, in the
+    # other side
+    "unheard_across",
     "beginning",  # 1 when the first sounds differ
     "words_apart",  # the lesser of the shares of words, by rarity, that each side has otherwise
     "article",  # 1 when what may be an article had to be treated otherwise on one side
@@ -53,7 +63,8 @@ SLIPS = (
     "typed",  # 1: that there is such an explanation
     "typed_across",  # 1 where it is a reading of one side by a system of its script
     "typed_equal",  # 1 where such a reading is the other side's spelling to the letter
-    "typed_characters",  # 1 where such a reading is one of characters that are read in several ways (Han)
+    # 1 where such a reading is one of characters that are read in several ways (Han)
+    "typed_characters",
     "typed_told",  # what the spelling tells, in tens of nats
     "slips",  # how many slips it takes
     "slips_across",  # the same, where it is a reading
@@ -77,7 +88,8 @@ PROMISE = (
     "qualifiers",  # how many traits only one side has, as words or set apart
     "generics",  # how many words of kind, alike
     "clash",  # 1 when numbers, opposite traits, legal forms or syllables contradict each other
-    "read_equal",  # 1 where a reading of the one by a system of its script is the other to the letter
+    # 1 where a reading of the one by a system of its script is the other to the letter
+    "read_equal",
 )
 # What "none of them" is weighed from.
 NONE = ("at_rest", "consonants", "letters", "words", "entries")
@@ -119,7 +131,12 @@ def weights() -> Weights:
     """The weights as they were fitted."""
     table = rules("weights")
     groups = ((table["features"], COMMON), (table["features"], HABITS), (table["features"], SLIPS))
-    return Weights(*(_in_order(*group) for group in (*groups, (table["none"], NONE), (table["promise"], PROMISE))))
+    return Weights(
+        *(
+            _in_order(*group)
+            for group in (*groups, (table["none"], NONE), (table["promise"], PROMISE))
+        )
+    )
 
 
 def _in_order(tree: Mapping[str, str], names: Sequence[str]) -> tuple[float, ...]:

@@ -1,7 +1,8 @@
 """Everything that translit raises on purpose.
 
-A caller who wants to catch whatever translit may say catches `TranslitError`; anything else that escapes is a bug.
-Each error reads as one clear line per fault: what is wrong, where, and how to mend it.
+A caller who wants to catch whatever translit may say catches `TranslitError`; anything else that
+escapes is a bug. Each error reads as one clear line per fault: what is wrong, where, and how to
+mend it.
 """
 
 from __future__ import annotations
@@ -57,8 +58,12 @@ class EntryError(TranslitError, ValueError):
 
 
 class MissingExtra(TranslitError, ImportError):
-    """A feature was asked for whose optional dependency isn't installed; the message names the extra."""
+    """A feature was asked for whose optional dependency isn't installed; the message names the
+    extra.
+    """
 
 
 class MissingTables(TranslitError, FileNotFoundError):
-    """The bundled tables or rules aren't where the package should hold them: the installation is broken."""
+    """The bundled tables or rules aren't where the package should hold them: the installation is
+    broken.
+    """

@@ -1,7 +1,7 @@
 """The nouns: what goes into translit and what comes out of it. All of them are immutable.
 
-They are named tuples and not dataclasses because they are made by the million and because importing `dataclasses`
-costs more than the rest of a small look-up.
+They are named tuples and not dataclasses because they are made by the million and because importing
+`dataclasses` costs more than the rest of a small look-up.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from translit.model.errors import EntryError
 class Outcome(StrEnum):
     """How a resolution ended: EXACT and FUZZY give an ID, and the others say why there is none.
 
-    EXACT: the mention is an alias. FUZZY: one entry is probable enough, and far enough ahead of the others. AMBIGUOUS:
-    several are too close to call. TOO_FAR: none is probable enough. NO_CANDIDATE: nothing comes near, or there is
-    nothing to compare. REFUSED: a table says that this is never a name.
+    EXACT: the mention is an alias. FUZZY: one entry is probable enough, and far enough ahead of the
+    others. AMBIGUOUS: several are too close to call. TOO_FAR: none is probable enough.
+    NO_CANDIDATE: nothing comes near, or there is nothing to compare. REFUSED: a table says that
+    this is never a name.
     """
 
     EXACT = "EXACT"
@@ -55,10 +56,13 @@ class Entry(_Entry):
         name: the canonical name; it is an alias of its own.
         aliases: other spellings, in any script, that belong to this entry and to no other.
         type: what kind of thing it is ("place", "group", ...), or None.
-        within: IDs of the entries that contain this one; a single ID may be given as a plain string.
-        weak: spellings that other things bear too (abbreviations, given names alone). They are found when written
-            exactly so, never fuzzily, and give way to a strong alias of another entry.
-        adjectives: words derived from the name ("Syrian"). Found like weak aliases, but never when a type is asked for.
+        within: IDs of the entries that contain this one; a single ID may be given as a plain
+            string.
+        weak: spellings that other things bear too (abbreviations, given names alone). They are
+            found when written exactly so, never fuzzily, and give way to a strong alias of another
+            entry.
+        adjectives: words derived from the name ("Syrian"). Found like weak aliases, but never when
+            a type is asked for.
         never: IDs that this entry must not be taken for.
         same_as: identifiers elsewhere, by the name of the other catalogue ("wikidata", "geonames").
 
@@ -84,15 +88,29 @@ class Entry(_Entry):
             isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
             f"an entry's ID must be a non-empty string without white space, not {id!r}",
         )
-        _require(isinstance(name, str) and name.strip() != "", f"entry {id!r}: the name must be a non-empty string, not {name!r}")
-        _require(type is None or isinstance(type, str), f"entry {id!r}: the type must be a string or None, not {type!r}")
+        _require(
+            isinstance(name, str) and name.strip() != "",
+            f"entry {id!r}: the name must be a non-empty string, not {name!r}",
+        )
+        _require(
+            type is None or isinstance(type, str),
+            f"entry {id!r}: the type must be a string or None, not {type!r}",
+        )
         lists = (
             _strings(id, field, value)
-            for field, value in (("aliases", aliases), ("within", within), ("weak", weak), ("adjectives", adjectives), ("never", never))
+            for field, value in (
+                ("aliases", aliases),
+                ("within", within),
+                ("weak", weak),
+                ("adjectives", adjectives),
+                ("never", never),
+            )
         )
         alias_, within_, weak_, adjectives_, never_ = lists
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
-        return super().__new__(cls, id, name, alias_, type, within_, weak_, adjectives_, never_, elsewhere)
+        return super().__new__(
+            cls, id, name, alias_, type, within_, weak_, adjectives_, never_, elsewhere
+        )
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return (*self[:-1], dict(self.same_as))
@@ -109,17 +127,22 @@ def _require(holds: bool, message: str) -> None:
 def _strings(id: str, field: str, value: Iterable[str] | str) -> tuple[str, ...]:
     """The value as a tuple of strings; one plain string counts as a tuple of one."""
     strings = (value,) if isinstance(value, str) else tuple(value)
-    _require(all(isinstance(s, str) for s in strings), f"entry {id!r}: {field} must be strings, not {strings!r}")
+    _require(
+        all(isinstance(s, str) for s in strings),
+        f"entry {id!r}: {field} must be strings, not {strings!r}",
+    )
     return strings
 
 
 class Step(NamedTuple):
-    """One reason of a resolution. `translit.replay(mention, steps)` carries them out anew and arrives at the same form.
+    """One reason of a resolution. `translit.replay(mention, steps)` carries them out anew and
+    arrives at the same form.
 
     Attributes:
         action: what was done: "fold", "article", "romanise", "compare", "decide" ...
         rule: by which rule, or with what.
-        result: the text after it; of a step that changes no text, what came of it (an ID, nats, an outcome).
+        result: the text after it; of a step that changes no text, what came of it (an ID, nats, an
+            outcome).
     """
 
     action: str
@@ -158,13 +181,16 @@ class Policy(_Policy):
     """What a user asks of an answer before it may be given.
 
     Args:
-        precision: the share of given IDs that must be right, from 0.5 up to but not including 1. The threshold on the
-            score follows from it (the fitted table in translit/knowledge/weights.yaml).
+        precision: the share of given IDs that must be right, from 0.5 up to but not including 1.
+            The threshold on the score follows from it (the fitted table in
+            translit/knowledge/weights.yaml).
         margin: how far, in probability from 0 to 1, the best ID must lie ahead of every other ID.
         limit: how many candidates a resolution holds at most, at least 1.
-        known: of the mentions that are no alias as they stand, the share that is expected to mean an entry all the same, between
-            0 and 1; their scores rise with it. None is the share that the weights were fitted with. "estimate" finds it out from
-            a whole column, never from one name: for `resolve_many`, `report`, `resolve_array`. Their answers' policy holds the number.
+        known: of the mentions that are no alias as they stand, the share that is expected to mean
+            an entry all the same, between 0 and 1; their scores rise with it. None is the share
+            that the weights were fitted with. "estimate" finds it out from a whole column, never
+            from one name: for `resolve_many`, `report`, `resolve_array`. Their answers' policy
+            holds the number.
 
     Raises:
         EntryError: a value lies outside its range.
@@ -173,11 +199,18 @@ class Policy(_Policy):
     __slots__ = ()
 
     def __new__(
-        cls, precision: float = 0.97, margin: float = 0.1, limit: int = 10, known: float | Literal["estimate"] | None = None
+        cls,
+        precision: float = 0.97,
+        margin: float = 0.1,
+        limit: int = 10,
+        known: float | Literal["estimate"] | None = None,
     ) -> Policy:
         _require(0.5 <= precision < 1, f"precision must lie in [0.5, 1), not {precision!r}")
         _require(0 <= margin <= 1, f"margin must lie in [0, 1], not {margin!r}")
-        _require(isinstance(limit, int) and limit >= 1, f"limit must be a whole number of at least 1, not {limit!r}")
+        _require(
+            isinstance(limit, int) and limit >= 1,
+            f"limit must be a whole number of at least 1, not {limit!r}",
+        )
         _require(
             known is None or known == ESTIMATE or (isinstance(known, float) and 0 < known < 1),
             f'known must be a number between 0 and 1, "estimate" or None, not {known!r}',
@@ -189,11 +222,12 @@ class Narrowing(NamedTuple):
     """That only some words of a mention were read as the name, or in another order.
 
     Attributes:
-        link: the words or the mark by which it was known: what links a name and its surroundings, or a word of kind.
+        link: the words or the mark by which it was known: what links a name and its surroundings,
+            or a word of kind.
         within: the IDs of the surroundings; of several things that are named, their own.
         start, end: which words are the name.
-        how: "context" where the others name its surroundings; else "behind", "order", "surname", "aside", "kind", "near" or "several",
-            as translit/resolving/explain.py tells.
+        how: "context" where the others name its surroundings; else "behind", "order", "surname",
+            "aside", "kind", "near" or "several", as translit/resolving/explain.py tells.
         more: where else, and behind these words, the name goes on.
     """
 
@@ -206,20 +240,23 @@ class Narrowing(NamedTuple):
 
 
 class Grounds(NamedTuple):
-    """Why a resolution ended as it did: what the decision went by, so that nobody has to reckon it anew.
+    """Why a resolution ended as it did: what the decision went by, so that nobody has to reckon it
+    anew.
 
     Attributes:
         kind: which thresholds were asked of the score: those of a pair of scripts ("Latn", "Arab",
-            "Arab-native"), or "other" for a pair that was measured too little to have its own. Empty
-            where no score was asked for: of an alias, and where there is no candidate.
-        least: the score, in [0, 1], from which the best candidate is given; 0.0 where none was asked for.
-        missed: what kept the best candidate from being given, though nothing ties with it: "precision"
-            (its score is less than `least`) or "margin" (another ID is too close). Or what kept the
-            mention from being compared: "length". Else empty.
-        tied: the candidates that are too close to call, best first, by the scores of the decision: two
-            at least if the outcome is AMBIGUOUS, else none.
-        differing: which of them are tied though another one bears the mention literally, by ID, and how:
-            "article differs", or "marks fit" (its letters are those that the mention's marks tell).
+            "Arab-native"), or "other" for a pair that was measured too little to have its own.
+            Empty where no score was asked for: of an alias, and where there is no candidate.
+        least: the score, in [0, 1], from which the best candidate is given; 0.0 where none was
+            asked for.
+        missed: what kept the best candidate from being given, though nothing ties with it:
+            "precision" (its score is less than `least`) or "margin" (another ID is too close). Or
+            what kept the mention from being compared: "length". Else empty.
+        tied: the candidates that are too close to call, best first, by the scores of the decision:
+            two at least if the outcome is AMBIGUOUS, else none.
+        differing: which of them are tied though another one bears the mention literally, by ID, and
+            how: "article differs", or "marks fit" (its letters are those that the mention's marks
+            tell).
     """
 
     kind: str = ""
@@ -230,7 +267,9 @@ class Grounds(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """What is found out about one mention: a resolution without its reasons in words (translit/resolving/answer.py)."""
+    """What is found out about one mention: a resolution without its reasons in words
+    (translit/resolving/answer.py).
+    """
 
     mention: str
     outcome: Outcome

@@ -1,4 +1,6 @@
-"""Answers as a caller gets them: what was found out about a mention, and the reasons, worked out anew when they are asked for."""
+"""Answers as a caller gets them: what was found out about a mention, and the reasons, worked out
+anew when they are asked for.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,17 @@ class Resolution(Findings):
         outcome: how it ended; only EXACT and FUZZY give an ID.
         id: the canonical ID, or None where translit abstains.
         name: the canonical name that goes with `id`, or None.
-        score: the estimated probability, in [0, 1], that the best candidate is right; 0.0 without candidates.
+        score: the estimated probability, in [0, 1], that the best candidate is right; 0.0 without
+            candidates.
         candidates: the best of each ID, best first; ties stand in the order of their IDs.
         form: the folded Latin string that was compared in the end.
         policy: what was asked of the answer.
-        narrowings: which words of the mention were read as the name, if not all: without its surroundings, or its words of kind.
-        cues: of an alias that was found in running text, what it is and what stands around it (translit/knowledge/running.yaml).
-        grounds: why it ended so: the score that was asked, what was missed, which candidates are tied.
+        narrowings: which words of the mention were read as the name, if not all: without its
+            surroundings, or its words of kind.
+        cues: of an alias that was found in running text, what it is and what stands around it
+            (translit/knowledge/running.yaml).
+        grounds: why it ended so: the score that was asked, what was missed, which candidates are
+            tied.
 
     A resolution is true when it gives an ID.
     """
@@ -36,7 +42,9 @@ class Resolution(Findings):
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The reasons as data, in the order in which they were found; worked out anew when they are asked for."""
+        """The reasons as data, in the order in which they were found; worked out anew when they
+        are asked for.
+        """
         from translit.resolving.explain import steps
 
         return steps(self)
@@ -51,8 +59,8 @@ class Resolution(Findings):
 class Mention(NamedTuple):
     """A name found in running text.
 
-    Attributes:
-        start, end: its offsets, half open, in the unit that was asked for: by default `text[start:end]` is the mention.
+    Attributes: start, end: its offsets, half open, in the unit that was asked for: by default
+        `text[start:end]` is the mention.
         text: the mention as it stands in the text.
         resolution: what it resolves to.
     """

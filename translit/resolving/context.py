@@ -1,9 +1,10 @@
 """What a mention says of its own surroundings: "X, Aleppo", "village of X near Y", "X بريف Y".
 
-Everything is read off the words of the folded mention, since punctuation means nothing there: a comma, brackets or a dash
-are as good as none. A cut parts the words into a name and a tail that is a key of an entry which contains others; the words
-that may stand between the two are those of rules/context.yaml. A cut proves nothing: the resolver asks whether the name is
-found there, and else takes the mention as a whole.
+Everything is read off the words of the folded mention, since punctuation means nothing there: a
+comma, brackets or a dash are as good as none. A cut parts the words into a name and a tail that is
+a key of an entry which contains others; the words that may stand between the two are those of
+rules/context.yaml. A cut proves nothing: the resolver asks whether the name is found there, and
+else takes the mention as a whole.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ NOTHING: frozenset[str] = frozenset()
 class Cut(NamedTuple):
     """A reading of some words as a name and the surroundings it has.
 
-    The name is words[start:end]. `link` is what stands between it and the tail, or "tail". What is meant lies within one of
-    `within`; of homonyms, rather within one of `rather`: "Aleppo" is the city, and may be its governorate. `told` are the IDs of
-    whatever the tail may mean: they say where, and aren't what is asked.
+    The name is words[start:end]. `link` is what stands between it and the tail, or "tail". What is
+    meant lies within one of `within`; of homonyms, rather within one of `rather`: "Aleppo" is the
+    city, and may be its governorate. `told` are the IDs of whatever the tail may mean: they say
+    where, and aren't what is asked.
     """
 
     start: int
@@ -70,15 +72,26 @@ class Surroundings:
             yield from dict.fromkeys((*self._beside(words), *self._behind(words)))
 
     def before(self, key: str, start: int) -> Iterator[Cut]:
-        """The reading of a key as the name of surroundings, up to some word, and a name in them: "Aleppo: Castello Road"."""
+        """The reading of a key as the name of surroundings, up to some word, and a name in them:
+        "Aleppo: Castello Road".
+        """
         words = tuple(key.split())
         named = self._containers.get(" ".join(words[:start])) if 0 < start < len(words) else None
         if named:
             within = named.plainly | named.by_kind
-            yield Cut(start, len(words), ":", within, named.plainly or within, self._bearers(words[:start]) | within)
+            yield Cut(
+                start,
+                len(words),
+                ":",
+                within,
+                named.plainly or within,
+                self._bearers(words[:start]) | within,
+            )
 
     def told(self, key: str, cuts: Sequence[Cut]) -> tuple[frozenset[str], str]:
-        """The IDs that a key with some cuts names as surroundings, and the key of what is asked: of all its surroundings rid."""
+        """The IDs that a key with some cuts names as surroundings, and the key of what is asked:
+        of all its surroundings rid.
+        """
         told = NOTHING
         for _ in range(LEVELS):
             told = told.union(*(cut.told for cut in cuts))
@@ -94,10 +107,12 @@ class Surroundings:
         return frozenset().union(*self._containers.get(strong_key(name), ()))
 
     def names(self, key: str, wholes: frozenset[str]) -> bool:
-        """Whether a key ends in the name of one of some containers, as فتح حلب does in that of Aleppo."""
+        """Whether a key ends in the name of one of some containers, as فتح حلب does in that of
+        Aleppo.
+        """
         return any(not wholes.isdisjoint(cut.within) for cut in self._behind(tuple(key.split())))
 
-    # --- cuts ------------------------------------------------------------------------------------------------------------
+    # --- cuts -------------------------------------------------------------------------------------
 
     def _behind(self, words: tuple[str, ...]) -> Iterator[Cut]:
         """The cuts before a tail that contains: X in Y, X Y."""
@@ -107,7 +122,9 @@ class Surroundings:
                 named, joined = self._container(words[place:stop])
                 if named:
                     told = self._bearers(words[place:stop]) | named.plainly | named.by_kind
-                    yield from self._cut(words, place, joined, named, words[stop:] in phrases("after"), told)
+                    yield from self._cut(
+                        words, place, joined, named, words[stop:] in phrases("after"), told
+                    )
 
     def _beside(self, words: tuple[str, ...]) -> Iterator[Cut]:
         """The cuts at a word like "near"."""
@@ -119,27 +136,61 @@ class Surroundings:
                 tail = _without_end(words[place:], phrases("after") | phrases("town"))
                 bearers = self._bearers(_without_start(tail, phrases("before") | phrases("town")))
                 around = bearers.union(*map(self._directly, bearers))
-                yield from self._named(words, end, " ".join(words[end:place]), around, around, around)
+                yield from self._named(
+                    words, end, " ".join(words[end:place]), around, around, around
+                )
 
-    def _cut(self, words: tuple[str, ...], place: int, joined: str, named: Named, kind_said: bool, told: frozenset[str]) -> Iterator[Cut]:
-        """The cuts of words whose tail begins at a place, those that leave the most of the name first, unless it says "near".
+    def _cut(
+        self,
+        words: tuple[str, ...],
+        place: int,
+        joined: str,
+        named: Named,
+        kind_said: bool,
+        told: frozenset[str],
+    ) -> Iterator[Cut]:
+        """The cuts of words whose tail begins at a place, those that leave the most of the name
+        first, unless it says "near".
 
-        What stands before the tail may link the two, and may be a part of the name: Kuwait City in Kuwait.
+        What stands before the tail may link the two, and may be a part of the name: Kuwait City in
+        Kuwait.
         """
         kind = _beginning(words[:place], phrases("before") | phrases("town"))
         linked = kind if joined else _beginning(words[:kind], phrases("in"))
         for end in dict.fromkeys((place, kind, linked)):
             # قناة برس تي في, Press TV, ends in what is a preposition elsewhere
-            if " ".join(words[:end]) in self._gazetteer.strong or _beginning(words[:linked], phrases("near")) == linked:
+            if (
+                " ".join(words[:end]) in self._gazetteer.strong
+                or _beginning(words[:linked], phrases("near")) == linked
+            ):
                 by_kind = kind_said or words[kind:place] in phrases("before")
-                rather = (named.by_kind if by_kind else named.plainly) or named.plainly | named.by_kind
-                yield from self._named(words, end, joined or " ".join(words[end:place]), named.plainly | named.by_kind, rather, told)
+                rather = (
+                    named.by_kind if by_kind else named.plainly
+                ) or named.plainly | named.by_kind
+                yield from self._named(
+                    words,
+                    end,
+                    joined or " ".join(words[end:place]),
+                    named.plainly | named.by_kind,
+                    rather,
+                    told,
+                )
 
     def _named(
-        self, words: tuple[str, ...], end: int, link: str, within: frozenset[str], rather: frozenset[str], told: frozenset[str]
+        self,
+        words: tuple[str, ...],
+        end: int,
+        link: str,
+        within: frozenset[str],
+        rather: frozenset[str],
+        told: frozenset[str],
     ) -> Iterator[Cut]:
-        """The cut whose name ends at a place, if it is more than a word of kind, and there is somewhere to look."""
-        whole = " ".join(words[:end]) in self._gazetteer.strong  # Ciudad de la Paz is no city of a Paz
+        """The cut whose name ends at a place, if it is more than a word of kind, and there is
+        somewhere to look.
+        """
+        whole = (
+            " ".join(words[:end]) in self._gazetteer.strong
+        )  # Ciudad de la Paz is no city of a Paz
         name = words[:end] if whole else _without_start(words[:end], phrases("name"))
         if within and (not _says_nothing(name) or " ".join(name) in self._gazetteer.strong):
             # a Republic of X and a Kingdom of X are X
@@ -159,20 +210,26 @@ class Surroundings:
         first = tail[0]
         for prefix in rules("context")["joined"].get(script_of(first[0]), ()):
             if first.startswith(prefix) and len(first) - len(prefix) >= LETTERS_LEFT:
-                return self._containers.get(strong_key(" ".join((first[len(prefix) :], *tail[1:])))), prefix
+                return self._containers.get(
+                    strong_key(" ".join((first[len(prefix) :], *tail[1:])))
+                ), prefix
         return None, ""
 
-    # --- containers ------------------------------------------------------------------------------------------------------
+    # --- containers -------------------------------------------------------------------------------
 
     @cached_property
     def _containers(self) -> dict[str, Named]:
-        """Key -> the entries that bear it and contain others; also under their keys without words of kind."""
+        """Key -> the entries that bear it and contain others; also under their keys without
+        words of kind.
+        """
         entries = self._gazetteer.entries
         wholes = {self._redirects.get(whole, whole) for whole in self._gazetteer.wholes}
         found: dict[str, Named] = {}
         for id in sorted(id for id in wholes if id in entries):
             entry = entries[id]
-            for key in sorted({strong_key(alias) for alias in (entry.name, *entry.aliases, *entry.weak)} - {""}):
+            for key in sorted(
+                {strong_key(alias) for alias in (entry.name, *entry.aliases, *entry.weak)} - {""}
+            ):
                 bare = _bare(key)
                 plainly, by_kind = found.get(key, Named(NOTHING, NOTHING))
                 found[key] = Named(plainly | {id}, by_kind)
@@ -199,7 +256,7 @@ class Surroundings:
         return found
 
 
-# --- phrases -------------------------------------------------------------------------------------------------------------
+# --- phrases --------------------------------------------------------------------------------------
 
 Phrases = frozenset[tuple[str, ...]]
 
@@ -207,7 +264,11 @@ Phrases = frozenset[tuple[str, ...]]
 @cache
 def phrases(group: str) -> Phrases:
     """The phrases of a group of rules/context.yaml as keys, word by word."""
-    return frozenset(tuple(strong_key(phrase).split()) for lines in rules("context")[group].values() for phrase in lines)
+    return frozenset(
+        tuple(strong_key(phrase).split())
+        for lines in rules("context")[group].values()
+        for phrase in lines
+    )
 
 
 @cache
@@ -216,13 +277,17 @@ def _lasts(group: str) -> frozenset[str]:
 
 
 def _sizes(words: Sequence[str]) -> Iterable[int]:
-    """The lengths that a phrase at an end of some words may have, if a word is to be left; the longest first."""
+    """The lengths that a phrase at an end of some words may have, if a word is to be left; the
+    longest first.
+    """
     return range(min(len(words) - 1, 4), 0, -1)
 
 
 def _beginning(words: tuple[str, ...], phrases: Phrases) -> int:
     """Where a phrase at the end of some words begins, or their end."""
-    return next((len(words) - size for size in _sizes(words) if words[-size:] in phrases), len(words))
+    return next(
+        (len(words) - size for size in _sizes(words) if words[-size:] in phrases), len(words)
+    )
 
 
 def _without_end(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
@@ -235,7 +300,9 @@ def _without_start(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
 
 def _bare(key: str) -> str:
     """A key without the words of kind before and after it: aleppo province -> aleppo."""
-    return " ".join(_without_start(_without_end(tuple(key.split()), phrases("after")), phrases("before")))
+    return " ".join(
+        _without_start(_without_end(tuple(key.split()), phrases("after")), phrases("before"))
+    )
 
 
 def _says_nothing(name: tuple[str, ...]) -> bool:

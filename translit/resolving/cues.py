@@ -1,9 +1,10 @@
 """What stands around an alias in running text, and what the alias is worth there.
 
-In a list of names an alias is a name. In a text it may be somebody's name ("Michael Jordan", "Paris Hilton") or a word ("Split the
-difference"). So an exact find is looked at once more: each cue (rules/running.yaml) adds to the log-odds that it is what the tables
-mean. They were fitted on texts in which readers have marked the names (tests/quality/running.py). Cues read capitals: they say nothing
-of a script without them, nor of an alias of several words, nor of a person in the tables.
+In a list of names an alias is a name. In a text it may be somebody's name ("Michael Jordan", "Paris
+Hilton") or a word ("Split the difference"). So an exact find is looked at once more: each cue
+(rules/running.yaml) adds to the log-odds that it is what the tables mean. They were fitted on texts
+in which readers have marked the names (tests/quality/running.py). Cues read capitals: they say
+nothing of a script without them, nor of an alias of several words, nor of a person in the tables.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 Found = TypeVar("Found", bound=Findings)
 
 PERSON, ADJECTIVE = "person", "adjective"
-# What ends a sentence, what may stand between its end and the next one's first word, and how far before a word that is looked for.
+# What ends a sentence, what may stand between its end and the next one's first word, and how far
+# before a word that is looked for.
 ENDS, BETWEEN, LOOKED_BACK = ".!?…:؟。！？", " \t\r\n\"'“”‘’«»()[]*#>–—-", 20
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 
@@ -47,7 +49,12 @@ class Cues:
         kind = self._kind(key)
         if last > first or kind in (PERSON, ADJECTIVE) or not run.words[first][:1].isupper():
             return (kind,)
-        return (kind, *self._itself(run, first, start), *self._before(run, first, start), *self._behind(run, first))
+        return (
+            kind,
+            *self._itself(run, first, start),
+            *self._before(run, first, start),
+            *self._behind(run, first),
+        )
 
     def alone(self, alias: str) -> tuple[str, ...]:
         """The cues of an alias that stands in a script without spaces and capitals."""
@@ -57,7 +64,11 @@ class Cues:
         """Whose alias a key is, and which kind of alias."""
         strong = self._gazetteer.bearers(key, STRONG)
         if strong:
-            return PERSON if any(self._gazetteer.about(id)[0] == PERSON for id, _, _ in strong[:1]) else "plain"
+            return (
+                PERSON
+                if any(self._gazetteer.about(id)[0] == PERSON for id, _, _ in strong[:1])
+                else "plain"
+            )
         return "weak" if self._gazetteer.bearers(key, WEAK) else ADJECTIVE
 
     def _itself(self, run: Run, first: int, start: int) -> Iterator[str]:
@@ -80,9 +91,16 @@ class Cues:
             yield "after_given"
 
     def _behind(self, run: Run, first: int) -> Iterator[str]:
-        """A name of several words that ends in a word of everyday language is somebody's seldom: Sydney Opera House."""
+        """A name of several words that ends in a word of everyday language is somebody's seldom:
+        Sydney Opera House.
+        """
         behind = list(_capitals_behind(run, first))
-        if behind and self._is_unknown(behind[0]) and not any(map(is_common, behind)) and not (first and run.is_the(first - 1)):
+        if (
+            behind
+            and self._is_unknown(behind[0])
+            and not any(map(is_common, behind))
+            and not (first and run.is_the(first - 1))
+        ):
             yield "before_surname" if is_given_name(run.words[first]) else "before_unknown"
 
     def _is_no_name(self, word: str) -> bool:
@@ -98,7 +116,11 @@ def _capitals_behind(run: Run, place: int) -> Iterator[str]:
     """The words with a capital that stand behind a word, a space apart; no more than a name has."""
     for _ in range(MOST_BEHIND):
         following = run.next(place)
-        if following < 0 or not run.words[following][0].isupper() or run.text[run.places[place][1] : run.places[following][0]] != " ":
+        if (
+            following < 0
+            or not run.words[following][0].isupper()
+            or run.text[run.places[place][1] : run.places[following][0]] != " "
+        ):
             return
         yield run.words[following]
         place = following
@@ -119,7 +141,9 @@ def weighed(resolution: Found, cues: tuple[str, ...]) -> Found:
 def _is_abbreviated(run: Run, place: int) -> bool:
     """Whether a word stands in capitals, and the text around it doesn't: US is no us."""
     start, end = run.places[place]
-    return run.words[place].isupper() and any(map(str.islower, run.text[max(0, start - LOOKED_BACK) : end + LOOKED_BACK]))
+    return run.words[place].isupper() and any(
+        map(str.islower, run.text[max(0, start - LOOKED_BACK) : end + LOOKED_BACK])
+    )
 
 
 def _opens(text: str, start: int) -> bool:
@@ -131,7 +155,9 @@ def _opens(text: str, start: int) -> bool:
 
 @lru_cache(maxsize=1 << 13)
 def is_given_name(word: str) -> bool:
-    """Whether a word is a name of people, and no other word: on (على) is written as Ali (علي) is."""
+    """Whether a word is a name of people, and no other word: on (على) is written as Ali (علي)
+    is.
+    """
     key = strong_key(word)
     return (key in _list("given") or bool(borne(forms(word)[0].letters))) and not is_common(word)
 
@@ -144,7 +170,9 @@ def is_common(word: str) -> bool:
 
 
 def is_small_word(key: str) -> bool:
-    """Whether the key of a name is a word of English in small letters, or somebody's given name: turkey, china, jordan."""
+    """Whether the key of a name is a word of English in small letters, or somebody's given name:
+    turkey, china, jordan.
+    """
     return is_common(key) or key in _small_words() or is_given_name(key)
 
 
@@ -163,12 +191,17 @@ def is_function_word(word: str) -> bool:
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
     """Script -> the keys of its words of grammar."""
-    return {code: frozenset(map(strong_key, line.split())) for code, line in rules("running")["function"].items()}
+    return {
+        code: frozenset(map(strong_key, line.split()))
+        for code, line in rules("running")["function"].items()
+    }
 
 
 @cache
 def _small_words() -> frozenset[str]:
-    return frozenset(word for line in rules("small_words")["words"].values() for word in line.split())
+    return frozenset(
+        word for line in rules("small_words")["words"].values() for word in line.split()
+    )
 
 
 @cache

@@ -1,19 +1,25 @@
-"""Reasons: told as data and in sentences, and replayed. They are worked out when somebody asks for them.
+"""Reasons: told as data and in sentences, and replayed. They are worked out when somebody asks for
+them.
 
-Steps whose action is "cut", "fold", "article", "name" or "romanise" change the text, and `replay` carries them out anew. A
-step "context" (rule: what links a name and its surroundings, "tail", or "text" where another mention names them; result:
-their IDs) says why the next one, "name" (rule: which words, in their order), leaves words out. So do the steps "behind",
-"order" and "aside" (what a bracket or a comma sets apart is an article, is read first, or is another name of the same thing),
-"surname" (rule: the last words, which an alias has first, before a comma),
-"kind" (rule: the word of kind) and "near" (rule: what says that something lies near it), whose result is what is left. A step
-"several" (rule: what parts them; result: their IDs) says that a mention names several things. A step "respell" (rule: the language;
-result: the name) says that the mention and the alias hold two spellings of one name of people (aliases/names/) and were
-compared as if they held one. A step "write" (rule: the script, a piece of the spelling, and what it is written as; result:
-what that costs, in nats) names a line of rules/channels/ by which the mention and an alias meet. A step "text" (rule:
-what stands around an alias in running text, rules/running.yaml; result: what that adds to the log-odds) says what it is worth
-there. A step "weigh" (rule: a feature of docs/scores.md; result: what it adds to the evidence, in nats, if no word is common)
-is told of the nearest alias. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie
-though one bears the mention. The steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked;
+Steps whose action is "cut", "fold", "article", "name" or "romanise" change the text, and `replay`
+carries them out anew. A step "context" (rule: what links a name and its surroundings, "tail", or
+"text" where another mention names them; result: their IDs) says why the next one, "name" (rule:
+which words, in their order), leaves words out. So do the steps "behind", "order" and "aside" (what
+a bracket or a comma sets apart is an article, is read first, or is another name of the same thing),
+"surname" (rule: the last words, which an alias has first, before a comma), "kind" (rule: the word
+of kind) and "near" (rule: what says that something lies near it), whose result is what is left. A
+step "several" (rule: what parts them; result: their IDs) says that a mention names several things.
+A step "respell" (rule: the language;
+result: the name) says that the mention and the alias hold two spellings of one name of people
+    (aliases/names/) and were compared as if they held one. A step "write" (rule: the script, a
+    piece of the spelling, and what it is written as; result: what that costs, in nats) names a line
+    of rules/channels/ by which the mention and an alias meet. A step "text" (rule: what stands
+    around an alias in running text, rules/running.yaml; result: what that adds to the log-odds)
+    says what it is worth there. A step "weigh" (rule: a feature of docs/scores.md; result: what it
+    adds to the evidence, in nats, if no word is common) is told of the nearest alias. A step
+    "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie
+    though one bears the mention. The steps "compare" (rule: the nearest alias; result: its ID) and
+    "decide" (rule: what was asked;
 result: the outcome) end every resolution that got so far.
 """
 
@@ -39,7 +45,9 @@ def steps(resolution: Findings) -> tuple[Step, ...]:
 
 
 def _read(resolution: Findings) -> tuple[list[Step], str]:
-    """The steps by which a mention became what was compared, and the folded words that are its name."""
+    """The steps by which a mention became what was compared, and the folded words that are its
+    name.
+    """
     told: list[Step] = []
     mention = resolution.mention
     if len(mention) > LONGEST_WRITTEN:
@@ -51,15 +59,25 @@ def _read(resolution: Findings) -> tuple[list[Step], str]:
         folded = " ".join(stretch(folded, *words) for words in places)
         left = reordered(text, places) if narrowing.how != "context" else _words(text, places)
         told.append(Step(narrowing.how, narrowing.link, " ".join(narrowing.within) or left))
-        named = _changed(told, "name", " ".join(f"{start}:{end}" for start, end in places), text, _words(text, places))
+        named = _changed(
+            told,
+            "name",
+            " ".join(f"{start}:{end}" for start, end in places),
+            text,
+            _words(text, places),
+        )
         text = _changed(told, "article", "definite", named, left)
     _changed(told, "romanise", "reading", text, resolution.form)
     return told, folded
 
 
 def _compared(resolution: Findings, folded: str) -> str:
-    """The text whose views were compared: the whole mention, or the words of it that are the name."""
-    return folded if any(each.link != AROUND for each in resolution.narrowings) else resolution.mention
+    """The text whose views were compared: the whole mention, or the words of it that are the
+    name.
+    """
+    return (
+        folded if any(each.link != AROUND for each in resolution.narrowings) else resolution.mention
+    )
 
 
 def _words(text: str, places: Sequence[Stretch]) -> str:
@@ -79,18 +97,27 @@ def _last_steps(resolution: Findings, folded: str) -> Iterator[Step]:
     yield from (Step("text", cue, f"{weights()[cue]:+.1f}") for cue in resolution.cues)
     for best in resolution.candidates[:1]:
         if outcome is Outcome.FUZZY:
-            yield from (Step("respell", name.language, name.name) for name in respelt(compared, best.alias))
+            yield from (
+                Step("respell", name.language, name.name) for name in respelt(compared, best.alias)
+            )
             yield from (Step("write", *habit) for habit in habits(compared, best.alias))
         if outcome in (Outcome.FUZZY, Outcome.TOO_FAR):
-            yield from (Step("weigh", feature, f"{nats:+.1f}") for feature, nats in weighed(compared, best.alias).items())
+            yield from (
+                Step("weigh", feature, f"{nats:+.1f}")
+                for feature, nats in weighed(compared, best.alias).items()
+            )
         yield Step("compare", best.alias, best.id)
     yield from _differing(resolution.grounds)
     known = "" if policy.known is None else f", known {policy.known:g}"
-    yield Step("decide", f"precision {policy.precision:g}, margin {policy.margin:g}{known}", outcome)
+    yield Step(
+        "decide", f"precision {policy.precision:g}, margin {policy.margin:g}{known}", outcome
+    )
 
 
 def _differing(grounds: Grounds) -> Iterator[Step]:
-    """Of the entries that are tied, those that differ from the literal bearer of the mention in the article, or fit its marks better."""
+    """Of the entries that are tied, those that differ from the literal bearer of the mention in
+    the article, or fit its marks better.
+    """
     how = dict(grounds.differing)
     yield from (Step(how[each.id], each.alias, each.id) for each in grounds.tied if each.id in how)
 
@@ -121,7 +148,7 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
     return text
 
 
-# --- sentences -------------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------
 
 _DIFFERENCES = {
     "article differs": "{} of {} differs from it in the article.",
@@ -141,7 +168,10 @@ _CUES = {
     "after_in": "it stands behind a word such as “in” or “from”",
 }
 _CHANGES = {
-    ("cut", str(LONGEST_WRITTEN)): f"No name is longer than {LONGEST_WRITTEN} characters; of this one no more were read",
+    (
+        "cut",
+        str(LONGEST_WRITTEN),
+    ): f"No name is longer than {LONGEST_WRITTEN} characters; of this one no more were read",
     ("fold", "case"): "Capitals and typographic forms were levelled",
     ("fold", "marks"): "Accents and vowel marks were dropped",
     ("fold", "letters"): "Apostrophes were dropped and letters written for each other levelled",
@@ -168,7 +198,11 @@ def explain(resolution: Findings) -> str:
     return "\n".join(
         [
             f"The mention is {_quoted(resolution.mention)}.",
-            *(_change(*pair) for pair in pairwise(steps(resolution)) if pair[0][:2] in _CHANGES or pair[0].action in _READINGS),
+            *(
+                _change(*pair)
+                for pair in pairwise(steps(resolution))
+                if pair[0][:2] in _CHANGES or pair[0].action in _READINGS
+            ),
             *_in_text(resolution),
             *_expected(resolution),
             *_OUTCOMES[resolution.outcome](resolution),
@@ -181,16 +215,22 @@ def _change(step: Step, after: Step) -> str:
     if step[:2] in _CHANGES:
         return f"{_CHANGES[step[:2]]}: {_quoted(step.result)}."
     if step.action != "context":
-        return _READINGS[step.action].format(_quoted(step.rule), _quoted(step.result), " and ".join(step.result.split()))
+        return _READINGS[step.action].format(
+            _quoted(step.rule), _quoted(step.result), " and ".join(step.result.split())
+        )
     where = " or ".join(step.result.split())
     if step.rule == AROUND:
         return f"It was looked for within {where}, which the text around it names."
     how = "at its end" if step.rule == "tail" else f"with {_quoted(step.rule)}"
-    return f"It was looked for within {where}, which the mention names {how}: {_quoted(after.result)}."
+    return (
+        f"It was looked for within {where}, which the mention names {how}: {_quoted(after.result)}."
+    )
 
 
 def _expected(resolution: Findings) -> list[str]:
-    """What share of known spellings the score stands on, where one was given; an alias stands on none, and what has no score."""
+    """What share of known spellings the score stands on, where one was given; an alias stands on
+    none, and what has no score.
+    """
     known = resolution.policy.known
     if not resolution.grounds.kind or not isinstance(known, float):
         return []
@@ -202,12 +242,22 @@ def _in_text(resolution: Findings) -> list[str]:
     if not resolution.cues:
         return []
     told = ", ".join(_CUES[cue] for cue in resolution.cues)
-    return [f"In the running text {told}: with a probability of {worth(resolution.cues):.3f} it is a name of what the tables mean."]
+    return [
+        (
+            f"In the running text {told}: with a probability of {worth(resolution.cues):.3f} it is a"
+            " name of what the tables mean."
+        )
+    ]
 
 
 def _exact(resolution: Findings) -> list[str]:
     best = resolution.candidates[0]
-    return [f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and of no other that may answer."]
+    return [
+        (
+            f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and of"
+            " no other that may answer."
+        )
+    ]
 
 
 def _fuzzy(resolution: Findings) -> list[str]:
@@ -218,8 +268,15 @@ def _ambiguous(resolution: Findings) -> list[str]:
     holders = " and ".join(map(_named, resolution.grounds.tied))
     if any(narrowing.how == "several" for narrowing in resolution.narrowings):
         return [f"{holders} are meant by their own names, so no single ID is given."]
-    tied = f"{holders} are too close to call, so no ID is given; a hint (type or within) may settle it."
-    told = [_DIFFERENCES[step.action].format(_quoted(step.rule), step.result) for step in steps(resolution) if step.action in _DIFFERENCES]
+    tied = (
+        f"{holders} are too close to call, so no ID is given; a hint (type or within) may"
+        " settle it."
+    )
+    told = [
+        _DIFFERENCES[step.action].format(_quoted(step.rule), step.result)
+        for step in steps(resolution)
+        if step.action in _DIFFERENCES
+    ]
     return [*told, tied]
 
 
@@ -265,7 +322,10 @@ def _comparison(resolution: Findings) -> list[str]:
 
 def _likeness(name: str, candidate: Candidate) -> str:
     alias = _quoted(candidate.alias)
-    return f"{alias} of {_named(candidate)}: {difference(name, candidate.alias)}. Its probability is {candidate.score:.3f}."
+    return (
+        f"{alias} of {_named(candidate)}: {difference(name, candidate.alias)}. Its probability is"
+        f" {candidate.score:.3f}."
+    )
 
 
 # The link of a mention whose surroundings stand elsewhere in its text (translit/resolving/scan.py).
@@ -278,7 +338,11 @@ def _enough(resolution: Findings) -> str:
 
 def _asked(resolution: Findings) -> str:
     grounds = resolution.grounds
-    unsure = ", the highest of all, since such pairs of scripts were measured too little" if grounds.kind == OTHER else ""
+    unsure = (
+        ", the highest of all, since such pairs of scripts were measured too little"
+        if grounds.kind == OTHER
+        else ""
+    )
     return f"{resolution.policy.precision:g} (a score of at least {grounds.least:.3f}{unsure})"
 
 

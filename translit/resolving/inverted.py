@@ -1,9 +1,10 @@
-"""Names that are written with their beginning behind them: "Congo, Democratic Republic of the", "Niger (the)", "Doe, John"; and John
-Doe, where the table has him so.
+"""Names that are written with their beginning behind them: "Congo, Democratic Republic of the",
+"Niger (the)", "Doe, John"; and John Doe, where the table has him so.
 
-Lists of countries and of people put a name so that it sorts by its telling word. Here alone the punctuation of a mention
-means something. What stands in a bracket or behind a comma is read before the rest, is left out if it is an article, and
-is left out if it is another name of the same entry. It never is left out unheard: "Georgia (US)" isn't Georgia.
+Lists of countries and of people put a name so that it sorts by its telling word. Here alone the
+punctuation of a mention means something. What stands in a bracket or behind a comma is read before
+the rest, is left out if it is an article, and is left out if it is another name of the same entry.
+It never is left out unheard: "Georgia (US)" isn't Georgia.
 """
 
 from __future__ import annotations
@@ -22,14 +23,18 @@ from translit.resolving.reading import Name, Wording
 from translit.resolving.stretches import Stretch, reordered
 from translit.resolving.wording import is_town, without_kind
 
-_BRACKET = re.compile(r"([^()\[\]（）［］]+)[(\[（［]([^()\[\]（）［］]+)[)\]）］]([^()\[\]（）［］]*)")
+_BRACKET = re.compile(
+    r"([^()\[\]（）［］]+)[(\[（［]([^()\[\]（）［］]+)[)\]）］]([^()\[\]（）［］]*)"
+)
 _COMMA = re.compile(r"([^,،，、]+)[,،，、]([^,،，、]+)()")
 _COLON = re.compile(r"([^:：]+)[:：]([^:：]+)")
 _MARKS = re.compile(r"[(\[（［,،，、]")
 
 
 class Said(NamedTuple):
-    """Which words of a name stand before a bracket or comma, in it or behind it, and behind that; and the mark."""
+    """Which words of a name stand before a bracket or comma, in it or behind it, and behind
+    that; and the mark.
+    """
 
     head: Stretch
     aside: Stretch
@@ -56,25 +61,34 @@ def inverted(name: Name, gazetteer: Gazetteer) -> Iterator[Wording]:
 
 
 def _surname_behind(name: Name, gazetteer: Gazetteer) -> Iterator[Wording]:
-    """The readings of a name without such marks by which its last words are what an alias has before a comma."""
+    """The readings of a name without such marks by which its last words are what an alias has
+    before a comma.
+    """
     words = name.key.split()
     for place in range(1, len(words)) if len(words) <= MOST_PARTS else ():
         turned = ((place, len(words)), (0, place))
         key = reordered(name.key, turned)
         if gazetteer.bearers(key, STRONG):
             surname = " ".join(words[place:])
-            yield Wording(SURNAME, surname, turned, True, partial(_has_before_comma, gazetteer, key, surname))
+            yield Wording(
+                SURNAME, surname, turned, True, partial(_has_before_comma, gazetteer, key, surname)
+            )
 
 
 def _has_before_comma(gazetteer: Gazetteer, key: str, surname: str, id: str) -> bool:
-    """Whether an entry has an alias with a key, and with a surname, which a comma ends, at its beginning."""
+    """Whether an entry has an alias with a key, and with a surname, which a comma ends, at its
+    beginning.
+    """
     entry = gazetteer.entries[id]
     return any(
-        strong_key(text) == key and strong_key(text.partition(",")[0]) == surname for text in (entry.name, *entry.aliases) if "," in text
+        strong_key(text) == key and strong_key(text.partition(",")[0]) == surname
+        for text in (entry.name, *entry.aliases)
+        if "," in text
     )
 
 
-# How a reading is known that puts what stands behind before the rest: behind a comma or bracket, or a surname that an alias puts first.
+# How a reading is known that puts what stands behind before the rest: behind a comma or bracket, or
+# a surname that an alias puts first.
 ORDER, SURNAME = "order", "surname"
 # A name of a person with more words isn't looked up in another order.
 MOST_PARTS = 8
@@ -102,7 +116,9 @@ def _said(name: Name) -> Said | None:
 
 
 def _places(name: Name, parts: tuple[str, ...]) -> list[Stretch] | None:
-    """Which words of the key the parts of a mention are; None where a part doesn't fold by itself as it does in the mention."""
+    """Which words of the key the parts of a mention are; None where a part doesn't fold by
+    itself as it does in the mention.
+    """
     folded = [fold(part) for part in parts]
     if " ".join(filter(None, folded)) != name.folded:
         return None
@@ -124,5 +140,7 @@ def _keys(gazetteer: Gazetteer, id: str) -> frozenset[str]:
 
 
 def _mentions(gazetteer: Gazetteer, id: str, aside: str) -> bool:
-    """Whether a name of an entry has all words of what is said aside: the Malvinas of Islas Malvinas."""
+    """Whether a name of an entry has all words of what is said aside: the Malvinas of Islas
+    Malvinas.
+    """
     return any({*aside.split()} <= {*key.split()} for key in _keys(gazetteer, id))

@@ -1,12 +1,15 @@
 """Give IDs to the spans of a text that something else has found.
 
-Recognisers cut roughly: they leave a possessive, a preposition, a particle or an ending on a name. So a span is read
+Recognisers cut roughly: they leave a possessive, a preposition, a particle or an ending on a name.
+So a span is read
 
 1. as it stands, where that is an alias;
 2. else as the name that the scan finds in it, if all that stands around it there is of that kind;
-3. else as it stands, without its possessive: whoever found it says that it is a name, so likeness is enough.
+3. else as it stands, without its possessive: whoever found it says that it is a name, so likeness
+    is enough.
 
-A span by itself is all that counts; only homonyms are settled by what else the text names, as in the scan.
+A span by itself is all that counts; only homonyms are settled by what else the text names, as in
+the scan.
 """
 
 from __future__ import annotations
@@ -49,15 +52,23 @@ class Linker:
         self.scanner = scanner
         self._answers = Memo[Resolution](lambda what: self._answer(*what))
 
-    def link(self, text: str, spans: Iterable[Span], types: Mapping[str, str], unit: str) -> list[Mention]:
+    def link(
+        self, text: str, spans: Iterable[Span], types: Mapping[str, str], unit: str
+    ) -> list[Mention]:
         """What `Resolver.link` gives."""
         given, points = [_given(*numbered) for numbered in enumerate(spans)], _points(text, unit)
         _require_sound(given, points, units(text, unit), unit)
         asked = [types.get(span.label or "") for span in given]
-        found = [self._mention(text, points[span.start], points[span.end], type) for span, type in zip(given, asked, strict=True)]
+        found = [
+            self._mention(text, points[span.start], points[span.end], type)
+            for span, type in zip(given, asked, strict=True)
+        ]
         if any(mention.resolution.outcome is Outcome.AMBIGUOUS for mention in found):
             found = self.scanner.settled(text, found, self.scanner.named(text), asked)
-        return [mention._replace(start=span.start, end=span.end) for mention, span in zip(found, given, strict=True)]
+        return [
+            mention._replace(start=span.start, end=span.end)
+            for mention, span in zip(found, given, strict=True)
+        ]
 
     def _mention(self, text: str, start: int, end: int, type: str | None) -> Mention:
         return Mention(start, end, text[start:end], self._answers[text[start:end], type])
@@ -78,28 +89,39 @@ class Linker:
         return _without_possessive(written)
 
 
-# --- what is left on a name ----------------------------------------------------------------------------------------------
+# --- what is left on a name -----------------------------------------------------------------------
 
 
 def _leads(before: str) -> bool:
-    """Whether what stands before a name says nothing: articles; prepositions and particles that aren't written like names."""
+    """Whether what stands before a name says nothing: articles; prepositions and particles that
+    aren't written like names.
+    """
     words = (before[start:end] for start, end in spans(before))
-    return all(may_be_article(fold(word)) or (not word[0].isupper() and fold(word) in _prepositions()) for word in words)
+    return all(
+        may_be_article(fold(word)) or (not word[0].isupper() and fold(word) in _prepositions())
+        for word in words
+    )
 
 
 def _trails(behind: str) -> bool:
     """Whether what stands behind a name says nothing: an ending behind an apostrophe, at most."""
     places = spans(behind)
     return not places or (
-        len(places) == 1 and APOSTROPHES.match(behind, places[0][0] - 1) is not None and fold(behind[slice(*places[0])]) in _endings()
+        len(places) == 1
+        and APOSTROPHES.match(behind, places[0][0] - 1) is not None
+        and fold(behind[slice(*places[0])]) in _endings()
     )
 
 
 @cache
 def _prepositions() -> frozenset[str]:
-    """The folded words for "in", "from" and "of", and what is joined to a name: what is near it is something else."""
+    """The folded words for "in", "from" and "of", and what is joined to a name: what is near it
+    is something else.
+    """
     words = (fold(phrase) for phrases in rules("context")["in"].values() for phrase in phrases)
-    return frozenset(word for word in words if " " not in word).union(*joinable("before").values(), *joinable("elided").values())
+    return frozenset(word for word in words if " " not in word).union(
+        *joinable("before").values(), *joinable("elided").values()
+    )
 
 
 @cache
@@ -112,7 +134,7 @@ def _without_possessive(written: str) -> str:
     return written[: end - 2] if end > 2 and written[:end].endswith(POSSESSIVE) else written
 
 
-# --- spans ---------------------------------------------------------------------------------------------------------------
+# --- spans ----------------------------------------------------------------------------------------
 
 
 def _given(number: int, span: Sequence[Any]) -> Given:
@@ -122,25 +144,40 @@ def _given(number: int, span: Sequence[Any]) -> Given:
             return Given(index(start), index(end), label, number)
     except (TypeError, ValueError):
         pass
-    raise EntryError(f"span {number} must be (start, end) or (start, end, label), in whole numbers and a string, not {span!r}")
+    raise EntryError(
+        f"span {number} must be (start, end) or (start, end, label), in whole numbers and a string,"
+        f" not {span!r}"
+    )
 
 
 def _points(text: str, unit: str) -> Mapping[int, int] | range:
     """Offset -> code point, for each place between two characters."""
     require_unit(unit)
     places = range(len(text) + 1)
-    return places if unit == "codepoint" else dict(zip(accumulate((units(char, unit) for char in text), initial=0), places, strict=True))
+    return (
+        places
+        if unit == "codepoint"
+        else dict(
+            zip(accumulate((units(char, unit) for char in text), initial=0), places, strict=True)
+        )
+    )
 
 
 def _require_sound(given: Iterable[Given], points: Collection[int], last: int, unit: str) -> None:
-    """Raise EntryError unless each span is a stretch of the text, which ends at the last point, and none has a part of another one."""
+    """Raise EntryError unless each span is a stretch of the text, which ends at the last point,
+    and none has a part of another one.
+    """
     for span in given:
         if span.start >= span.end:
             raise EntryError(f"{span} is empty: a span ends behind its start")
         if span.start < 0 or span.end > last:
-            raise EntryError(f"{span} lies outside the text, which ends at {last}: do its offsets count {unit}?")
+            raise EntryError(
+                f"{span} lies outside the text, which ends at {last}: do its offsets count {unit}?"
+            )
         if span.start not in points or span.end not in points:
-            raise EntryError(f"{span} begins or ends within a character: do its offsets count {unit}?")
+            raise EntryError(
+                f"{span} begins or ends within a character: do its offsets count {unit}?"
+            )
     for before, after in pairwise(sorted(given, key=lambda span: span[:2])):
         if after.start < before.end:
             raise EntryError(f"{before} and {after} overlap: link one of them, or each by itself")

@@ -89,7 +89,9 @@ def _read(sources: Sources) -> InMemory:
 
 
 def _bundled() -> InMemory:
-    """The bundled tables in YAML. The suite holds them against each other: no start-up pays for that again."""
+    """The bundled tables in YAML. The suite holds them against each other: no start-up pays for
+    that again.
+    """
     from translit.files import places
     from translit.index.memory import indexed
     from translit.tables import reading as tables

@@ -1,7 +1,9 @@
-"""What the marks of a romanised name say of the letters of the original (rules/romanised_marks.yaml).
+"""What the marks of a romanised name say of the letters of the original
+(rules/romanised_marks.yaml).
 
-Folding drops marks, so that Ḩalīşah is an alias Halisah. But its marks say حليصة, and not حليسة. An alias that sounds like the mention and
-has the letters which the marks tell *fits* them; where none of an entry's does, though one sounds like it, they contradict the entry.
+Folding drops marks, so that Ḩalīşah is an alias Halisah. But its marks say حليصة, and not حليسة. An
+alias that sounds like the mention and has the letters which the marks tell *fits* them; where none
+of an entry's does, though one sounds like it, they contradict the entry.
 """
 
 from __future__ import annotations
@@ -26,34 +28,55 @@ def told(written: str) -> Told:
     if written.isascii():
         return {}
     signs = Counter(_letters(written))
-    found = {code: [(letters, signs[sign]) for sign, letters in table.items() if sign in signs] for code, table in _tables().items()}
+    found = {
+        code: [(letters, signs[sign]) for sign, letters in table.items() if sign in signs]
+        for code, table in _tables().items()
+    }
     return {code: asked for code, asked in found.items() if asked}
 
 
-def better(gazetteer: Gazetteer, id: str, written: str, folded: str, allowed: Allowed | None) -> list[Bearer]:
-    """The entries that fit the marks of a mention, by ID, if these contradict the entry with an ID; each with the alias that fits."""
+def better(
+    gazetteer: Gazetteer, id: str, written: str, folded: str, allowed: Allowed | None
+) -> list[Bearer]:
+    """The entries that fit the marks of a mention, by ID, if these contradict the entry with an
+    ID; each with the alias that fits.
+    """
     tells = told(written)
     if not tells or fits(gazetteer, id, written, tells, forms(folded)[0]):
         return []
     asked = forms(folded)[0]
-    near = gazetteer.near((asked,), lambda other: other != id and (allowed is None or allowed(other)))
-    found = {row.id: row.alias for _, row in near if _agrees(row.alias, tells) and _sounds_like(row.form, asked)}
+    near = gazetteer.near(
+        (asked,), lambda other: other != id and (allowed is None or allowed(other))
+    )
+    found = {
+        row.id: row.alias
+        for _, row in near
+        if _agrees(row.alias, tells) and _sounds_like(row.form, asked)
+    }
     return [(other, gazetteer.name(other), alias) for other, alias in sorted(found.items())]
 
 
 def fits(gazetteer: Gazetteer, id: str, written: str, tells: Told, asked: Form) -> bool:
-    """Whether an entry fits marks, or nothing of it tells that it doesn't: no alias of it in the original sounds like the mention."""
+    """Whether an entry fits marks, or nothing of it tells that it doesn't: no alias of it in the
+    original sounds like the mention.
+    """
     entry = gazetteer.entries[id]
     names = (entry.name, *entry.aliases, *entry.weak)
     if _plain(written) in map(_plain, names):
         return True  # as the table itself writes it
-    original = [name for name in names if script(name) in tells and _sounds_like(forms(name)[0], asked)]
+    original = [
+        name for name in names if script(name) in tells and _sounds_like(forms(name)[0], asked)
+    ]
     return not original or any(_agrees(name, tells) for name in original)
 
 
 def _agrees(name: str, tells: Told) -> bool:
     """Whether a name in an original script has the letters that marks tell."""
-    return all(sum(map(name.count, letters)) >= least for letters, least in tells[script(name)]) if script(name) in tells else False
+    return (
+        all(sum(map(name.count, letters)) >= least for letters, least in tells[script(name)])
+        if script(name) in tells
+        else False
+    )
 
 
 def _sounds_like(one: Form, other: Form) -> bool:
@@ -80,7 +103,10 @@ def _letters(written: str) -> Iterator[str]:
 def _tables() -> dict[str, dict[str, frozenset[str]]]:
     """Script -> marked letter, decomposed -> the letters that it stands for."""
     tables: Mapping[str, Mapping[str, Iterable[str]]] = rules("romanised_marks")["letters"]
-    return {code: {_decomposed(sign): frozenset(letters) for sign, letters in table.items()} for code, table in tables.items()}
+    return {
+        code: {_decomposed(sign): frozenset(letters) for sign, letters in table.items()}
+        for code, table in tables.items()
+    }
 
 
 def _decomposed(text: str) -> str:

@@ -1,4 +1,6 @@
-"""How a mention is read, one way: refused; looked up, by itself, in its surroundings, in other words; or else compared with all."""
+"""How a mention is read, one way: refused; looked up, by itself, in its surroundings, in other
+words; or else compared with all.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,14 @@ from translit.resolving.inverted import ORDER, SURNAME, colon, inverted
 from translit.resolving.reading import Asked, Name, Reading
 from translit.resolving.wording import parted, wordings
 
-# A name that is less likely than this to be found in its surroundings isn't there: the "in" of "in Aleppo".
+# A name that is less likely than this to be found in its surroundings isn't there: the "in" of "in
+# Aleppo".
 LEAST = 0.01
 
 
 class Other(NamedTuple):
-    """Another way to read a name: what is looked up then, and what is asked of it; how often it may be read otherwise again.
+    """Another way to read a name: what is looked up then, and what is asked of it; how often it may
+    be read otherwise again.
 
     `sure` tells that what bears the name then bears all of it.
     """
@@ -34,7 +38,8 @@ class Other(NamedTuple):
 
 
 class Reader:
-    """Reads mentions against a gazetteer. Nothing is decided here: of the policy the limit alone has a say.
+    """Reads mentions against a gazetteer. Nothing is decided here: of the policy the limit alone
+    has a say.
 
     Args:
         gazetteer: what has names.
@@ -42,7 +47,9 @@ class Reader:
         refused: keys that are never a name.
     """
 
-    def __init__(self, gazetteer: Gazetteer, surroundings: Surroundings, refused: Collection[str]) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, surroundings: Surroundings, refused: Collection[str]
+    ) -> None:
         self.gazetteer, self.surroundings, self.refused = gazetteer, surroundings, refused
 
     def read(self, mention: str, asked: Asked) -> Reading:
@@ -52,7 +59,9 @@ class Reader:
         if not folded:
             return Reading(name, (), False, ended=Outcome.NO_CANDIDATE)
         if len(name.key) > LONGEST or len(mention) > LONGEST_WRITTEN:
-            return Reading(name, (), False, ended=Outcome.NO_CANDIDATE, grounds=Grounds(missed=LENGTH))
+            return Reading(
+                name, (), False, ended=Outcome.NO_CANDIDATE, grounds=Grounds(missed=LENGTH)
+            )
         if name.key in self.refused:
             return Reading(name, (), False, ended=Outcome.REFUSED)
         return self._certain(name, asked, LEVELS) or self._probable(name, asked, LEVELS)
@@ -61,18 +70,26 @@ class Reader:
         """The IDs that share an alias with the best candidate."""
         entries = [self.gazetteer.entries[best.id] for best in candidates[:1]]
         aliases = (alias for entry in entries for alias in (entry.name, *entry.aliases))
-        return {other for alias in aliases for other in self.gazetteer.strong.get(strong_key(alias), ())}
+        return {
+            other for alias in aliases for other in self.gazetteer.strong.get(strong_key(alias), ())
+        }
 
-    # --- looked up -------------------------------------------------------------------------------------------------------
+    # --- looked up --------------------------------------------------------------------------------
 
     def _certain(self, name: Name, asked: Asked, levels: int) -> Reading | None:
-        """The bearers of an alias; or else of the name as it may be read otherwise, rather if that is all of it; or of several names."""
+        """The bearers of an alias; or else of the name as it may be read otherwise, rather if
+        that is all of it; or of several names.
+        """
         if name.key in self.refused:
             return None
         borne = bearers(self.gazetteer, name, asked)
         if borne.bearers:
-            candidates = shared(borne.bearers, certainty(self.gazetteer, name), max(asked.policy.limit, 2))
-            return Reading(name, candidates, True, grounds=Grounds(differing=tuple(borne.differing.items())))
+            candidates = shared(
+                borne.bearers, certainty(self.gazetteer, name), max(asked.policy.limit, 2)
+            )
+            return Reading(
+                name, candidates, True, grounds=Grounds(differing=tuple(borne.differing.items()))
+            )
         if not levels or " " not in name.key:
             return None
         found: Reading | None = None
@@ -80,16 +97,22 @@ class Reader:
             reading = self._certain(other.name, other.asked, other.levels)
             if reading and reading.exact and other.sure:
                 return reading
-            found = found or (reading if other.sure or not reading else reading.at_most(worth("reading")))
+            found = found or (
+                reading if other.sure or not reading else reading.at_most(worth("reading"))
+            )
         return found or self._several(name, asked)
 
     def _others(self, name: Name, asked: Asked, levels: int) -> Iterator[Other]:
-        """Without the surroundings that the name says; in another order; and without words that are no part of it."""
+        """Without the surroundings that the name says; in another order; and without words that
+        are no part of it.
+        """
         for cut in self._cuts(name):
             yield self._placed(name, cut, asked, levels)
         inversions = () if name.narrowings else inverted(name, self.gazetteer)
         for wording in chain(inversions, wordings(name, self.gazetteer)):
-            deeper = 0 if wording.how in (ORDER, SURNAME) else levels  # in another order it is an alias as it stands, or nothing
+            deeper = (
+                0 if wording.how in (ORDER, SURNAME) else levels
+            )  # in another order it is an alias as it stands, or nothing
             yield Other(name.worded(wording), asked.only(wording.allowed), deeper, wording.sure)
 
     def _cuts(self, name: Name) -> Iterator[Cut]:
@@ -101,12 +124,18 @@ class Reader:
     def _placed(self, name: Name, cut: Cut, asked: Asked, levels: int) -> Other:
         """The name alone, and out of the surroundings of a cut."""
         inside = self.surroundings.inside
-        return Other(name.narrowed(cut), asked.narrowed(inside(cut.within), inside(cut.rather)), levels, True)
+        return Other(
+            name.narrowed(cut), asked.narrowed(inside(cut.within), inside(cut.rather)), levels, True
+        )
 
     def _several(self, name: Name, asked: Asked) -> Reading | None:
-        """The bearers of several names that the mention names; of one thing that bears them all, this one."""
+        """The bearers of several names that the mention names; of one thing that bears them all,
+        this one.
+        """
         asked = asked.only(lambda _: True)
-        parts = parted(name, lambda key: key not in self.refused and bool(self._bearing(key, asked)))
+        parts = parted(
+            name, lambda key: key not in self.refused and bool(self._bearing(key, asked))
+        )
         if not parts:
             return None
         borne = of_all([self._bearing(key, asked) for key in parts[1]])
@@ -117,11 +146,17 @@ class Reader:
         """Who bears a key."""
         return bearers(self.gazetteer, Name(key, key, key), asked).bearers
 
-    # --- compared --------------------------------------------------------------------------------------------------------
+    # --- compared ---------------------------------------------------------------------------------
 
     def _probable(self, name: Name, asked: Asked, levels: int) -> Reading:
-        """What is the likest to a name, out of the surroundings that it names, or to all of it, where nothing bears it."""
-        cuts = [cut for cut in self._cuts(name) if name.narrowed(cut).key not in self.refused] if levels else []
+        """What is the likest to a name, out of the surroundings that it names, or to all of it,
+        where nothing bears it.
+        """
+        cuts = (
+            [cut for cut in self._cuts(name) if name.narrowed(cut).key not in self.refused]
+            if levels
+            else []
+        )
         whole = self._likest(name, asked)
         if not cuts:
             return whole
@@ -135,7 +170,9 @@ class Reader:
         from translit.language.form import latin
 
         adjective_of = self.gazetteer.adjectives.get(name.key, {})
-        return Reading(name, self._fuzzy(name, _but(asked.allowed, adjective_of)), False, latin(name.key))
+        return Reading(
+            name, self._fuzzy(name, _but(asked.allowed, adjective_of)), False, latin(name.key)
+        )
 
     def _fuzzy(self, name: Name, allowed: Allowed | None) -> tuple[Candidate, ...]:
         """The likest entries to a name; of a whole mention its points and its comma tell, too."""
@@ -146,28 +183,50 @@ class Reader:
         views = forms(text)
         near = self.gazetteer.near((*views, *guesses(text)), allowed)
         best: dict[str, tuple[float, str]] = {}
-        for value, (_, row) in zip(weighed([(form, row.form) for form, row in near], self.gazetteer.rarity), near, strict=True):
+        for value, (_, row) in zip(
+            weighed([(form, row.form) for form, row in near], self.gazetteer.rarity),
+            near,
+            strict=True,
+        ):
             if value > NOTHING:
                 best[row.id] = max(best.get(row.id, (value, row.alias)), (value, row.alias))
-        scores = probabilities(views[-1], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.entries))
+        scores = probabilities(
+            views[-1], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.entries)
+        )
         ranked = sorted(scores, key=lambda id: (-best[id][0], id))
-        return tuple(Candidate(id, self.gazetteer.name(id), best[id][1], scores[id]) for id in ranked)
+        return tuple(
+            Candidate(id, self.gazetteer.name(id), best[id][1], scores[id]) for id in ranked
+        )
 
     def _answering(self, whole: Reading, cuts: Sequence[Cut]) -> Reading:
-        """The candidates for a whole mention without those that it only names as surroundings: the head is what is asked."""
+        """The candidates for a whole mention without those that it only names as surroundings:
+        the head is what is asked.
+        """
         from translit.language.form import share_a_word
 
         told, head = self.surroundings.told(whole.name.key, cuts)
-        return whole.without({each.id for each in whole.candidates if each.id in told and not share_a_word(head, each.alias)})
+        return whole.without(
+            {
+                each.id
+                for each in whole.candidates
+                if each.id in told and not share_a_word(head, each.alias)
+            }
+        )
 
     def _likelier(self, named: Reading, whole: Reading, cut: Cut) -> Reading:
-        """Of a name in its surroundings and the whole mention, the reading that counts; the policy has no say in it.
+        """Of a name in its surroundings and the whole mention, the reading that counts; the policy
+        has no say in it.
 
-        The name counts where it is found more likely than not. Else Aleppo itself would often be the likest to "X, Aleppo".
-        But an entry whose own name holds that of the surroundings counts if it is likelier: Fath Halab is no Fath in Halab.
+        The name counts where it is found more likely than not. Else Aleppo itself would often be
+        the likest to "X, Aleppo". But an entry whose own name holds that of the surroundings counts
+        if it is likelier: Fath Halab is no Fath in Halab.
         """
         best = whole.candidates[0] if whole.candidates else None
-        bears = best and best.id not in cut.within and self.surroundings.names(strong_key(best.alias), cut.within)
+        bears = (
+            best
+            and best.id not in cut.within
+            and self.surroundings.names(strong_key(best.alias), cut.within)
+        )
         asked = self._weight(whole)
         if not bears:
             asked = min(EVENS, asked)
@@ -180,4 +239,8 @@ class Reader:
 
 def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:
     """Who may answer, but for the entries that a word is only an adjective of."""
-    return (lambda id: id not in adjective_of and (allowed is None or allowed(id))) if adjective_of else allowed
+    return (
+        (lambda id: id not in adjective_of and (allowed is None or allowed(id)))
+        if adjective_of
+        else allowed
+    )

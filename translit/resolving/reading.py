@@ -1,4 +1,6 @@
-"""How a mention is read: what is asked of the answer, what of the mention is looked up, and the candidates for that."""
+"""How a mention is read: what is asked of the answer, what of the mention is looked up, and the
+candidates for that.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from translit.resolving.stretches import Stretch, reordered
 
 
 class Asked(NamedTuple):
-    """What an answer must be: which IDs may answer, and which rather where several bear a name; the type asked for; the policy."""
+    """What an answer must be: which IDs may answer, and which rather where several bear a name;
+    the type asked for; the policy.
+    """
 
     allowed: Allowed | None
     rather: Allowed | None
@@ -35,7 +39,8 @@ class Asked(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """A reading of a name in other words of its own: which ones, in their order; how and by what it is known; and who may bear it.
+    """A reading of a name in other words of its own: which ones, in their order; how and by what it
+    is known; and who may bear it.
 
     `sure` tells that the words left out mean nothing at all, as an article doesn't.
     """
@@ -48,7 +53,9 @@ class Wording(NamedTuple):
 
 
 class Name(NamedTuple):
-    """What of a mention is looked up: all of it, or a name out of the words that stand around it."""
+    """What of a mention is looked up: all of it, or a name out of the words that stand around
+    it.
+    """
 
     mention: str
     folded: str
@@ -59,22 +66,36 @@ class Name(NamedTuple):
         """The words of a cut that are a name."""
         narrowing = Narrowing(cut.link, tuple(sorted(cut.within)), cut.start, cut.end)
         key = " ".join(self.key.split()[cut.start : cut.end])
-        return Name(self.mention, stretch(self.folded, cut.start, cut.end), key, (*self.narrowings, narrowing))
+        return Name(
+            self.mention,
+            stretch(self.folded, cut.start, cut.end),
+            key,
+            (*self.narrowings, narrowing),
+        )
 
     def worded(self, wording: Wording) -> Name:
         """The name in the words of another reading."""
         (start, end), *more = wording.words
         narrowing = Narrowing(wording.said, (), start, end, wording.how, tuple(more))
         folded = " ".join(stretch(self.folded, *words) for words in wording.words)
-        return Name(self.mention, folded, reordered(self.key, wording.words), (*self.narrowings, narrowing))
+        return Name(
+            self.mention, folded, reordered(self.key, wording.words), (*self.narrowings, narrowing)
+        )
 
     def naming(self, link: str, ids: Sequence[str]) -> Name:
         """The name as one of several things."""
-        return self._replace(narrowings=(*self.narrowings, Narrowing(link, tuple(ids), 0, len(self.key.split()), "several")))
+        return self._replace(
+            narrowings=(
+                *self.narrowings,
+                Narrowing(link, tuple(ids), 0, len(self.key.split()), "several"),
+            )
+        )
 
     @property
     def written(self) -> str:
-        """The part of the mention that is the name, as it is written; nothing where the name stands in another order, or in parts."""
+        """The part of the mention that is the name, as it is written; nothing where the name
+        stands in another order, or in parts.
+        """
         from translit.language.words import spans
 
         if not self.narrowings:
@@ -84,20 +105,34 @@ class Name(NamedTuple):
         parts = (self.mention[start:end] for start in starts for _, end in places if start < end)
         return next((part for part in parts if fold(part) == self.folded), "")
 
-    def answer(self, outcome: Outcome, grounds: Grounds, candidates: Sequence[Candidate], policy: Policy, form: str = "") -> Resolution:
+    def answer(
+        self,
+        outcome: Outcome,
+        grounds: Grounds,
+        candidates: Sequence[Candidate],
+        policy: Policy,
+        form: str = "",
+    ) -> Resolution:
         """The resolution: the end of every way."""
         best = candidates[0] if candidates else None
         id, name = best[:2] if best and outcome.gives_id else (None, None)
-        score, kept, form = best.score if best else 0.0, tuple(candidates[: policy.limit]), form or self.key
-        return Resolution(self.mention, outcome, id, name, score, kept, form, policy, self.narrowings, (), grounds)
+        score, kept, form = (
+            best.score if best else 0.0,
+            tuple(candidates[: policy.limit]),
+            form or self.key,
+        )
+        return Resolution(
+            self.mention, outcome, id, name, score, kept, form, policy, self.narrowings, (), grounds
+        )
 
 
 class Reading(NamedTuple):
-    """One way to read a mention: what is looked up, and the candidates for it, be they exact or not; nothing is decided yet.
+    """One way to read a mention: what is looked up, and the candidates for it, be they exact or
+    not; nothing is decided yet.
 
-    The scores, and so `none`, stand on the share of known spellings that the weights were fitted with. `form` is what was compared,
-    where that is another text than the key; `ended` tells how it ended before it came to candidates. `grounds` holds what is
-    known before the decision.
+    The scores, and so `none`, stand on the share of known spellings that the weights were fitted
+    with. `form` is what was compared, where that is another text than the key; `ended` tells how it
+    ended before it came to candidates. `grounds` holds what is known before the decision.
     """
 
     name: Name
@@ -115,16 +150,22 @@ class Reading(NamedTuple):
     def at_most(self, score: float) -> Reading:
         """The same where the candidates bear no more than nearly the name: they share a score."""
         even = score / len(self.candidates)
-        return self._replace(candidates=[each._replace(score=min(each.score, even)) for each in self.candidates], exact=False)
+        return self._replace(
+            candidates=[each._replace(score=min(each.score, even)) for each in self.candidates],
+            exact=False,
+        )
 
     def without(self, ids: Collection[str]) -> Reading:
         """The same without some of the candidates."""
         return self._replace(candidates=[each for each in self.candidates if each.id not in ids])
 
-    def answer(self, policy: Policy, namesakes: Callable[[Sequence[Candidate]], Collection[str]]) -> Resolution:
+    def answer(
+        self, policy: Policy, namesakes: Callable[[Sequence[Candidate]], Collection[str]]
+    ) -> Resolution:
         """The resolution by a policy: the one door out.
 
-        Only here the share of known spellings moves the scores, when it has been chosen how to read: so it can't lead to another ID.
+        Only here the share of known spellings moves the scores, when it has been chosen how to
+        read: so it can't lead to another ID.
 
         Args:
             policy: what is asked; its `known` is a number, or None.
@@ -134,19 +175,36 @@ class Reading(NamedTuple):
             return self.name.answer(self.ended, self.grounds, (), policy)
         known = None if self.exact else policy.known  # how sure an alias is was measured by itself
         candidates = self._reweighed(known) if isinstance(known, float) else self.candidates
-        kind = kind_asked(self.name.folded, self.name.key, candidates[0].alias) if candidates else OTHER
-        outcome, grounds = decide(candidates, self.exact, policy, lambda: namesakes(candidates), kind)
-        grounds = grounds._replace(differing=self.grounds.differing) if self.grounds.differing else grounds
+        kind = (
+            kind_asked(self.name.folded, self.name.key, candidates[0].alias)
+            if candidates
+            else OTHER
+        )
+        outcome, grounds = decide(
+            candidates, self.exact, policy, lambda: namesakes(candidates), kind
+        )
+        grounds = (
+            grounds._replace(differing=self.grounds.differing)
+            if self.grounds.differing
+            else grounds
+        )
         return self.name.answer(outcome, grounds, candidates, policy, self.form)
 
     def _reweighed(self, known: float) -> Sequence[Candidate]:
         scores = prior.reweighed([each.score for each in self.candidates], self.none, known)
-        return [Candidate(id, name, alias, score) for (id, name, alias, _), score in zip(self.candidates, scores, strict=True)]
+        return [
+            Candidate(id, name, alias, score)
+            for (id, name, alias, _), score in zip(self.candidates, scores, strict=True)
+        ]
 
 
 def share_known(readings: Iterable[Reading]) -> float:
-    """The share of unseen spellings that mean an entry, as it is estimated from how a column's names are read."""
-    return prior.share_known([each.none for each in readings if not each.exact and not each.ended], prior.fitted())
+    """The share of unseen spellings that mean an entry, as it is estimated from how a column's
+    names are read.
+    """
+    return prior.share_known(
+        [each.none for each in readings if not each.exact and not each.ended], prior.fitted()
+    )
 
 
 def _both(one: Allowed | None, other: Allowed) -> Allowed:

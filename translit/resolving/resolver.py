@@ -1,4 +1,6 @@
-"""The Resolver: names and running text against alias tables; and the functions of the package that use the bundled ones."""
+"""The Resolver: names and running text against alias tables; and the functions of the package
+that use the bundled ones.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ class Resolver(Answering):
     """Alias tables, ready to answer: what it answers never changes. Safe to share between threads.
 
     Args:
-        entries: what has names; or a gazetteer of it, which tells what is refused and redirected too.
+        entries: what has names; or a gazetteer of it, which tells what is refused and redirected
+            too.
         refuse: strings that are never a name here.
         redirects: old ID -> living ID.
         policy: what is asked of an answer when a call says nothing else.
@@ -41,13 +44,18 @@ class Resolver(Answering):
         super().__init__(entries, refuse, redirects, policy)
         self._linkers: dict[Policy, Linker] = {}  # which remember what words, windows and spans are
 
-    def scan(self, text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint") -> list[Mention]:
+    def scan(
+        self, text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint"
+    ) -> list[Mention]:
         """Find the mentions of entries in running text: by start, none overlapping.
 
         Args:
-            text: any text; names may be inflected or joined to particles, in scripts with and without spaces.
-            policy: what to ask of unseen spellings, and of aliases where they stand, instead of the resolver's own policy.
-            offset_unit: what offsets count: "codepoint", so that text[start:end] is the mention, "utf16" (JavaScript, Java) or "utf8".
+            text: any text; names may be inflected or joined to particles, in scripts with and
+                without spaces.
+            policy: what to ask of unseen spellings, and of aliases where they stand, instead of the
+                resolver's own policy.
+            offset_unit: what offsets count: "codepoint", so that text[start:end] is the mention,
+                "utf16" (JavaScript, Java) or "utf8".
 
         Returns:
             The mentions, by start; none overlaps another one.
@@ -68,23 +76,28 @@ class Resolver(Answering):
         policy: Policy | None = None,
         offset_unit: str = "codepoint",
     ) -> list[Mention]:
-        """Resolve the spans of a text that something else has found: a recogniser of entities, a person with a marker.
+        """Resolve the spans of a text that something else has found: a recogniser of entities, a
+        person with a marker.
 
-        A span is read by itself, without what recognisers leave on a name (a possessive, a preposition, a particle that is joined to
-        it, the ending of a case); what the text names around it settles homonyms, as in `scan`.
+        A span is read by itself, without what recognisers leave on a name (a possessive, a
+        preposition, a particle that is joined to it, the ending of a case); what the text names
+        around it settles homonyms, as in `scan`.
 
         Args:
             text: any text.
-            spans: (start, end) or (start, end, label), half open; none overlaps another one. A label that is None says nothing.
-            types: label -> the type that an entry must have to answer; labels that aren't in it say nothing.
+            spans: (start, end) or (start, end, label), half open; none overlaps another one. A
+                label that is None says nothing.
+            types: label -> the type that an entry must have to answer; labels that aren't in it say
+                nothing.
             policy: what to ask of these answers, instead of the resolver's own policy.
-            offset_unit: what offsets count, as for `scan`; those of the mentions are those of their spans.
+            offset_unit: what offsets count, as for `scan`; those of the mentions are those of their
+                spans.
 
         Returns:
             A Mention for each span, in their order; the text of each is all of its span.
 
-        Raises:
-            EntryError: a span is empty, overlaps another one, lies outside the text, or begins or ends within a character; or there is no
+        Raises: EntryError: a span is empty, overlaps another one, lies outside the text, or begins
+            or ends within a character; or there is no
                 such unit.
         """
         return self._linker(policy or self.policy).link(text, spans, types or {}, offset_unit)
@@ -106,15 +119,16 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     """A resolver over alias tables.
 
     Args:
-        sources: paths of YAML tables or of folders of them, CSV or TSV files, compiled tables, or iterables of Entry objects;
-            without any, the bundled tables. One compiled table alone is mapped, and not read.
+        sources: paths of YAML tables or of folders of them, CSV or TSV files, compiled tables, or
+            iterables of Entry objects; without any, the bundled tables. One compiled table alone is
+            mapped, and not read.
         policy: what is asked of answers unless a call says otherwise.
 
     Returns:
         The resolver over all of them together.
 
-    Raises:
-        TableError: a table breaks the format, or two entries meet in one strong form; one line for each fault. Or a compiled
+    Raises: TableError: a table breaks the format, or two entries meet in one strong form; one line
+        for each fault. Or a compiled
             table is damaged, or of another version.
         EntryError: two Entry objects have one ID.
     """
@@ -124,13 +138,14 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
 
 
 def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
-    """Compile alias tables into one read-only file, which `load` opens in milliseconds whatever its size.
+    """Compile alias tables into one read-only file, which `load` opens in milliseconds whatever its
+    size.
 
     Args:
         sources: as `load` takes them.
         to: the path of the file; one that is there stays whole until the new one is.
-        jobs: how many processes work on a large table. With more than one, a script must guard its main part by
-            `if __name__ == "__main__":`, as `multiprocessing` asks.
+        jobs: how many processes work on a large table. With more than one, a script must guard its
+            main part by `if __name__ == "__main__":`, as `multiprocessing` asks.
 
     Raises:
         TableError, EntryError: as `load`.
@@ -139,7 +154,12 @@ def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
     from translit.index.packing import digest, pack
     from translit.resolving.loading import read
 
-    pack(read(sources), digest(source for source in sources if isinstance(source, str | PathLike)), to, jobs)
+    pack(
+        read(sources),
+        digest(source for source in sources if isinstance(source, str | PathLike)),
+        to,
+        jobs,
+    )
 
 
 @cache
@@ -148,33 +168,47 @@ def bundled() -> Resolver:
     return load()
 
 
-def resolve(mention: str, *, type: str | None = None, within: str | None = None, policy: Policy | None = None) -> Resolution:
+def resolve(
+    mention: str,
+    *,
+    type: str | None = None,
+    within: str | None = None,
+    policy: Policy | None = None,
+) -> Resolution:
     """Resolve one mention against the bundled tables, as `Resolver.resolve` does.
 
     Args:
-        mention: a name as it stands in some text, in any script and spelling; it may name its surroundings: "X, Aleppo".
+        mention: a name as it stands in some text, in any script and spelling; it may name its
+            surroundings: "X, Aleppo".
         type: only entries of this type may answer.
-        within: only entries that lie, directly or by way of others, within the entry of this ID may answer.
+        within: only entries that lie, directly or by way of others, within the entry of this ID may
+            answer.
         policy: what to ask of this answer, instead of the default policy.
 
     Returns:
         A Resolution for any string whatever; it abstains with an Outcome that says why.
 
-    Raises:
-        EntryError: the policy wants `known` to be estimated, and one name tells nothing of a column.
+    Raises: EntryError: the policy wants `known` to be estimated, and one name tells nothing of a
+        column.
     """
     return bundled().resolve(mention, type=type, within=within, policy=policy)
 
 
 def resolve_many(
-    names: Iterable[str], *, type: str | None = None, within: str | None = None, policy: Policy | None = None
+    names: Iterable[str],
+    *,
+    type: str | None = None,
+    within: str | None = None,
+    policy: Policy | None = None,
 ) -> list[Resolution]:
-    """Resolve mentions against the bundled tables, as `Resolver.resolve_many` does; each distinct name is worked out once.
+    """Resolve mentions against the bundled tables, as `Resolver.resolve_many` does; each distinct
+    name is worked out once.
 
     Args:
         names: the mentions, each as `resolve` takes it.
         type: only entries of this type may answer.
-        within: only entries that lie, directly or by way of others, within the entry of this ID may answer.
+        within: only entries that lie, directly or by way of others, within the entry of this ID may
+            answer.
         policy: what to ask of these answers, instead of the default policy.
 
     Returns:
@@ -183,12 +217,15 @@ def resolve_many(
     return bundled().resolve_many(names, type=type, within=within, policy=policy)
 
 
-def scan(text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint") -> list[Mention]:
+def scan(
+    text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint"
+) -> list[Mention]:
     """Find the mentions of the bundled tables' entries in a text, as `Resolver.scan` does.
 
     Args:
         text: any text, in scripts with and without spaces.
-        policy: what to ask of unseen spellings, and of aliases where they stand, instead of the default policy.
+        policy: what to ask of unseen spellings, and of aliases where they stand, instead of the
+            default policy.
         offset_unit: what offsets count: "codepoint", "utf16" or "utf8".
 
     Returns:
@@ -220,8 +257,8 @@ def link(
     Returns:
         A Mention for each span, in their order.
 
-    Raises:
-        EntryError: a span is empty, overlaps another one, lies outside the text, or begins or ends within a character; or
+    Raises: EntryError: a span is empty, overlaps another one, lies outside the text, or begins or
+        ends within a character; or
             there is no such unit.
     """
     return bundled().link(text, spans, types=types, policy=policy, offset_unit=offset_unit)

@@ -1,14 +1,17 @@
 """Find the mentions of a gazetteer's entries in running text.
 
-Words are found with their offsets in the original. Most of them begin no alias and aren't written like a name: what a word is,
-is worked out once, and the text is gone through by looking each word up. Where one may begin a name, windows of words are
-looked up exactly, by way of a dictionary of all beginnings of keys, and, where they look like names, fuzzily. Of overlapping
-finds the one with more words stays, then an exact one, then an alias but for what is joined to it, then the more probable one, then
-the earlier one.
+Words are found with their offsets in the original. Most of them begin no alias and aren't written
+like a name: what a word is, is worked out once, and the text is gone through by looking each word
+up. Where one may begin a name, windows of words are looked up exactly, by way of a dictionary of
+all beginnings of keys, and, where they look like names, fuzzily. Of overlapping finds the one with
+more words stays, then an exact one, then an alias but for what is joined to it, then the more
+probable one, then the earlier one.
 
-An unseen spelling must be certain enough for the policy, must sound like its alias as a whole, and must be written like a
-name: with a capital where the script has them, and with enough consonants where it stands alone. An inflected or joined form
-must be an alias but for what was joined. A homonym is settled by what else its sentence, or else its paragraph, names.
+An unseen spelling must be certain enough for the policy, must sound like its alias as a whole, and
+must be written like a
+name: with a capital where the script has them, and with enough consonants where it stands alone. An
+    inflected or joined form must be an alias but for what was joined. A homonym is settled by what
+    else its sentence, or else its paragraph, names.
 """
 
 from __future__ import annotations
@@ -30,7 +33,15 @@ from translit.match.decision import kind_of, threshold
 from translit.model.errors import EntryError
 from translit.model.nouns import Narrowing, Outcome, Policy
 from translit.resolving.answer import Mention, Resolution
-from translit.resolving.cues import Cues, common_words, is_common, is_function_word, is_small_word, weighed, worth
+from translit.resolving.cues import (
+    Cues,
+    common_words,
+    is_common,
+    is_function_word,
+    is_small_word,
+    weighed,
+    worth,
+)
 from translit.resolving.cues import is_given_name as _is_given_name
 
 if TYPE_CHECKING:
@@ -40,8 +51,8 @@ if TYPE_CHECKING:
 SOUNDS_APART = 0.2
 # The same where the number of words differs: words joined or split, and not a word too many.
 JOINED_APART = 0.15
-# A single word must have this many classes of consonants to be found in an unseen spelling: where capitals or another
-# script around it mark it as a name, and elsewhere.
+# A single word must have this many classes of consonants to be found in an unseen spelling: where
+# capitals or another script around it mark it as a name, and elsewhere.
 CONSONANTS_MARKED = 3
 CONSONANTS_UNMARKED = 4
 # And, where its script writes vowels, so many letters.
@@ -50,7 +61,8 @@ LETTERS_ALONE = 6
 PERSON = "person"
 # Words of up to so many letters may stand uncapitalised within a name: of, the, ibn, de, la.
 PARTICLE = 3
-# Windows for unseen spellings are no longer than this, nor are names in scripts without spaces longer in characters.
+# Windows for unseen spellings are no longer than this, nor are names in scripts without spaces
+# longer in characters.
 WORDS_IN_A_NAME, CHARACTERS_IN_A_NAME = 6, 24
 # A name in a script without spaces has at least so many characters.
 LEAST_UNSPACED = 2
@@ -66,9 +78,10 @@ T = TypeVar("T")
 
 
 class Seen(NamedTuple):
-    """What a word is to the scan: the ways of reading it that begin an alias; whether it is written like a name; how many classes of
-    consonants it has if it may be an unseen spelling by itself, else 0; whether a script without spaces is in it; and whether it is a
-    word of grammar in a script without capitals: no unseen spelling begins or ends with one.
+    """What a word is to the scan: the ways of reading it that begin an alias; whether it is written
+    like a name; how many classes of consonants it has if it may be an unseen spelling by itself,
+    else 0; whether a script without spaces is in it; and whether it is a word of grammar in a
+    script without capitals: no unseen spelling begins or ends with one.
     """
 
     ways: tuple[Way, ...]
@@ -124,17 +137,23 @@ def units(text: str, unit: str) -> int:
 
 
 class Scanner:
-    """A resolver that goes through texts under one policy; it remembers what words and windows are. Safe to share between threads."""
+    """A resolver that goes through texts under one policy; it remembers what words and windows
+    are. Safe to share between threads.
+    """
 
     def __init__(self, resolver: Answering, policy: Policy) -> None:
         self.resolver, self.policy = resolver, policy
-        self._begins = Memo[bool | None](resolver.gazetteer.begins)  # whether a key is an alias, or only begins one, or neither
+        self._begins = Memo[bool | None](
+            resolver.gazetteer.begins
+        )  # whether a key is an alias, or only begins one, or neither
         self._seen = Memo(self._see)
         self._pieces = Memo(self._in_pieces)
         self._written = Memo(lambda what: self._is_written_so(*what))
         self._cues = Cues(resolver.gazetteer)
         self._told = Memo[Resolution | None](lambda what: self._in_its_place(*what))
-        self._answers = Memo[Resolution | None](lambda what: self._fuzzy(what[0]) if what[1] else self._certain(what[0]))
+        self._answers = Memo[Resolution | None](
+            lambda what: self._fuzzy(what[0]) if what[1] else self._certain(what[0])
+        )
 
     def scan(self, text: str) -> list[Mention]:
         """The mentions in a text, by start, none overlapping."""
@@ -153,21 +172,29 @@ class Scanner:
         return sorted(taken, key=lambda mention: mention[:2])
 
     def finds(self, text: str, *, told: bool = True) -> list[Find]:
-        """All finds in a text, the one that stays before those that it overlaps; as what stands around them tells, or by themselves."""
+        """All finds in a text, the one that stays before those that it overlaps; as what stands
+        around them tells, or by themselves.
+        """
         found = self._finds(text)
         return sorted(self._probable(found) if told else found, key=_precedence)
 
     def _probable(self, finds: Iterable[Find]) -> Iterator[Find]:
         """The finds that are probable enough where they stand."""
         for find in finds:
-            found = self._told[find.mention.resolution.mention, find.cues] if find.cues else find.mention.resolution
+            found = (
+                self._told[find.mention.resolution.mention, find.cues]
+                if find.cues
+                else find.mention.resolution
+            )
             if found is not None:
                 yield find._replace(mention=find.mention._replace(resolution=found))
 
     def _in_its_place(self, name: str, cues: tuple[str, ...]) -> Resolution | None:
         """What an alias resolves to where it stands, if that is probable enough for the policy."""
         found = self._answers[name, False]
-        if found is None or worth(cues) < threshold(self.policy.precision, kind_of(found.mention, found.candidates[0].alias)):
+        if found is None or worth(cues) < threshold(
+            self.policy.precision, kind_of(found.mention, found.candidates[0].alias)
+        ):
             return None
         return weighed(found, cues)
 
@@ -188,19 +215,27 @@ class Scanner:
                 yield from self._unspaced(text, places[first])
 
     def _without_stops(self, text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The places of the words, those apart that no space parts, but a full stop: Homs.Aleppo."""
+        """The places of the words, those apart that no space parts, but a full stop:
+        Homs.Aleppo.
+        """
         stopped = dict.fromkeys(bisect_left(places, (stop,)) - 1 for stop in stops(text))
         parted, done = list[tuple[int, int]](), 0
         for number in stopped:
             start, end = places[number]
             parted += places[done:number]
-            parted += [(start + since, start + until) for since, until in self._pieces[text[start:end]]]
+            parted += [
+                (start + since, start + until) for since, until in self._pieces[text[start:end]]
+            ]
             done = number + 1
         return parted + places[done:] if parted else places
 
     def _in_pieces(self, word: str) -> tuple[tuple[int, int], ...]:
-        """Where the words in a word start and end that a full stop parts; what begins an alias is one word."""
-        return ((0, len(word)),) if self._begins[strong_key(word)] is not None else tuple(pieces(word))
+        """Where the words in a word start and end that a full stop parts; what begins an alias
+        is one word.
+        """
+        return (
+            ((0, len(word)),) if self._begins[strong_key(word)] is not None else tuple(pieces(word))
+        )
 
     def _see(self, word: str) -> Seen | None:
         """What a word is; None for one of the many that can begin no mention."""
@@ -210,17 +245,25 @@ class Scanner:
         marked, unspaced = _is_marked(word), _may_be_unspaced(word)
         if not (known or marked or unspaced):
             return None
-        return Seen(known, marked, self._alone(word) if marked else 0, unspaced, marked and is_function_word(word))
+        return Seen(
+            known,
+            marked,
+            self._alone(word) if marked else 0,
+            unspaced,
+            marked and is_function_word(word),
+        )
 
     def _alone(self, word: str) -> int:
-        """How many classes of consonants a word has that may be an unseen spelling: neither the tables nor a language know it."""
+        """How many classes of consonants a word has that may be an unseen spelling: neither the
+        tables nor a language know it.
+        """
         key = strong_key(word)
         if self._begins[key] is not None or key in common_words():
             return 0
         form = forms(word)[0]
         return len(form.skeleton) if form.vowels < 0 or len(form.joined) >= LETTERS_ALONE else 0
 
-    # --- finds -----------------------------------------------------------------------------------------------------------
+    # --- finds ------------------------------------------------------------------------------------
 
     def _exact(self, run: Run, first: int, what: Seen) -> Iterator[Find]:
         """The windows from a word on that are aliases, but for what is joined to their words."""
@@ -241,24 +284,50 @@ class Scanner:
                 if not way.before and self._begins[longer := f"{key} {way.key}"] is not None
             ]
 
-    def _exactly(self, run: Run, first: int, last: int, key: str, before: int, behind: int, plain: bool, words: int) -> Iterator[Find]:
-        start, end = (run.start(first) if not before else run.places[first][0] + before), run.places[last][1] - behind
-        if run.text[end : end + 1] == "." and "." in run.text[start:end] and is_initials(run.text[start:end]):
+    def _exactly(
+        self,
+        run: Run,
+        first: int,
+        last: int,
+        key: str,
+        before: int,
+        behind: int,
+        plain: bool,
+        words: int,
+    ) -> Iterator[Find]:
+        start, end = (
+            (run.start(first) if not before else run.places[first][0] + before),
+            run.places[last][1] - behind,
+        )
+        if (
+            run.text[end : end + 1] == "."
+            and "." in run.text[start:end]
+            and is_initials(run.text[start:end])
+        ):
             end += 1  # U.K. with its last full stop
         written = run.text[start:end]
         found = self._answer(written if plain else key, fuzzily=False)
         if found is None:
             return
         name = run.text[run.places[first][0] + before : end]
-        if self._written[name, key, words, plain] or (words == 1 and name[0].islower() and self._is_small(run.text, start, end, key)):
-            yield Find(words, plain, Mention(start, end, written, found), self._cues.of(run, first, last, start, key))
+        if self._written[name, key, words, plain] or (
+            words == 1 and name[0].islower() and self._is_small(run.text, start, end, key)
+        ):
+            yield Find(
+                words,
+                plain,
+                Mention(start, end, written, found),
+                self._cues.of(run, first, last, start, key),
+            )
 
     def _unseen(self, run: Run, first: int, what: Seen) -> Iterator[Find]:
         """The windows from a word on that are unseen spellings of an alias."""
         last, kept = first, 1
         if what.alone and what.alone >= _consonants_asked(run, first):
             for find in self._likely(run, first, first, 1):
-                if self._is_person(str(find.mention.resolution.id)) or not self._is_surname(run, first):
+                if self._is_person(str(find.mention.resolution.id)) or not self._is_surname(
+                    run, first
+                ):
                     yield find
         while kept < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
             kept += 1
@@ -285,7 +354,12 @@ class Scanner:
                 if longest:
                     found = self._answer(text[at:longest], fuzzily=False)
                     if found is not None:
-                        yield Find(1, True, Mention(at, longest, text[at:longest], found), self._cues.alone(found.mention))
+                        yield Find(
+                            1,
+                            True,
+                            Mention(at, longest, text[at:longest], found),
+                            self._cues.alone(found.mention),
+                        )
                 at = max(longest, at + 1)
 
     def _longest(self, text: str, start: int, end: int) -> int:
@@ -295,18 +369,32 @@ class Scanner:
         if opening not in self.resolver.gazetteer.openings or _is_within(text, start):
             return 0
         whole = strong_key(text[start:end])
-        alike = len(whole) == end - start  # the key of a part is then the part of the key, and folding each part takes long
+        alike = (
+            len(whole) == end - start
+        )  # the key of a part is then the part of the key, and folding each part takes long
         lengths = range(end - start, LEAST_UNSPACED - 1, -1)
-        keys = ((length, whole[:length] if alike else strong_key(text[start : start + length])) for length in lengths)
-        return next((start + length for length, key in keys if self._is_alias(key) and not _is_within(text, start + length)), 0)
+        keys = (
+            (length, whole[:length] if alike else strong_key(text[start : start + length]))
+            for length in lengths
+        )
+        return next(
+            (
+                start + length
+                for length, key in keys
+                if self._is_alias(key) and not _is_within(text, start + length)
+            ),
+            0,
+        )
 
     def _is_alias(self, key: str) -> bool:
         return bool(self.resolver.gazetteer.begins(key))
 
-    # --- answers ---------------------------------------------------------------------------------------------------------
+    # --- answers ----------------------------------------------------------------------------------
 
     def _answer(self, written: str, *, fuzzily: bool) -> Resolution | None:
-        """What a window resolves to, if it is a mention; each window once. No name is longer than LONGEST."""
+        """What a window resolves to, if it is a mention; each window once. No name is longer
+        than LONGEST.
+        """
         return None if len(written) > LONGEST else self._answers[written, fuzzily]
 
     def _certain(self, written: str) -> Resolution | None:
@@ -324,63 +412,107 @@ class Scanner:
         return None if given and not self._is_person(str(found.id)) else found
 
     def _is_surname(self, run: Run, place: int) -> bool:
-        """Whether a word stands behind somebody's given name, which is the name of nothing else here: Hama is a given name too."""
+        """Whether a word stands behind somebody's given name, which is the name of nothing else
+        here: Hama is a given name too.
+        """
         before = run.before(place)
         if before < 0 or not run.is_marked(before) or not _is_given_name(run.words[before]):
             return False
-        return all(self._is_person(id) for id, _, _ in self.resolver.gazetteer.bearers(strong_key(run.words[before]), STRONG))
+        return all(
+            self._is_person(id)
+            for id, _, _ in self.resolver.gazetteer.bearers(strong_key(run.words[before]), STRONG)
+        )
 
     def _is_person(self, id: str) -> bool:
         return self.resolver.gazetteer.about(id)[0] == PERSON
 
     def _is_written_so(self, written: str, key: str, words: int, plain: bool) -> bool:
-        """Whether an exact find is one: single words begin as in the table, and what isn't a strong alias stands as it stands there.
+        """Whether an exact find is one: single words begin as in the table, and what isn't a strong
+        alias stands as it stands there.
 
-        A weak alias may also be written as `resolve` takes it, if it isn't abbreviated: Erdogan for Erdoğan, and no Dr for DR.
+        A weak alias may also be written as `resolve` takes it, if it isn't abbreviated: Erdogan for
+        Erdoğan, and no Dr for DR.
         """
         gazetteer = self.resolver.gazetteer
         if key in gazetteer.strong:
             if words > 1 or not written[0].islower():
-                return written.isascii() or words > 1 or written[0].isupper() or key not in common_words()
+                return (
+                    written.isascii()
+                    or words > 1
+                    or written[0].isupper()
+                    or key not in common_words()
+                )
             return any(not alias[0].isupper() for alias in gazetteer.strong[key].values())
         weak = gazetteer.weak.get(key, {}).values()
-        if plain and not written[0].islower() and not is_common(written) and any(not alias.isupper() for alias in weak):
+        if (
+            plain
+            and not written[0].islower()
+            and not is_common(written)
+            and any(not alias.isupper() for alias in weak)
+        ):
             return True
         ways = (written, written.replace(".", "")) if "." in written else (written,)
-        return plain and any(alias.endswith(ways) for alias in (*weak, *gazetteer.adjectives.get(key, {}).values()))
+        return plain and any(
+            alias.endswith(ways) for alias in (*weak, *gazetteer.adjectives.get(key, {}).values())
+        )
 
     def _is_small(self, text: str, start: int, end: int, key: str) -> bool:
-        """Whether a word in small letters may be a strong alias: no capital is in its paragraph, and it is no word of a language."""
+        """Whether a word in small letters may be a strong alias: no capital is in its paragraph,
+        and it is no word of a language.
+        """
         if key not in self.resolver.gazetteer.strong or is_small_word(key):
             return False
         before, after = list(_PARAGRAPH.finditer(text, 0, start))[-1:], _PARAGRAPH.search(text, end)
-        return text[before[0].end() if before else 0 : after.start() if after else len(text)].islower()
+        return text[
+            before[0].end() if before else 0 : after.start() if after else len(text)
+        ].islower()
 
     def _sounds_like(self, found: Resolution) -> bool:
-        """Whether some alias of the entry sounds like the whole of what was found, and not only like a part of it."""
+        """Whether some alias of the entry sounds like the whole of what was found, and not only
+        like a part of it.
+        """
         entry = self.resolver.entries[found.candidates[0].id]
         asked = forms(found.mention)[0]
         aliases = (found.candidates[0].alias, entry.name, *entry.aliases)
-        return any(sounds_apart(asked, form) <= _most_apart(asked, form) for alias in aliases for form in forms(alias)[:1])
+        return any(
+            sounds_apart(asked, form) <= _most_apart(asked, form)
+            for alias in aliases
+            for form in forms(alias)[:1]
+        )
 
-    # --- homonyms --------------------------------------------------------------------------------------------------------
+    # --- homonyms ---------------------------------------------------------------------------------
 
     def settled(
-        self, text: str, mentions: list[Mention], named: Sequence[Mention], types: Sequence[str | None] | None = None
+        self,
+        text: str,
+        mentions: list[Mention],
+        named: Sequence[Mention],
+        types: Sequence[str | None] | None = None,
     ) -> list[Mention]:
-        """The mentions, and of those that several entries bear those that are settled by what their sentence or paragraph names.
+        """The mentions, and of those that several entries bear those that are settled by what their
+        sentence or paragraph names.
 
         `types` are what was asked of each, if anything was.
         """
         if all(mention.resolution.outcome is not Outcome.AMBIGUOUS for mention in mentions):
             return mentions
-        sentences, paragraphs = (_parts(text, mark, mentions, named) for mark in (_SENTENCE, _PARAGRAPH))
+        sentences, paragraphs = (
+            _parts(text, mark, mentions, named) for mark in (_SENTENCE, _PARAGRAPH)
+        )
         return [
             self._in_surroundings(mention, type, sentence, paragraph)
-            for mention, type, sentence, paragraph in zip(mentions, types or [None] * len(mentions), sentences, paragraphs, strict=True)
+            for mention, type, sentence, paragraph in zip(
+                mentions, types or [None] * len(mentions), sentences, paragraphs, strict=True
+            )
         ]
 
-    def _in_surroundings(self, mention: Mention, type: str | None, sentence: Sequence[Mention], paragraph: Sequence[Mention]) -> Mention:
+    def _in_surroundings(
+        self,
+        mention: Mention,
+        type: str | None,
+        sentence: Sequence[Mention],
+        paragraph: Sequence[Mention],
+    ) -> Mention:
         if mention.resolution.outcome is Outcome.AMBIGUOUS:
             for named in (sentence, paragraph):
                 wholes = {other.resolution.id for other in named if other.resolution.id}
@@ -389,14 +521,21 @@ class Scanner:
                     return mention._replace(resolution=found)
         return mention
 
-    def _within(self, resolution: Resolution, type: str | None, wholes: frozenset[str]) -> Resolution | None:
+    def _within(
+        self, resolution: Resolution, type: str | None, wholes: frozenset[str]
+    ) -> Resolution | None:
         """The answer where just one of the candidates lies within what is named."""
-        inside = {candidate.id: self.resolver.around(candidate.id) & wholes for candidate in resolution.candidates}
+        inside = {
+            candidate.id: self.resolver.around(candidate.id) & wholes
+            for candidate in resolution.candidates
+        }
         [*fits] = [(id, around) for id, around in inside.items() if around]
         if len(fits) != 1:
             return None
         whole = min(fits[0][1])
-        found = self.resolver.resolve(resolution.mention, type=type, within=whole, policy=self.policy)
+        found = self.resolver.resolve(
+            resolution.mention, type=type, within=whole, policy=self.policy
+        )
         words = len(strong_key(resolution.mention).split())
         if found.id != fits[0][0]:
             return None
@@ -421,17 +560,29 @@ class Memo(dict[Any, T]):
 
 
 def _precedence(find: Find) -> tuple[int, bool, bool, float, int]:
-    """An alias is weighed by what stands around it, and an unseen spelling isn't: their scores tell nothing of which of the two it is."""
-    return -find.words, not find.exact, not find.cues, -find.mention.resolution.score, find.mention.start
+    """An alias is weighed by what stands around it, and an unseen spelling isn't: their scores
+    tell nothing of which of the two it is.
+    """
+    return (
+        -find.words,
+        not find.exact,
+        not find.cues,
+        -find.mention.resolution.score,
+        find.mention.start,
+    )
 
 
 def _is_marked(word: str) -> bool:
-    """Whether a word begins as names do in its script: not with a small letter, and not with a digit."""
+    """Whether a word begins as names do in its script: not with a small letter, and not with a
+    digit.
+    """
     return word[0].isalpha() and not word[0].islower()
 
 
 def _is_within(text: str, place: int) -> bool:
-    """Whether a letter isn't over yet at a place of a text: a mark follows, or what is written below it."""
+    """Whether a letter isn't over yet at a place of a text: a mark follows, or what is written
+    below it.
+    """
     return 0 < place < len(text) and (is_mark(text[place]) or text[place - 1] in STACKERS)
 
 
@@ -441,11 +592,16 @@ def _may_be_unspaced(word: str) -> bool:
 
 def _without_possessives(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The places of the words, without the 's of the English possessive."""
-    return [(start, end - 2) if text[end - 2 : end] in POSSESSIVE and end - start > 2 else (start, end) for start, end in places]
+    return [
+        (start, end - 2) if text[end - 2 : end] in POSSESSIVE and end - start > 2 else (start, end)
+        for start, end in places
+    ]
 
 
 def _consonants_asked(run: Run, place: int) -> int:
-    """How many consonants a single word needs: fewer where its capital or a change of script marks it as a name."""
+    """How many consonants a single word needs: fewer where its capital or a change of script
+    marks it as a name.
+    """
     word = run.words[place]
     if word[0].isupper():
         return CONSONANTS_MARKED
@@ -457,7 +613,9 @@ def _most_apart(x: Form, y: Form) -> float:
     return SOUNDS_APART if len(x.words) == len(y.words) else JOINED_APART
 
 
-def _parts(text: str, mark: re.Pattern[str], mentions: Sequence[Mention], named: Sequence[Mention]) -> list[list[Mention]]:
+def _parts(
+    text: str, mark: re.Pattern[str], mentions: Sequence[Mention], named: Sequence[Mention]
+) -> list[list[Mention]]:
     """For each mention what its own part of the text names."""
     ends = [found.start() for found in mark.finditer(text)]
     groups: dict[int, list[Mention]] = {}

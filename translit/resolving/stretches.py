@@ -13,4 +13,6 @@ Stretch = tuple[int, int]
 def reordered(key: str, words: Sequence[Stretch]) -> str:
     """Stretches of the words of a key, in their order, as a key."""
     kept = key.split()
-    return " ".join(without_articles(" ".join(word for start, end in words for word in kept[start:end])))
+    return " ".join(
+        without_articles(" ".join(word for start, end in words for word in kept[start:end]))
+    )

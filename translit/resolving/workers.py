@@ -1,4 +1,6 @@
-"""Several processes resolve at once, each over the same tables: batches go out, and their answers come back in order."""
+"""Several processes resolve at once, each over the same tables: batches go out, and their
+answers come back in order.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,20 @@ Answers = list["Resolution"]
 
 
 def resolved(
-    batches: Iterable[Sequence[str]], tables: Sequence[str], jobs: int, policy: Policy | None, type: str | None, within: str | None
+    batches: Iterable[Sequence[str]],
+    tables: Sequence[str],
+    jobs: int,
+    policy: Policy | None,
+    type: str | None,
+    within: str | None,
 ) -> Iterator[Answers]:
-    """The answers for each batch of names, in order; never more than two batches a process are on their way.
+    """The answers for each batch of names, in order; never more than two batches a process are on
+    their way.
 
     Args:
         batches: the names.
-        tables: the paths that each process loads; none for the bundled tables. Processes share the pages of a compiled table.
+        tables: the paths that each process loads; none for the bundled tables. Processes share the
+            pages of a compiled table.
         jobs: how many processes, at least 1.
         policy: as `Resolver.resolve` takes it.
         type: likewise.

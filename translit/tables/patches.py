@@ -1,7 +1,8 @@
-"""Edits of a YAML text by the places of its pieces: a list or a map gains or loses an item, and nothing else changes a byte.
+"""Edits of a YAML text by the places of its pieces: a list or a map gains or loses an item, and
+nothing else changes a byte.
 
-Each function takes the layout of a text and gives patches to it. What they write is read again by those who ask for it: a
-layout so odd that a patch spoils it is found then, and nothing is written.
+Each function takes the layout of a text and gives patches to it. What they write is read again by
+those who ask for it: a layout so odd that a patch spoils it is found then, and nothing is written.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ class Patch(NamedTuple):
 
 
 def patched(text: str, patches: Iterable[Patch]) -> str:
-    """The text with patches to it, which mustn't overlap; those to one place stand in their order."""
+    """The text with patches to it, which mustn't overlap; those to one place stand in their
+    order.
+    """
     pieces, last = [], 0
     for start, end, new in sorted(patches, key=lambda patch: patch[:2]):
         assert start >= last, "two patches overlap"
@@ -45,11 +48,15 @@ def lost(tree: Tree, patches: Iterable[Patch]) -> list[Comment]:
 
 def rewritten(node: Node, text: str) -> Patch:
     """Another text in place of a scalar, in quotes if that was."""
-    new = {"'": "'" + text.replace("'", "''") + "'", '"': in_quotes(text)}.get(node.style) if text.isprintable() else None
+    new = (
+        {"'": "'" + text.replace("'", "''") + "'", '"': in_quotes(text)}.get(node.style)
+        if text.isprintable()
+        else None
+    )
     return Patch(node.start, node.end, new or scalar(text))
 
 
-# --- more in a list ----------------------------------------------------------------------------------------------------
+# --- more in a list -------------------------------------------------------------------------------
 
 
 def more_items(tree: Tree, node: Node, items: Sequence[Noted]) -> list[Patch]:
@@ -64,18 +71,25 @@ def more_items(tree: Tree, node: Node, items: Sequence[Noted]) -> list[Patch]:
     end, newline = tree.line(last.end)[1], tree.newline
     indent, place = " " * tree.column(node.start), _comment_column(tree, last)
     lines = (f"{indent}- {scalar(item.text)}" for item in items)
-    padded = (f"{line}{comment(item.note, ' ' * max(2, place - len(line)))}" for line, item in zip(lines, items, strict=True))
+    padded = (
+        f"{line}{comment(item.note, ' ' * max(2, place - len(line)))}"
+        for line, item in zip(lines, items, strict=True)
+    )
     return [Patch(end, end, "".join(newline + line for line in padded))]
 
 
 def _comment_column(tree: Tree, last: Node) -> int:
     """Where the comment behind the last item stands, so that the next ones stand below it."""
     line = tree.line(last.end)
-    return next((found.start - line[0] for found in tree.comments if line[0] <= found.start < line[1]), 0)
+    return next(
+        (found.start - line[0] for found in tree.comments if line[0] <= found.start < line[1]), 0
+    )
 
 
 def _beside(tree: Tree, node: Node, items: Sequence[Noted]) -> list[Patch]:
-    raw = tree.text[node.start : node.end] if node.style not in BLOCK_SCALARS else scalar(node.value)
+    raw = (
+        tree.text[node.start : node.end] if node.style not in BLOCK_SCALARS else scalar(node.value)
+    )
     if raw != scalar(raw) and not node.style:  # what a list would part
         raw = scalar(node.value)
     notes = comment("; ".join(dict.fromkeys(item.note for item in items if item.note)))
@@ -91,20 +105,40 @@ def _into_flow(tree: Tree, node: Node, items: Sequence[Noted]) -> list[Patch]:
     if BREAK.search(tree.text, last, close):
         return _before_the_bracket(tree, node, items)
     comma = "," in tree.bare[last:close]
-    if not any(item.note for item in items) and not (node.value and tree.is_first(node.value[-1].start)):
-        return [Patch(last, last, ", " * bool(node.value) + ", ".join(scalar(item.text) for item in items))]
+    if not any(item.note for item in items) and not (
+        node.value and tree.is_first(node.value[-1].start)
+    ):
+        return [
+            Patch(
+                last, last, ", " * bool(node.value) + ", ".join(scalar(item.text) for item in items)
+            )
+        ]
     cut = tree.bare.index(",", last) + 1 if comma else last
     head = tree.text[last:cut] or "," * bool(node.value)
     base, newline = tree.indent(node.start), tree.newline
-    if tree.behind(node.end):  # the bracket gets a line of its own, lest a comment swallow what follows
-        lines = (f"{newline}{' ' * (base + 4)}{scalar(item.text)},{comment(item.note)}" for item in items)
+    if tree.behind(
+        node.end
+    ):  # the bracket gets a line of its own, lest a comment swallow what follows
+        lines = (
+            f"{newline}{' ' * (base + 4)}{scalar(item.text)},{comment(item.note)}" for item in items
+        )
         return [Patch(last, node.end, f"{head}{''.join(lines)}{newline}{' ' * (base + 2)}]")]
     end = tree.line(node.end)[1]
     if node.value and tree.is_first(node.value[-1].start):
         base = tree.column(node.value[-1].start) - 2
-    lines = (f"{newline}{' ' * (base + 2)}{scalar(item.text)},{comment(item.note)}" for item in items[:-1])
-    bracket = f"{newline}{' ' * (base + 2)}{scalar(items[-1].text)}{tree.text[cut:close] if not comma else ',' + tree.text[cut:close]}]"
-    return [Patch(last, end, f"{head}{tree.text[node.end : end]}{''.join(lines)}{bracket}{comment(items[-1].note)}")]
+    lines = (
+        f"{newline}{' ' * (base + 2)}{scalar(item.text)},{comment(item.note)}"
+        for item in items[:-1]
+    )
+    rest = "," * bool(comma) + tree.text[cut:close]
+    bracket = f"{newline}{' ' * (base + 2)}{scalar(items[-1].text)}{rest}]"
+    return [
+        Patch(
+            last,
+            end,
+            f"{head}{tree.text[node.end : end]}{''.join(lines)}{bracket}{comment(items[-1].note)}",
+        )
+    ]
 
 
 def _before_the_bracket(tree: Tree, node: Node, items: Sequence[Noted]) -> list[Patch]:
@@ -115,18 +149,28 @@ def _before_the_bracket(tree: Tree, node: Node, items: Sequence[Noted]) -> list[
     first = bool(node.value) and tree.is_first(node.value[-1].start)
     blanks = " " * (tree.column(node.value[-1].start) if first else tree.indent(node.start) + 4)
     signs = ["," for _ in items[:-1]] + ["," * comma]
-    lines = (f"{blanks}{scalar(item.text)}{sign}{comment(item.note)}{tree.newline}" for item, sign in zip(items, signs, strict=True))
+    lines = (
+        f"{blanks}{scalar(item.text)}{sign}{comment(item.note)}{tree.newline}"
+        for item, sign in zip(items, signs, strict=True)
+    )
     new = Patch(place, place, "".join(lines))
     return [new] if comma or not node.value else [Patch(last, last, ","), new]
 
 
-# --- more in a map -----------------------------------------------------------------------------------------------------
+# --- more in a map --------------------------------------------------------------------------------
 
 
-def more_pairs(tree: Tree, node: Node, pairs: Mapping[str, Value], order: Sequence[str] = ()) -> list[Patch]:
-    """Keys and their values in a map: behind the last of those that stand before them in `order`, else at its end."""
+def more_pairs(
+    tree: Tree, node: Node, pairs: Mapping[str, Value], order: Sequence[str] = ()
+) -> list[Patch]:
+    """Keys and their values in a map: behind the last of those that stand before them in
+    `order`, else at its end.
+    """
     before = order[: order.index(next(iter(pairs)))] if order else ()
-    last = next((pair for pair in reversed(node.value) if pair[0].value in before), node.value[-1] if node.value else None)
+    last = next(
+        (pair for pair in reversed(node.value) if pair[0].value in before),
+        node.value[-1] if node.value else None,
+    )
     if node.style == "flow":
         return _pairs_in_flow(tree, node, pairs, last[1].end if last else None)
     assert last is not None, "a map in block style is never empty"
@@ -134,7 +178,9 @@ def more_pairs(tree: Tree, node: Node, pairs: Mapping[str, Value], order: Sequen
     return [Patch(end, end, "".join(tree.newline + line for line in block(pairs, indent)))]
 
 
-def _pairs_in_flow(tree: Tree, node: Node, pairs: Mapping[str, Value], place: int | None) -> list[Patch]:
+def _pairs_in_flow(
+    tree: Tree, node: Node, pairs: Mapping[str, Value], place: int | None
+) -> list[Patch]:
     inside = flow(pairs, tree.indent(node.start), tree.newline)[1:-1]
     if place is None:
         return [Patch(node.start + 1, node.start + 1, inside)]
@@ -147,14 +193,18 @@ def filled(tree: Tree, key: Node, node: Node, pairs: Mapping[str, Value]) -> lis
         return more_pairs(tree, node, pairs)
     end, colon = tree.line(node.end)[1], tree.bare.index(":", key.end) + 1
     lines = block(pairs, tree.column(key.start) + 2)
-    return [Patch(colon, node.end, ""), Patch(end, end, "".join(tree.newline + line for line in lines))]
+    return [
+        Patch(colon, node.end, ""),
+        Patch(end, end, "".join(tree.newline + line for line in lines)),
+    ]
 
 
-# --- less --------------------------------------------------------------------------------------------------------------
+# --- less -----------------------------------------------------------------------------------------
 
 
 def without(tree: Tree, *keys: str, item: str | None = None) -> list[Patch]:
-    """Takes away what stands under some keys, or an item of the list there; what holds nothing else goes too.
+    """Takes away what stands under some keys, or an item of the list there; what holds nothing else
+    goes too.
 
     The comments beside it go as well, and no other.
     """
@@ -165,7 +215,9 @@ def without(tree: Tree, *keys: str, item: str | None = None) -> list[Patch]:
         spans = [(each.start, each.end) for each in node.value]
         number = max(number for number, each in enumerate(node.value) if each.value == item)
         if node.style == "block":
-            start = tree.bare.rindex("-", spans[number - 1][1] if number else node.start, spans[number][0])
+            start = tree.bare.rindex(
+                "-", spans[number - 1][1] if number else node.start, spans[number][0]
+            )
             return [whole_lines(tree, start, spans[number][1])]
         return [_out_of_flow(tree, node, spans, number)]
     if len(parent.value) == 1 and len(keys) > 1:
@@ -180,7 +232,9 @@ def without(tree: Tree, *keys: str, item: str | None = None) -> list[Patch]:
 def whole_lines(tree: Tree, start: int, end: int) -> Patch:
     """The lines of a node taken away."""
     first, after = tree.line(start)[0], tree.next_line(end)
-    if after == tree.line(end)[1] and first:  # a last line without a break: the break before it goes
+    if (
+        after == tree.line(end)[1] and first
+    ):  # a last line without a break: the break before it goes
         first = tree.line(first - 1)[1]
     return Patch(first, after, "")
 
@@ -207,7 +261,9 @@ def _out_of_flow(tree: Tree, whole: Node, spans: Sequence[tuple[int, int]], numb
     return Patch(before, end, "")
 
 
-def _line_out_of_flow(tree: Tree, whole: Node, spans: Sequence[tuple[int, int]], number: int) -> Patch:
+def _line_out_of_flow(
+    tree: Tree, whole: Node, spans: Sequence[tuple[int, int]], number: int
+) -> Patch:
     """An item taken out that has lines of its own."""
     start, end = spans[number]
     first, after, close = tree.line(start)[0], tree.next_line(end), whole.end - 1
@@ -215,7 +271,11 @@ def _line_out_of_flow(tree: Tree, whole: Node, spans: Sequence[tuple[int, int]],
         return Patch(first, after, "")
     before = spans[number - 1][1]
     between, rest = tree.text[before:first], tree.text[after:close]
-    if not between.strip(" \t\r\n,") and not rest.strip() and tree.line(before)[0] == tree.line(whole.start)[0]:
+    if (
+        not between.strip(" \t\r\n,")
+        and not rest.strip()
+        and tree.line(before)[0] == tree.line(whole.start)[0]
+    ):
         return Patch(before, close, "")  # what more_items made of [a]
     if tree.behind(end) == "" and "," in tree.bare[before:first]:
         comma = tree.bare.index(",", before)
@@ -224,7 +284,9 @@ def _line_out_of_flow(tree: Tree, whole: Node, spans: Sequence[tuple[int, int]],
 
 
 def _bracket_up(tree: Tree, whole: Node, before: int, start: int, end: int) -> Patch:
-    """The last item taken out, before a bracket in its line, which goes to where the item before ends."""
+    """The last item taken out, before a bracket in its line, which goes to where the item before
+    ends.
+    """
     between = tree.text[before:start]
     comma = tree.bare.index(",", before, start) - before
     above, below = between[:comma] + between[comma + 1 :], tree.text[end : whole.end]

@@ -1,6 +1,8 @@
-"""Alias tables: read from YAML strictly, written back, gathered from files and folders, and held against each other.
+"""Alias tables: read from YAML strictly, written back, gathered from files and folders, and held
+against each other.
 
-The format is docs/tables.md; TABLE below is its one description, from which both the reader and the JSON Schema follow.
+The format is docs/tables.md; TABLE below is its one description, from which both the reader and the
+JSON Schema follow.
 """
 
 from __future__ import annotations
@@ -24,30 +26,60 @@ if TYPE_CHECKING:
 
 NIL = "NIL"  # in a test: the mention must not resolve
 
-# --- the shape of a table --------------------------------------------------------------------------------------------
+# --- the shape of a table -------------------------------------------------------------------------
 
 TEXT = Text("a text", r"\S")
 ANY = Text("a text")
 SLUG = Text("small letters, digits and hyphens", f"^[a-z0-9]+(-[a-z0-9]+)*{END}")
 _SPDX_ID = r"[A-Za-z0-9][A-Za-z0-9.+-]*"
-_LICENCE = Text("an SPDX licence identifier, as CC0-1.0", f"^{_SPDX_ID}( (AND|OR|WITH) {_SPDX_ID})*{END}")
+_LICENCE = Text(
+    "an SPDX licence identifier, as CC0-1.0", f"^{_SPDX_ID}( (AND|OR|WITH) {_SPDX_ID})*{END}"
+)
 ID = Text("an ID: no blanks in it, and not NIL", rf"^(?!NIL$)\S+{END}")
 _ID_OR_NIL = Text("an ID without blanks, or NIL", rf"^\S+{END}")
-_TYPE = Field(TEXT, "What kind of thing it is: place, group, person ... A query may ask for one kind.")
-_WITHIN = Field(ListOf(ID, or_one=True), "The ID, or the IDs, of the entries that contain this one.")
+_TYPE = Field(
+    TEXT, "What kind of thing it is: place, group, person ... A query may ask for one kind."
+)
+_WITHIN = Field(
+    ListOf(ID, or_one=True), "The ID, or the IDs, of the entries that contain this one."
+)
 
 ENTRY = Record(
     {
-        "name": Field(TEXT, "The canonical name, as answers give it. It is an alias of its own.", required=True),
-        "native": Field(ListOf(TEXT, or_one=True), "The name in its own language and script; several in a list."),
+        "name": Field(
+            TEXT,
+            "The canonical name, as answers give it. It is an alias of its own.",
+            required=True,
+        ),
+        "native": Field(
+            ListOf(TEXT, or_one=True), "The name in its own language and script; several in a list."
+        ),
         "type": _TYPE,
         "within": _WITHIN,
-        "aliases": Field(ListOf(TEXT), "Spellings that mean this entry and no other. Say in a comment where they were seen."),
-        "weak": Field(ListOf(TEXT), "Names that other things bear too (short forms, abbreviations): found only when written exactly so."),
-        "adjectives": Field(ListOf(TEXT), "Words derived from the name (Syrian): found when written exactly so and no type is asked for."),
-        "same_as": Field(MapOf(TEXT, TEXT), "Its identifiers elsewhere: wikidata: Q858, geonames: ..."),
-        "not": Field(ListOf(ID, or_one=True), "IDs of entries that this one must not be taken for."),
-        "part_of": Field(ListOf(ID, or_one=True), "IDs of what it belongs to, as a brigade to a front. For readers alone."),
+        "aliases": Field(
+            ListOf(TEXT),
+            "Spellings that mean this entry and no other. Say in a comment where they were seen.",
+        ),
+        "weak": Field(
+            ListOf(TEXT),
+            "Names that other things bear too (short forms, abbreviations): found only when written"
+            " exactly so.",
+        ),
+        "adjectives": Field(
+            ListOf(TEXT),
+            "Words derived from the name (Syrian): found when written exactly so and no type is"
+            " asked for.",
+        ),
+        "same_as": Field(
+            MapOf(TEXT, TEXT), "Its identifiers elsewhere: wikidata: Q858, geonames: ..."
+        ),
+        "not": Field(
+            ListOf(ID, or_one=True), "IDs of entries that this one must not be taken for."
+        ),
+        "part_of": Field(
+            ListOf(ID, or_one=True),
+            "IDs of what it belongs to, as a brigade to a front. For readers alone.",
+        ),
         "succeeded_by": Field(ListOf(ID, or_one=True), "IDs of what it became. For readers alone."),
         "note": Field(TEXT, "Anything that a reader should know."),
     }
@@ -55,27 +87,59 @@ ENTRY = Record(
 TEST = Record(
     {
         "mention": Field(ANY, "What stands in a text.", required=True),
-        "id": Field(_ID_OR_NIL, "The ID it must resolve to, or NIL when it must not resolve.", required=True),
+        "id": Field(
+            _ID_OR_NIL, "The ID it must resolve to, or NIL when it must not resolve.", required=True
+        ),
         "type": Field(TEXT, "The type that the query asks for."),
         "within": Field(ID, "The containing entry that the query names."),
-        "outcome": Field(Text("an outcome", choices=tuple(map(str, Outcome))), "The outcome that must come with it."),
+        "outcome": Field(
+            Text("an outcome", choices=tuple(map(str, Outcome))),
+            "The outcome that must come with it.",
+        ),
     }
 )
 TABLE = Record(
     {
-        "table": Field(SLUG, "The name of this table: small letters, digits and hyphens.", required=True),
-        "licence": Field(_LICENCE, "The SPDX identifier of the licence that the table may be used under, such as CC0-1.0.", required=True),
+        "table": Field(
+            SLUG, "The name of this table: small letters, digits and hyphens.", required=True
+        ),
+        "licence": Field(
+            _LICENCE,
+            "The SPDX identifier of the licence that the table may be used under, such as CC0-1.0.",
+            required=True,
+        ),
         "about": Field(TEXT, "One sentence: what is in the table, and from where.", required=True),
-        "sources": Field(MapOf(TEXT, TEXT), "A short name for each source, to use in comments, and its citation or address."),
-        "defaults": Field(Record({"type": _TYPE, "within": _WITHIN}), "What holds for each entry that doesn't say otherwise."),
-        "entries": Field(MapOf(ID, ENTRY), "The things that have names: a canonical ID, and below it what it is called."),
+        "sources": Field(
+            MapOf(TEXT, TEXT),
+            "A short name for each source, to use in comments, and its citation or address.",
+        ),
+        "defaults": Field(
+            Record({"type": _TYPE, "within": _WITHIN}),
+            "What holds for each entry that doesn't say otherwise.",
+        ),
+        "entries": Field(
+            MapOf(ID, ENTRY),
+            "The things that have names: a canonical ID, and below it what it is called.",
+        ),
         "refuse": Field(ListOf(TEXT), "Texts that are never a name here (the neighbourhood)."),
-        "shares": Field(ListOf(TEXT), "Names that two entries truly share, and may: they answer AMBIGUOUS."),
-        "meant": Field(ListOf(TEXT), "Names that stand here on purpose: notes about them are silent."),
+        "shares": Field(
+            ListOf(TEXT), "Names that two entries truly share, and may: they answer AMBIGUOUS."
+        ),
+        "meant": Field(
+            ListOf(TEXT), "Names that stand here on purpose: notes about them are silent."
+        ),
         "redirects": Field(MapOf(ID, ID), "Old IDs and the IDs that took their place."),
-        "names": Field(MapOf(TEXT, ListOf(TEXT)), "Names of people: the spellings of each. They count in translit's own tables alone."),
-        "short": Field(MapOf(TEXT, ListOf(TEXT)), "Short forms of these names, as Sasha for Aleksandr."),
-        "tests": Field(ListOf(TEST), "What the tables must answer: good spellings, and near misses that must stay NIL."),
+        "names": Field(
+            MapOf(TEXT, ListOf(TEXT)),
+            "Names of people: the spellings of each. They count in translit's own tables alone.",
+        ),
+        "short": Field(
+            MapOf(TEXT, ListOf(TEXT)), "Short forms of these names, as Sasha for Aleksandr."
+        ),
+        "tests": Field(
+            ListOf(TEST),
+            "What the tables must answer: good spellings, and near misses that must stay NIL.",
+        ),
     },
     any_of=("entries", "refuse", "redirects", "names", "tests"),
 )
@@ -83,16 +147,24 @@ _KEPT = ("native", "part_of", "succeeded_by", "note")  # what an Entry has no ro
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 7) of a table, as docs/schema/aliases.schema.json holds it for editors."""
+    """The JSON Schema (draft 7) of a table, as docs/schema/aliases.schema.json holds it for
+    editors.
+    """
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "translit alias table"}
-    return head | {"description": "Canonical IDs and the names that mean them; see docs/tables.md."} | TABLE.schema()
+    return (
+        head
+        | {"description": "Canonical IDs and the names that mean them; see docs/tables.md."}
+        | TABLE.schema()
+    )
 
 
-# --- tables ----------------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 class TableTest(NamedTuple):
-    """What a table asks of the resolver: `mention`, with these hints, gives `id` (None: no ID) and this outcome, if one is named."""
+    """What a table asks of the resolver: `mention`, with these hints, gives `id` (None: no ID)
+    and this outcome, if one is named.
+    """
 
     mention: str
     id: str | None
@@ -124,9 +196,12 @@ class Table(_Table):
 
     Attributes:
         path: the file it was read from, for faults.
-        entries: with the table's defaults filled in; the native names stand first among the aliases.
-        extra: by ID, what an Entry has no room for: native, part_of and succeeded_by (tuples) and note (a string).
-        tree: the YAML it was read from, where `where` looks up lines and columns; None for a table made otherwise.
+        entries: with the table's defaults filled in; the native names stand first among the
+            aliases.
+        extra: by ID, what an Entry has no room for: native, part_of and succeeded_by (tuples) and
+            note (a string).
+        tree: the YAML it was read from, where `where` looks up lines and columns; None for a table
+            made otherwise.
     """
 
     def __eq__(self, other: object) -> bool:
@@ -138,17 +213,24 @@ class Table(_Table):
     __hash__ = None  # type: ignore[assignment]
 
     def where(self, *keys: str) -> tuple[int, int]:
-        """Line and column, from 1, of a piece of the table, as ("entries", id, "aliases", alias) or ("tests", "0").
+        """Line and column, from 1, of a piece of the table, as ("entries", id, "aliases", alias) or
+        ("tests", "0").
 
-        What isn't there itself is looked for one step further out; (0, 0) for a table that wasn't read from a file.
+        What isn't there itself is looked for one step further out; (0, 0) for a table that wasn't
+        read from a file.
         """
         while keys and keys not in self._offsets:
             keys = keys[:-1]
         return self.tree.place(self._offsets[keys]) if self.tree and keys else (0, 0)
 
     def where_name(self, id: str, text: str, *, last: bool = False) -> tuple[int, int]:
-        """Line and column of a name of an entry, under the first (or the last) key that holds it."""
-        paths = [("entries", id, key, text) for key in ("name", "native", "aliases", "weak", "adjectives")]
+        """Line and column of a name of an entry, under the first (or the last) key that holds
+        it.
+        """
+        paths = [
+            ("entries", id, key, text)
+            for key in ("name", "native", "aliases", "weak", "adjectives")
+        ]
         paths = [path for path in paths if path in self._offsets]
         return self.where(*paths[-last]) if paths else self.where("entries", id)
 
@@ -185,13 +267,19 @@ def read(source: Source) -> Table:
 
 
 def parse(text: str, path: str) -> tuple[Table | None, list[Fault]]:
-    """The table in a text, or None and every fault found, in order; `path` is how faults name the file."""
+    """The table in a text, or None and every fault found, in order; `path` is how faults name
+    the file.
+    """
     return shape.read(text, path, TABLE, "the table", lambda value, tree: _table(path, value, tree))
 
 
 def _table(path: str, value: dict[str, Any], tree: Tree) -> Table:
     entries, defaults = value.get("entries", {}), value.get("defaults", {})
-    extra = {id: MappingProxyType(kept) for id, entry in entries.items() if (kept := {k: entry[k] for k in _KEPT if k in entry})}
+    extra = {
+        id: MappingProxyType(kept)
+        for id, entry in entries.items()
+        if (kept := {k: entry[k] for k in _KEPT if k in entry})
+    }
     return Table(
         path=path,
         name=value["table"],
@@ -205,7 +293,10 @@ def _table(path: str, value: dict[str, Any], tree: Tree) -> Table:
         redirects=MappingProxyType(value.get("redirects", {})),
         names=MappingProxyType(value.get("names", {})),
         short=MappingProxyType(value.get("short", {})),
-        tests=tuple(TableTest(**test | {"id": None if test["id"] == NIL else test["id"]}) for test in value.get("tests", ())),
+        tests=tuple(
+            TableTest(**test | {"id": None if test["id"] == NIL else test["id"]})
+            for test in value.get("tests", ())
+        ),
         extra=MappingProxyType(extra),
         tree=tree,
     )
@@ -225,11 +316,12 @@ def _entry(id: str, value: dict[str, Any]) -> Entry:
     )
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 def dump(table: Table) -> str:
-    """The table as YAML, such that reading it gives an equal table. Comments and defaults are not kept.
+    """The table as YAML, such that reading it gives an equal table. Comments and defaults are not
+    kept.
 
     Raises:
         EntryError: a text holds half of a surrogate pair, which no UTF-8 file can hold.
@@ -238,17 +330,35 @@ def dump(table: Table) -> str:
 
 
 def pieces(table: Table, entries: Iterable[Entry]) -> Iterator[str]:
-    """The table as YAML, piece by piece, with these entries in place of its own: they needn't all be in memory at once.
+    """The table as YAML, piece by piece, with these entries in place of its own: they needn't all
+    be in memory at once.
 
     Raises:
         EntryError: as `dump`.
     """
-    head = {"table": table.name, "licence": table.licence, "about": table.about, "sources": table.sources}
-    tests = [{k: v for k, v in (test._asdict() | {"id": test.id or NIL}).items() if v is not None} for test in table.tests]
-    tail: dict[str, Any] = {"refuse": table.refuse, "shares": table.shares, "meant": table.meant, "redirects": table.redirects}
+    head = {
+        "table": table.name,
+        "licence": table.licence,
+        "about": table.about,
+        "sources": table.sources,
+    }
+    tests = [
+        {k: v for k, v in (test._asdict() | {"id": test.id or NIL}).items() if v is not None}
+        for test in table.tests
+    ]
+    tail: dict[str, Any] = {
+        "refuse": table.refuse,
+        "shares": table.shares,
+        "meant": table.meant,
+        "redirects": table.redirects,
+    }
     tail |= {"names": table.names, "short": table.short, "tests": tests}
     yield from _written({key: value for key, value in head.items() if value})
-    written = (line for entry in entries for line in _written({entry.id: _record(entry, table.extra.get(entry.id, {}))}, 2))
+    written = (
+        line
+        for entry in entries
+        for line in _written({entry.id: _record(entry, table.extra.get(entry.id, {}))}, 2)
+    )
     first = next(written, None)
     yield "entries: {}\n" if first is None else f"entries:\n{first}"
     yield from written
@@ -257,10 +367,22 @@ def pieces(table: Table, entries: Iterable[Entry]) -> Iterator[str]:
 
 def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
     native = extra.get("native", ())
-    names = {"name": entry.name, "native": native, "type": entry.type, "within": entry.within, "aliases": entry.aliases[len(native) :]}
-    links = {"weak": entry.weak, "adjectives": entry.adjectives, "same_as": entry.same_as, "not": entry.never}
+    names = {
+        "name": entry.name,
+        "native": native,
+        "type": entry.type,
+        "within": entry.within,
+        "aliases": entry.aliases[len(native) :],
+    }
+    links = {
+        "weak": entry.weak,
+        "adjectives": entry.adjectives,
+        "same_as": entry.same_as,
+        "not": entry.never,
+    }
     full = names | links | {key: extra[key] for key in _KEPT if key in extra}
-    # An empty list that the writer wrote out (part_of: []) is kept: it tells "none" from "not said".
+    # An empty list that the writer wrote out (part_of: []) is kept: it tells "none" from "not
+    # said".
     return {key: value for key, value in full.items() if value or key in extra}
 
 

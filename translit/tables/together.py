@@ -1,4 +1,6 @@
-"""Several tables, as they are loaded together: the files behind the sources, read, and held against each other."""
+"""Several tables, as they are loaded together: the files behind the sources, read, and held
+against each other.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,14 @@ def gather(sources: Iterable[Source], others: AbstractSet[str] = frozenset()) ->
     """The tables in files and folders (with all their subfolders), held against each other.
 
     Args:
-        sources: files, folders and Traversables. Tables stand in this order, those of a folder in that of their names.
+        sources: files, folders and Traversables. Tables stand in this order, those of a folder in
+            that of their names.
         others: IDs that exist beside the tables, so that `within` and the like may name them.
 
-    Raises:
-        TableError: with every fault of every file or, when each is sound, every fault between them. An ID that is only
-            pointed to (`within`, `not`) may stand in a table that isn't loaded; `translit check` asks for it.
+    Raises: TableError: with every fault of every file or, when each is sound, every fault between
+        them. An ID that is only
+            pointed to (`within`, `not`) may stand in a table that isn't loaded; `translit check`
+            asks for it.
     """
     tables: list[Table] = []
     faults: list[Fault] = []
@@ -34,7 +38,11 @@ def gather(sources: Iterable[Source], others: AbstractSet[str] = frozenset()) ->
         table, wrong = parse(text, str(source)) if text is not None else (None, found)
         tables += [table] if table else []
         faults += wrong
-    if faults := faults or [fault for fault in crosscheck(tables, strong_key, others) if not fault.note and fault.code != "unknown-id"]:
+    if faults := faults or [
+        fault
+        for fault in crosscheck(tables, strong_key, others)
+        if not fault.note and fault.code != "unknown-id"
+    ]:
         raise TableError(faults)
     return tables
 

@@ -1,1 +1,3 @@
-"""What is built on resolving: groups, variants, reports, statistics, notes on tables, exchange of tables."""
+"""What is built on resolving: groups, variants, reports, statistics, notes on tables, exchange
+of tables.
+"""

@@ -1,4 +1,6 @@
-"""Import and export: other people's files become tables, and tables become files for other people's programs."""
+"""Import and export: other people's files become tables, and tables become files for other
+people's programs.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 from translit import formats
@@ -63,14 +66,18 @@ def import_table(
 ) -> Imported:
     """Make an alias table of files in another format, which is read strictly and in bounded memory.
 
-    What is written loads, and has no faults that `check` would find: what would be one is left out and counted.
+    What is written loads, and has no faults that `check` would find: what would be one is left out
+    and counted.
 
     Args:
-        format: the name of the format, a key of `translit.formats.FORMATS` (docs/formats.md lists them).
+        format: the name of the format, a key of `translit.formats.FORMATS` (docs/formats.md lists
+            them).
         paths: the files; "-" is standard input.
-        to: the table. Its suffix says what it is: .yaml (or .yml), .csv, .tsv (or .tab). What is there stays until the new one is whole.
+        to: the table. Its suffix says what it is: .yaml (or .yml), .csv, .tsv (or .tab). What is
+            there stays until the new one is whole.
         name: the name of a table in YAML; by default that of the file `to`.
-        licence: its licence, an SPDX identifier; needed for YAML where the format doesn't say which one its data have.
+        licence: its licence, an SPDX identifier; needed for YAML where the format doesn't say which
+            one its data have.
         type: the type of entries whose type isn't said.
         source: where the files are from, as the table cites it; by default their names.
         progress: called now and then with the number of statements that were read since.
@@ -78,36 +85,63 @@ def import_table(
     Returns:
         What was written, and what was left out.
 
-    Raises:
-        TableError: with the faults of the files; nothing is written. Or there is no entry in them.
-        TranslitError: a format that doesn't exist or can't be read, a suffix that no table has, no licence.
-        OSError: the table can't be written.
+    Raises: TableError: with the faults of the files; nothing is written. Or there is no entry in
+        them. TranslitError: a format that doesn't exist or can't be read, a suffix that no table
+        has, no licence. OSError: the table can't be written.
     """
     module = _module(format, "reads")
     files, suffix = [os.fspath(path) for path in paths], formats.suffix(to)
-    head = _head(format, files, to, name, licence or module.LICENCE, source) if suffix in _YAML else None
+    head = (
+        _head(format, files, to, name, licence or module.LICENCE, source)
+        if suffix in _YAML
+        else None
+    )
     if head is None and suffix not in formats.READERS:
-        raise TranslitError(f"{os.fspath(to)}: a table is written as .yaml, .csv or .tsv: give its name one of these ends")
+        raise TranslitError(
+            f"{os.fspath(to)}: a table is written as .yaml, .csv or .tsv: give its name one of"
+            " these ends"
+        )
     with Gathering() as gathering:
         gathering.take(_watched(module.read(files), progress))
         return _written(gathering, ", ".join(files), to, type, head)
 
 
-def _written(gathering: Gathering, title: str, to: str | os.PathLike[str], type: str | None, head: Table | None) -> Imported:
+def _written(
+    gathering: Gathering,
+    title: str,
+    to: str | os.PathLike[str],
+    type: str | None,
+    head: Table | None,
+) -> Imported:
     """Write what was gathered as a table in YAML with this head, or without one as rows."""
     counts, shared = Counter[str](), None
     counted = _counted(gathering.entries(type), counts)
     first = next(counted, None)
     if first is None:
         why = f" (left out: {_tally(gathering.left_out)})" if gathering.left_out else ""
-        raise TableError([Fault(title, 0, 0, "empty", f"there is no entry in this{why}: is it a file of that format?")])
+        raise TableError(
+            [
+                Fault(
+                    title,
+                    0,
+                    0,
+                    "empty",
+                    f"there is no entry in this{why}: is it a file of that format?",
+                )
+            ]
+        )
     entries = chain([first], counted)
     if head is None:
         replace(to, formats.module(formats.READERS[formats.suffix(to)]).write(entries))
     else:
         shared = gathering.shares()
         replace(to, pieces(head._replace(shares=tuple(shared)), entries))
-    return Imported(counts["entries"], counts["names"], None if shared is None else len(shared), gathering.left_out)
+    return Imported(
+        counts["entries"],
+        counts["names"],
+        None if shared is None else len(shared),
+        gathering.left_out,
+    )
 
 
 def _module(name: str, way: str) -> formats.Module:
@@ -118,16 +152,30 @@ def _module(name: str, way: str) -> formats.Module:
     return formats.module(name)
 
 
-def _head(format: str, files: list[str], to: str | os.PathLike[str], name: str | None, licence: str | None, source: str | None) -> Table:
+def _head(
+    format: str,
+    files: list[str],
+    to: str | os.PathLike[str],
+    name: str | None,
+    licence: str | None,
+    source: str | None,
+) -> Table:
     """A table in YAML, but for its entries and shares."""
     if licence is None:
-        raise TranslitError(f"{format} doesn't say under which licence its data are: give it with --licence, as CC0-1.0")
-    name = name or re.sub("[^a-z0-9]+", "-", os.path.splitext(os.path.basename(to))[0].lower()).strip("-") or "table"  # noqa: PTH119, PTH122
+        raise TranslitError(
+            f"{format} doesn't say under which licence its data are: give it with --licence, as"
+            " CC0-1.0"
+        )
+    name = name or re.sub("[^a-z0-9]+", "-", Path(to).stem.lower()).strip("-") or "table"
     first = [os.path.basename(title(file)) for file in files[:_TITLES]]  # noqa: PTH119
-    titles = ", ".join(first) + (f" and {len(files) - _TITLES:,} other files" if len(files) > _TITLES else "")
+    titles = ", ".join(first) + (
+        f" and {len(files) - _TITLES:,} other files" if len(files) > _TITLES else ""
+    )
     about = f"Names in {formats.module(format).ABOUT}, imported by translit from {titles}."
     table = Table(os.fspath(to), name, licence, about, {format: source or titles})
-    text = dump(table._replace(refuse=("-",)))  # a table must have something in it; what matters is whether its head can be read
+    text = dump(
+        table._replace(refuse=("-",))
+    )  # a table must have something in it; what matters is whether its head can be read
     if faults := parse(text, table.path)[1]:
         raise TranslitError("; ".join(fault.message for fault in faults))
     return table
@@ -153,7 +201,7 @@ def _tally(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {what}" for what, count in ranked)
 
 
-# --- export ----------------------------------------------------------------------------------------------------------
+# --- export ---------------------------------------------------------------------------------------
 
 
 class Export:
@@ -167,8 +215,8 @@ class Export:
         entries: how many entries there were so far.
         unsaid: by field of an `Entry`, of how many entries the format couldn't say it.
 
-    Raises:
-        EntryError: while it is iterated over: a text holds half of a surrogate pair, which no UTF-8 file can hold.
+    Raises: EntryError: while it is iterated over: a text holds half of a surrogate pair, which no
+        UTF-8 file can hold.
     """
 
     def __init__(self, format: str, entries: Iterable[Entry]) -> None:
@@ -180,21 +228,36 @@ class Export:
         return self._module.write(self._plain())
 
     def _plain(self) -> Iterator[Entry]:
-        """The entries with plain names, so that none breaks a line or hides a sign; a name of which nothing is left stays out."""
+        """The entries with plain names, so that none breaks a line or hides a sign; a name of
+        which nothing is left stays out.
+        """
         for given in self._given:
             self.entries += 1
             _require_whole(entry := formats.kept(self._module, given))
-            self.unsaid.update(field for field in Entry._fields if getattr(entry, field) != getattr(given, field))
+            self.unsaid.update(
+                field for field in Entry._fields if getattr(entry, field) != getattr(given, field)
+            )
             if strong := _texts(entry.name, *entry.aliases):
-                weak, adjectives, type = _texts(*entry.weak), _texts(*entry.adjectives), plain(entry.type or "") or None
-                yield entry._replace(name=strong[0], aliases=strong[1:], type=type, weak=weak, adjectives=adjectives)
+                weak, adjectives, type = (
+                    _texts(*entry.weak),
+                    _texts(*entry.adjectives),
+                    plain(entry.type or "") or None,
+                )
+                yield entry._replace(
+                    name=strong[0], aliases=strong[1:], type=type, weak=weak, adjectives=adjectives
+                )
             else:
                 self.unsaid["name"] += 1
 
     def report(self) -> str:
-        """How many entries there were, and what the format couldn't say of them, in one line for people."""
+        """How many entries there were, and what the format couldn't say of them, in one line for
+        people.
+        """
         unsaid = _tally({f"`{field}`": count for field, count in self.unsaid.items()})
-        return f"{self.entries:,} entries{f'; {self._format} has no room for: {unsaid}' if unsaid else ''}"
+        return (
+            f"{self.entries:,}"
+            f" entries{f'; {self._format} has no room for: {unsaid}' if unsaid else ''}"
+        )
 
 
 def _texts(*names: str) -> tuple[str, ...]:
@@ -202,11 +265,19 @@ def _texts(*names: str) -> tuple[str, ...]:
 
 
 def _require_whole(entry: Entry) -> None:
-    lists = (entry.aliases, entry.within, entry.weak, entry.adjectives, entry.never, *entry.same_as.items())
+    lists = (
+        entry.aliases,
+        entry.within,
+        entry.weak,
+        entry.adjectives,
+        entry.never,
+        *entry.same_as.items(),
+    )
     for text in (entry.id, entry.name, entry.type or "", *chain(*lists)):
         if half := _HALF.search(text):
             raise EntryError(
-                f"{entry.id!a}: {text!a} holds the half surrogate U+{ord(half[0]):04X}, which no UTF-8 file can hold: delete it"
+                f"{entry.id!a}: {text!a} holds the half surrogate U+{ord(half[0]):04X}, which no"
+                " UTF-8 file can hold: delete it"
             )
 
 
@@ -214,16 +285,16 @@ def export_table(format: str, *sources: Source, to: str | os.PathLike[str]) -> E
     """Write the entries of alias tables as a file in another format.
 
     Args:
-        format: the name of the format, a key of `translit.formats.FORMATS` (docs/formats.md lists them).
+        format: the name of the format, a key of `translit.formats.FORMATS` (docs/formats.md lists
+            them).
         sources: as `load` takes them; without any, the bundled tables.
         to: the file. What is there stays until the new one is whole.
 
     Returns:
         What was written: `entries` counts them, `unsaid` what the format couldn't say of them.
 
-    Raises:
-        TableError, EntryError: as `load`; or a text holds half of a surrogate pair, which no UTF-8 file can hold.
-        TranslitError: a format that doesn't exist or can't be written.
+    Raises: TableError, EntryError: as `load`; or a text holds half of a surrogate pair, which no
+        UTF-8 file can hold. TranslitError: a format that doesn't exist or can't be written.
         OSError: the file can't be written.
     """
     export = exported(format, *sources)

@@ -1,7 +1,7 @@
 """Faults in alias tables, each with its place and how to mend it: what `translit check` prints.
 
-A check is a small function under the code that its faults bear; docs/tables.md describes every code, and tests/lint/ holds
-a table with the fault and the lines that it must give.
+A check is a small function under the code that its faults bear; docs/tables.md describes every
+code, and tests/lint/ holds a table with the fault and the lines that it must give.
 """
 
 from __future__ import annotations
@@ -59,12 +59,17 @@ class Page(NamedTuple):
 Problem = tuple[Word, str]
 Check = Callable[[Page], Iterator[Problem]]
 CHECKS: dict[str, Check] = {}
-_NEED_ALL = frozenset(("unknown-id", "redirect", "idle-share"))  # what a table that couldn't be read may account for
-NOTES = frozenset(("same-form", "source", "hash", "common-word", "only-generics"))  # worth knowing, but they break nothing
+_NEED_ALL = frozenset(
+    ("unknown-id", "redirect", "idle-share")
+)  # what a table that couldn't be read may account for
+NOTES = frozenset(
+    ("same-form", "source", "hash", "common-word", "only-generics")
+)  # worth knowing, but they break nothing
 
 
 def check(*paths: Source, near: bool = False, rules: bool = False) -> list[Fault]:
-    """Every fault of the tables in files and folders, taken together as `load` takes them; no path: all that is bundled, tables and rules.
+    """Every fault of the tables in files and folders, taken together as `load` takes them; no path:
+    all that is bundled, tables and rules.
 
     Of a compiled table every byte is read and checked.
 
@@ -72,13 +77,13 @@ def check(*paths: Source, near: bool = False, rules: bool = False) -> list[Fault
 
     Args:
         paths: the tables.
-        near: whether each name is resolved as if its entry weren't there too, and those that would be taken for another entry
-            told; some 4 milliseconds a name, when nothing is broken.
-        rules: whether the bundled rules of scripts (translit/knowledge/) and the tests that they carry are checked, beside the tables of the
-            paths, if any.
+        near: whether each name is resolved as if its entry weren't there too, and those that would
+            be taken for another entry told; some 4 milliseconds a name, when nothing is broken.
+        rules: whether the bundled rules of scripts (translit/knowledge/) and the tests that they
+            carry are checked, beside the tables of the paths, if any.
 
-    Returns:
-        The faults, in the order of the files, their lines and columns. Those with `note` set break nothing.
+    Returns: The faults, in the order of the files, their lines and columns. Those with `note` set
+        break nothing.
 
     Raises:
         MissingTables: there is no path, and there are no bundled tables.
@@ -98,8 +103,12 @@ def _check_given(paths: Sequence[Source], *, near: bool) -> list[Fault]:
     return damage + (check_tables(written, near=near) if written else [])
 
 
-def check_tables(paths: Sequence[Source], edited: Mapping[str, str] = MappingProxyType({}), *, near: bool = False) -> list[Fault]:
-    """Every fault of tables in YAML; `edited` holds, by path, what some of the files shall say instead."""
+def check_tables(
+    paths: Sequence[Source], edited: Mapping[str, str] = MappingProxyType({}), *, near: bool = False
+) -> list[Fault]:
+    """Every fault of tables in YAML; `edited` holds, by path, what some of the files shall say
+    instead.
+    """
     tables: list[Table] = []
     pages: list[Page] = []
     found: list[Fault] = []
@@ -114,11 +123,17 @@ def check_tables(paths: Sequence[Source], edited: Mapping[str, str] = MappingPro
             pages.append(_page(table, text))
             found += _faults(pages[-1])
     whole = len(tables) == len(order)
-    found += [fault for fault in crosscheck(tables, strong_key) if whole or fault.code not in _NEED_ALL]
+    found += [
+        fault for fault in crosscheck(tables, strong_key) if whole or fault.code not in _NEED_ALL
+    ]
     broken = not all(fault.note for fault in found)
     collided, silent = _near_faults(tables, paths) if near and not broken else ([], None)
     found += [*collided, *_idle_meant(pages, silent)]
-    found += [] if broken else _failing_tests(tables, lambda: Resolver(indexed(tables)) if edited else load(*paths))  # type: ignore[arg-type]
+    found += (
+        []
+        if broken
+        else _failing_tests(tables, lambda: Resolver(indexed(tables)) if edited else load(*paths))
+    )  # type: ignore[arg-type]
     return sorted(set(found), key=lambda fault: (order[fault.path], fault[1:5]))
 
 
@@ -146,16 +161,26 @@ def _problems(page: Page) -> Iterator[tuple[str, Word, str]]:
     return ((code, *problem) for code, find in CHECKS.items() for problem in find(page))
 
 
-def _idle_meant(pages: Sequence[Page], silent: Collection[tuple[str, str]] | None) -> Iterator[Fault]:
-    """What stands under `meant` and silences nothing; unless it is known what it silences among near names (`silent`: the path of
-    the table and the key), only what is no name of the table.
+def _idle_meant(
+    pages: Sequence[Page], silent: Collection[tuple[str, str]] | None
+) -> Iterator[Fault]:
+    """What stands under `meant` and silences nothing; unless it is known what it silences among
+    near names (`silent`: the path of the table and the key), only what is no name of the table.
     """
     for page in pages:
         path, quick = (
             page.table.path,
-            {strong_key(word.text) for code, word, _ in _problems(page) if code in NOTES} if page.table.meant else (),
+            (
+                {strong_key(word.text) for code, word, _ in _problems(page) if code in NOTES}
+                if page.table.meant
+                else ()
+            ),
         )
-        known = {strong_key(name) for entry in page.table.entries for name in names(entry)} if silent is None else ()
+        known = (
+            {strong_key(name) for entry in page.table.entries for name in names(entry)}
+            if silent is None
+            else ()
+        )
         for text in page.table.meant:
             key = strong_key(text)
             if key not in quick and key not in known and (path, key) not in (silent or ()):
@@ -163,8 +188,12 @@ def _idle_meant(pages: Sequence[Page], silent: Collection[tuple[str, str]] | Non
                 yield Fault(path, *page.table.where("meant", text), "idle-meant", message, True)
 
 
-def _near_faults(tables: Sequence[Table], paths: Sequence[Source]) -> tuple[list[Fault], set[tuple[str, str]]]:
-    """What comes near a name of another entry, and which names under `meant` would have been told of."""
+def _near_faults(
+    tables: Sequence[Table], paths: Sequence[Source]
+) -> tuple[list[Fault], set[tuple[str, str]]]:
+    """What comes near a name of another entry, and which names under `meant` would have been
+    told of.
+    """
     from translit.resolving.resolver import load
 
     return collisions.near_faults(tables, load(*paths))  # type: ignore[arg-type]
@@ -179,12 +208,18 @@ def _checks(code: str) -> Callable[[Check], Check]:
 
 
 def words(table: Table) -> Iterator[Word]:
-    """The IDs, names and other strings that matching rests on; not the tests, which may hold any garbage on purpose."""
+    """The IDs, names and other strings that matching rests on; not the tests, which may hold any
+    garbage on purpose.
+    """
     for entry in table.entries:
         yield Word(entry.id, *table.where("entries", entry.id))
         for name in names(entry):
             yield Word(name, *table.where_name(entry.id, name))
-    for part, texts_ in (("refuse", table.refuse), ("shares", table.shares), ("meant", table.meant)):
+    for part, texts_ in (
+        ("refuse", table.refuse),
+        ("shares", table.shares),
+        ("meant", table.meant),
+    ):
         for text in texts_:
             yield Word(text, *table.where(part, text))
     for part, spellings in (("names", table.names), ("short", table.short)):
@@ -198,7 +233,7 @@ def names(entry: Entry) -> tuple[str, ...]:
     return (entry.name, *entry.aliases, *entry.weak, *entry.adjectives)
 
 
-# --- letters ---------------------------------------------------------------------------------------------------------
+# --- letters --------------------------------------------------------------------------------------
 
 
 @_checks("nfc")
@@ -206,8 +241,17 @@ def _not_nfc(page: Page) -> Iterator[Problem]:
     for word in page.words:
         if not unicodedata.is_normalized("NFC", word.text):
             better = unicodedata.normalize("NFC", word.text)
-            place = next((i for i, (a, b) in enumerate(zip(word.text, better, strict=False)) if a != b), len(better))
-            yield word, f"{show(word.text)} isn't in Unicode's composed form (NFC) at letter {place + 1}: write {show(better)}"
+            place = next(
+                (i for i, (a, b) in enumerate(zip(word.text, better, strict=False)) if a != b),
+                len(better),
+            )
+            yield (
+                word,
+                (
+                    f"{show(word.text)} isn't in Unicode's composed form (NFC) at letter"
+                    f" {place + 1}: write {show(better)}"
+                ),
+            )
 
 
 @_checks("look-alike")
@@ -216,7 +260,10 @@ def _look_alikes(page: Page) -> Iterator[Problem]:
         for start, letters in runs(word.text) if not word.text.isascii() else ():
             if found := stranger(letters):
                 place, strange, main = found[0], *map(_script_name, found[1:])
-                what = f"letter {start + place + 1} of {show(word.text)}, {_name(letters[place])}, is {strange} in a {main} word"
+                what = (
+                    f"letter {start + place + 1} of {show(word.text)}, {_name(letters[place])}, is"
+                    f" {strange} in a {main} word"
+                )
                 yield word, f"{what}: type it anew in {main}"
 
 
@@ -234,9 +281,19 @@ def _invisible(page: Page) -> Iterator[Problem]:
     for word in page.words:
         if word.text.isascii() and word.text.isprintable():
             continue
-        found = ((place, advice) for place in range(len(word.text)) if (advice := invisibility(word.text, place)))
+        found = (
+            (place, advice)
+            for place in range(len(word.text))
+            if (advice := invisibility(word.text, place))
+        )
         for place, advice in islice(found, 3):  # three are enough to see what is wrong with a name
-            yield word, f"letter {place + 1} of {show(word.text)} can't be seen, {_name(word.text[place])}: {advice}"
+            yield (
+                word,
+                (
+                    f"letter {place + 1} of {show(word.text)} can't be seen,"
+                    f" {_name(word.text[place])}: {advice}"
+                ),
+            )
 
 
 @_checks("blank")
@@ -244,18 +301,31 @@ def _blanks(page: Page) -> Iterator[Problem]:
     for word in page.words:
         if "  " in f" {word.text} ":
             better = " ".join(filter(None, word.text.split(" ")))
-            yield word, f"{show(word.text)} has blanks at an end, or two in a row: write {show(better)}"
+            yield (
+                word,
+                f"{show(word.text)} has blanks at an end, or two in a row: write {show(better)}",
+            )
 
 
 @_checks("no-letters")
 def _no_letters(page: Page) -> Iterator[Problem]:
     ids = {entry.id for entry in page.table.entries}
     for word in page.words:
-        if not any(map(str.isalnum, word.text)) and word.text not in ids and not strong_key(word.text):
-            yield word, f"{show(word.text)} holds no letter and no number, so nothing can ever match it: delete it"
+        if (
+            not any(map(str.isalnum, word.text))
+            and word.text not in ids
+            and not strong_key(word.text)
+        ):
+            yield (
+                word,
+                (
+                    f"{show(word.text)} holds no letter and no number, so nothing can ever match"
+                    " it: delete it"
+                ),
+            )
 
 
-# --- habits ----------------------------------------------------------------------------------------------------------
+# --- habits ---------------------------------------------------------------------------------------
 
 
 @_checks("same-form")
@@ -266,23 +336,37 @@ def _same_forms(page: Page) -> Iterator[Problem]:
             form = fold(name)
             if form and form in seen:
                 word = Word(name, *page.table.where_name(entry.id, name, last=True))
-                yield word, f"{show(name)} says no more than {show(seen[form])}, as case, marks and hyphens don't count: it may go"
+                yield (
+                    word,
+                    (
+                        f"{show(name)} says no more than {show(seen[form])}, as case, marks and"
+                        " hyphens don't count: it may go"
+                    ),
+                )
             seen.setdefault(form, name)
 
 
 @_checks("two-names")
 def _two_names(page: Page) -> Iterator[Problem]:
-    """A spelling of two names of people: by it they would be one. Short forms may stand for several."""
+    """A spelling of two names of people: by it they would be one. Short forms may stand for
+    several.
+    """
     table, seen = page.table, dict[str, str]()
     for name, spellings in table.names.items():
         for spelling in spellings:
             other = seen.setdefault(strong_key(spelling), name)
             if other != name:
                 what = f"{show(spelling)} is a spelling of {bare(other)} and of {bare(name)}"
-                yield Word(spelling, *table.where("names", name, spelling)), f"{what}: keep it in one, or in none if nobody can tell"
+                yield (
+                    Word(spelling, *table.where("names", name, spelling)),
+                    f"{what}: keep it in one, or in none if nobody can tell",
+                )
     for name in table.short:
         if name not in table.names:
-            yield Word(name, *table.where("short", name)), f"{show(name)} has short forms and no names: add it under names, or mend it"
+            yield (
+                Word(name, *table.where("short", name)),
+                f"{show(name)} has short forms and no names: add it under names, or mend it",
+            )
 
 
 @_checks("common-word")
@@ -302,7 +386,10 @@ def _no_source(page: Page) -> Iterator[Problem]:
     table = page.table
     said = table.sources or re.search(r"(?m)(^|\s)#(?! yaml-language-server)", page.text)
     if not said and any(entry.aliases for entry in table.entries):
-        yield Word("", *table.where("entries")), "nothing says where these spellings were seen: add sources, or a comment beside them"
+        yield (
+            Word("", *table.where("entries")),
+            "nothing says where these spellings were seen: add sources, or a comment beside them",
+        )
 
 
 @_checks("hash")
@@ -312,15 +399,25 @@ def _hashes(page: Page) -> Iterator[Problem]:
     lines, comment = re.split("\r\n|[\r\n\x85\u2028\u2029]", page.text), re.compile(r"[ \t]+#\w+")
     for word in page.words:
         line, start = lines[word.line - 1], word.column - 1
-        if line.startswith(word.text, start) and (found := comment.match(line, start + len(word.text))):
+        if line.startswith(word.text, start) and (
+            found := comment.match(line, start + len(word.text))
+        ):
             shown, whole = show(found[0].strip()), show(word.text + found[0])
-            yield word, f"a comment begins at {shown}: quote {whole} if it is all a name, else put a blank behind the #"
+            yield (
+                word,
+                (
+                    f"a comment begins at {shown}: quote {whole} if it is all a name, else put a"
+                    " blank behind the #"
+                ),
+            )
 
 
-# --- tests -----------------------------------------------------------------------------------------------------------
+# --- tests ----------------------------------------------------------------------------------------
 
 
-def _failing_tests(tables: Sequence[Table], resolver_over_them: Callable[[], Resolver]) -> Iterator[Fault]:
+def _failing_tests(
+    tables: Sequence[Table], resolver_over_them: Callable[[], Resolver]
+) -> Iterator[Fault]:
     """The tests of all tables, each asked of a resolver over all of them together."""
     if not any(table.tests for table in tables):
         return
@@ -336,8 +433,14 @@ def _failing_tests(tables: Sequence[Table], resolver_over_them: Callable[[], Res
 def _disagreement(test: TableTest, id: str | None, outcome: Outcome) -> str:
     """What to say of an answer that isn't what a test asks for, or ""."""
     if test.outcome is not None and Outcome(test.outcome).gives_id != (test.id is not None):
-        return f"the test asks for {bare(test.id or NIL)} and for {test.outcome}, which never come together: change one of them"
+        return (
+            f"the test asks for {bare(test.id or NIL)} and for {test.outcome}, which never come"
+            " together: change one of them"
+        )
     if id == test.id and test.outcome in (None, outcome):
         return ""
     asked = f"{bare(test.id or NIL)}{f' ({test.outcome})' if test.outcome else ''}"
-    return f"{show(test.mention)} gives {bare(id or NIL)} ({outcome}), and must give {asked}: mend the names, or the test"
+    return (
+        f"{show(test.mention)} gives {bare(id or NIL)} ({outcome}), and must give {asked}: mend the"
+        " names, or the test"
+    )

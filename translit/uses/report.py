@@ -1,6 +1,8 @@
-"""What became of a column of names, in figures: how many got an ID, how sure that is, and what to do about the rest.
+"""What became of a column of names, in figures: how many got an ID, how sure that is, and what to
+do about the rest.
 
-What is held in memory is each distinct name with its count, and a few words of its answer; the rows themselves only pass through.
+What is held in memory is each distinct name with its count, and a few words of its answer; the rows
+themselves only pass through.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 PARTS = 10
 # So many names are worked out between two calls of `progress`.
 STRETCH = 100
-# Of the names that want a person's eye so many of each kind are listed, the most frequent: nobody reads further in one go.
+# Of the names that want a person's eye so many of each kind are listed, the most frequent: nobody
+# reads further in one go.
 LISTED = 1000
 # And so many unknown ones are grouped: a second of work, and five where all of them are alike.
 GROUPED = 300
@@ -50,7 +53,8 @@ class Found(NamedTuple):
         id: its canonical ID.
         name: its canonical name.
         rows: in how many rows it was given.
-        spellings: each spelling that it was given for, and in how many rows that stands; the most frequent first.
+        spellings: each spelling that it was given for, and in how many rows that stands; the most
+            frequent first.
     """
 
     id: str
@@ -94,7 +98,8 @@ class Unknown(NamedTuple):
 class Grade(NamedTuple):
     """The names whose score lies in one part of the scale.
 
-    They are names and not rows, because a name that stands in a thousand rows is still one trial. One that has two right IDs is two.
+    They are names and not rows, because a name that stands in a thousand rows is still one trial.
+    One that has two right IDs is two.
 
     Attributes:
         names: how many there are.
@@ -138,9 +143,15 @@ class Truth(NamedTuple):
 
     @property
     def error(self) -> float | None:
-        """How far score and share of right ones are apart, on average over the names; None where no name has a candidate."""
+        """How far score and share of right ones are apart, on average over the names; None where
+        no name has a candidate.
+        """
         names = sum(grade.names for grade in self.grades)
-        return sum(grade.names * abs(grade.score - grade.right) for grade in self.grades) / names if names else None
+        return (
+            sum(grade.names * abs(grade.score - grade.right) for grade in self.grades) / names
+            if names
+            else None
+        )
 
 
 class Report(NamedTuple):
@@ -152,15 +163,19 @@ class Report(NamedTuple):
         names: how many distinct names there are.
         outcomes: by outcome, in their order.
         types: by the type of the entry that was given; "" stands for an entry without one.
-        scores: how many names that got an ID by likeness (FUZZY) have a score in each of PARTS parts of the scale.
+        scores: how many names that got an ID by likeness (FUZZY) have a score in each of PARTS
+            parts of the scale.
         abstained: likewise how many with a candidate got none.
-        expected: the mean score of the rows with an ID: the share of them that is right, if the scores hold. None without any.
+        expected: the mean score of the rows with an ID: the share of them that is right, if the
+            scores hold. None without any.
         entries: the entries that were given.
-        unseen: the names that got an ID by likeness: new spellings to add. At most LISTED, as the next two.
+        unseen: the names that got an ID by likeness: new spellings to add. At most LISTED, as the
+            next two.
         ambiguous: the names that mean several entries.
         unknown: the names that nothing resolves, grouped: out of the GROUPED most frequent ones.
         truth: the answers held against the right ones, where these were told.
-        known: the share of unseen spellings that were expected to mean an entry, told or estimated; None for that of the fit.
+        known: the share of unseen spellings that were expected to mean an entry, told or estimated;
+            None for that of the fit.
     """
 
     rows: int
@@ -185,39 +200,71 @@ class Report(NamedTuple):
         return Count(sum(count.rows for count in counts), sum(count.names for count in counts))
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """The figures one by one, as the command line writes them: which one, of what, and what there is to say of it."""
+        """The figures one by one, as the command line writes them: which one, of what, and what
+        there is to say of it.
+        """
         yield _record("all", rows=self.rows - self.blank, names=self.names)
         yield _record("blank", rows=self.blank)
         yield from (_record("outcome", outcome, *count) for outcome, count in self.outcomes.items())
         yield from (_record("type", type, *count) for type, count in self.types.items())
         yield from () if self.known is None else (_record("expected known", score=self.known),)
         yield _record("expected precision", rows=self.given.rows, score=self.expected)
-        for figure, parts in (("score, with an ID", self.scores), ("score, without", self.abstained)):
-            yield from (_record(figure, part(place), names=names) for place, names in enumerate(parts) if names)
-        yield from (_record("entry", each.name, each.rows, len(each.spellings), each.id) for each in self.entries)
-        yield from (_record("unseen", each.name, each.rows, 1, *_ids(each.candidates[:1])) for each in self.unseen)
-        yield from (_record("ambiguous", each.name, each.rows, 1, *_ids(each.candidates)) for each in self.ambiguous)
-        yield from (_record("unknown", each.name, each.rows, len(each.spellings), *_ids([each.nearest])) for each in self.unknown)
+        for figure, parts in (
+            ("score, with an ID", self.scores),
+            ("score, without", self.abstained),
+        ):
+            yield from (
+                _record(figure, part(place), names=names)
+                for place, names in enumerate(parts)
+                if names
+            )
+        yield from (
+            _record("entry", each.name, each.rows, len(each.spellings), each.id)
+            for each in self.entries
+        )
+        yield from (
+            _record("unseen", each.name, each.rows, 1, *_ids(each.candidates[:1]))
+            for each in self.unseen
+        )
+        yield from (
+            _record("ambiguous", each.name, each.rows, 1, *_ids(each.candidates))
+            for each in self.ambiguous
+        )
+        yield from (
+            _record("unknown", each.name, each.rows, len(each.spellings), *_ids([each.nearest]))
+            for each in self.unknown
+        )
         yield from _truth_records(self.truth) if self.truth else ()
 
 
 def _record(
-    figure: str, of: str = "", rows: int | None = None, names: int | None = None, id: str | None = None, score: float | None = None
+    figure: str,
+    of: str = "",
+    rows: int | None = None,
+    names: int | None = None,
+    id: str | None = None,
+    score: float | None = None,
 ) -> dict[str, Any]:
     return {"figure": figure, "of": of, "rows": rows, "names": names, "id": id, "score": score}
 
 
 def _ids(candidates: Iterable[Candidate | None]) -> tuple[str | None, float | None]:
     there = [candidate for candidate in candidates if candidate]
-    return (" ".join(candidate.id for candidate in there), there[0].score) if there else (None, None)
+    return (
+        (" ".join(candidate.id for candidate in there), there[0].score) if there else (None, None)
+    )
 
 
 def _truth_records(truth: Truth) -> Iterator[dict[str, Any]]:
-    yield from (_record(f"truth: {figure}", rows=getattr(truth, figure)) for figure in Truth._fields[:5])
+    yield from (
+        _record(f"truth: {figure}", rows=getattr(truth, figure)) for figure in Truth._fields[:5]
+    )
     yield from (_record(figure, score=getattr(truth, figure)) for figure in ("precision", "recall"))
     yield _record("calibration error", score=truth.error)
     yield from (
-        _record("right", part(place), names=grade.names, score=grade.right) for place, grade in enumerate(truth.grades) if grade.names
+        _record("right", part(place), names=grade.names, score=grade.right)
+        for place, grade in enumerate(truth.grades)
+        if grade.names
     )
 
 
@@ -237,8 +284,10 @@ def report(
     """The figures of a column of names.
 
     Args:
-        rows: the names, row by row; or each with its right ID, where NIL says that no entry is meant, and "" that it isn't known.
-        resolver: what resolves them, by its policy; by default the bundled tables. To estimate `known`, all answers are held at once.
+        rows: the names, row by row; or each with its right ID, where NIL says that no entry is
+            meant, and "" that it isn't known.
+        resolver: what resolves them, by its policy; by default the bundled tables. To estimate
+            `known`, all answers are held at once.
         type: as `Resolver.resolve` takes it.
         within: likewise.
         progress: called now and then with the number of distinct names that were worked out since.
@@ -258,13 +307,23 @@ def report(
         types=_types(given, resolver),
         scores=_parts(each for each in answered if each.outcome is Outcome.FUZZY),
         abstained=_parts(each for each in answered if each.best and not each.id),
-        expected=sum(each.rows * each.score for each in given) / sum(each.rows for each in given) if given else None,
+        expected=sum(each.rows * each.score for each in given) / sum(each.rows for each in given)
+        if given
+        else None,
         entries=_entries(given, resolver),
         unseen=_doubts(kept[Outcome.FUZZY], counts),
         ambiguous=_doubts(kept[Outcome.AMBIGUOUS], counts),
         unknown=_unknown(kept[Outcome.TOO_FAR], counts),
         truth=_judged(answered, truths, resolver) if truths else None,
-        known=next((known for some in kept.values() for each in some if isinstance(known := each.policy.known, float)), None),
+        known=next(
+            (
+                known
+                for some in kept.values()
+                for each in some
+                if isinstance(known := each.policy.known, float)
+            ),
+            None,
+        ),
     )
 
 
@@ -289,8 +348,12 @@ def _types(given: Sequence[_Answered], resolver: Resolver) -> dict[str, Count]:
     return dict(sorted(found.items(), key=lambda item: (-item[1].rows, item[0])))
 
 
-def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[str, Counter[str]], int]:
-    """In how many rows each name stands, and beside it each right ID, as far as it is told; and how many rows are blank."""
+def _counted(
+    rows: Iterable[str | tuple[str, str]],
+) -> tuple[Counter[str], dict[str, Counter[str]], int]:
+    """In how many rows each name stands, and beside it each right ID, as far as it is told; and
+    how many rows are blank.
+    """
     counts = Counter[str]()
     truths = defaultdict[str, Counter[str]](Counter)
     for row in rows:
@@ -302,9 +365,15 @@ def _counted(rows: Iterable[str | tuple[str, str]]) -> tuple[Counter[str], dict[
 
 
 def _answers(
-    counts: Mapping[str, int], resolver: Resolver, type: str | None, within: str | None, progress: Callable[[int], object]
+    counts: Mapping[str, int],
+    resolver: Resolver,
+    type: str | None,
+    within: str | None,
+    progress: Callable[[int], object],
 ) -> Iterable[Resolution]:
-    """The answers, the most frequent names first, as they come; or all at once where it is first estimated what share is known."""
+    """The answers, the most frequent names first, as they come; or all at once where it is first
+    estimated what share is known.
+    """
     names = sorted(counts, key=lambda name: (-counts[name], name))
     if resolver.policy.known == ESTIMATE:
         return resolver.resolve_many(_handed_out(names, progress), type=type, within=within)
@@ -319,18 +388,26 @@ def _handed_out(names: Iterable[str], progress: Callable[[int], object]) -> Iter
         progress(len(stretch))
 
 
-def _watched(answers: Iterator[Resolution], progress: Callable[[int], object]) -> Iterator[Resolution]:
+def _watched(
+    answers: Iterator[Resolution], progress: Callable[[int], object]
+) -> Iterator[Resolution]:
     while stretch := list(islice(answers, STRETCH)):
         progress(len(stretch))
         yield from stretch
 
 
-def _answered(answers: Iterable[Resolution], counts: Mapping[str, int]) -> tuple[list[_Answered], Mapping[Outcome, list[Resolution]]]:
-    """Of every answer a few words, and whole the first of each outcome; what isn't known for want of a candidate is among TOO_FAR."""
+def _answered(
+    answers: Iterable[Resolution], counts: Mapping[str, int]
+) -> tuple[list[_Answered], Mapping[Outcome, list[Resolution]]]:
+    """Of every answer a few words, and whole the first of each outcome; what isn't known for
+    want of a candidate is among TOO_FAR.
+    """
     answered, kept = [], defaultdict[Outcome, list["Resolution"]](list)
     for each in answers:
         best = each.candidates[0].id if each.candidates else None
-        answered.append(_Answered(each.mention, counts[each.mention], each.outcome, each.id, best, each.score))
+        answered.append(
+            _Answered(each.mention, counts[each.mention], each.outcome, each.id, best, each.score)
+        )
         unknown = each.outcome in (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)
         place = kept[Outcome.TOO_FAR if unknown else each.outcome]
         if len(place) < (GROUPED if unknown else LISTED):
@@ -360,7 +437,10 @@ def _entries(given: Iterable[_Answered], resolver: Resolver) -> tuple[Found, ...
     spellings = defaultdict[str, dict[str, int]](dict)
     for each in given:  # which come the most frequent first
         spellings[str(each.id)][each.name] = each.rows
-    found = [Found(id, resolver.gazetteer.name(id), sum(rows.values()), rows) for id, rows in spellings.items()]
+    found = [
+        Found(id, resolver.gazetteer.name(id), sum(rows.values()), rows)
+        for id, rows in spellings.items()
+    ]
     return tuple(sorted(found, key=lambda each: (-each.rows, each.id)))
 
 
@@ -371,18 +451,30 @@ def _doubts(answers: Iterable[Resolution], counts: Mapping[str, int]) -> tuple[D
 def _unknown(answers: Sequence[Resolution], counts: Mapping[str, int]) -> tuple[Unknown, ...]:
     best = {each.mention: each.candidates[0] for each in answers if each.candidates}
     groups = cluster({each.mention: counts[each.mention] for each in answers})
-    return tuple(sorted((_one(group, best) for group in groups), key=lambda each: (-each.rows, each.name)))
+    return tuple(
+        sorted((_one(group, best) for group in groups), key=lambda each: (-each.rows, each.name))
+    )
 
 
 def _one(group: Group, best: Mapping[str, Candidate]) -> Unknown:
     spellings = dict(sorted(group.counts.items(), key=lambda item: (-item[1], item[0])))
-    near = max((best[name] for name in group if name in best), key=lambda each: (each.score, each.id), default=None)
+    near = max(
+        (best[name] for name in group if name in best),
+        key=lambda each: (each.score, each.id),
+        default=None,
+    )
     return Unknown(group.name, sum(spellings.values()), spellings, group.probability, near)
 
 
-def _judged(answered: Iterable[_Answered], truths: Mapping[str, Mapping[str, int]], resolver: Resolver) -> Truth:
+def _judged(
+    answered: Iterable[_Answered], truths: Mapping[str, Mapping[str, int]], resolver: Resolver
+) -> Truth:
     """The answers held against the right IDs; an old one stands for the one that it leads to."""
-    judged = [(each, right, rows) for each in answered for right, rows in _living(truths.get(each.name, {}), resolver).items()]
+    judged = [
+        (each, right, rows)
+        for each in answered
+        for right, rows in _living(truths.get(each.name, {}), resolver).items()
+    ]
     return Truth(
         rows=sum(rows for _, _, rows in judged),
         wanted=sum(rows for _, right, rows in judged if right),
@@ -394,7 +486,9 @@ def _judged(answered: Iterable[_Answered], truths: Mapping[str, Mapping[str, int
 
 
 def _living(rights: Mapping[str, int], resolver: Resolver) -> Counter[str | None]:
-    """In how many rows each right ID stands, under the name that it has now; None where no entry is meant."""
+    """In how many rows each right ID stands, under the name that it has now; None where no entry
+    is meant.
+    """
     found = Counter[str | None]()
     for right, rows in rights.items():
         found[None if right == NIL else resolver.living(right) or right] += rows
@@ -410,5 +504,7 @@ def _grades(judged: Iterable[tuple[float, bool]]) -> tuple[Grade, ...]:
 
 
 def _grade(pairs: Sequence[tuple[float, bool]]) -> Grade:
-    score, right = (sum(column) / len(pairs) for column in zip(*pairs, strict=True)) if pairs else (0.0, 0.0)
+    score, right = (
+        (sum(column) / len(pairs) for column in zip(*pairs, strict=True)) if pairs else (0.0, 0.0)
+    )
     return Grade(len(pairs), score, right)

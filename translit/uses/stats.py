@@ -1,4 +1,6 @@
-"""What is in alias tables, in figures: entries by type and container, names by script, and the names that mean several entries."""
+"""What is in alias tables, in figures: entries by type and container, names by script, and the
+names that mean several entries.
+"""
 
 from __future__ import annotations
 
@@ -44,11 +46,13 @@ class Container(NamedTuple):
 
 
 class Stats(NamedTuple):
-    """The figures of tables that are loaded together. Where there are several, the greatest come first.
+    """The figures of tables that are loaded together. Where there are several, the greatest come
+    first.
 
     Attributes:
         entries: how many entries there are.
-        names: how many strong names they have: the canonical one and the aliases, each counted once an entry.
+        names: how many strong names they have: the canonical one and the aliases, each counted once
+            an entry.
         weak: how many weak aliases.
         adjectives: how many adjectives.
         refused: how many strings are never a name.
@@ -75,14 +79,24 @@ class Stats(NamedTuple):
     ambiguous: tuple[Shared, ...]
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """The figures one by one, as the command line writes them: which one, of what, how many, and the IDs of an ambiguous name."""
+        """The figures one by one, as the command line writes them: which one, of what, how many,
+        and the IDs of an ambiguous name.
+        """
         yield from (_record(figure, "", getattr(self, figure)) for figure in self._fields[:6])
         yield from (_record("type", type, entries) for type, entries in self.types.items())
         yield from (_record("script", code, names) for code, names in self.scripts.items())
-        yield from (_record("type and script", f"{type} {code}", entries) for (type, code), entries in self.written.items())
-        yield from (_record("names an entry", str(names), entries) for names, entries in self.sizes.items())
+        yield from (
+            _record("type and script", f"{type} {code}", entries)
+            for (type, code), entries in self.written.items()
+        )
+        yield from (
+            _record("names an entry", str(names), entries) for names, entries in self.sizes.items()
+        )
         yield from (_record("within", each.id, each.entries) for each in self.containers)
-        yield from (_record("ambiguous", each.name, len(each.ids), " ".join(each.ids)) for each in self.ambiguous)
+        yield from (
+            _record("ambiguous", each.name, len(each.ids), " ".join(each.ids))
+            for each in self.ambiguous
+        )
 
 
 def _record(figure: str, of: str, count: int, ids: str = "") -> dict[str, Any]:
@@ -100,7 +114,9 @@ def stats(*sources: Source) -> Stats:
     """
     resolver = load(*sources)
     entries = resolver.entries.values()
-    written = [(entry.type or "", [script(name) for name in _names(entry, STRONG)]) for entry in entries]
+    written = [
+        (entry.type or "", [script(name) for name in _names(entry, STRONG)]) for entry in entries
+    ]
     return Stats(
         entries=len(entries),
         names=sum(len(scripts) for _, scripts in written),
@@ -134,7 +150,9 @@ def _containers(resolver: Resolver) -> tuple[Container, ...]:
 
 
 def _ambiguous(resolver: Resolver) -> Iterator[Shared]:
-    """The names that mean several entries when they are looked up: as strong ones, or else as weak ones, or else as adjectives."""
+    """The names that mean several entries when they are looked up: as strong ones, or else as
+    weak ones, or else as adjectives.
+    """
     settled = {"", *resolver.refused}
     for kind in (STRONG, WEAK, ADJECTIVE):
         first: dict[str, tuple[str, str]] = {}
@@ -144,7 +162,11 @@ def _ambiguous(resolver: Resolver) -> Iterator[Shared]:
             bearer, its_name = first.setdefault(key, (id, name))
             if bearer != id:
                 shared.setdefault(key, {bearer: its_name}).setdefault(id, name)
-        yield from (Shared(min(bearers.values()), tuple(sorted(bearers))) for key, bearers in shared.items() if key not in settled)
+        yield from (
+            Shared(min(bearers.values()), tuple(sorted(bearers)))
+            for key, bearers in shared.items()
+            if key not in settled
+        )
         settled |= first.keys()
 
 

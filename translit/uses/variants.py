@@ -1,8 +1,11 @@
-"""Plausible spellings of a name, for searching archives: by the habits of romanising, the likeliest first.
+"""Plausible spellings of a name, for searching archives: by the habits of romanising, the likeliest
+first.
 
-Spellings come from four sources: what a script's channel writes its letters as (translit/language/channel.py), the habits of writers
-(rules/habits.yaml), the spellings of names of people, and the aliases of the entry that the name means. Each costs what it takes to write
-the name so, in nats. A resolver judges them: a spelling that it takes for anything else than the name is none of its variants.
+Spellings come from four sources: what a script's channel writes its letters as
+(translit/language/channel.py), the habits of writers (rules/habits.yaml), the spellings of names of
+people, and the aliases of the entry that the name means. Each costs what it takes to write the name
+so, in nats. A resolver judges them: a spelling that it takes for anything else than the name is
+none of its variants.
 """
 
 from __future__ import annotations
@@ -49,7 +52,9 @@ class Variant(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way of writing a name, or a word of it: what it costs, in nats, and why one writes so (an empty string: as is usual)."""
+    """A way of writing a name, or a word of it: what it costs, in nats, and why one writes so
+    (an empty string: as is usual).
+    """
 
     cost: float
     text: str
@@ -60,31 +65,34 @@ class Way(NamedTuple):
 MOST_WAYS, MOST_OF_A_WORD = 80, 40
 # So many ways with one sound respelt are respelt once more.
 TWICE = 8
-# A spelling that is listed has been seen: it costs this share of what it would, and never so many nats: those of a name of
-# people, and those that may be quite other names of the thing, short forms among them.
+# A spelling that is listed has been seen: it costs this share of what it would, and never so many
+# nats: those of a name of people, and those that may be quite other names of the thing, short forms
+# among them.
 SEEN, LISTED, ANOTHER_NAME = 0.5, 1.5, 4.0
-# What no habit with a name accounts for, in Latin letters, costs so much more, and each consonant that is lost twice that; and
-# so much more each vowel that is missing where it must be put in.
+# What no habit with a name accounts for, in Latin letters, costs so much more, and each consonant
+# that is lost twice that; and so much more each vowel that is missing where it must be put in.
 UNNAMED, UNSAID = 2.0, 2.5
 # Each consonant is coded in so many marks (translit/language/sounds.py).
 MARKS_OF_A_CONSONANT = 3
 
 
-def variants(name: str, *, lang: str | None = None, limit: int = 20, resolver: Resolver | None = None) -> list[Variant]:
+def variants(
+    name: str, *, lang: str | None = None, limit: int = 20, resolver: Resolver | None = None
+) -> list[Variant]:
     """Plausible spellings of a name, the likeliest first, for searching archives.
 
     Args:
         name: a name in any script.
-        lang: its language, where its script serves several (uk, fa, ...), as `romanise` takes it; of names of people only those
-            of this language count then.
+        lang: its language, where its script serves several (uk, fa, ...), as `romanise` takes it;
+            of names of people only those of this language count then.
         limit: how many spellings at most, at least 1.
         resolver: what judges the spellings; without one, the resolver over the bundled tables.
 
-    Returns:
-        Spellings that differ from the name, and from each other, in more than case and marks. Each resolves to what the name
-        resolves to, or is AMBIGUOUS. Where the resolver gives the name no ID, each is more likely than not the name, in a
-        table of this one name, and gets no ID from the resolver. Empty for what is no name: a blank or refused text, or one of
-        more than 300 letters.
+    Returns: Spellings that differ from the name, and from each other, in more than case and marks.
+        Each resolves to what the name resolves to, or is AMBIGUOUS. Where the resolver gives the
+        name no ID, each is more likely than not the name, in a table of this one name, and gets no
+        ID from the resolver. Empty for what is no name: a blank or refused text, or one of more
+        than 300 letters.
 
     Raises:
         EntryError: the limit is less than 1.
@@ -113,7 +121,10 @@ class Found(NamedTuple):
 
     def records(self) -> list[dict[str, str | float]]:
         """A record for each variant."""
-        return [{"name": self.name, "variant": text, "weight": weight, "reason": reason} for text, weight, reason in self.variants]
+        return [
+            {"name": self.name, "variant": text, "weight": weight, "reason": reason}
+            for text, weight, reason in self.variants
+        ]
 
     def query(self) -> str:
         """The name and its variants as one line for a search box: "A" OR "B" OR ..."""
@@ -121,13 +132,19 @@ class Found(NamedTuple):
         return " OR ".join(f'"{" ".join(text.replace(chr(34), " ").split())}"' for text in texts)
 
 
-def lists(names: Iterable[str], lang: str | None, limit: int, resolver: Resolver) -> Iterator[Found]:
+def lists(
+    names: Iterable[str], lang: str | None, limit: int, resolver: Resolver
+) -> Iterator[Found]:
     """The variants of each name, in order; see `variants`."""
-    return (Found(name, variants(name, lang=lang, limit=limit, resolver=resolver)) for name in names)
+    return (
+        Found(name, variants(name, lang=lang, limit=limit, resolver=resolver)) for name in names
+    )
 
 
 def _judge(name: str, answer: Resolution, resolver: Resolver) -> Callable[[str], bool]:
-    """What tells whether a spelling is one of the name: by what the name resolves to, or where it doesn't, by the name alone."""
+    """What tells whether a spelling is one of the name: by what the name resolves to, or where
+    it doesn't, by the name alone.
+    """
     meant = frozenset([answer.id] if answer.id else [each.id for each in answer.candidates])
     if answer.id or answer.outcome is Outcome.AMBIGUOUS:
         return lambda text: _means(resolver.resolve(text), meant)
@@ -136,14 +153,18 @@ def _judge(name: str, answer: Resolution, resolver: Resolver) -> Callable[[str],
 
 
 def _means(answer: Resolution, meant: frozenset[str]) -> bool:
-    """Whether a spelling is one of what is meant: of one ID, or else as ambiguous as the name is."""
+    """Whether a spelling is one of what is meant: of one ID, or else as ambiguous as the name
+    is.
+    """
     if answer.outcome is Outcome.AMBIGUOUS:
         return not meant.isdisjoint(each.id for each in answer.candidates)
     return answer.id in meant and len(meant) == 1
 
 
 def _ranked(name: str, ways: Iterable[Way]) -> list[Way]:
-    """The ways, the cheapest first; of those that fold to one text the cheapest, and none that is the name."""
+    """The ways, the cheapest first; of those that fold to one text the cheapest, and none that
+    is the name.
+    """
     best: dict[str, Way] = {fold(name): Way(-1.0, name)}
     for each in ways:
         way = each._replace(text=each.text.strip(" -"))
@@ -161,12 +182,19 @@ def _ways(name: str, lang: str | None, answer: Resolution, resolver: Resolver) -
     yield from _of_people(name, language)
     for id in [answer.id] if answer.id else []:
         entry = resolver.entries[id]
-        yield from (_seen(name, alias, f"listed as a name of {id}") for alias in (entry.name, *entry.aliases))
+        yield from (
+            _seen(name, alias, f"listed as a name of {id}")
+            for alias in (entry.name, *entry.aliases)
+        )
 
 
 def _measured(name: str, text: str, reason: str) -> Way:
     """A spelling with what it costs to write the name so."""
-    return Way(min((writing(x, y) for x in forms(name)[:1] for y in forms(text)[:1]), default=0.0), text, reason)
+    return Way(
+        min((writing(x, y) for x in forms(name)[:1] for y in forms(text)[:1]), default=0.0),
+        text,
+        reason,
+    )
 
 
 def _by_rule(name: str, lang: str | None) -> Way:
@@ -175,27 +203,36 @@ def _by_rule(name: str, lang: str | None) -> Way:
     text = romanise(bare if script(name) in habits()["articles"] else name, lang=lang)
     way = _seen(name, text, "romanised by rule", LISTED)
     missing = sum(map(_unsaid, latin(fold(name)).split())) if vowels_in(script(name)) < 0 else 0
-    return way._replace(cost=way.cost + UNSAID * missing, text=way.text.title() if way.text.islower() else way.text)
+    return way._replace(
+        cost=way.cost + UNSAID * missing, text=way.text.title() if way.text.islower() else way.text
+    )
 
 
 def _seen(name: str, text: str, reason: str, most: float = ANOTHER_NAME) -> Way:
-    """A spelling that is listed: the order of what such spellings would cost stays, but none costs so many nats."""
+    """A spelling that is listed: the order of what such spellings would cost stays, but none
+    costs so many nats.
+    """
     way = _measured(name, text, reason)
     return way._replace(cost=most * -math.expm1(-SEEN * way.cost / most))
 
 
-# --- by words --------------------------------------------------------------------------------------------------------------
+# --- by words -------------------------------------------------------------------------------------
 
 
 def _words(name: str, language: str | None) -> list[list[Way]]:
     """The ways of writing each word of a name; what parts it from the next one goes with it."""
     pieces = re.split("([ -]+)", " ".join(name.split()))
     words, gaps, after = pieces[::2], [*pieces[1::2], ""], [*map(fold, pieces[2::2]), ""]
-    return [_word(word, gap, next_word, language) for word, gap, next_word in zip(words, gaps, after, strict=True)]
+    return [
+        _word(word, gap, next_word, language)
+        for word, gap, next_word in zip(words, gaps, after, strict=True)
+    ]
 
 
 def _word(word: str, gap: str, next_word: str, language: str | None) -> list[Way]:
-    """The ways of writing one word and the gap behind it; an article may go, and its gap with it."""
+    """The ways of writing one word and the gap behind it; an article may go, and its gap with
+    it.
+    """
     if is_article(fold(word), next_word):
         return _articles(word, gap)
     ways = _latin(word, language) if script(word) in ("Latn", "") else _across(word, language)
@@ -226,16 +263,27 @@ def _articles(word: str, gap: str) -> list[Way]:
     ways = [Way(0.0, own)]
     for article, cost in habits()["written"].items():
         if article.rstrip("-") != fold(word):
-            ways.append(Way(float(cost), article.capitalize() if word[:1].isupper() and article else article, _written(own, article)))
+            ways.append(
+                Way(
+                    float(cost),
+                    article.capitalize() if word[:1].isupper() and article else article,
+                    _written(own, article),
+                )
+            )
     return ways
 
 
 def _latin(word: str, language: str | None) -> list[Way]:
-    """The ways of writing a Latin word, in its case; words of kind and direction stay as they are."""
+    """The ways of writing a Latin word, in its case; words of kind and direction stay as they
+    are.
+    """
     plain = latin(fold(word)).replace(" ", "")
     if not plain.isalpha() or only_generics([plain]):
         return [Way(0.0, word)]
-    ways = nsmallest(MOST_OF_A_WORD, (way for way in [*_respelt(plain), *_by_names(plain, language)] if fold(way.text) != plain))
+    ways = nsmallest(
+        MOST_OF_A_WORD,
+        (way for way in [*_respelt(plain), *_by_names(plain, language)] if fold(way.text) != plain),
+    )
     return [Way(0.0, word), *(way._replace(text=_cased(way.text, word)) for way in ways)]
 
 
@@ -255,7 +303,10 @@ def _respelt(plain: str) -> list[Way]:
         for each in _by_habit(way.text)
         if not _touch(first, each)
     ]
-    learnt = ((_measured(plain, text, _reason("Latn", plain, text))) for _, text in spellings("Latn", plain, MOST_OF_A_WORD))
+    learnt = (
+        (_measured(plain, text, _reason("Latn", plain, text)))
+        for _, text in spellings("Latn", plain, MOST_OF_A_WORD)
+    )
     unnamed = [way._replace(cost=way.cost + UNNAMED) for way in learnt if " " not in way.text]
     return sorted((*(way for way, _ in once), *twice, *unnamed))
 
@@ -265,13 +316,22 @@ def _habit(each: Respelling) -> str:
 
 
 def _by_habit(word: str) -> list[Respelling]:
-    """The word by one habit more, but where that would tear two letters apart that are one sound."""
-    return sorted(each for each in respellings(word) if not any(_torn(word, each, pair) for pair in _together()))
+    """The word by one habit more, but where that would tear two letters apart that are one
+    sound.
+    """
+    return sorted(
+        each
+        for each in respellings(word)
+        if not any(_torn(word, each, pair) for pair in _together())
+    )
 
 
 def _torn(word: str, each: Respelling, pair: str) -> bool:
     """Whether a part of a pair of letters is respelt, and not all of it."""
-    place = next((place for place, (a, b) in enumerate(zip(word, each.text, strict=False)) if a != b), len(word))
+    place = next(
+        (place for place, (a, b) in enumerate(zip(word, each.text, strict=False)) if a != b),
+        len(word),
+    )
     return any(
         start < place + len(each.old) and place < start + len(pair) and len(each.old) < len(pair)
         for start in range(max(0, place - len(pair)), place + 1)
@@ -283,7 +343,11 @@ def _torn(word: str, each: Respelling, pair: str) -> bool:
 def _together() -> frozenset[str]:
     """Two letters or more that the habits write for one sound."""
     found = (spelling for group in habits()["respellings"] for spelling in group["spellings"])
-    return frozenset(spelling for spelling in found if len(spelling) > 1 and spelling.isalpha() and len(set(spelling)) > 1)
+    return frozenset(
+        spelling
+        for spelling in found
+        if len(spelling) > 1 and spelling.isalpha() and len(set(spelling)) > 1
+    )
 
 
 def _touch(one: Respelling, other: Respelling) -> bool:
@@ -294,23 +358,36 @@ def _touch(one: Respelling, other: Respelling) -> bool:
 def _by_names(word: str, language: str | None) -> Iterator[Way]:
     """The Latin spellings of the names of people that a word is."""
     for each in borne(strong_key(word)):
-        for spelling in spellings_of_name(each.name) if language in (None, each.name.language) else ():
+        for spelling in (
+            spellings_of_name(each.name) if language in (None, each.name.language) else ()
+        ):
             if script(spelling) == "Latn" and len(spelling.split()) == 1:
                 yield _of_name(word, spelling, each.name)
 
 
 def _across(word: str, language: str | None) -> list[Way]:
-    """The ways of writing a word of another script in Latin letters, with and without the article joined to it."""
+    """The ways of writing a word of another script in Latin letters, with and without the
+    article joined to it.
+    """
     folded = fold(word).replace(" ", "")
     bare = "".join(without_articles(folded))
     ends = tuple(habits()["endings"].get(word[-1:], ("",)))
     names = [*_by_names(bare, language)]
-    unnamed = UNNAMED if names else 0.0  # who writes a name of people writes it as it is known, and not letter by letter
-    found = [way._replace(cost=way.cost + unnamed) for way in (_channelled(script(bare), bare) if bare else ()) if way.text.endswith(ends)]
+    unnamed = (
+        UNNAMED if names else 0.0
+    )  # who writes a name of people writes it as it is known, and not letter by letter
+    found = [
+        way._replace(cost=way.cost + unnamed)
+        for way in (_channelled(script(bare), bare) if bare else ())
+        if way.text.endswith(ends)
+    ]
     found = nsmallest(MOST_OF_A_WORD, map(_capital, (*found, *names)))
     if bare == folded:
         return found
-    articles = [Way(float(cost), article, article and f"with {article}") for article, cost in habits()["written"].items()]
+    articles = [
+        Way(float(cost), article, article and f"with {article}")
+        for article, cost in habits()["written"].items()
+    ]
     return nsmallest(MOST_OF_A_WORD, (_then(article, way) for article in articles for way in found))
 
 
@@ -323,11 +400,20 @@ def _channelled(code: str, word: str) -> list[Way]:
     """The cheapest ways by the channel of a script; where it has none, the word as it is read."""
     spelling, must_be_put_in = letters(code, word), vowels_in(code) < 0
     found = [
-        (cost + 2 * UNNAMED * _lost(word, text) + UNSAID * (_unsaid(text) if must_be_put_in else 0), text)
+        (
+            cost
+            + 2 * UNNAMED * _lost(word, text)
+            + UNSAID * (_unsaid(text) if must_be_put_in else 0),
+            text,
+        )
         for cost, text in spellings(code, spelling, MOST_WAYS)
     ]
     least = min(found)[0] if found else 0.0
-    ways = [Way(cost - least, text.strip(), _reason(code, spelling, text)) for cost, text in sorted(found) if text.strip()]
+    ways = [
+        Way(cost - least, text.strip(), _reason(code, spelling, text))
+        for cost, text in sorted(found)
+        if text.strip()
+    ]
     return ways or [Way(0.0, latin(word).replace(" ", "") or word)]
 
 
@@ -372,11 +458,13 @@ def _written(old: str, new: str) -> str:
     return f"“{new}” for “{old}”" if old else f"“{new}” put in"
 
 
-# --- names of people -------------------------------------------------------------------------------------------------------
+# --- names of people ------------------------------------------------------------------------------
 
 
 def _of_people(name: str, language: str | None) -> Iterator[Way]:
-    """The other spellings of the names of people in a name: of those of several words, and in any script where one is all of it."""
+    """The other spellings of the names of people in a name: of those of several words, and in
+    any script where one is all of it.
+    """
     words = strong_key(name).split()
     for each in borne(" ".join(words)):
         if language in (None, each.name.language) and (each.end - each.start in (len(words), 2, 3)):
@@ -386,11 +474,19 @@ def _of_people(name: str, language: str | None) -> Iterator[Way]:
 def _by_name(name: str, each: Borne, words: Sequence[str]) -> Iterator[Way]:
     for spelling in spellings_of_name(each.name):
         if each.end - each.start == len(words) or script(spelling) == "Latn":
-            before, after = (" ".join(latin(word).capitalize() for word in part) for part in (words[: each.start], words[each.end :]))
+            before, after = (
+                " ".join(latin(word).capitalize() for word in part)
+                for part in (words[: each.start], words[each.end :])
+            )
             yield _of_name(name, " ".join(filter(None, (before, spelling, after))), each.name)
 
 
 def _of_name(written: str, text: str, name: Name) -> Way:
     """A spelling of a name of people, by the table of its language."""
     what = "short for" if name.short else "a spelling of"
-    return _seen(written, text, f"{what} the {name.language.capitalize()} name {name.name}", ANOTHER_NAME if name.short else LISTED)
+    return _seen(
+        written,
+        text,
+        f"{what} the {name.language.capitalize()} name {name.name}",
+        ANOTHER_NAME if name.short else LISTED,
+    )

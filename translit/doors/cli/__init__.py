@@ -1,7 +1,7 @@
 """The command line: each command is the thin shell of the function of that name.
 
-Data goes to stdout and talk to stderr. One record comes out for each that goes in, in its order, batch by batch. No fault
-of the input leaves a traceback.
+Data goes to stdout and talk to stderr. One record comes out for each that goes in, in its order,
+batch by batch. No fault of the input leaves a traceback.
 """
 
 from __future__ import annotations
@@ -23,24 +23,53 @@ if TYPE_CHECKING:
 
 # Command -> the module here that has a function of that name.
 COMMANDS = {
-    "resolve": "answers", "scan": "texts", "explain": "answers", "romanise": "texts", "systems": "texts",
-    "cluster": "names", "variants": "names",
-    "check": "tables", "compile": "tables", "propose": "tables", "review": "tables", "apply": "tables", "merge": "tables",
-    "rename": "tables", "split": "tables", "diff": "tables", "import": "tables", "export": "tables",
-    "stats": "looks", "report": "looks", "serve": "serving", "completion": "completion",
-}  # fmt: skip
+    "resolve": "answers",
+    "scan": "texts",
+    "explain": "answers",
+    "romanise": "texts",
+    "systems": "texts",
+    "cluster": "names",
+    "variants": "names",
+    "check": "tables",
+    "compile": "tables",
+    "propose": "tables",
+    "review": "tables",
+    "apply": "tables",
+    "merge": "tables",
+    "rename": "tables",
+    "split": "tables",
+    "diff": "tables",
+    "import": "tables",
+    "export": "tables",
+    "stats": "looks",
+    "report": "looks",
+    "serve": "serving",
+    "completion": "completion",
+}
 
 KEYWORDS = {"import": "import_"}  # Python has the word
 
 # What `resolve` means where no option says otherwise.
 UNSAID = {
-    "command": "resolve", "column": None, "file": None, "errors": "strict", "precision": None, "known": None, "type": None,
-    "within": None, "jobs": 1, "format": None, "header": True, "color": "auto",
-}  # fmt: skip
+    "command": "resolve",
+    "column": None,
+    "file": None,
+    "errors": "strict",
+    "precision": None,
+    "known": None,
+    "type": None,
+    "within": None,
+    "jobs": 1,
+    "format": None,
+    "header": True,
+    "color": "auto",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status; usage errors leave by argparse's SystemExit(2)."""
+    """Run one command and return its exit status; usage errors leave by argparse's
+    SystemExit(2).
+    """
     try:
         return _run(argv)
     except BrokenPipeError:
@@ -55,7 +84,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if "TRANSLIT_DEBUG" in os.environ:
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        return _give_up(INTERNAL, f"a fault in translit itself, please report it: {what} (set TRANSLIT_DEBUG=1 to see where)")
+        return _give_up(
+            INTERNAL,
+            f"a fault in translit itself, please report it: {what} (set TRANSLIT_DEBUG=1 to see"
+            " where)",
+        )
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -82,7 +115,9 @@ def _parsed(argv: Sequence[str]) -> Arguments:
         return plain
     from translit.doors.cli.arguments import parser
 
-    return parser(next((name for name in argv[:1] if name in COMMANDS), None)).parse_args(argv, Arguments())
+    return parser(next((name for name in argv[:1] if name in COMMANDS), None)).parse_args(
+        argv, Arguments()
+    )
 
 
 def _plain(words: Sequence[str]) -> Arguments | None:

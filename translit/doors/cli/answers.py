@@ -70,27 +70,40 @@ def _resolved(batches: Iterable[list[str]], args: Arguments) -> Iterator[list[Re
         return _of_a_column(batches, args)
     if args.jobs == 1:
         resolver = resolver_of(args)
-        return (resolver.resolve_many(batch, type=args.type, within=args.within) for batch in batches)
+        return (
+            resolver.resolve_many(batch, type=args.type, within=args.within) for batch in batches
+        )
     from translit.resolving.workers import resolved
 
     return resolved(batches, args.table, args.jobs, policy_of(args), args.type, args.within)
 
 
 def _of_a_column(batches: Iterable[list[str]], args: Arguments) -> Iterator[list[Resolution]]:
-    """The answers for each batch of names, once all of them have been read: what share of them is known, the whole column tells."""
+    """The answers for each batch of names, once all of them have been read: what share of them
+    is known, the whole column tells.
+    """
     if args.jobs > 1:
-        args.usage("--known estimate works with one process: leave out --jobs, or give the number that it tells")
+        args.usage(
+            "--known estimate works with one process: leave out --jobs, or give the number that it"
+            " tells"
+        )
     resolver, sizes = resolver_of(args), list[int]()
     with Progress("names") as progress:
-        answers = resolver.resolve_many(_handed_out(batches, sizes, progress), type=args.type, within=args.within)
+        answers = resolver.resolve_many(
+            _handed_out(batches, sizes, progress), type=args.type, within=args.within
+        )
     if answers:
         say(f"--known {answers[0].policy.known:g}, as estimated from the names")
     found = iter(answers)
     return ([*islice(found, size)] for size in sizes)
 
 
-def _handed_out(batches: Iterable[list[str]], sizes: list[int], progress: Progress) -> Iterator[str]:
-    """The names one by one, for one who works out each before it takes the next; and how many there are in each batch."""
+def _handed_out(
+    batches: Iterable[list[str]], sizes: list[int], progress: Progress
+) -> Iterator[str]:
+    """The names one by one, for one who works out each before it takes the next; and how many
+    there are in each batch.
+    """
     for batch in batches:
         sizes.append(len(batch))
         yield from batch
@@ -98,16 +111,24 @@ def _handed_out(batches: Iterable[list[str]], sizes: list[int], progress: Progre
 
 
 def _resolve_column(args: Arguments) -> int:
-    """Every column and row as it came, and the four of ADDED after the last column that the header names."""
+    """Every column and row as it came, and the four of ADDED after the last column that the
+    header names.
+    """
     missed = False
     with opened(_column_path(args), args.errors) as file, Progress("rows") as progress:
         parting = file.parting()
         rows = file.rows(parting)
         header = next(rows, [])
         index = _column_index(header, args.column, file.path)
-        out = Writer(args.format or ("tsv" if parting == "\t" else "csv"), header[:] + list(ADDED), header=args.header)
+        out = Writer(
+            args.format or ("tsv" if parting == "\t" else "csv"),
+            header[:] + list(ADDED),
+            header=args.header,
+        )
         batches, asked = tee(streams.batches(rows, lambda row: sum(map(len, row))))
-        found = _resolved(([(row[index:] or [""])[0] for row in batch if row] for batch in asked), args)
+        found = _resolved(
+            ([(row[index:] or [""])[0] for row in batch if row] for batch in asked), args
+        )
         for batch, answers in zip(batches, found, strict=True):
             out.rows(_widened(batch, answers, len(header)))
             missed |= not all(answers)
@@ -116,11 +137,19 @@ def _resolve_column(args: Arguments) -> int:
     return UNRESOLVED if missed else RESOLVED
 
 
-def _widened(rows: Iterable[list[str]], answers: Iterable[Resolution], columns: int) -> Iterator[list[str]]:
-    """Each row with its answer; a blank line stays one, a short row is filled up, surplus cells stay at the end."""
+def _widened(
+    rows: Iterable[list[str]], answers: Iterable[Resolution], columns: int
+) -> Iterator[list[str]]:
+    """Each row with its answer; a blank line stays one, a short row is filled up, surplus cells
+    stay at the end.
+    """
     found = iter(answers)
     for row in rows:
-        added = [streams.cell(getattr(answer, field)) for answer in ([next(found)] if row else []) for field in ANSWER[1:]]
+        added = [
+            streams.cell(getattr(answer, field))
+            for answer in ([next(found)] if row else [])
+            for field in ANSWER[1:]
+        ]
         yield [*row[:columns], *[""] * (columns - len(row)), *added, *row[columns:]] if row else row
 
 
@@ -135,5 +164,7 @@ def _column_path(args: Arguments) -> str:
 def _column_index(header: list[str], column: str, name: str) -> int:
     index = column_at(header, column, name)
     if taken := sorted(set(ADDED).intersection(header)):
-        raise TranslitError(f"{name}:1: the file has a column {taken[0]!r} already; remove or rename it first")
+        raise TranslitError(
+            f"{name}:1: the file has a column {taken[0]!r} already; remove or rename it first"
+        )
     return index

@@ -21,7 +21,8 @@ def completion(args: Arguments) -> int:
 
 
 def script(shell: str) -> str:
-    """The script that makes a shell complete the commands of translit, their options, and what these may be.
+    """The script that makes a shell complete the commands of translit, their options, and what
+    these may be.
 
     Args:
         shell: bash, zsh or fish.
@@ -35,7 +36,9 @@ def script(shell: str) -> str:
     try:
         from shtab import FILE, complete
     except ImportError:
-        raise MissingExtra("completion needs shtab: pip install 'translit-normaliser[completion]'") from None
+        raise MissingExtra(
+            "completion needs shtab: pip install 'translit-normaliser[completion]'"
+        ) from None
     whole = parser()
     for action in _actions(whole):
         if action.metavar in _PATHS:

@@ -1,4 +1,6 @@
-"""The commands that take a look: `stats` of tables, and `report` of a column of names, in figures or on a page."""
+"""The commands that take a look: `stats` of tables, and `report` of a column of names, in
+figures or on a page.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +25,26 @@ if TYPE_CHECKING:
 
 def stats(args: Arguments) -> int:
     paged = _is_page(args, args.sources)
-    _write(translit.stats(*args.sources), "Alias tables", ", ".join(args.sources) or "The bundled tables", args, paged)
+    _write(
+        translit.stats(*args.sources),
+        "Alias tables",
+        ", ".join(args.sources) or "The bundled tables",
+        args,
+        paged,
+    )
     return RESOLVED
 
 
 def report(args: Arguments) -> int:
     paged = _is_page(args, args.files)
     with Progress("names", alone=True) as progress:
-        found = translit.report(_named(args), resolver_of(args), type=args.type, within=args.within, progress=progress.add)
+        found = translit.report(
+            _named(args),
+            resolver_of(args),
+            type=args.type,
+            within=args.within,
+            progress=progress.add,
+        )
     _write(found, *_about(args, found.known), args, paged)
     return RESOLVED if found.given.rows == found.rows - found.blank else UNRESOLVED
 
@@ -50,7 +64,9 @@ def _is_page(args: Arguments, read: Sequence[str]) -> bool:
         args.usage("-o writes the page: leave out --format, or write to standard output")
     if args.lines < 0:
         args.usage("--lines takes a number of lines, at least 0")
-    return bool(args.format == "html" if args.format else args.output is not None or not sys.stdout.isatty())
+    return bool(
+        args.format == "html" if args.format else args.output is not None or not sys.stdout.isatty()
+    )
 
 
 def _put(written: str, path: str | None) -> None:
@@ -70,14 +86,21 @@ def _about(args: Arguments, known: float | None) -> tuple[str, str]:
     asked += (
         []
         if known is None
-        else [f"expecting {known * 100:g} of 100 unseen spellings to mean an entry" + ", as estimated from them" * (args.known == ESTIMATE)]
+        else [
+            f"expecting {known * 100:g} of 100 unseen spellings to mean an entry"
+            + ", as estimated from them" * (args.known == ESTIMATE)
+        ]
     )
     against = f"Held against {', '.join(args.table) or 'the bundled tables'}"
-    return where if args.column is None else f"{args.column} in {where}", ", ".join([against, *asked])
+    return where if args.column is None else f"{args.column} in {where}", ", ".join(
+        [against, *asked]
+    )
 
 
 def _named(args: Arguments) -> Iterator[str | tuple[str, str]]:
-    """The names in the files, row by row: a line each, or in a column, with what stands in the column of right IDs."""
+    """The names in the files, row by row: a line each, or in a column, with what stands in the
+    column of right IDs.
+    """
     if args.truth is not None and args.column is None:
         args.usage("--truth is a column beside another: name that with --column")
     for path in args.files or [STDIN]:
@@ -91,7 +114,11 @@ def _in_column(path: str, args: Arguments) -> Iterator[tuple[str, str]]:
     with opened(path, args.errors) as file:
         rows = file.rows(file.parting())
         header = next(rows, [])
-        places = [column_at(header, name, file.path) for name in (args.column, args.truth) if name is not None]
+        places = [
+            column_at(header, name, file.path)
+            for name in (args.column, args.truth)
+            if name is not None
+        ]
         for row in filter(None, rows):  # a blank line is no row
             name, truth = [*("".join(row[place : place + 1]) for place in places), ""][:2]
             yield name, truth

@@ -6,7 +6,15 @@ import os
 from types import SimpleNamespace as Arguments
 
 import translit
-from translit.doors.cli.options import RESOLVED, UNRESOLVED, lines_of, resolver_of, source_of, too_long, writer_of
+from translit.doors.cli.options import (
+    RESOLVED,
+    UNRESOLVED,
+    lines_of,
+    resolver_of,
+    source_of,
+    too_long,
+    writer_of,
+)
 from translit.doors.cli.streams import show
 
 VARIANT = ("variant", "weight", "reason")
@@ -14,14 +22,18 @@ GROUPED = ("group", "name", "count", "best", "probability", "id")
 
 
 def cluster(args: Arguments) -> int:
-    """The names of one group have one number; groups can be made only when the last name is read."""
+    """The names of one group have one number; groups can be made only when the last name is
+    read.
+    """
     if len(args.names) == 1 and args.file is None and os.path.isfile(args.names[0]):  # noqa: PTH113 (a name may be no path at all)
         args.names, args.file = [], args.names[0]  # one name alone makes no groups
     lines = list(lines_of(args))
     ignored = [too_long(line) for line in lines if not line.whole]
     resolver = resolver_of(args) if args.ids or args.table else None
     asked = {} if args.least is None else {"least": args.least}
-    groups = translit.cluster((line.text for line in lines if line.whole and line.text.strip()), resolver, **asked)
+    groups = translit.cluster(
+        (line.text for line in lines if line.whole and line.text.strip()), resolver, **asked
+    )
     out = writer_of(args, GROUPED)
     out.write(record for number, group in enumerate(groups, 1) for record in group.records(number))
     return UNRESOLVED if ignored else RESOLVED
@@ -33,7 +45,14 @@ def variants(args: Arguments) -> int:
 
     if args.limit < 1:
         args.usage("--limit takes a number of spellings, at least 1")
-    out = None if args.query else writer_of(args, VARIANT if len(args.names) == 1 and source_of(args) is None else ("name", *VARIANT))
+    out = (
+        None
+        if args.query
+        else writer_of(
+            args,
+            VARIANT if len(args.names) == 1 and source_of(args) is None else ("name", *VARIANT),
+        )
+    )
     missed = False
     names = (line.text for line in lines_of(args) if line.whole or not too_long(line))
     for found in lists(names, args.lang, args.limit, resolver_of(args)):

@@ -31,8 +31,15 @@ def resolver_of(args: Arguments) -> Resolver:
 
 def policy_of(args: Arguments) -> Policy | None:
     if args.known == ESTIMATE and args.command not in COLUMNS:
-        args.usage("--known estimate is for columns of names, which tell what share is known: give a number")
-    asked = {field: value for field in ("precision", "known") if (value := getattr(args, field)) is not None}
+        args.usage(
+            "--known estimate is for columns of names, which tell what share is known: give a"
+            " number"
+        )
+    asked = {
+        field: value
+        for field in ("precision", "known")
+        if (value := getattr(args, field)) is not None
+    }
     return translit.Policy(**asked) if asked else None
 
 
@@ -40,7 +47,9 @@ def writer_of(args: Arguments, fields: Sequence[str]) -> Writer:
     terminal = sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colour = args.color == "always" or (args.color == "auto" and terminal and not plain)
-    return Writer(args.format or ("table" if terminal else "tsv"), fields, header=args.header, colour=colour)
+    return Writer(
+        args.format or ("table" if terminal else "tsv"), fields, header=args.header, colour=colour
+    )
 
 
 def source_of(args: Arguments) -> str | None:
@@ -58,7 +67,9 @@ def lines_of(args: Arguments) -> Iterator[Line]:
     path = source_of(args)
     if path is None:
         return (Line("", name, whole=True) for name in args.names)
-    return (line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors))
+    return (
+        line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors)
+    )
 
 
 def too_long(line: Line) -> Resolution:
@@ -67,14 +78,20 @@ def too_long(line: Line) -> Resolution:
     from translit.resolving.answer import Resolution
 
     say(f"{line.place}: not looked up: longer than {LONGEST_NAME:,} bytes, which is no name")
-    return Resolution(streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy())
+    return Resolution(
+        streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy()
+    )
 
 
 def require_another(args: Arguments, read: Sequence[str]) -> None:
     """That the file to write is none of those that are read."""
     from pathlib import Path
 
-    if args.output is not None and Path(args.output).exists() and any(map(Path(args.output).samefile, filter(os.path.exists, read))):
+    if (
+        args.output is not None
+        and Path(args.output).exists()
+        and any(map(Path(args.output).samefile, filter(os.path.exists, read)))
+    ):
         args.usage(f"{args.output} is read: name another file with -o")
 
 

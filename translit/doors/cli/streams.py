@@ -1,6 +1,7 @@
 """What flows through the command line: names and text in; records out; and talk to whoever watches.
 
-What comes from outside is never trusted with a terminal: control characters reach it only as visible escapes.
+What comes from outside is never trusted with a terminal: control characters reach it only as
+visible escapes.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ def pieces(path: str, errors: str, size: int = PIECE) -> Iterator[str]:
 
 
 def batches(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
-    """Runs of up to BATCH items, shorter where the items are large, so that a batch always fits in memory."""
+    """Runs of up to BATCH items, shorter where the items are large, so that a batch always fits
+    in memory.
+    """
     batch: list[T] = []
     weight = 0
     for item in items:
@@ -56,7 +59,9 @@ def width(text: str) -> int:
     """How many columns of a terminal the text takes."""
     if text.isascii():
         return len(text)
-    return sum(2 if east_asian_width(c) in "WF" else category(c) not in ("Mn", "Me", "Cf") for c in text)
+    return sum(
+        2 if east_asian_width(c) in "WF" else category(c) not in ("Mn", "Me", "Cf") for c in text
+    )
 
 
 def clipped(text: str, columns: int = CLIP) -> str:
@@ -73,17 +78,22 @@ Record = Mapping[str, Any]
 
 
 def cell(value: object) -> str:
-    """A value of a record as the text formats show it: nothing for None, three decimals for a score."""
+    """A value of a record as the text formats show it: nothing for None, three decimals for a
+    score.
+    """
     return "" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 class Writer:
-    """Writes records as lines of one format; the first line names the fields, except in jsonl and where `header` is False.
+    """Writes records as lines of one format; the first line names the fields, except in jsonl and
+    where `header` is False.
 
     jsonl holds each record whole; the other formats hold the `fields` alone.
     """
 
-    def __init__(self, kind: str, fields: Sequence[str], *, header: bool = True, colour: bool = False) -> None:
+    def __init__(
+        self, kind: str, fields: Sequence[str], *, header: bool = True, colour: bool = False
+    ) -> None:
         self.fields, self.colour = fields, colour
         self.out: TextIO = sys.stdout
         self.terminal = self.out.isatty()
@@ -120,7 +130,8 @@ class Writer:
     def _csv(self, rows: Iterable[Sequence[str]]) -> None:
         from csv import writer
 
-        # The writer quotes a carriage return only where its own line break has one; the output keeps to \n all the same.
+        # The writer quotes a carriage return only where its own line break has one; the output
+        # keeps to \n all the same.
         writer(SimpleNamespace(write=lambda line: self.out.write(line[:-2] + "\n"))).writerows(rows)
 
     def _tsv(self, rows: Iterable[Sequence[str]]) -> None:
@@ -133,7 +144,9 @@ class Writer:
         self.out.writelines(self._line(row) for row in shown)
 
     def _line(self, row: Sequence[str]) -> str:
-        padded = (self._coloured(c) + " " * (w - width(c)) for c, w in zip(row, self.widths, strict=True))
+        padded = (
+            self._coloured(c) + " " * (w - width(c)) for c, w in zip(row, self.widths, strict=True)
+        )
         return "  ".join(padded).rstrip() + "\n"
 
     def _coloured(self, text: str) -> str:
@@ -141,7 +154,14 @@ class Writer:
         return f"\x1b[{code}m{text}\x1b[0m" if code else text
 
 
-_COLOURS = {"EXACT": 32, "FUZZY": 36, "AMBIGUOUS": 33, "TOO_FAR": 31, "NO_CANDIDATE": 31, "REFUSED": 35}
+_COLOURS = {
+    "EXACT": 32,
+    "FUZZY": 36,
+    "AMBIGUOUS": 33,
+    "TOO_FAR": 31,
+    "NO_CANDIDATE": 31,
+    "REFUSED": 35,
+}
 _TSV = str.maketrans({"\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -163,7 +183,8 @@ def say(message: str) -> None:
 
 
 class Progress:
-    """How much is done, on a terminal's stderr only, from the first second on, and wiped at the end.
+    """How much is done, on a terminal's stderr only, from the first second on, and wiped at the
+    end.
 
     Where the records themselves go to the terminal they are progress enough.
     """

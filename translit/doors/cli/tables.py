@@ -39,7 +39,9 @@ def import_(args: Arguments) -> int:
     require_another(args, args.files)
     options = {key: getattr(args, key) for key in ("name", "licence", "type", "source")}
     with Progress("statements", alone=True) as progress:
-        written = translit.import_table(args.kind, *args.files, to=args.output, **options, progress=progress.add)
+        written = translit.import_table(
+            args.kind, *args.files, to=args.output, **options, progress=progress.add
+        )
     say(f"{args.output}: {written.report()}")
     return RESOLVED
 
@@ -64,14 +66,19 @@ def propose(args: Arguments) -> int:
     from translit.editing.propose import propose as proposed
     from translit.files.writing import replace
 
-    proposals = proposed(_met(args), args.table[0], tables=args.beside, made=args.made, beside_file=args.output or "")
+    proposals = proposed(
+        _met(args), args.table[0], tables=args.beside, made=args.made, beside_file=args.output or ""
+    )
     written = dump(proposals)
     if args.output is None:
         show(written, end="")
     else:
         replace(args.output, written)
         spellings = sum(len(entry.aliases) for entry in proposals.entries)
-        say(f"{args.output}: {len(proposals.entries):,} entries with {spellings:,} spellings, {len(proposals.questions):,} questions")
+        say(
+            f"{args.output}: {len(proposals.entries):,} entries with {spellings:,} spellings,"
+            f" {len(proposals.questions):,} questions"
+        )
     return RESOLVED
 
 
@@ -87,7 +94,11 @@ def _met(args: Arguments) -> Iterator[Met]:
                 rows = file.rows(file.parting())
                 yield from in_rows(next(rows, []), rows, args.column, file.path)
         elif resolver is not None:
-            yield from (met for piece in streams.pieces(path, args.errors) for met in in_text(piece, title(path), resolver.scan))
+            yield from (
+                met
+                for piece in streams.pieces(path, args.errors)
+                for met in in_text(piece, title(path), resolver.scan)
+            )
         else:
             lines = (line.text for line in streams.lines(path, args.errors) if line.whole)
             yield from (Met(line, 1, (title(path),)) for line in lines if line.strip())
@@ -121,7 +132,12 @@ def rename(args: Arguments) -> int:
 def split(args: Arguments) -> int:
     from translit.editing import ids
 
-    return _told(ids.split(args.id, args.new, args.aliases, name=args.name, tables=args.table, dry_run=args.dry_run), args)
+    return _told(
+        ids.split(
+            args.id, args.new, args.aliases, name=args.name, tables=args.table, dry_run=args.dry_run
+        ),
+        args,
+    )
 
 
 def diff(args: Arguments) -> int:
@@ -129,7 +145,11 @@ def diff(args: Arguments) -> int:
 
     before, after = translit.load(args.old), translit.load(args.new)
     lines = streams.lines(args.mentions, args.errors) if args.mentions else ()
-    mentions = (line.text.rstrip("\r\n") for line in lines if line.whole) if args.mentions else names(before, after)
+    mentions = (
+        (line.text.rstrip("\r\n") for line in lines if line.whole)
+        if args.mentions
+        else names(before, after)
+    )
     out, asked, moved = writer_of(args, Move._fields), 0, 0
     for batch in streams.batches((mention for mention in mentions if mention.strip()), len):
         (found,) = moves(before, after, [batch])

@@ -1,4 +1,6 @@
-"""The commands that read running text: `scan` and `romanise`; and `systems`, which lists what `romanise` takes."""
+"""The commands that read running text: `scan` and `romanise`; and `systems`, which lists what
+`romanise` takes.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,14 @@ from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.options import RESOLVED, UNRESOLVED, record_of, resolver_of, source_of, writer_of
+from translit.doors.cli.options import (
+    RESOLVED,
+    UNRESOLVED,
+    record_of,
+    resolver_of,
+    source_of,
+    writer_of,
+)
 from translit.doors.cli.streams import Progress, Writer, say, show
 from translit.files.reading import STDIN, title
 
@@ -28,7 +37,10 @@ def romanise(args: Arguments) -> int:
     """Line by line for arguments; a file keeps its lines as they are."""
     path = source_of(args)
     for text in args.names if path is None else streams.pieces(path, args.errors):
-        show(translit.romanise(text, lang=args.lang, system=args.system), end="\n" if path is None else "")
+        show(
+            translit.romanise(text, lang=args.lang, system=args.system),
+            end="\n" if path is None else "",
+        )
     return RESOLVED
 
 
@@ -43,10 +55,16 @@ def systems(args: Arguments) -> int:
 
 
 def _system(system: System, out: Writer) -> dict[str, object]:
-    """The record of a system; in lines its languages are counted, and the script's own system is called default."""
+    """The record of a system; in lines its languages are counted, and the script's own system is
+    called default.
+    """
     record = {**system._asdict(), "system": system.name}
     if out.layout:
-        record |= {"system": system.name or "default", "languages": len(system.languages), "sources": "; ".join(system.sources)}
+        record |= {
+            "system": system.name or "default",
+            "languages": len(system.languages),
+            "sources": "; ".join(system.sources),
+        }
     return {field: record[field] for field in SYSTEM}
 
 
@@ -61,13 +79,24 @@ def scan(args: Arguments) -> int:
         return _summarise(out, found)
     missed = False
     for path, mentions in found:
-        out.write({"file": path, "start": m.start, "end": m.end, "text": m.text, **record_of(m.resolution)} for m in mentions)
+        out.write(
+            {
+                "file": path,
+                "start": m.start,
+                "end": m.end,
+                "text": m.text,
+                **record_of(m.resolution),
+            }
+            for m in mentions
+        )
         missed |= not all(m.resolution for m in mentions)
     out.finish()
     return UNRESOLVED if missed else RESOLVED
 
 
-def _found(resolver: Resolver, files: Sequence[str], args: Arguments) -> Iterator[tuple[str, list[Mention]]]:
+def _found(
+    resolver: Resolver, files: Sequence[str], args: Arguments
+) -> Iterator[tuple[str, list[Mention]]]:
     """The mentions of each piece of each file, their offsets counted from the start of the file."""
     from translit.resolving.scan import units
 
@@ -102,13 +131,21 @@ def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int
 
 
 def _summarise(out: Writer, found: Iterable[tuple[str, list[Mention]]]) -> int:
-    """One record an ID, the most mentioned first, with each spelling and its count; what has no ID comes last."""
+    """One record an ID, the most mentioned first, with each spelling and its count; what has no
+    ID comes last.
+    """
     groups: dict[tuple[str | None, str | None], Counter[str]] = {}
     for _, mentions in found:
         for m in mentions:
             groups.setdefault((m.resolution.id, m.resolution.name), Counter())[m.text] += 1
-    ranked = sorted(groups.items(), key=lambda group: (group[0][0] is None, -group[1].total(), group[0][0] or ""))
-    out.write({"id": id, "name": name, "count": count.total(), "spellings": _spellings(count, out)} for (id, name), count in ranked)
+    ranked = sorted(
+        groups.items(),
+        key=lambda group: (group[0][0] is None, -group[1].total(), group[0][0] or ""),
+    )
+    out.write(
+        {"id": id, "name": name, "count": count.total(), "spellings": _spellings(count, out)}
+        for (id, name), count in ranked
+    )
     return UNRESOLVED if any(id is None for id, _ in groups) else RESOLVED
 
 

@@ -1,8 +1,10 @@
-"""The reconciliation service as a WSGI application: what is answered at which address, to whom, and with which headers.
+"""The reconciliation service as a WSGI application: what is answered at which address, to whom, and
+with which headers.
 
-Every answer may be read by pages from anywhere, as the API demands. What is wrong with a request is said in one line, and
-nothing of this machine is. Any server of WSGI applications can carry it; the one that translit/doors/reconcile/server.py puts
-under it also bounds what a client may send and how long it may take.
+Every answer may be read by pages from anywhere, as the API demands. What is wrong with a request is
+said in one line, and nothing of this machine is. Any server of WSGI applications can carry it; the
+one that translit/doors/reconcile/server.py puts under it also bounds what a client may send and how
+long it may take.
 """
 
 from __future__ import annotations
@@ -22,9 +24,15 @@ from translit.doors.reconcile.routes import MANIFESTS, ROUTES, SECURITY, Asked, 
 from translit.doors.reconcile.service import Service
 from translit.files.writing import visible
 
-# Under this key an environ may hold the status and the reason by which the server has refused a request already.
+# Under this key an environ may hold the status and the reason by which the server has refused a
+# request already.
 REFUSED = "translit.refused"
-STATUS: dict[type[RequestError], int] = {RequestError: 400, NotFound: 404, TooMuch: 413, Ending: 503}
+STATUS: dict[type[RequestError], int] = {
+    RequestError: 400,
+    NotFound: 404,
+    TooMuch: 413,
+    Ending: 503,
+}
 # What may be an address in a header; anything else is left out of the links.
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 
@@ -49,7 +57,9 @@ class Application:
         known_as: the address that clients know the service by, if that is another.
     """
 
-    def __init__(self, service: Service, url: str, token: str | None = None, known_as: str | None = None) -> None:
+    def __init__(
+        self, service: Service, url: str, token: str | None = None, known_as: str | None = None
+    ) -> None:
         self.service, self.url, self.token, self.known_as = service, url, token, known_as
 
     def __call__(self, environ: Environ, start_response: Callable[..., object]) -> list[bytes]:
@@ -58,8 +68,13 @@ class Application:
         method, reply = environ["REQUEST_METHOD"], self._reply(environ)
         start_response(f"{reply.status} {HTTPStatus(reply.status).phrase}", [*_headers(reply)])
         took = 1000 * (monotonic() - begun)
-        request = clipped(visible(f"{method} {environ['PATH_INFO']}"))  # without its parameters: names are nobody's business
-        self.say(f"{environ['REMOTE_ADDR']} {request} {reply.status} {len(reply.body)} bytes {took:.0f} ms")
+        request = clipped(
+            visible(f"{method} {environ['PATH_INFO']}")
+        )  # without its parameters: names are nobody's business
+        self.say(
+            f"{environ['REMOTE_ADDR']} {request} {reply.status} {len(reply.body)} bytes"
+            f" {took:.0f} ms"
+        )
         return [] if method == "HEAD" else [reply.body]
 
     def say(self, line: str) -> None:
@@ -75,7 +90,9 @@ class Application:
         except RequestError as error:
             return _failure(STATUS[type(error)], str(error))
         except Exception as error:  # noqa: BLE001 (whatever it is, the client gets an answer, and the log the reason)
-            self.say(f"a fault in translit itself, please report it: {type(error).__name__}: {error}")
+            self.say(
+                f"a fault in translit itself, please report it: {type(error).__name__}: {error}"
+            )
             return _failure(500, "a fault in translit itself")
 
     def _answer(self, environ: Environ) -> Reply:
@@ -87,7 +104,9 @@ class Application:
             raise NotFound("there is nothing at this address")
         if method not in ROUTES[path]:
             return _failure(405, f"this address takes {', '.join(ROUTES[path])}")
-        manifest = path in MANIFESTS and method == "GET" and not query  # which is for everybody, as the API wants it
+        manifest = (
+            path in MANIFESTS and method == "GET" and not query
+        )  # which is for everybody, as the API wants it
         if not manifest and not self._may_ask(environ):
             return _failure(401, "a token is needed: Authorization: Bearer ...")
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -95,13 +114,20 @@ class Application:
         with self.service.turns:
             self.service.turns.step()  # which raises when there is no more to be done
             found = ROUTES[path][method](self.service, asked)
-        return Reply(200, found.encode("utf-8", "replace"), html=True) if isinstance(found, str) else Reply(200, json.dumps(found).encode())
+        return (
+            Reply(200, found.encode("utf-8", "replace"), html=True)
+            if isinstance(found, str)
+            else Reply(200, json.dumps(found).encode())
+        )
 
     def _may_ask(self, environ: Environ) -> bool:
         """Whether a request has the token, if there is one."""
         scheme, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
         right = (self.token or "").encode()
-        return self.token is None or (scheme.lower() == "bearer" and compare_digest(given.strip().encode("latin-1", "replace"), right))
+        return self.token is None or (
+            scheme.lower() == "bearer"
+            and compare_digest(given.strip().encode("latin-1", "replace"), right)
+        )
 
     def _base(self, environ: Environ) -> str:
         host = environ.get("HTTP_HOST", "")

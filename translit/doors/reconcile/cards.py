@@ -1,4 +1,5 @@
-"""An entry as a small piece of HTML: what a client shows beside a candidate, and the page behind its ID.
+"""An entry as a small piece of HTML: what a client shows beside a candidate, and the page behind
+its ID.
 
 Nothing is fetched and nothing runs, everything is escaped, and each name finds its own direction.
 """
@@ -13,7 +14,8 @@ from typing import Any
 SOME = 8
 
 _PAGE = """<!DOCTYPE html>
-<html lang="mul"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="mul"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>translit</title>
 <style>
 :root {{ color-scheme: light dark; }}
@@ -31,19 +33,32 @@ def page(card: str) -> str:
     return _PAGE.format(card=card)
 
 
-def card(id: str, name: str, description: str, rows: Iterable[tuple[str, Sequence[dict[str, Any]]]], most: int | None = None) -> str:
+def card(
+    id: str,
+    name: str,
+    description: str,
+    rows: Iterable[tuple[str, Sequence[dict[str, Any]]]],
+    most: int | None = None,
+) -> str:
     """What is known of a thing.
 
     Args:
         id: its ID.
         name: its name.
         description: a line about it.
-        rows: its properties: the name of each, and its values as translit/doors/reconcile/service.py lays them out. Those without values are
-            left out.
+        rows: its properties: the name of each, and its values as
+            translit/doors/reconcile/service.py lays them out. Those without values are left out.
         most: how many values of each are shown; None for all.
     """
-    told = "".join(f"<dt>{escape(title)}</dt><dd>{_values(values, most)}</dd>\n" for title, values in rows if values)
-    head = f'<h1 dir="auto">{escape(name)}</h1>\n<p><code>{escape(id)}</code> – <span dir="auto">{escape(description)}</span></p>\n'
+    told = "".join(
+        f"<dt>{escape(title)}</dt><dd>{_values(values, most)}</dd>\n"
+        for title, values in rows
+        if values
+    )
+    head = (
+        f'<h1 dir="auto">{escape(name)}</h1>\n<p><code>{escape(id)}</code> – <span'
+        f' dir="auto">{escape(description)}</span></p>\n'
+    )
     return f"{head}<dl>\n{told}</dl>\n" if told else head
 
 

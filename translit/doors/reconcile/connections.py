@@ -1,8 +1,10 @@
-"""waitress, as this service needs it: it reads requests and writes answers; here is what it bears from clients.
+"""waitress, as this service needs it: it reads requests and writes answers; here is what it bears
+from clients.
 
-Of itself waitress closes connections that are silent, but not those whose bytes drip, and when it has no more room it
-takes no more clients. Here each connection has a time, whatever drips, and whoever has kept the service waiting longest
-makes room. What waitress refuses goes to the application, so that it is answered and logged like everything else.
+Of itself waitress closes connections that are silent, but not those whose bytes drip, and when it
+has no more room it takes no more clients. Here each connection has a time, whatever drips, and
+whoever has kept the service waiting longest makes room. What waitress refuses goes to the
+application, so that it is answered and logged like everything else.
 """
 
 from __future__ import annotations
@@ -28,16 +30,22 @@ try:
     from waitress.utilities import Error
     from waitress.wasyncore import dispatcher
 except ImportError:
-    raise MissingExtra("translit serve needs waitress: pip install 'translit-normaliser[serve]'") from None
+    raise MissingExtra(
+        "translit serve needs waitress: pip install 'translit-normaliser[serve]'"
+    ) from None
 
-THREADS_END = 0.5  # seconds that threads have to end in; one may be blocked by a client that doesn't read
+THREADS_END = (
+    0.5  # seconds that threads have to end in; one may be blocked by a client that doesn't read
+)
 LOOK = 0.1  # seconds between two looks at who has had its time, when nothing else happens
 NEW = 0.2  # seconds for which whoever has just come, or has just been answered, isn't put out
 TICK = 0.02  # seconds between two looks at whether the last connection has ended
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Refuses what two readers could part into different requests, and tells nobody to go on whom it refuses."""
+    """Refuses what two readers could part into different requests, and tells nobody to go on
+    whom it refuses.
+    """
 
     expect_continue: bool
     command = path = "?"  # until they are read
@@ -46,13 +54,21 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         """Read a header; raises ParsingError."""
         head = header_plus.lower()
         try:
-            if b"\ntransfer-encoding" in head or (head.startswith(b"post ") and b"\ncontent-length" not in head):
-                raise ParsingError("the request must say its Content-Length, and not come in chunks")
+            if b"\ntransfer-encoding" in head or (
+                head.startswith(b"post ") and b"\ncontent-length" not in head
+            ):
+                raise ParsingError(
+                    "the request must say its Content-Length, and not come in chunks"
+                )
             super().parse_header(header_plus)
-        except ValueError:  # an address or a length that Python makes nothing of, which waitress lets through
+        except (
+            ValueError
+        ):  # an address or a length that Python makes nothing of, which waitress lets through
             raise ParsingError("this is not HTTP") from None
         finally:
-            self.expect_continue = self.expect_continue and 0 < self.content_length < self.adj.max_request_body_size
+            self.expect_continue = (
+                self.expect_continue and 0 < self.content_length < self.adj.max_request_body_size
+            )
 
 
 class _Refusal(WSGITask):  # type: ignore[misc]
@@ -62,8 +78,14 @@ class _Refusal(WSGITask):  # type: ignore[misc]
         self.version = "1.1"
         self.set_close_on_finish()
         error, request = self.request.error, self.request
-        reason = error.body.partition(' "')[0] if error.code == 400 else HTTPStatus(error.code).phrase  # and not what was sent
-        asked = {"REQUEST_METHOD": request.command, "PATH_INFO": request.path, "REMOTE_ADDR": self.channel.addr[0]}
+        reason = (
+            error.body.partition(' "')[0] if error.code == 400 else HTTPStatus(error.code).phrase
+        )  # and not what was sent
+        asked = {
+            "REQUEST_METHOD": request.command,
+            "PATH_INFO": request.path,
+            "REMOTE_ADDR": self.channel.addr[0],
+        }
         return {**asked, REFUSED: (error.code, reason)}
 
 
@@ -122,7 +144,9 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         return not self.server.ending and bool(super().readable())
 
     def writable(self) -> bool:
-        """Whether there is something to write, or to close: when the service ends, all that isn't being answered."""
+        """Whether there is something to write, or to close: when the service ends, all that
+        isn't being answered.
+        """
         if self.server.ending and not (self.requests or self.total_outbufs_len):
             self.ended = self.will_close = True
         return bool(super().writable())
@@ -138,7 +162,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Door(TcpWSGIServer):  # type: ignore[misc]
-    """Carries an application over a socket that listens; `run` serves until another thread calls `close`.
+    """Carries an application over a socket that listens; `run` serves until another thread calls
+    `close`.
 
     Args:
         application: what answers.
@@ -165,7 +190,9 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         )
         adjustments.asyncore_loop_timeout = LOOK
         place = (listening.family, listening.type, listening.proto, listening.getsockname())
-        super().__init__(application, adj=adjustments, sockinfo=place, _sock=listening, bind_socket=False)
+        super().__init__(
+            application, adj=adjustments, sockinfo=place, _sock=listening, bind_socket=False
+        )
 
     def maintenance(self, now: float) -> None:  # noqa: ARG002 (waitress says what time it is)
         """End the connections that are overdue; waitress asks for it once a second."""
@@ -174,7 +201,9 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
                 channel.hurry()
 
     def readable(self) -> bool:
-        """Whether a client may come in; if there is no room, the one that has kept us waiting longest makes some."""
+        """Whether a client may come in; if there is no room, the one that has kept us waiting
+        longest makes some.
+        """
         super().readable()  # which sees to the maintenance
         if len(self.active_channels) < self.limits.connections:
             return True

@@ -1,7 +1,9 @@
-"""The Reconciliation Service API, version 1.0-draft, over the same service as 0.2: experimental, as the draft itself is.
+"""The Reconciliation Service API, version 1.0-draft, over the same service as 0.2: experimental, as
+the draft itself is.
 
-What it asks and tells is the same (translit/doors/reconcile/service.py); only the layout is another: conditions instead of a name and
-properties, arrays instead of objects with keys, parts at fixed addresses.
+What it asks and tells is the same (translit/doors/reconcile/service.py); only the layout is
+another: conditions instead of a name and properties, arrays instead of objects with keys, parts at
+fixed addresses.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ MATCH_TYPES = ("name", "id", "property")
 
 
 def manifest(service: Service, base: str) -> Object:
-    """What the service is; `base` is the address of its 1.0-draft root, without a slash at the end."""
+    """What the service is; `base` is the address of its 1.0-draft root, without a slash at the
+    end.
+    """
     return {
         "versions": ["1.0-draft"],
         "name": f"{service.name} (1.0-draft, experimental)",
@@ -40,7 +44,15 @@ def manifest(service: Service, base: str) -> Object:
         "suggest": {"entity": True, "property": True, "type": True},
         "extend": {
             "proposeProperties": True,
-            "propertySettings": [{"id": "limit", "name": "Limit", "type": "number", "default": 0, "helpText": LIMIT_HELP}],
+            "propertySettings": [
+                {
+                    "id": "limit",
+                    "name": "Limit",
+                    "type": "number",
+                    "default": 0,
+                    "helpText": LIMIT_HELP,
+                }
+            ],
         },
         "batchSize": BATCH,
         "standardizedScore": True,
@@ -49,16 +61,28 @@ def manifest(service: Service, base: str) -> Object:
 
 def match(service: Service, batch: object) -> Object:
     """Answer a batch of queries; raises as `Service.reconcile`."""
-    queries = at_most(BATCH, as_list(as_object(batch, "a batch of queries").get("queries"), "queries"), "queries")
+    queries = at_most(
+        BATCH, as_list(as_object(batch, "a batch of queries").get("queries"), "queries"), "queries"
+    )
     found = service.matches([_query(query) for query in queries])
-    return {"results": [{"candidates": [_candidate(service, match) for match in matches]} for matches in found]}
+    return {
+        "results": [
+            {"candidates": [_candidate(service, match) for match in matches]} for matches in found
+        ]
+    }
 
 
 def extend(service: Service, query: object) -> Object:
     """The values of some properties of some entries; raises as `Service.extend`."""
     ids, properties = service.extension(query)
     rows = [
-        {"id": id, "properties": [{"id": property, "values": values} for property, values in service.extended(id, properties)]}
+        {
+            "id": id,
+            "properties": [
+                {"id": property, "values": values}
+                for property, values in service.extended(id, properties)
+            ],
+        }
         for id in ids
     ]
     return {"meta": service.meta(properties), "rows": rows}
@@ -66,7 +90,12 @@ def extend(service: Service, query: object) -> Object:
 
 def _candidate(service: Service, match: Match) -> Object:
     candidate = service.candidate(match)
-    return {**candidate, "features": [{**feature, "name": "The name is an alias of it"} for feature in candidate["features"]]}
+    return {
+        **candidate,
+        "features": [
+            {**feature, "name": "The name is an alias of it"} for feature in candidate["features"]
+        ],
+    }
 
 
 def _query(query: object) -> Query:
@@ -77,7 +106,11 @@ def _query(query: object) -> Query:
         raise RequestError("a query must have at least one condition")
     type = as_string(asked.get("type", ""), "type")
     names = tuple(name for property, values, _ in given if property is None for name in values)
-    conditions = [Condition(property, values, quantifier) for property, values, quantifier in given if property is not None]
+    conditions = [
+        Condition(property, values, quantifier)
+        for property, values, quantifier in given
+        if property is not None
+    ]
     return checked(Query(names, (*conditions, Condition("type", texts(type))), most_of(asked)))
 
 
@@ -91,5 +124,9 @@ def _condition(given: object) -> tuple[str | None, tuple[str, ...], str]:
         raise RequestError(f"matchQuantifier must be one of {', '.join(QUANTIFIERS)}")
     if kind == "name" and quantifier != "any":
         raise RequestError("a condition on the name takes the matchQuantifier any alone")
-    property = as_string(asked.get("propertyId"), "propertyId") if kind == "property" else {"id": "id"}.get(kind)
+    property = (
+        as_string(asked.get("propertyId"), "propertyId")
+        if kind == "property"
+        else {"id": "id"}.get(kind)
+    )
     return property, texts(asked.get("propertyValue")), quantifier

@@ -11,11 +11,12 @@ class Limits(NamedTuple):
     Attributes:
         body: bytes of a request's body.
         head: bytes of its header.
-        connections: connections at once, each with a thread; when they are all taken, whoever has kept the service
-            waiting longest makes room.
+        connections: connections at once, each with a thread; when they are all taken, whoever has
+            kept the service waiting longest makes room.
         idle: seconds that a connection may stay silent between requests.
         request: seconds that a client may take to send a request, and to take the answer.
-        linger: seconds that the rest of a request that was refused is listened to, so that its sender can read why.
+        linger: seconds that the rest of a request that was refused is listened to, so that its
+            sender can read why.
         end: seconds that are left to answers that are being worked out when the service ends.
     """
 

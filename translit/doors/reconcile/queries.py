@@ -1,6 +1,8 @@
-"""What a client asks of a reconciliation service: parsed JSON becomes queries, or a complaint of one line.
+"""What a client asks of a reconciliation service: parsed JSON becomes queries, or a complaint of
+one line.
 
-Fields that the protocol doesn't know are passed over. What is too much is refused, so that no request takes long.
+Fields that the protocol doesn't know are passed over. What is too much is refused, so that no
+request takes long.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from translit.model.errors import TranslitError
 T = TypeVar("T", bound=Sized)
 Object = dict[str, Any]
 
-# More of it in one request is refused: queries (the slowest name that was found takes 0.13 s), IDs that are extended, names and
-# values of one query, different properties.
+# More of it in one request is refused: queries (the slowest name that was found takes 0.13 s), IDs
+# that are extended, names and values of one query, different properties.
 BATCH, IDS, VALUES, PROPERTIES = 50, 1000, 20, 50
 # So many candidates a query has unless it says otherwise, and at most.
 CANDIDATES, MOST_CANDIDATES = 10, 50
@@ -61,16 +63,24 @@ def queries(batch: object) -> dict[str, Query]:
         RequestError: it is no such batch.
         TooMuch: it holds more than BATCH queries.
     """
-    return {key: _query(key, query) for key, query in at_most(BATCH, as_object(batch, "a batch of queries"), "queries").items()}
+    return {
+        key: _query(key, query)
+        for key, query in at_most(BATCH, as_object(batch, "a batch of queries"), "queries").items()
+    }
 
 
 def _query(key: str, query: object) -> Query:
     asked = as_object(query, f"query {key}")
     name = as_string(asked.get("query", ""), f"query {key}: query")
     types = asked.get("type") or ()
-    conditions = [_condition(each) for each in as_list(asked.get("properties", []), f"query {key}: properties")]
+    conditions = [
+        _condition(each)
+        for each in as_list(asked.get("properties", []), f"query {key}: properties")
+    ]
     if types:
-        conditions.append(Condition("type", texts(types), "all" if asked.get("type_strict") == "all" else "any"))
+        conditions.append(
+            Condition("type", texts(types), "all" if asked.get("type_strict") == "all" else "any")
+        )
     return checked(Query((name,) if name.strip() else (), tuple(conditions), most_of(asked)))
 
 
@@ -85,13 +95,19 @@ def checked(query: Query) -> Query:
     Raises:
         TooMuch: it has more than VALUES names and values.
     """
-    at_most(VALUES, [*query.names, *(value for each in query.conditions for value in each.values)], "values in a query")
+    at_most(
+        VALUES,
+        [*query.names, *(value for each in query.conditions for value in each.values)],
+        "values in a query",
+    )
     return query._replace(conditions=tuple(each for each in query.conditions if each.values))
 
 
 def texts(value: object) -> tuple[str, ...]:
     """A property value, or several, as texts: of an entity its ID; blank ones say nothing."""
-    found = (_text(each) for each in (value if isinstance(value, list) else [value]) if each is not None)
+    found = (
+        _text(each) for each in (value if isinstance(value, list) else [value]) if each is not None
+    )
     return tuple(text for text in found if text.strip())
 
 
@@ -132,7 +148,9 @@ def _property(given: object) -> tuple[str, int | None]:
 
 
 def _most(settings: object) -> int | None:
-    """The limit in the settings of a property, which clients send as a number or as text; None for none, or 0."""
+    """The limit in the settings of a property, which clients send as a number or as text; None
+    for none, or 0.
+    """
     limit = str(settings.get("limit")) if isinstance(settings, dict) else ""
     return int(limit) or None if limit.isascii() and limit.isdigit() and len(limit) < 10 else None
 

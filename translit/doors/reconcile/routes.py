@@ -1,4 +1,6 @@
-"""Which part of the reconciliation service answers at which address: version 0.2 of the API at /, 1.0-draft at /v1."""
+"""Which part of the reconciliation service answers at which address: version 0.2 of the API at
+/, 1.0-draft at /v1.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from translit.doors.reconcile.service import SUGGESTIONS, Service
 
 
 class Asked(NamedTuple):
-    """A request: its parameters, its body, the address that the client knows the service by, and what its manifest adds about a token."""
+    """A request: its parameters, its body, the address that the client knows the service by, and
+    what its manifest adds about a token.
+    """
 
     fields: dict[str, str]
     body: bytes
@@ -27,11 +31,15 @@ class Asked(NamedTuple):
         return self.fields[name]
 
     def id(self) -> str:
-        """The ID of an entry. OpenRefine leaves a plus sign as it is, which then means a space, and no ID holds one."""
+        """The ID of an entry. OpenRefine leaves a plus sign as it is, which then means a space,
+        and no ID holds one.
+        """
         return self.field("id").replace(" ", "+")
 
     def number(self, *names: str, otherwise: int) -> int:
-        """The first of some parameters that is there, which must be a whole number; raises RequestError."""
+        """The first of some parameters that is there, which must be a whole number; raises
+        RequestError.
+        """
         name = next((name for name in names if name in self.fields), None)
         text = str(otherwise) if name is None else self.fields[name].strip()
         if not (text.isascii() and text.isdigit() and len(text) < 10):
@@ -54,7 +62,10 @@ def _root(service: Service, asked: Asked) -> Object:
 def _posted(service: Service, asked: Asked) -> Object:
     fields = parameters(_text(asked.body))
     if not {"queries", "extend"} & fields.keys():
-        raise RequestError("the body must be a form (application/x-www-form-urlencoded) with an element queries or extend")
+        raise RequestError(
+            "the body must be a form (application/x-www-form-urlencoded) with an element queries or"
+            " extend"
+        )
     return _root(service, asked._replace(fields=fields))
 
 
@@ -68,7 +79,9 @@ def _suggest(kind: str) -> Answer:
 
 
 def _flyout(kind: str) -> Answer:
-    return lambda service, asked: service.flyout(kind, asked.id() if kind == "entity" else asked.field("id"))
+    return lambda service, asked: service.flyout(
+        kind, asked.id() if kind == "entity" else asked.field("id")
+    )
 
 
 def _propose(service: Service, asked: Asked) -> Object:
@@ -88,10 +101,20 @@ SHARED: dict[str, Answer] = {
 ROUTES: dict[str, dict[str, Answer]] = {
     "/": {"GET": _root, "POST": _posted},
     **{f"/flyout/{kind}": {"GET": _flyout(kind)} for kind in KINDS},
-    **{f"{version}{path}": {"GET": answer} for version in ("", "/v1") for path, answer in SHARED.items()},
-    "/v1": {"GET": lambda service, asked: draft.manifest(service, f"{asked.base}/v1") | asked.security},
-    "/v1/match": {"POST": lambda service, asked: draft.match(service, _json(_text(asked.body), "the body"))},
-    "/v1/extend": {"POST": lambda service, asked: draft.extend(service, _json(_text(asked.body), "the body"))},
+    **{
+        f"{version}{path}": {"GET": answer}
+        for version in ("", "/v1")
+        for path, answer in SHARED.items()
+    },
+    "/v1": {
+        "GET": lambda service, asked: draft.manifest(service, f"{asked.base}/v1") | asked.security
+    },
+    "/v1/match": {
+        "POST": lambda service, asked: draft.match(service, _json(_text(asked.body), "the body"))
+    },
+    "/v1/extend": {
+        "POST": lambda service, asked: draft.extend(service, _json(_text(asked.body), "the body"))
+    },
 }
 
 

@@ -1,7 +1,8 @@
-"""The reconciliation service over HTTP, for OpenRefine and whoever else speaks its API: a server to start and to end.
+"""The reconciliation service over HTTP, for OpenRefine and whoever else speaks its API: a server to
+start and to end.
 
-waitress carries the application (translit/doors/reconcile/connections.py), and is loaded with the first server: whoever has no
-server needs no waitress.
+waitress carries the application (translit/doors/reconcile/connections.py), and is loaded with the
+first server: whoever has no server needs no waitress.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ LOOPBACK = ("127.", "::1", "localhost")  # how such an address begins
 
 
 class Server:
-    """A reconciliation service on a port of this machine. It listens once it is made, and answers inside `with`.
+    """A reconciliation service on a port of this machine. It listens once it is made, and answers
+    inside `with`.
 
     Args:
         resolver: what answers; without it the bundled tables.
@@ -64,7 +66,9 @@ class Server:
         self.service = Service(translit.load() if resolver is None else resolver, name)
         listening = _listening(host, port)
         self.server_address: tuple[str, int] = listening.getsockname()[:2]
-        self.application = Application(self.service, self.url, token, url.rstrip("/") if url else None)
+        self.application = Application(
+            self.service, self.url, token, url.rstrip("/") if url else None
+        )
         self._open = partial(Door, self.application, listening, limits)
 
     @property
@@ -80,7 +84,9 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Take no more clients, let answers that are being worked out finish if they soon do, and end all threads."""
+        """Take no more clients, let answers that are being worked out finish if they soon do,
+        and end all threads.
+        """
         self._door.drain()
         self.service.turns.close()
         self._door.close()
@@ -97,7 +103,9 @@ def _listening(host: str, port: int) -> socket:
     except (OSError, OverflowError, ValueError) as error:
         found.close()
         reason = getattr(error, "strerror", None) or error
-        raise TranslitError(f"can't listen at {host}, port {port}: {reason}; give another host or port") from None
+        raise TranslitError(
+            f"can't listen at {host}, port {port}: {reason}; give another host or port"
+        ) from None
     return found
 
 
@@ -110,7 +118,9 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 class _Said(logging.Handler):
-    """Puts what waitress has to say into the log of the service, without where in its code it was."""
+    """Puts what waitress has to say into the log of the service, without where in its code it
+    was.
+    """
 
     def __init__(self, application: Application) -> None:
         super().__init__(logging.WARNING)
@@ -118,7 +128,11 @@ class _Said(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
-        self._application.say(f"{record.getMessage()}: {type(error).__name__}: {error}" if error else record.getMessage())
+        self._application.say(
+            f"{record.getMessage()}: {type(error).__name__}: {error}"
+            if error
+            else record.getMessage()
+        )
 
 
 def serve(
@@ -130,9 +144,11 @@ def serve(
     url: str | None = None,
     name: str = "translit",
 ) -> None:
-    """Serve the Reconciliation API until the process is told to end: SIGTERM returns, Ctrl-C raises KeyboardInterrupt.
+    """Serve the Reconciliation API until the process is told to end: SIGTERM returns, Ctrl-C raises
+    KeyboardInterrupt.
 
-    It must be called in the main thread; `Server` serves in others. Each request is a line on stderr, without what was asked.
+    It must be called in the main thread; `Server` serves in others. Each request is a line on
+    stderr, without what was asked.
 
     Takes what `Server` takes, and raises what that raises.
     """
@@ -141,7 +157,10 @@ def serve(
         with Server(resolver, host=host, port=port, token=token, url=url, name=name) as server:
             say = server.application.say
             logging.getLogger("waitress").addHandler(_Said(server.application))
-            say(f"{len(server.service.resolver.entries):,} entries at {server.url} (1.0-draft: {server.url}/v1); Ctrl-C ends it")
+            say(
+                f"{len(server.service.resolver.entries):,} entries at {server.url} (1.0-draft:"
+                f" {server.url}/v1); Ctrl-C ends it"
+            )
             if token is None and not host.startswith(LOOPBACK):
                 say("other machines may ask: nothing is encrypted, and there is no token (--token)")
             while True:

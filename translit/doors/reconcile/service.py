@@ -1,9 +1,12 @@
-"""The Reconciliation Service API, version 0.2, over a resolver: what OpenRefine and its kin ask, and what they are told.
+"""The Reconciliation Service API, version 0.2, over a resolver: what OpenRefine and its kin ask,
+and what they are told.
 
-It knows nothing of HTTP: parsed JSON comes in, and what JSON can hold goes out (translit/doors/reconcile/application.py carries both). A query is
-answered as `Resolver.resolve` answers it, and only an ID that this gives is called a match: "auto-match" may be trusted. What a
-query says of an entry besides its name narrows which entries may answer. Nothing here is tied to version 0.2 but what parses a
-request of it and what lays out its answer; translit/doors/reconcile/draft.py does the same for 1.0-draft.
+It knows nothing of HTTP: parsed JSON comes in, and what JSON can hold goes out
+(translit/doors/reconcile/application.py carries both). A query is answered as `Resolver.resolve`
+answers it, and only an ID that this gives is called a match: "auto-match" may be trusted. What a
+query says of an entry besides its name narrows which entries may answer. Nothing here is tied to
+version 0.2 but what parses a request of it and what lays out its answer;
+translit/doors/reconcile/draft.py does the same for 1.0-draft.
 """
 
 from __future__ import annotations
@@ -16,7 +19,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import translit
 from translit.doors.reconcile import cards
-from translit.doors.reconcile.queries import BATCH, MOST_CANDIDATES, SECONDS, NotFound, RequestError, TooMuch, extension, queries
+from translit.doors.reconcile.queries import (
+    BATCH,
+    MOST_CANDIDATES,
+    SECONDS,
+    NotFound,
+    RequestError,
+    TooMuch,
+    extension,
+    queries,
+)
 from translit.doors.reconcile.turns import Turns
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK
 from translit.language.split import LONGEST, strong_key
@@ -29,24 +41,28 @@ if TYPE_CHECKING:
     from translit.resolving.answer import Resolution
     from translit.resolving.resolver import Resolver
 
-# OpenRefine guesses a type from the first rows, chooses the commonest one by itself, and filters by it. So the first type of
-# each entry is one that they all have: it filters nothing.
+# OpenRefine guesses a type from the first rows, chooses the commonest one by itself, and filters by
+# it. So the first type of each entry is one that they all have: it filters nothing.
 ANY = "any"
-# So many suggestions are made unless a client says otherwise, and at most; and how far one may page in them.
+# So many suggestions are made unless a client says otherwise, and at most; and how far one may page
+# in them.
 SUGGESTIONS, MOST_SUGGESTIONS, FARTHEST = 10, 100, 1000
 # The place, in pixels, that a preview asks for.
 PREVIEW = {"width": 420, "height": 220}
 
 NAMES = {"name": "Name", "aliases": "Aliases", "weak": "Weak aliases", "adjectives": "Adjectives"}
 PROPERTIES_OF_ALL = {**NAMES, "type": "Type", "within": "Lies within", "country": "Country"}
-# What narrows the entries that may answer, before any name is compared; the other properties are looked at afterwards.
+# What narrows the entries that may answer, before any name is compared; the other properties are
+# looked at afterwards.
 NARROWING = ("id", "type", "within", "country")
 SAME_AS = "same_as."
 COUNTRY_CODES = "iso3166-1"
 
 
 class Match(NamedTuple):
-    """An entry that a query may mean; whether it is what the resolver answers, and whether the name is an alias of it."""
+    """An entry that a query may mean; whether it is what the resolver answers, and whether the
+    name is an alias of it.
+    """
 
     candidate: Candidate
     certain: bool
@@ -54,10 +70,12 @@ class Match(NamedTuple):
 
 
 class Service:
-    """What a reconciliation service does over the tables of a resolver. Immutable; safe to share between threads.
+    """What a reconciliation service does over the tables of a resolver. Immutable; safe to share
+    between threads.
 
     Args:
-        resolver: what answers. Each of its entries is read once, and what threads will share is worked out.
+        resolver: what answers. Each of its entries is read once, and what threads will share is
+            worked out.
         name: what clients call the service.
     """
 
@@ -72,7 +90,9 @@ class Service:
             catalogues.update(entry.same_as)
             self._file(entry)
         self.types = {ANY: "Any name", **{type: type for type in sorted(types)}}
-        self.properties = PROPERTIES_OF_ALL | {f"{SAME_AS}{name}": f"ID in {name}" for name in sorted(catalogues)}
+        self.properties = PROPERTIES_OF_ALL | {
+            f"{SAME_AS}{name}": f"ID in {name}" for name in sorted(catalogues)
+        }
         self._called = lru_cache(maxsize=1 << 10)(self._wholes)
         resolver.resolve("an unseen name")
 
@@ -85,7 +105,7 @@ class Service:
         for code in map(str.casefold, entry.same_as.values()):
             self._codes[code] = self._codes.get(code, frozenset()) | {entry.id}
 
-    # --- reconcile -------------------------------------------------------------------------------------------------------
+    # --- reconcile --------------------------------------------------------------------------------
 
     def reconcile(self, batch: object) -> Object:
         """Answer a batch of reconciliation queries.
@@ -99,7 +119,9 @@ class Service:
         """
         asked = queries(batch)
         found = zip(asked, self.matches(asked.values()), strict=True)
-        return {key: {"result": [self.candidate(match) for match in matches]} for key, matches in found}
+        return {
+            key: {"result": [self.candidate(match) for match in matches]} for key, matches in found
+        }
 
     def matches(self, queries: Iterable[Query]) -> Iterator[list[Match]]:
         """The candidates for each query, best first.
@@ -110,28 +132,49 @@ class Service:
         until = monotonic() + SECONDS
         for query in queries:
             if monotonic() > until:
-                raise TooMuch(f"the batch takes longer than {SECONDS:.0f} seconds: send fewer queries at once")
+                raise TooMuch(
+                    f"the batch takes longer than {SECONDS:.0f} seconds: send fewer queries at once"
+                )
             yield self.match(query)
 
     def match(self, query: Query) -> list[Match]:
-        """The candidates for a query, best first; of these one at most is certain, and it is the first.
+        """The candidates for a query, best first; of these one at most is certain, and it is the
+        first.
 
         None is certain where a value of a condition means nothing here.
         """
         meets = [(condition.property, self._meeting(condition)) for condition in query.conditions]
         allowed = [meet for property, meet in meets if meet and property in NARROWING]
         others = [meet for property, meet in meets if meet and property not in NARROWING]
-        given, exact, candidates = self._answer(query, (lambda id: all(meet(id) for meet in allowed)) if allowed else None)
+        given, exact, candidates = self._answer(
+            query, (lambda id: all(meet(id) for meet in allowed)) if allowed else None
+        )
         certain = given if all(meet for _, meet in meets) else None
         kept = [each for each in candidates if all(meet(each.id) for meet in others)]
-        return [Match(each, each.id == certain, exact and each.id == given) for each in kept[: query.limit]]
+        return [
+            Match(each, each.id == certain, exact and each.id == given)
+            for each in kept[: query.limit]
+        ]
 
-    def _answer(self, query: Query, allowed: Allowed | None) -> tuple[str | None, bool, Sequence[Candidate]]:
-        """The ID that is given, whether for an alias, and the candidates; the entry of an ID that was named stands first."""
+    def _answer(
+        self, query: Query, allowed: Allowed | None
+    ) -> tuple[str | None, bool, Sequence[Candidate]]:
+        """The ID that is given, whether for an alias, and the candidates; the entry of an ID
+        that was named stands first.
+        """
         if not query.names:
-            found = self._named(chain.from_iterable(each.values for each in query.conditions if each.property == "id"), allowed)
+            found = self._named(
+                chain.from_iterable(
+                    each.values for each in query.conditions if each.property == "id"
+                ),
+                allowed,
+            )
             return (found[0].id if len(found) == 1 else None), True, found
-        types = (each.values for each in query.conditions if each.property == "type" and each.quantifier != "none")
+        types = (
+            each.values
+            for each in query.conditions
+            if each.property == "type" and each.quantifier != "none"
+        )
         type = next((values[0] for values in types if ANY not in values), None)
         answers = (self._resolved(name, allowed, type) for name in query.names)
         first = next(answers)
@@ -142,7 +185,9 @@ class Service:
         ids = {each.id for each in named}
         return None, False, [*named, *(each for each in answer.candidates if each.id not in ids)]
 
-    def _resolved(self, name: str, allowed: Allowed | None = None, type: str | None = None) -> Resolution:
+    def _resolved(
+        self, name: str, allowed: Allowed | None = None, type: str | None = None
+    ) -> Resolution:
         """What the resolver answers, after others whose turn it is."""
         self.turns.step()
         return self.resolver.resolve_among(name, allowed, type=type, policy=self._policy)
@@ -151,7 +196,11 @@ class Service:
         """The entries that some texts are IDs of, or once were."""
         living = dict.fromkeys(id for id in map(self.resolver.living, texts) if id is not None)
         ids = [id for id in living if allowed is None or allowed(id)]
-        return [Candidate(id, name, name, 1.0) for id in ids for name in [self.resolver.gazetteer.name(id)]]
+        return [
+            Candidate(id, name, name, 1.0)
+            for id in ids
+            for name in [self.resolver.gazetteer.name(id)]
+        ]
 
     def candidate(self, match: Match) -> Object:
         """A match as JSON; the score is the probability in per cent."""
@@ -166,10 +215,12 @@ class Service:
             "features": [{"id": "exact", "value": match.exact}],
         }
 
-    # --- conditions ------------------------------------------------------------------------------------------------------
+    # --- conditions -------------------------------------------------------------------------------
 
     def _meeting(self, condition: Condition) -> Allowed | None:
-        """Which entries, by ID, meet a condition; None where one of its values means nothing here."""
+        """Which entries, by ID, meet a condition; None where one of its values means nothing
+        here.
+        """
         property, values, quantifier = condition
         wanted = [self._wanted(property, value.strip()) for value in values]
         if not all(wanted) or (property != "id" and property not in self.properties):
@@ -181,7 +232,9 @@ class Service:
 
     def _wanted(self, property: str, value: str) -> frozenset[str]:
         if property in ("within", "country"):
-            return self._called(value) if len(value) <= LONGEST else frozenset()  # which keeps what it was asked
+            return (
+                self._called(value) if len(value) <= LONGEST else frozenset()
+            )  # which keeps what it was asked
         return frozenset((self.resolver.living(value) or value if property == "id" else value,))
 
     def _held(self, property: str) -> Callable[[str], Iterable[str]]:
@@ -198,21 +251,32 @@ class Service:
         return lambda id: self._texts(self.resolver.entries[id], property)
 
     def _wholes(self, text: str) -> frozenset[str]:
-        """What a text names that others lie within: by its ID, its code elsewhere, its name, or a spelling of that.
+        """What a text names that others lie within: by its ID, its code elsewhere, its name, or a
+        spelling of that.
 
         "Aleppo" is the city, and may be the governorate that is called so but for a word of kind.
         """
         id = self.resolver.living(text)
-        found = frozenset((id,)) if id else self._codes.get(text.casefold()) or self.resolver.called(text)
+        found = (
+            frozenset((id,))
+            if id
+            else self._codes.get(text.casefold()) or self.resolver.called(text)
+        )
         if found:
             return found
         answer = self._resolved(text)
-        return frozenset((answer.id,)) | self.resolver.called(str(answer.name)) if answer.id else frozenset()
+        return (
+            frozenset((answer.id,)) | self.resolver.called(str(answer.name))
+            if answer.id
+            else frozenset()
+        )
 
-    # --- entities --------------------------------------------------------------------------------------------------------
+    # --- entities ---------------------------------------------------------------------------------
 
     def describe(self, id: str, alias: str = "") -> str:
-        """What tells an entry from its namesakes: its type, what it lies within, and the alias that was met, if it is another name."""
+        """What tells an entry from its namesakes: its type, what it lies within, and the alias
+        that was met, if it is another name.
+        """
         entry = self.resolver.entries[id]
         around = ", ".join(self._outwards(id))
         described = f"{entry.type or 'name'} in {around}" if around else entry.type or "name"
@@ -221,14 +285,20 @@ class Service:
     def _outwards(self, id: str) -> list[str]:
         """The names of what an entry lies within, from the inside out."""
         entries, seen = self.resolver.entries, dict.fromkeys([id])
-        while within := [whole for whole in map(self.resolver.living, entries[id].within) if whole and whole not in seen]:
+        while within := [
+            whole
+            for whole in map(self.resolver.living, entries[id].within)
+            if whole and whole not in seen
+        ]:
             id = within[0]
             seen[id] = None
         return [entries[whole].name for whole in [*seen][1:]]
 
     def _types(self, id: str) -> list[Object]:
         type = self.resolver.entries[id].type
-        return [{"id": each, "name": self.types[each]} for each in dict.fromkeys((ANY, type or ANY))]
+        return [
+            {"id": each, "name": self.types[each]} for each in dict.fromkeys((ANY, type or ANY))
+        ]
 
     def entry(self, id: str) -> Entry:
         """The entry of an ID that there is, or was.
@@ -251,16 +321,32 @@ class Service:
 
     def _card(self, id: str, most: int | None = None) -> str:
         entry = self.entry(id)
-        rows = [(name, self.values(entry, property)) for property, name in self.properties.items() if property != "name"]
+        rows = [
+            (name, self.values(entry, property))
+            for property, name in self.properties.items()
+            if property != "name"
+        ]
         return cards.card(entry.id, entry.name, self.describe(entry.id), rows, most)
 
-    # --- suggest ---------------------------------------------------------------------------------------------------------
+    # --- suggest ----------------------------------------------------------------------------------
 
     def suggest_entity(self, prefix: str, start: int = 0, limit: int = SUGGESTIONS) -> Object:
-        """Entries for what was typed so far: the one of that ID, those with a name that begins so, then those that come near it."""
+        """Entries for what was typed so far: the one of that ID, those with a name that begins
+        so, then those that come near it.
+        """
         ids = _paged(_distinct(self._suggested(prefix)), start, limit)
         entries = map(self.resolver.entries.__getitem__, ids)
-        return {"result": [{"id": e.id, "name": e.name, "description": self.describe(e.id), "notable": self._types(e.id)} for e in entries]}
+        return {
+            "result": [
+                {
+                    "id": e.id,
+                    "name": e.name,
+                    "description": self.describe(e.id),
+                    "notable": self._types(e.id),
+                }
+                for e in entries
+            ]
+        }
 
     def _suggested(self, prefix: str) -> Iterator[str]:
         id = self.resolver.living(prefix.strip())
@@ -268,7 +354,11 @@ class Service:
             yield id
         gazetteer = self.resolver.gazetteer
         for key in gazetteer.starting(strong_key(prefix)):
-            yield from (id for kind in (STRONG, WEAK, ADJECTIVE) for id, _, _ in gazetteer.bearers(key, kind))
+            yield from (
+                id
+                for kind in (STRONG, WEAK, ADJECTIVE)
+                for id, _, _ in gazetteer.bearers(key, kind)
+            )
         yield from (candidate.id for candidate in self.resolver.resolve(prefix).candidates)
 
     def suggest_type(self, prefix: str, start: int = 0, limit: int = SUGGESTIONS) -> Object:
@@ -280,7 +370,9 @@ class Service:
         return {"result": _beginning(self.properties, prefix, start, limit)}
 
     def flyout(self, kind: str, id: str) -> Object:
-        """A piece of HTML about what was suggested; the kind is "entity", "type" or "property". Raises NotFound."""
+        """A piece of HTML about what was suggested; the kind is "entity", "type" or "property".
+        Raises NotFound.
+        """
         if kind == "entity":
             return {"id": id, "html": self._card(id, cards.SOME)}
         known = self.types if kind == "type" else self.properties
@@ -288,43 +380,63 @@ class Service:
             raise NotFound(f"there is no {kind} {id}")
         return {"id": id, "html": cards.card(id, known[id], kind, ())}
 
-    # --- extend ----------------------------------------------------------------------------------------------------------
+    # --- extend -----------------------------------------------------------------------------------
 
     def extend(self, query: object) -> Object:
         """The values of some properties of some entries.
 
         Args:
-            query: parsed JSON: ids, and properties with their settings; the setting "limit" is how many values at most.
+            query: parsed JSON: ids, and properties with their settings; the setting "limit" is how
+                many values at most.
 
         Raises:
             RequestError: it is no such query, or asks for a property that there isn't.
             TooMuch: it asks for more than IDS entries, or PROPERTIES properties.
         """
         ids, properties = self.extension(query)
-        return {"meta": self.meta(properties), "rows": {id: dict(self.extended(id, properties)) for id in ids}}
+        return {
+            "meta": self.meta(properties),
+            "rows": {id: dict(self.extended(id, properties)) for id in ids},
+        }
 
     def extension(self, query: object) -> tuple[list[str], Mapping[str, int | None]]:
-        """The IDs and the properties, each with its limit, of a query that asks for values; raises as `extend`."""
+        """The IDs and the properties, each with its limit, of a query that asks for values;
+        raises as `extend`.
+        """
         ids, properties = extension(query)
         for id in properties:
             if id not in self.properties:
-                raise RequestError(f"there is no property {id}: the properties are {', '.join(self.properties)}")
+                raise RequestError(
+                    f"there is no property {id}: the properties are {', '.join(self.properties)}"
+                )
         return ids, properties
 
     def meta(self, properties: Iterable[str]) -> list[Object]:
         """What is told of the properties of an extension."""
         return [{"id": id, "name": self.properties[id]} for id in properties]
 
-    def extended(self, id: str, properties: Mapping[str, int | None]) -> Iterator[tuple[str, list[Object]]]:
-        """The values of each property of the entry of an ID; none where there never was such an entry."""
+    def extended(
+        self, id: str, properties: Mapping[str, int | None]
+    ) -> Iterator[tuple[str, list[Object]]]:
+        """The values of each property of the entry of an ID; none where there never was such an
+        entry.
+        """
         living = self.resolver.living(id)
         for property, most in properties.items():
-            yield property, [] if living is None else self.values(self.resolver.entries[living], property)[:most]
+            yield (
+                property,
+                []
+                if living is None
+                else self.values(self.resolver.entries[living], property)[:most],
+            )
 
     def values(self, entry: Entry, property: str) -> list[Object]:
         """The values that an entry has of a property, as JSON: texts, or entities."""
         if property in ("within", "country"):
-            return [{"id": id, "name": self.resolver.gazetteer.name(id)} for id in self._places(entry, property)]
+            return [
+                {"id": id, "name": self.resolver.gazetteer.name(id)}
+                for id in self._places(entry, property)
+            ]
         return [{"str": text} for text in self._texts(entry, property)]
 
     def _places(self, entry: Entry, property: str) -> list[str]:
@@ -347,7 +459,7 @@ class Service:
         proposed: Object = {"type": type, "properties": self.meta(islice(self.properties, limit))}
         return proposed if limit is None else {**proposed, "limit": limit}
 
-    # --- manifest --------------------------------------------------------------------------------------------------------
+    # --- manifest ---------------------------------------------------------------------------------
 
     def manifest(self, base: str) -> Object:
         """What the service is and where its parts are.
@@ -356,7 +468,11 @@ class Service:
             base: the address that the client knows it by, without a slash at the end.
         """
         suggest = {
-            kind: {"service_url": base, "service_path": f"/suggest/{kind}", "flyout_service_path": f"/flyout/{kind}?id=${{id}}"}
+            kind: {
+                "service_url": base,
+                "service_path": f"/suggest/{kind}",
+                "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+            }
             for kind in ("entity", "type", "property")
         }
         return {
@@ -371,7 +487,15 @@ class Service:
             "suggest": suggest,
             "extend": {
                 "propose_properties": {"service_url": base, "service_path": "/extend/propose"},
-                "property_settings": [{"name": "limit", "label": "Limit", "type": "number", "default": 0, "help_text": LIMIT_HELP}],
+                "property_settings": [
+                    {
+                        "name": "limit",
+                        "label": "Limit",
+                        "type": "number",
+                        "default": 0,
+                        "help_text": LIMIT_HELP,
+                    }
+                ],
             },
             "batchSize": BATCH,
         }
@@ -384,13 +508,17 @@ class Service:
 LIMIT_HELP = "How many values of it at most (0 for all)"
 
 
-# --- suggestions ---------------------------------------------------------------------------------------------------------
+# --- suggestions ----------------------------------------------------------------------------------
 
 
 def _beginning(named: Mapping[str, str], prefix: str, start: int, limit: int) -> list[Object]:
     """Of some things by ID, those whose ID or name begins with a text, whatever its case."""
     begin = prefix.strip().casefold()
-    found = [id for id, name in named.items() if id.casefold().startswith(begin) or name.casefold().startswith(begin)]
+    found = [
+        id
+        for id, name in named.items()
+        if id.casefold().startswith(begin) or name.casefold().startswith(begin)
+    ]
     return [{"id": id, "name": named[id]} for id in _paged(found, start, limit)]
 
 

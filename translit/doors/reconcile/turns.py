@@ -1,8 +1,10 @@
-"""Turns: requests are worked on one after the other, and a long one lets the others go first again and again.
+"""Turns: requests are worked on one after the other, and a long one lets the others go first again
+and again.
 
-Python works on one thing at a time, whatever the number of threads, and leaves it to chance which thread is next: of
-fifty clients some waited twenty times as long as the median. Here whoever came first is next, and a request of a
-thousand names gives its turn away after each SLICE, so that it starves nobody.
+Python works on one thing at a time, whatever the number of threads, and leaves it to chance which
+thread is next: of fifty clients some waited twenty times as long as the median. Here whoever came
+first is next, and a request of a thousand names gives its turn away after each SLICE, so that it
+starves nobody.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ SLICE = 0.01  # seconds: ten names that are easily found, or one that isn't
 
 
 class Turns:
-    """A lock that is given in the order in which it was asked for. A thread holds it inside `with`."""
+    """A lock that is given in the order in which it was asked for. A thread holds it inside
+    `with`.
+    """
 
     def __init__(self) -> None:
         self._mutex, self._line, self._closed = Lock(), deque[Lock](), False
@@ -28,7 +32,9 @@ class Turns:
         self._closed = True
 
     def step(self) -> None:
-        """Let others go first if one's turn was long enough; nothing for a thread that has none. Raises Ending."""
+        """Let others go first if one's turn was long enough; nothing for a thread that has none.
+        Raises Ending.
+        """
         if self._holder != get_ident():
             return
         if len(self._line) > 1 and monotonic() > self._until:

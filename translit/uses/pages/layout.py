@@ -1,7 +1,9 @@
-"""The look that all pages of HTML share: calm on a screen, in the dark, on a narrow one and on paper; and what may stand on one.
+"""The look that all pages of HTML share: calm on a screen, in the dark, on a narrow one and on
+paper; and what may stand on one.
 
-A page is one file. Nothing is fetched and nothing runs: its head forbids both, should anything ever slip in. Words from outside come in
-by `text` and `name` alone, which the type checker holds: they make Markup of a string, and nothing else may stand on a page.
+A page is one file. Nothing is fetched and nothing runs: its head forbids both, should anything ever
+slip in. Words from outside come in by `text` and `name` alone, which the type checker holds: they
+make Markup of a string, and nothing else may stand on a page.
 """
 
 from __future__ import annotations
@@ -30,9 +32,11 @@ Cell = Markup | int | float | Share
 LONGEST = 200
 
 _STYLE = """
-:root { color-scheme: light dark; --ground: #fdfdfb; --ink: #1d1f21; --soft: #5f6469; --line: #dcdde0; --fill: #2f6690; --pale: #cfdeea; }
+:root { color-scheme: light dark; --ground: #fdfdfb; --ink: #1d1f21; --soft: #5f6469;
+  --line: #dcdde0; --fill: #2f6690; --pale: #cfdeea; }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #15171a; --ink: #e4e4e1; --soft: #a2a8ae; --line: #353a3f; --fill: #7fb2da; --pale: #2c4356; }
+  :root { --ground: #15171a; --ink: #e4e4e1; --soft: #a2a8ae; --line: #353a3f; --fill: #7fb2da;
+    --pale: #2c4356; }
 }
 @page { margin: 16mm; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2.5rem auto; padding: 0 1rem;
@@ -40,7 +44,8 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2.5rem au
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .3rem; }
 h2 { font-size: 1.1rem; margin: 2.4rem 0 .4rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .6rem 0; }
-th, td { text-align: start; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line);
+th, td { text-align: start; vertical-align: top; padding: .3rem .8rem .3rem 0;
+  border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
 th { font-weight: 500; color: var(--soft); border-bottom-color: var(--soft); }
 .table { overflow-x: auto; }
@@ -51,9 +56,11 @@ th:last-child, td:last-child { padding-inline-end: 0; }
 """
 _PRINT = """
 @media print {
-  :root { color-scheme: light; --ground: #fff; --ink: #000; --soft: #444; --line: #ccc; --fill: #333; --pale: #ddd; }
+  :root { color-scheme: light; --ground: #fff; --ink: #000; --soft: #444; --line: #ccc;
+    --fill: #333; --pale: #ddd; }
   body { margin: 0; padding: 0; max-width: none; font-size: 10pt; }
-  .table { overflow: visible; } h2, h2 + p { break-after: avoid; } tr, svg, dl { break-inside: avoid; }
+  .table { overflow: visible; } h2, h2 + p { break-after: avoid; }
+    tr, svg, dl { break-inside: avoid; }
 }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -70,7 +77,7 @@ def head(title: str, style: str, lang: str) -> Markup:
     """
     return Markup(
         f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"/>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"/>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>\n'
         f"<title>{text(title)}</title>\n<style>{_STYLE}{style}{_PRINT}</style></head><body>\n<h1>{text(title)}</h1>\n"
     )
@@ -82,8 +89,12 @@ def text(words: str) -> Markup:
 
 
 def name(words: str) -> Markup:
-    """A name, which finds its own direction and leaves that of the words around it alone; what is too long to be one is cut."""
-    return Markup(f"<bdi>{text(words if len(words) <= LONGEST else words[: LONGEST - 1] + '…')}</bdi>")
+    """A name, which finds its own direction and leaves that of the words around it alone; what
+    is too long to be one is cut.
+    """
+    return Markup(
+        f"<bdi>{text(words if len(words) <= LONGEST else words[: LONGEST - 1] + '…')}</bdi>"
+    )
 
 
 def code(id: str) -> Markup:
@@ -101,10 +112,14 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markup:
     lines = list(rows)
     numbers = [bool(lines) and not isinstance(cell, str) for cell in (lines[0] if lines else heads)]
     titles = together(
-        Markup(f'<th scope="col"{_NUMBER if number else ""}>{text(head)}</th>') for head, number in zip(heads, numbers, strict=True)
+        Markup(f'<th scope="col"{_NUMBER if number else ""}>{text(head)}</th>')
+        for head, number in zip(heads, numbers, strict=True)
     )
     body = together(map(_row, lines))
-    return Markup(f'<div class="table"><table><thead><tr>{titles}</tr></thead><tbody>\n{body}</tbody></table></div>\n')
+    return Markup(
+        f'<div class="table"><table><thead><tr>{titles}</tr></thead>'
+        f"<tbody>\n{body}</tbody></table></div>\n"
+    )
 
 
 _NUMBER = ' class="number"'
@@ -122,10 +137,16 @@ def _cell(cell: Cell) -> Markup:
 
 
 def shown(cell: Cell) -> Markup:
-    """A cell as it is read: a count with its thousands parted, a score with three decimals, a share in per cent."""
+    """A cell as it is read: a count with its thousands parted, a score with three decimals, a
+    share in per cent.
+    """
     if isinstance(cell, str):
         return cell
-    return _percent(cell) if isinstance(cell, Share) else Markup(f"{cell:.3f}" if isinstance(cell, float) else f"{cell:,}")
+    return (
+        _percent(cell)
+        if isinstance(cell, Share)
+        else Markup(f"{cell:.3f}" if isinstance(cell, float) else f"{cell:,}")
+    )
 
 
 def _percent(share: Share) -> Markup:
@@ -133,4 +154,6 @@ def _percent(share: Share) -> Markup:
     if not share.whole:
         return Markup("–")
     exact = 100 * share.part / share.whole
-    return Markup(f"{exact:.0f}%" if share.part in (0, share.whole) else f"{min(max(exact, 0.1), 99.9):.1f}%")
+    return Markup(
+        f"{exact:.0f}%" if share.part in (0, share.whole) else f"{min(max(exact, 0.1), 99.9):.1f}%"
+    )

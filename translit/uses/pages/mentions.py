@@ -1,7 +1,9 @@
-"""A text as one self-contained page of HTML: its mentions coloured by entity, and beside each the reasons.
+"""A text as one self-contained page of HTML: its mentions coloured by entity, and beside each the
+reasons.
 
-Nothing is fetched and nothing runs: a style sheet, marked text, and a legend with each entity's count and spellings. Each
-paragraph finds its own direction, so that Arabic and Hebrew stand from right to left.
+Nothing is fetched and nothing runs: a style sheet, marked text, and a legend with each entity's
+count and spellings. Each paragraph finds its own direction, so that Arabic and Hebrew stand from
+right to left.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 _STYLE = """
 p { font: 1.05rem/1.7 serif; white-space: pre-wrap; margin: 0 0 .9rem; }
-mark { color: inherit; border-radius: .2em; padding: 0 .15em; background: hsl(var(--hue) 70% 82%); cursor: help; }
+mark { color: inherit; border-radius: .2em; padding: 0 .15em; background: hsl(var(--hue) 70% 82%);
+  cursor: help; }
 mark.unsure { background: none; outline: 1px dashed; }
 @media (prefers-color-scheme: dark) { mark { background: hsl(var(--hue) 45% 30%); } }
 @media print { mark { background: none; text-decoration: underline; } }
@@ -29,7 +32,9 @@ UNKNOWN = "several entries"
 
 
 class Part(NamedTuple):
-    """A piece of a text, the file that it is from, and the mentions in it, their offsets counted from its start."""
+    """A piece of a text, the file that it is from, and the mentions in it, their offsets counted
+    from its start.
+    """
 
     file: str
     text: str
@@ -77,9 +82,16 @@ def _marked(part: Part) -> Iterator[str]:
 def _mark(mention: Mention) -> str:
     found = mention.resolution
     kind = "" if found else ' class="unsure"'
-    what = f"{found.id} ({found.outcome}, {found.score:.3f})" if found else f"{found.outcome}: {_candidates(found)}"
+    what = (
+        f"{found.id} ({found.outcome}, {found.score:.3f})"
+        if found
+        else f"{found.outcome}: {_candidates(found)}"
+    )
     title = escape(f"{what}\n{found.explain()}").replace("\n", "&#10;")
-    return f'<mark{kind} style="--hue: {hue(found.id or "")}" title="{title}">{escape(mention.text, quote=False)}</mark>'
+    return (
+        f'<mark{kind} style="--hue: {hue(found.id or "")}"'
+        f' title="{title}">{escape(mention.text, quote=False)}</mark>'
+    )
 
 
 def _candidates(found: Resolution) -> str:
@@ -95,7 +107,11 @@ def _entity(found: Resolution) -> tuple[str, str]:
     """The ID and name of what was found, or the IDs that it may be."""
     if found:
         return str(found.id), str(found.name)
-    return " ".join(candidate.id for candidate in found.candidates) if found.outcome is Outcome.AMBIGUOUS else "", UNKNOWN
+    return (
+        " ".join(candidate.id for candidate in found.candidates)
+        if found.outcome is Outcome.AMBIGUOUS
+        else ""
+    ), UNKNOWN
 
 
 def _legend(counts: dict[tuple[str, str], Counter[str]]) -> Iterator[str]:
@@ -103,7 +119,10 @@ def _legend(counts: dict[tuple[str, str], Counter[str]]) -> Iterator[str]:
     total = sum(count.total() for count in counts.values())
     yield f"<h2>Mentions: {total:,}</h2>\n"
     ranked = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
-    rows = [(_coloured(id), name(words), count.total(), _spellings(count)) for (id, words), count in ranked]
+    rows = [
+        (_coloured(id), name(words), count.total(), _spellings(count))
+        for (id, words), count in ranked
+    ]
     yield table(("ID", "name", "count", "spellings"), rows)
 
 
