@@ -71,7 +71,8 @@ def resolve_array(
         policy: likewise; with `known="estimate"` the share of known spellings is that of this
             column.
 
-    Returns: A struct for each row, of the type `ANSWER`: `id`, `name`, `outcome` (the name of an
+    Returns:
+        A struct for each row, of the type `ANSWER`: `id`, `name`, `outcome` (the name of an
         Outcome) and `score` (float64, in [0, 1]). Where the name is null the struct is null, and so
         is each of its fields; where translit abstains only `id` and `name` are. A ChunkedArray
         where the names come in chunks or by `__arrow_c_stream__`, else a StructArray.
@@ -107,8 +108,9 @@ class ColumnResolver:
         sample: the column that is to be answered, or a part of it drawn by chance; wherever `known`
             is to be estimated.
 
-    Raises: EntryError: `known` is to be estimated and there is no sample, or the other way round;
-        or that is no column of text. TableError: there is a sample, and a table can't be read.
+    Raises:
+        EntryError: `known` is to be estimated and there is no sample, or the other way round; or
+            that is no column of text. TableError: there is a sample, and a table can't be read.
     """
 
     def __init__(

@@ -44,9 +44,9 @@ def apply(
     Returns:
         What changes, or would, as a unified diff; "" when nothing does.
 
-    Raises: TableError: the proposals or the table can't be read, or the tables would have a fault
-        that they don't have now;
-            nothing has been written.
+    Raises:
+        TableError: the proposals or the table can't be read, or the tables would have a fault that
+            they don't have now; nothing has been written.
         TranslitError: an ID that spellings are accepted for has no entry in these tables.
         OSError: the table can't be written.
     """

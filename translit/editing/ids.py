@@ -49,9 +49,10 @@ def merge(old: str, into: str, *, tables: Iterable[Source] = (), dry_run: bool =
     Returns:
         What changes in the files, as a unified diff.
 
-    Raises: TranslitError: an ID is unknown; the two are one already; one must not be taken for the
-        other; one lies within the other. TableError: a table is unsound, or would be. OSError: a
-        file can't be written.
+    Raises:
+        TranslitError: an ID is unknown; the two are one already; one must not be taken for the
+            other; one lies within the other. TableError: a table is unsound, or would be. OSError:
+            a file can't be written.
     """
     before = _sheets(tables)
     known = homes(before)
@@ -139,8 +140,9 @@ def split(
     Returns:
         What changes in the files, as a unified diff.
 
-    Raises: TranslitError: `id` is unknown, `new` is taken; a name isn't there, or is the canonical
-        one, which must stay. TableError, OSError: as `merge`.
+    Raises:
+        TranslitError: `id` is unknown, `new` is taken; a name isn't there, or is the canonical one,
+            which must stay. TableError, OSError: as `merge`.
     """
     before = _sheets(tables)
     known = homes(before)

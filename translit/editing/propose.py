@@ -84,9 +84,9 @@ def propose(
         made: the day that the proposals say, as 2026-11-25; today's by default.
         beside_file: where the proposals will stand: the table's path is told as seen from there.
 
-    Returns: New aliases of known IDs, new entries, and questions; in the order of their IDs and
-        names, the same for the same names in any order. No alias that the tables hold is among
-        them.
+    Returns:
+        New aliases of known IDs, new entries, and questions; in the order of their IDs and names,
+        the same for the same names in any order. No alias that the tables hold is among them.
 
     Raises:
         TableError: the table can't be read.

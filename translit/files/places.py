@@ -90,8 +90,9 @@ def bundled() -> tuple[str | Traversable, ...]:
 
     The names of people aren't among them: they hold no entries, and are read as rules.
 
-    Raises: MissingTables: they aren't there; without them every name would come back unresolved, in
-        silence.
+    Raises:
+        MissingTables: they aren't there; without them every name would come back unresolved, in
+            silence.
     """
     package = os.path.dirname(os.path.dirname(__file__))
     inside, checkout = f"{package}/aliases", os.path.dirname(package)

@@ -60,8 +60,9 @@ def parse(text: str, path: str) -> tuple[Tree | None, list[Fault]]:
         text: what the file holds; any string at all.
         path: the name of the file, as faults shall give it.
 
-    Returns: The tree, or None where no tree can be had; and every fault found, in the order of the
-        file. A tree that comes with faults is good for finding more of them, and for nothing else.
+    Returns:
+        The tree, or None where no tree can be had; and every fault found, in the order of the file.
+        A tree that comes with faults is good for finding more of them, and for nothing else.
     """
     text = text.removeprefix("\ufeff")
     lines = Lines(text)  # what a place holder replaces is as long, and no line break

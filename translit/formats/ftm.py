@@ -48,8 +48,9 @@ _COLUMNS = ("canonical_id", "prop", "schema", "value")
 def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each entity.
 
-    Raises: TableError: a line isn't an entity with an ID, a schema and properties, or isn't a
-        statement.
+    Raises:
+        TableError: a line isn't an entity with an ID, a schema and properties, or isn't a
+            statement.
     """
     with Reading(paths) as reading:
         for file in reading:

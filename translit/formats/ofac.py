@@ -40,8 +40,9 @@ _END = "\x1a"  # the Treasury ends its files with it, as was once the custom
 def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each thing.
 
-    Raises: TableError: a row has a number of cells that none of the files have, or no number, or
-        another kind of name.
+    Raises:
+        TableError: a row has a number of cells that none of the files have, or no number, or
+            another kind of name.
     """
     cut = _Cut()
     with Reading(paths) as reading:

@@ -30,8 +30,9 @@ _LAST_WITH_BLANKS = "\u08ff"
 def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each target.
 
-    Raises: TableError: a column is missing, a row or a list of aliases is broken CSV, or an ID
-        can't be one.
+    Raises:
+        TableError: a column is missing, a row or a list of aliases is broken CSV, or an ID can't be
+            one.
     """
     with Reading(paths) as reading:
         for file in reading:

@@ -34,8 +34,9 @@ _BLANKS = "".join(map(chr, range(0x21)))  # what these programs strip from both 
 def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each ID.
 
-    Raises: TableError: a line has two arrows, or nothing on one side of one, or something else than
-        IDs on its right.
+    Raises:
+        TableError: a line has two arrows, or nothing on one side of one, or something else than IDs
+            on its right.
     """
     with Reading(paths) as reading:
         for file in reading:

@@ -50,8 +50,9 @@ def is_container(path: str | os.PathLike[str]) -> bool:
 class Container:
     """A file of named parts, open for reading.
 
-    Raises: TableError: it can't be trusted; the line says why and what to do. Parts that are read
-        later may raise it too. OSError: it can't be opened.
+    Raises:
+        TableError: it can't be trusted; the line says why and what to do. Parts that are read later
+            may raise it too. OSError: it can't be opened.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

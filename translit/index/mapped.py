@@ -19,7 +19,7 @@ from zlib import crc32
 
 from translit.index.container import BLOCK, Container
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer, Row
-from translit.knowledge.rules import NAMES, Trees, agree, bring
+from translit.knowledge.rules import Trees, agree, bring
 from translit.model.errors import Fault, TableError
 from translit.model.nouns import Entry
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
-# What is worked out of the names of people stands among the trees of the rules under the name of
-# their folder, which is no file's.
-PEOPLE = NAMES
+# What is worked out of the names of people stands among the trees of the rules under this name,
+# which no file has.
+PEOPLE = "names"
 
 
 def faults_of(path: str | os.PathLike[str]) -> list[Fault]:

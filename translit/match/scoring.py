@@ -87,8 +87,9 @@ def similarity(a: str, b: str) -> float:
         a: a name, in any script.
         b: another one; which of the two is first changes nothing.
 
-    Returns: A probability in [0, 1]: 1 exactly when the folded texts are equal; 0 when they differ
-        and either is longer than any name (300 characters). docs/scores.md tells the scale.
+    Returns:
+        A probability in [0, 1]: 1 exactly when the folded texts are equal; 0 when they differ and
+        either is longer than any name (300 characters). docs/scores.md tells the scale.
     """
     one, other = fold(a), fold(b)
     if one == other:

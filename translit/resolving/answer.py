@@ -59,8 +59,9 @@ class Resolution(Findings):
 class Mention(NamedTuple):
     """A name found in running text.
 
-    Attributes: start, end: its offsets, half open, in the unit that was asked for: by default
-        `text[start:end]` is the mention.
+    Attributes:
+        start, end: its offsets, half open, in the unit that was asked for: by default
+            `text[start:end]` is the mention.
         text: the mention as it stands in the text.
         resolution: what it resolves to.
     """

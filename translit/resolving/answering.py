@@ -56,8 +56,9 @@ class Answering:
         Args:
             id: an ID that an entry has, or had before it was renamed or merged.
 
-        Returns: The ID itself where an entry has it; for an old one that of the entry which took
-            its place; None where there is none.
+        Returns:
+            The ID itself where an entry has it; for an old one that of the entry which took its
+            place; None where there is none.
         """
         seen = set[
             str
@@ -90,8 +91,9 @@ class Answering:
         Returns:
             A Resolution for any string whatever; it abstains with an Outcome that says why.
 
-        Raises: EntryError: the policy wants `known` to be estimated, and one name tells nothing of
-            a column.
+        Raises:
+            EntryError: the policy wants `known` to be estimated, and one name tells nothing of a
+                column.
         """
         asked = self._asked(type, within, of_one(policy or self.policy))
         return self._reading(mention, asked).answer(asked.policy, self._reader.namesakes)
@@ -147,8 +149,9 @@ class Answering:
             within: likewise.
             policy: what to ask of these answers, instead of the resolver's own policy.
 
-        Returns: The answers of `resolve`, in the order of the names. Where the policy wants `known`
-            to be estimated, they are the answers by the share that `share_known` finds, which their
+        Returns:
+            The answers of `resolve`, in the order of the names. Where the policy wants `known` to
+            be estimated, they are the answers by the share that `share_known` finds, which their
             policy holds.
         """
         asked, (first, again) = self._asked(type, within, policy), tee(names)
@@ -199,8 +202,9 @@ class Answering:
         Returns:
             The answers of `resolve_many`, in the order of the names.
 
-        Raises: EntryError: the policy wants `known` to be estimated, for which all names must be
-            there before the first answer.
+        Raises:
+            EntryError: the policy wants `known` to be estimated, for which all names must be there
+                before the first answer.
         """
         policy = of_one(policy or self.policy)
         left = iter(names)

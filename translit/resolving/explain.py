@@ -244,8 +244,8 @@ def _in_text(resolution: Findings) -> list[str]:
     told = ", ".join(_CUES[cue] for cue in resolution.cues)
     return [
         (
-            f"In the running text {told}: with a probability of {worth(resolution.cues):.3f} it is a"
-            " name of what the tables mean."
+            f"In the running text {told}: with a probability of {worth(resolution.cues):.3f} it is"
+            " a name of what the tables mean."
         )
     ]
 
@@ -254,8 +254,8 @@ def _exact(resolution: Findings) -> list[str]:
     best = resolution.candidates[0]
     return [
         (
-            f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and of"
-            " no other that may answer."
+            f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and"
+            " of no other that may answer."
         )
     ]
 

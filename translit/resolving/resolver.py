@@ -96,9 +96,9 @@ class Resolver(Answering):
         Returns:
             A Mention for each span, in their order; the text of each is all of its span.
 
-        Raises: EntryError: a span is empty, overlaps another one, lies outside the text, or begins
-            or ends within a character; or there is no
-                such unit.
+        Raises:
+            EntryError: a span is empty, overlaps another one, lies outside the text, or begins or
+                ends within a character; or there is no such unit.
         """
         return self._linker(policy or self.policy).link(text, spans, types or {}, offset_unit)
 
@@ -127,9 +127,9 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     Returns:
         The resolver over all of them together.
 
-    Raises: TableError: a table breaks the format, or two entries meet in one strong form; one line
-        for each fault. Or a compiled
-            table is damaged, or of another version.
+    Raises:
+        TableError: a table breaks the format, or two entries meet in one strong form; one line for
+            each fault. Or a compiled table is damaged, or of another version.
         EntryError: two Entry objects have one ID.
     """
     from translit.resolving.loading import opened
@@ -188,8 +188,9 @@ def resolve(
     Returns:
         A Resolution for any string whatever; it abstains with an Outcome that says why.
 
-    Raises: EntryError: the policy wants `known` to be estimated, and one name tells nothing of a
-        column.
+    Raises:
+        EntryError: the policy wants `known` to be estimated, and one name tells nothing of a
+            column.
     """
     return bundled().resolve(mention, type=type, within=within, policy=policy)
 
@@ -257,8 +258,8 @@ def link(
     Returns:
         A Mention for each span, in their order.
 
-    Raises: EntryError: a span is empty, overlaps another one, lies outside the text, or begins or
-        ends within a character; or
-            there is no such unit.
+    Raises:
+        EntryError: a span is empty, overlaps another one, lies outside the text, or begins or ends
+            within a character; or there is no such unit.
     """
     return bundled().link(text, spans, types=types, policy=policy, offset_unit=offset_unit)

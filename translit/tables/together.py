@@ -27,10 +27,10 @@ def gather(sources: Iterable[Source], others: AbstractSet[str] = frozenset()) ->
             that of their names.
         others: IDs that exist beside the tables, so that `within` and the like may name them.
 
-    Raises: TableError: with every fault of every file or, when each is sound, every fault between
-        them. An ID that is only
-            pointed to (`within`, `not`) may stand in a table that isn't loaded; `translit check`
-            asks for it.
+    Raises:
+        TableError: with every fault of every file or, when each is sound, every fault between them.
+            An ID that is only pointed to (`within`, `not`) may stand in a table that isn't loaded;
+            `translit check` asks for it.
     """
     tables: list[Table] = []
     faults: list[Fault] = []

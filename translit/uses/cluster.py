@@ -117,9 +117,10 @@ def cluster(
             that it is built from; what an ID brings together may have less. At 1 only names that
             are folded alike are one.
 
-    Returns: The groups, those with more names first, then by their names: each is a list of names,
-        and has a best name, a probability, counts and perhaps an ID. Every name is in exactly one;
-        a name that is like no other is a group by itself.
+    Returns:
+        The groups, those with more names first, then by their names: each is a list of names, and
+        has a best name, a probability, counts and perhaps an ID. Every name is in exactly one; a
+        name that is like no other is a group by itself.
 
     Raises:
         EntryError: `least` lies outside its range.

@@ -85,9 +85,10 @@ def import_table(
     Returns:
         What was written, and what was left out.
 
-    Raises: TableError: with the faults of the files; nothing is written. Or there is no entry in
-        them. TranslitError: a format that doesn't exist or can't be read, a suffix that no table
-        has, no licence. OSError: the table can't be written.
+    Raises:
+        TableError: with the faults of the files; nothing is written. Or there is no entry in them.
+            TranslitError: a format that doesn't exist or can't be read, a suffix that no table has,
+            no licence. OSError: the table can't be written.
     """
     module = _module(format, "reads")
     files, suffix = [os.fspath(path) for path in paths], formats.suffix(to)
@@ -215,8 +216,9 @@ class Export:
         entries: how many entries there were so far.
         unsaid: by field of an `Entry`, of how many entries the format couldn't say it.
 
-    Raises: EntryError: while it is iterated over: a text holds half of a surrogate pair, which no
-        UTF-8 file can hold.
+    Raises:
+        EntryError: while it is iterated over: a text holds half of a surrogate pair, which no UTF-8
+            file can hold.
     """
 
     def __init__(self, format: str, entries: Iterable[Entry]) -> None:
@@ -293,8 +295,9 @@ def export_table(format: str, *sources: Source, to: str | os.PathLike[str]) -> E
     Returns:
         What was written: `entries` counts them, `unsaid` what the format couldn't say of them.
 
-    Raises: TableError, EntryError: as `load`; or a text holds half of a surrogate pair, which no
-        UTF-8 file can hold. TranslitError: a format that doesn't exist or can't be written.
+    Raises:
+        TableError, EntryError: as `load`; or a text holds half of a surrogate pair, which no UTF-8
+            file can hold. TranslitError: a format that doesn't exist or can't be written.
         OSError: the file can't be written.
     """
     export = exported(format, *sources)

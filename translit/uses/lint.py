@@ -82,8 +82,9 @@ def check(*paths: Source, near: bool = False, rules: bool = False) -> list[Fault
         rules: whether the bundled rules of scripts (translit/knowledge/) and the tests that they
             carry are checked, beside the tables of the paths, if any.
 
-    Returns: The faults, in the order of the files, their lines and columns. Those with `note` set
-        break nothing.
+    Returns:
+        The faults, in the order of the files, their lines and columns. Those with `note` set break
+        nothing.
 
     Raises:
         MissingTables: there is no path, and there are no bundled tables.
@@ -129,12 +130,16 @@ def check_tables(
     broken = not all(fault.note for fault in found)
     collided, silent = _near_faults(tables, paths) if near and not broken else ([], None)
     found += [*collided, *_idle_meant(pages, silent)]
-    found += (
-        []
-        if broken
-        else _failing_tests(tables, lambda: Resolver(indexed(tables)) if edited else load(*paths))
-    )  # type: ignore[arg-type]
+    if not broken:
+        found += _failing_tests(tables, lambda: _loaded(tables, paths, edited))
     return sorted(set(found), key=lambda fault: (order[fault.path], fault[1:5]))
+
+
+def _loaded(
+    tables: Sequence[Table], paths: Sequence[Source], edited: Mapping[str, str]
+) -> Resolver:
+    """The resolver that the tests of some tables are run against: as edited, or as read."""
+    return Resolver(indexed(tables)) if edited else load(*paths)  # type: ignore[arg-type]
 
 
 def check_table(table: Table, text: str) -> list[Fault]:

@@ -88,11 +88,12 @@ def variants(
         limit: how many spellings at most, at least 1.
         resolver: what judges the spellings; without one, the resolver over the bundled tables.
 
-    Returns: Spellings that differ from the name, and from each other, in more than case and marks.
-        Each resolves to what the name resolves to, or is AMBIGUOUS. Where the resolver gives the
-        name no ID, each is more likely than not the name, in a table of this one name, and gets no
-        ID from the resolver. Empty for what is no name: a blank or refused text, or one of more
-        than 300 letters.
+    Returns:
+        Spellings that differ from the name, and from each other, in more than case and marks. Each
+        resolves to what the name resolves to, or is AMBIGUOUS. Where the resolver gives the name no
+        ID, each is more likely than not the name, in a table of this one name, and gets no ID from
+        the resolver. Empty for what is no name: a blank or refused text, or one of more than 300
+        letters.
 
     Raises:
         EntryError: the limit is less than 1.
