@@ -96,7 +96,7 @@ def test_a_faulty_table_is_refused_as_without_a_copy(folder: Path) -> None:
 ASKED = """
 from pathlib import Path
 import translit
-from translit.tables.reading import reading as tables
+from translit.tables import reading as tables
 from translit.index import cache
 cache.WORTH_A_COPY = 1
 loaded = translit.load("aliases/syria")
@@ -137,7 +137,7 @@ def test_no_answer_depends_on_the_cache(folder: Path) -> None:
 def test_the_bundled_tables_have_a_copy_however_small() -> None:
     """The one that the whole suite uses: a second process opens it, and reads no table."""
     code = (
-        "translit.resolve('Ramousa'); from translit.index import cache, places;"
+        "translit.resolve('Ramousa'); from translit.index import cache; from translit.files import places;"
         " print(cache._copy_of(places.bundled(), True))"
     )
     copy = Path(said(f"import translit; {code}").strip())

@@ -20,8 +20,8 @@ from translit.model.errors import TableError, TranslitError
 from translit.resolving.resolver import load
 from translit.strategies import names
 from translit.strategies import tables as some_entries
+from translit.tables import reading as tables
 from translit.tables.reading import Table, dump, parse
-from translit.tables.reading import reading as tables
 
 # One table in many layouts; the comments, #1 and so on, must survive.
 HEAD = "# 1\ntable: t # 2\nlicence: MIT\nabout: x\n"

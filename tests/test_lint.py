@@ -29,13 +29,14 @@ CASES = HERE / "lint"
 SOURCES = [
     HERE.parent / "translit" / f"{name}.py"
     for name in (
-        "storage/files",
-        "yaml/strict",
-        "yaml/shape",
-        "tables",
-        "crosscheck",
-        "collisions",
-        "lint",
+        "files/reading",
+        "files/strict",
+        "files/shape",
+        "tables/reading",
+        "tables/together",
+        "tables/crosscheck",
+        "uses/collisions",
+        "uses/lint",
     )
 ]
 NEAR = {"near-name", "nearer-elsewhere", "chain", "idle-meant-near"}  # the cases of `check --near`

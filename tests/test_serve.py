@@ -27,8 +27,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reconciling import ENTRIES, ODD, REDIRECTS, valid
 
-from translit import Server, TranslitError, cli
+from translit import Server, TranslitError
 from translit import serve as run
+from translit.doors import cli
 from translit.doors.reconcile.limits import Limits
 from translit.doors.reconcile.queries import BATCH
 from translit.doors.reconcile.routes import ROUTES

@@ -193,7 +193,7 @@ def test_names_become_entities(table: str) -> None:
         Outcome.EXACT,
         Outcome.FUZZY,
     ]
-    assert "Ramousa" in doc.ents[0]._.translit.resolving.explain()
+    assert "Ramousa" in doc.ents[0]._.translit.explain()
 
 
 @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ def test_other_tables_may_be_asked_for_when_a_pipeline_is_loaded(
 ) -> None:
     pipeline(table).to_disk(tmp_path)
     nlp = spacy.load(
-        tmp_path, config={"components.translit.tables.reading": ["docs/downstream/rivers.yaml"]}
+        tmp_path, config={"components.translit.tables": ["docs/downstream/rivers.yaml"]}
     )
     assert [entity.kb_id_ for entity in nlp("The Euphrates").ents] == ["euphrates"]
 
@@ -444,9 +444,11 @@ def test_making_a_pipeline_loads_no_tables() -> None:
     loaded = run(f"{code}; print(*(name for name in sys.modules if name.startswith('translit')))")
     assert set(loaded.split()) == {
         "translit",
-        "translit.resolving.answer",
+        "translit.model",
         "translit.model.errors",
         "translit.model.nouns",
+        "translit.resolving",
+        "translit.resolving.answer",
         "translit.spacy",
     }
 

@@ -24,8 +24,8 @@ from translit.files import places, shape, strict
 from translit.files.tree import Node
 from translit.model.errors import EntryError, MissingTables, TableError
 from translit.model.nouns import Entry, Outcome
+from translit.tables import reading as tables
 from translit.tables.reading import Table, TableTest, dump, parse, read, schema
-from translit.tables.reading import reading as tables
 from translit.tables.together import gather
 
 ROOT = Path(__file__).parent.parent

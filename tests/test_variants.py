@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import translit
-from translit import Entry, Outcome, Resolver, cli, strategies
+from translit import Entry, Outcome, Resolver, strategies
+from translit.doors import cli
 from translit.language.channel import channel, cost, letters, spellings
 from translit.language.fold import fold
 from translit.language.split import strong_key

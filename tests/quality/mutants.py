@@ -29,22 +29,24 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 # Which test files hold a module, by how its path begins; the quick ones stand first.
 TESTS = {
-    "matching/decision": ["decision", "prior", "laws"],
-    "matching/prior": ["prior"],
-    "matching/blocks": ["postings", "evidence", "cluster", "laws"],
-    "matching/postings": ["postings", "compiled", "laws"],
-    "matching/nearness": ["postings", "cluster", "laws"],
-    "matching/neighbours": ["cluster", "collisions", "variants"],
-    "matching/linkage": ["cluster", "variants"],
-    "matching/": ["decision", "evidence", "roles", "laws"],
-    "storage/cache": ["cache", "compiled"],
-    "storage/places": ["tables", "cache", "editing"],
-    "storage/": ["storage", "compiled", "postings", "cache"],
-    "yaml/": ["strict", "editing", "tables", "ids"],
-    "tables": ["tables", "lint", "editing"],
-    "reader": ["wording", "readings", "unread", "context", "laws"],
-    "resolver": ["context", "wording", "tables", "laws"],
-    "scan": ["scan", "link", "laws"],
+    "match/decision": ["decision", "prior", "laws"],
+    "match/prior": ["prior"],
+    "index/blocks": ["postings", "evidence", "cluster", "laws"],
+    "index/postings": ["postings", "compiled", "laws"],
+    "index/nearness": ["postings", "cluster", "laws"],
+    "match/neighbours": ["cluster", "collisions", "variants"],
+    "match/linkage": ["cluster", "variants"],
+    "match/": ["decision", "evidence", "roles", "laws"],
+    "index/cache": ["cache", "compiled"],
+    "files/places": ["tables", "cache", "editing"],
+    "files/drafts": ["storage", "editing", "compiled"],
+    "index/": ["storage", "compiled", "postings", "cache"],
+    "files/": ["strict", "editing", "tables", "ids"],
+    "tables/": ["tables", "lint", "editing"],
+    "resolving/reader": ["wording", "readings", "unread", "context", "laws"],
+    "resolving/answering": ["context", "wording", "tables", "laws"],
+    "resolving/resolver": ["context", "wording", "tables", "laws"],
+    "resolving/scan": ["scan", "link", "laws"],
 }
 # What a test may take on an unchanged checkout, and how many times that it may take on a changed
 # one.
@@ -225,7 +227,7 @@ def main() -> None:
     parser.add_argument(
         "modules",
         nargs="*",
-        help="as matching/decision; by default all that the table in this file names",
+        help="as match/decision; by default all that the table in this file names",
     )
     parser.add_argument("--number", type=int, default=80, help="how many changes are drawn")
     parser.add_argument("--seed", type=int, default=17)

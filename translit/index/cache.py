@@ -32,7 +32,7 @@ WORTH_A_COPY = 1 << 20
 # for so many is swept away.
 DEAD, FORGOTTEN = 600, 90 * 86_400
 # The folders of translit whose code has a say in what a copy holds.
-FOLDERS = ("", "matching", "storage", "text", "yaml")
+FOLDERS = ("files", "index", "knowledge", "language", "match", "model", "tables")
 
 
 def through_cache(
