@@ -748,6 +748,12 @@ def promise(x: Form, y: Form, rarity: Rarity) -> float:
     return sum(float(weight) * found[name] for name, weight in rules("weights")["promise"].items())
 
 
+def held_beside_initials(x: Form, y: Form) -> int:
+    """How many of the other words of a name with an initial, or with a word twice, another has."""
+    words = [word.latin for word in x.words if len(word.latin) > 1]
+    return len({*words} & {word.latin for word in y.words}) if len({*words}) < len(x.words) else 0
+
+
 def contradict(x: Form, y: Form) -> bool:
     """Whether two forms say what can't be said of one thing."""
     return (
@@ -875,7 +881,9 @@ class Slow:
         promises = [self.promise(form, self.rows[number][2], self.rarity) for form, number in near]
         least = max(promises, default=0.0) - MUCH_LESS
         for form, number in (
-            pair for pair, promised in zip(near, promises, strict=True) if promised >= least
+            pair
+            for pair, promised in zip(near, promises, strict=True)
+            if promised >= least or held_beside_initials(pair[0], self.rows[pair[1]][2])
         ):
             alias, id, row = self.rows[number]
             best[id] = max(

@@ -251,8 +251,8 @@ def test_other_code_has_another_copy(
     """Of a checkout the version says too little."""
     for name in cache.FOLDERS:
         (tmp_path / name).mkdir(exist_ok=True)
-    code = tmp_path / "text" / "fold.py"
-    monkeypatch.setattr(cache, "__file__", str(tmp_path / "storage" / "cache.py"))
+    code = tmp_path / "language" / "fold.py"
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "index" / "cache.py"))
     found = set()
     for text, changed in (("a", 1), ("bb", 1), ("bb", 2)):
         code.write_text(text, "utf-8")

@@ -70,6 +70,12 @@ def changed(change: str) -> st.SearchStrategy[Drawn]:
     )
 
 
+def test_an_abbreviation_written_out_takes_no_legal_form_away() -> None:
+    """The "ste" of a société isn't the "Ste" of a saint there."""
+    asked = "Ferdous Textiles ste a responsabilite limitee"
+    assert translit.load([Entry("it", "Ferdous Textiles GmbH")]).resolve(asked).id is None
+
+
 @given(changed("number") | changed("form"))
 def test_another_number_or_legal_form_never_gives_the_id(drawn: Drawn) -> None:
     assert TABLE.resolve(drawn.text).id != drawn.id

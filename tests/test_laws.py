@@ -416,8 +416,12 @@ def test_the_weighed_are_those_that_promise_much_and_are_not_far_behind(
     ]
     promises = [reference.promise(x, y, rarity) for x, y in pairs]
     wholes = [evidence(x, y, rarity) for x, y in pairs]
+    kept_anyway = [reference.held_beside_initials(x, y) > 0 for x, y in pairs]
     sure, doubtful = (
-        [value >= max(promises) - MUCH_LESS + nearly for value in promises]
+        [
+            anyway or value >= max(promises) - MUCH_LESS + nearly
+            for value, anyway in zip(promises, kept_anyway, strict=True)
+        ]
         for nearly in (reference.EXACT, -reference.EXACT)
     )
     best = max(value for value, kept in zip(wholes, sure, strict=True) if kept)

@@ -209,7 +209,8 @@ def guesses(text: str) -> tuple[Form, ...]:
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
     whole = parts(plain)._replace(core=plain, kinds=frozenset())
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
-    found += tuple(form for reading in expanded(text) for form in forms_of_key(strong_key(reading)))
+    written_out = [form for read in expanded(text) for form in forms_of_key(strong_key(read))]
+    found += tuple(form for form in written_out if form.legal >= whole.legal)
     spelt = [
         _form(view, True)
         for reading in other_spellings(text)

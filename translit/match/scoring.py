@@ -116,19 +116,26 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     numbers = [places.setdefault(pair, len(places)) for pair in pairs]
     asked = [Pair(*pair, rarity) for pair in places]
     found, best = [NOTHING] * len(asked), NOTHING
-    for number in promising_first([pair.promise for pair in asked]):
+    for number in promising_first(asked):
         found[number] = asked[number].evidence(best - FAR)
         best = max(best, found[number])
     return [found[number] if found[number] >= best - FAR else NOTHING for number in numbers]
 
 
-def promising_first(promises: Sequence[float]) -> list[int]:
-    """The places of the promises that are worth weighing, the greatest first: the others needn't
-    be worked out to the end then.
+def promising_first(asked: Sequence[Pair]) -> list[int]:
+    """The places of the pairs that are worth weighing, the most promising first: the others needn't
+    be worked out to the end then. Pairs that hold the other words of an initial come before all.
     """
-    least = max(promises, default=0.0) - MUCH_LESS
-    ranked = sorted(range(len(promises)), key=lambda place: -promises[place])[:MOST_WEIGHED]
-    return [place for place in ranked if promises[place] >= least]
+    ranks = [(_held_beside_initials(pair.x, pair.y), pair.promise) for pair in asked]
+    least = max([promise for _, promise in ranks], default=0.0) - MUCH_LESS
+    order = sorted(range(len(asked)), key=lambda place: [-rank for rank in ranks[place]])
+    return [place for place in order[:MOST_WEIGHED] if ranks[place] >= (0, least)]
+
+
+def _held_beside_initials(x: Form, y: Form) -> int:
+    """Of a name of several words with an initial, how many of its longer words another one has."""
+    longer = {word.latin for word in x.words if len(word.latin) > 1}
+    return len(longer & {word.latin for word in y.words}) if 0 < len(longer) < len(x.words) else 0
 
 
 class Pair:
