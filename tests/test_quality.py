@@ -2,7 +2,7 @@
 floors.
 
 The sample is the bundled twin of larger measurements (docs/accuracy.md), and an alarm, not a
-measurement: some of its words are among those that rules/channels/ was learnt from. A floor lies
+measurement: some of its words are among those that knowledge/channels/ was learnt from. A floor lies
 less than a point under what was reached when it was set; who passes it by much should raise it.
 """
 

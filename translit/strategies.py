@@ -2,7 +2,7 @@
 
 Each strategy takes a resolver, so that a suite tests its own tables; without one it takes the
 bundled tables, and loads them when the first example is drawn. The habits of spelling are data
-(rules/habits.yaml). What must hold:
+(knowledge/habits.yaml). What must hold:
 
 ===================
 ================================================================================ `mentions`

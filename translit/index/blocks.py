@@ -162,8 +162,8 @@ def _cuts(length: int) -> list[tuple[int, int]]:
     return list(pairwise(places))
 
 
-# A bit for each of the marks of consonants (rules/sounds.yaml), or letters, and one more where it
-# stands twice or oftener.
+# A bit for each of the marks of consonants (knowledge/sounds.yaml), or letters, and one more where
+# it stands twice or oftener.
 _HEARD = {mark: 1 << place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
 _SPELT = {letter: 1 << place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
 _OTHER = 1 << 31

@@ -1,7 +1,7 @@
 """Abbreviations in a name, written out: Dem. Rep. Congo, S. Sudan, Solomon Is., Московская обл.
 
-What they may stand for is said by rules/abbreviations.yaml. A name written out is another reading
-of it, beside the one it has.
+What they may stand for is said by knowledge/abbreviations.yaml. A name written out is another
+reading of it, beside the one it has.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ of spellings costs is the least sum of
     Transliteration, 1998; the pieces after Li, Zhang and Su, A Joint Source-Channel Model for
     Machine Transliteration, 2004).
 
-The tables are rules/channels/*.yaml, one for each script, Latin among them;
+The tables are knowledge/channels/*.yaml, one for each script, Latin among them;
 tests/quality/channels.py learns them from real pairs of names. A script that has none is read in
 Latin letters first.
 """

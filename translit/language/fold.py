@@ -11,8 +11,8 @@ A fold is four passes, each a function from text to text, in this order:
    Arabic and Hebrew. Elsewhere a mark is a vowel or a different letter: without it Tonga (टोंगा)
    and Togo (टोगो) would be one name.
 3. *letters*: the levelled letters, the letters that are others in some places, and the dropped
-   apostrophes of rules/fold.yaml; traditional and Japanese forms of Han characters become the
-   simplified ones (rules/han/variants.yaml), so that 重慶 and 重庆 are one.
+   apostrophes of knowledge/fold.yaml; traditional and Japanese forms of Han characters become the
+   simplified ones (knowledge/han/variants.yaml), so that 重慶 and 重庆 are one.
 4. *spaces*: everything that is no letter, mark or number parts words, and words stand one space
     apart.
 

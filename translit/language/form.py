@@ -197,8 +197,8 @@ def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -
 def guesses(text: str) -> tuple[Form, ...]:
     """Other forms of a name: with its articles joined to their words, with what may be a joined
     article left out, with its abbreviations written out, as its Latin letters may have been meant
-    (rules/spellings.yaml), in the standard system of its language, and, where its script must put
-    vowels in or its letters have several readings, as it is likeliest written in Latin letters.
+    (knowledge/spellings.yaml), in the standard system of its language, and, where its script must
+    put vowels in or its letters have several readings, as it is likeliest written in Latin letters.
 
     Args:
         text: the name as it is written, since its points tell what is abbreviated.

@@ -1,5 +1,5 @@
 """Habits of spelling: the other ways in which people write a name. What they are is data,
-rules/habits.yaml.
+knowledge/habits.yaml.
 
 This module imports rules and scripts only when a habit is asked for, so that Hypothesis's plugin
 costs nothing.

@@ -1,9 +1,9 @@
 """Scripts whose characters stand for syllables, and are read in several languages: the rules of
-rules/han.yaml made ready.
+knowledge/han.yaml made ready.
 
 A reading says which syllable each character stands for, and which words are read otherwise
-(rules/han/<reading>.yaml). A language or a system takes one, and rewrites its syllables: 北京 is
-bei·jing in Mandarin, which Wade and Giles write pei·ching; it is buk·gyeong in Korean, which is
+(knowledge/han/<reading>.yaml). A language or a system takes one, and rewrites its syllables: 北京
+is bei·jing in Mandarin, which Wade and Giles write pei·ching; it is buk·gyeong in Korean, which is
 spelt by the rules of Hangul.
 """
 
@@ -168,7 +168,7 @@ def reading(name: str) -> Reading:
 
 def _rewritten(table: str | Mapping[str, Any], syllables: Iterable[str]) -> dict[str, str]:
     """Each syllable of Pinyin as a system writes it: by a table of its own, or by one of
-    rules/syllables.yaml that it names.
+    knowledge/syllables.yaml that it names.
     """
     found = rules("syllables")[table] if isinstance(table, str) else table
     return {syllable: rewritten(found, syllable)[0] for syllable in syllables}

@@ -1,7 +1,7 @@
 """Legal forms in a name: GmbH, ООО, S.A., 有限公司. They are compared by what they say, and left
 out of what must sound alike.
 
-The classes are those of rules/legal_forms.yaml.
+The classes are those of knowledge/legal_forms.yaml.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Numbers and labels in a name: 44, 44th, second, twenty first, Phase III, Block 18A, Camp Four,
 F-7.
 
-What counts as one is said by rules/generics.yaml. A number is its digits, a label its letter, so
-that they are compared by what they mean. Roman numerals, cardinals and single letters are words as
-well, and count only where the words beside them say so.
+What counts as one is said by knowledge/generics.yaml. A number is its digits, a label its letter,
+so that they are compared by what they mean. Roman numerals, cardinals and single letters are words
+as well, and count only where the words beside them say so.
 """
 
 from __future__ import annotations
@@ -216,8 +216,8 @@ def _plain(digits: str) -> str:
 
 
 class _Table(NamedTuple):
-    """What rules/generics.yaml says of numbers; `telling` are all words that may be one or begin
-    one.
+    """What knowledge/generics.yaml says of numbers; `telling` are all words that may be one or
+    begin one.
     """
 
     ordinals: dict[str, str]

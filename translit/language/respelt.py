@@ -5,7 +5,7 @@ Chinese, Korean and Japanese names are made of few syllables, which several syst
 its own way. Where all words of a name are such syllables, and one is written as only another system
 than the standard one writes it, the name has a respelling: for Chinese in Pinyin, for Korean in the
 Revised system, for Japanese in Hepburn's. Without its apostrophes a name may stand for several.
-What is respelt is data (rules/respelt.yaml).
+What is respelt is data (knowledge/respelt.yaml).
 """
 
 from __future__ import annotations

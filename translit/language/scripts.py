@@ -1,7 +1,7 @@
 """Which script a character, or a text, is written in.
 
-The knowledge is rules/scripts.yaml, which holds the facts of the Unicode Character Database; it is
-read when the first character beyond ASCII is asked for.
+The knowledge is knowledge/scripts.yaml, which holds the facts of the Unicode Character Database; it
+is read when the first character beyond ASCII is asked for.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ def skeleton(text: str) -> str:
     """The skeleton of a name in any script: a letter for each consonant, by class, without vowels,
     h, w, y and doubles.
 
-    Ten classes stand behind ten letters (b f m n r l t s j k; rules/sounds.yaml). The definite
+    Ten classes stand behind ten letters (b f m n r l t s j k; knowledge/sounds.yaml). The definite
     article is left out. Empty when the name has no consonant of those classes. Not the skeleton of
     Unicode's UTS #39.
     """

@@ -1,9 +1,9 @@
 """From a Latin spelling to the sounds it stands for, coded so that edit distance weighs what is
 heard.
 
-The code is told in rules/sounds.yaml: three marks for a consonant, one for a vowel, and consonants
-that are written for each other share marks. A plain Levenshtein distance over the marks is then a
-weighted distance over the sounds, at the speed of the plain one.
+The code is told in knowledge/sounds.yaml: three marks for a consonant, one for a vowel, and
+consonants that are written for each other share marks. A plain Levenshtein distance over the marks
+is then a weighted distance over the sounds, at the speed of the plain one.
 
 A letter that nobody here can read is a sound of its own, so that names in such a script are alike
 as far as their letters are.

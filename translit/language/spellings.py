@@ -1,8 +1,8 @@
 """Other spellings that a mention in Latin letters may have been meant as: d'Alep, Mueller, 7alab,
 DeirEzzor.
 
-What they are is data (rules/spellings.yaml, and what is elided in rules/inflections.yaml). Each is
-one more reading of a mention, beside the one that it has; folds don't know of them.
+What they are is data (knowledge/spellings.yaml, and what is elided in knowledge/inflections.yaml).
+Each is one more reading of a mention, beside the one that it has; folds don't know of them.
 """
 
 from __future__ import annotations

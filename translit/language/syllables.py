@@ -3,7 +3,7 @@ apart, they are two names.
 
 Wang Fang and Wang Feng differ by a letter as two spellings of one name do, and are two people. What
 the syllables are, how the systems write them, and which surnames there are, is data
-(rules/syllables.yaml).
+(knowledge/syllables.yaml).
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def rewritten(table: Mapping[str, Any], syllable: str) -> list[str]:
 
     Args:
         table: what it writes for a `whole` syllable, and for `initials` and `finals`, as in
-            rules/syllables.yaml.
+            knowledge/syllables.yaml.
         syllable: the syllable, without tone; one with ü is written as the one with u where the
             table doesn't tell them apart.
     """

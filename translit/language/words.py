@@ -3,7 +3,7 @@ word may be a form of.
 
 Languages join particles to a name, before it (Arabic wa-, bi-; Hebrew ve-, ha-; French d', l') or
 behind it (Korean, Persian), and give it endings (Russian, Ukrainian, Greek, Turkish). What they are
-is data (rules/inflections.yaml).
+is data (knowledge/inflections.yaml).
 """
 
 from __future__ import annotations

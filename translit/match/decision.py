@@ -136,7 +136,7 @@ def threshold(precision: float, kind: str = OTHER) -> float:
     """The least score at which the share of right IDs reaches a precision, in [0, 1], rising with
     the precision.
 
-    Between the measured points of rules/weights.yaml it is interpolated; above the last one it
+    Between the measured points of knowledge/weights.yaml it is interpolated; above the last one it
     grows towards 1.
 
     Args:

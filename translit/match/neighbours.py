@@ -4,7 +4,7 @@ translit/uses/cluster.py groups by.
 Each name looks for its nearest among those that share a block key with it, by the quick distances;
 of these pairs alone the evidence is worked out, as the resolver does. In a list no name is the one
 that is meant, so what the evidence for a pair says there is measured by itself
-(tests/quality/clusters.py, which writes rules/clusters.yaml). The log-odds of one name are
+(tests/quality/clusters.py, which writes knowledge/clusters.yaml). The log-odds of one name are
 
     evidence * (evidence of the pair - evidence of none of them) + names * log10(number of names) +
     what the kind of pair adds

@@ -3,8 +3,8 @@ does to scores.
 
 The probability that a spelling is of none of the entries depends on where it comes from. In a
 column of Syrian towns nearly every name means one of a table of them; of the names in a newspaper
-one in a hundred may. The weights were fitted with one share, `known` of rules/weights.yaml. Where
-another one is expected, the odds of "none of them" against every candidate are multiplied by
+one in a hundred may. The weights were fitted with one share, `known` of knowledge/weights.yaml.
+Where another one is expected, the odds of "none of them" against every candidate are multiplied by
 
     weight = odds of none as expected / odds of none as fitted
 

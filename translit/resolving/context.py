@@ -3,7 +3,7 @@
 Everything is read off the words of the folded mention, since punctuation means nothing there: a
 comma, brackets or a dash are as good as none. A cut parts the words into a name and a tail that is
 a key of an entry which contains others; the words that may stand between the two are those of
-rules/context.yaml. A cut proves nothing: the resolver asks whether the name is found there, and
+knowledge/context.yaml. A cut proves nothing: the resolver asks whether the name is found there, and
 else takes the mention as a whole.
 """
 
@@ -263,7 +263,7 @@ Phrases = frozenset[tuple[str, ...]]
 
 @cache
 def phrases(group: str) -> Phrases:
-    """The phrases of a group of rules/context.yaml as keys, word by word."""
+    """The phrases of a group of knowledge/context.yaml as keys, word by word."""
     return frozenset(
         tuple(strong_key(phrase).split())
         for lines in rules("context")[group].values()

@@ -2,9 +2,10 @@
 
 In a list of names an alias is a name. In a text it may be somebody's name ("Michael Jordan", "Paris
 Hilton") or a word ("Split the difference"). So an exact find is looked at once more: each cue
-(rules/running.yaml) adds to the log-odds that it is what the tables mean. They were fitted on texts
-in which readers have marked the names (tests/quality/running.py). Cues read capitals: they say
-nothing of a script without them, nor of an alias of several words, nor of a person in the tables.
+(knowledge/running.yaml) adds to the log-odds that it is what the tables mean. They were fitted on
+texts in which readers have marked the names (tests/quality/running.py). Cues read capitals: they
+say nothing of a script without them, nor of an alias of several words, nor of a person in the
+tables.
 """
 
 from __future__ import annotations

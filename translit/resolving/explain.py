@@ -13,8 +13,8 @@ A step "respell" (rule: the language;
 result: the name) says that the mention and the alias hold two spellings of one name of people
     (aliases/names/) and were compared as if they held one. A step "write" (rule: the script, a
     piece of the spelling, and what it is written as; result: what that costs, in nats) names a line
-    of rules/channels/ by which the mention and an alias meet. A step "text" (rule: what stands
-    around an alias in running text, rules/running.yaml; result: what that adds to the log-odds)
+    of knowledge/channels/ by which the mention and an alias meet. A step "text" (rule: what stands
+    around an alias in running text, knowledge/running.yaml; result: what that adds to the log-odds)
     says what it is worth there. A step "weigh" (rule: a feature of docs/scores.md; result: what it
     adds to the evidence, in nats, if no word is common) is told of the nearest alias. A step
     "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie

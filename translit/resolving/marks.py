@@ -1,5 +1,5 @@
 """What the marks of a romanised name say of the letters of the original
-(rules/romanised_marks.yaml).
+(knowledge/romanised_marks.yaml).
 
 Folding drops marks, so that Ḩalīşah is an alias Halisah. But its marks say حليصة, and not حليسة. An
 alias that sounds like the mention and has the letters which the marks tell *fits* them; where none

@@ -2,10 +2,10 @@
 first.
 
 Spellings come from four sources: what a script's channel writes its letters as
-(translit/language/channel.py), the habits of writers (rules/habits.yaml), the spellings of names of
-people, and the aliases of the entry that the name means. Each costs what it takes to write the name
-so, in nats. A resolver judges them: a spelling that it takes for anything else than the name is
-none of its variants.
+(translit/language/channel.py), the habits of writers (knowledge/habits.yaml), the spellings of
+names of people, and the aliases of the entry that the name means. Each costs what it takes to write
+the name so, in nats. A resolver judges them: a spelling that it takes for anything else than the
+name is none of its variants.
 """
 
 from __future__ import annotations
