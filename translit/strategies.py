@@ -4,13 +4,12 @@ Each strategy takes a resolver, so that a suite tests its own tables; without on
 bundled tables, and loads them when the first example is drawn. The habits of spelling are data
 (knowledge/habits.yaml). What must hold:
 
-===================
-================================================================================ `mentions`
-`resolve(surface)` gives the ID, or is AMBIGUOUS with the ID among the candidates `respellings`
-`resolve(surface)` gives the ID or none; another one once in 1,000 (bundled) `near_misses`
-`resolve(surface)` doesn't give the ID `names`, `tables`    whatever your code says about any name
-and any table ===================
-================================================================================
+===================  ===========================================================================
+`mentions`           `resolve(surface)` gives the ID, or is AMBIGUOUS with it as a candidate
+`respellings`        `resolve(surface)` gives the ID or none; another once in 1,000 (bundled)
+`near_misses`        `resolve(surface)` doesn't give the ID
+`names`, `tables`    whatever your code says about any name and any table
+===================  ===========================================================================
 
 Hypothesis calls `register` by itself when translit is installed, so that `st.from_type(Entry)`
 works; importing this module does the same. This module imports nothing of translit but its nouns

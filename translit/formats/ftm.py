@@ -1,14 +1,14 @@
 """FollowTheMoney: entities as JSON, one a line (entities.ftm.json, targets.nested.json), or their
 statements as CSV (statements.csv).
 
-=================================
-========================================================================= caption, where it is a
-name        the canonical name; without it the first `name` is name, alias, previousName
-names: reports go on using old ones weakAlias, abbreviation            weak names: FollowTheMoney
-says of them that they don't tell things apart schema                             the type, in
-words: PublicBody is "public body"; LegalEntity says nothing partOf (of a Territory)
-within wikidataId                         same_as wikidata =================================
-=========================================================================
+==============================  ================================================================
+caption, where it is a name     the canonical name; without it the first `name` is
+name, alias, previousName       names: reports go on using old ones
+weakAlias, abbreviation         weak names: by FollowTheMoney's word they don't tell things apart
+schema                          the type, in words: PublicBody is "public body"; LegalEntity none
+partOf (of a Territory)         within
+wikidataId                      same_as wikidata
+==============================  ================================================================
 
 A person's first and last names alone are no names of theirs, and links between entities (Ownership,
 Sanction) have none. A caption may be an e-mail address or a number, where there is no name. Of
