@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 import reference
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import translit
@@ -398,6 +398,7 @@ def test_what_is_cut_off_changes_no_evidence(a: str, b: str, least: float) -> No
 
 
 @given(st.floats(-40, 200), st.floats(-40, 200), st.floats(-20, 10))
+@example(-6.140417205838769e-43, 0.0, -6.487076560537163e-33)
 def test_what_contradicts_itself_keeps_its_order_and_stays_below_the_bound(
     one: float, other: float, bound: float
 ) -> None:

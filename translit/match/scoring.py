@@ -429,7 +429,9 @@ def contradicted(evidence: float, bound: float) -> float:
     """The evidence for a pair that contradicts itself: the same up to a bound, and a nat more at
     most, in the same order.
     """
-    return bound - math.expm1(bound - evidence) if evidence > bound else evidence
+    if evidence <= bound:
+        return evidence
+    return min(evidence, bound - math.expm1(bound - evidence))  # which rounding may put above it
 
 
 def is_another(found: Counterparts) -> bool:
