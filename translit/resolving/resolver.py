@@ -5,13 +5,12 @@ that use the bundled ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from translit.index.gazetteer import Gazetteer
 from translit.match.prior import of_one
-from translit.model.nouns import Entry, Policy
+from translit.model.nouns import Policy
 from translit.resolving.answering import Answering
 
 if TYPE_CHECKING:
@@ -34,15 +33,10 @@ class Resolver(Answering):
         policy: what is asked of an answer when a call says nothing else.
     """
 
-    def __init__(
-        self,
-        entries: Iterable[Entry] | Gazetteer,
-        refuse: Iterable[str] = (),
-        redirects: Mapping[str, str] | None = None,
-        policy: Policy | None = None,
-    ) -> None:
-        super().__init__(entries, refuse, redirects, policy)
-        self._linkers: dict[Policy, Linker] = {}  # which remember what words, windows and spans are
+    @cached_property
+    def _linkers(self) -> dict[Policy, Linker]:
+        """What reads texts, by policy, which remembers what words, windows and spans are."""
+        return {}
 
     def scan(
         self, text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint"
