@@ -45,7 +45,6 @@ LONG = {
     "editing.sheets",
     "files.reading",
     "files.strict",
-    "index.mapped",
     "language.letters",
     "match.scoring",
     "resolving.scan",

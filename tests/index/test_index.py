@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 import translit
 from translit import Entry, strategies
 from translit.index.container import Container
-from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Gazetteer
+from translit.index.filters import Allowed
+from translit.index.funnel import FUNNEL
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Gazetteer
 from translit.index.mapped import Mapped
 from translit.index.memory import InMemory
 from translit.index.nearness import SCRIPT
@@ -94,7 +96,9 @@ def test_both_kinds_hold_and_answer_the_same(
     worth_an_index: int,
 ) -> None:
     """Whatever is asked of them, with and without block keys; numbers to the last bit."""
-    monkeypatch.setattr("translit.index.gazetteer.WORTH_AN_INDEX", worth_an_index)
+    monkeypatch.setattr(
+        "translit.index.shortlist.FUNNEL", FUNNEL._replace(worth_an_index=worth_an_index)
+    )
     both = kinds(
         [*OWN, *table],
         ["the quarter"],

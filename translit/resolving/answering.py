@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice, tee
 
-from translit.index.gazetteer import Allowed, Gazetteer
+from translit.index.filters import Allowed, ByFacts
+from translit.index.gazetteer import Gazetteer
 from translit.language.split import strong_key
 from translit.match.prior import of_one
 from translit.model.nouns import ESTIMATE, Entry, Policy
@@ -18,6 +20,8 @@ from translit.resolving.reading import Asked, Reading, share_known
 
 # So many names of a stream are held in memory.
 BATCH = 1000
+# What so many filters by type and surroundings let through is remembered.
+FILTERS = 16
 
 
 class Answering:
@@ -44,6 +48,7 @@ class Answering:
         self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
         self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
+        self._filter = lru_cache(maxsize=FILTERS)(self._only)
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -246,18 +251,17 @@ class Answering:
         policy = policy or self.policy
         if type is None and within is None:
             return Asked(None, None, type, policy)
-        inside = (
-            None
-            if within is None
-            else self._surroundings.inside(frozenset((self.living(within) or within,)))
-        )
-        about = self.gazetteer.about
-        return Asked(
-            lambda id: (type is None or about(id)[0] == type) and (inside is None or inside(id)),
-            None,
-            type,
-            policy,
-        )
+        return Asked(self._filter(type, within), None, type, policy)
+
+    def _only(self, type: str | None, within: str | None) -> ByFacts:
+        """What lets the entries through that are of a type, and lie within an entry; None for
+        either asks nothing.
+        """
+        of_type = ByFacts(self.gazetteer, lambda other, _: type in (None, other))
+        if within is None:
+            return of_type
+        living = self.living(within) or within
+        return of_type.both(self._surroundings.inside(frozenset((living,))))
 
 
 def _in_memory(entries: Iterable[Entry]) -> Gazetteer:
