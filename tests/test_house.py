@@ -60,7 +60,6 @@ LONG_FUNCTIONS = {
     ("files.strict", "parse"),
     ("language.letters", "__init__"),
     ("uses.cluster", "cluster"),
-    ("uses.exchange", "import_table"),
     ("uses.pages.charts", "reliability"),
     ("uses.pages.figures", "_lists"),
     ("uses.report", "report"),
