@@ -19,7 +19,7 @@ from translit.model.nouns import ESTIMATE
 from translit.uses.pages.figures import page
 
 if TYPE_CHECKING:
-    from translit.uses.report import Report
+    from translit.uses.findings import Report
     from translit.uses.stats import Stats
 
 
