@@ -46,7 +46,6 @@ LONG = {
     "files.strict",
     "index.mapped",
     "language.letters",
-    "match.scoring",
     "resolving.scan",
     "uses.lint",
     "uses.report",
