@@ -23,8 +23,8 @@ if TYPE_CHECKING:  # importing typing would double Python's start-up time
 __version__ = "0.1.0"
 
 # Module -> the public names that it defines. This is the one list of them: all that follows is made
-# of it, and `python tests/test_face.py` writes `__init__.pyi`, in which type checkers and editors
-# find the same names.
+# of it, and `python tests/house/test_face.py` writes `__init__.pyi`, in which type checkers and
+# editors find the same names.
 _FACE = {
     "doors.reconcile.limits": "Limits",
     "doors.reconcile.server": "Server serve",

@@ -1,4 +1,4 @@
-# Written by `python tests/test_face.py` from the list in __init__.py; don't edit it here.
+# Written by `python tests/house/test_face.py` from the list in __init__.py; don't edit it here.
 
 from translit.doors.reconcile.limits import Limits as Limits
 from translit.doors.reconcile.server import Server as Server

@@ -98,7 +98,7 @@ def test_followthemoney_takes_what_was_exported() -> None:
         assert proxy.caption == entry.name
 
 
-TURTLE = Path(__file__).parents[1] / "formats" / "skos.ttl"
+TURTLE = Path(__file__).parents[1] / "formats" / "samples" / "skos.ttl"
 
 
 class Everything:

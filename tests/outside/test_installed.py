@@ -10,8 +10,7 @@ import venv
 from pathlib import Path
 
 import pytest
-from test_extras import ASKS
-from test_packaging import ROOT, build, call
+from packages import ASKS, ROOT, build, call
 
 
 @pytest.fixture(scope="module")

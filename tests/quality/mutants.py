@@ -156,7 +156,13 @@ def changes(module: str) -> Iterator[Change]:
 def tests_of(module: str) -> tuple[str, ...]:
     """The test files of a module, by the longest beginning of its path that the table has."""
     known = [prefix for prefix in TESTS if module.startswith(prefix)]
-    return tuple(f"tests/test_{name}.py" for name in TESTS[max(known, key=len)]) if known else ()
+    names = TESTS[max(known, key=len)] if known else []
+    return tuple(str(path.relative_to(ROOT)) for name in names for path in test_files(name))
+
+
+def test_files(name: str) -> list[Path]:
+    """The file of tests of a name, in whichever folder it lies; none if there is none."""
+    return [*(ROOT / "tests").glob(f"*/test_{name}.py")]
 
 
 def modules() -> list[str]:

@@ -1,0 +1,271 @@
+"""However translit is installed, it finds its tables; importing it costs next to nothing; and it
+speaks up about its namesake.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from packages import ROOT, build, call, environment, install
+
+import translit
+
+NEEDED = [name for name in ("hatchling", "pip") if importlib.util.find_spec(name) is None]
+ASK = "import translit; print(translit.resolve('Ramousa').id)"
+MESSAGE = 'the unrelated distribution "translit" is installed in the same folder'
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        bool(NEEDED) or not (ROOT / "pyproject.toml").exists(),
+        reason=f"needs a checkout and {NEEDED}",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return build(ROOT, tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Path:
+    return environment(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def installed(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment into which the wheel is installed, for those who only look."""
+    python = environment(tmp_path_factory.mktemp("installed"))
+    install(python, built[0])
+    return python
+
+
+def inside(wheel: Path) -> set[str]:
+    return set(zipfile.ZipFile(wheel).namelist())
+
+
+def files(folder: str) -> set[str]:
+    return {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.yaml")}
+
+
+# What is in the box
+
+
+def test_the_wheel_holds_tables_rules_and_types(built: tuple[Path, Path]) -> None:
+    """Each table and rules file of the tree is in the wheel, with the type marker and the manual
+    page, and no test is.
+    """
+    names = inside(built[0])
+    whole = f"translit_normaliser-{translit.__version__}"
+    typed = {"translit/py.typed", "translit/__init__.pyi"}
+    assert {f"translit/{path}" for path in files("aliases")} | files(
+        "translit/rules"
+    ) | typed <= names
+    assert {name.split("/")[0] for name in names} == {
+        "translit",
+        f"{whole}.data",
+        f"{whole}.dist-info",
+    }
+    assert [name for name in names if ".data/" in name] == [
+        f"{whole}.data/data/share/man/man1/translit.1"
+    ]
+
+
+def test_the_source_distribution_builds_the_same_wheel(
+    built: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """The sdist holds what the wheel, the tests and the docs need."""
+    wheel, sdist = built
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    tree = tmp_path / sdist.name.removesuffix(".tar.gz")
+    assert all(
+        (tree / name).exists()
+        for name in (
+            "LICENSE",
+            "README.md",
+            "CHANGELOG.md",
+            "pyproject.toml",
+            "tests",
+            "docs",
+            ".ci/run",
+        )
+    )
+    assert inside(build(tree, tmp_path / "again")[0]) == inside(wheel)
+
+
+# Each way in
+
+
+def test_an_installed_wheel_finds_its_tables(installed: Path) -> None:
+    """So do its command, `python -m translit` and `man translit`, and nothing is said about the
+    namesake.
+    """
+    python = installed
+    assert (python.parents[1] / "share" / "man" / "man1" / "translit.1").exists()
+    assert call(python, "-W", "error", "-c", ASK, cwd=python.parent) == ("sy.aleppo.ramousa", "")
+    answer, _ = call(
+        python.parent / "translit", "resolve", "--no-header", "Ramousa", cwd=python.parent
+    )
+    assert answer.startswith("Ramousa\tsy.aleppo.ramousa\t")
+    assert (
+        call(python, "-m", "translit", "resolve", "--no-header", "Ramousa", cwd=python.parent)[0]
+        == answer
+    )
+    call(python, "-c", "import translit.downgrade", cwd=python.parent, status=1)
+
+
+def test_a_zip_on_the_path_finds_its_tables(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """A wheel is a zip, and works unopened."""
+    assert (
+        call(sys.executable, "-c", ASK, cwd=tmp_path, PYTHONPATH=str(built[0]))[0]
+        == "sy.aleppo.ramousa"
+    )
+    where = "import translit; print(translit.__file__)"
+    assert call(sys.executable, "-c", where, cwd=tmp_path, PYTHONPATH=str(built[0]))[0].startswith(
+        str(built[0])
+    )
+
+
+def test_an_editable_install_finds_its_tables(python: Path) -> None:
+    """It reads the tables of the checkout, not a copy."""
+    install(python, "-e", ROOT)
+    assert call(python, "-c", ASK, cwd=python.parent)[0] == "sy.aleppo.ramousa"
+    where = "from translit.files.places import bundled; print(*bundled(), sep='\\n')"
+    assert {
+        Path(line).parents[-2]
+        for line in call(python, "-c", where, cwd=python.parent)[0].splitlines()
+    } <= {ROOT.parents[-2]}
+    assert call(python, "-c", where, cwd=python.parent)[0].startswith(str(ROOT / "aliases"))
+
+
+def test_hypothesis_finds_the_strategies(installed: Path) -> None:
+    """`st.from_type` knows the nouns as soon as translit is installed, whichever of the two is
+    imported first.
+    """
+    know = (
+        "from hypothesis.strategies import from_type; import translit.strategies as s; assert"
+        " repr(from_type(s.Entry)) == repr(s.entries())"
+    )
+    call(installed, "-c", know, cwd=installed.parent)
+    call(installed, "-c", f"import translit.strategies; {know}", cwd=installed.parent)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("spacy") is None, reason="needs spaCy")
+def test_spacy_finds_the_component(installed: Path) -> None:
+    """`add_pipe("translit")` works as soon as translit is installed, without an import of it."""
+    add = "import spacy; print(type(spacy.blank('en').add_pipe('translit')).__module__)"
+    assert call(installed, "-c", add, cwd=installed.parent)[0] == "translit.spacy"
+
+
+# The namesake
+
+
+@pytest.fixture
+def namesake(tmp_path: Path) -> Path:
+    """A stand-in for the unrelated distribution: the files that clash, in the shape that it has
+    had since its first release.
+    """
+    path = tmp_path / "translit-0.2-py3-none-any.whl"
+    info = "translit-0.2.dist-info"
+    contents = {
+        "translit/__init__.py": "from .downgrade import downgrade\n",
+        "translit/downgrade.py": (
+            "from .iconv import iconv\ndef downgrade(text): return iconv + text\n"
+        ),
+        "translit/iconv.py": "iconv = 'theirs: '\n",
+        f"{info}/METADATA": "Metadata-Version: 2.1\nName: translit\nVersion: 0.2\n",
+        f"{info}/WHEEL": (
+            "Wheel-Version: 1.0\nGenerator: none\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        ),
+    }
+    with zipfile.ZipFile(path, "w") as wheel:
+        for name, text in contents.items():
+            wheel.writestr(name, text)
+        wheel.writestr(
+            f"{info}/RECORD", "".join(f"{name},,\n" for name in (*contents, f"{info}/RECORD"))
+        )
+    return path
+
+
+def test_the_namesake_installed_first_is_warned_about(
+    built: tuple[Path, Path], namesake: Path, python: Path
+) -> None:
+    """Translit works where it came last, and `import translit` says what is wrong; when the
+    namesake goes, the command says it.
+    """
+    install(python, namesake)
+    install(python, built[0])
+    out, err = call(python, "-c", ASK, cwd=python.parent)
+    assert (out, err.count(MESSAGE)) == ("sy.aleppo.ramousa", 1)
+    call(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "uninstall",
+        "-y",
+        "-q",
+        "translit",
+        cwd=python.parent,
+    )
+    assert (
+        MESSAGE
+        in call(python.parent / "translit", "resolve", "Ramousa", cwd=python.parent, status=2)[1]
+    )
+
+
+def test_the_namesake_installed_last_is_warned_about(
+    built: tuple[Path, Path], namesake: Path, python: Path
+) -> None:
+    """The namesake works where it came last, but `import translit` and the command say what is
+    wrong.
+    """
+    install(python, built[0])
+    install(python, namesake)
+    out, err = call(
+        python, "-c", "import translit; print(translit.downgrade('x'))", cwd=python.parent
+    )
+    assert (out, err.count(MESSAGE)) == ("theirs: x", 1)
+    assert (
+        MESSAGE
+        in call(python.parent / "translit", "resolve", "Ramousa", cwd=python.parent, status=2)[1]
+    )
+
+
+# The door
+
+
+def test_importing_translit_imports_nothing_else(tmp_path: Path) -> None:
+    """`import translit` loads no other module, and the command line none that reads tables or
+    formats.
+    """
+    new = "import sys; old = set(sys.modules); import {0}; print(*(set(sys.modules) - old))"
+
+    def loaded(module: str) -> set[str]:
+        return set(
+            call(sys.executable, "-c", new.format(module), cwd=tmp_path, PYTHONPATH=str(ROOT))[
+                0
+            ].split()
+        )
+
+    assert loaded("translit") == {"translit", "__future__"}
+    slow = {
+        "csv",
+        "dataclasses",
+        "inspect",
+        "json",
+        "pathlib",
+        "rapidfuzz",
+        "translit.resolving.resolver",
+        "unidecode",
+        "yaml",
+    }
+    assert not loaded("translit.doors.cli") & slow

@@ -1,0 +1,91 @@
+"""Packages as users install them: built, put into fresh environments, and asked."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def call(
+    *argv: str | Path, cwd: Path, status: int = 0, seconds: int = 120, **env: str
+) -> tuple[str, str]:
+    """What a program run in a folder writes to stdout and stderr; nothing of this checkout is on
+    its path.
+    """
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")} | env
+    ran = subprocess.run(
+        argv,
+        cwd=cwd,
+        env=clean,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=seconds,
+        check=False,
+    )
+    assert ran.returncode == status, ran.stderr
+    return ran.stdout.strip(), ran.stderr
+
+
+def build(root: Path, out: Path) -> tuple[Path, Path]:
+    """The wheel and the source distribution of a source tree."""
+    call(sys.executable, "-m", "hatchling", "build", "-d", out, cwd=root)
+    return next(out.glob("*.whl")), next(out.glob("*.tar.gz"))
+
+
+def environment(tmp_path: Path) -> Path:
+    """The Python of a fresh virtual environment that sees the dependencies of this one, but no
+    translit of it.
+    """
+    venv.create(tmp_path / "env", with_pip=False, symlinks=os.name == "posix")
+    bin_ = tmp_path / "env" / ("bin" if os.name == "posix" else "Scripts")
+    interpreter = bin_ / ("python" if os.name == "posix" else "python.exe")
+    site, _ = call(
+        interpreter, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path
+    )
+    seen = tmp_path / "dependencies"
+    seen.mkdir()
+    for item in Path(sysconfig.get_path("purelib")).iterdir():
+        if not item.name.startswith("translit"):
+            (seen / item.name).symlink_to(item, target_is_directory=item.is_dir())
+    (Path(site) / "dependencies.pth").write_text(f"{seen}\n")
+    return interpreter
+
+
+def install(python: Path, *what: str | Path) -> None:
+    options = (
+        "--no-index",
+        "--no-deps",
+        "--no-build-isolation",
+        "--force-reinstall",
+        "--disable-pip-version-check",
+        "-q",
+    )
+    call(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        *options,
+        *what,
+        cwd=python.parent,
+    )
+
+
+# Extra -> what asks for it.
+ASKS = {
+    "arrow": "from translit.arrow import resolve_array; resolve_array(['Ramousa'])",
+    "completion": "from translit.doors.cli.completion import script; script('bash')",
+    "rdf": "from translit.formats import skos; [*skos.read(['tests/formats/samples/skos.ttl'])]",
+    "serve": "translit.Server(translit.load())",
+    "spacy": "import translit.spacy",
+    "testing": "import translit.strategies",
+}
