@@ -41,7 +41,6 @@ MOST_ROOMS, MOST_ARROWS = 16, 4
 # Functions and modules that are longer still, and shall be parted; nothing is added here.
 LONG = {
     "doors.cli.arguments",
-    "doors.reconcile.service",
     "editing.sheets",
     "files.reading",
     "files.strict",

@@ -38,7 +38,7 @@ def manifest(service: Service, base: str) -> Object:
         "name": f"{service.name} (1.0-draft, experimental)",
         "dir": "auto",
         "serviceVersion": translit.__version__,
-        "defaultTypes": service.default_types(),
+        "defaultTypes": service.entities.default_types(),
         "view": {"url": f"{base}/view?id={{id}}"},
         "preview": PREVIEW,
         "suggest": {"entity": True, "property": True, "type": True},
@@ -74,18 +74,18 @@ def match(service: Service, batch: object) -> Object:
 
 def extend(service: Service, query: object) -> Object:
     """The values of some properties of some entries; raises as `Service.extend`."""
-    ids, properties = service.extension(query)
+    ids, properties = service.entities.extension(query)
     rows = [
         {
             "id": id,
             "properties": [
                 {"id": property, "values": values}
-                for property, values in service.extended(id, properties)
+                for property, values in service.entities.extended(id, properties)
             ],
         }
         for id in ids
     ]
-    return {"meta": service.meta(properties), "rows": rows}
+    return {"meta": service.entities.meta(properties), "rows": rows}
 
 
 def _candidate(service: Service, match: Match) -> Object:
