@@ -658,3 +658,37 @@ def test_an_empty_value_is_shown_as_one() -> None:
     service = Service(translit.load([translit.Entry("x", "Foo", [""], same_as={"wiki": ""})]))
     assert "Foo" in service.entities.view("x")
     assert "Foo" in service.entities.preview("x")
+
+
+@given(batches, st.sampled_from(["query", "type", "type_strict", "limit", "properties"]))
+@example({"q": {"query": "Ramousa"}}, "query")
+def test_null_is_what_is_left_out(batch: dict[str, Any], field: str) -> None:
+    """A field that is null says nothing, and refuses nobody: a query of null has no candidates."""
+    nulled = {key: {**query, field: None} for key, query in batch.items()}
+    without = {
+        key: {name: value for name, value in query.items() if name != field}
+        for key, query in batch.items()
+    }
+    assert SERVICE.reconcile(nulled) == SERVICE.reconcile(without)
+    assert SERVICE.reconcile({"q": {"query": None}}) == {"q": {"result": []}}
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=3), st.data())
+def test_homonyms_are_described_apart(containers: list[str], data: st.DataObject) -> None:
+    """Namesakes that lie in different things have different descriptions, whichever of several
+    containers it is in which they differ.
+    """
+    others = data.draw(st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=3))
+    wholes = [translit.Entry(id, f"Container {id.upper()}", within="top") for id in "abc"]
+    service = Service(
+        Resolver(
+            [
+                translit.Entry("top", "Top"),
+                *wholes,
+                translit.Entry("one", "Mansoura", within=containers),
+                translit.Entry("two", "Mansoura", within=others),
+            ]
+        )
+    )
+    one, two = map(service.entities.describe, ("one", "two"))
+    assert (one == two) == (containers == others)

@@ -21,6 +21,7 @@ from translit.doors.reconcile.queries import (
     at_most,
     checked,
     most_of,
+    present,
     texts,
 )
 from translit.doors.reconcile.service import LIMIT_HELP, PREVIEW, Match, Service
@@ -100,7 +101,7 @@ def _candidate(service: Service, match: Match) -> Object:
 
 def _query(query: object) -> Query:
     """A query of version 1.0-draft: the conditions about the name are its names."""
-    asked = as_object(query, "a query")
+    asked = present(query, "a query")
     given = [_condition(each) for each in as_list(asked.get("conditions"), "conditions")]
     if not given:
         raise RequestError("a query must have at least one condition")

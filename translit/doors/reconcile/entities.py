@@ -70,15 +70,15 @@ class Entities:
         return described if alias in ("", entry.name) else f"{described}; also {alias}"
 
     def _outwards(self, id: str) -> list[str]:
-        """The names of what an entry lies within, from the inside out."""
-        entries, seen = self.resolver.entries, dict.fromkeys([id])
-        while within := [
-            whole
-            for whole in map(self.resolver.living, entries[id].within)
-            if whole and whole not in seen
-        ]:
-            id = within[0]
-            seen[id] = None
+        """The names of all that an entry lies within, from the inside out."""
+        entries, seen = self.resolver.entries, {id: None}
+        ring = [id]
+        while ring:
+            wholes = (
+                self.resolver.living(whole) for each in ring for whole in entries[each].within
+            )
+            ring = [whole for whole in dict.fromkeys(wholes) if whole and whole not in seen]
+            seen.update(dict.fromkeys(ring))
         return [entries[whole].name for whole in [*seen][1:]]
 
     def types_of(self, id: str) -> list[Object]:
