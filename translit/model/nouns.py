@@ -92,18 +92,7 @@ class Entry(_Entry):
         at: tuple[float, float] | None = None,
         facts: Mapping[str, Iterable[str] | str] = MappingProxyType({}),
     ) -> Entry:
-        _require(
-            isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
-            f"an entry's ID must be a non-empty string without white space, not {id!r}",
-        )
-        _require(
-            isinstance(name, str) and name.strip() != "",
-            f"entry {id!r}: the name must be a non-empty string, not {name!r}",
-        )
-        _require(
-            type is None or isinstance(type, str),
-            f"entry {id!r}: the type must be a string or None, not {type!r}",
-        )
+        _check_texts(id, name, type)
         lists = (
             _strings(id, field, value)
             for field, value in (
@@ -139,6 +128,22 @@ class Entry(_Entry):
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _check_texts(id: object, name: object, type: object) -> None:
+    """That an entry's ID, name and type are what they must be."""
+    _require(
+        isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
+        f"an entry's ID must be a non-empty string without white space, not {id!r}",
+    )
+    _require(
+        isinstance(name, str) and name.strip() != "",
+        f"entry {id!r}: the name must be a non-empty string, not {name!r}",
+    )
+    _require(
+        type is None or isinstance(type, str),
+        f"entry {id!r}: the type must be a string or None, not {type!r}",
+    )
 
 
 def point(latitude: float | str, longitude: float | str) -> tuple[float, float]:
