@@ -30,10 +30,10 @@ from reconciling import ENTRIES, ODD, REDIRECTS, valid
 from translit import Server, TranslitError
 from translit import serve as run
 from translit.doors import cli
+from translit.doors.reconcile.entities import Entities
 from translit.doors.reconcile.limits import Limits
 from translit.doors.reconcile.queries import BATCH
 from translit.doors.reconcile.routes import ROUTES
-from translit.doors.reconcile.service import Service
 from translit.resolving.resolver import Resolver
 
 ROOT = Path(__file__).parents[2]
@@ -633,7 +633,7 @@ def test_no_client_delays_the_end() -> None:
     slow = mock.patch.object(
         Resolver, "resolve_among", lambda *args, **more: time.sleep(0.02) or whole(*args, **more)
     )
-    huge = mock.patch.object(Service, "view", lambda self, id: id * 20_000_000)
+    huge = mock.patch.object(Entities, "view", lambda self, id: id * 20_000_000)
     with ThreadPoolExecutor(8) as pool, ExitStack() as ends, slow, huge:
         server = ends.enter_context(Server(RESOLVER, port=0, limits=LIMITS._replace(request=60)))
         server.application.say = lambda line: None

@@ -40,14 +40,11 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 40
 MOST_ROOMS, MOST_ARROWS = 16, 4
 # Functions and modules that are longer still, and shall be parted; nothing is added here.
 LONG = {
-    "doors.cli.arguments",
-    "doors.reconcile.service",
     "editing.sheets",
     "files.reading",
     "files.strict",
     "index.mapped",
     "language.letters",
-    "match.scoring",
     "resolving.scan",
     "uses.lint",
     "uses.report",
@@ -60,7 +57,6 @@ LONG_FUNCTIONS = {
     ("files.strict", "parse"),
     ("language.letters", "__init__"),
     ("uses.cluster", "cluster"),
-    ("uses.exchange", "import_table"),
     ("uses.pages.charts", "reliability"),
     ("uses.pages.figures", "_lists"),
     ("uses.report", "report"),

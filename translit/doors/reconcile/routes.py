@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 
 from translit.doors.reconcile import draft
 from translit.doors.reconcile.queries import Object, RequestError
-from translit.doors.reconcile.service import SUGGESTIONS, Service
+from translit.doors.reconcile.service import Service
+from translit.doors.reconcile.suggestions import SUGGESTIONS
 
 
 class Asked(NamedTuple):
@@ -71,7 +72,7 @@ def _posted(service: Service, asked: Asked) -> Object:
 
 def _suggest(kind: str) -> Answer:
     def answer(service: Service, asked: Asked) -> Object:
-        suggest: Callable[[str, int, int], Object] = getattr(service, f"suggest_{kind}")
+        suggest: Callable[[str, int, int], Object] = getattr(service.suggestions, kind)
         start = asked.number("cursor", "offset", otherwise=0)
         return suggest(asked.field("prefix"), start, asked.number("limit", otherwise=SUGGESTIONS))
 
@@ -79,14 +80,14 @@ def _suggest(kind: str) -> Answer:
 
 
 def _flyout(kind: str) -> Answer:
-    return lambda service, asked: service.flyout(
+    return lambda service, asked: service.entities.flyout(
         kind, asked.id() if kind == "entity" else asked.field("id")
     )
 
 
 def _propose(service: Service, asked: Asked) -> Object:
     limit = asked.number("limit", otherwise=0)
-    return service.propose(asked.fields.get("type", ""), limit or None)
+    return service.entities.propose(asked.fields.get("type", ""), limit or None)
 
 
 MANIFESTS = ("/", "/v1")
@@ -95,8 +96,8 @@ KINDS = ("entity", "type", "property")
 SHARED: dict[str, Answer] = {
     **{f"/suggest/{kind}": _suggest(kind) for kind in KINDS},
     "/extend/propose": _propose,
-    "/preview": lambda service, asked: service.preview(asked.id()),
-    "/view": lambda service, asked: service.view(asked.id()),
+    "/preview": lambda service, asked: service.entities.preview(asked.id()),
+    "/view": lambda service, asked: service.entities.view(asked.id()),
 }
 ROUTES: dict[str, dict[str, Answer]] = {
     "/": {"GET": _root, "POST": _posted},
