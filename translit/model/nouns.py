@@ -160,10 +160,11 @@ def point(latitude: float | str, longitude: float | str) -> tuple[float, float]:
             f"latitude and longitude must be numbers, as 36.2 and 37.16, not {latitude!r} and"
             f" {longitude!r}"
         ) from None
+    swapped = 90 < abs(place[0]) <= 180 and abs(place[1]) <= 90
     _require(
         abs(place[0]) <= 90 and abs(place[1]) <= 180,
         f"latitude must lie in [-90, 90] and longitude in [-180, 180], not {place[0]} and"
-        f" {place[1]}: {'swap the two' if 90 < abs(place[0]) <= 180 and abs(place[1]) <= 90 else 'give both in degrees'}",
+        f" {place[1]}: {'swap the two' if swapped else 'give both in degrees'}",
     )
     _require(
         place != (0, 0), "latitude and longitude are both 0, where nothing is: leave the place out"
