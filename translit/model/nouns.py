@@ -107,20 +107,8 @@ class Entry(_Entry):
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
         place = None if at is None else _at(id, at)
         known = _facts(id, facts) if facts else _NOTHING
-        return super().__new__(
-            cls,
-            id,
-            name,
-            alias_,
-            type,
-            within_,
-            weak_,
-            adjectives_,
-            never_,
-            elsewhere,
-            place,
-            known,
-        )
+        names = (id, name, alias_, type, within_, weak_, adjectives_, never_)
+        return super().__new__(cls, *names, elsewhere, place, known)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         *plain, same_as, at, facts = self
