@@ -93,21 +93,15 @@ class Entry(_Entry):
         facts: Mapping[str, Iterable[str] | str] = MappingProxyType({}),
     ) -> Entry:
         _check_texts(id, name, type)
-        lists = (
-            _strings(id, field, value)
-            for field, value in (
-                ("aliases", aliases),
-                ("within", within),
-                ("weak", weak),
-                ("adjectives", adjectives),
-                ("never", never),
-            )
-        )
-        alias_, within_, weak_, adjectives_, never_ = lists
+        aliases = _strings(id, "aliases", aliases)
+        within = _strings(id, "within", within)
+        weak = _strings(id, "weak", weak)
+        adjectives = _strings(id, "adjectives", adjectives)
+        never = _strings(id, "never", never)
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
         place = None if at is None else _at(id, at)
         known = _facts(id, facts) if facts else _NOTHING
-        names = (id, name, alias_, type, within_, weak_, adjectives_, never_)
+        names = (id, name, aliases, type, within, weak, adjectives, never)
         return super().__new__(cls, *names, elsewhere, place, known)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
