@@ -1,12 +1,12 @@
 """Filters: which entries may answer, by what they are and where they lie.
 
-Entries are many, and what a filter asks of them is said of few things: in a gazetteer of a million
-places there are some hundred types and some thousand districts. So the distinct pairs of a type and
-what an entry lies directly within, its *facts*, are numbered, and a filter remembers its verdict on
-each number. To filter rows is then to look up two arrays:
+The *setting* of an entry is its type and what it lies directly within. Entries are many and
+settings few: a gazetteer of a million places has some hundred types and some thousand districts. So
+the distinct settings are numbered, and a filter remembers its verdict on each number. To filter
+rows is then to look up two arrays:
 
     rows       [17, 940, 17_003]      three rows that share a key with "Ramoussaa"
-    facts      [2, 0, 2]              2: ("place", ["sy.aleppo"]); 0: ("person", [])
+    settings   [2, 0, 2]              2: ("place", ["sy.aleppo"]); 0: ("person", [])
     verdicts   [True, False, True]    of the filter type="place"
 
 Any other function from an ID to a verdict will do too, and is asked for each row.
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from translit.index.gazetteer import Gazetteer
 
 # The type of an entry, and the IDs of what it lies directly within.
-Facts = tuple[str | None, Sequence[str]]
+Setting = tuple[str | None, Sequence[str]]
 # Which IDs may answer.
 Allowed = Callable[[str], bool]
 
 
-class ByFacts:
-    """A filter by facts, for one gazetteer.
+class BySetting:
+    """A filter by setting, for one gazetteer.
 
     Args:
         gazetteer: whose entries may answer or not.
@@ -47,18 +47,18 @@ class ByFacts:
         """
         return self._allows(*self._gazetteer.about(id))
 
-    def both(self, other: ByFacts) -> ByFacts:
+    def both(self, other: BySetting) -> BySetting:
         """What allows an entry that this filter and another one of the same gazetteer allow."""
         one, two = self._allows, other._allows
-        return ByFacts(
+        return BySetting(
             self._gazetteer, lambda type, within: one(type, within) and two(type, within)
         )
 
     def verdicts(self, numbers: Iterable[int]) -> list[bool]:
-        """The verdicts on some facts, by their numbers."""
+        """The verdicts on some settings, by their numbers."""
         known, numbers = self._verdicts, list(numbers)
         for number in {*numbers}.difference(known):
-            known[number] = self._allows(*self._gazetteer.facts[number])
+            known[number] = self._allows(*self._gazetteer.settings[number])
         return [known[number] for number in numbers]
 
 
@@ -66,6 +66,6 @@ def both(one: Allowed | None, other: Allowed) -> Allowed:
     """What allows an ID that both allow."""
     if one is None:
         return other
-    if isinstance(one, ByFacts) and isinstance(other, ByFacts):
+    if isinstance(one, BySetting) and isinstance(other, BySetting):
         return one.both(other)
     return lambda id: one(id) and other(id)

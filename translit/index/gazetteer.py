@@ -12,7 +12,7 @@ A gazetteer of n entries holds
     keys       key -> its bearers, of three kinds of aliases    fewer than aliases
     rows       number -> (alias, ID, form)                      1 to 4 for each strong alias
     postings   block key -> rows                                index/postings.py
-    facts      number -> (type, within)                         index/filters.py
+    settings   number -> (type, within)                         index/filters.py
 
 So the entry sy.aleppo.ramousa with the aliases "Ramousa" and "al-Ramosa" has the keys "ramousa" and
 "ramosa", and a row for each, whose forms have the sounds Rr4aMm3uSs6a both times. "Ramoussaa" is no
@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
     from collections.abc import Callable
 
-    from translit.index.filters import Allowed, Facts
+    from translit.index.filters import Allowed, Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
     from translit.index.shortlist import Shortlist
@@ -78,6 +78,7 @@ class Gazetteer(ABC):
         strong, weak, adjectives: the bearers of each key, by kind of alias.
         folded: the strong, weak and derived aliases as `fold` leaves them, with their articles.
         wholes: the IDs of all that an entry lies directly within.
+        types: the types of the entries.
     """
 
     entries: Mapping[str, Entry]
@@ -88,6 +89,7 @@ class Gazetteer(ABC):
     adjectives: Filed
     folded: Container[str]
     wholes: frozenset[str]
+    types: frozenset[str]
 
     # --- what each kind looks up in its own way --------------------------------------------------
 
@@ -116,7 +118,7 @@ class Gazetteer(ABC):
 
     @property
     @abstractmethod
-    def facts(self) -> Listed[Facts]:
+    def settings(self) -> Listed[Setting]:
         """The distinct types and direct containers of the entries; all of them have a number."""
 
     @abstractmethod
@@ -144,8 +146,8 @@ class Gazetteer(ABC):
         """The ID that a row belongs to."""
 
     @abstractmethod
-    def facts_of(self, numbers: Sequence[int]) -> Sequence[int]:
-        """The numbers of the facts of the entries that some rows belong to."""
+    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
+        """The numbers of the settings of the entries that some rows belong to."""
 
     @abstractmethod
     def codes(self, numbers: Sequence[int]) -> list[Code]:

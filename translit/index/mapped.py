@@ -30,7 +30,7 @@ from translit.model.nouns import Entry
 if TYPE_CHECKING:
     import os
 
-    from translit.index.filters import Facts
+    from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
 
@@ -71,7 +71,7 @@ class Mapped(Gazetteer):
         rest = json.loads(container.read(start, end))
         self._bring_rules(rest["rules"])
         self.refused, self.redirects = frozenset(rest["refused"]), rest["redirects"]
-        self.wholes = frozenset(rest["wholes"])
+        self.wholes, self.types = frozenset(rest["wholes"]), frozenset(rest["types"])
         self.texts, self.ids, self.keys, self.folds = (
             Pool(container, name) for name in ("texts", "ids", "keys", "folds")
         )
@@ -82,7 +82,7 @@ class Mapped(Gazetteer):
             Numbers(container, "owners", "I"),
         )
         self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
-        self._facts_of = Numbers(container, "facts of", "I")
+        self._settings_of = Numbers(container, "settings of", "I")
         self.entries = _Entries(self)
         self.folded = _Folded(self)
         self.strong, self.weak, self.adjectives = (
@@ -127,20 +127,20 @@ class Mapped(Gazetteer):
 
     def about(self, id: str) -> tuple[str | None, Sequence[str]]:
         number = self.ids.find(id)
-        return self.facts_of_entry(number) if number >= 0 else (None, ())
+        return self.setting_of_entry(number) if number >= 0 else (None, ())
 
     def owner(self, number: int) -> str:
         return self._owner(number)
 
-    def facts_of(self, numbers: Sequence[int]) -> Sequence[int]:
+    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
         import numpy as np
 
-        found: list[int] = self._facts_of[self._owners[np.asarray(numbers, np.int64)]].tolist()
+        found: list[int] = self._settings_of[self._owners[np.asarray(numbers, np.int64)]].tolist()
         return found
 
-    def facts_of_entry(self, number: int) -> Facts:
-        """The facts of an entry, by its number."""
-        return self.facts[self._facts_of.at(number)]
+    def setting_of_entry(self, number: int) -> Setting:
+        """The setting of an entry, by its number."""
+        return self.settings[self._settings_of.at(number)]
 
     def codes(self, numbers: Sequence[int]) -> list[Code]:
         from translit.index.records import code_of
@@ -179,8 +179,8 @@ class Mapped(Gazetteer):
         return Postings(*found)  # type: ignore[arg-type]
 
     @cached_property
-    def facts(self) -> _Facts:
-        return _Facts(self.container)
+    def settings(self) -> _Settings:
+        return _Settings(self.container)
 
     @cached_property
     def openings(self) -> frozenset[str]:
@@ -276,28 +276,19 @@ class _Entries(Mapping[str, Entry]):
     def _fields(self, number: int) -> list[Any]:
         """The fields of an entry, as packing.py writes them, and those that it left out."""
         fields: list[Any] = json.loads(self._records[number])
-        return fields + [[], [], [], [], {}][len(fields) :]
+        return fields + [[], [], [], [], {}, None, {}][len(fields) :]
 
     def __getitem__(self, id: str) -> Entry:
         number = self._table.ids.find(id)
         if number < 0:
             raise KeyError(id)
         texts = self._table.texts
-        type, within = self._table.facts_of_entry(number)
-        aliases, weak, adjectives, never, same_as = self._fields(number)
+        type, within = self._table.setting_of_entry(number)
+        aliases, weak, adjectives, *rest = self._fields(number)
         named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
         spellings, loose, derived = named
-        return Entry(
-            id,
-            texts[self._table.names.at(number)],
-            spellings,
-            type,
-            within,
-            loose,
-            derived,
-            never,
-            same_as,
-        )
+        name = texts[self._table.names.at(number)]
+        return Entry(id, name, spellings, type, within, loose, derived, *rest)
 
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self._table.ids.find(id) >= 0
@@ -309,23 +300,23 @@ class _Entries(Mapping[str, Entry]):
         return self._size
 
 
-class _Facts:
-    """The distinct facts of entries, each read when it is asked for."""
+class _Settings:
+    """The distinct settings of entries, each read when it is asked for."""
 
     def __init__(self, container: Container) -> None:
-        self._records = Pool(container, "facts")
+        self._records = Pool(container, "settings")
         self._one = lru_cache(maxsize=1 << 12)(self._read)
 
     def __len__(self) -> int:
         return len(self._records)
 
-    def __getitem__(self, number: int) -> Facts:
+    def __getitem__(self, number: int) -> Setting:
         return self._one(number)
 
-    def __iter__(self) -> Iterator[Facts]:
+    def __iter__(self) -> Iterator[Setting]:
         return map(self._read, range(len(self)))
 
-    def _read(self, number: int) -> Facts:
+    def _read(self, number: int) -> Setting:
         type, within = json.loads(self._records[number])
         return type, tuple(within)
 

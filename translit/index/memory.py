@@ -1,9 +1,9 @@
 """A gazetteer in memory: tables that were read, or a caller's own entries, filed under their keys.
 
 Three dictionaries lead from a key to its bearers, and from a bearer's ID to the alias that has the
-key: `strong["ramousa"]` is {"sy.aleppo.ramousa": "al-Ramousa"}. Rows, codes, postings and facts are
-worked out when the first name that isn't an alias asks for them: a thousand rows take about 0.1 s,
-and 5 KB each.
+key: `strong["ramousa"]` is {"sy.aleppo.ramousa": "al-Ramousa"}. Rows, codes, postings and settings
+are worked out when the first name that isn't an alias asks for them: a thousand rows take about
+0.1 s, and 5 KB each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from translit.language.split import strong_key, without_articles
 from translit.model.errors import EntryError
 
 if TYPE_CHECKING:
-    from translit.index.filters import Facts
+    from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
     from translit.model.nouns import Entry
@@ -54,6 +54,7 @@ class InMemory(Gazetteer):
                 raise EntryError(f"two entries have the ID {entry.id!r}: merge them, or rename one")
         self.refused, self.redirects = frozenset(map(strong_key, refuse)), dict(redirects or {})
         self.wholes = frozenset(whole for entry in self.entries.values() for whole in entry.within)
+        self.types = frozenset(entry.type for entry in self.entries.values() if entry.type)
         self.folded: set[str] = set()
         # IDs and aliases that another alias of theirs has the key of, or that have none.
         self._aside: set[tuple[str, str]] = set()
@@ -97,9 +98,9 @@ class InMemory(Gazetteer):
     def owner(self, number: int) -> str:
         return self.rows[number].id
 
-    def facts_of(self, numbers: Sequence[int]) -> Sequence[int]:
-        facts = self._facts_of_rows
-        return [facts[number] for number in numbers]
+    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
+        settings = self._settings_of_rows
+        return [settings[number] for number in numbers]
 
     def codes(self, numbers: Sequence[int]) -> list[Code]:
         codes = self._codes
@@ -177,18 +178,18 @@ class InMemory(Gazetteer):
         return [code(row.form) for row in self.rows]
 
     @cached_property
-    def facts(self) -> list[Facts]:
-        return [*self._facts]
+    def settings(self) -> list[Setting]:
+        return [*self._settings]
 
     @cached_property
-    def _facts(self) -> dict[Facts, int]:
-        """The distinct facts, numbered in the order of IDs."""
-        facts = (self.about(id) for id in sorted(self.entries))
-        return {each: number for number, each in enumerate(dict.fromkeys(facts))}
+    def _settings(self) -> dict[Setting, int]:
+        """The distinct settings, numbered in the order of IDs."""
+        found = (self.about(id) for id in sorted(self.entries))
+        return {each: number for number, each in enumerate(dict.fromkeys(found))}
 
     @cached_property
-    def _facts_of_rows(self) -> list[int]:
-        return [self._facts[self.about(row.id)] for row in self.rows]
+    def _settings_of_rows(self) -> list[int]:
+        return [self._settings[self.about(row.id)] for row in self.rows]
 
     @cached_property
     def _spread(self) -> Counter[str]:

@@ -9,8 +9,8 @@ describes them:
 | ids, texts, keys | pools: IDs; names and aliases; keys and their beginnings by whole words |
 | folds | a pool: folded aliases that are no key |
 | names | n numbers: for each ID the text of its name |
-| entries, facts | pools: the rest of each entry; the distinct pairs of type and within; JSON |
-| facts of | n numbers: which facts each entry has |
+| entries, settings | pools: the rest of each entry; the distinct pairs of type and within; JSON |
+| settings of | n numbers: which setting each entry has |
 | bearers | a pool: for each key whether it is a folded alias; its bearers: kind, ID, alias, name |
 | owners, aliases | r numbers each: for each row its entry, and the text of its alias |
 | forms | a pool: for each row its form, but for the words in it |
@@ -86,6 +86,7 @@ def pack(gazetteer: InMemory, sources: str, to: str | os.PathLike[str], jobs: in
         "refused": sorted(gazetteer.refused),
         "redirects": gazetteer.redirects,
         "wholes": sorted(gazetteer.wholes),
+        "types": sorted(gazetteer.types),
     }
     held = deflated()
     trees = {**held.files, PEOPLE: held.people}
@@ -123,16 +124,17 @@ def _entries(
     _slots(parts, "ids", numbers)
     parts["names"] = array("I", (texts[gazetteer.entries[id].name] for id in numbers))
     _pool(parts, "entries", (_entry_record(gazetteer.entries[id], texts) for id in numbers))
-    facts = _Numbered()
-    parts["facts of"] = array("I", (facts[json.dumps(gazetteer.about(id))] for id in numbers))
-    _pool(parts, "facts", facts)
+    settings = _Numbered()
+    parts["settings of"] = array("I", (settings[json.dumps(gazetteer.about(id))] for id in numbers))
+    _pool(parts, "settings", settings)
 
 
 def _entry_record(entry: Entry, texts: _Numbered) -> str:
     aliases, weak, adjectives = (
         [texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives)
     )
-    fields = [aliases, weak, adjectives, entry.never, dict(entry.same_as)]
+    fields: list[Any] = [aliases, weak, adjectives, entry.never]
+    fields += [dict(entry.same_as), entry.at, dict(entry.facts)]
     while fields and not fields[-1]:
         fields.pop()
     return json.dumps(fields, separators=(",", ":"))

@@ -22,7 +22,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.blocks import WordIndex, skeleton_keys
-from translit.index.filters import Allowed, ByFacts
+from translit.index.filters import Allowed, BySetting
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import JOINED, BySound, Code, nearest
 from translit.language.form import Form, once
@@ -96,8 +96,8 @@ class Shortlist:
 
     def verdicts(self, numbers: Sequence[int], allowed: Allowed) -> list[bool]:
         """Whether the entries of some rows may answer."""
-        if isinstance(allowed, ByFacts):
-            return allowed.verdicts(self._gazetteer.facts_of(numbers))
+        if isinstance(allowed, BySetting):
+            return allowed.verdicts(self._gazetteer.settings_of(numbers))
         return [allowed(self._gazetteer.owner(number)) for number in numbers]
 
     # --- near ones --------------------------------------------------------------------------------
