@@ -175,12 +175,35 @@ class Answering:
             EntryError: as `resolve`; or there are more names than hints, or fewer.
         """
         policy = policy or self.policy
+        if policy.known != ESTIMATE and type is within is None:
+            return self._unhinted(names, prefer, policy)
         readings, places = self._readings(_rows(names, type, within), policy, prefer)
         if policy.known == ESTIMATE:
             policy = policy._replace(known=share_known(readings))
         settle = self._settling(prefer)
         answers = [self._answer(reading, policy, settle) for reading in readings]
         return [answers[place] for place in places]
+
+    def _unhinted(
+        self, names: Iterable[str], prefer: str | Sequence[str], policy: Policy
+    ) -> list[Resolution]:
+        """The answers for names of which nothing is said beside them; the alias of one entry goes
+        the shorter way.
+        """
+        answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
+        found, sole = list[Resolution](), self._reader.sole
+        for name in _several(names, "this takes names"):
+            if not isinstance(name, str):
+                _text(name, f"name {len(found) + 1:,}")
+            answer = answers.get(name)
+            if answer is None:
+                answer = sole(name, policy)
+                if answer is None:
+                    asked = asked or self._asked(None, None, policy, prefer)
+                    answer = self._answer(self._reading(name, asked), policy, settle)
+                answers[name] = answer
+            found.append(answer)
+        return found
 
     def share_known(self, names: Iterable[str], *, type: Hint = None, within: Hint = None) -> float:
         """The share of a column's unseen spellings that mean an entry, as the names themselves tell
