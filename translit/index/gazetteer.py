@@ -25,7 +25,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
@@ -148,6 +148,10 @@ class Gazetteer(ABC):
     @abstractmethod
     def owner(self, number: int) -> str:
         """The ID that a row belongs to."""
+
+    @abstractmethod
+    def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
+        """Whether some rows belong to one of some entries."""
 
     @abstractmethod
     def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any
 
-from translit.index.filters import Allowed, BySetting
+from translit.index.filters import Allowed, BySetting, but
 from translit.index.gazetteer import Gazetteer
 from translit.language.split import strong_key
 from translit.match.prior import of_one
@@ -123,7 +123,7 @@ class Answering:
         Returns:
             The Resolution, by the resolver's own policy.
         """
-        return self.resolve_among(mention, lambda other: other != id)
+        return self.resolve_among(mention, but(self.gazetteer, None, (id,)))
 
     def resolve_among(
         self,
