@@ -20,7 +20,7 @@ from translit import Resolver
 from translit.doors.cli import main
 from translit.knowledge.rules import rules
 from translit.language import published
-from translit.language.letters import systems as names_of
+from translit.language.languages import systems as names_of
 from translit.language.romanise import known_systems
 from translit.language.scripts import script_of
 from translit.model.errors import EntryError
@@ -191,7 +191,9 @@ def test_what_a_system_makes_of_a_bundled_name_is_known() -> None:
     leaves room for a sample, and for systems that will come.
     """
     drawn = list(
-        spelling.cases(name for name in spelling.names(bundled()) if crc32(name.encode()) % 120 == 0)
+        spelling.cases(
+            name for name in spelling.names(bundled()) if crc32(name.encode()) % 120 == 0
+        )
     )
     assert len(drawn) > 200
     counts = Counter(
