@@ -47,7 +47,6 @@ LONG = {
     "files.strict",
     "index.mapped",
     "match.scoring",
-    "resolving.scan",
     "uses.lint",
     "uses.report",
     "uses.variants",

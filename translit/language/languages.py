@@ -178,10 +178,10 @@ def _languages(name: str) -> Languages:
     beside: dict[str, list[str]] = {}
     for code, facts in rules(name).get("languages", {}).items():
         codes.update(dict.fromkeys((code, *facts.get("also", ()), *facts.get("scripts", ())), code))
-        for telling, letters in (
+        for telling, written in (
             (detect, facts.get("detect", "")),
             (beside, facts.get("beside", "")),
         ):
-            for char in {*letters, *letters.upper()}:
+            for char in {*written, *written.upper()}:
                 telling.setdefault(char, []).append(code)
     return codes, detect, beside, tuple(dict.fromkeys(codes.values()))

@@ -1,5 +1,5 @@
-"""A file of rules, read layer by layer: what a system says, what a language says, and what the script
-says, each with its lines; docs/rules.md describes the form of the file.
+"""A file of rules, read layer by layer: what a system says, what a language says, and what the
+script says, each with its lines; docs/rules.md describes the form of the file.
 """
 
 from __future__ import annotations
