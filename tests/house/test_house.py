@@ -43,15 +43,12 @@ LONG = {
     "editing.sheets",
     "files.reading",
     "files.strict",
-    "language.letters",
-    "resolving.scan",
 }
 LONG_FUNCTIONS = {
     ("editing.ids", "split"),
     ("editing.review", "review"),
     ("files.drafts", "drafts"),
     ("files.strict", "parse"),
-    ("language.letters", "__init__"),
 }
 
 
