@@ -42,9 +42,6 @@ MOST_ROOMS, MOST_ARROWS = 16, 4
 LONG = {
     "doors.cli.arguments",
     "doors.reconcile.service",
-    "editing.sheets",
-    "files.reading",
-    "files.strict",
     "index.mapped",
     "language.letters",
     "match.scoring",
@@ -54,10 +51,7 @@ LONG = {
     "uses.variants",
 }
 LONG_FUNCTIONS = {
-    ("editing.ids", "split"),
     ("editing.review", "review"),
-    ("files.drafts", "drafts"),
-    ("files.strict", "parse"),
     ("language.letters", "__init__"),
     ("uses.cluster", "cluster"),
     ("uses.exchange", "import_table"),

@@ -18,6 +18,8 @@ _PLAIN = str.maketrans("", "", " -_.'/()")
 # A line that would be longer is broken up, where the form allows it. Keys of this length are
 # written behind a question mark.
 WIDTH = 100
+# As much of a text as a message shows, in characters.
+SHOWN = 60
 
 
 class Noted(NamedTuple):
@@ -146,6 +148,20 @@ def flow(value: Value, indent: int = 0, newline: str = "\n") -> str:
         for each, note in zip(value, notes, strict=True)
     )
     return f"[{newline}{''.join(lines)}{' ' * (indent + 2)}]"
+
+
+def show(text: str) -> str:
+    """The text in quotes, on one line and not too long; what can't be seen is written as an
+    escape.
+    """
+    mark = "'" if '"' in text[:SHOWN] else '"'
+    return f"{mark}{bare(text)}{mark}"
+
+
+def bare(text: str) -> str:
+    """The text as `show` shows it, without the quotes: for IDs and keys."""
+    short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
 
 
 # What may not reach a terminal or a page raw: besides control characters, those that turn the

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translit import formats
 from translit.files.places import bundled
-from translit.files.strict import bare, show
+from translit.files.writing import bare, show
 from translit.index.mapped import faults_of
 from translit.index.memory import indexed
 from translit.knowledge.rules import rules
