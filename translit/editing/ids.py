@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # The keys of an entry that hold names, in the order in which they go over to another entry; and
 # those that stay behind.
 _NAMES = ("aliases", "weak", "adjectives")
-_LEFT = ("type", "within", "part_of", "succeeded_by", "note")
+_LEFT = ("type", "within", "at", "part_of", "succeeded_by", "note")
 
 
 def merge(old: str, into: str, *, tables: Iterable[Source] = (), dry_run: bool = False) -> str:
@@ -148,16 +148,23 @@ def split(
         known = homes(before)
         home = _home(id, known)
         _require_new(new, known, before)
-        kinds = _kinds(before[home.path], home.id, aliases)
-        sheet = _parted_in_two(before[home.path], home.id, new, kinds, name or next(iter(kinds)))
-        after = {
-            path: ask_for(each, kinds, home.id, new)
-            for path, each in {**before, home.path: sheet}.items()
-        }
+        after = _parted_in_two(before, home, new, aliases, name)
         return commit(before, after, dry_run=dry_run, first=(home.path,))
 
 
-def _parted_in_two(sheet: Sheet, id: str, new: str, kinds: Mapping[str, str], name: str) -> Sheet:
+def _parted_in_two(
+    before: Mapping[str, Sheet], home: Home, new: str, aliases: Sequence[str], name: str | None
+) -> dict[str, Sheet]:
+    """The tables with a new entry that has taken some names of another, and their tests."""
+    kinds = _kinds(before[home.path], home.id, aliases)
+    sheet = _taken_over(before[home.path], home.id, new, kinds, name or next(iter(kinds)))
+    return {
+        path: ask_for(each, kinds, home.id, new)
+        for path, each in {**before, home.path: sheet}.items()
+    }
+
+
+def _taken_over(sheet: Sheet, id: str, new: str, kinds: Mapping[str, str], name: str) -> Sheet:
     """The table with a new entry that has taken some names, each of its kind, from another."""
     notes: dict[str, str] = {}
     for key in dict.fromkeys(kinds.values()):
@@ -302,11 +309,17 @@ def _left(before: Sheet, id: str, heir: Sheet, into: str) -> list[str]:
     """
     said = (key for key in _LEFT if _plain(before, id, key) not in ([], _plain(heir, into, key)))
     lines = [f"# {bare(id)}: {key}: {', '.join(_plain(before, id, key))}" for key in said]
-    entry, kept = before.entries[id], heir.entries[into].same_as
-    return lines + [
+    entry, kept = before.entries[id], heir.entries[into]
+    lines += [
         f"# {bare(id)}: same_as: {key}: {value}"
         for key, value in entry.same_as.items()
-        if kept.get(key) != value
+        if kept.same_as.get(key) != value
+    ]
+    return lines + [
+        f"# {bare(id)}: facts: {' '.join(f'{key}: {text}'.split())}"
+        for key, texts in entry.facts.items()
+        for text in texts
+        if text not in kept.facts.get(key, ())
     ]
 
 
