@@ -45,7 +45,6 @@ LONG = {
     "resolving.scan",
 }
 LONG_FUNCTIONS = {
-    ("editing.review", "review"),
     ("language.letters", "__init__"),
 }
 

@@ -5,6 +5,7 @@ characters could do harm.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 from unicodedata import category
@@ -185,13 +186,36 @@ def visible(text: str) -> str:
     )
 
 
-def replace(path: str | os.PathLike[str], text: str | Iterable[str]) -> None:
+# What a spreadsheet would carry out as a formula; behind apostrophes too, lest taking one away make
+# another cell of it.
+_FORMULA = re.compile("'*[=+\\-@\t\r]")
+
+
+def inert(cell: str) -> str:
+    """A cell of CSV with an apostrophe before what a spreadsheet would carry out as a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def alive(cell: str) -> str:
+    """The cell that `inert` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def replace(
+    path: str | os.PathLike[str], text: str | Iterable[str], *, held: str | None = None
+) -> None:
     """Write a text, or the pieces of one, as a file, whole or not at all.
+
+    Args:
+        path: the file.
+        text: the text, or its pieces.
+        held: the digest of what the file must hold still, or None for anything.
 
     Raises:
         OSError: it can't be written; what was there before is still there.
+        TranslitError: it was changed by somebody else; likewise.
     """
     from translit.files.drafts import drafts
 
-    with drafts(path) as [file]:
+    with drafts(path, held=[held]) as [file]:
         file.writelines(piece.encode() for piece in ([text] if isinstance(text, str) else text))
