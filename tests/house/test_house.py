@@ -40,15 +40,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 40
 MOST_ROOMS, MOST_ARROWS = 16, 4
 # Functions and modules that are longer still, and shall be parted; nothing is added here.
 LONG = {
-    "editing.sheets",
-    "files.reading",
-    "files.strict",
 }
 LONG_FUNCTIONS = {
-    ("editing.ids", "split"),
-    ("editing.review", "review"),
-    ("files.drafts", "drafts"),
-    ("files.strict", "parse"),
 }
 
 

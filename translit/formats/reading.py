@@ -13,7 +13,7 @@ from typing import Any
 
 from translit.files import reading as files
 from translit.files.reading import LONGEST_JSON
-from translit.files.strict import show
+from translit.files.writing import show
 from translit.language.characters import has_stranger, plain
 
 _HALF = re.compile("[\ud800-\udfff]")

@@ -96,6 +96,12 @@ def edit(command: ArgumentParser) -> None:
     )
 
 
+def force(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--force", action="store_true", help="overwrite a file that is there already"
+    )
+
+
 def hints(command: ArgumentParser) -> None:
     group = command.add_argument_group("hints")
     group.add_argument("--type", help="the kind of thing the names mean (place, group, ...)")
