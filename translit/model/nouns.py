@@ -92,46 +92,17 @@ class Entry(_Entry):
         at: tuple[float, float] | None = None,
         facts: Mapping[str, Iterable[str] | str] = MappingProxyType({}),
     ) -> Entry:
-        _require(
-            isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
-            f"an entry's ID must be a non-empty string without white space, not {id!r}",
-        )
-        _require(
-            isinstance(name, str) and name.strip() != "",
-            f"entry {id!r}: the name must be a non-empty string, not {name!r}",
-        )
-        _require(
-            type is None or isinstance(type, str),
-            f"entry {id!r}: the type must be a string or None, not {type!r}",
-        )
-        lists = (
-            _strings(id, field, value)
-            for field, value in (
-                ("aliases", aliases),
-                ("within", within),
-                ("weak", weak),
-                ("adjectives", adjectives),
-                ("never", never),
-            )
-        )
-        alias_, within_, weak_, adjectives_, never_ = lists
+        _check_texts(id, name, type)
+        aliases = _strings(id, "aliases", aliases)
+        within = _strings(id, "within", within)
+        weak = _strings(id, "weak", weak)
+        adjectives = _strings(id, "adjectives", adjectives)
+        never = _strings(id, "never", never)
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
         place = None if at is None else _at(id, at)
         known = _facts(id, facts) if facts else _NOTHING
-        return super().__new__(
-            cls,
-            id,
-            name,
-            alias_,
-            type,
-            within_,
-            weak_,
-            adjectives_,
-            never_,
-            elsewhere,
-            place,
-            known,
-        )
+        names = (id, name, aliases, type, within, weak, adjectives, never)
+        return super().__new__(cls, *names, elsewhere, place, known)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         *plain, same_as, at, facts = self
@@ -139,6 +110,22 @@ class Entry(_Entry):
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _check_texts(id: object, name: object, type: object) -> None:
+    """That an entry's ID, name and type are what they must be."""
+    _require(
+        isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
+        f"an entry's ID must be a non-empty string without white space, not {id!r}",
+    )
+    _require(
+        isinstance(name, str) and name.strip() != "",
+        f"entry {id!r}: the name must be a non-empty string, not {name!r}",
+    )
+    _require(
+        type is None or isinstance(type, str),
+        f"entry {id!r}: the type must be a string or None, not {type!r}",
+    )
 
 
 def point(latitude: float | str, longitude: float | str) -> tuple[float, float]:
@@ -324,10 +311,14 @@ class Grounds(NamedTuple):
             "precision" (its score is less than `least`) or "margin" (another ID is too close). Or
             what kept the mention from being compared: "length". Else empty.
         tied: the candidates that are too close to call, best first, by the scores of the decision:
-            two at least if the outcome is AMBIGUOUS, else none.
+            two at least if the outcome is AMBIGUOUS, or a preference settled it; else none.
         differing: which of them are tied though another one bears the mention literally, by ID, and
             how: "article differs", or "marks fit" (its letters are those that the mention's marks
             tell).
+        nested: the IDs of those that are tied, the innermost first, where they all lie one within
+            the other; else none.
+        preferred: what settled a tie: the type that was preferred, "smallest" or "largest". Empty
+            where nothing did.
     """
 
     kind: str = ""
@@ -335,6 +326,8 @@ class Grounds(NamedTuple):
     missed: str = ""
     tied: tuple[Candidate, ...] = ()
     differing: tuple[tuple[str, str], ...] = ()
+    nested: tuple[str, ...] = ()
+    preferred: str = ""
 
 
 class Findings(NamedTuple):
