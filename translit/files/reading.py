@@ -143,8 +143,10 @@ class File:
 
     def first(self) -> str:
         """The first line, which is still to be read; of a long one only its beginning."""
-        self._ahead = self._ahead or self.stream.readline(LONGEST_LINE)
-        return self._ahead.decode("utf-8-sig", "replace")
+        if b"\n" not in self._ahead and len(self._ahead) < LONGEST_LINE:
+            self._ahead += self.stream.readline(LONGEST_LINE - len(self._ahead))
+        head, newline, _ = self._ahead.partition(b"\n")
+        return (head + newline).decode("utf-8-sig", "replace")
 
     def _lines(self, longest: int) -> Iterator[str]:
         """The lines of the file; those of the row that is being read are kept, to find places in
@@ -167,11 +169,22 @@ class File:
             self._raw.append(text)
             yield text
 
+    def ahead(self, size: int) -> str:
+        """The first characters, up to about so many bytes, which are still to be read."""
+        while len(self._ahead) < size and (more := self.stream.readline(size)):
+            self._ahead += more
+        return self._ahead[:size].decode("utf-8-sig", "replace")
+
+    def read(self, size: int) -> bytes:
+        """The next bytes as they stand, at most so many or those of one line; none at the end."""
+        raw, self._ahead = self._ahead, b""
+        return raw or self.stream.read(size)
+
     def _line(self, limit: int) -> bytes:
         if not self._ahead:
             return self.stream.readline(limit)
-        raw, self._ahead = self._ahead, b""
-        return raw if raw.endswith(b"\n") else raw + self.stream.readline(limit)
+        head, newline, self._ahead = self._ahead.partition(b"\n")
+        return head + newline if newline else head + self.stream.readline(limit)
 
     def _decoded(self, raw: bytes, errors: str) -> str | None:
         try:
