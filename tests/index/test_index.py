@@ -49,6 +49,8 @@ OWN = (
         "own.gone",
         never=["own.aleppo"],
         same_as={"wikidata": "Q1"},
+        at=(36.2, 37.16),
+        facts={"population": ["12"], "former name": ["a", "b"]},
     ),
     Entry("own.doe", "Doe, al-John", ["Dr. Doe, John", "J. R. Doe"], "person"),
     Entry("own.bangkok", "กรุงเทพมหานคร", ["Bangkok", "Krung Thep"], "place"),

@@ -191,7 +191,9 @@ def test_what_a_system_makes_of_a_bundled_name_is_known() -> None:
     leaves room for a sample, and for systems that will come.
     """
     drawn = list(
-        spelling.cases(name for name in spelling.names(bundled()) if crc32(name.encode()) % 120 == 0)
+        spelling.cases(
+            name for name in spelling.names(bundled()) if crc32(name.encode()) % 120 == 0
+        )
     )
     assert len(drawn) > 200
     counts = Counter(

@@ -21,19 +21,11 @@ from translit.index.nearness import BY_SOUND
 from translit.language.fold import fold
 from translit.language.form import forms, guesses
 from translit.language.split import strong_key
+from translit.match.contradictions import contradicted
 from translit.match.decision import decide, threshold
-from translit.match.scoring import (
-    FAR,
-    MOST_WEIGHED,
-    MUCH_LESS,
-    NOTHING,
-    Pair,
-    contradicted,
-    evidence,
-    probabilities,
-    similarity,
-    weighed,
-)
+from translit.match.logit import probabilities
+from translit.match.pair import NOTHING, Pair
+from translit.match.scoring import FAR, MOST_WEIGHED, MUCH_LESS, evidence, similarity, weighed
 from translit.model.nouns import Candidate
 from translit.resolving.cues import weighed as weighed_in_text
 from translit.resolving.resolver import bundled

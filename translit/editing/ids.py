@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # The keys of an entry that hold names, in the order in which they go over to another entry; and
 # those that stay behind.
 _NAMES = ("aliases", "weak", "adjectives")
-_LEFT = ("type", "within", "part_of", "succeeded_by", "note")
+_LEFT = ("type", "within", "at", "part_of", "succeeded_by", "note")
 
 
 def merge(old: str, into: str, *, tables: Iterable[Source] = (), dry_run: bool = False) -> str:
@@ -296,11 +296,17 @@ def _left(before: Sheet, id: str, heir: Sheet, into: str) -> list[str]:
     """
     said = (key for key in _LEFT if _plain(before, id, key) not in ([], _plain(heir, into, key)))
     lines = [f"# {bare(id)}: {key}: {', '.join(_plain(before, id, key))}" for key in said]
-    entry, kept = before.entries[id], heir.entries[into].same_as
-    return lines + [
+    entry, kept = before.entries[id], heir.entries[into]
+    lines += [
         f"# {bare(id)}: same_as: {key}: {value}"
         for key, value in entry.same_as.items()
-        if kept.get(key) != value
+        if kept.same_as.get(key) != value
+    ]
+    return lines + [
+        f"# {bare(id)}: facts: {' '.join(f'{key}: {text}'.split())}"
+        for key, texts in entry.facts.items()
+        for text in texts
+        if text not in kept.facts.get(key, ())
     ]
 
 

@@ -27,8 +27,8 @@ class Noted(NamedTuple):
     note: str = ""
 
 
-# A text, a list, or a map.
-Value: TypeAlias = "str | Noted | Sequence[Value] | Mapping[str, Value]"
+# A text, a number, a list, or a map.
+Value: TypeAlias = "str | float | Noted | Sequence[Value] | Mapping[str, Value]"
 
 
 def scalar(text: str) -> str:
@@ -89,6 +89,7 @@ def block(record: Mapping[str, Value], indent: int = 0) -> Iterator[str]:
         if (line := _line(value, bool(indent))) is not None:
             yield f"{head} {line}"
         else:
+            assert not isinstance(value, float), "a number stands behind its key"
             yield head
             yield from (
                 block(value, indent + 2)
@@ -99,15 +100,16 @@ def block(record: Mapping[str, Value], indent: int = 0) -> Iterator[str]:
 
 def _line(value: Value, inner: bool) -> str | None:
     """A value that stands behind its key; None for what needs lines of its own."""
-    if isinstance(value, str):
-        return scalar(value)
+    if isinstance(value, str | float):
+        return flow(value)
     if isinstance(value, Noted):
         return _item(value)
     items = value.values() if isinstance(value, Mapping) else value
     if items and not (
         inner
         and all(
-            isinstance(each, str) or (isinstance(each, Noted) and not each.note) for each in items
+            isinstance(each, str | float) or (isinstance(each, Noted) and not each.note)
+            for each in items
         )
     ):
         return None
@@ -129,6 +131,8 @@ def flow(value: Value, indent: int = 0, newline: str = "\n") -> str:
     """
     if isinstance(value, str):
         return scalar(value)
+    if isinstance(value, float):
+        return repr(value)
     if isinstance(value, Noted):
         return scalar(value.text)
     if isinstance(value, Mapping):

@@ -409,27 +409,18 @@ class _Entries(Mapping[str, Entry]):
     def _fields(self, number: int) -> list[Any]:
         """The fields of an entry, as packing.py writes them, and those that it left out."""
         fields: list[Any] = json.loads(self._records[number])
-        return fields + [[], None, [], [], [], [], {}][len(fields) :]
+        return fields + [[], None, [], [], [], [], {}, None, {}][len(fields) :]
 
     def __getitem__(self, id: str) -> Entry:
         number = self._table.ids.find(id)
         if number < 0:
             raise KeyError(id)
         texts = self._table.texts
-        aliases, type, within, weak, adjectives, never, same_as = self._fields(number)
+        aliases, type, within, weak, adjectives, *rest = self._fields(number)
         named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
         spellings, loose, derived = named
-        return Entry(
-            id,
-            texts[self._table.names.at(number)],
-            spellings,
-            type,
-            within,
-            loose,
-            derived,
-            never,
-            same_as,
-        )
+        name = texts[self._table.names.at(number)]
+        return Entry(id, name, spellings, type, within, loose, derived, *rest)
 
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self._table.ids.find(id) >= 0

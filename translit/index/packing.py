@@ -122,7 +122,8 @@ def _entry_record(entry: Entry, texts: _Numbered) -> str:
     aliases, weak, adjectives = (
         [texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives)
     )
-    fields = [aliases, entry.type, entry.within, weak, adjectives, entry.never, dict(entry.same_as)]
+    fields: list[Any] = [aliases, entry.type, entry.within, weak, adjectives, entry.never]
+    fields += [dict(entry.same_as), entry.at, dict(entry.facts)]
     while fields and not fields[-1]:
         fields.pop()
     return json.dumps(fields, separators=(",", ":"))

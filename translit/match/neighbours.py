@@ -26,7 +26,8 @@ from translit.index.postings import MOST_COMPARED, Filing
 from translit.knowledge.rules import rules
 from translit.language.form import Form, forms_of_alias
 from translit.language.split import LONGEST
-from translit.match.scoring import NOTHING, Pair, none_of_them
+from translit.match.logit import none_of_them
+from translit.match.pair import NOTHING, Pair
 
 # Of the names that a name is near to, so many are weighed, and none that is farther, out of 2, by
 # the quick distances. More, up to 12 and 0.75, changed the F1 of the fit by .01 at most, either

@@ -177,7 +177,9 @@ class Reader:
     def _fuzzy(self, name: Name, allowed: Allowed | None) -> tuple[Candidate, ...]:
         """The likest entries to a name; of a whole mention its points and its comma tell, too."""
         from translit.language.form import forms, guesses
-        from translit.match.scoring import NOTHING, probabilities, weighed
+        from translit.match.logit import probabilities
+        from translit.match.pair import NOTHING
+        from translit.match.scoring import weighed
 
         text = name.folded if name.narrowings else name.mention
         views = forms(text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.files import shape
 from translit.files.reading import read_as
-from translit.files.shape import END, Field, ListOf, MapOf, Record, Text
+from translit.files.shape import END, Field, ListOf, MapOf, Point, Record, Text
 from translit.files.writing import block
 from translit.model.errors import Fault
 from translit.model.nouns import Entry, Outcome
@@ -72,6 +72,13 @@ ENTRY = Record(
         ),
         "same_as": Field(
             MapOf(TEXT, TEXT), "Its identifiers elsewhere: wikidata: Q858, geonames: ..."
+        ),
+        "at": Field(
+            Point(), "Where it is: latitude and longitude in degrees (WGS 84), as [36.2, 37.16]."
+        ),
+        "facts": Field(
+            MapOf(TEXT, ListOf(TEXT, or_one=True)),
+            "What else is known of it, as birth_date: [1975-01-02]. No answer depends on it.",
         ),
         "not": Field(
             ListOf(ID, or_one=True), "IDs of entries that this one must not be taken for."
@@ -313,6 +320,8 @@ def _entry(id: str, value: dict[str, Any]) -> Entry:
         value.get("adjectives", ()),
         value.get("not", ()),
         value.get("same_as", {}),
+        value.get("at"),
+        value.get("facts", {}),
     )
 
 
@@ -378,6 +387,8 @@ def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
         "weak": entry.weak,
         "adjectives": entry.adjectives,
         "same_as": entry.same_as,
+        "at": entry.at,
+        "facts": entry.facts,
         "not": entry.never,
     }
     full = names | links | {key: extra[key] for key in _KEPT if key in extra}

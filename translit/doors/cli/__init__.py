@@ -14,38 +14,13 @@ from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
 
 import translit
+from translit.doors.cli.commands import COMMANDS
 from translit.doors.cli.options import FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED
 from translit.doors.cli.streams import say
 from translit.model.errors import TranslitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-# Command -> the module here that has a function of that name.
-COMMANDS = {
-    "resolve": "answers",
-    "scan": "texts",
-    "explain": "answers",
-    "romanise": "texts",
-    "systems": "texts",
-    "cluster": "names",
-    "variants": "names",
-    "check": "tables",
-    "compile": "tables",
-    "propose": "tables",
-    "review": "tables",
-    "apply": "tables",
-    "merge": "tables",
-    "rename": "tables",
-    "split": "tables",
-    "diff": "tables",
-    "import": "tables",
-    "export": "tables",
-    "stats": "looks",
-    "report": "looks",
-    "serve": "serving",
-    "completion": "completion",
-}
 
 KEYWORDS = {"import": "import_"}  # Python has the word
 
@@ -102,7 +77,7 @@ def _run(argv: Sequence[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     args = _parsed(sys.argv[1:] if argv is None else argv)
-    home = import_module(f"translit.doors.cli.{COMMANDS[args.command]}")
+    home = import_module(f"translit.doors.cli.{COMMANDS[args.command].home}")
     try:
         return int(getattr(home, KEYWORDS.get(args.command, args.command))(args))
     finally:
