@@ -311,10 +311,14 @@ class Grounds(NamedTuple):
             "precision" (its score is less than `least`) or "margin" (another ID is too close). Or
             what kept the mention from being compared: "length". Else empty.
         tied: the candidates that are too close to call, best first, by the scores of the decision:
-            two at least if the outcome is AMBIGUOUS, else none.
+            two at least if the outcome is AMBIGUOUS, or a preference settled it; else none.
         differing: which of them are tied though another one bears the mention literally, by ID, and
             how: "article differs", or "marks fit" (its letters are those that the mention's marks
             tell).
+        nested: the IDs of those that are tied, the innermost first, where they all lie one within
+            the other; else none.
+        preferred: what settled a tie: the type that was preferred, "smallest" or "largest". Empty
+            where nothing did.
     """
 
     kind: str = ""
@@ -322,6 +326,8 @@ class Grounds(NamedTuple):
     missed: str = ""
     tied: tuple[Candidate, ...] = ()
     differing: tuple[tuple[str, str], ...] = ()
+    nested: tuple[str, ...] = ()
+    preferred: str = ""
 
 
 class Findings(NamedTuple):
