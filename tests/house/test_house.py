@@ -42,19 +42,8 @@ MOST_ROOMS, MOST_ARROWS = 16, 4
 ENTRANCES = ("downgrade", "__init__", "__main__")
 # Functions and modules that are longer still, and shall be parted; nothing is added here.
 LONG = {
-    "editing.sheets",
-    "files.reading",
-    "files.strict",
-    "index.mapped",
-    "language.letters",
-    "resolving.scan",
 }
 LONG_FUNCTIONS = {
-    ("editing.ids", "split"),
-    ("editing.review", "review"),
-    ("files.drafts", "drafts"),
-    ("files.strict", "parse"),
-    ("language.letters", "__init__"),
 }
 
 
