@@ -23,6 +23,7 @@ from reconciling import ENTRIES, FILES, ODD, REDIRECTS, SPECS, VERSIONS, valid, 
 import translit
 from translit import Outcome, Policy
 from translit.doors.reconcile import draft, queries
+from translit.doors.reconcile.asked import parameters
 from translit.doors.reconcile.entities import ANY
 from translit.doors.reconcile.queries import (
     BATCH,
@@ -36,7 +37,6 @@ from translit.doors.reconcile.queries import (
     RequestError,
     TooMuch,
 )
-from translit.doors.reconcile.routes import parameters
 from translit.doors.reconcile.service import Service
 from translit.doors.reconcile.turns import Turns
 from translit.language.split import strong_key

@@ -112,7 +112,11 @@ def over(sheets: Mapping[str, Sheet]) -> Resolver:
 
 
 def _asked(resolver: Resolver, met: Met) -> Resolution:
-    """What a name resolves to; a place that the tables don't know is no hint."""
+    """What a name resolves to; a place that the tables don't know is no hint, and nothing is yet of
+    a type that they don't know.
+    """
+    if met.type and met.type not in resolver.gazetteer.types:
+        return resolver.resolve_among(met.name, lambda _: False, type=met.type)
     within = met.within if resolver.living(met.within) in resolver.entries else None
     return resolver.resolve(met.name, type=met.type or None, within=within or None)
 

@@ -89,6 +89,7 @@ def block(record: Mapping[str, Value], indent: int = 0) -> Iterator[str]:
         if (line := _line(value, bool(indent))) is not None:
             yield f"{head} {line}"
         else:
+            assert not isinstance(value, float), "a number stands behind its key"
             yield head
             yield from (
                 block(value, indent + 2)

@@ -79,6 +79,7 @@ class Gazetteer(ABC):
         strong, weak, adjectives: the bearers of each key, by kind of alias.
         folded: the strong, weak and derived aliases as `fold` leaves them, with their articles.
         wholes: the IDs of all that an entry lies directly within.
+        types: the types of the entries.
     """
 
     entries: Mapping[str, Entry]
@@ -89,6 +90,7 @@ class Gazetteer(ABC):
     adjectives: Filed
     folded: Container[str]
     wholes: frozenset[str]
+    types: frozenset[str]
 
     # --- what each kind looks up in its own way --------------------------------------------------
 

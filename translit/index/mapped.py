@@ -199,7 +199,7 @@ class Mapped(Gazetteer):
         rest = json.loads(container.read(start, end))
         self._bring_rules(rest["rules"])
         self.refused, self.redirects = frozenset(rest["refused"]), rest["redirects"]
-        self.wholes = frozenset(rest["wholes"])
+        self.wholes, self.types = frozenset(rest["wholes"]), frozenset(rest["types"])
         self.texts, self.ids, self.keys, self.folds = (
             Pool(container, name) for name in ("texts", "ids", "keys", "folds")
         )

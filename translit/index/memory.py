@@ -49,6 +49,7 @@ class InMemory(Gazetteer):
                 raise EntryError(f"two entries have the ID {entry.id!r}: merge them, or rename one")
         self.refused, self.redirects = frozenset(map(strong_key, refuse)), dict(redirects or {})
         self.wholes = frozenset(whole for entry in self.entries.values() for whole in entry.within)
+        self.types = frozenset(entry.type for entry in self.entries.values() if entry.type)
         self.folded: set[str] = set()
         # IDs and aliases that another alias of theirs has the key of, or that have none.
         self._aside: set[tuple[str, str]] = set()

@@ -15,7 +15,7 @@ The parts of the file, and what reads them in translit/index/mapped.py:
 | starts, postings, told, heard, spelt | the rows under their block keys (index/postings.py) |
 | seen | for the consonants of each word how many entries have a word with them |
 | rules | the trees of the files of rules (translit/knowledge/rules.py) |
-| rest | what is refused, redirects, what others lie within, and how long each tree is, JSON |
+| rest | what is refused, redirects, what others lie within, types, the trees' lengths, JSON |
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def pack(gazetteer: InMemory, sources: str, to: str | os.PathLike[str], jobs: in
         "refused": sorted(gazetteer.refused),
         "redirects": gazetteer.redirects,
         "wholes": sorted(gazetteer.wholes),
+        "types": sorted(gazetteer.types),
     }
     held = deflated()
     trees = {**held.files, PEOPLE: held.people}
@@ -122,7 +123,7 @@ def _entry_record(entry: Entry, texts: _Numbered) -> str:
     aliases, weak, adjectives = (
         [texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives)
     )
-    fields = [aliases, entry.type, entry.within, weak, adjectives, entry.never]
+    fields: list[Any] = [aliases, entry.type, entry.within, weak, adjectives, entry.never]
     fields += [dict(entry.same_as), entry.at, dict(entry.facts)]
     while fields and not fields[-1]:
         fields.pop()

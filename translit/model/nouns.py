@@ -93,34 +93,16 @@ class Entry(_Entry):
         facts: Mapping[str, Iterable[str] | str] = MappingProxyType({}),
     ) -> Entry:
         _check_texts(id, name, type)
-        lists = (
-            _strings(id, field, value)
-            for field, value in (
-                ("aliases", aliases),
-                ("within", within),
-                ("weak", weak),
-                ("adjectives", adjectives),
-                ("never", never),
-            )
-        )
-        alias_, within_, weak_, adjectives_, never_ = lists
+        aliases = _strings(id, "aliases", aliases)
+        within = _strings(id, "within", within)
+        weak = _strings(id, "weak", weak)
+        adjectives = _strings(id, "adjectives", adjectives)
+        never = _strings(id, "never", never)
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
         place = None if at is None else _at(id, at)
         known = _facts(id, facts) if facts else _NOTHING
-        return super().__new__(
-            cls,
-            id,
-            name,
-            alias_,
-            type,
-            within_,
-            weak_,
-            adjectives_,
-            never_,
-            elsewhere,
-            place,
-            known,
-        )
+        names = (id, name, aliases, type, within, weak, adjectives, never)
+        return super().__new__(cls, *names, elsewhere, place, known)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         *plain, same_as, at, facts = self
@@ -160,10 +142,11 @@ def point(latitude: float | str, longitude: float | str) -> tuple[float, float]:
             f"latitude and longitude must be numbers, as 36.2 and 37.16, not {latitude!r} and"
             f" {longitude!r}"
         ) from None
+    swapped = 90 < abs(place[0]) <= 180 and abs(place[1]) <= 90
     _require(
         abs(place[0]) <= 90 and abs(place[1]) <= 180,
         f"latitude must lie in [-90, 90] and longitude in [-180, 180], not {place[0]} and"
-        f" {place[1]}: {'swap the two' if 90 < abs(place[0]) <= 180 and abs(place[1]) <= 90 else 'give both in degrees'}",
+        f" {place[1]}: {'swap the two' if swapped else 'give both in degrees'}",
     )
     _require(
         place != (0, 0), "latitude and longitude are both 0, where nothing is: leave the place out"
@@ -328,10 +311,14 @@ class Grounds(NamedTuple):
             "precision" (its score is less than `least`) or "margin" (another ID is too close). Or
             what kept the mention from being compared: "length". Else empty.
         tied: the candidates that are too close to call, best first, by the scores of the decision:
-            two at least if the outcome is AMBIGUOUS, else none.
+            two at least if the outcome is AMBIGUOUS, or a preference settled it; else none.
         differing: which of them are tied though another one bears the mention literally, by ID, and
             how: "article differs", or "marks fit" (its letters are those that the mention's marks
             tell).
+        nested: the IDs of those that are tied, the innermost first, where they all lie one within
+            the other; else none.
+        preferred: what settled a tie: the type that was preferred, "smallest" or "largest". Empty
+            where nothing did.
     """
 
     kind: str = ""
@@ -339,6 +326,8 @@ class Grounds(NamedTuple):
     missed: str = ""
     tied: tuple[Candidate, ...] = ()
     differing: tuple[tuple[str, str], ...] = ()
+    nested: tuple[str, ...] = ()
+    preferred: str = ""
 
 
 class Findings(NamedTuple):

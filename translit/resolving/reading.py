@@ -18,6 +18,11 @@ from translit.resolving.answer import Resolution
 from translit.resolving.context import Cut
 from translit.resolving.stretches import Stretch, reordered
 
+# How a tie ends, by its candidates, the grounds so far, whether they bear the name, and the policy.
+Settle = Callable[
+    [Sequence[Candidate], Grounds, bool, Policy], tuple[Outcome, Sequence[Candidate], Grounds]
+]
+
 
 class Asked(NamedTuple):
     """What an answer must be: which IDs may answer, and which rather where several bear a name;
@@ -92,6 +97,11 @@ class Name(NamedTuple):
         )
 
     @property
+    def is_several(self) -> bool:
+        """Whether it is several names."""
+        return any(narrowing.how == "several" for narrowing in self.narrowings)
+
+    @property
     def written(self) -> str:
         """The part of the mention that is the name, as it is written; nothing where the name
         stands in another order, or in parts.
@@ -160,7 +170,10 @@ class Reading(NamedTuple):
         return self._replace(candidates=[each for each in self.candidates if each.id not in ids])
 
     def answer(
-        self, policy: Policy, namesakes: Callable[[Sequence[Candidate]], Collection[str]]
+        self,
+        policy: Policy,
+        namesakes: Callable[[Sequence[Candidate]], Collection[str]],
+        settle: Settle,
     ) -> Resolution:
         """The resolution by a policy: the one door out.
 
@@ -170,6 +183,7 @@ class Reading(NamedTuple):
         Args:
             policy: what is asked; its `known` is a number, or None.
             namesakes: what finds the IDs that share an alias with the best candidate.
+            settle: what becomes of candidates that are tied.
         """
         if self.ended:
             return self.name.answer(self.ended, self.grounds, (), policy)
@@ -183,11 +197,10 @@ class Reading(NamedTuple):
         outcome, grounds = decide(
             candidates, self.exact, policy, lambda: namesakes(candidates), kind
         )
-        grounds = (
-            grounds._replace(differing=self.grounds.differing)
-            if self.grounds.differing
-            else grounds
-        )
+        if self.grounds.differing:
+            grounds = grounds._replace(differing=self.grounds.differing)
+        if outcome is Outcome.AMBIGUOUS and not self.name.is_several:
+            outcome, candidates, grounds = settle(candidates, grounds, self.exact, policy)
         return self.name.answer(outcome, grounds, candidates, policy, self.form)
 
     def _reweighed(self, known: float) -> Sequence[Candidate]:

@@ -271,6 +271,8 @@ def _require_whole(entry: Entry) -> None:
         entry.adjectives,
         entry.never,
         *entry.same_as.items(),
+        entry.facts,
+        *entry.facts.values(),
     )
     for text in (entry.id, entry.name, entry.type or "", *chain(*lists)):
         if half := _HALF.search(text):

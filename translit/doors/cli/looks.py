@@ -21,7 +21,7 @@ from translit.uses.pages.figures import page
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from translit.uses.report import Report
+    from translit.uses.findings import Report
     from translit.uses.stats import Stats
 
 
