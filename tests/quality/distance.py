@@ -54,6 +54,7 @@ def entries(data: Path) -> list[translit.Entry]:
             at=(row["lat"], row["lon"]),
         )
         for row in rows
+        if "lat" in row
     ]
 
 
@@ -62,8 +63,9 @@ def queries(data: Path, places: dict[str, translit.Entry], most: float) -> list[
     chance, found = random.Random(17), dict[str, Query]()
     with (data / "dev_queries_syria.tsv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            place = places[row["gold_id"]]
-            assert place.at
+            place = places.get(row["gold_id"])
+            if not place or not place.at:
+                continue
             point = moved(chance, place.at, most)
             found.setdefault(row["query"], Query(row["query"], frozenset({place.id}), point))
     return [*found.values()]
@@ -85,7 +87,11 @@ def fitted(sets: Sequence[tuple[Query, Sequence[translit.Entry]]]) -> float:
 
 def share(query: Query, bearers: Iterable[translit.Entry]) -> float:
     """What the right ones have of the likelihood of all."""
-    ratios = {each.id: distance.ratio(distance.kilometres(query.at, each.at)) for each in bearers if each.at}
+    ratios = {
+        each.id: distance.ratio(distance.kilometres(query.at, each.at))
+        for each in bearers
+        if each.at
+    }
     return math.fsum(ratios[id] for id in query.ids) / math.fsum(ratios.values())
 
 
@@ -106,7 +112,9 @@ def main() -> None:
     ]
     print(f"scale fitted on {len(tied[::2])} names that are tied: {fitted(tied[::2])} km")
     told([query for query, _ in tied[1::2]], resolver, "tied without a point")
-    alone = [q for q, a in zip(known, plain, strict=True) if a.outcome is not translit.Outcome.AMBIGUOUS]
+    alone = [
+        q for q, a in zip(known, plain, strict=True) if a.outcome is not translit.Outcome.AMBIGUOUS
+    ]
     told(alone, resolver, "not tied")
 
 
@@ -114,7 +122,11 @@ def told(queries: Sequence[Query], resolver: translit.Resolver, what: str) -> No
     """Print how often the right place is first, and given, with a point and without."""
     for point in (False, True):
         answers = [resolver.resolve(q.name, near=q.at if point else None) for q in queries]
-        first = sum(a.candidates[0].id in q.ids for q, a in zip(queries, answers, strict=True) if a.candidates)
+        first = sum(
+            a.candidates[0].id in q.ids
+            for q, a in zip(queries, answers, strict=True)
+            if a.candidates
+        )
         given = [a.id in q.ids for q, a in zip(queries, answers, strict=True) if a.id]
         count = len(queries)
         print(

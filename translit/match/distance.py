@@ -2,24 +2,26 @@
 
 Places are points here, and reports are vague: a village is a few kilometres wide, a "near" may be
 ten, and now and then a point is simply wrong. So a distance is evidence and never a limit. Worked
-out for one point and two villages of one name, 3 km and 80 km away: a point 3 km off is 620 times
-likelier if that village is meant than if the mention means something else in the country; one
-80 km off is 0.03 times as likely. The nearer village takes all but a ten-thousandth.
+out for a point and two villages of one name, 3 km and 80 km away: a point 3 km off is 807 times
+likelier if that village is meant than if the mention means something else in the country, one
+80 km off 0.02 times. The nearer village takes all but three in a hundred thousand.
 
-The density of the points that are told for one entry is a heavy-tailed one around it, Student's t
-with two degrees of freedom in two dimensions, mixed with points anywhere in a country. Its scale is
+The points that are told for an entry lie around it by a density with a heavy tail, a Student's t
+of two dimensions and two degrees of freedom, mixed with points anywhere in a country. Its scale is
 fitted (`tests/quality/distance.py`).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+# Latitude and longitude, in degrees.
+Point = tuple[float, float]
 # The mean radius of the Earth in kilometres (IUGG: (2a + b) / 3 of the ellipsoid GRS 80).
 RADIUS = 6371.0088
-# In kilometres: half of the points that are told for an entry lie within it. The fit alone says
-# less, since its points are moved by up to 5 km and no report is vaguer; so it is that of the moved
-# points, rounded up.
+# In kilometres: half of the points that are told for an entry lie within it. The fit says 3, on
+# points that were moved by up to 5 km; a kilometre more, since reports are vaguer than that.
 SCALE = 4.0
 # The share of points that are wrong, and tell nothing: mistyped, of the wrong village, of a capital
 # for its country. Set by hand: what it bounds is how far one point can be trusted.
@@ -29,7 +31,7 @@ WRONG = 0.01
 COUNTRY = 100_000.0
 
 
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+def kilometres(one: Point, other: Point) -> float:
     """How far two points are apart on a sphere of the Earth's mean radius (the haversine formula,
     Sinnott 1984).
 
@@ -60,3 +62,33 @@ def ratio(apart: float) -> float:
     """
     here = (1 + (apart / SCALE) ** 2) ** -2 / (math.pi * SCALE**2)
     return (1 - WRONG) * here * COUNTRY + WRONG
+
+
+def weighed(scores: Sequence[float], apart: Sequence[float | None], exact: bool) -> list[float]:
+    """The scores of candidates when it is known how far each lies from where the mention is.
+
+    The distances part the probability of all candidates among them. Together they never get more
+    than before, since a point says nothing of names; they get less where all lie so far that
+    another thing is likelier, unless they bear the name.
+
+    Args:
+        scores: the probability of each candidate; they sum to at most 1.
+        apart: how far each lies from the point, in kilometres; None where nobody knows, which tells
+            nothing.
+        exact: whether the candidates bear the name: then one of them is meant, however far.
+
+    Returns:
+        The new scores, in the same order.
+    """
+    ratios = [1.0 if far is None else ratio(far) for far in apart]
+    likely = [score * told for score, told in zip(scores, ratios, strict=True)]
+    before, after = math.fsum(scores), math.fsum(likely)
+    if not after:
+        return list(scores)
+    held = before if exact else _odds_to(min(after, before), 1 - before)
+    return [each / after * held for each in likely]
+
+
+def _odds_to(some: float, none: float) -> float:
+    """The probability of some candidates, where the odds are so against none of them."""
+    return some / (some + none)
