@@ -54,7 +54,7 @@ class Entry(_Entry):
     """One thing that has names, under one canonical ID.
 
     Args:
-        id: the canonical ID; any non-empty string without white space.
+        id: the canonical ID; any string that can be printed, without blanks around it.
         name: the canonical name; it is an alias of its own.
         aliases: other spellings, in any script, that belong to this entry and to no other.
         type: what kind of thing it is ("place", "group", ...), or None.
@@ -115,14 +115,26 @@ class Entry(_Entry):
         return (*plain, dict(same_as), at, dict(facts))
 
 
+def is_id(id: Any) -> bool:
+    """Whether something can be an ID: a string, not empty, with plain spaces between its words at
+    most.
+    """
+    if not isinstance(id, str):
+        return False
+    words = id.split()
+    return words == [id] or (
+        len(words) > 1 and id == id.strip() and [*filter(None, id.split(" "))] == words
+    )
+
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def _check_texts(id: object, name: object, type: object) -> None:
     """That an entry's ID, name and type are what they must be."""
     _require(
-        isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
-        f"an entry's ID must be a non-empty string without white space, not {id!r}",
+        is_id(id),
+        f"an entry's ID must be a string that can be printed, without blanks around it, not {id!r}",
     )
     _require(
         isinstance(name, str) and name.strip() != "",

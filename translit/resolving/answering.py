@@ -105,8 +105,9 @@ class Answering:
             EntryError: the mention is no string; or no entry has that type or that ID; or the
                 policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        asked = self._asked(type, within, of_one(policy or self.policy), prefer)
-        return self._answer(self._reading(mention, asked), asked.policy, self._settling(prefer))
+        policy = of_one(policy or self.policy)
+        reading = self._reading(mention, self._asked(type, within, policy, prefer))
+        return self._answer(reading, policy, self._settling(prefer))
 
     def resolve_without(self, mention: str, id: str) -> Resolution:
         """Resolve one mention as if an entry weren't there.

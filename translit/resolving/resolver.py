@@ -4,14 +4,14 @@ that use the bundled ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from translit.match.prior import of_one
 from translit.model.nouns import Policy
-from translit.resolving.answering import Answering
+from translit.resolving.answering import Answering, Hint
 
 if TYPE_CHECKING:
     from translit.resolving.answer import Mention, Resolution, Span
@@ -167,6 +167,7 @@ def resolve(
     *,
     type: str | None = None,
     within: str | None = None,
+    prefer: str | Sequence[str] = (),
     policy: Policy | None = None,
 ) -> Resolution:
     """Resolve one mention against the bundled tables, as `Resolver.resolve` does.
@@ -177,23 +178,26 @@ def resolve(
         type: only entries of this type may answer.
         within: only entries that lie, directly or by way of others, within the entry of this ID may
             answer.
+        prefer: which entry answers where several are tied: types, the first one first, "smallest"
+            or "largest".
         policy: what to ask of this answer, instead of the default policy.
 
     Returns:
         A Resolution for any string whatever; it abstains with an Outcome that says why.
 
     Raises:
-        EntryError: the policy wants `known` to be estimated, and one name tells nothing of a
-            column.
+        EntryError: the mention is no string; or no entry has that type or that ID; or the policy
+            wants `known` to be estimated, and one name tells nothing of a column.
     """
-    return bundled().resolve(mention, type=type, within=within, policy=policy)
+    return bundled().resolve(mention, type=type, within=within, prefer=prefer, policy=policy)
 
 
 def resolve_many(
     names: Iterable[str],
     *,
-    type: str | None = None,
-    within: str | None = None,
+    type: Hint = None,
+    within: Hint = None,
+    prefer: str | Sequence[str] = (),
     policy: Policy | None = None,
 ) -> list[Resolution]:
     """Resolve mentions against the bundled tables, as `Resolver.resolve_many` does; each distinct
@@ -201,15 +205,18 @@ def resolve_many(
 
     Args:
         names: the mentions, each as `resolve` takes it.
-        type: only entries of this type may answer.
-        within: only entries that lie, directly or by way of others, within the entry of this ID may
-            answer.
+        type: as `resolve` takes it; or one for each name, None where nothing is said.
+        within: likewise.
+        prefer: as `resolve` takes it.
         policy: what to ask of these answers, instead of the default policy.
 
     Returns:
         The answers of `resolve`, in the order of the names.
+
+    Raises:
+        EntryError: as `resolve`; or there are more names than hints, or fewer.
     """
-    return bundled().resolve_many(names, type=type, within=within, policy=policy)
+    return bundled().resolve_many(names, type=type, within=within, prefer=prefer, policy=policy)
 
 
 def scan(
