@@ -247,6 +247,7 @@ class _Policy(NamedTuple):
     margin: float
     limit: int
     known: float | Literal["estimate"] | None = None
+    least: float = 0.0
 
 
 # That the share of known spellings is to be found out from the column itself.
@@ -267,6 +268,8 @@ class Policy(_Policy):
             that the weights were fitted with. "estimate" finds it out from a whole column, never
             from one name: for `resolve_many`, `report`, `resolve_array`. Their answers' policy
             holds the number.
+        least: the score, from 0 to 1, from which a candidate is worth a person's look: these are
+            the `hits` of a resolution. It decides nothing.
 
     Raises:
         EntryError: a value lies outside its range.
@@ -280,6 +283,7 @@ class Policy(_Policy):
         margin: float = 0.1,
         limit: int = 10,
         known: float | Literal["estimate"] | None = None,
+        least: float = 0.0,
     ) -> Policy:
         _require(0.5 <= precision < 1, f"precision must lie in [0.5, 1), not {precision!r}")
         _require(0 <= margin <= 1, f"margin must lie in [0, 1], not {margin!r}")
@@ -291,7 +295,8 @@ class Policy(_Policy):
             known is None or known == ESTIMATE or (isinstance(known, float) and 0 < known < 1),
             f'known must be a number between 0 and 1, "estimate" or None, not {known!r}',
         )
-        return super().__new__(cls, precision, margin, limit, known)
+        _require(0 <= least <= 1, f"least must lie in [0, 1], not {least!r}")
+        return super().__new__(cls, precision, margin, limit, known, least)
 
 
 class Narrowing(NamedTuple):
