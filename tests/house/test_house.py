@@ -39,21 +39,8 @@ PAGE = (ROOT / "docs" / "how-it-works.md").read_text("utf-8")
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 40
 MOST_ROOMS, MOST_ARROWS = 16, 4
 # Functions and modules that are longer still, and shall be parted; nothing is added here.
-LONG = {
-    "editing.sheets",
-    "files.reading",
-    "files.strict",
-    "index.mapped",
-    "language.letters",
-    "resolving.scan",
-}
-LONG_FUNCTIONS = {
-    ("editing.ids", "split"),
-    ("editing.review", "review"),
-    ("files.drafts", "drafts"),
-    ("files.strict", "parse"),
-    ("language.letters", "__init__"),
-}
+LONG = {}
+LONG_FUNCTIONS = {}
 
 
 def rooms() -> dict[str, list[str]]:

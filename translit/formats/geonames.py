@@ -12,8 +12,9 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
-from translit.files.reading import STDIN, require_regular
-from translit.files.strict import show
+from translit.files.reading import STDIN
+from translit.files.whole import require_regular
+from translit.files.writing import show
 from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 

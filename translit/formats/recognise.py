@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from translit.files.reading import STDIN, WORKBOOKS, require_regular
+from translit.files.reading import STDIN, WORKBOOKS
+from translit.files.whole import require_regular
 from translit.formats import FORMATS, module
 
 _HEAD = 1 << 12  # bytes that are looked at

@@ -18,7 +18,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from translit.files.strict import bare, show
+from translit.files.writing import bare, show
 from translit.formats import Said
 from translit.formats.reading import File, Reading
 from translit.language.characters import plain

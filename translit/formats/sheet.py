@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from translit.files.strict import show
+from translit.files.writing import show
 from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 from translit.model.errors import TranslitError

@@ -17,7 +17,7 @@ from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
-from translit.files.strict import show
+from translit.files.writing import show
 from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 

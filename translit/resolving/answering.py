@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any
 
-from translit.index.gazetteer import Allowed, Gazetteer
+from translit.index.filters import Allowed, BySetting
+from translit.index.gazetteer import Gazetteer
 from translit.language.split import strong_key
 from translit.match.prior import of_one
 from translit.model.errors import EntryError
@@ -20,6 +22,8 @@ from translit.resolving.reading import Asked, Reading, Settle, share_known
 
 # So many names of a stream are held in memory.
 BATCH = 1000
+# What so many filters by type and surroundings let through is remembered.
+FILTERS = 16
 # What a call says of its names beside them: one hint for all, or one for each.
 Hint = str | Iterable[str | None] | None
 # A name, the type and the surroundings that are asked for.
@@ -50,6 +54,7 @@ class Answering:
         self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
         self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
+        self._filter = lru_cache(maxsize=FILTERS)(self._only)
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -300,20 +305,22 @@ class Answering:
             return Asked(None, None, type, policy)
         if type is not None:
             self._require_type(type)
-        inside = None if within is None else self._inside(within)
-        about = self.gazetteer.about
-        return Asked(
-            lambda id: (type is None or about(id)[0] == type) and (inside is None or inside(id)),
-            None,
-            type,
-            policy,
-        )
+        if within is not None:
+            within = _text(within, "within")
+        return Asked(self._filter(type, within), None, type, policy)
 
-    def _inside(self, within: str) -> Allowed:
+    def _only(self, type: str | None, within: str | None) -> BySetting:
+        """What lets the entries through that are of a type, and lie within an entry; None for
+        either asks nothing.
+        """
+        of_type = BySetting(self.gazetteer, lambda other, _: type in (None, other))
+        return of_type if within is None else of_type.both(self._inside(within))
+
+    def _inside(self, within: str) -> BySetting:
         """Whether an entry lies within that of an ID, which may be one that others lie within and
         that has no entry of its own.
         """
-        id = self.living(within if isinstance(within, str) else _text(within, "within"))
+        id = self.living(within)
         if id is None and within not in self.gazetteer.wholes:
             from translit.model import given
 

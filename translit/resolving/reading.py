@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from translit.index.gazetteer import Allowed
+from translit.index.filters import Allowed, both
 from translit.language.fold import fold
 from translit.language.split import stretch
 from translit.match import prior
@@ -36,11 +36,11 @@ class Asked(NamedTuple):
 
     def narrowed(self, within: Allowed, rather: Allowed) -> Asked:
         """The same, and out of some surroundings alone."""
-        return self._replace(allowed=_both(self.allowed, within), rather=_both(self.rather, rather))
+        return self._replace(allowed=both(self.allowed, within), rather=both(self.rather, rather))
 
     def only(self, allowed: Allowed) -> Asked:
         """The same of some entries alone, and not by an adjective: a Syrian village isn't Syria."""
-        return self._replace(allowed=_both(self.allowed, allowed), type=self.type or "")
+        return self._replace(allowed=both(self.allowed, allowed), type=self.type or "")
 
 
 class Wording(NamedTuple):
@@ -218,8 +218,3 @@ def share_known(readings: Iterable[Reading]) -> float:
     return prior.share_known(
         [each.none for each in readings if not each.exact and not each.ended], prior.fitted()
     )
-
-
-def _both(one: Allowed | None, other: Allowed) -> Allowed:
-    """What allows an ID that both allow."""
-    return other if one is None else lambda id: one(id) and other(id)

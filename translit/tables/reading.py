@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.files import shape
-from translit.files.reading import read_as
 from translit.files.shape import END, Field, ListOf, MapOf, Point, Record, Text
+from translit.files.whole import read_as
 from translit.files.writing import block
 from translit.model.errors import Fault
 from translit.model.nouns import Entry, Outcome

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.options import FAULTY, RESOLVED, UNRESOLVED, require_another, writer_of
+from translit.doors.cli.options import FAULTY, RESOLVED, UNRESOLVED, noted, require_new, writer_of
 from translit.doors.cli.streams import Progress, say, show
+from translit.index.container import is_compiled
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _ArgumentGroup
@@ -34,7 +35,9 @@ def compile_arguments(command: ArgumentParser) -> None:
 def compile(args: Arguments) -> int:
     if args.jobs is not None and args.jobs < 1:
         args.usage("--jobs takes a number of processes, at least 1")
-    translit.compile(*args.sources, to=args.output, jobs=args.jobs or os.cpu_count() or 1)
+    require_new(args, args.sources, is_compiled)
+    with noted():
+        translit.compile(*args.sources, to=args.output, jobs=args.jobs or os.cpu_count() or 1)
     say(f"{args.output}: written")
     return RESOLVED
 
@@ -130,7 +133,7 @@ def _formats(way: str) -> list[str]:
 
 
 def import_(args: Arguments) -> int:
-    require_another(args, args.files)
+    require_new(args, args.files)
     options = {key: getattr(args, key) for key in ("name", "licence", "type", "source")}
     columns = {
         kind: given
@@ -139,7 +142,7 @@ def import_(args: Arguments) -> int:
     } | ({"type": args.type_column} if args.type_column else {})
     if args.kind == "sheet" and (title := options.pop("name")):
         columns["name"] = title
-    with Progress("statements", alone=True) as progress:
+    with noted(), Progress("statements", alone=True) as progress:
         written = translit.import_table(
             args.kind,
             *args.files,
@@ -174,10 +177,11 @@ def export(args: Arguments) -> int:
     from translit.files.writing import replace
     from translit.uses.exchange import exported
 
-    require_another(args, args.sources)
+    require_new(args, args.sources)
     written = exported(args.kind, *args.sources)
     if args.output is not None:
-        replace(args.output, written)
+        with noted():
+            replace(args.output, written)
     else:
         for piece in written:
             show(piece, end="")
