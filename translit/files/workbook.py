@@ -40,8 +40,8 @@ def rows(path: str, stream: BinaryIO, sheet: str | None = None) -> Iterator[list
         calamine: Any = import_module("python_calamine")
     except ImportError:
         raise MissingExtra(
-            f"{path}: workbooks need python-calamine: pip install 'translit-normaliser[excel]'"
-            " (or save the sheet as CSV in UTF-8)"
+            f"{path}: save the sheet as CSV in UTF-8, or, as workbooks need python-calamine: pip"
+            " install 'translit-normaliser[excel]'"
         ) from None
     content = stream.read(LARGEST + 1)
     _require_bounded(content)

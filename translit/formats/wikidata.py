@@ -19,7 +19,7 @@ from translit.formats.reading import File, Reading
 from translit.model.errors import TranslitError
 
 ABOUT = "entities of Wikidata or answers of its query service"
-LOOKS = r'\A\W*item\b|"(labels|bindings|claims)"\s*:|"item"\s*:'
+LOOKS = r'\A[?"]*item\b|"(labels|bindings|claims)"\s*:|"item"\s*:'
 LICENCE = "CC0-1.0"
 HOLDS = frozenset(
     ("id", "name", "aliases", "type", "within", "weak", "adjectives", "same_as", "at")

@@ -8,6 +8,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -78,9 +79,7 @@ def import_table(
         licence: an SPDX identifier; needed for YAML where the format doesn't say it of its data.
         type: the type of entries whose type isn't said.
         source: where the files are from, as the table cites it; by default their names.
-        columns: for "sheet", the titles of columns by what they are: "id", "name", "alias", "weak",
-            "within", "type", "lat", "lon", "fact"; and the name of the "sheet" of a workbook. For
-            "wikidata", the variable of the query that stands for the "id".
+        columns: for "sheet" and "wikidata", the titles of columns by what they are (docs/sheets.md).
         progress: called now and then with the number of statements read since.
 
     Returns:
@@ -94,12 +93,9 @@ def import_table(
     module = _with_columns(format, _module(format, "reads"), columns)
     files = [os.fspath(path) for path in paths]
     head = _head(format, files, to, name, licence or module.LICENCE, source)
-    with Gathering() as gathering:
-        try:
-            gathering.take(_watched(module.read(files), progress))
-            return _written(gathering, ", ".join(files), to, type, head)
-        except TableError as error:
-            raise TableError([*error.faults, *_advice(format, files, error.faults)]) from None
+    with _advised(format, files), Gathering() as gathering:
+        gathering.take(_watched(module.read(files), progress))
+        return _written(gathering, ", ".join(files), to, type, head)
 
 
 def _written(
@@ -148,12 +144,18 @@ def _module(name: str, way: str) -> formats.Module:
     return formats.module(name)
 
 
-def _advice(name: str, files: list[str], faults: Iterable[Fault]) -> Iterator[Fault]:
-    """What those files are that can't be read as what they were given for, where that is seen."""
-    faulty = {fault.path for fault in faults}
-    for path in [path for path in files if path in faulty] or files:
-        if what := advice(path, name):
-            yield Fault(path, 0, 0, "format", what)
+@contextmanager
+def _advised(name: str, files: list[str]) -> Iterator[None]:
+    """To the faults of files is added what those are that can't be read as what they were given
+    for, where that is seen.
+    """
+    try:
+        yield
+    except TableError as error:
+        faulty = {fault.path for fault in error.faults}
+        paths = [path for path in files if path in faulty] or files
+        seen = [Fault(path, 0, 0, "format", what) for path in paths if (what := advice(path, name))]
+        raise TableError([*error.faults, *seen]) from None
 
 
 def _with_columns(
