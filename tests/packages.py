@@ -84,6 +84,8 @@ def install(python: Path, *what: str | Path) -> None:
 ASKS = {
     "arrow": "from translit.arrow import resolve_array; resolve_array(['Ramousa'])",
     "completion": "from translit.doors.cli.completion import script; script('bash')",
+    "excel": "from translit.files import workbook; import io; [*workbook.rows('a.xlsx', io.BytesIO())]",
+    "osm": "from translit.formats import osm; [*osm.read(['docs/formats/aleppo.osm'])]",
     "rdf": "from translit.formats import skos; [*skos.read(['tests/formats/samples/skos.ttl'])]",
     "serve": "translit.Server(translit.load())",
     "spacy": "import translit.spacy",
