@@ -41,10 +41,8 @@ MOST_ROOMS, MOST_ARROWS = 16, 4
 # What Python looks for by its name, and the unrelated "translit": no rooms, and they open on all.
 ENTRANCES = ("downgrade", "__init__", "__main__")
 # Functions and modules that are longer still, and shall be parted; nothing is added here.
-LONG = {
-}
-LONG_FUNCTIONS = {
-}
+LONG = {}
+LONG_FUNCTIONS = {}
 
 
 def rooms() -> dict[str, list[str]]:
