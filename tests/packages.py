@@ -84,6 +84,7 @@ def install(python: Path, *what: str | Path) -> None:
 ASKS = {
     "arrow": "from translit.arrow import resolve_array; resolve_array(['Ramousa'])",
     "completion": "from translit.doors.cli.completion import script; script('bash')",
+    "mcp": "import translit.doors.agents",
     "rdf": "from translit.formats import skos; [*skos.read(['tests/formats/samples/skos.ttl'])]",
     "serve": "translit.Server(translit.load())",
     "spacy": "import translit.spacy",

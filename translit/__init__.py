@@ -42,7 +42,7 @@ _FACE = {
     ),
     "model.nouns": "Candidate Entry Grounds Narrowing Outcome Policy Step",
     "resolving.answer": "Mention Resolution",
-    "resolving.explain": "replay",
+    "resolving.steps": "replay",
     "resolving.resolver": "Resolver compile link load resolve resolve_many scan",
     "uses.cluster": "Group cluster",
     "uses.exchange": "Export Imported export_table import_table",

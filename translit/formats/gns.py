@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from translit.files.strict import show
+from translit.files.writing import show
 from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 

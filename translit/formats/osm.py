@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from translit.files.strict import show
+from translit.files.writing import show
 from translit.formats import Said, located
 from translit.formats.geojson import features, place
 from translit.formats.reading import File, Reading

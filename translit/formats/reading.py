@@ -15,6 +15,7 @@ from typing import Any
 
 from translit.files import reading as files
 from translit.files.reading import LONGEST_JSON
+from translit.files.whole import not_utf8
 from translit.files.writing import show
 from translit.language.characters import has_stranger, plain
 
@@ -123,7 +124,7 @@ class File(files.File):
                 text += decoder.decode(raw, not raw)
             except UnicodeDecodeError as error:
                 self.broken = True
-                return self.reading.say(files.not_utf8(self.path, error, line))
+                return self.reading.say(not_utf8(self.path, error, line))
             if start < 0 and (found := begin.search(text)):
                 start = found.end()
             while start >= 0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from translit.files.strict import show
+from translit.files.writing import show
 from translit.formats import Said
 from translit.formats.reading import File, Reading
 

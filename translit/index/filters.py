@@ -15,15 +15,27 @@ Any other function from an ID to a verdict will do too, and is asked for each ro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from translit.index.gazetteer import Gazetteer
+from typing import Protocol
 
 # The type of an entry, and the IDs of what it lies directly within.
 Setting = tuple[str | None, Sequence[str]]
 # Which IDs may answer.
 Allowed = Callable[[str], bool]
+
+
+class HasSettings(Protocol):
+    """What a filter asks of a gazetteer: see `translit.index.gazetteer.Gazetteer`."""
+
+    @property
+    def settings(self) -> Numbered: ...
+
+    def about(self, id: str) -> Setting: ...
+
+
+class Numbered(Protocol):
+    """Settings by their numbers."""
+
+    def __getitem__(self, number: int, /) -> Setting: ...
 
 
 class BySetting:
@@ -36,7 +48,7 @@ class BySetting:
     """
 
     def __init__(
-        self, gazetteer: Gazetteer, allows: Callable[[str | None, Sequence[str]], bool]
+        self, gazetteer: HasSettings, allows: Callable[[str | None, Sequence[str]], bool]
     ) -> None:
         self._gazetteer, self._allows = gazetteer, allows
         self._verdicts: dict[int, bool] = {}

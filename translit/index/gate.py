@@ -58,7 +58,7 @@ class Gate:
         more than the share.
         """
         distinct = [*dict.fromkeys(names)]
-        ask = self._small if self._gazetteer.small else self._large
+        ask = self._small if self._gazetteer.shortlist.small else self._large
         passing = dict(zip(distinct, ask(distinct), strict=True))
         return [passing[name] for name in names]
 
@@ -120,7 +120,7 @@ class Gate:
         for some in _slices(sizes):
             rows = postings.rows[_ranges(starts[some], sizes[some])]
             asked = np.repeat(owners[some], sizes[some])
-            near = _lacking(marks[asked], postings.heard[rows]) <= most[asked]
+            near = _lacking(marks[asked], postings.consonants[rows]) <= most[asked]
             found[asked[near]] = True
         return map(bool, found)
 
@@ -224,4 +224,6 @@ def _slices(sizes: Array) -> Iterator[slice]:
 def _ranges(starts: Array, sizes: Array) -> Array:
     """The numbers from each start on, as many as its size says."""
     ends = np.cumsum(sizes)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + sizes, sizes)
+    places: Array = np.arange(ends[-1] if len(ends) else 0)
+    places += np.repeat(starts - ends + sizes, sizes)
+    return places
