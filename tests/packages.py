@@ -86,6 +86,7 @@ ASKS = {
     "completion": "from translit.doors.cli.completion import script; script('bash')",
     "excel": "from translit.files import workbook; import io; [*workbook.rows('a.xlsx', io.BytesIO())]",
     "osm": "from translit.formats import osm; [*osm.read(['docs/formats/aleppo.osm'])]",
+    "mcp": "import translit.doors.agents",
     "rdf": "from translit.formats import skos; [*skos.read(['tests/formats/samples/skos.ttl'])]",
     "serve": "translit.Server(translit.load())",
     "spacy": "import translit.spacy",

@@ -5,9 +5,12 @@ speaks up about its namesake.
 from __future__ import annotations
 
 import importlib.util
+import re
+import runpy
 import sys
 import tarfile
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -89,7 +92,9 @@ def test_the_source_distribution_builds_the_same_wheel(
         (tree / name).exists()
         for name in (
             "LICENSE",
+            "LICENSE-data.md",
             "README.md",
+            "CITATION.cff",
             "CHANGELOG.md",
             "pyproject.toml",
             "tests",
@@ -98,6 +103,45 @@ def test_the_source_distribution_builds_the_same_wheel(
         )
     )
     assert inside(build(tree, tmp_path / "again")[0]) == inside(wheel)
+
+
+def test_the_metadata_tell_of_the_data_too(built: tuple[Path, Path]) -> None:
+    """The licence is that of the code and of all that comes with it, each with its text; every
+    table's own is among them.
+    """
+    with zipfile.ZipFile(built[0]) as wheel:
+        (place,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        told = message_from_bytes(wheel.read(place))
+    licences = told["License-Expression"].split(" AND ")
+    tables = (path.read_text("utf-8") for path in (ROOT / "aliases").rglob("*.yaml"))
+    lines = (re.search(r"^licence: (.*)$", table, re.MULTILINE) for table in tables)
+    assert {each for line in lines if line for each in line[1].split(" AND ")} <= {*licences}
+    texts = "".join((ROOT / name).read_text("utf-8") for name in told.get_all("License-File"))
+    assert all(f"{licence}" in texts for licence in licences if licence != "MIT")
+    assert {"LICENSE", "LICENSE-data.md"} < {*told.get_all("License-File")}
+    assert not [name for name in told.get_all("Provides-Extra") if name in ("dev", "docs")]
+    assert not LINK.search(told.get_payload())
+
+
+LINK = re.compile(r"\]\((?!https?:|#)")
+
+
+def test_links_of_the_long_description_lead_to_the_repository() -> None:
+    """Where there is one; else their words stay. Addresses and headings stay as they are."""
+    described = runpy.run_path(str(ROOT / ".ci" / "readme.py"))["described"]
+    page = "[A](docs/a.md#b), [B](#b), [C](https://c.example)"
+    assert described(page, "", "1.0") == "A, [B](#b), [C](https://c.example)"
+    assert described("[A](docs/a.md#b)", "https://x.example/t", "1.0") == (
+        "[A](https://x.example/t/blob/v1.0/docs/a.md#b)"
+    )
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert LINK.search(readme)
+    for source in ("", "https://x.example/t"):
+        assert not LINK.search(described(readme, source, "1.0"))
+
+
+def test_the_citation_names_this_version() -> None:
+    assert f"\nversion: {translit.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
 
 
 # Each way in
