@@ -20,6 +20,8 @@ from translit.language.split import LETTERS_LEFT, kind_of, only_generics, strong
 
 # A mention is cut no more often than this: X, town, province, country.
 LEVELS = 3
+# Of so many sets of surroundings it is remembered what lies within them.
+REMEMBERED = 256
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -53,6 +55,7 @@ class Surroundings:
     def __init__(self, gazetteer: Gazetteer, redirects: Mapping[str, str]) -> None:
         self._gazetteer, self._redirects = gazetteer, redirects
         self._around: dict[str, frozenset[str]] = {}
+        self._inside: dict[frozenset[str], dict[str, bool]] = {}
 
     def around(self, id: str) -> frozenset[str]:
         """The IDs of everything that an entry lies within, directly or by way of others."""
@@ -63,7 +66,32 @@ class Surroundings:
 
     def inside(self, wholes: frozenset[str]) -> Callable[[str], bool]:
         """Whether an entry, by its ID, lies within one of some others."""
-        return lambda id: not wholes.isdisjoint(self.around(id))
+        if len(self._inside) >= REMEMBERED:
+            self._inside.clear()
+        known = self._inside.setdefault(wholes, {})
+        return lambda id: known[id] if id in known else self._is_inside(id, wholes, known)
+
+    def _is_inside(self, id: str, wholes: frozenset[str], known: dict[str, bool]) -> bool:
+        """The same, each entry on the way outwards being decided with it."""
+        inner: dict[str, str | None] = {id: None}
+        open_, found = [id], False
+        while open_ and not found:
+            here = open_.pop()
+            for outer in self._directly(here):
+                if outer in wholes or known.get(outer):
+                    found, on_the_way = True, here
+                    break
+                if outer not in inner and outer not in known:
+                    inner[outer] = here
+                    open_.append(outer)
+        if not found:
+            known.update(dict.fromkeys(inner, False))
+            return False
+        step: str | None = on_the_way
+        while step is not None:
+            known[step] = True
+            step = inner[step]
+        return True
 
     def cuts(self, key: str) -> Iterator[Cut]:
         """The readings of a key as a name in its surroundings; the longest tail first."""

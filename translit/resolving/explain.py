@@ -328,7 +328,7 @@ def _likeness(name: str, candidate: Candidate) -> str:
     )
 
 
-# The link of a mention whose surroundings stand elsewhere in its text (translit/resolving/homonyms.py).
+# The link of a mention whose surroundings stand elsewhere in its text (resolving/homonyms.py).
 AROUND = "text"
 
 
