@@ -3,8 +3,9 @@
 Nothing here is fast, shared or clever. Distances are textbook dynamic programming, nothing is cut
 off or remembered, each feature is written from its definition (translit/match/scoring.py,
 docs/scores.md), and a mention is compared with every alias there is. Taken from translit: what
-happens to one string (fold, forms, readings), which spellings are one name, what words mean, the
-constants, and the nouns.
+happens to one string (fold, forms, readings), which spellings are one name, what words mean,
+the costs and weights that were learnt, and the nouns. The constants are spelt here anew, so that a
+change of one of them in the code is a change of meaning that the laws notice.
 """
 
 from __future__ import annotations
@@ -15,14 +16,13 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
-from translit.index.blocks import HOLDING, LEAST_TOLD, asked_words, word_keys
-from translit.index.gazetteer import BEGUN, BY_READING, BY_WORDS, MUCH_FARTHER
+from translit.index.blocks import LEAST_WEIGHT, query_words, word_keys
+from translit.index.funnel import FUNNEL
 from translit.knowledge.rules import rules
 from translit.language import names
-from translit.language.channel import LOST, WRONG, channel, surprise
+from translit.language.channel import channel, surprise
 from translit.language.fold import fold
 from translit.language.form import (
-    NO_TITLE,
     Form,
     Word,
     forms,
@@ -36,8 +36,6 @@ from translit.language.readings import readings
 from translit.language.scripts import script as script_of
 from translit.language.sounds import unmarked
 from translit.language.split import (
-    COMPANY,
-    TITLE,
     kind_of,
     kinds_of_places,
     legal_clash,
@@ -48,20 +46,35 @@ from translit.language.split import (
 )
 from translit.language.syllables import different_syllables
 from translit.match import scoring
-from translit.match.counterparts import (
-    A_LETTER,
-    A_SLIP,
-    AN_INITIAL,
-    BEARS_TWO,
-    FOUND_BY_INITIAL,
-    SHORTEST_SLIPPED,
-    UNLIKE_AS_A_WHOLE,
-)
-from translit.match.decision import EVENS, NEAR_TIE, OTHER, threshold
-from translit.match.likeness import HEARD, LEAST_GAIN, UNHEARD, UNLIKE
-from translit.match.scoring import BELOW_NONE, FAR, MOST_TYPED, MUCH_LESS
-from translit.match.slips import A_DOUBLE, MOST_SLIPPED, MOST_TOLD
-from translit.match.weights import COMMON, FEATURES, HABITS, MUCH, SLIPS
+from translit.match.decision import threshold
+from translit.match.weights import COMMON, FEATURES, HABITS, SLIPS
+
+# --- constants: what each means is told where the code has it -------------------------------------
+
+# Nats: a letter written as any other, or not at all; and how much a pair has in common at least.
+WRONG, LOST, LEAST_GAIN = 7.0, 6.0, -5.0
+# Shares of a word's surprisal: from which on it is heard, and below which it lacks.
+HEARD, UNHEARD = 0.5, 0.2
+# The most that the consonants of two words, and of two runs of words, differ in.
+UNLIKE, UNLIKE_AS_A_WHOLE = 0.65, 0.34
+# Slips of the keyboard: what one costs in nats, the letters of a word for one and for two of them,
+# the share of letters that are no more slips, what a doubled letter counts, and how many make two
+# names of one that has another word.
+A_SLIP, SHORTEST_SLIPPED, BEARS_TWO, MOST_SLIPPED, A_DOUBLE, MOST_TYPED = 5.5, 4, 7, 0.45, 0.5, 2
+# Initials: nats, and the share of the word that is found by one.
+AN_INITIAL, FOUND_BY_INITIAL = 1.0, 0.7
+# Nats of a letter without a reading; of all letters at most; and where gains count less.
+A_LETTER, MOST_TOLD, MUCH = 3.0, 60.0, 25.0
+# What is no surname before a comma, and the kinds that stand aside.
+NO_TITLE, TITLE, COMPANY = -1, "title", "company"
+# Rows that are looked at: how much farther than the nearest; by words, holding most words, for
+# initials, by a system's reading; and no two names tell less together.
+MUCH_FARTHER, BY_WORDS, FUNNEL.holding, BEGUN, BY_READING, LEAST_TOLD = 0.6, 6, 4, 60, 4, 1e-9
+# Evidence: how far below "none" a contradiction is; how much less promise isn't weighed; what is
+# too far behind the best; and the entries of a table that isn't there.
+BELOW_NONE, MUCH_LESS, FAR, PAIR = 6.0, 5.0, math.log(1000), 1000
+# The decision: the odds of a near tie, an even chance, and the kind of pair without thresholds.
+NEAR_TIE, EVENS, OTHER = 3.0, 0.5, "other"
 
 # --- distances ------------------------------------------------------------------------------------
 
@@ -713,7 +726,7 @@ def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
     found = max(sum(float(weights[name]) * value for name, value in row.items()) for row in rows)
     same = names.alike(x, y)
     said = [rows[0][name] > 0 for name in ("replaced", "traits", "things")]
-    bound = min(none_of_them(form, scoring.PAIR) for form in (same.x, same.y)) - BELOW_NONE
+    bound = min(none_of_them(form, PAIR) for form in (same.x, same.y)) - BELOW_NONE
     if found > bound and (any(said) or contradict(same.x, same.y)):
         return bound + 1 - math.exp(bound - found)
     return found
@@ -913,7 +926,9 @@ class Slow:
             for number, (_, _, row) in enumerate(self.rows)
         ]
         least = min((apart for apart, *_ in pairs), default=0.0)
-        near = [(form, number) for apart, form, number in pairs if apart <= least + MUCH_FARTHER]
+        near = [
+            (form, number) for apart, form, number in pairs if apart <= least + FUNNEL.much_farther
+        ]
         worded = (
             (form, number)
             for form in asked
@@ -940,7 +955,7 @@ class Slow:
             [number for number, (_, _, row) in enumerate(self.rows) if row.joined == each]
             for each in spelt
         ]
-        return [number for found in rows for number in found[:BY_READING]]
+        return [number for found in rows for number in found[: FUNNEL.by_reading]]
 
     def by_words(self, form: Form) -> list[int]:
         """The rows that share the most words with a form, by how much these tell, and those that
@@ -961,27 +976,27 @@ class Slow:
         form = form._replace(
             words=tuple(word for word in form.words if word.latin not in initials) or form.words
         )
-        asked, wide = word_keys(form), asked_words(form)
+        asked, wide = word_keys(form), query_words(form)
         shared = {number: told(wide & keys) for number, keys in enumerate(rows) if wide & keys}
         shares = {
-            number: value / max(told(asked) + told(rows[number]) - value, LEAST_TOLD)
+            number: value / max(told(asked) + told(rows[number]) - value, LEAST_WEIGHT)
             for number, value in shared.items()
         }
-        alike = sorted(shared, key=lambda number: (-shares[number], number))[:BY_WORDS]
+        alike = sorted(shared, key=lambda number: (-shares[number], number))[: FUNNEL.by_words]
         lacking = {
             number: letters_lacking(form.joined, self.rows[number][2].joined) for number in shared
         }
         held = sorted(
             shared, key=lambda number: (-shared[number], lacking[number], -shares[number], number)
         )
-        holding = held[: BEGUN if initials else HOLDING]
+        holding = held[: FUNNEL.begun if initials else FUNNEL.holding]
         found = [*alike, *(number for number in holding if number not in alike)]
         begun = [
             -sum(any(word.latin.startswith(each) for word in row.words) for each in initials)
             for _, _, row in self.rows
         ]
-        rest = sorted(found[BY_WORDS:], key=lambda number: begun[number])
-        return sorted([*found[:BY_WORDS], *rest][: BY_WORDS + HOLDING])
+        rest = sorted(found[FUNNEL.by_words :], key=lambda number: begun[number])
+        return sorted([*found[: FUNNEL.by_words], *rest][: FUNNEL.by_words + FUNNEL.holding])
 
     def rarity(self, consonants: str) -> float:
         """How rare a word with these consonants is: 1 for one that one entry has or none, 0 for

@@ -34,7 +34,6 @@ from translit.model.nouns import Policy as Policy
 from translit.model.nouns import Step as Step
 from translit.resolving.answer import Mention as Mention
 from translit.resolving.answer import Resolution as Resolution
-from translit.resolving.explain import replay as replay
 from translit.resolving.resolver import Resolver as Resolver
 from translit.resolving.resolver import compile as compile  # noqa: A004
 from translit.resolving.resolver import link as link
@@ -42,20 +41,21 @@ from translit.resolving.resolver import load as load
 from translit.resolving.resolver import resolve as resolve
 from translit.resolving.resolver import resolve_many as resolve_many
 from translit.resolving.resolver import scan as scan
+from translit.resolving.steps import replay as replay
 from translit.uses.cluster import Group as Group
 from translit.uses.cluster import cluster as cluster
 from translit.uses.exchange import Export as Export
 from translit.uses.exchange import Imported as Imported
 from translit.uses.exchange import export_table as export_table
 from translit.uses.exchange import import_table as import_table
+from translit.uses.findings import Count as Count
+from translit.uses.findings import Doubt as Doubt
+from translit.uses.findings import Found as Found
+from translit.uses.findings import Grade as Grade
+from translit.uses.findings import Report as Report
+from translit.uses.findings import Truth as Truth
+from translit.uses.findings import Unknown as Unknown
 from translit.uses.lint import check as check
-from translit.uses.report import Count as Count
-from translit.uses.report import Doubt as Doubt
-from translit.uses.report import Found as Found
-from translit.uses.report import Grade as Grade
-from translit.uses.report import Report as Report
-from translit.uses.report import Truth as Truth
-from translit.uses.report import Unknown as Unknown
 from translit.uses.report import report as report
 from translit.uses.stats import Container as Container
 from translit.uses.stats import Shared as Shared

@@ -18,7 +18,9 @@ from translit.language.fold import fold
 from translit.language.form import forms, guesses
 from translit.match import decision
 from translit.match.decision import is_measured, kind_of, near_ties, threshold
-from translit.match.scoring import Pair, evidence, none_of_them, probabilities, similarity
+from translit.match.logit import none_of_them, probabilities
+from translit.match.pair import Pair
+from translit.match.scoring import evidence, similarity
 
 # What docs/how-it-works.md promises, spelt out here: odds that are "not worth more than a bare
 # mention" (Jeffreys), and "more likely than not".

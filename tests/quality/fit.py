@@ -31,8 +31,11 @@ import translit
 from translit.language.form import forms, guesses
 from translit.language.sounds import several_readings
 from translit.language.split import strong_key
+from translit.match.contradictions import BELOW_NONE
 from translit.match.decision import OTHER, kind_of
-from translit.match.scoring import BELOW_NONE, MOST_WEIGHED, PAIR, Pair, none_features
+from translit.match.logit import PAIR, none_features
+from translit.match.pair import Pair
+from translit.match.scoring import MOST_WEIGHED
 from translit.match.weights import FEATURES, NONE, PROMISE
 
 FITTED = (

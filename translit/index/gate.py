@@ -58,7 +58,7 @@ class Gate:
         is more than the share, or every alias differs in more than what is allowed.
         """
         distinct = [*dict.fromkeys(names)]
-        ask = self._small if self._gazetteer.small else self._large
+        ask = self._small if self._gazetteer.shortlist.small else self._large
         passing = dict(zip(distinct, ask(distinct), strict=True))
         return [passing[name] for name in names]
 
@@ -124,7 +124,7 @@ class Gate:
         for some in _slices(sizes):
             rows = postings.rows[_ranges(starts[some], sizes[some])]
             asked = np.repeat(owners[some], sizes[some])
-            near = _lacking(marks[asked], postings.heard[rows]) <= most[asked]
+            near = _lacking(marks[asked], postings.consonants[rows]) <= most[asked]
             found[asked[near]] = True
         return map(bool, found)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from translit.files.strict import plain, show
+from translit.files.strict import plain
+from translit.files.writing import show
 from translit.knowledge.rules import as_written, rules, rules_exist
 from translit.language.han import FILE, characters
 from translit.language.languages import systems

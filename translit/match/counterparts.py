@@ -3,7 +3,7 @@
 A name is written down from the table word by word: a word is kept, spelt otherwise, mistyped,
 shortened to its initial, left out, or joined to the next one; and words come in. So each word of
 one name is matched with one of the other at most, the best pairs first, and what is left over is
-told in nats. Words that only one side has are *added*. Where both sides have some, those are
+weighed in nats. Words that only one side has are *added*. Where both sides have some, those are
 *replaced*, which is what another name looks like, however much the rest agrees.
 """
 
@@ -25,14 +25,14 @@ from translit.match.likeness import (
     UNLIKE,
     Rarity,
     Shared,
+    edit_cost,
     in_order,
     mean_rarity,
     oriented,
     share_of,
     shared,
     spelt,
-    spent,
-    told,
+    surprisal,
     written_in,
 )
 
@@ -100,7 +100,7 @@ class _Rest(NamedTuple):
     """
 
     words: Sequence[Word]
-    told: float
+    surprisal: float
     rare: float
 
 
@@ -113,12 +113,12 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Counterparts:
     rests = (
         _rest(
             source.words,
-            {place: match.shared.heard for match in matches for place in match.mine},
+            {place: match.shared.coverage for match in matches for place in match.mine},
             rarity,
         ),
         _rest(
             target.words,
-            {place: match.shared.heard for match in matches for place in match.theirs},
+            {place: match.shared.coverage for match in matches for place in match.theirs},
             rarity,
         ),
     )
@@ -143,7 +143,7 @@ def _matches(
         words, others = [mine[place] for place in rest], [theirs[place] for place in other]
         if _may_be_joined(words, others):
             block = shared(script, *in_order(script, *_run_together(script, words, others)))
-            kept += [_Match(rest, other, block)] if block.heard > 0 else []
+            kept += [_Match(rest, other, block)] if block.coverage > 0 else []
     return sorted(kept)
 
 
@@ -157,7 +157,7 @@ def _one_by_one(
     for i, one in enumerate(mine):
         for j, other in enumerate(theirs):
             found = _words_shared(script, one, other, rarity)
-            if found.heard > 0:
+            if found.coverage > 0:
                 initial = (
                     min(len(one.latin), len(other.latin))
                     == 1
@@ -165,7 +165,7 @@ def _one_by_one(
                 )
                 cells.append(
                     (
-                        -found.heard * (1 + max(found.gain, 0.0)),
+                        -found.coverage * (1 + max(found.gain, 0.0)),
                         i + j,
                         abs(i - j),
                         _Match((i,), (j,), found, initial),
@@ -194,17 +194,17 @@ def _run_together(script: str, mine: Sequence[Word], theirs: Sequence[Word]) -> 
     )
 
 
-def _rest(words: Sequence[Word], heard: Mapping[int, float], rarity: Rarity) -> _Rest:
+def _rest(words: Sequence[Word], coverage: Mapping[int, float], rarity: Rarity) -> _Rest:
     """What of a side is found on the other one in part, or not at all."""
-    alone = [word for place, word in enumerate(words) if place not in heard]
-    parts = [tells_of(words[place]) * (1 - share) for place, share in heard.items()]
-    whole = [tells_of(word) for word in alone]
-    rare = [rarity(word.consonants) * tells for word, tells in zip(alone, whole, strict=True)]
+    alone = [word for place, word in enumerate(words) if place not in coverage]
+    parts = [word_surprisal(words[place]) * (1 - share) for place, share in coverage.items()]
+    whole = [word_surprisal(word) for word in alone]
+    rare = [rarity(word.consonants) * nats for word, nats in zip(alone, whole, strict=True)]
     return _Rest(alone, math.fsum([*whole, *parts]), math.fsum(rare))
 
 
-def tells_of(word: Word) -> float:
-    """How much a word tells, in nats."""
+def word_surprisal(word: Word) -> float:
+    """The surprisal of a word, in nats."""
     return surprise(word.latin) if word.latin.isascii() else A_LETTER * len(word.letters)
 
 
@@ -223,8 +223,8 @@ def _by_word(
         letters=sum([match.shared.letters for match in matches]) or 1,
         alone=min(_distinctive(one.words), _distinctive(other.words))
         or int(crossed and _surname_unmet(source, target, matches)),
-        replaced=min(one.told, other.told),
-        added=abs(one.told - other.told),
+        replaced=min(one.surprisal, other.surprisal),
+        added=abs(one.surprisal - other.surprisal),
         added_rare=abs(one.rare - other.rare),
         traits=_traits_alone(source, target, one.words, other.words),
         kinds=kinds_alone(source, target, one.words, other.words),
@@ -286,7 +286,7 @@ def _traits_alone(source: Form, target: Form, rest: Sequence[Word], other: Seque
     """How many traits one side says in words without a counterpart, or has set apart, and the
     other doesn't say at all.
     """
-    mine, theirs = (_said(form, words) for form, words in ((source, rest), (target, other)))
+    mine, theirs = (_own_traits(form, words) for form, words in ((source, rest), (target, other)))
     if not (mine or theirs):
         return 0
     return len(
@@ -313,7 +313,7 @@ def _kinds(words: Sequence[Word]) -> list[str]:
     return [kind for word in words if (kind := kind_of(word.letters))]
 
 
-def _said(form: Form, alone: Sequence[Word]) -> frozenset[str]:
+def _own_traits(form: Form, alone: Sequence[Word]) -> frozenset[str]:
     """The traits of the words of a form that have no counterpart; all, where they are set apart."""
     return frozenset(_traits(alone)) if _traits(form.words) else form.traits
 
@@ -330,12 +330,12 @@ def _as_a_whole(
     """
     one, other = _run_together(script, source.words, target.words)
     most = by_word.cost + 2 * by_word.replaced + by_word.added
-    tells = told(script, other)
-    cost = spent(script, one, other, min(most, tells))
-    if cost >= min(most, tells):
+    known = surprisal(script, other)
+    cost = edit_cost(script, one, other, min(most, known))
+    if cost >= min(most, known):
         return None
     gain, traits = (
-        (tells - cost) * mean_rarity(target.words, rarity),
+        (known - cost) * mean_rarity(target.words, rarity),
         _traits_alone(source, target, (), ()),
     )
     return Counterparts(
@@ -359,7 +359,7 @@ def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
     one, other = in_order(script, spelt(a, script), spelt(b, written_in(script)))
     found = _best_shared(script, one, other, *sorted((a.latin, b.latin)))
     rare = (rarity(a.consonants) + rarity(b.consonants)) / 2
-    return found if rare == 1 or found.heard <= 0 else found._replace(gain=found.gain * rare)
+    return found if rare == 1 or found.coverage <= 0 else found._replace(gain=found.gain * rare)
 
 
 def _unlike(a: Word, b: Word) -> bool:
@@ -378,14 +378,14 @@ def _best_shared(script: str, one: str, other: str, a: str, b: str) -> Shared:
     A habit of spelling that finds all of the word needs no other explanation.
     """
     found = shared(script, one, other)
-    if found.heard >= 1 or not (a and b):
+    if found.coverage >= 1 or not (a and b):
         return found
     slipped = _slipped(a, b, len(other))
-    if slipped.gain > found.gain or found.heard <= 0 < slipped.heard:
-        found = slipped._replace(heard=max(found.heard, slipped.heard))
+    if slipped.gain > found.gain or found.coverage <= 0 < slipped.coverage:
+        found = slipped._replace(coverage=max(found.coverage, slipped.coverage))
     shorter, longer = sorted((a, b), key=len)
     if len(shorter) == 1 < len(longer) and longer[0] == shorter:
-        return Shared(AN_INITIAL, 0.0, len(other), max(found.heard, FOUND_BY_INITIAL))
+        return Shared(AN_INITIAL, 0.0, len(other), max(found.coverage, FOUND_BY_INITIAL))
     return found
 
 

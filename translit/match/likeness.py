@@ -1,6 +1,6 @@
 """How alike two spellings are: what the channel of their script says of them.
 
-What two spellings share is told in nats: the cost of guessing the one letter by letter, less the
+What two spellings share is counted in nats: the cost of guessing the one letter by letter, less the
 cost of writing it when the other is known. It is the logarithm of the odds that they are one name
 and not two that have nothing to do with each other. A word counts by its rarity in the table. Names
 of several words are compared word by word (counterparts.py).
@@ -19,7 +19,7 @@ from translit.language.channel import NEVER, REMEMBERED, WRONG, channel, cost, l
 from translit.language.form import Form, Word, is_read
 from translit.language.sounds import several_readings
 
-# From what a spelling tells, its letters and its rarity: how much writing it may cost.
+# From the surprisal of a spelling, its letters and its rarity: how much writing it may cost.
 Enough = Callable[[float, int, float], float]
 # Which form is written as which other one, and by the channel of which script.
 Way = tuple[Form, Form, str]
@@ -27,11 +27,11 @@ Way = tuple[Form, Form, str]
 # differing on it is worth.
 Rarity = Callable[[str], float]
 
-# No pair tells less: how absurd an absurd pair is tells nothing.
+# No pair has less: how absurd an absurd pair is says nothing.
 LEAST_GAIN = -5.0
-# A word is found on the other side from the share HEARD of its surprise on, and lacks there below
-# the share UNHEARD.
-HEARD, UNHEARD = 0.5, 0.2
+# A word is found on the other side from the share COVERED_FROM of its surprisal on, and lacks there
+# below the share LACKING_BELOW.
+COVERED_FROM, LACKING_BELOW = 0.5, 0.2
 # So much less than what the words tell, in nats, is less whatever the rounding.
 A_HAIR = 1e-6
 # Stands where the script of a channel would, when two names are compared letter by letter, as they
@@ -50,19 +50,19 @@ class Shared(NamedTuple):
     gain: float
     cost: float
     letters: int
-    heard: float
+    coverage: float
 
 
 NOTHING_SHARED = Shared(LEAST_GAIN, 0.0, 0, 0.0)
 
 
 def one_word(
-    way: Way, rarity: Rarity, enough: Enough = lambda tells, letters, rare: NEVER
+    way: Way, rarity: Rarity, enough: Enough = lambda known, letters, rare: NEVER
 ) -> Shared | None:
     """What two forms of one word share, of which the one is written as the other.
 
-    `enough` tells, from what the other spelling tells in nats, its letters and its rarity, how much
-    writing it may cost at most to be of interest; None where it costs as much.
+    `enough` says, from the surprisal of the other spelling in nats, its letters and its rarity, how
+    much writing it may cost at most to be of interest; None where it costs as much.
     """
     source, target, script = way
     one, other, rare = (
@@ -70,11 +70,11 @@ def one_word(
         spelt(target, written_in(script)),
         mean_rarity(target.words, rarity),
     )
-    tells, letters = told(script, other), len(other) or 1
-    bound = enough(tells, letters, rare)
-    cost_ = spent(script, one, other, min(bound, tells - LEAST_GAIN)) if bound > 0 else NEVER
+    known, letters = surprisal(script, other), len(other) or 1
+    bound = enough(known, letters, rare)
+    cost_ = edit_cost(script, one, other, min(bound, known - LEAST_GAIN)) if bound > 0 else NEVER
     return (
-        Shared(max((tells - cost_) * rare, LEAST_GAIN), cost_, letters, 1.0)
+        Shared(max((known - cost_) * rare, LEAST_GAIN), cost_, letters, 1.0)
         if cost_ < bound
         else None
     )
@@ -87,7 +87,9 @@ def writing(x: Form, y: Form) -> float:
     source, target, script = oriented(x, y)
     spelling, other = spelt(source, script), spelt(target, written_in(script))
     same = spelling if script in ("Latn", AS_WRITTEN) else likeliest(script, spelling)
-    return max(0.0, spent(script, spelling, other, NEVER) - spent(script, spelling, same, NEVER))
+    return max(
+        0.0, edit_cost(script, spelling, other, NEVER) - edit_cost(script, spelling, same, NEVER)
+    )
 
 
 def oriented(x: Form, y: Form) -> Way:
@@ -145,33 +147,36 @@ def shared(script: str, source: str, target: str) -> Shared:
 
 
 def _compared(script: str, source: str, target: str) -> Shared:
-    tells = told(script, target)
-    most = (1 - UNHEARD) * tells  # what costs more is unheard
-    cost_ = spent(script, source, target, most)
+    known = surprisal(script, target)
+    most = (1 - LACKING_BELOW) * known  # what costs more is lacking
+    cost_ = edit_cost(script, source, target, most)
     return (
-        share_of(tells, cost_, len(target))
+        share_of(known, cost_, len(target))
         if cost_ < most
-        else Shared(tells - cost_, cost_, len(target), 0.0)
+        else Shared(known - cost_, cost_, len(target), 0.0)
     )
 
 
 _remembered = lru_cache(maxsize=1 << 13)(_compared)
 
 
-def share_of(tells: float, cost_: float, letters: int) -> Shared:
-    """What is shared with a spelling that tells so many nats, if it costs so many to write it."""
-    heard = (tells - cost_) / (tells or 1.0)
+def share_of(known: float, cost_: float, letters: int) -> Shared:
+    """What is shared with a spelling of a known surprisal, if it costs so many nats to write it."""
+    coverage = (known - cost_) / (known or 1.0)
     return Shared(
-        tells - cost_, cost_, letters, min(1.0, max(0.0, (heard - UNHEARD) / (HEARD - UNHEARD)))
+        known - cost_,
+        cost_,
+        letters,
+        min(1.0, max(0.0, (coverage - LACKING_BELOW) / (COVERED_FROM - LACKING_BELOW))),
     )
 
 
-def told(script: str, target: str) -> float:
-    """How much a spelling tells, in nats."""
+def surprisal(script: str, target: str) -> float:
+    """The surprisal of a spelling, in nats: what it costs to guess it letter by letter."""
     return WRONG * len(target) if script == AS_WRITTEN else surprise(target)
 
 
-def spent(script: str, source: str, target: str, most: float) -> float:
+def edit_cost(script: str, source: str, target: str, most: float) -> float:
     """What it costs, in nats, to write a spelling as another one; `most` at most."""
     return (
         min(most, WRONG * Levenshtein.distance(source, target))

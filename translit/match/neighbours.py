@@ -21,12 +21,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from translit.index.funnel import FUNNEL
 from translit.index.nearness import Code, code, nearest
-from translit.index.postings import MOST_COMPARED, Filing
+from translit.index.postings import Filing
 from translit.knowledge.rules import rules
 from translit.language.form import Form, forms_of_alias
 from translit.language.split import LONGEST
-from translit.match.scoring import NOTHING, Pair, none_of_them
+from translit.match.logit import none_of_them
+from translit.match.pair import NOTHING, Pair
 
 # Of the names that a name is near to, so many are weighed, and none that is farther, out of 2, by
 # the quick distances. More, up to 12 and 0.75, changed the F1 of the fit by .01 at most, either
@@ -155,7 +157,7 @@ class Neighbours:
 
     def _near(self, form: Form, place: int) -> list[int]:
         """The rows of other names that are near to a form of a name."""
-        whole = len(self._codes) <= MOST_COMPARED
+        whole = len(self._codes) <= FUNNEL.by_signature
         numbers = (
             list(range(len(self._codes)))
             if whole
@@ -167,7 +169,7 @@ class Neighbours:
         if len(form.words) > 1:
             worded = [
                 row
-                for row in self._postings.by_words(form, BY_WORDS + 2)
+                for row in self._postings.by_words(form, BY_WORDS + 2, FUNNEL.holding)
                 if self._owners[row] != place
             ]
             found += worded[:BY_WORDS]

@@ -9,34 +9,41 @@ weights are fitted on the same pairs as the score's, to put the right one first.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, LCSseq, Levenshtein
 
-from translit.language.form import Form, once
+from translit.language.form import Form, Word, once
 from translit.language.readings import readings
+from translit.match.likeness import Rarity
 from translit.match.weights import MUCH, weights
 
 
 def promise(features: tuple[float, ...]) -> float:
-    """How much a pair with these features promises, on a log-odds scale of its own."""
+    """How much a pair with these features promises, on a log-odds scale of its own; features that
+    aren't known yet may be left out at the end.
+    """
     return sum(map(float.__mul__, weights().promise, features))
 
 
-def promising(x: Form, y: Form, told: float, words_apart: float, clash: bool) -> tuple[float, ...]:
-    """The features of a promise, in the order of PROMISE.
+def promising(
+    x: Form, y: Form, surprisal: float, words_apart: float, clash: bool
+) -> tuple[float, ...]:
+    """The features of a promise, in the order of PROMISE, but for the last, which `reads_as` finds:
+    that takes longer than all these.
 
     Args:
         x: a form.
         y: another one; the order of the two is nothing.
-        told: what the spelling of the pair tells, in nats.
+        surprisal: that of the spelling of the pair, in nats.
         words_apart: the feature of that name.
         clash: whether their numbers, traits, legal forms or syllables contradict each other.
     """
     across = (x.script == "Latn") != (y.script == "Latn")
     letters = OSA.normalized_distance(x.joined, y.joined)
     return (
-        min(told, MUCH),
+        min(surprisal, MUCH),
         words_apart,
         sounds_wrong(x, y),
         letters,
@@ -45,7 +52,6 @@ def promising(x: Form, y: Form, told: float, words_apart: float, clash: bool) ->
         float(len(x.traits ^ y.traits)),
         float(len(x.kinds ^ y.kinds)),
         float(clash),
-        float(across and _reads_as(x, y)),
     )
 
 
@@ -62,9 +68,9 @@ def unheard(x: Form, y: Form) -> float:
     return 1 - LCSseq.similarity(fewer, more) / (len(fewer) or 1)
 
 
-def _reads_as(x: Form, y: Form) -> bool:
+def reads_as(x: Form, y: Form) -> bool:
     """Whether some system of its script writes the one that isn't in Latin letters as the other,
-    doubled letters once.
+    doubled letters once; one of the two is in Latin letters.
     """
     other, latin = (x, y) if y.script == "Latn" else (y, x)
     return latin.joined in _readings(other.script, other.letters)
@@ -73,3 +79,37 @@ def _reads_as(x: Form, y: Form) -> bool:
 @lru_cache(maxsize=1 << 11)
 def _readings(script: str, letters: str) -> frozenset[str]:
     return frozenset(map(once, readings(script, letters)))
+
+
+def words_apart(x: Form, y: Form, rarity: Rarity) -> float:
+    """The lesser of the shares of words, by rarity, that each side has and the other lacks.
+
+    Never more than the names differ as a whole, since words are joined and split at will.
+    """
+    joined = Levenshtein.normalized_distance(x.marks, y.marks)
+    if len(x.words) == len(y.words) == 1 or not (x.words and y.words):
+        return joined
+    by_consonants = x.vowels != y.vowels or x.vowels < 0
+    return min(
+        _share_alone(x.words, y.words, rarity, by_consonants, joined),
+        _share_alone(y.words, x.words, rarity, by_consonants, joined),
+    )
+
+
+def _share_alone(
+    mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, joined: float
+) -> float:
+    rarities = [rarity(word.consonants) for word in mine]
+    lacking = [
+        value * min(_word_distance(word, other, by_consonants) for other in others)
+        for value, word in zip(rarities, mine, strict=True)
+    ]
+    return min(joined, math.fsum(lacking) / (math.fsum(rarities) or 1.0))
+
+
+def _word_distance(a: Word, b: Word, by_consonants: bool) -> float:
+    return (
+        Levenshtein.normalized_distance(a.consonants, b.consonants)
+        if by_consonants and a.consonants
+        else Levenshtein.normalized_distance(a.marks, b.marks)
+    )

@@ -34,7 +34,7 @@ class Slips(NamedTuple):
     """What it takes to write one spelling for another, letter by letter.
 
     `number` of slips, of which `swapped` are two letters exchanged and `doubled` concern doubled
-    letters alone; `letters` is the length of the longer one, `told` what the spelling tells, in
+    letters alone; `letters` is the length of the longer one, `surprisal` that of the spelling, in
     nats and by rarity, and `first` says that the first letters differ.
     """
 
@@ -42,7 +42,7 @@ class Slips(NamedTuple):
     swapped: float
     doubled: float
     letters: int
-    told: float
+    surprisal: float
     first: bool
 
 
@@ -58,14 +58,14 @@ def slips(x: Form, y: Form, found: Counterparts, rarity: Rarity) -> Slips | None
     longest = max(len(one), len(other))
     if count > max(1, MOST_SLIPPED * longest):
         return None
-    told = min(
+    known = min(
         surprise(one) if one.isascii() and other.isascii() else A_LETTER * longest, MOST_TOLD
     )
     rare = mean_rarity(found.x.words + found.y.words, rarity)
     whole = OSA.distance(one, other)
     swapped = Levenshtein.distance(one, other) - whole if x.script == y.script else 0
     return Slips(
-        count, swapped, (whole - count) / A_DOUBLE, longest, told * rare, one[:1] != other[:1]
+        count, swapped, (whole - count) / A_DOUBLE, longest, known * rare, one[:1] != other[:1]
     )
 
 

@@ -14,7 +14,7 @@ from translit.language.split import legal_clash, opposite
 from translit.language.syllables import different_syllables
 from translit.match.counterparts import Counterparts, counterparts, kinds_alone
 from translit.match.likeness import oriented, spelt
-from translit.match.scoring import Pair
+from translit.match.pair import Pair
 
 # What is written so less than once in three times is worth telling.
 NOTABLE = 1.1
@@ -34,7 +34,7 @@ def weighed(mention: str, alias: str) -> dict[str, float]:
     """What each feature of the better explanation adds to the evidence, in nats, by the name of
     the feature.
     """
-    return nearest(mention, alias).told()
+    return nearest(mention, alias).contributions()
 
 
 def respelt(mention: str, alias: str) -> tuple[Name, ...]:
@@ -58,9 +58,9 @@ def habits(mention: str, alias: str) -> list[tuple[str, str]]:
     found = []
     for piece in alignment(table, spelling, latin)[1]:
         letters, written = spelling[piece.start : piece.end], latin[piece.since : piece.until]
-        spent = table.cost(letters, written)
-        if spent >= NOTABLE:
-            found.append((f"{script}: {letters or NOTHING} = {written or NOTHING}", f"{spent:.1f}"))
+        nats = table.cost(letters, written)
+        if nats >= NOTABLE:
+            found.append((f"{script}: {letters or NOTHING} = {written or NOTHING}", f"{nats:.1f}"))
     return found
 
 
@@ -90,8 +90,8 @@ def _plain(mention: str, alias: str) -> tuple[Form, Form]:
 
 def _written(mention: str, alias: str, pair: Pair) -> Iterator[str]:
     """How the one is written for the other: by slips, or by habits."""
-    told = pair.told()
-    if "typed" in told or "typed_told" in told:
+    features = pair.contributions()
+    if "typed" in features or "typed_told" in features:
         number = pair.slipped()
         how = (
             "one is a reading of the other by the rules of its script"
@@ -105,13 +105,13 @@ def _written(mention: str, alias: str, pair: Pair) -> Iterator[str]:
     yield _sounds(pair.x, pair.y)
     if sounds_apart(pair.x, pair.y) <= TOLD_BY_LETTER:
         by_letter = [
-            (rule.partition(": ")[2].partition(" = "), spent)
-            for rule, spent in habits(mention, alias)
+            (rule.partition(": ")[2].partition(" = "), nats)
+            for rule, nats in habits(mention, alias)
         ]
         if by_letter:
             yield "written " + ", ".join(
-                f"{_quoted(way)} for {_quoted(piece)} ({spent})"
-                for (piece, _, way), spent in by_letter
+                f"{_quoted(way)} for {_quoted(piece)} ({nats})"
+                for (piece, _, way), nats in by_letter
             )
 
 

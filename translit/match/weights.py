@@ -117,13 +117,13 @@ class Weights(NamedTuple):
         """What a gain is worth."""
         return min(gain, MUCH) * self.gain(across) + max(0.0, gain - MUCH) / 10 * self.habits[MORE]
 
-    def gained_at_most(self, tells: float, across: bool) -> float:
-        """The most that what is gained from a spelling may be worth, if it tells so many nats."""
-        return max([self.gained(gain, across) for gain in (LEAST_GAIN, min(tells, MUCH), tells)])
+    def gained_at_most(self, known: float, across: bool) -> float:
+        """The most that the gain from a spelling may be worth, by its surprisal in nats."""
+        return max([self.gained(gain, across) for gain in (LEAST_GAIN, min(known, MUCH), known)])
 
 
 # Where some of the features of habits stand, and where those begin that are quickly known.
-MORE, COST, HEARD = map(HABITS.index, ("gain_more", "cost", "sounds_wrong"))
+MORE, COST, QUICK = map(HABITS.index, ("gain_more", "cost", "sounds_wrong"))
 
 
 @cache

@@ -9,10 +9,11 @@ else takes the mention as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from translit.index.filters import BySetting
 from translit.index.gazetteer import Gazetteer
 from translit.knowledge.rules import rules
 from translit.language.scripts import script_of
@@ -64,34 +65,39 @@ class Surroundings:
             known = self._around[id] = frozenset(self._outwards(id))
         return known
 
-    def inside(self, wholes: frozenset[str]) -> Callable[[str], bool]:
-        """Whether an entry, by its ID, lies within one of some others."""
+    def inside(self, wholes: frozenset[str]) -> BySetting:
+        """What lets the entries through that lie within one of some others."""
         if len(self._inside) >= REMEMBERED:
             self._inside.clear()
         known = self._inside.setdefault(wholes, {})
-        return lambda id: known[id] if id in known else self._is_inside(id, wholes, known)
+
+        def lies(_: str | None, within: Sequence[str]) -> bool:
+            living = [self._redirects.get(whole, whole) for whole in within]
+            return any(id in wholes or self._is_inside(id, wholes, known) for id in living)
+
+        return BySetting(self._gazetteer, lies)
 
     def _is_inside(self, id: str, wholes: frozenset[str], known: dict[str, bool]) -> bool:
-        """The same, each entry on the way outwards being decided with it."""
+        """Whether an entry lies within one of some others; all entries that are met on the way
+        outwards are decided with it, so that a chain of them is gone through once.
+        """
+        if id in known:
+            return known[id]
         inner: dict[str, str | None] = {id: None}
-        open_, found = [id], False
-        while open_ and not found:
-            here = open_.pop()
-            for outer in self._directly(here):
+        open_ = [id]
+        while open_:
+            here: str | None = open_.pop()
+            for outer in self._directly(str(here)):
                 if outer in wholes or known.get(outer):
-                    found, on_the_way = True, here
-                    break
+                    while here is not None:
+                        known[here] = True
+                        here = inner[here]
+                    return True
                 if outer not in inner and outer not in known:
                     inner[outer] = here
                     open_.append(outer)
-        if not found:
-            known.update(dict.fromkeys(inner, False))
-            return False
-        step: str | None = on_the_way
-        while step is not None:
-            known[step] = True
-            step = inner[step]
-        return True
+        known.update(dict.fromkeys(inner, False))
+        return False
 
     def cuts(self, key: str) -> Iterator[Cut]:
         """The readings of a key as a name in its surroundings; the longest tail first."""

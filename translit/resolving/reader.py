@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from translit.index.gazetteer import Allowed, Bearer, Gazetteer
+from translit.index.filters import Allowed
+from translit.index.gazetteer import Bearer, Gazetteer
 from translit.language.fold import fold
 from translit.language.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
 from translit.match.decision import EVENS, LENGTH, near_ties, weight
@@ -177,7 +178,9 @@ class Reader:
     def _fuzzy(self, name: Name, allowed: Allowed | None) -> tuple[Candidate, ...]:
         """The likest entries to a name; of a whole mention its points and its comma tell, too."""
         from translit.language.form import forms, guesses
-        from translit.match.scoring import NOTHING, probabilities, weighed
+        from translit.match.logit import probabilities
+        from translit.match.pair import NOTHING
+        from translit.match.scoring import weighed
 
         text = name.folded if name.narrowings else name.mention
         views = forms(text)

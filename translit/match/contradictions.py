@@ -1,0 +1,61 @@
+"""What makes two names two things, however much they share: a replaced word, another number,
+opposite traits, two legal forms.
+
+A weighted sum can be outvoted, and a contradiction can't. "3rd Brigade" and "4th Brigade" agree on
+all but a digit, which adds up to strong evidence for one name; so evidence for a pair that
+contradicts itself is squeezed below the evidence for "none of them", by BELOW_NONE nats less a nat
+at most. Squeezed and not cut off: of two such candidates the one that agrees on more stays first.
+"""
+
+from __future__ import annotations
+
+import math
+
+from translit.language.form import NO_TITLE, Form
+from translit.language.split import COMPANY, TITLE, kinds_of_places, legal_clash, opposite
+from translit.language.syllables import different_syllables
+from translit.match.counterparts import Counterparts
+
+# Nothing can outweigh a contradiction: however much agrees, the evidence stays so many nats below
+# that for none of them, and a nat less at the very most. So the pair is given no ID, and what it
+# agrees on still puts it before others that contradict less and agree on nothing.
+BELOW_NONE = 6.0
+
+
+def contradicted(evidence: float, bound: float) -> float:
+    """The evidence for a pair that contradicts itself: the same up to a bound, and a nat more at
+    most, in the same order.
+    """
+    if evidence <= bound:
+        return evidence
+    return min(evidence, bound - math.expm1(bound - evidence))  # which rounding may put above it
+
+
+def is_another(found: Counterparts) -> bool:
+    """Whether the words of two names make them two: one is replaced, or one side alone says a
+    trait or a kind of thing.
+    """
+    return found.alone > 0 or found.traits > 0 or bool(things(found))
+
+
+def things(found: Counterparts) -> frozenset[str]:
+    """The kinds that one side says and that make it another thing: a bank, a brigade. Beside a
+    legal form "company" says no more.
+    """
+    if not found.kinds:
+        return found.kinds
+    same = {TITLE, COMPANY} if found.x.legal or found.y.legal else {TITLE}
+    return found.kinds - kinds_of_places() - same
+
+
+def contradict(x: Form, y: Form) -> bool:
+    """Whether two forms say what can't be said of one thing: other numbers, opposite traits,
+    another legal form, another syllable.
+    """
+    return (
+        NO_TITLE in (x.surname, y.surname)
+        or bool(x.numbers and y.numbers and x.numbers != y.numbers)
+        or any(opposite(trait) in y.traits for trait in x.traits)
+        or legal_clash(x.legal, y.legal)
+        or different_syllables(x.latin.split(), y.latin.split())
+    )
