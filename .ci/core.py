@@ -25,7 +25,7 @@ SOURCE = ROOT / "translit" / "language" / "core.c"
 # The oldest Python whose stable ABI the core is written for.
 PYTHON = "cp311"
 # Sums must be the same bits as Python's, so that no two operations are fused into one.
-FLAGS = [] if sys.platform == "win32" else ["-O2", "-ffp-contract=off"]
+FLAGS = [] if sys.platform == "win32" else ["-O2", "-g0", "-ffp-contract=off"]
 
 
 class Core(BuildHookInterface[Any]):
