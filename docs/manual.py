@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import translit
-from translit.doors.cli.arguments import COMMANDS, PURPOSE, STATUS, parser
+from translit.doors.cli.arguments import PURPOSE, STATUS, parser
+from translit.doors.cli.commands import COMMANDS
 
 PAGE = Path(__file__).with_name("translit.1")
 EXAMPLES = {

@@ -46,8 +46,9 @@ _FACE = {
     "resolving.resolver": "Resolver compile link load resolve resolve_many scan",
     "uses.cluster": "Group cluster",
     "uses.exchange": "Export Imported export_table import_table",
+    "uses.findings": "Count Doubt Found Grade Report Truth Unknown",
     "uses.lint": "check",
-    "uses.report": "Count Doubt Found Grade Report Truth Unknown report",
+    "uses.report": "report",
     "uses.stats": "Container Shared Stats stats",
     "uses.variants": "Variant variants",
 }

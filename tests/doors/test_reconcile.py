@@ -23,6 +23,8 @@ from reconciling import ENTRIES, FILES, ODD, REDIRECTS, SPECS, VERSIONS, valid, 
 import translit
 from translit import Outcome, Policy
 from translit.doors.reconcile import draft, queries
+from translit.doors.reconcile.asked import parameters
+from translit.doors.reconcile.entities import ANY
 from translit.doors.reconcile.queries import (
     BATCH,
     IDS,
@@ -35,8 +37,7 @@ from translit.doors.reconcile.queries import (
     RequestError,
     TooMuch,
 )
-from translit.doors.reconcile.routes import parameters
-from translit.doors.reconcile.service import ANY, Service
+from translit.doors.reconcile.service import Service
 from translit.doors.reconcile.turns import Turns
 from translit.language.split import strong_key
 from translit.resolving.resolver import Resolver
@@ -70,7 +71,7 @@ texts = st.sampled_from(
     [*RESOLVER.entries, *ALIASES, "SY", "q858", "Lybia", "Atlantis", "", "place", ANY]
 )
 values = texts | st.integers() | st.booleans() | st.fixed_dictionaries({"id": texts})
-properties = st.sampled_from([*SERVICE.properties, "id", "no property"])
+properties = st.sampled_from([*SERVICE.entities.properties, "id", "no property"])
 given_properties = st.lists(
     st.fixed_dictionaries({"pid": properties, "v": values | st.lists(values, max_size=3)}),
     max_size=3,
@@ -180,7 +181,7 @@ def test_what_is_said_of_an_entry_never_leads_to_another(
     query = queries.checked(Query((name,), conditions))
     for match in SERVICE.match(query):
         for condition in query.conditions:
-            meets = SERVICE._meeting(condition)
+            meets = SERVICE._conditions.meeting(condition)
             assert meets(match.candidate.id) if meets else not match.certain
 
 
@@ -334,7 +335,7 @@ def test_whoever_types_a_name_finds_its_entry(alias: str, data: st.DataObject) -
     typed = key[: data.draw(st.integers(1, len(key)))]
     found = [
         each["id"]
-        for each in valid("0.2", "suggestions", SERVICE.suggest_entity(typed, 0, 100))["result"]
+        for each in valid("0.2", "suggestions", SERVICE.suggestions.entity(typed, 0, 100))["result"]
     ]
     bearers = {
         entry.id
@@ -348,7 +349,11 @@ def test_whoever_types_a_name_finds_its_entry(alias: str, data: st.DataObject) -
 @given(st.text(max_size=4), st.integers(1, 7))
 def test_pages_of_suggestions_are_one_list(prefix: str, size: int) -> None:
     """Page after page gives each suggestion once, in the order of all of them."""
-    for suggest in (SERVICE.suggest_entity, SERVICE.suggest_type, SERVICE.suggest_property):
+    for suggest in (
+        SERVICE.suggestions.entity,
+        SERVICE.suggestions.type,
+        SERVICE.suggestions.property,
+    ):
         whole = suggest(prefix, 0, 100)["result"]
         pages = [
             suggest(prefix, start, size)["result"] for start in range(0, len(whole) + size, size)
@@ -362,21 +367,21 @@ def test_a_compiled_table_suggests_the_same(tmp_path: Path) -> None:
     translit.compile(ENTRIES, to=tmp_path / "small.translit")
     mapped, plain = Service(translit.load(tmp_path / "small.translit")), Service(Resolver(ENTRIES))
     for typed in ("", "a", "tri", "الر", "ramo", "zz"):
-        assert mapped.suggest_entity(typed, 0, 100) == plain.suggest_entity(typed, 0, 100)
+        assert mapped.suggestions.entity(typed, 0, 100) == plain.suggestions.entity(typed, 0, 100)
     assert mapped.manifest(BASE) == plain.manifest(BASE)
 
 
 def test_ids_types_and_properties_are_suggested_too() -> None:
     """By ID, living or old, and by the beginning of a name in any case."""
-    assert SERVICE.suggest_entity("sy.ramosa")["result"][0]["id"] == "sy.aleppo.ramousa"
-    assert [each["id"] for each in SERVICE.suggest_type("ARMED")["result"]] == ["armed group"]
-    assert [each["id"] for each in SERVICE.suggest_property("coun")["result"]] == ["country"]
-    assert [each["id"] for each in SERVICE.suggest_property("lies")["result"]] == ["within"]
+    assert SERVICE.suggestions.entity("sy.ramosa")["result"][0]["id"] == "sy.aleppo.ramousa"
+    assert [each["id"] for each in SERVICE.suggestions.type("ARMED")["result"]] == ["armed group"]
+    assert [each["id"] for each in SERVICE.suggestions.property("coun")["result"]] == ["country"]
+    assert [each["id"] for each in SERVICE.suggestions.property("lies")["result"]] == ["within"]
 
 
 @given(
     st.lists(ids, max_size=4),
-    st.lists(st.sampled_from([*SERVICE.properties]), max_size=4),
+    st.lists(st.sampled_from([*SERVICE.entities.properties]), max_size=4),
     settings,
 )
 def test_extension_tells_what_the_tables_hold(
@@ -421,11 +426,12 @@ def test_values_are_texts_and_entities() -> None:
         "same_as.wikidata": [{"str": "Q41183"}],
     }
     assert [
-        each["id"] for each in valid("0.2", "proposals", SERVICE.propose("place", 2))["properties"]
+        each["id"]
+        for each in valid("0.2", "proposals", SERVICE.entities.propose("place", 2))["properties"]
     ] == ["name", "aliases"]
-    assert len(valid("1.0-draft", "proposals", SERVICE.propose("place"))["properties"]) == len(
-        SERVICE.properties
-    )
+    assert len(
+        valid("1.0-draft", "proposals", SERVICE.entities.propose("place"))["properties"]
+    ) == len(SERVICE.entities.properties)
 
 
 class Seen(HTMLParser):
@@ -449,8 +455,12 @@ def test_pages_hold_names_as_text(entry: translit.Entry) -> None:
     """Whatever a name or an ID is made of, it is text on the page, and nothing runs or is
     fetched.
     """
-    flyout = valid("0.2", "flyout", SERVICE.flyout("entity", entry.id))
-    for html in (SERVICE.preview(entry.id), SERVICE.view(entry.id), flyout["html"]):
+    flyout = valid("0.2", "flyout", SERVICE.entities.flyout("entity", entry.id))
+    for html in (
+        SERVICE.entities.preview(entry.id),
+        SERVICE.entities.view(entry.id),
+        flyout["html"],
+    ):
         seen = Seen(html)
         assert seen.tags <= {
             "html",
@@ -476,11 +486,11 @@ def test_what_there_is_not_is_not_found() -> None:
     """An unknown entity, type or property is said to be that."""
     for kind in ("entity", "type", "property"):
         with pytest.raises(NotFound, match="nothing"):
-            SERVICE.flyout(kind, "nothing")
+            SERVICE.entities.flyout(kind, "nothing")
     with pytest.raises(NotFound):
-        SERVICE.preview("nothing")
-    assert SERVICE.flyout("type", "armed group")["id"] == "armed group"
-    assert "Country" in SERVICE.flyout("property", "country")["html"]
+        SERVICE.entities.preview("nothing")
+    assert SERVICE.entities.flyout("type", "armed group")["id"] == "armed group"
+    assert "Country" in SERVICE.entities.flyout("property", "country")["html"]
 
 
 def test_manifests_are_valid() -> None:
@@ -557,7 +567,7 @@ def test_odd_ids_are_ids(id: str) -> None:
     assert SERVICE.extend({"ids": [id], "properties": [{"id": "type"}]})["rows"][id]["type"] == [
         {"str": "armed group"}
     ]
-    assert SERVICE.suggest_entity(id)["result"][0]["id"] == id
+    assert SERVICE.suggestions.entity(id)["result"][0]["id"] == id
 
 
 def test_turns_are_taken_in_the_order_of_asking() -> None:
@@ -638,13 +648,47 @@ def test_types_that_shut_nobody_out_change_nothing() -> None:
 
 def test_a_long_value_is_not_remembered() -> None:
     """Who asks for ever other texts fills no memory."""
-    before = SERVICE._called.cache_info().currsize
+    before = SERVICE._conditions._called.cache_info().currsize
     for number in range(3):
         ask("Aleppo", properties=said("country", f"{number}{'x' * 5000}"))
-    assert SERVICE._called.cache_info().currsize == before
+    assert SERVICE._conditions._called.cache_info().currsize == before
 
 
 def test_an_empty_value_is_shown_as_one() -> None:
     service = Service(translit.load([translit.Entry("x", "Foo", [""], same_as={"wiki": ""})]))
-    assert "Foo" in service.view("x")
-    assert "Foo" in service.preview("x")
+    assert "Foo" in service.entities.view("x")
+    assert "Foo" in service.entities.preview("x")
+
+
+@given(batches, st.sampled_from(["query", "type", "type_strict", "limit", "properties"]))
+@example({"q": {"query": "Ramousa"}}, "query")
+def test_null_is_what_is_left_out(batch: dict[str, Any], field: str) -> None:
+    """A field that is null says nothing, and refuses nobody: a query of null has no candidates."""
+    nulled = {key: {**query, field: None} for key, query in batch.items()}
+    without = {
+        key: {name: value for name, value in query.items() if name != field}
+        for key, query in batch.items()
+    }
+    assert SERVICE.reconcile(nulled) == SERVICE.reconcile(without)
+    assert SERVICE.reconcile({"q": {"query": None}}) == {"q": {"result": []}}
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=3), st.data())
+def test_homonyms_are_described_apart(containers: list[str], data: st.DataObject) -> None:
+    """Namesakes that lie in different things have different descriptions, whichever of several
+    containers it is in which they differ.
+    """
+    others = data.draw(st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=3))
+    wholes = [translit.Entry(id, f"Container {id.upper()}", within="top") for id in "abc"]
+    service = Service(
+        Resolver(
+            [
+                translit.Entry("top", "Top"),
+                *wholes,
+                translit.Entry("one", "Mansoura", within=containers),
+                translit.Entry("two", "Mansoura", within=others),
+            ]
+        )
+    )
+    one, two = map(service.entities.describe, ("one", "two"))
+    assert (one == two) == (containers == others)

@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from translit.doors.cli.arguments import COMMANDS, SHELLS
-from translit.doors.cli.completion import script
+from translit.doors.cli.commands import COMMANDS
+from translit.doors.cli.completion import SHELLS, script
 from translit.model.errors import EntryError
 
 ROOT = Path(__file__).parents[2]

@@ -29,7 +29,7 @@ import pytest
 import translit
 from translit.doors.cli.arguments import parser
 from translit.match.weights import FEATURES
-from translit.uses.lint import CHECKS
+from translit.uses.checks import CHECKS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

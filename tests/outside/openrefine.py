@@ -92,14 +92,18 @@ class OpenRefine:
         ) as answer:
             return json.load(answer)
 
-    def do(self, command: str, **fields: str) -> Any:
+    def post(self, command: str, **fields: str) -> bytes:
         """What a command answers to a POST."""
         fields["csrf_token"] = self.ask("get-csrf-token")["token"]
         request = urllib.request.Request(
             f"{self.url}/command/core/{command}", urllib.parse.urlencode(fields).encode()
         )
         with urllib.request.urlopen(request, timeout=60) as answer:
-            text = answer.read().decode()
+            return answer.read()
+
+    def do(self, command: str, **fields: str) -> Any:
+        """Likewise, with JSON read."""
+        text = self.post(command, **fields).decode()
         return json.loads(text) if text.startswith("{") else text
 
     def create(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -13,18 +13,12 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, quote, urlencode
-from urllib.request import Request, urlopen
 
 import pytest
+from openrefine import ALL_ROWS, OpenRefine, openrefine
 
 import translit
 from translit import formats
@@ -206,11 +200,10 @@ def test_lucene_maps_names_to_the_ids_that_were_exported(tmp_path: Path) -> None
 # --- OpenRefine -----------------------------------------------------------------------------------
 
 CELLS = ["Ramosah", "الراموسة", "Ain, Issa", "Halab"]
-MATCHES = {
-    "Ramosah": ("sy.aleppo.ramousa", "Ramousa"),
-    "الراموسة": ("sy.aleppo.ramousa", "Ramousa"),
-    "Halab": ("sy.aleppo", "Aleppo"),
-}
+MATCHED = [
+    Entry("sy.aleppo.ramousa", "Ramousa", ["Ramosah", "الراموسة"]),
+    Entry("sy.aleppo", "Aleppo", ["Halab"]),
+]
 TEMPLATE = (
     '{"mention": {{jsonize(cells["name"].value)}}, "id": {{jsonize(cells["name"].recon.match.id)}},'
     ' "name": {{jsonize(cells["name"].recon.match.name)}}, "judgment":'
@@ -218,154 +211,23 @@ TEMPLATE = (
 )
 
 
-class Service(BaseHTTPRequestHandler):
-    """A reconciliation service that is sure of what is in MATCHES, and knows nothing else."""
-
-    def answer(self, value: object) -> None:
-        raw = json.dumps(value).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
-
-    def do_GET(self) -> None:
-        self.answer(
-            {
-                "name": "made up",
-                "identifierSpace": "http://example.org/",
-                "schemaSpace": "http://example.org/",
-            }
-        )
-
-    def do_POST(self) -> None:
-        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        self.answer(
-            {
-                key: {"result": list(self.found(query["query"]))}
-                for key, query in json.loads(form["queries"][0]).items()
-            }
-        )
-
-    def found(self, text: str) -> Iterator[dict[str, Any]]:
-        if text in MATCHES:
-            id, name = MATCHES[text]
-            yield {
-                "id": id,
-                "name": name,
-                "score": 99,
-                "match": True,
-                "type": [{"id": "place", "name": "place"}],
-            }
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-class OpenRefine:
-    """A running OpenRefine, by the commands that its own pages send."""
-
-    def __init__(self, port: int) -> None:
-        self.base = f"http://127.0.0.1:{port}/command/core/"
-
-    def get(self, command: str) -> Any:
-        return json.load(urlopen(self.base + command))
-
-    def post(
-        self,
-        command: str,
-        data: dict[str, str] | bytes,
-        kind: str = "application/x-www-form-urlencoded",
-    ) -> tuple[str, bytes]:
-        token = quote(self.get("get-csrf-token")["token"])
-        raw = data if isinstance(data, bytes) else urlencode(data).encode()
-        joint = "&" if "?" in command else "?"
-        with urlopen(
-            Request(f"{self.base}{command}{joint}csrf_token={token}", raw, {"Content-Type": kind})
-        ) as answer:
-            return answer.geturl(), answer.read()
-
-    def project(self, cells: list[str]) -> str:
-        rows = "".join(f'"{cell}"\n' for cell in ["name", *cells])
-        head = (
-            '--b\r\nContent-Disposition: form-data; name="project-file";'
-            ' filename="names.csv"\r\nContent-Type: text/csv\r\n\r\n'
-        )
-        parts = f"{head}{rows}\r\n--b--\r\n"
-        where, _ = self.post(
-            "create-project-from-upload", parts.encode(), "multipart/form-data; boundary=b"
-        )
-        (number,) = re.findall(r"project=(\d+)", where)
-        return str(number)
-
-    def reconcile(self, project: str, service: str) -> None:
-        space = "http://example.org/"
-        config = {
-            "mode": "standard-service",
-            "service": service,
-            "identifierSpace": space,
-            "schemaSpace": space,
-            "type": None,
-        }
-        config |= {"autoMatch": True, "columnDetails": [], "limit": 0}
-        operation = {
-            "op": "core/recon",
-            "engineConfig": {"facets": [], "mode": "row-based"},
-            "columnName": "name",
-            "config": config,
-        }
-        self.post(f"apply-operations?project={project}", {"operations": json.dumps([operation])})
-        while self.get(f"get-processes?project={project}")["processes"]:
-            time.sleep(0.2)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
-def openrefine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenRefine]:
+def refine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenRefine]:
     if not shutil.which("openrefine"):
         pytest.skip("OpenRefine isn't here")
-    port, place = free_port(), tmp_path_factory.mktemp("openrefine")
-    command = [
-        "openrefine",
-        "-p",
-        str(port),
-        "-i",
-        "127.0.0.1",
-        "-d",
-        str(place),
-        "-x",
-        "refine.headless=true",
-    ]
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as program:
-        refine = OpenRefine(port)
-        for _ in range(120):
-            try:
-                refine.get("get-version")
-                break
-            except OSError:
-                time.sleep(0.5)
+    with openrefine(tmp_path_factory.mktemp("openrefine")) as refine:
         yield refine
-        os.killpg(program.pid, 15)
 
 
-def test_translit_reads_what_openrefine_exports(tmp_path: Path, openrefine: OpenRefine) -> None:
+def test_translit_reads_what_openrefine_exports(tmp_path: Path, refine: OpenRefine) -> None:
     """A project and its rows hold the cells and what they were matched with; CSV holds the names
     of the things in their place.
     """
-    with HTTPServer(("127.0.0.1", 0), Service) as service:
-        threading.Thread(target=service.serve_forever, daemon=True).start()
-        project = openrefine.project(CELLS)
-        openrefine.reconcile(project, f"http://127.0.0.1:{service.server_port}/")
-        service.shutdown()
-    engine = {"project": project, "engine": '{"facets":[],"mode":"row-based"}'}
-    _, archive = openrefine.post("export-project/names.openrefine.tar.gz", {"project": project})
+    project = refine.create(["name"], [[cell] for cell in CELLS])
+    with translit.Server(translit.load(MATCHED), port=0) as server:
+        refine.reconcile(project, "name", server.url, {"id": "any", "name": "Any name"})
+    rows = {"project": project, "engine": ALL_ROWS}
+    archive = refine.post("export-project/names.openrefine.tar.gz", project=project)
     template = {
         "format": "template",
         "prefix": "",
@@ -373,17 +235,13 @@ def test_translit_reads_what_openrefine_exports(tmp_path: Path, openrefine: Open
         "separator": "\n",
         "template": TEMPLATE,
     }
-    _, rows = openrefine.post("export-rows/rows.jsonl", engine | template)
-    _, table = openrefine.post("export-rows/rows.csv", engine | {"format": "csv"})
-    expected = [
-        Entry("sy.aleppo.ramousa", "Ramousa", ["Ramosah", "الراموسة"]),
-        Entry("sy.aleppo", "Aleppo", ["Halab"]),
-    ]
-    for name, raw in {"names.openrefine.tar.gz": archive, "rows.jsonl": rows}.items():
+    lines = refine.post("export-rows/rows.jsonl", **rows, **template)
+    table = refine.post("export-rows/rows.csv", **rows, format="csv")
+    for name, raw in {"names.openrefine.tar.gz": archive, "rows.jsonl": lines}.items():
         (tmp_path / name).write_bytes(raw)
         with Gathering() as gathering:
             gathering.take(formats.module("openrefine").read([str(tmp_path / name)]))
-            assert list(gathering.entries()) == expected
+            assert list(gathering.entries()) == MATCHED
     assert "Ramosah" not in table.decode()
     assert table.decode().split("\n")[1] == "Ramousa"
 

@@ -38,6 +38,8 @@ entries:
       - Halab  # five
     weak: [Alep]  # six
     same_as: {wikidata: Q1, geonames: "1"}
+    at: [36.2, 37.16]
+    facts: {population: ["12"], capital: [x]}
     note: the city
   sy.haleb:
     name: Haleb
@@ -197,6 +199,8 @@ def test_a_merged_entry_leaves_everything_to_its_heir(folder: Path) -> None:
     assert notes(PLACES + GROUPS) <= notes(written)
     assert "      حلب,  # three\n      Halab]  # five\n" in written
     assert "    # sy.aleppo: note: the city\n    # sy.aleppo: same_as: wikidata: Q1\n" in written
+    assert "    # sy.aleppo: at: 36.2, 37.16\n" in written
+    assert "    # sy.aleppo: facts: population: 12\n" in written
 
 
 def test_a_split_entry(folder: Path) -> None:

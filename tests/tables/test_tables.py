@@ -42,6 +42,9 @@ IDS = (
 ).filter(tables.ID._fits)
 NAMES = st.lists(WORDS, max_size=3).map(tuple)
 ID_LISTS = st.lists(IDS, max_size=2).map(tuple)
+PLACES = st.tuples(
+    st.floats(-90, 90, allow_subnormal=False), st.floats(-180, 180, allow_subnormal=False)
+).filter(any)
 MAPS = st.dictionaries(WORDS | LONG, WORDS | LONG, max_size=2)
 
 
@@ -70,6 +73,8 @@ def entries(draw: st.DrawFn, id: str) -> tuple[Entry, dict[str, Any]]:
         draw(NAMES),
         draw(ID_LISTS),
         draw(MAPS),
+        draw(st.none() | PLACES),
+        draw(st.dictionaries(WORDS | LONG, NAMES, max_size=2)),
     )
     return entry, extra
 

@@ -22,7 +22,8 @@ from translit.model.errors import Fault
 from translit.model.nouns import Entry
 from translit.tables.crosscheck import crosscheck
 from translit.tables.reading import Table
-from translit.uses.lint import CHECKS, NOTES, check
+from translit.uses.checks import CHECKS, NOTES
+from translit.uses.lint import check
 
 HERE = Path(__file__).parents[1]
 CASES = HERE / "lint"
@@ -36,6 +37,7 @@ SOURCES = [
         "tables/together",
         "tables/crosscheck",
         "uses/collisions",
+        "uses/checks",
         "uses/lint",
     )
 ]

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from translit.files.strict import bare, parse, show
-from translit.model.errors import Fault
+from translit.files.strict import parse
+from translit.files.writing import bare, show
+from translit.model.errors import EntryError, Fault
+from translit.model.nouns import point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -126,6 +128,44 @@ class MapOf:
             "type": "object",
             "propertyNames": {"pattern": self.key.pattern},
             "additionalProperties": self.value.schema(),
+        }
+
+
+# Degrees as people write them; that the two aren't both 0 is said apart.
+_EXPONENT = rf"([eE]-[0-9]{{1,3}})?{END}"
+_LATITUDE = rf"^[+-]?(0*(90([.]0*)?|[0-8]?[0-9]([.][0-9]*)?)|[.][0-9]+){_EXPONENT}"
+_LONGITUDE = rf"^[+-]?(0*(180([.]0*)?|(1[0-7]|[0-9])?[0-9]([.][0-9]*)?)|[.][0-9]+){_EXPONENT}"
+_ZERO = rf"^[+-]?(0+[.]?0*|[.]0+){_EXPONENT}"
+
+
+class Point:
+    """A list of two numbers, a latitude and a longitude in degrees."""
+
+    _NUMBERS = ListOf(Text("a number"))
+
+    def read(self, node: Node, say: Say, name: str) -> tuple[float, float] | None:
+        numbers = self._NUMBERS.read(node, say, name)
+        if node.kind != "list" or any(item.kind != "scalar" for item in node.value):
+            return None  # which was said
+        trouble = f"{name} must hold a latitude and a longitude in degrees: write [36.2, 37.16]"
+        if len(numbers) == 2:
+            try:
+                place = point(*numbers)
+                if all(map(re.search, (_LATITUDE, _LONGITUDE), numbers)):
+                    return place
+            except EntryError as error:
+                trouble = f"{name}: {error}"
+        say(node, "value", trouble)
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        zero = {"anyOf": [{"pattern": _ZERO, "type": "string"}, {"enum": [0]}]}
+        items = [
+            {"type": ["string", "number"], "pattern": pattern, "minimum": -most, "maximum": most}
+            for pattern, most in ((_LATITUDE, 90), (_LONGITUDE, 180))
+        ]
+        return {"type": "array", "items": items, "minItems": 2, "maxItems": 2} | {
+            "not": {"items": [zero, zero]}
         }
 
 

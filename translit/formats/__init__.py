@@ -50,6 +50,8 @@ class Said(NamedTuple):
         that it is never an ID;
     - `never`: an ID that it must not be taken for;
     - `same_as`: its identifier in the catalogue that `key` names;
+    - `at`: its latitude and longitude in degrees, as "36.2 37.16" (`located`);
+    - `fact`: what is known of it otherwise, such as a birth date; `key` says what;
     - `ignored`: what else the file says of it (links, codes), which a table has no room for; only
         counted.
     """
@@ -70,8 +72,16 @@ FIELDS = (
     "code",
     "never",
     "same_as",
+    "at",
+    "fact",
     "ignored",
 )
+
+
+def located(id: str, latitude: str, longitude: str) -> Iterator[Said]:
+    """Where an ID is, if both are told; whether that is a place on Earth shows in `gathering`."""
+    if latitude.strip() and longitude.strip():
+        yield Said(id, "at", f"{latitude.strip()} {longitude.strip()}")
 
 
 class Module(Protocol):
@@ -103,16 +113,26 @@ class Format(NamedTuple):
 FORMATS = {
     "csv": Format("rows.CSV"),
     "entityruler": Format("entityruler"),
+    "eu": Format("eu", writes=False),
     "ftm": Format("ftm"),
+    "geojson": Format("geojson"),
     "geonames": Format("geonames", writes=False),
+    "gns": Format("gns", writes=False),
+    "hdx": Format("hdx", writes=False),
+    "lpf": Format("lpf"),
     "ocha": Format("ocha", writes=False),
     "ofac": Format("ofac", writes=False),
     "openrefine": Format("openrefine", writes=False),
     "opensanctions": Format("opensanctions", writes=False),
+    "osm": Format("osm", writes=False),
+    "overture": Format("overture", writes=False),
     "pairs": Format("pairs"),
     "skos": Format("skos"),
     "synonyms": Format("synonyms"),
     "tsv": Format("rows.TSV"),
+    "uk": Format("uk", writes=False),
+    "un": Format("un", writes=False),
+    "unlocode": Format("unlocode", writes=False),
     "wikidata": Format("wikidata", writes=False),
     "wof": Format("wof", writes=False),
 }

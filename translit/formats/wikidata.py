@@ -13,13 +13,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from translit.files.strict import show
-from translit.formats import Said
+from translit.files.writing import show
+from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 
 ABOUT = "entities of Wikidata or answers of its query service"
 LICENCE = "CC0-1.0"
-HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "adjectives", "same_as"))
+HOLDS = frozenset(
+    ("id", "name", "aliases", "type", "within", "weak", "adjectives", "same_as", "at")
+)
 
 # How the line of an entity begins in a dump, and elsewhere.
 _ENTITY = ('{"type":', '{"id":', '{"pageid":')
@@ -42,7 +44,12 @@ _COLUMNS = {
     "within": "within",
     "geonames": "same_as",
     "wof": "same_as",
+    "coord": "at",
+    "coords": "at",
+    "coordinates": "at",
+    "location": "at",
 }
+_POINT = re.compile(r"(?:<[^>]*Q2> )?Point\(([^ ]+) ([^ ]+)\)")  # longitude first; Q2 is the Earth
 # Statements of an entity that are names, or what is made from one.
 _NAMES = {
     "P1448": "alias",  # official name
@@ -129,6 +136,9 @@ def _column(id: str, field: str, column: str, value: str) -> Iterator[Said]:
         yield Said(id, _strength(value), value)
     elif field == "same_as":
         yield Said(id, field, value, column.lower())
+    elif field == "at":
+        if found := _POINT.fullmatch(value):
+            yield from located(id, found[2], found[1])
     elif field and value != id:  # which the label service gives for a label that there isn't
         yield Said(id, field, value)
     elif not field:
@@ -223,25 +233,28 @@ def _claims(id: str, claims: Mapping[str, Any]) -> Iterator[Said]:
         yield Said(id, "type", "person")
     elif claims.get(_PLACE):
         yield Said(id, "type", "place")
+    for held in _held(claims.get(_PLACE)):
+        if isinstance(held, dict) and str(held.get("globe", "")).endswith("/Q2"):
+            yield from located(id, *(str(held.get(way, "")) for way in ("latitude", "longitude")))
 
 
 def _values(statements: Any, *, ended: bool = False) -> list[str]:
     """The values of the statements of one property that hold (or held, with `ended`): texts, and
     the IDs of items.
     """
-    return [
-        value
-        for statement in (statements if isinstance(statements, list) else ())
-        if isinstance(statement, dict) and statement.get("rank") != "deprecated"
-        if ended or _ENDED not in (statement.get("qualifiers") or ())
-        if (value := _value(statement)) is not None
-    ]
+    texts = (
+        held.get("text", held.get("id")) if isinstance(held, dict) else held
+        for held in _held(statements, ended=ended)
+    )
+    return [text for text in texts if isinstance(text, str)]
 
 
-def _value(statement: Mapping[str, Any]) -> str | None:
-    held: Any = statement
-    for key in ("mainsnak", "datavalue", "value"):
-        held = held.get(key) if isinstance(held, dict) else None
-    if isinstance(held, dict):
-        held = held.get("text", held.get("id"))
-    return held if isinstance(held, str) else None
+def _held(statements: Any, *, ended: bool = False) -> Iterator[Any]:
+    """The values of the statements of one property, as they stand."""
+    for statement in statements if isinstance(statements, list) else ():
+        if isinstance(statement, dict) and statement.get("rank") != "deprecated":
+            held: Any = statement
+            if ended or _ENDED not in (statement.get("qualifiers") or ()):
+                for key in ("mainsnak", "datavalue", "value"):
+                    held = held.get(key) if isinstance(held, dict) else None
+                yield held

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"translit"
 SUFFIX = ".translit"
-FORMAT = 4
+FORMAT = 5
 _START = Struct("<8sII")
 # Parts begin at multiples of this many bytes; checksums are of blocks of 2 ** BLOCK bytes.
 _ALIGNED, BLOCK = 64, 16
@@ -40,9 +40,14 @@ _MOST_OF_A_HEAD = 1 << 24
 
 def is_container(path: str | os.PathLike[str]) -> bool:
     """Whether a file begins as one of these does, or is named as one."""
+    return is_compiled(path) or (os.fspath(path).endswith(SUFFIX) and os.path.isfile(path))
+
+
+def is_compiled(path: str | os.PathLike[str]) -> bool:
+    """Whether a file begins as one of these does."""
     try:
         with open(path, "rb") as file:
-            return file.read(len(MAGIC)) == MAGIC or os.fspath(path).endswith(SUFFIX)
+            return file.read(len(MAGIC)) == MAGIC
     except OSError:
         return False
 

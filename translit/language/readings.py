@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from itertools import chain
 
-from translit.language.letters import sounds_as_written, systems_for
+from translit.language.languages import sounds_as_written, systems_for
 from translit.language.romanise import by_system, reading, romanise
 from translit.language.scripts import rules_file
 from translit.language.split import LONGEST

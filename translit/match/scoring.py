@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from translit.index.funnel import FUNNEL
 from translit.language.fold import fold
 from translit.language.form import Form, forms, guesses
 from translit.language.split import LONGEST
@@ -26,10 +27,8 @@ from translit.match.pair import NOTHING, Pair
 MOST_OF_A_PAIR = 0.9999
 # What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
 FAR = math.log(1000)
-# So many pairs are weighed, those that promise the most, and none that promises so much less than
-# the first, on the promise's own scale: of the right ones that were on a shortlist 97 in 100 are
-# among them, 9 pairs a mention.
-MOST_WEIGHED, MUCH_LESS = 16, 5.0
+# So many pairs are weighed, and none that promises so much less, on the promise's own scale.
+MOST_WEIGHED, MUCH_LESS = FUNNEL.weighed, FUNNEL.much_less
 
 
 def similarity(a: str, b: str) -> float:

@@ -46,6 +46,8 @@ class _Entry(NamedTuple):
     adjectives: tuple[str, ...]
     never: tuple[str, ...]
     same_as: Mapping[str, str]
+    at: tuple[float, float] | None
+    facts: Mapping[str, tuple[str, ...]]
 
 
 class Entry(_Entry):
@@ -65,9 +67,13 @@ class Entry(_Entry):
             a type is asked for.
         never: IDs that this entry must not be taken for.
         same_as: identifiers elsewhere, by the name of the other catalogue ("wikidata", "geonames").
+        at: where it is: latitude and longitude, in degrees (WGS 84), as (36.2, 37.16); or None.
+        facts: what else is known of it, as lists of texts by key: {"birth_date": ("1975",)}. They
+            are handed on, and no answer depends on them; a plain string counts as a list of one.
 
     Raises:
-        EntryError: a field is of the wrong kind, or the ID or the name is empty.
+        EntryError: a field is of the wrong kind, the ID or the name is empty, or `at` is no place
+            on Earth (`point` says which).
     """
 
     __slots__ = ()
@@ -83,40 +89,92 @@ class Entry(_Entry):
         adjectives: Iterable[str] = (),
         never: Iterable[str] = (),
         same_as: Mapping[str, str] = MappingProxyType({}),
+        at: tuple[float, float] | None = None,
+        facts: Mapping[str, Iterable[str] | str] = MappingProxyType({}),
     ) -> Entry:
-        _require(
-            isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
-            f"an entry's ID must be a non-empty string without white space, not {id!r}",
-        )
-        _require(
-            isinstance(name, str) and name.strip() != "",
-            f"entry {id!r}: the name must be a non-empty string, not {name!r}",
-        )
-        _require(
-            type is None or isinstance(type, str),
-            f"entry {id!r}: the type must be a string or None, not {type!r}",
-        )
-        lists = (
-            _strings(id, field, value)
-            for field, value in (
-                ("aliases", aliases),
-                ("within", within),
-                ("weak", weak),
-                ("adjectives", adjectives),
-                ("never", never),
-            )
-        )
-        alias_, within_, weak_, adjectives_, never_ = lists
+        _check_texts(id, name, type)
+        aliases = _strings(id, "aliases", aliases)
+        within = _strings(id, "within", within)
+        weak = _strings(id, "weak", weak)
+        adjectives = _strings(id, "adjectives", adjectives)
+        never = _strings(id, "never", never)
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
-        return super().__new__(
-            cls, id, name, alias_, type, within_, weak_, adjectives_, never_, elsewhere
-        )
+        place = None if at is None else _at(id, at)
+        known = _facts(id, facts) if facts else _NOTHING
+        names = (id, name, aliases, type, within, weak, adjectives, never)
+        return super().__new__(cls, *names, elsewhere, place, known)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
-        return (*self[:-1], dict(self.same_as))
+        *plain, same_as, at, facts = self
+        return (*plain, dict(same_as), at, dict(facts))
 
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _check_texts(id: object, name: object, type: object) -> None:
+    """That an entry's ID, name and type are what they must be."""
+    _require(
+        isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
+        f"an entry's ID must be a non-empty string without white space, not {id!r}",
+    )
+    _require(
+        isinstance(name, str) and name.strip() != "",
+        f"entry {id!r}: the name must be a non-empty string, not {name!r}",
+    )
+    _require(
+        type is None or isinstance(type, str),
+        f"entry {id!r}: the type must be a string or None, not {type!r}",
+    )
+
+
+def point(latitude: float | str, longitude: float | str) -> tuple[float, float]:
+    """A place on Earth, by its latitude and longitude in degrees (WGS 84), numbers or texts.
+
+    Raises:
+        EntryError: one of them is no number, or out of range, as where the two stand in the wrong
+            order; or both are 0, which is what programs write for a place that isn't known.
+    """
+    try:
+        place = float(latitude), float(longitude)
+    except (TypeError, ValueError):
+        raise EntryError(
+            f"latitude and longitude must be numbers, as 36.2 and 37.16, not {latitude!r} and"
+            f" {longitude!r}"
+        ) from None
+    swapped = 90 < abs(place[0]) <= 180 and abs(place[1]) <= 90
+    _require(
+        abs(place[0]) <= 90 and abs(place[1]) <= 180,
+        f"latitude must lie in [-90, 90] and longitude in [-180, 180], not {place[0]} and"
+        f" {place[1]}: {'swap the two' if swapped else 'give both in degrees'}",
+    )
+    _require(
+        place != (0, 0), "latitude and longitude are both 0, where nothing is: leave the place out"
+    )
+    return place
+
+
+def _at(id: str, at: tuple[float, float]) -> tuple[float, float]:
+    try:
+        latitude, longitude = at
+    except (TypeError, ValueError):
+        raise EntryError(
+            f"entry {id!r}: at must be (latitude, longitude), or None, not {at!r}"
+        ) from None
+    try:
+        return point(latitude, longitude)
+    except EntryError as error:
+        raise EntryError(f"entry {id!r}: {error}") from None
+
+
+def _facts(id: str, facts: Mapping[str, Iterable[str] | str]) -> Mapping[str, tuple[str, ...]]:
+    """The facts as tuples; a key of which nothing is said is left out."""
+    _require(
+        isinstance(facts, Mapping) and all(isinstance(key, str) for key in facts),
+        f"entry {id!r}: facts must be lists of texts by key, not {facts!r}",
+    )
+    known = {key: _strings(id, f"facts[{key!r}]", value) for key, value in facts.items()}
+    return MappingProxyType({key: texts for key, texts in known.items() if texts})
 
 
 def _require(holds: bool, message: str) -> None:
@@ -253,10 +311,14 @@ class Grounds(NamedTuple):
             "precision" (its score is less than `least`) or "margin" (another ID is too close). Or
             what kept the mention from being compared: "length". Else empty.
         tied: the candidates that are too close to call, best first, by the scores of the decision:
-            two at least if the outcome is AMBIGUOUS, else none.
+            two at least if the outcome is AMBIGUOUS, or a preference settled it; else none.
         differing: which of them are tied though another one bears the mention literally, by ID, and
             how: "article differs", or "marks fit" (its letters are those that the mention's marks
             tell).
+        nested: the IDs of those that are tied, the innermost first, where they all lie one within
+            the other; else none.
+        preferred: what settled a tie: the type that was preferred, "smallest" or "largest". Empty
+            where nothing did.
     """
 
     kind: str = ""
@@ -264,6 +326,8 @@ class Grounds(NamedTuple):
     missed: str = ""
     tied: tuple[Candidate, ...] = ()
     differing: tuple[tuple[str, str], ...] = ()
+    nested: tuple[str, ...] = ()
+    preferred: str = ""
 
 
 class Findings(NamedTuple):

@@ -9,10 +9,11 @@ else takes the mention as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from translit.index.filters import BySetting
 from translit.index.gazetteer import Gazetteer
 from translit.knowledge.rules import rules
 from translit.language.scripts import script_of
@@ -61,9 +62,14 @@ class Surroundings:
             known = self._around[id] = frozenset(self._outwards(id))
         return known
 
-    def inside(self, wholes: frozenset[str]) -> Callable[[str], bool]:
-        """Whether an entry, by its ID, lies within one of some others."""
-        return lambda id: not wholes.isdisjoint(self.around(id))
+    def inside(self, wholes: frozenset[str]) -> BySetting:
+        """What lets the entries through that lie within one of some others."""
+
+        def lies(_: str | None, within: Sequence[str]) -> bool:
+            living = [self._redirects.get(whole, whole) for whole in within]
+            return any(id in wholes or not wholes.isdisjoint(self.around(id)) for id in living)
+
+        return BySetting(self._gazetteer, lies)
 
     def cuts(self, key: str) -> Iterator[Cut]:
         """The readings of a key as a name in its surroundings; the longest tail first."""

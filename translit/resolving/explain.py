@@ -9,18 +9,18 @@ a bracket or a comma sets apart is an article, is read first, or is another name
 "surname" (rule: the last words, which an alias has first, before a comma), "kind" (rule: the word
 of kind) and "near" (rule: what says that something lies near it), whose result is what is left. A
 step "several" (rule: what parts them; result: their IDs) says that a mention names several things.
-A step "respell" (rule: the language;
-result: the name) says that the mention and the alias hold two spellings of one name of people
-    (aliases/names/) and were compared as if they held one. A step "write" (rule: the script, a
-    piece of the spelling, and what it is written as; result: what that costs, in nats) names a line
-    of knowledge/channels/ by which the mention and an alias meet. A step "text" (rule: what stands
-    around an alias in running text, knowledge/running.yaml; result: what that adds to the log-odds)
-    says what it is worth there. A step "weigh" (rule: a feature of docs/scores.md; result: what it
-    adds to the evidence, in nats, if no word is common) is told of the nearest alias. A step
-    "article differs" or "marks fit" (rule: an alias; result: its ID) says why two entries are a tie
-    though one bears the mention. The steps "compare" (rule: the nearest alias; result: its ID) and
-    "decide" (rule: what was asked;
-result: the outcome) end every resolution that got so far.
+A step "respell" (rule: the language; result: the name) says that the mention and the alias hold two
+spellings of one name of people (aliases/names/) and were compared as if they held one. A step
+"write" (rule: the script, a piece of the spelling, and what it is written as; result: what that
+costs, in nats) names a line of knowledge/channels/ by which the mention and an alias meet. A step
+"text" (rule: what stands around an alias in running text, knowledge/running.yaml; result: what that
+adds to the log-odds) says what it is worth there. A step "weigh" (rule: a feature of
+docs/scores.md; result: what it adds to the evidence, in nats, if no word is common) is told of the
+nearest alias. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two
+entries are a tie though one bears the mention, and a step "prefer" (rule: a type, "smallest" or
+"largest"; result: the ID) what settled a tie. The steps "compare" (rule: the nearest alias; result:
+its ID) and "decide" (rule: what was asked; result: the outcome) end every resolution that got so
+far.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from translit.match.decision import LENGTH, MARGIN, OTHER
 from translit.match.telling import difference, habits, respelt, weighed
 from translit.model.nouns import Candidate, Findings, Grounds, Outcome, Step
 from translit.resolving.cues import weights, worth
+from translit.resolving.preference import LARGEST, SMALLEST
 from translit.resolving.stretches import Stretch, reordered
 
 
@@ -108,6 +109,8 @@ def _last_steps(resolution: Findings, folded: str) -> Iterator[Step]:
             )
         yield Step("compare", best.alias, best.id)
     yield from _differing(resolution.grounds)
+    if resolution.grounds.preferred:
+        yield Step("prefer", resolution.grounds.preferred, resolution.candidates[0].id)
     known = "" if policy.known is None else f", known {policy.known:g}"
     yield Step(
         "decide", f"precision {policy.precision:g}, margin {policy.margin:g}{known}", outcome
@@ -198,11 +201,7 @@ def explain(resolution: Findings) -> str:
     return "\n".join(
         [
             f"The mention is {_quoted(resolution.mention)}.",
-            *(
-                _change(*pair)
-                for pair in pairwise(steps(resolution))
-                if pair[0][:2] in _CHANGES or pair[0].action in _READINGS
-            ),
+            *_changes(resolution),
             *_in_text(resolution),
             *_expected(resolution),
             *_OUTCOMES[resolution.outcome](resolution),
@@ -210,15 +209,25 @@ def explain(resolution: Findings) -> str:
     )
 
 
-def _change(step: Step, after: Step) -> str:
-    """What a step did; a step is never the last one, which decides."""
-    if step[:2] in _CHANGES:
-        return f"{_CHANGES[step[:2]]}: {_quoted(step.result)}."
+def _changes(resolution: Findings) -> Iterator[str]:
+    """What each step that changed the text did; the last step decides, and is none of them."""
+    narrowings = iter(resolution.narrowings)
+    for step, after in pairwise(steps(resolution)):
+        if step[:2] in _CHANGES:
+            yield f"{_CHANGES[step[:2]]}: {_quoted(step.result)}."
+        elif step.action in _READINGS:
+            yield _reading(step, after, next(narrowings).within)
+
+
+def _reading(step: Step, after: Step, ids: Sequence[str]) -> str:
+    """Why only some words were read as the name, or in another order; the IDs of surroundings, or
+    of several things.
+    """
     if step.action != "context":
         return _READINGS[step.action].format(
-            _quoted(step.rule), _quoted(step.result), " and ".join(step.result.split())
+            _quoted(step.rule), _quoted(step.result), " and ".join(ids)
         )
-    where = " or ".join(step.result.split())
+    where = " or ".join(ids)
     if step.rule == AROUND:
         return f"It was looked for within {where}, which the text around it names."
     how = "at its end" if step.rule == "tail" else f"with {_quoted(step.rule)}"
@@ -252,16 +261,38 @@ def _in_text(resolution: Findings) -> list[str]:
 
 def _exact(resolution: Findings) -> list[str]:
     best = resolution.candidates[0]
+    others = _given_way(resolution) or "no other that may answer"
     return [
         (
             f"That is an alias of {_named(best)} as its tables spell it, {_quoted(best.alias)}, and"
-            " of no other that may answer."
-        )
+            f" of {others}."
+        ),
+        *_preferred(resolution),
     ]
 
 
 def _fuzzy(resolution: Findings) -> list[str]:
-    return [*_comparison(resolution), f"{_enough(resolution)}, so the answer is {resolution.id}."]
+    return [
+        *_comparison(resolution),
+        *_preferred(resolution),
+        f"{_enough(resolution)}, so the answer is {resolution.id}.",
+    ]
+
+
+def _given_way(resolution: Findings) -> str:
+    """Those that were tied with the answer, until a preference settled it."""
+    return " and ".join(
+        _named(each) for each in resolution.grounds.tied if each.id != resolution.id
+    )
+
+
+def _preferred(resolution: Findings) -> list[str]:
+    """What settled a tie."""
+    rule, tied = resolution.grounds.preferred, resolution.grounds.tied
+    if not rule:
+        return []
+    which = f"the {rule}" if rule in (SMALLEST, LARGEST) else f"that of the type {rule}"
+    return [f"Of {len(tied)} that tied, {which} was preferred, and not {_given_way(resolution)}."]
 
 
 def _ambiguous(resolution: Findings) -> list[str]:
@@ -277,7 +308,14 @@ def _ambiguous(resolution: Findings) -> list[str]:
         for step in steps(resolution)
         if step.action in _DIFFERENCES
     ]
-    return [*told, tied]
+    return [*told, *_nested(resolution), tied]
+
+
+def _nested(resolution: Findings) -> list[str]:
+    """That all of those that are tied lie one within the other."""
+    chain = " within ".join(resolution.grounds.nested)
+    said = f"They lie one within the other, {chain}: prefer the smallest or the largest."
+    return [said] if chain else []
 
 
 def _too_far(resolution: Findings) -> list[str]:
@@ -328,7 +366,8 @@ def _likeness(name: str, candidate: Candidate) -> str:
     )
 
 
-# The link of a mention whose surroundings stand elsewhere in its text (translit/resolving/scan.py).
+# The link of a mention whose surroundings stand elsewhere in its text
+# (translit/resolving/homonyms.py).
 AROUND = "text"
 
 

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from translit.index.gazetteer import Allowed
+from translit.index.filters import Allowed, both
 from translit.language.fold import fold
 from translit.language.split import stretch
 from translit.match import prior
@@ -17,6 +17,11 @@ from translit.model.nouns import Candidate, Grounds, Narrowing, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Cut
 from translit.resolving.stretches import Stretch, reordered
+
+# How a tie ends, by its candidates, the grounds so far, whether they bear the name, and the policy.
+Settle = Callable[
+    [Sequence[Candidate], Grounds, bool, Policy], tuple[Outcome, Sequence[Candidate], Grounds]
+]
 
 
 class Asked(NamedTuple):
@@ -31,11 +36,11 @@ class Asked(NamedTuple):
 
     def narrowed(self, within: Allowed, rather: Allowed) -> Asked:
         """The same, and out of some surroundings alone."""
-        return self._replace(allowed=_both(self.allowed, within), rather=_both(self.rather, rather))
+        return self._replace(allowed=both(self.allowed, within), rather=both(self.rather, rather))
 
     def only(self, allowed: Allowed) -> Asked:
         """The same of some entries alone, and not by an adjective: a Syrian village isn't Syria."""
-        return self._replace(allowed=_both(self.allowed, allowed), type=self.type or "")
+        return self._replace(allowed=both(self.allowed, allowed), type=self.type or "")
 
 
 class Wording(NamedTuple):
@@ -90,6 +95,11 @@ class Name(NamedTuple):
                 Narrowing(link, tuple(ids), 0, len(self.key.split()), "several"),
             )
         )
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is several names."""
+        return any(narrowing.how == "several" for narrowing in self.narrowings)
 
     @property
     def written(self) -> str:
@@ -160,7 +170,10 @@ class Reading(NamedTuple):
         return self._replace(candidates=[each for each in self.candidates if each.id not in ids])
 
     def answer(
-        self, policy: Policy, namesakes: Callable[[Sequence[Candidate]], Collection[str]]
+        self,
+        policy: Policy,
+        namesakes: Callable[[Sequence[Candidate]], Collection[str]],
+        settle: Settle,
     ) -> Resolution:
         """The resolution by a policy: the one door out.
 
@@ -170,6 +183,7 @@ class Reading(NamedTuple):
         Args:
             policy: what is asked; its `known` is a number, or None.
             namesakes: what finds the IDs that share an alias with the best candidate.
+            settle: what becomes of candidates that are tied.
         """
         if self.ended:
             return self.name.answer(self.ended, self.grounds, (), policy)
@@ -183,11 +197,10 @@ class Reading(NamedTuple):
         outcome, grounds = decide(
             candidates, self.exact, policy, lambda: namesakes(candidates), kind
         )
-        grounds = (
-            grounds._replace(differing=self.grounds.differing)
-            if self.grounds.differing
-            else grounds
-        )
+        if self.grounds.differing:
+            grounds = grounds._replace(differing=self.grounds.differing)
+        if outcome is Outcome.AMBIGUOUS and not self.name.is_several:
+            outcome, candidates, grounds = settle(candidates, grounds, self.exact, policy)
         return self.name.answer(outcome, grounds, candidates, policy, self.form)
 
     def _reweighed(self, known: float) -> Sequence[Candidate]:
@@ -205,8 +218,3 @@ def share_known(readings: Iterable[Reading]) -> float:
     return prior.share_known(
         [each.none for each in readings if not each.exact and not each.ended], prior.fitted()
     )
-
-
-def _both(one: Allowed | None, other: Allowed) -> Allowed:
-    """What allows an ID that both allow."""
-    return other if one is None else lambda id: one(id) and other(id)

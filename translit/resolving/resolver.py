@@ -57,7 +57,7 @@ class Resolver(Answering):
         Raises:
             EntryError: there is no such unit.
         """
-        from translit.resolving.scan import in_units
+        from translit.resolving.offsets import in_units
 
         return in_units(text, self._linker(policy or self.policy).scanner.scan(text), offset_unit)
 

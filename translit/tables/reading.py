@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.files import shape
-from translit.files.reading import read_as
-from translit.files.shape import END, Field, ListOf, MapOf, Record, Text
+from translit.files.shape import END, Field, ListOf, MapOf, Point, Record, Text
+from translit.files.whole import read_as
 from translit.files.writing import block
 from translit.model.errors import Fault
 from translit.model.nouns import Entry, Outcome
@@ -72,6 +72,13 @@ ENTRY = Record(
         ),
         "same_as": Field(
             MapOf(TEXT, TEXT), "Its identifiers elsewhere: wikidata: Q858, geonames: ..."
+        ),
+        "at": Field(
+            Point(), "Where it is: latitude and longitude in degrees (WGS 84), as [36.2, 37.16]."
+        ),
+        "facts": Field(
+            MapOf(TEXT, ListOf(TEXT, or_one=True)),
+            "What else is known of it, as birth_date: [1975-01-02]. No answer depends on it.",
         ),
         "not": Field(
             ListOf(ID, or_one=True), "IDs of entries that this one must not be taken for."
@@ -313,6 +320,8 @@ def _entry(id: str, value: dict[str, Any]) -> Entry:
         value.get("adjectives", ()),
         value.get("not", ()),
         value.get("same_as", {}),
+        value.get("at"),
+        value.get("facts", {}),
     )
 
 
@@ -367,20 +376,20 @@ def pieces(table: Table, entries: Iterable[Entry]) -> Iterator[str]:
 
 def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
     native = extra.get("native", ())
-    names = {
+    full = {
         "name": entry.name,
         "native": native,
         "type": entry.type,
         "within": entry.within,
         "aliases": entry.aliases[len(native) :],
-    }
-    links = {
         "weak": entry.weak,
         "adjectives": entry.adjectives,
         "same_as": entry.same_as,
+        "at": entry.at,
+        "facts": entry.facts,
         "not": entry.never,
     }
-    full = names | links | {key: extra[key] for key in _KEPT if key in extra}
+    full |= {key: extra[key] for key in _KEPT if key in extra}
     # An empty list that the writer wrote out (part_of: []) is kept: it tells "none" from "not
     # said".
     return {key: value for key, value in full.items() if value or key in extra}

@@ -129,22 +129,25 @@ def cluster(
         raise EntryError(f"least must be a probability, in [0, 1], not {least!r}")
     counts = Counter(names)
     known = _known(counts, resolver)
+    parts = _parts(counts, known, least)
+    alone = parts.pop("", [])
+    return sorted(
+        [*alone, *(_united(of_one_id, known) for of_one_id in parts.values())],
+        key=lambda group: (-len(group), group),
+    )
+
+
+def _parts(
+    counts: Mapping[str, int], known: Mapping[str, _Known], least: float
+) -> dict[str, list[Group]]:
+    """The groups by the ID that a resolver gives them, "" for none; one ID may have several."""
     units = _units(counts, known, least)
     found = defaultdict[str, list[Group]](list)
     for members, probability in _grouped(units, least):
         id = max(unit.id for unit in members)
-        found[id].append(
-            Group(
-                {name: counts[name] for unit in members for name in units[unit]},
-                probability,
-                id or None,
-            )
-        )
-    alone = found.pop("", [])
-    return sorted(
-        [*alone, *(_united(parts, known) for parts in found.values())],
-        key=lambda group: (-len(group), group),
-    )
+        names = {name: counts[name] for unit in members for name in units[unit]}
+        found[id].append(Group(names, probability, id or None))
+    return found
 
 
 def _known(names: Iterable[str], resolver: Resolver | None) -> dict[str, _Known]:
@@ -203,8 +206,8 @@ def _spoken(key: str, names: Iterable[str]) -> tuple[str, ...]:
     """
     from translit.language.sounds import unmarked
 
-    heard = {strong_key(text) for name in names if (text := unmarked(name)) != name}
-    return key, *sorted(heard - {key})
+    sounded = {strong_key(text) for name in names if (text := unmarked(name)) != name}
+    return key, *sorted(sounded - {key})
 
 
 def _of_one_key(names: Iterable[str]) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -64,44 +64,31 @@ def import_table(
     source: str | None = None,
     progress: Callable[[int], object] = lambda count: None,
 ) -> Imported:
-    """Make an alias table of files in another format, which is read strictly and in bounded memory.
+    """Make an alias table of files in another format, read strictly and in bounded memory.
 
-    What is written loads, and has no faults that `check` would find: what would be one is left out
-    and counted.
+    What is written has no faults that `check` would find: what would be one is left out.
 
     Args:
-        format: the name of the format, a key of `translit.formats.FORMATS` (docs/formats.md lists
-            them).
+        format: a key of `translit.formats.FORMATS` (docs/formats.md lists them).
         paths: the files; "-" is standard input.
-        to: the table. Its suffix says what it is: .yaml (or .yml), .csv, .tsv (or .tab). What is
-            there stays until the new one is whole.
+        to: the table, .yaml (or .yml), .csv, .tsv (or .tab); replaced when the new one is whole.
         name: the name of a table in YAML; by default that of the file `to`.
-        licence: its licence, an SPDX identifier; needed for YAML where the format doesn't say which
-            one its data have.
+        licence: an SPDX identifier; needed for YAML where the format doesn't say it of its data.
         type: the type of entries whose type isn't said.
         source: where the files are from, as the table cites it; by default their names.
-        progress: called now and then with the number of statements that were read since.
+        progress: called now and then with the number of statements read since.
 
     Returns:
-        What was written, and what was left out.
+        What was written, and by reason how much was left out.
 
     Raises:
-        TableError: with the faults of the files; nothing is written. Or there is no entry in them.
-            TranslitError: a format that doesn't exist or can't be read, a suffix that no table has,
-            no licence. OSError: the table can't be written.
+        TableError: the files have faults, or no entry; nothing is written.
+        TranslitError: no such format, no such suffix of a table, or no licence.
+        OSError: the table can't be written.
     """
     module = _module(format, "reads")
-    files, suffix = [os.fspath(path) for path in paths], formats.suffix(to)
-    head = (
-        _head(format, files, to, name, licence or module.LICENCE, source)
-        if suffix in _YAML
-        else None
-    )
-    if head is None and suffix not in formats.READERS:
-        raise TranslitError(
-            f"{os.fspath(to)}: a table is written as .yaml, .csv or .tsv: give its name one of"
-            " these ends"
-        )
+    files = [os.fspath(path) for path in paths]
+    head = _head(format, files, to, name, licence or module.LICENCE, source)
     with Gathering() as gathering:
         gathering.take(_watched(module.read(files), progress))
         return _written(gathering, ", ".join(files), to, type, head)
@@ -160,26 +147,36 @@ def _head(
     name: str | None,
     licence: str | None,
     source: str | None,
-) -> Table:
-    """A table in YAML, but for its entries and shares."""
+) -> Table | None:
+    """A table in YAML, but for its entries and shares; None where the table is one of rows."""
+    suffix = formats.suffix(to)
+    if suffix in formats.READERS:
+        return None
+    if suffix not in _YAML:
+        raise TranslitError(
+            f"{os.fspath(to)}: a table is written as .yaml, .csv or .tsv: give its name one of"
+            " these ends"
+        )
     if licence is None:
         raise TranslitError(
             f"{format} doesn't say under which licence its data are: give it with --licence, as"
             " CC0-1.0"
         )
     name = name or re.sub("[^a-z0-9]+", "-", Path(to).stem.lower()).strip("-") or "table"
-    first = [os.path.basename(title(file)) for file in files[:_TITLES]]  # noqa: PTH119
-    titles = ", ".join(first) + (
-        f" and {len(files) - _TITLES:,} other files" if len(files) > _TITLES else ""
-    )
+    titles = _titles(files)
     about = f"Names in {formats.module(format).ABOUT}, imported by translit from {titles}."
     table = Table(os.fspath(to), name, licence, about, {format: source or titles})
-    text = dump(
-        table._replace(refuse=("-",))
-    )  # a table must have something in it; what matters is whether its head can be read
-    if faults := parse(text, table.path)[1]:
+    # A table must have something in it; what matters is whether its head can be read.
+    if faults := parse(dump(table._replace(refuse=("-",))), table.path)[1]:
         raise TranslitError("; ".join(fault.message for fault in faults))
     return table
+
+
+def _titles(files: Sequence[str]) -> str:
+    """The names of the first files, and how many more there are."""
+    first = ", ".join(os.path.basename(title(file)) for file in files[:_TITLES])  # noqa: PTH119
+    left = len(files) - _TITLES
+    return f"{first} and {left:,} other files" if left > 0 else first
 
 
 def _watched(said: Iterable[Said], progress: Callable[[int], object]) -> Iterator[Said]:
@@ -274,6 +271,8 @@ def _require_whole(entry: Entry) -> None:
         entry.adjectives,
         entry.never,
         *entry.same_as.items(),
+        entry.facts,
+        *entry.facts.values(),
     )
     for text in (entry.id, entry.name, entry.type or "", *chain(*lists)):
         if half := _HALF.search(text):

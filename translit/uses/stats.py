@@ -57,6 +57,7 @@ class Stats(NamedTuple):
         adjectives: how many adjectives.
         refused: how many strings are never a name.
         redirects: how many old IDs lead to others.
+        at: how many entries say where they are, by latitude and longitude.
         types: by type, how many entries; "" stands for those without one.
         scripts: by script (ISO 15924, "" for no letters), how many strong names.
         written: by type and script, how many entries have a strong name in it.
@@ -71,6 +72,7 @@ class Stats(NamedTuple):
     adjectives: int
     refused: int
     redirects: int
+    at: int
     types: Mapping[str, int]
     scripts: Mapping[str, int]
     written: Mapping[tuple[str, str], int]
@@ -82,7 +84,7 @@ class Stats(NamedTuple):
         """The figures one by one, as the command line writes them: which one, of what, how many,
         and the IDs of an ambiguous name.
         """
-        yield from (_record(figure, "", getattr(self, figure)) for figure in self._fields[:6])
+        yield from (_record(figure, "", getattr(self, figure)) for figure in self._fields[:7])
         yield from (_record("type", type, entries) for type, entries in self.types.items())
         yield from (_record("script", code, names) for code, names in self.scripts.items())
         yield from (
@@ -124,6 +126,7 @@ def stats(*sources: Source) -> Stats:
         adjectives=sum(len(_names(entry, ADJECTIVE)) for entry in entries),
         refused=len(resolver.refused),
         redirects=len(resolver.redirects),
+        at=sum(entry.at is not None for entry in entries),
         types=_ranked(type for type, _ in written),
         scripts=_ranked(code for _, scripts in written for code in scripts),
         written=_ranked((type, code) for type, scripts in written for code in set(scripts)),

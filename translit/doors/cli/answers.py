@@ -26,9 +26,19 @@ from translit.model.errors import TranslitError
 from translit.model.nouns import ESTIMATE
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from translit.resolving.answer import Resolution
 
 ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
+
+
+def resolve_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--column",
+        metavar="NAME",
+        help="read a CSV or TSV file and add the answers for this column to each row",
+    )
 
 
 def resolve(args: Arguments) -> int:

@@ -6,13 +6,18 @@ from argparse import Action, ArgumentParser, _SubParsersAction
 from collections.abc import Iterator
 from types import SimpleNamespace as Arguments
 
-from translit.doors.cli.arguments import SHELLS, parser
+from translit.doors.cli.arguments import parser
 from translit.doors.cli.options import RESOLVED
 from translit.doors.cli.streams import show
 from translit.model.errors import EntryError, MissingExtra
 
+SHELLS = ("bash", "zsh", "fish")
 # What arguments are called that are paths of files: shells complete these with what lies there.
 _PATHS = frozenset(("FILE", "PATH", "SOURCE", "PROPOSALS"))
+
+
+def completion_arguments(command: ArgumentParser) -> None:
+    command.add_argument("shell", choices=SHELLS, metavar="SHELL", help="bash, zsh or fish")
 
 
 def completion(args: Arguments) -> int:

@@ -19,8 +19,19 @@ from translit.model.nouns import ESTIMATE
 from translit.uses.pages.figures import page
 
 if TYPE_CHECKING:
-    from translit.uses.report import Report
+    from argparse import ArgumentParser
+
+    from translit.uses.findings import Report
     from translit.uses.stats import Stats
+
+
+def stats_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="table files or folders, CSV, TSV or compiled tables; none for the bundled ones",
+    )
 
 
 def stats(args: Arguments) -> int:
@@ -33,6 +44,25 @@ def stats(args: Arguments) -> int:
         paged,
     )
     return RESOLVED
+
+
+def report_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="files of names, one a line; none, or -, for standard input",
+    )
+    command.add_argument(
+        "--column",
+        metavar="NAME",
+        help="the files are CSV or TSV, and the names stand in this column",
+    )
+    command.add_argument(
+        "--truth",
+        metavar="NAME",
+        help="beside them, in this column, stand the right IDs; NIL where none is meant",
+    )
 
 
 def report(args: Arguments) -> int:

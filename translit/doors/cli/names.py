@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from types import SimpleNamespace as Arguments
+from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli.options import (
@@ -17,8 +18,25 @@ from translit.doors.cli.options import (
 )
 from translit.doors.cli.streams import show
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
 VARIANT = ("variant", "weight", "reason")
 GROUPED = ("group", "name", "count", "best", "probability", "id")
+
+
+def cluster_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--least",
+        type=float,
+        metavar="SHARE",
+        help="how probable a group is at least, from 0 to 1 (0.5)",
+    )
+    command.add_argument(
+        "--ids",
+        action="store_true",
+        help="attach the IDs by which tables know names: one ID, one group",
+    )
 
 
 def cluster(args: Arguments) -> int:
@@ -37,6 +55,22 @@ def cluster(args: Arguments) -> int:
     out = writer_of(args, GROUPED)
     out.write(record for number, group in enumerate(groups, 1) for record in group.records(number))
     return UNRESOLVED if ignored else RESOLVED
+
+
+def variants_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--lang", help="the language of the names, where their script serves several (uk, fa, ...)"
+    )
+    command.add_argument(
+        "--limit",
+        type=int,
+        default=20,
+        metavar="N",
+        help="how many spellings of a name at most (20)",
+    )
+    command.add_argument(
+        "--query", action="store_true", help='one line a name for a search box: "A" OR "B" OR ...'
+    )
 
 
 def variants(args: Arguments) -> int:

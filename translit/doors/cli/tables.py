@@ -1,29 +1,64 @@
-"""The commands that make, check and change tables."""
+"""The commands that make, check, compare and convert tables."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator
 from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.options import FAULTY, RESOLVED, UNRESOLVED, require_another, writer_of
+from translit.doors.cli.options import FAULTY, RESOLVED, UNRESOLVED, noted, require_new, writer_of
 from translit.doors.cli.streams import Progress, say, show
-from translit.files.reading import STDIN, opened, title
+from translit.index.container import is_compiled
 
 if TYPE_CHECKING:
-    from translit.editing.propose import Met
+    from argparse import ArgumentParser
+
+
+def compile_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="table files or folders, CSV or TSV files"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help="the file to write, names.translit for example",
+    )
+    command.add_argument(
+        "--jobs", type=int, metavar="N", help="work with so many processes (one a core)"
+    )
 
 
 def compile(args: Arguments) -> int:
     if args.jobs is not None and args.jobs < 1:
         args.usage("--jobs takes a number of processes, at least 1")
-    translit.compile(*args.sources, to=args.output, jobs=args.jobs or os.cpu_count() or 1)
+    require_new(args, args.sources, is_compiled)
+    with noted():
+        translit.compile(*args.sources, to=args.output, jobs=args.jobs or os.cpu_count() or 1)
     say(f"{args.output}: written")
     return RESOLVED
+
+
+def check_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="table files or folders, CSV, TSV or compiled tables; none for all that is bundled",
+    )
+    command.add_argument(
+        "--rules",
+        action="store_true",
+        help="the rules of scripts, with their tests; alone, or beside tables of yours",
+    )
+    command.add_argument(
+        "--near",
+        action="store_true",
+        help="tell too which names come near another entry's (some 4 ms a name)",
+    )
 
 
 def check(args: Arguments) -> int:
@@ -35,10 +70,49 @@ def check(args: Arguments) -> int:
     return RESOLVED if all(fault.note for fault in faults) else FAULTY
 
 
+def import_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "kind",
+        metavar="FORMAT",
+        choices=(names := _formats("reads")),
+        help=f"what the files are: {', '.join(names)}",
+    )
+    command.add_argument("files", nargs="+", metavar="FILE", help="the files; - is standard input")
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="TABLE",
+        help="the table to write: names.yaml, names.csv or names.tsv",
+    )
+    command.add_argument(
+        "--name", metavar="SLUG", help="the name of a table in YAML (that of its file)"
+    )
+    command.add_argument(
+        "--licence",
+        metavar="SPDX",
+        help="its licence, as CC0-1.0 (what is usual for the format, where there is such)",
+    )
+    command.add_argument(
+        "--type", help="the type of entries whose type the files don't say (place, group, ...)"
+    )
+    command.add_argument(
+        "--source",
+        metavar="TEXT",
+        help="where the files are from, as the table cites it (their names)",
+    )
+
+
+def _formats(way: str) -> list[str]:
+    from translit.formats import FORMATS
+
+    return [name for name, format in FORMATS.items() if getattr(format, way)]
+
+
 def import_(args: Arguments) -> int:
-    require_another(args, args.files)
+    require_new(args, args.files)
     options = {key: getattr(args, key) for key in ("name", "licence", "type", "source")}
-    with Progress("statements", alone=True) as progress:
+    with noted(), Progress("statements", alone=True) as progress:
         written = translit.import_table(
             args.kind, *args.files, to=args.output, **options, progress=progress.add
         )
@@ -46,14 +120,33 @@ def import_(args: Arguments) -> int:
     return RESOLVED
 
 
+def export_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "kind",
+        metavar="FORMAT",
+        choices=(names := _formats("writes")),
+        help=f"what to write: {', '.join(names)}",
+    )
+    command.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="tables, CSV or TSV files, compiled tables; none: the bundled ones",
+    )
+    command.add_argument(
+        "-o", "--output", metavar="FILE", help="the file to write; else standard output"
+    )
+
+
 def export(args: Arguments) -> int:
     from translit.files.writing import replace
     from translit.uses.exchange import exported
 
-    require_another(args, args.sources)
+    require_new(args, args.sources)
     written = exported(args.kind, *args.sources)
     if args.output is not None:
-        replace(args.output, written)
+        with noted():
+            replace(args.output, written)
     else:
         for piece in written:
             show(piece, end="")
@@ -61,82 +154,15 @@ def export(args: Arguments) -> int:
     return RESOLVED
 
 
-def propose(args: Arguments) -> int:
-    from translit.editing.proposals import dump
-    from translit.editing.propose import propose as proposed
-    from translit.files.writing import replace
-
-    proposals = proposed(
-        _met(args), args.table[0], tables=args.beside, made=args.made, beside_file=args.output or ""
+def diff_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "old", metavar="OLD", help="a table file or folder, a CSV, TSV or compiled table"
     )
-    written = dump(proposals)
-    if args.output is None:
-        show(written, end="")
-    else:
-        replace(args.output, written)
-        spellings = sum(len(entry.aliases) for entry in proposals.entries)
-        say(
-            f"{args.output}: {len(proposals.entries):,} entries with {spellings:,} spellings,"
-            f" {len(proposals.questions):,} questions"
-        )
-    return RESOLVED
-
-
-def _met(args: Arguments) -> Iterator[Met]:
-    """The names in the files: a line each, in a column, or mentions in running text."""
-    from translit.editing.apply import beside
-    from translit.editing.propose import Met, in_rows, in_text, over
-
-    resolver = over(beside(args.table[0], args.beside)) if args.text else None
-    for path in args.files or [STDIN]:
-        if args.column is not None:
-            with opened(path, args.errors) as file:
-                rows = file.rows(file.parting())
-                yield from in_rows(next(rows, []), rows, args.column, file.path)
-        elif resolver is not None:
-            yield from (
-                met
-                for piece in streams.pieces(path, args.errors)
-                for met in in_text(piece, title(path), resolver.scan)
-            )
-        else:
-            lines = (line.text for line in streams.lines(path, args.errors) if line.whole)
-            yield from (Met(line, 1, (title(path),)) for line in lines if line.strip())
-
-
-def review(args: Arguments) -> int:
-    from translit.editing.review import review as reviewed
-
-    asked = (line.rstrip("\n") for line in sys.stdin)
-    result = reviewed(args.proposals, asked, show, tables=args.table)
-    say(f"{args.proposals}: {result.decided:,} decided, {result.left:,} open")
-    return UNRESOLVED if result.left else RESOLVED
-
-
-def apply(args: Arguments) -> int:
-    return _told(translit.apply(args.proposals, tables=args.table, dry_run=args.dry_run), args)
-
-
-def merge(args: Arguments) -> int:
-    from translit.editing import ids
-
-    return _told(ids.merge(args.old, args.into, tables=args.table, dry_run=args.dry_run), args)
-
-
-def rename(args: Arguments) -> int:
-    from translit.editing import ids
-
-    return _told(ids.rename(args.old, args.new, tables=args.table, dry_run=args.dry_run), args)
-
-
-def split(args: Arguments) -> int:
-    from translit.editing import ids
-
-    return _told(
-        ids.split(
-            args.id, args.new, args.aliases, name=args.name, tables=args.table, dry_run=args.dry_run
-        ),
-        args,
+    command.add_argument("new", metavar="NEW", help="likewise, as it is now")
+    command.add_argument(
+        "--mentions",
+        metavar="FILE",
+        help="what to ask of both, one a line (every name that one of them holds)",
     )
 
 
@@ -158,15 +184,3 @@ def diff(args: Arguments) -> int:
     out.finish()
     say(f"{moved:,} of {asked:,} answers move")
     return UNRESOLVED if moved else RESOLVED
-
-
-def _told(diff: str, args: Arguments) -> int:
-    """What an edit changed in the tables, or would."""
-    if args.dry_run:
-        show(diff, end="")
-    files = [line[4:] for line in diff.split("\n") if line.startswith("+++ ")]
-    for file in files:
-        say(f"{file}: {'to be changed' if args.dry_run else 'changed'}")
-    if not files:
-        say("nothing to change")
-    return RESOLVED

@@ -24,6 +24,8 @@ from translit.doors.cli.streams import Progress, Writer, say, show
 from translit.files.reading import STDIN, title
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from translit.language.systems import System
     from translit.resolving.answer import Mention
     from translit.resolving.resolver import Resolver
@@ -31,6 +33,15 @@ if TYPE_CHECKING:
 FOUND = ("start", "end", "text", "id", "name", "outcome", "score")
 SYSTEM = ("code", "script", "system", "languages", "sources", "scheme")
 SUMMARY = ("id", "name", "count", "spellings")
+
+
+def romanise_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--lang", help="the language of the text, where its script serves several (uk, fa, ...)"
+    )
+    command.add_argument(
+        "--system", help="another published system than the script's first (mccune-reischauer, ...)"
+    )
 
 
 def romanise(args: Arguments) -> int:
@@ -42,6 +53,12 @@ def romanise(args: Arguments) -> int:
             end="\n" if path is None else "",
         )
     return RESOLVED
+
+
+def systems_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--script", help="only those of a script, by its code (Hang) or its name (Hangul)"
+    )
 
 
 def systems(args: Arguments) -> int:
@@ -66,6 +83,24 @@ def _system(system: System, out: Writer) -> dict[str, object]:
             "sources": "; ".join(system.sources),
         }
     return {field: record[field] for field in SYSTEM}
+
+
+def scan_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "files", nargs="*", metavar="FILE", help="text files; none, or -, for standard input"
+    )
+    units = ("codepoint", "utf16", "utf8")
+    command.add_argument(
+        "--offset-unit",
+        choices=units,
+        default="codepoint",
+        help="what start and end count (codepoint)",
+    )
+    command.add_argument(
+        "--summary",
+        action="store_true",
+        help="one record for each ID, with its spellings and their counts",
+    )
 
 
 def scan(args: Arguments) -> int:
@@ -98,7 +133,7 @@ def _found(
     resolver: Resolver, files: Sequence[str], args: Arguments
 ) -> Iterator[tuple[str, list[Mention]]]:
     """The mentions of each piece of each file, their offsets counted from the start of the file."""
-    from translit.resolving.scan import units
+    from translit.resolving.offsets import units
 
     with Progress("characters") as progress:
         for path in files:

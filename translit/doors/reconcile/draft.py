@@ -21,6 +21,7 @@ from translit.doors.reconcile.queries import (
     at_most,
     checked,
     most_of,
+    present,
     texts,
 )
 from translit.doors.reconcile.service import LIMIT_HELP, PREVIEW, Match, Service
@@ -38,7 +39,7 @@ def manifest(service: Service, base: str) -> Object:
         "name": f"{service.name} (1.0-draft, experimental)",
         "dir": "auto",
         "serviceVersion": translit.__version__,
-        "defaultTypes": service.default_types(),
+        "defaultTypes": service.entities.default_types(),
         "view": {"url": f"{base}/view?id={{id}}"},
         "preview": PREVIEW,
         "suggest": {"entity": True, "property": True, "type": True},
@@ -74,18 +75,18 @@ def match(service: Service, batch: object) -> Object:
 
 def extend(service: Service, query: object) -> Object:
     """The values of some properties of some entries; raises as `Service.extend`."""
-    ids, properties = service.extension(query)
+    ids, properties = service.entities.extension(query)
     rows = [
         {
             "id": id,
             "properties": [
                 {"id": property, "values": values}
-                for property, values in service.extended(id, properties)
+                for property, values in service.entities.extended(id, properties)
             ],
         }
         for id in ids
     ]
-    return {"meta": service.meta(properties), "rows": rows}
+    return {"meta": service.entities.meta(properties), "rows": rows}
 
 
 def _candidate(service: Service, match: Match) -> Object:
@@ -100,7 +101,7 @@ def _candidate(service: Service, match: Match) -> Object:
 
 def _query(query: object) -> Query:
     """A query of version 1.0-draft: the conditions about the name are its names."""
-    asked = as_object(query, "a query")
+    asked = present(query, "a query")
     given = [_condition(each) for each in as_list(asked.get("conditions"), "conditions")]
     if not given:
         raise RequestError("a query must have at least one condition")

@@ -70,7 +70,7 @@ def queries(batch: object) -> dict[str, Query]:
 
 
 def _query(key: str, query: object) -> Query:
-    asked = as_object(query, f"query {key}")
+    asked = present(query, f"query {key}")
     name = as_string(asked.get("query", ""), f"query {key}: query")
     types = asked.get("type") or ()
     conditions = [
@@ -160,6 +160,11 @@ def at_most(most: int, things: T, what: str) -> T:
     if len(things) > most:
         raise TooMuch(f"{len(things):,} {what} at once; this service takes {most:,}")
     return things
+
+
+def present(value: object, what: str) -> Object:
+    """The fields of a JSON object that hold something: null is what a client leaves out."""
+    return {key: each for key, each in as_object(value, what).items() if each is not None}
 
 
 def as_object(value: object, what: str) -> Object:

@@ -115,38 +115,43 @@ def reliability(title: str, grades: Sequence[tuple[int, float, float]]) -> Marku
         grades: for parts of the scores from 0 to 1, of equal width: how many there are, their mean
             score, and the share that is right.
     """
-    bottom, wide = TOP + SIDE, SIDE / len(grades)
-    parts = [_tick(tenth / 10) for tenth in range(0, 11, 2)]
+    wide, bottom = SIDE / len(grades), TOP + SIDE
     met = [(LEFT + wide * place, grade) for place, grade in enumerate(grades) if grade[0]]
-    for x, (count, _, right) in met:
-        tall = SIDE * right
-        parts.append(
-            f'<rect class="hollow" x="{x + 2:.1f}" y="{bottom - tall:.1f}" width="{wide - 4:.1f}"'
-            f' height="{tall:.1f}"/>'
-        )
-        parts.append(
-            f'<text x="{x + wide / 2:.1f}" y="{bottom + 14}"'
-            f' text-anchor="middle">{short(count)}</text>'
-        )
-    parts.append(f'<line class="true" x1="{LEFT}" y1="{bottom}" x2="{LEFT + SIDE}" y2="{TOP}"/>')
-    for _, (_, score, right) in met:
-        parts.append(
-            f'<circle class="dot" cx="{LEFT + SIDE * score:.1f}" cy="{bottom - SIDE * right:.1f}"'
-            ' r="4"/>'
-        )
-    parts.append(
-        f'<text x="{LEFT + SIDE / 2}" y="{bottom + 50}" text-anchor="middle">score (above it: how'
-        " many names)</text>"
-    )
-    parts.append(
-        f'<text transform="translate(12 {TOP + SIDE / 2}) rotate(-90)" text-anchor="middle">share'
-        " that is right</text>"
-    )
+    parts = [
+        *(_tick(tenth / 10) for tenth in range(0, 11, 2)),
+        *(_grade(x, wide, count, right) for x, (count, _, right) in met),
+        f'<line class="true" x1="{LEFT}" y1="{bottom}" x2="{LEFT + SIDE}" y2="{TOP}"/>',
+        *(_dot(score, right) for _, (_, score, right) in met),
+        _AXES,
+    ]
     box = f"0 0 {LEFT + SIDE + 12} {TOP + SIDE + FOOT}"
     return Markup(
         '<svg class="square" role="img"'
         f' viewBox="{box}"><title>{text(title)}</title>{"".join(parts)}</svg>\n'
     )
+
+
+_AXES = (
+    f'<text x="{LEFT + SIDE / 2}" y="{TOP + SIDE + 50}" text-anchor="middle">score (above it: how'
+    f' many names)</text><text transform="translate(12 {TOP + SIDE / 2}) rotate(-90)"'
+    ' text-anchor="middle">share that is right</text>'
+)
+
+
+def _grade(x: float, wide: float, count: int, right: float) -> str:
+    """The bar of one part of the scores, from `x` on, and how many there are below it."""
+    bottom, tall = TOP + SIDE, SIDE * right
+    return (
+        f'<rect class="hollow" x="{x + 2:.1f}" y="{bottom - tall:.1f}" width="{wide - 4:.1f}"'
+        f' height="{tall:.1f}"/><text x="{x + wide / 2:.1f}" y="{bottom + 14}"'
+        f' text-anchor="middle">{short(count)}</text>'
+    )
+
+
+def _dot(score: float, right: float) -> str:
+    """The point of a share that is right over a score."""
+    x, y = LEFT + SIDE * score, TOP + SIDE * (1 - right)
+    return f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
 
 
 def _tick(value: float) -> str:

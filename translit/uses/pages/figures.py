@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from translit.language.scripts import title as script_name
 from translit.model.nouns import Outcome
+from translit.uses.findings import PARTS, Report, part
 from translit.uses.pages import charts
 from translit.uses.pages.layout import (
     FOOT,
@@ -24,20 +25,20 @@ from translit.uses.pages.layout import (
     text,
     together,
 )
-from translit.uses.report import GROUPED, PARTS, Report, part
+from translit.uses.report import GROUPED
 from translit.uses.stats import Stats
 
 if TYPE_CHECKING:
     from translit.model.nouns import Candidate
-    from translit.uses.report import Doubt, Truth, Unknown
+    from translit.uses.findings import Doubt, Truth, Unknown
     from translit.uses.stats import Shared
 
 # So many lines of a long list stand on a page, unless its reader asks for more.
 LINES = 15
 # So many types of entries have a column of their own beside the scripts.
 TYPES = 5
-# So many names, or candidates, are told in one line.
-TOLD = 4
+# So many names, or candidates, stand in one line.
+SHOWN = 4
 # An entry that is less likely meant than this is no hint at what an unknown name may be.
 HINT = 0.1
 
@@ -168,10 +169,10 @@ def _shared(ambiguous: Sequence[Shared]) -> Iterator[Sequence[Cell]]:
     """The names that the same entries bear, together; the entries that share the most names
     first.
     """
-    borne: dict[tuple[str, ...], list[str]] = {}
+    names_of: dict[tuple[str, ...], list[str]] = {}
     for each in ambiguous:
-        borne.setdefault(each.ids, []).append(each.name)
-    for ids, names in sorted(borne.items(), key=lambda item: (-len(item[1]), item[0])):
+        names_of.setdefault(each.ids, []).append(each.name)
+    for ids, names in sorted(names_of.items(), key=lambda item: (-len(item[1]), item[0])):
         yield _few(map(code, ids), len(ids)), _few(map(name, names), len(names))
 
 
@@ -185,7 +186,7 @@ def _report(found: Report, lines: int) -> Iterator[Markup]:
         [
             *top,
             ("rows with an ID", Share(given.rows, rows)),
-            ("right by their scores", _told(found.expected)),
+            ("right by their scores", _share(found.expected)),
         ]
     )
     yield _note(_expectation(found))
@@ -220,29 +221,29 @@ def _expectation(found: Report) -> str:
     if found.expected is None:
         return f"No row has an ID.{blank}"
     wrong = found.given.rows * (1 - found.expected)
-    told = (
+    expectation = (
         f"By their scores, about {wrong:,.{int(wrong < 10)}f} of the {found.given.rows:,} rows with"
         " an ID are wrong"
     )
-    return f"{told}: an expectation, and no measurement.{blank}"
+    return f"{expectation}: an expectation, and no measurement.{blank}"
 
 
 def _truth(truth: Truth, expected: float | None) -> Iterator[Markup]:
     yield _heading("Reliability", "The answers, held against the right IDs.")
     measured: list[tuple[str, Cell]] = [
-        ("precision", _told(truth.precision)),
-        ("recall", _told(truth.recall)),
+        ("precision", _share(truth.precision)),
+        ("recall", _share(truth.recall)),
     ]
     abstained = ("abstained", Share(truth.rows - truth.given, truth.rows))
     yield _figures([("rows with a known answer", truth.rows), *measured, abstained])
-    told = (
+    counts = (
         f"{truth.given:,} of them were given an ID, and {truth.right:,} the right one;"
         f" {truth.wanted:,} mean an entry"
     )
-    unheard = f", {truth.unheard:,} of these one that no table has" if truth.unheard else ""
+    unknown = f", {truth.unheard:,} of these one that no table has" if truth.unheard else ""
     yield _note(
-        f"{told}{unheard}. The scores of all rows had promised a precision of"
-        f" {shown(_told(expected))}."
+        f"{counts}{unknown}. The scores of all rows had promised a precision of"
+        f" {shown(_share(expected))}."
     )
     yield charts.reliability("Share of right candidates by score", truth.grades)
     if truth.error is not None:
@@ -256,43 +257,41 @@ def _truth(truth: Truth, expected: float | None) -> Iterator[Markup]:
 
 
 def _lists(found: Report, lines: int) -> Iterator[Markup]:
+    """What a person looks at, list by list, and what the rows mean."""
+    yield from _unknowns(found, lines)
+    yield _heading("What may be several entries")
+    ambiguous = [(name(each.name), each.rows, _candidates(each)) for each in found.ambiguous]
+    names = found.outcomes[Outcome.AMBIGUOUS].names
+    yield _list(("name", "rows", "may be"), ambiguous, lines, names)
+    added = "They were given an ID by likeness. Those that are right can be added to the table."
+    yield _heading("Spellings that no table holds", added)
+    heads = ("name", "rows", "nearest alias", "ID", "score")
+    yield _list(heads, [*map(_unseen, found.unseen)], lines, found.outcomes[Outcome.FUZZY].names)
+    yield from _entries(found, lines)
+
+
+def _unknowns(found: Report, lines: int) -> Iterator[Markup]:
+    """The names that nothing resolves, as they were grouped."""
     new = (
         "Spellings that are likely one name stand together: new entries, or other names of what"
         " comes nearest."
     )
     yield _heading("What nothing resolves", new)
-    yield _list(
-        ("name", "rows", "spellings", "nearest entry"),
-        [_unknown(each) for each in found.unknown],
-        lines,
-    )
-    left = (
-        found.outcomes[Outcome.TOO_FAR].names + found.outcomes[Outcome.NO_CANDIDATE].names - GROUPED
-    )
+    heads = ("name", "rows", "spellings", "nearest entry")
+    yield _list(heads, [*map(_unknown, found.unknown)], lines)
+    unknown = (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)
+    left = sum(found.outcomes[outcome].names for outcome in unknown) - GROUPED
     if left > 0:
         yield _note(
             f"The {GROUPED:,} most frequent names were grouped; {left:,} more are not resolved."
         )
-    yield _heading("What may be several entries")
-    ambiguous = [(name(each.name), each.rows, _candidates(each)) for each in found.ambiguous]
-    yield _list(
-        ("name", "rows", "may be"), ambiguous, lines, found.outcomes[Outcome.AMBIGUOUS].names
-    )
-    added = "They were given an ID by likeness. Those that are right can be added to the table."
-    yield _heading("Spellings that no table holds", added)
-    unseen = [_unseen(each) for each in found.unseen]
-    yield _list(
-        ("name", "rows", "nearest alias", "ID", "score"),
-        unseen,
-        lines,
-        found.outcomes[Outcome.FUZZY].names,
-    )
+
+
+def _entries(found: Report, lines: int) -> Iterator[Markup]:
+    """The entries that were given, by type and one by one."""
     yield _heading("Entries", "What the rows mean.")
-    yield _bars(
-        ("type", "names", "rows"),
-        [(_type(type), count.names, count.rows) for type, count in found.types.items()],
-        lines,
-    )
+    types = [(_type(type), count.names, count.rows) for type, count in found.types.items()]
+    yield _bars(("type", "names", "rows"), types, lines)
     entries = [
         (name(each.name), code(each.id), len(each.spellings), each.rows) for each in found.entries
     ]
@@ -343,7 +342,7 @@ def _type(type: str) -> Markup:
     return text(type or "no type")
 
 
-def _told(share: float | None) -> Share:
+def _share(share: float | None) -> Share:
     """A share that is worked out already, or that can't be."""
     return Share(share or 0.0, share is not None)
 
@@ -380,5 +379,5 @@ def _bars(heads: Sequence[str], rows: Sequence[Sequence[Cell]], lines: int) -> M
 
 def _few(parts: Iterable[Markup], count: int) -> Markup:
     """The first of several pieces, and how many more there are."""
-    more = [text(f"{count - TOLD:,} more")] if count > TOLD else []
-    return together([*islice(parts, TOLD), *more], ", ")
+    more = [text(f"{count - SHOWN:,} more")] if count > SHOWN else []
+    return together([*islice(parts, SHOWN), *more], ", ")

@@ -1,0 +1,229 @@
+"""The gate of a scan: which of many names no row sounds like, by bounds that cost next to nothing.
+
+A text of a thousand words has thousands of stretches that may be unseen spellings, and few of them
+are. The gate takes them all at once. Two strings of marks are at least as many edits apart as the
+one has marks that the other lacks:
+
+    Ramousa   Rr4aMm3uSs6a   lacks B b 2 t i of Tabis, 5 marks; where a fifth of 12 marks may
+    Tabis     Tt5aBb2iSs6    differ, which is 2, the two needn't be compared
+
+Of a small table the marks of all rows of a fitting length are counted, and the few that are left
+are compared. Of a large one, the marks of those rows are that share a skeleton key. A name that
+passes isn't known to sound like a row; one that doesn't is known not to.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from translit.index.blocks import signatures, skeleton_keys
+from translit.index.gazetteer import Gazetteer
+from translit.index.nearness import CONSONANTS, MARKS, SCRIPT
+from translit.index.postings import hashes
+from translit.language.form import forms
+from translit.language.heard import Heard
+from translit.language.sounds import vowels_in
+
+Array = np.ndarray[Any, Any]
+
+# So many pairs of names and rows are compared at once: their signatures fit into a cache.
+AT_ONCE = 1 << 17
+# Marks are counted in so many classes, up to so often.
+CLASSES, TIMES = 32, 4
+# Floating-point shares are rounded up by this.
+ROUNDING = 1e-9
+
+
+class Gate:
+    """What decides for a gazetteer which names may sound like a row.
+
+    Args:
+        gazetteer: what has the rows.
+        share: the share of its sounds, from 0 to 1, in which a name may differ from a row.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, share: float) -> None:
+        self._gazetteer, self._share = gazetteer, share
+        self._sieves: dict[int, tuple[Sieve, Sieve]] = {}
+
+    def passing(self, names: Sequence[Heard]) -> list[bool]:
+        """Whether each name may sound like a row; where this is False, `Gazetteer.sounds_apart` is
+        more than the share.
+        """
+        distinct = [*dict.fromkeys(names)]
+        ask = self._small if self._gazetteer.shortlist.small else self._large
+        passing = dict(zip(distinct, ask(distinct), strict=True))
+        return [passing[name] for name in names]
+
+    # --- small tables -----------------------------------------------------------------------------
+
+    def _small(self, names: Sequence[Heard]) -> Iterator[bool]:
+        found = set[Heard]()
+        for vowels in {name.vowels for name in names}:
+            some = [name for name in names if name.vowels == vowels]
+            by_marks, by_consonants = self._sieve(vowels)
+            found.update(
+                each
+                for each, passes in zip(
+                    some, by_marks.passing([name.marks for name in some]), strict=True
+                )
+                if passes
+            )
+            left = [name for name in some if name not in found]
+            found.update(
+                each
+                for each, passes in zip(
+                    left, by_consonants.passing([name.consonants for name in left]), strict=True
+                )
+                if passes
+            )
+        return (name in found for name in names)
+
+    def _sieve(self, vowels: int) -> tuple[Sieve, Sieve]:
+        """The rows that a name is compared with by all its marks, and those by its consonants, by
+        how its script writes vowels.
+        """
+        if vowels not in self._sieves:
+            codes = self._gazetteer.codes(range(len(self._gazetteer.rows)))
+            alike = [vowels_in(code[SCRIPT]) == vowels >= 0 for code in codes]
+            pairs = [*zip(codes, alike, strict=True)]
+            self._sieves[vowels] = (
+                Sieve([code[MARKS] for code, same in pairs if same], self._share),
+                Sieve([code[CONSONANTS] for code, same in pairs if not same], self._share),
+            )
+        return self._sieves[vowels]
+
+    # --- large tables -----------------------------------------------------------------------------
+
+    def _large(self, names: Sequence[Heard]) -> Iterator[bool]:
+        postings = self._gazetteer.postings
+        mask = len(postings.starts) - 2
+        keys = [{key & mask for key in hashes(skeleton_keys(name.skeleton))} for name in names]
+        owners = np.repeat(np.arange(len(names)), [len(each) for each in keys])
+        buckets = np.fromiter((key for each in keys for key in each), np.int64, len(owners))
+        starts = postings.starts[buckets].astype(np.int64)
+        sizes = postings.starts[buckets + 1].astype(np.int64) - starts
+        marks = signed([name.consonants for name in names], 2)[:, 0]
+        # A row is no longer than what is left of it when the share of it that differs is taken off.
+        longest = np.array(
+            [max(len(name.consonants), len(name.marks) * (name.vowels >= 0)) for name in names]
+        )
+        most = np.floor(longest * self._share / (1 - self._share) + ROUNDING)
+        found = np.zeros(len(names), bool)
+        for some in _slices(sizes):
+            rows = postings.rows[_ranges(starts[some], sizes[some])]
+            asked = np.repeat(owners[some], sizes[some])
+            near = _lacking(marks[asked], postings.consonants[rows]) <= most[asked]
+            found[asked[near]] = True
+        return map(bool, found)
+
+
+class Sieve:
+    """Distinct strings of marks, to ask which others are near one of them.
+
+    Args:
+        texts: the strings.
+        share: the share of the longer one, from 0 to 1, in which two may differ.
+    """
+
+    def __init__(self, texts: Iterable[str], share: float) -> None:
+        self._texts, self._share = sorted(set(texts), key=lambda text: (len(text), text)), share
+        self._lengths = np.array([len(text) for text in self._texts], np.int64)
+        self._signed = signed(self._texts, TIMES)
+
+    def passing(self, asked: Sequence[str]) -> list[bool]:
+        """Whether each string is near one of these."""
+        found = dict.fromkeys(asked, False)
+        by_length: dict[int, list[str]] = {}
+        for text in found:
+            by_length.setdefault(len(text), []).append(text)
+        for length, texts in by_length.items():
+            for text, places in self._likely(length, texts):
+                near = process.extractOne(
+                    text,
+                    [self._texts[place] for place in places],
+                    scorer=Levenshtein.normalized_distance,
+                    score_cutoff=self._share,
+                )
+                found[text] = near is not None
+        return [found[text] for text in asked]
+
+    def _likely(self, length: int, texts: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
+        """Those of some strings of one length that may be near, and the places of what they may be
+        near to.
+        """
+        kept = 1 - self._share
+        first, last = np.searchsorted(
+            self._lengths, [math.ceil(length * kept - ROUNDING), length / kept + ROUNDING], "left"
+        )
+        if first >= last:
+            return
+        longer = np.maximum(self._lengths[first:last], length)
+        most = np.floor(longer * self._share + ROUNDING)
+        marks = signed(texts, TIMES)
+        step = max(1, AT_ONCE // int(last - first))
+        for start in range(0, len(texts), step):
+            lacking = _lacking(marks[start : start + step, None], self._signed[None, first:last])
+            near = lacking <= most
+            for row in np.flatnonzero(near.any(axis=1)).tolist():
+                yield texts[start + row], (np.flatnonzero(near[row]) + first).tolist()
+
+
+def signed(texts: Sequence[str], times: int) -> Array:
+    """How often strings have marks of each class: a bit for each of the classes that it has once,
+    then for those that it has twice, and so on; as 64 bits for every two times.
+
+    The first 64 are the signature that postings hold of the consonants of a row.
+    """
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    classes = _classes()[np.minimum(points, len(_classes()) - 1)]
+    counts = np.bincount(owners * CLASSES + classes, minlength=len(texts) * CLASSES)
+    counts = counts.reshape(len(texts), CLASSES)
+    bits = [np.packbits(counts >= time, axis=1, bitorder="little") for time in range(1, times + 1)]
+    return np.ascontiguousarray(np.concatenate(bits, axis=1)).view("<u8")
+
+
+@cache
+def _classes() -> Array:
+    """The class of each code point of ASCII, and behind them that of all others."""
+    blank = forms("")[0]
+    bits = (signatures(blank._replace(consonants=chr(point)))[0] for point in range(0x81))
+    return np.array([bit.bit_length() - 1 for bit in bits], np.int64)
+
+
+def _lacking(one: Array, other: Array) -> Array:
+    """How many marks each of two has that the other hasn't: the greater of the two numbers, which
+    is no greater than their edit distance.
+    """
+    here, there = np.bitwise_count(one & ~other), np.bitwise_count(other & ~one)
+    if here.ndim > 2:
+        here, there = here.sum(axis=-1, dtype=np.uint8), there.sum(axis=-1, dtype=np.uint8)
+    greater: Array = np.maximum(here, there)
+    return greater
+
+
+def _slices(sizes: Array) -> Iterator[slice]:
+    """Slices of some sizes, each of which add up to about as much as is compared at once."""
+    ends = np.cumsum(sizes)
+    start = 0
+    while start < len(sizes):
+        before = ends[start - 1] if start else 0
+        end = max(start + 1, int(np.searchsorted(ends, before + AT_ONCE)))
+        yield slice(start, end)
+        start = end
+
+
+def _ranges(starts: Array, sizes: Array) -> Array:
+    """The numbers from each start on, as many as its size says."""
+    ends = np.cumsum(sizes)
+    places: Array = np.arange(ends[-1] if len(ends) else 0)
+    places += np.repeat(starts - ends + sizes, sizes)
+    return places
