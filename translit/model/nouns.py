@@ -317,8 +317,10 @@ class Grounds(NamedTuple):
             tell).
         nested: the IDs of those that are tied, the innermost first, where they all lie one within
             the other; else none.
-        preferred: what settled a tie: the type that was preferred, "smallest" or "largest". Empty
-            where nothing did.
+        preferred: what settled a tie: the type that was preferred, "smallest", "largest", or
+            "nearest" to the point that was given. Empty where nothing did.
+        apart: how far the candidates lie from the point that was given, by ID, in kilometres; those
+            whose place nobody knows are left out.
     """
 
     kind: str = ""
@@ -328,6 +330,7 @@ class Grounds(NamedTuple):
     differing: tuple[tuple[str, str], ...] = ()
     nested: tuple[str, ...] = ()
     preferred: str = ""
+    apart: tuple[tuple[str, float], ...] = ()
 
 
 class Findings(NamedTuple):

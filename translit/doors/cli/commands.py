@@ -81,7 +81,12 @@ COMMANDS = {
     ),
     "serve": Command(
         "serving",
-        "answer OpenRefine, and whoever speaks its Reconciliation API, over HTTP",
+        "answer programs and OpenRefine over HTTP: plain JSON, and the Reconciliation API",
+        ("tables",),
+    ),
+    "mcp": Command(
+        "serving",
+        "answer agents by the Model Context Protocol, over standard input and output",
         ("tables",),
     ),
     "completion": Command(
