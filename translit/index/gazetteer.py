@@ -126,6 +126,10 @@ class Gazetteer(ABC):
         """Who bears a key as a strong or weak alias or as an adjective, by ID."""
 
     @abstractmethod
+    def sole(self, key: str) -> Bearer | None:
+        """Who bears a key as a strong alias, if one entry does and none as a weak one."""
+
+    @abstractmethod
     def begins(self, key: str) -> bool | None:
         """Whether a text is a key (True), only begins one by whole words (False), or neither
         (None).

@@ -85,6 +85,13 @@ class InMemory(Gazetteer):
         filing = (self.strong, self.weak, self.adjectives)[kind]
         return [(id, self.entries[id].name, alias) for id, alias in filing.get(key, {}).items()]
 
+    def sole(self, key: str) -> Bearer | None:
+        found = self.strong.get(key)
+        if found is None or len(found) > 1 or key in self.weak:
+            return None
+        [(id, alias)] = found.items()
+        return id, self.entries[id].name, alias
+
     def begins(self, key: str) -> bool | None:
         return self._begins.get(key)
 
