@@ -15,15 +15,29 @@ Any other function from an ID to a verdict will do too, and is asked for each ro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from translit.index.gazetteer import Gazetteer
+from typing import Protocol
 
 # The type of an entry, and the IDs of what it lies directly within.
 Setting = tuple[str | None, Sequence[str]]
 # Which IDs may answer.
 Allowed = Callable[[str], bool]
+
+
+class HasSettings(Protocol):
+    """What a filter asks of a gazetteer: see `translit.index.gazetteer.Gazetteer`."""
+
+    @property
+    def settings(self) -> Numbered: ...
+
+    def about(self, id: str) -> Setting: ...
+    def settings_of(self, numbers: Sequence[int], /) -> Sequence[int]: ...
+    def belong(self, numbers: Sequence[int], ids: frozenset[str], /) -> Sequence[bool]: ...
+
+
+class Numbered(Protocol):
+    """Settings by their numbers."""
+
+    def __getitem__(self, number: int, /) -> Setting: ...
 
 
 class BySetting:
@@ -41,7 +55,7 @@ class BySetting:
 
     def __init__(
         self,
-        gazetteer: Gazetteer,
+        gazetteer: HasSettings,
         allows: Callable[[str | None, Sequence[str]], bool] | None,
         without: frozenset[str] = frozenset(),
     ) -> None:
@@ -94,6 +108,6 @@ def both(one: Allowed | None, other: Allowed) -> Allowed:
     return lambda id: one(id) and other(id)
 
 
-def but(gazetteer: Gazetteer, allowed: Allowed | None, ids: Iterable[str]) -> Allowed:
+def but(gazetteer: HasSettings, allowed: Allowed | None, ids: Iterable[str]) -> Allowed:
     """What allows an ID that a filter allows, and that isn't one of some others."""
     return both(allowed, BySetting(gazetteer, None, frozenset(ids)))

@@ -77,8 +77,15 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 def promising_first(asked: Sequence[Pair]) -> list[int]:
     """The places of the pairs that are worth weighing, the most promising first: the others needn't
     be worked out to the end then. Pairs that hold the other words of an initial come before all.
+
+    Of those that can't promise enough, whatever they read as, the promise isn't worked out.
     """
-    ranks = [(_held_beside_initials(pair.x, pair.y), pair.promise) for pair in asked]
+    least = max([pair.promise_bounds[0] for pair in asked], default=0.0) - MUCH_LESS
+    held = [_held_beside_initials(pair.x, pair.y) for pair in asked]
+    ranks = [
+        (beside, pair.promise if beside or pair.promise_bounds[1] >= least else NOTHING)
+        for beside, pair in zip(held, asked, strict=True)
+    ]
     least = max([promise for _, promise in ranks], default=0.0) - MUCH_LESS
     order = sorted(range(len(asked)), key=lambda place: [-rank for rank in ranks[place]])
     return [place for place in order[:MOST_WEIGHED] if ranks[place] >= (0, least)]
