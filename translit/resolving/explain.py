@@ -157,8 +157,9 @@ def _apart(resolution: Findings) -> list[str]:
     known = [each for each in resolution.candidates[:2] if each.id in far]
     if not known:
         return []
-    said = " and ".join(f"{_named(each)} lies {far[each.id]:.1f} km" for each in known)
-    return [f"From the point that was given {said} away."]
+    first, *second = (f"{far[each.id]:.1f} km" for each in known)
+    more = f", and {_named(known[1])} {second[0]}" if second else ""
+    return [f"{_named(known[0])} lies {first} from the point that was given{more}."]
 
 
 def _preferred(resolution: Findings) -> list[str]:

@@ -28,6 +28,18 @@ if TYPE_CHECKING:
     from translit.resolving.answer import Resolution
 
 
+# What goes with --column alone.
+OF_COLUMNS = (
+    "type_column",
+    "within_column",
+    "lat_column",
+    "lon_column",
+    "top",
+    "least",
+    "screen",
+)
+
+
 def resolve_arguments(command: ArgumentParser) -> None:
     group = command.add_argument_group("columns of a file")
     group.add_argument(
@@ -38,6 +50,10 @@ def resolve_arguments(command: ArgumentParser) -> None:
     for hint in ("type", "within"):
         group.add_argument(
             f"--{hint}-column", metavar="NAME", help=f"the column that has the --{hint} of each row"
+        )
+    for short, name in (("lat", "latitude"), ("lon", "longitude")):
+        group.add_argument(
+            f"--{short}-column", metavar="NAME", help=f"the column with the {name} of each row"
         )
     group.add_argument(
         "--top",
@@ -60,7 +76,7 @@ def resolve(args: Arguments) -> int:
         from translit.doors.cli.columns import resolve_column
 
         return resolve_column(args)
-    for option in ("type_column", "within_column", "top", "least", "screen"):
+    for option in OF_COLUMNS:
         if getattr(args, option):
             args.usage(f"--{option.replace('_', '-')} goes with --column")
     out = writer_of(args, ANSWER)
@@ -92,4 +108,4 @@ def _answers(args: Arguments) -> Iterator[list[Resolution]]:
 
 
 def _asked(lines: list[Line], args: Arguments) -> Batch:
-    return Batch([line.text for line in lines if line.whole], args.type, args.within)
+    return Batch([line.text for line in lines if line.whole], args.type, args.within, args.near)

@@ -4,13 +4,14 @@ or of all; and those that several commands take.
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, Action, ArgumentParser
+from argparse import SUPPRESS, Action, ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from importlib import import_module
 
 import translit
 from translit.doors.cli.commands import COMMANDS
-from translit.model.nouns import ESTIMATE
+from translit.model.errors import EntryError
+from translit.model.nouns import ESTIMATE, point
 
 PURPOSE = (
     "A name in any spelling and any script becomes one canonical ID, with reasons, or an honest"
@@ -108,6 +109,23 @@ def hints(command: ArgumentParser) -> None:
     group.add_argument(
         "--within", metavar="ID", help="the ID of what contains the things the names mean"
     )
+
+
+def near(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--near",
+        metavar="LAT,LON",
+        type=_point,
+        help="where the names are from, in degrees: entries are weighed by their distance",
+    )
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        return point(*text.split(",", 1))
+    except (TypeError, EntryError) as error:
+        said = error if isinstance(error, EntryError) else "two numbers, as in --near 36.2,37.16"
+        raise ArgumentTypeError(str(said)) from None
 
 
 def prefer(command: ArgumentParser) -> None:

@@ -24,12 +24,13 @@ from translit.doors.cli.options import (
 from translit.doors.cli.streams import Progress, Writer, say
 from translit.files.reading import STDIN, column_at, opened, title
 from translit.model.errors import EntryError, TranslitError
-from translit.model.nouns import Policy
+from translit.model.nouns import Policy, point
 
 if TYPE_CHECKING:
     from translit.model.nouns import Candidate, Entry
     from translit.resolving.answer import Resolution
     from translit.resolving.resolver import Resolver
+    from translit.resolving.rows import Point, Points
 
 ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
 HIT = ("hit", "list", "candidate", "candidate_name", "alias", "kind", "candidate_score")
@@ -117,6 +118,8 @@ class _Sheet:
             for column in (args.type_column, args.within_column)
         ]
         self.given = args.type, args.within
+        self.places = _places(header, args, path)
+        self.near: Point | None = args.near
         self._known: set[tuple[str | None, ...]] = set()
 
     def asked(self, batches: Iterable[list[list[str]]], *, checking: bool) -> Iterator[Batch]:
@@ -128,12 +131,26 @@ class _Sheet:
             if checking and self.hints != [None, None]:
                 for row, hints in enumerate(zip(*columns, strict=True), number + 1):
                     self._check(row, hints)
+            near = self._points(filled, number + 1)
             number += len(filled)
             said = [
                 given if at is None else column
                 for at, given, column in zip(self.hints, self.given, columns, strict=True)
             ]
-            yield Batch([_cell(row, self.name) for row in filled], *said)
+            yield Batch([_cell(row, self.name) for row in filled], said[0], said[1], near)
+
+    def _points(self, rows: Sequence[list[str]], first: int) -> Points:
+        """Where each row says that it is; without such columns, where all are."""
+        if self.places is None:
+            return self.near
+        points: list[Point | None] = []
+        for number, row in enumerate(rows, first):
+            cells = [_cell(row, at).strip() for at in self.places]
+            try:
+                points.append(point(*cells) if any(cells) else self.near)
+            except EntryError as error:
+                raise TranslitError(f"{self.path}: row {number:,}: {error}") from None
+        return points
 
     def _check(self, row: int, hints: tuple[str | None, ...]) -> None:
         if hints in self._known:
@@ -145,6 +162,17 @@ class _Sheet:
                 each.resolver.resolve("", type=type, within=within, policy=Policy())
             except EntryError as error:
                 raise TranslitError(f"{self.path}: row {row:,}: {error}") from None
+
+
+def _places(header: list[str], args: Arguments, path: str) -> tuple[int, int] | None:
+    """Where the columns of latitude and longitude stand; None where there are none."""
+    columns = args.lat_column, args.lon_column
+    if columns == (None, None):
+        return None
+    if None in columns:
+        args.usage("--lat-column and --lon-column go together")
+    latitude, longitude = (column_at(header, column, path) for column in columns)
+    return latitude, longitude
 
 
 class _Output:
