@@ -15,7 +15,7 @@ the forms.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -141,6 +141,14 @@ class Mapped(Gazetteer):
 
     def owner(self, number: int) -> str:
         return self._owner(number)
+
+    def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
+        import numpy as np
+
+        entries = [self.ids.find(id) for id in ids]
+        owners = self._owners[np.asarray(numbers, np.int64)]
+        found: list[bool] = np.isin(owners, [each for each in entries if each >= 0]).tolist()
+        return found
 
     def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
         import numpy as np
