@@ -14,7 +14,8 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from translit.index.gazetteer import Bearer, Gazetteer, Row
+from translit.index.gazetteer import Bearer, Gazetteer
+from translit.index.rows import Row
 from translit.language.fold import fold
 from translit.language.split import strong_key, without_articles
 from translit.model.errors import EntryError
