@@ -16,8 +16,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
-from translit.index.blocks import LEAST_WEIGHT, query_words, word_keys
-from translit.index.funnel import FUNNEL
+from translit.index.blocks import query_words, word_keys
 from translit.knowledge.rules import rules
 from translit.language import names
 from translit.language.channel import channel, surprise
@@ -69,7 +68,7 @@ A_LETTER, MOST_TOLD, MUCH = 3.0, 60.0, 25.0
 NO_TITLE, TITLE, COMPANY = -1, "title", "company"
 # Rows that are looked at: how much farther than the nearest; by words, holding most words, for
 # initials, by a system's reading; and no two names tell less together.
-MUCH_FARTHER, BY_WORDS, FUNNEL.holding, BEGUN, BY_READING, LEAST_TOLD = 0.6, 6, 4, 60, 4, 1e-9
+MUCH_FARTHER, BY_WORDS, HOLDING, BEGUN, BY_READING, LEAST_WEIGHT = 0.6, 6, 4, 60, 4, 1e-9
 # Evidence: how far below "none" a contradiction is; how much less promise isn't weighed; what is
 # too far behind the best; and the entries of a table that isn't there.
 BELOW_NONE, MUCH_LESS, FAR, PAIR = 6.0, 5.0, math.log(1000), 1000
@@ -926,9 +925,7 @@ class Slow:
             for number, (_, _, row) in enumerate(self.rows)
         ]
         least = min((apart for apart, *_ in pairs), default=0.0)
-        near = [
-            (form, number) for apart, form, number in pairs if apart <= least + FUNNEL.much_farther
-        ]
+        near = [(form, number) for apart, form, number in pairs if apart <= least + MUCH_FARTHER]
         worded = (
             (form, number)
             for form in asked
@@ -955,7 +952,7 @@ class Slow:
             [number for number, (_, _, row) in enumerate(self.rows) if row.joined == each]
             for each in spelt
         ]
-        return [number for found in rows for number in found[: FUNNEL.by_reading]]
+        return [number for found in rows for number in found[:BY_READING]]
 
     def by_words(self, form: Form) -> list[int]:
         """The rows that share the most words with a form, by how much these tell, and those that
@@ -982,21 +979,21 @@ class Slow:
             number: value / max(told(asked) + told(rows[number]) - value, LEAST_WEIGHT)
             for number, value in shared.items()
         }
-        alike = sorted(shared, key=lambda number: (-shares[number], number))[: FUNNEL.by_words]
+        alike = sorted(shared, key=lambda number: (-shares[number], number))[:BY_WORDS]
         lacking = {
             number: letters_lacking(form.joined, self.rows[number][2].joined) for number in shared
         }
         held = sorted(
             shared, key=lambda number: (-shared[number], lacking[number], -shares[number], number)
         )
-        holding = held[: FUNNEL.begun if initials else FUNNEL.holding]
+        holding = held[: BEGUN if initials else HOLDING]
         found = [*alike, *(number for number in holding if number not in alike)]
         begun = [
             -sum(any(word.latin.startswith(each) for word in row.words) for each in initials)
             for _, _, row in self.rows
         ]
-        rest = sorted(found[FUNNEL.by_words :], key=lambda number: begun[number])
-        return sorted([*found[: FUNNEL.by_words], *rest][: FUNNEL.by_words + FUNNEL.holding])
+        rest = sorted(found[BY_WORDS:], key=lambda number: begun[number])
+        return sorted([*found[:BY_WORDS], *rest][: BY_WORDS + HOLDING])
 
     def rarity(self, consonants: str) -> float:
         """How rare a word with these consonants is: 1 for one that one entry has or none, 0 for
