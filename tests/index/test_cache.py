@@ -100,7 +100,7 @@ from translit.tables import reading as tables
 from translit.index import cache
 cache.WORTH_A_COPY = 1
 loaded = translit.load("aliases/syria")
-asked = [test[:3] for file in sorted(Path("aliases/syria").glob("*.yaml")) for test in tables.read(file).tests]
+asked = [(test.mention, test.type, test.within) for file in sorted(Path("aliases/syria").glob("*.yaml")) for test in tables.read(file).tests]
 print(*(loaded.resolve(mention, type=type, within=within) for mention, type, within in asked), sep="\\n")
 """
 # A table of which a copy is made though it is small.

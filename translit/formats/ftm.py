@@ -7,6 +7,7 @@ name, alias, previousName       names: reports go on using old ones
 weakAlias, abbreviation         weak names: by FollowTheMoney's word they don't tell things apart
 schema                          the type, in words: PublicBody is "public body"; LegalEntity none
 partOf (of a Territory)         within
+birthDate, country ...          facts: see _FACTS
 wikidataId                      same_as wikidata
 ==============================  ================================================================
 
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from translit.model.nouns import Entry
 
 ABOUT = "FollowTheMoney entities (JSON Lines), or statements (CSV)"
+LOOKS = r'"schema"\s*:\s*"|\A[^\n]*\bcanonical_id\b'
 LICENCE = None
-HOLDS = frozenset({"id", "name", "aliases", "type", "within", "weak", "same_as"})
+HOLDS = frozenset({"id", "name", "aliases", "type", "within", "weak", "same_as", "facts"})
 
 # The properties that say something, and the fields that they are.
 _FIELDS = {
@@ -41,6 +43,23 @@ _FIELDS = {
     "abbreviation": "weak",
     "partOf": "within",
     "wikidataId": "same_as",
+}
+# What else is known, and the key under which it stands among the facts.
+_FACTS = {
+    "birthDate": "birth_date",
+    "birthPlace": "birth_place",
+    "nationality": "nationality",
+    "citizenship": "nationality",
+    "country": "country",
+    "jurisdiction": "country",
+    "programId": "programme",
+    "idNumber": "identifier",
+    "passportNumber": "identifier",
+    "registrationNumber": "identifier",
+    "taxNumber": "identifier",
+    "innCode": "identifier",
+    "leiCode": "identifier",
+    "imoNumber": "imo_number",
 }
 _COLUMNS = ("canonical_id", "prop", "schema", "value")
 
@@ -79,6 +98,12 @@ def _said(file: File, entity: dict[str, Any]) -> Iterator[Said]:
             yield Said(id, "name", str(caption))
         for field, value in told:
             yield from _one(file, id, field, value)
+        if told:
+            yield from (
+                Said(id, "fact", text, key)
+                for name, key in _FACTS.items()
+                for text in _texts(properties.get(name))
+            )
         if told and (type := type_of(schema)):
             yield Said(id, "type", type)
 
@@ -91,12 +116,15 @@ def _texts(values: object) -> list[str]:
 def _stated(file: File, statement: dict[str, str]) -> Iterator[Said]:
     id, name, schema, value = (statement[column] for column in _COLUMNS)
     if (
-        name in _FIELDS
+        (name in _FIELDS or name in _FACTS)
         and schema not in NAMELESS
         and statement.get("external", "f") in ("", "f", "false")
         and file.is_id(id)
     ):
-        yield from _one(file, id, _FIELDS[name], value)
+        if name in _FIELDS:
+            yield from _one(file, id, _FIELDS[name], value)
+        else:
+            yield Said(id, "fact", value, _FACTS[name])
         if type := type_of(schema):
             yield Said(id, "type", type)
 
@@ -108,13 +136,15 @@ def _one(file: File, id: str, field: str, value: str) -> Iterator[Said]:
 
 def kept(entry: Entry) -> Entry:
     """The entry with a type that has a schema, with what it lies within if that is a Territory,
-    and with Wikidata's number alone.
+    and with Wikidata's number alone. Which properties may hold a fact depends on the schema, so
+    that facts are read and not written.
     """
     schema, wikidata = schema_of(entry.type), entry.same_as.get("wikidata")
     return entry._replace(
         type=type_of(schema) or None,
         within=entry.within if schema == "Territory" else (),
         same_as={"wikidata": wikidata} if wikidata else {},
+        facts={},
     )
 
 

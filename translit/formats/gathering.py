@@ -20,12 +20,12 @@ from translit.formats import FIELDS, Said
 from translit.language.characters import has_stranger, plain
 from translit.language.fold import fold
 from translit.language.split import LONGEST_WRITTEN, without_articles
-from translit.model.errors import TranslitError
-from translit.model.nouns import Entry
+from translit.model.errors import EntryError, TranslitError
+from translit.model.nouns import Entry, point
 from translit.tables.crosscheck import in_circles
 
 _NUMBER = {field: number for number, field in enumerate(FIELDS)}
-NAME, ALIAS, WEAK, ADJECTIVE, TYPE, WITHIN, CODE, NEVER, SAME_AS, _ = range(len(FIELDS))
+NAME, ALIAS, WEAK, ADJECTIVE, TYPE, WITHIN, CODE, NEVER, SAME_AS, AT, FACT, _ = range(len(FIELDS))
 # How much of the database stays in memory, in kilobytes.
 _CACHE = 65536
 # How many pointers are remembered together with what they lead to: places come in the order of what
@@ -124,7 +124,7 @@ class Gathering:
                 self.left_out["`same_as` without a catalogue"] += 1
             elif field == "ignored":
                 self.left_out[value] += 1
-            elif text := plain(value) if number in (TYPE, SAME_AS) else value:
+            elif text := plain(value) if number in (TYPE, SAME_AS, FACT) else value:
                 yield id, number, text, key, ""
 
     # on the way out
@@ -145,6 +145,8 @@ class Gathering:
             adjectives,
             self._pointers(id, rows, NEVER),
             self._same_as(rows),
+            self._at(rows),
+            _facts(rows),
         )
 
     def _names(self, rows: list[_Row]) -> tuple[str, list[str], list[str], list[str]]:
@@ -180,6 +182,20 @@ class Gathering:
         for _, field, value, key, _ in rows:
             if field == SAME_AS and found.setdefault(key, value) != value:
                 self.left_out[f"further `same_as` of one catalogue ({key})"] += 1
+        return found
+
+    def _at(self, rows: list[_Row]) -> tuple[float, float] | None:
+        """Where an entry is, by the first that is said of it and is a place on Earth."""
+        found = None
+        for text in dict.fromkeys(value for _, field, value, _, _ in rows if field == AT):
+            try:
+                place = point(*text.split(" "))
+            except (EntryError, TypeError):
+                self.left_out["coordinates that are no place on Earth"] += 1
+            else:
+                if found is not None and place != found:
+                    self.left_out["further coordinates of an ID"] += 1
+                found = found or place
         return found
 
     # what points where
@@ -226,6 +242,14 @@ class Gathering:
             ).fetchall()
             edges[id] = self._targets(id, rows, WITHIN)[0]
         return in_circles(edges)
+
+
+def _facts(rows: list[_Row]) -> Mapping[str, list[str]]:
+    found: dict[str, dict[str, None]] = {}
+    for _, field, value, key, _ in rows:
+        if field == FACT:
+            found.setdefault(key, {})[value] = None
+    return {key: list(values) for key, values in found.items()}
 
 
 def _flaw(text: str, strong: str) -> str:

@@ -12,14 +12,16 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
-from translit.files.reading import STDIN, require_regular
-from translit.files.strict import show
-from translit.formats import Said
+from translit.files.reading import STDIN
+from translit.files.whole import require_regular
+from translit.files.writing import show
+from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 
 ABOUT = "GeoNames files of places and alternate names"
+LOOKS = r"\A\d+\t[^\t\n]*(\t[^\t\n]*){6}((\t[^\t\n]*){2}|(\t[^\t\n]*){11})?\r?\n"
 LICENCE = "CC-BY-4.0"
-HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as"))
+HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at"))
 
 PLACE, ALTERNATES = 19, (10, 8)  # cells of a row
 # Feature codes of what is a country or stands for one in the codes of others; those of divisions
@@ -106,6 +108,7 @@ def _place(row: Sequence[str], *, with_names: bool) -> Iterator[Said]:
     yield Said(id, "name", name)
     yield Said(id, "type", "place")
     yield Said(id, "same_as", number, "geonames")
+    yield from located(id, row[4], row[5])
     if plain and plain != name:
         yield Said(id, "alias", plain)
     for other in others.split(",") if with_names and others else ():

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from translit.formats import Said
+from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 
 ABOUT = "gazetteers of p-codes from OCHA"
+LOOKS = r"(?i)\A[^\n]*\b(adm(in)?\d_?|feature)pcode\b"
 LICENCE = None  # the page of each country says another one
-HOLDS = frozenset(("id", "name", "aliases", "type", "within"))
+HOLDS = frozenset(("id", "name", "aliases", "type", "within", "at"))
 
 _LEVEL = r"(?:adm(?:in)?(?P<level>\d)|(?P<feature>feature))_?"
 _CODE = re.compile(_LEVEL + "pcode")
@@ -27,7 +28,21 @@ _NAME = re.compile(_LEVEL + r"(?:name)?(?:_?(?P<language>[a-z]{2}))?")
 _FURTHER = re.compile(
     _LEVEL + r"(?:ref(?:_?name)?(?:_?[a-z]{2})?|alt(?:_?name)?_?\d_?(?:[a-z]{2})?|name_?\d)"
 )
+# Where a place of the smallest level in the file is.
+_LATITUDE = re.compile(r"(center_)?lat(itude)?(_y)?")
+_LONGITUDE = re.compile(r"(center_)?lon(g|gitude)?(_x)?")
 _HXL = "#"  # begins each cell of the row of tags that may follow the first line
+
+
+class Columns(NamedTuple):
+    """What stands where in a row: the levels, from the largest places to the smallest; and the
+    cells of latitude and longitude, or none. They are those of the smallest level that the row
+    has, if it says which it is of (`any_level`), else of the smallest that the file has.
+    """
+
+    levels: tuple[Level, ...]
+    at: tuple[int, ...]
+    any_level: bool
 
 
 class Level(NamedTuple):
@@ -50,7 +65,7 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
                 and file.has_columns(header, ())
                 and (levels := _levels(file, header))
             ):
-                yield from _places(file, rows, header, levels)
+                yield from _places(file, rows, header, _columns(header, levels))
 
 
 def _levels(file: File, header: Sequence[str]) -> list[Level]:
@@ -87,8 +102,18 @@ def _levels(file: File, header: Sequence[str]) -> list[Level]:
     return levels
 
 
+def _columns(header: Sequence[str], levels: Sequence[Level]) -> Columns:
+    named = [column.strip().lower() for column in header]
+    at = tuple(
+        cell
+        for pattern in (_LATITUDE, _LONGITUDE)
+        for cell in [at for at, name in enumerate(named) if pattern.fullmatch(name)][:1]
+    )
+    return Columns(tuple(levels), at if len(at) == 2 else (), "admin_level" in named)
+
+
 def _places(
-    file: File, rows: Iterator[list[str]], header: Sequence[str], levels: Sequence[Level]
+    file: File, rows: Iterator[list[str]], header: Sequence[str], columns: Columns
 ) -> Iterator[Said]:
     # What the row before said of each level: the large ones stand in all rows of what they hold.
     before: dict[int, list[str]] = {}
@@ -104,7 +129,7 @@ def _places(
         )
         row = ["" if cell.startswith(_HXL) else cell for cell in row]  # noqa: PLW2901 (#N/A is the name of nothing)
         outer = ""
-        for number, level in enumerate(levels):
+        for number, level in enumerate(columns.levels):
             cells = [
                 outer,
                 row[level.code],
@@ -119,6 +144,8 @@ def _places(
                 outer = row[level.code]
             elif any(row[cell] for cell in level.names):
                 yield Said("", "ignored", "names without a p-code")
+        if columns.at and outer and (columns.any_level or row[columns.levels[-1].code]):
+            yield from located(outer, *(row[cell] for cell in columns.at))
 
 
 def _place(row: Sequence[str], level: Level, outer: str) -> Iterator[Said]:

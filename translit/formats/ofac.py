@@ -13,7 +13,7 @@ blank behind it.
 
 The names that stand in quotes in the remarks, as a.k.a. 'PACHO', are weak: the Treasury holds them
 for too broad to screen by. A person stands as SURNAME, Given; "Given SURNAME", as reports write it,
-is added.
+is added. Dates and places of birth, nationalities, programmes, papers and ships' numbers are facts.
 """
 
 from __future__ import annotations
@@ -25,14 +25,29 @@ from translit.formats import Said
 from translit.formats.reading import File, Reading
 
 ABOUT = "the sanctions lists of the US Treasury (sdn.csv, alt.csv, sdn_comments.csv)"
+LOOKS = r'\A\d+,("[^"\n]*",("individual"|"vessel"|"aircraft"|-0- ),|\d+,"[afn]ka",)'
 LICENCE = "LicenseRef-US-Government-Work"
-HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as"})
+HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as", "facts"})
 
 _TYPES = {
     "individual": "person"
 }  # vessels and aircraft are called so; what has no kind may be a bank or an armed group
 _ALTERNATIVES = ("aka", "fka", "nka")
 _WEAK = re.compile(r"[afn]\.k\.a\. '(.+)'\.?")
+# How a remark begins that is a fact, and the key under which that stands.
+_REMARKS = (
+    (re.compile(r"(?:alt\. )?DOB (?P<text>.+)"), "birth_date"),
+    (re.compile(r"(?:alt\. )?POB (?P<text>.+)"), "birth_place"),
+    (re.compile(r"(?:alt\. )?(?:nationality|citizen) (?P<text>.+)"), "nationality"),
+    (re.compile(r"Vessel Registration Identification (?P<text>IMO [0-9]{7})"), "imo_number"),
+    (
+        re.compile(
+            r"(?:alt\. )?(?P<text>(?:Passport|National ID No\.|Tax ID No\.|Registration Number|"
+            r"Identification Number|Registration ID|Company Number|Cedula No\.) .+)"
+        ),
+        "identifier",
+    ),
+)
 _ROOM = 1000  # characters of remarks, beyond which they go on in the comments
 _END = "\x1a"  # the Treasury ends its files with it, as was once the custom
 
@@ -70,9 +85,11 @@ def _said(file: File, row: list[str], cut: _Cut) -> Iterator[Said]:
         file.fault("value", "the number of the thing must stand first")
     elif len(row) == 12:
         yield Said(id, "same_as", number, "ofac")
-        yield from _orders(id, "name", row[1])
+        yield from _orders(id, "name", row[1], person=row[2] == "individual")
         if row[2]:
             yield Said(id, "type", _TYPES.get(row[2], row[2]))
+        for programme in filter(None, row[3].split("] [")):
+            yield Said(id, "fact", programme.strip(" []"), "programme")
         yield from cut.remarks(id, row[11])
     elif len(row) == 5:
         if (kind := row[2].lower().replace(".", "")) not in _ALTERNATIVES:
@@ -97,46 +114,58 @@ class _Cut:
         if len(text) >= _ROOM:
             text, _, self.ends[id] = text.rpartition("; ")
             yield from self._join(id)
-        yield from _weak(id, text)
+        yield from _told(id, text)
 
     def comment(self, id: str, text: str) -> Iterator[Said]:
         self.beginnings[id], _, whole = text.partition("; ")
-        yield from _weak(id, whole)
+        yield from _told(id, whole)
         yield from self._join(id)
 
     def _join(self, id: str) -> Iterator[Said]:
         if id in self.ends and id in self.beginnings:
-            yield from _weak(id, self.ends.pop(id) + self.beginnings.pop(id))
+            yield from _told(id, self.ends.pop(id) + self.beginnings.pop(id))
 
     def rest(self) -> Iterator[Said]:
         for id, text in self.ends.items():
-            yield from _weak(id, text)
+            yield from _told(id, text, whole=text.endswith("."))
             if not text.endswith("."):
                 yield Said(
                     id, "ignored", "remarks that go on in the file of comments, which wasn't given"
                 )
 
 
-def _weak(id: str, remarks: str) -> Iterator[Said]:
+def _told(id: str, remarks: str, *, whole: bool = True) -> Iterator[Said]:
+    """What remarks say: weak names, and facts, which have no end of their own: of what isn't
+    `whole` they stay out.
+    """
     for remark in remarks.split("; "):
         if found := _WEAK.fullmatch(remark):
             yield from _orders(id, "weak", found[1])
+        for pattern, key in _REMARKS if whole else ():
+            if fact := pattern.fullmatch(remark.removesuffix(".")):
+                yield Said(id, "fact", fact["text"].removeprefix("IMO "), key)
 
 
-def _orders(id: str, field: str, name: str) -> Iterator[Said]:
+def _orders(id: str, field: str, name: str, *, person: bool = False) -> Iterator[Said]:
     """A name as it stands, and, if it is a person's, in the order of reports."""
     yield Said(id, field, name)
-    if turned := natural_order(name):
+    if turned := natural_order(name, person=person):
         yield Said(id, field if field == "weak" else "alias", turned)
 
 
-def natural_order(name: str) -> str | None:
-    """`SURNAME, Given` as `Given SURNAME`; None for anything else, as for CIMEX, S.A.: companies
-    stand in capitals throughout.
+# What stands behind a given name, after a second comma.
+_SUFFIX = re.compile(r"(?i)(?:jr|sr|[ivx]+|dr|esq|ph\.?d|m\.?d)\.?")
+
+
+def natural_order(name: str, *, person: bool = False) -> str | None:
+    """`SURNAME, Given` as `Given SURNAME`, `SURNAME, Given, Jr.` as `Given SURNAME Jr.`; None for
+    anything else, as for CIMEX, S.A.: companies stand in capitals throughout. A few people do,
+    too, so that it may be said that it is one's.
     """
     surname, _, given = name.partition(", ")
-    return (
-        f"{given} {surname}"
-        if given and surname.isupper() and not given.isupper() and "," not in given
-        else None
-    )
+    given, _, suffix = given.partition(", ")
+    if not given or not surname.isupper() or (given.isupper() and not person):
+        return None
+    if suffix and not _SUFFIX.fullmatch(suffix):
+        return None
+    return f"{given} {surname} {suffix}".rstrip()

@@ -18,10 +18,19 @@ from translit.formats.reading import File, Reading
 from translit.formats.schemata import type_of
 
 ABOUT = "the simplified CSV of OpenSanctions (targets.simple.csv)"
+LOOKS = r'\A"?id"?,"?schema"?,"?name"?,"?aliases\b'
 LICENCE = "CC-BY-NC-4.0"
-HOLDS = frozenset({"id", "name", "aliases", "type", "weak"})
+HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "facts"})
 
 _NEEDED = ("id", "schema", "name", "aliases")
+# What else is known, and the key under which it stands among the facts.
+_FACTS = {
+    "birth_date": "birth_date",
+    "countries": "country",
+    "identifiers": "identifier",
+    "program_ids": "programme",
+    "sanctions": "sanction",
+}
 _LONGEST_ABBREVIATION = 5
 # Beyond it stand scripts of which some write no blanks: a word there may be a whole name.
 _LAST_WITH_BLANKS = "\u08ff"
@@ -49,15 +58,16 @@ def _said(file: File, row: dict[str, str]) -> Iterator[Said]:
         yield Said(id, "weak" if _is_weak(alias, schema) else "alias", alias)
     if type := type_of(schema):
         yield Said(id, "type", type)
-    yield from (
-        Said(id, "ignored", f"cells of the column {column}")
-        for column, cell in row.items()
-        if cell and column not in _NEEDED
-    )
+    for column, cell in row.items():
+        if cell and column in _FACTS:
+            for text in _listed(file, cell, column):
+                yield Said(id, "fact", text, _FACTS[column])
+        elif cell and column not in _NEEDED:
+            yield Said(id, "ignored", f"cells of the column {column}")
 
 
-def _listed(file: File, cell: str) -> list[str]:
-    """The names in a cell."""
+def _listed(file: File, cell: str, column: str = "aliases") -> list[str]:
+    """The texts in a cell."""
     try:
         return [
             name
@@ -68,7 +78,7 @@ def _listed(file: File, cell: str) -> list[str]:
     except csv.Error as error:
         file.fault(
             "quote",
-            f"the list of aliases is broken CSV ({error}): put quotes around a name that holds a"
+            f"the list of {column} is broken CSV ({error}): put quotes around a text that holds a"
             " semicolon",
         )
         return []

@@ -2,10 +2,12 @@
 
 `id` and `alias` (or `name`) must be there. `kind` is strong (as where it is blank), weak or
 adjective; the first strong alias of an ID is its canonical name. `type` and `within` (IDs, blanks
-between them) hold for the whole ID, and may be left blank in any of its rows. `lang` is for readers
-alone: an alias is found whatever the language of a text. The rows of one ID may stand anywhere.
+between them), `lat` and `lon` (degrees) hold for the whole ID, and may be left blank in any of its
+rows. `lang` is for readers alone: an alias is found whatever the language of a text. The rows of
+one ID may stand anywhere.
 
-CSV is comma-separated, with double quotes around what holds a comma, a quote (doubled then) or a
+CSV is separated by commas, or by semicolons or tabs where its first line has more of these, with
+double quotes around what holds a comma, a quote (doubled then) or a
 line break. TSV knows no quotes.
 """
 
@@ -16,16 +18,16 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from translit.files.strict import bare, show
+from translit.files.writing import bare, show
 from translit.formats import Said
 from translit.formats.reading import File, Reading
 from translit.language.characters import plain
-from translit.model.errors import Fault
-from translit.model.nouns import Entry
+from translit.model.errors import EntryError, Fault
+from translit.model.nouns import Entry, is_id, point
 
-T = TypeVar("T", str, tuple[str, ...])
+T = TypeVar("T", str, tuple[str, ...], tuple[float, float])
 
-COLUMNS = ("id", "alias", "name", "lang", "kind", "type", "within")
+COLUMNS = ("id", "alias", "name", "lang", "kind", "type", "within", "lat", "lon")
 KINDS = ("strong", "weak", "adjective")
 _FIELDS = {"": "alias", "strong": "alias", "weak": "weak", "adjective": "adjective"}
 
@@ -38,6 +40,7 @@ class Row(NamedTuple):
     kind: str
     type: str
     within: str
+    at: tuple[float, float] | None = None
 
 
 class Rows:
@@ -96,9 +99,15 @@ class Rows:
 
     def _row(self, row: list[str]) -> Row | None:
         row.append("")  # which the places of missing columns, -1, point to
-        id_at, alias_at, name_at, _, kind_at, type_at, within_at = self.places
+        id_at, alias_at, name_at, _, kind_at, type_at, within_at, lat_at, lon_at = self.places
+        at = row[lat_at], row[lon_at]
         said = Row(
-            row[id_at], row[max(alias_at, name_at)], row[kind_at], row[type_at], row[within_at]
+            row[id_at],
+            row[max(alias_at, name_at)],
+            row[kind_at],
+            row[type_at],
+            row[within_at],
+            self._point(*at) if at != ("", "") else None,
         )
         if not said.text or said.text.isspace():
             self.file.fault(
@@ -114,6 +123,13 @@ class Rows:
             return None
         return said
 
+    def _point(self, latitude: str, longitude: str) -> tuple[float, float] | None:
+        try:
+            return point(latitude, longitude)
+        except EntryError as error:
+            self.file.fault("value", str(error), max(self.places[-2:]))
+            return None
+
     def fault(self, code: str, message: str, column: str) -> None:
         self.file.fault(code, message, self.places[COLUMNS.index(column)])
 
@@ -125,17 +141,19 @@ class Parted:
     """A format of rows, as a module of this folder: what parts the cells tells CSV from TSV."""
 
     LICENCE = None
-    HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "adjectives"))
+    HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "adjectives", "at"))
 
     def __init__(self, kind: str, parting: str) -> None:
         self.ABOUT = f"a {kind} file with an alias a row"
+        column, mark = rf'"?({"|".join(COLUMNS)})"?', "[,;]" if parting == "," else parting
+        self.LOOKS = rf"(?i)\A{column}({mark}{column})+\r?\n"
         self.parting = parting
 
     def read(self, paths: Sequence[str]) -> Iterator[Said]:
         with Reading(paths) as reading:
             for file in reading:
-                rows, known = Rows(file, self.parting), ""
-                for id, text, kind, type, within in rows:
+                rows, known = Rows(file, file.parting() if self.parting == "," else "\t"), ""
+                for id, text, kind, type, within, at in rows:
                     if id != known and not file.is_id(id, rows.places[0]):
                         continue
                     known = id
@@ -144,13 +162,19 @@ class Parted:
                         yield Said(id, "type", type)
                     for outer in within.split():
                         yield Said(id, "within", outer)
+                    if at:
+                        yield Said(id, "at", f"{at[0]} {at[1]}")
 
     def write(self, entries: Iterable[Entry]) -> Iterator[str]:
         held = io.StringIO()
         write = _writer(held, self.parting)
-        yield self.parting.join(("id", "alias", "kind", "type", "within")) + "\n"
+        yield self.parting.join(("id", "alias", "kind", "type", "within", "lat", "lon")) + "\n"
         for entry in entries:
-            about = (plain(entry.type or ""), " ".join(entry.within))
+            about = (
+                plain(entry.type or ""),
+                " ".join(entry.within),
+                *map(str, entry.at or ("", "")),
+            )
             for kind, names in (
                 ("", (entry.name, *entry.aliases)),
                 ("weak", entry.weak),
@@ -158,7 +182,7 @@ class Parted:
             ):
                 for name in names:
                     write((entry.id, name, kind, *about))
-                    about = ("", "")  # once is enough
+                    about = ("", "", "", "")  # once is enough
             yield held.getvalue()
             held.seek(0)
             held.truncate()
@@ -178,10 +202,10 @@ CSV, TSV = Parted("CSV", ","), Parted("TSV", "\t")
 
 class Told:
     """What the rows of one ID say: the line of the first, its strong names, the others with
-    their kinds, its type, what it lies within.
+    their kinds, its type, what it lies within, where it is.
     """
 
-    __slots__ = ("line", "others", "strong", "type", "within")
+    __slots__ = ("at", "line", "others", "strong", "type", "within")
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -189,12 +213,14 @@ class Told:
         self.others: list[tuple[str, str]] | None = None
         self.type: str | None = None
         self.within: tuple[str, ...] = ()
+        self.at: tuple[float, float] | None = None
 
     def entry(self, id: str) -> Entry:
         weak, adjectives = (
             [text for kind, text in self.others or () if kind == wanted] for wanted in KINDS[1:]
         )
-        return Entry(id, self.strong[0], self.strong[1:], self.type, self.within, weak, adjectives)
+        names = id, self.strong[0], self.strong[1:]
+        return Entry(*names, self.type, self.within, weak, adjectives, at=self.at)
 
 
 _DONE = Told(0)
@@ -209,7 +235,7 @@ def entries(path: str) -> Iterator[Entry]:
     told: dict[str, Told] = {}
     with Reading([path]) as reading:
         for file in reading:
-            rows = Rows(file, "," if path.lower().endswith(".csv") else "\t")
+            rows = Rows(file, file.parting())
             for row in rows:
                 _take(row, told, rows)
             for id, each in told.items() if not file.broken else ():
@@ -226,14 +252,14 @@ def entries(path: str) -> Iterator[Entry]:
 
 def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
     """Keep what a row says."""
-    id, text, kind, type, within = row
+    id, text, kind, type, within, at = row
     told = all_told.get(id)
     if told is None:
         told = all_told[id] = Told(rows.file.first_line())
-        if id == "NIL" or len(id.split()) != 1 or id != id.strip():
+        if id == "NIL" or not is_id(id):
             rows.fault(
                 "value",
-                "id must be an ID: no blanks in it, and not NIL, not"
+                "id must be an ID: no blanks around it, and not NIL, not"
                 f" {show(id) if id else 'nothing'}",
                 "id",
             )
@@ -246,13 +272,16 @@ def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
         told.type = _once(told.type, type, "type", rows)
     if within and (outer := tuple(within.split())) != told.within:
         told.within = _once(told.within, outer, "within", rows)
+    if at and at != told.at:
+        told.at = _once(told.at, at, "lat", rows)
 
 
 def _once(before: T | None, value: T, name: str, rows: Rows) -> T:
     """A value that all rows of an ID have in common."""
     if before:
         shown = [
-            show(each if isinstance(each, str) else " ".join(each)) for each in (value, before)
+            show(each if isinstance(each, str) else " ".join(map(str, each)))
+            for each in (value, before)
         ]
         rows.fault(
             "conflict",

@@ -17,13 +17,14 @@ from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
-from translit.files.strict import show
-from translit.formats import Said
+from translit.files.writing import show
+from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 
 ABOUT = "records of Who's On First"
+LOOKS = r'"wof:id"|\ASQLite format 3|\A[^\n]*\bplacetype\b'
 LICENCE = "CC0-1.0 AND CC-BY-4.0"  # its own work, and names from GeoNames and others
-HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as"))
+HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at"))
 
 _NAME = re.compile(r"name:[a-z_]+?_x_(?P<kind>[a-z_]+)")
 # What the end of a key says of the names under it. Who says nothing of a name, or calls it in jest
@@ -54,10 +55,11 @@ _OUTER = (
     "empire",
     "continent",
 )
-_DAY = re.compile(
-    r"\d{4}"
-)  # a date that is known begins like this; "uuuu" stands for one that isn't
-_ENDED = "records that others have replaced"
+_WAYS = ("latitude", "longitude")
+_REPLACED = "records that others have replaced"
+# What says that a place is no more. Dates are EDTF: "uuuu" stands for one that isn't known, ".."
+# for one that is still to come, and of `edtf:deprecated` the mere presence counts.
+_NO_DATES = ("", "..", "uuuu", "open", "None")
 _SQLITE = "SQLite format 3\0"
 
 
@@ -97,10 +99,21 @@ def _said(file: File, feature: Any) -> Iterator[Said]:
             "kind",
             "a feature with the property wof:id must stand here: is this a file of Who's On First?",
         )
-    elif about.get("wof:superseded_by") or _DAY.match(str(about.get("edtf:deprecated"))):
-        yield Said("", "ignored", _ENDED)
+    elif ended := _ended(about):
+        yield Said("", "ignored", ended)
     elif "src:alt_label" not in about:
         yield from _place(str(about["wof:id"]), about)
+
+
+def _ended(about: Mapping[str, Any]) -> str:
+    """Why a record is passed over: what it tells of isn't there any more; or ""."""
+    if about.get("wof:superseded_by"):
+        return _REPLACED
+    if about.get("edtf:deprecated") not in (None, ""):
+        return "records that are deprecated"
+    if str(about.get("edtf:cessation", "")) not in _NO_DATES:
+        return "places that have ended"
+    return "places that aren't current" if str(about.get("mz:is_current")) == "0" else ""
 
 
 def _place(number: str, about: Mapping[str, Any]) -> Iterator[Said]:
@@ -121,6 +134,8 @@ def _place(number: str, about: Mapping[str, Any]) -> Iterator[Said]:
                     )
     for outer in _outer(about):
         yield Said(id, "within", f"wof.{outer}", "hierarchy")
+    for source in ("lbl", "geom"):  # where a map's label stands, else the middle
+        yield from located(id, *(str(about.get(f"{source}:{way}") or "") for way in _WAYS))
     elsewhere = about.get("wof:concordances")
     for key, catalogue in _CATALOGUES.items():
         if isinstance(elsewhere, dict) and isinstance(value := elsewhere.get(key), str):
@@ -159,6 +174,15 @@ def _database(file: File) -> Iterator[Said]:
             )
 
 
+# The columns of the lists of places, and the properties that they are.
+_COLUMNS = {
+    "superseded_by": "wof:superseded_by",
+    "deprecated": "edtf:deprecated",
+    "cessation": "edtf:cessation",
+    "is_current": "mz:is_current",
+}
+
+
 def _rows(file: File) -> Iterator[Said]:
     """CSV: the lists of places that come with the data, or the table of names of a database."""
     for row in file.records(file.parting(), ("id", "name")):
@@ -170,8 +194,9 @@ def _rows(file: File) -> Iterator[Said]:
                 list(row).index("id"),
             )
             continue
-        if row.get("superseded_by"):
-            yield Said("", "ignored", _ENDED)
+        about = {key: row[column] for column, key in _COLUMNS.items() if column in row}
+        if ended := _ended(about):
+            yield Said("", "ignored", ended)
         else:
             yield from _row(number, row)
 
@@ -183,5 +208,7 @@ def _row(number: str, row: Mapping[str, str]) -> Iterator[Said]:
     kind = row.get("privateuse", "").removeprefix("x_")
     field = _FIELDS.get(kind, "ignored") if kind else "name" if "privateuse" not in row else "alias"
     yield Said(id, field, row["name"] if field != "ignored" else f"names of the kind {kind}")
+    for source in ("lbl", "geom"):
+        yield from located(id, *(row.get(f"{source}_{way}", "") for way in _WAYS))
     if row.get("parent_id", "").isdecimal():
         yield Said(id, "within", f"wof.{row['parent_id']}", "hierarchy")

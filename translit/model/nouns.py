@@ -54,7 +54,7 @@ class Entry(_Entry):
     """One thing that has names, under one canonical ID.
 
     Args:
-        id: the canonical ID; any non-empty string without white space.
+        id: the canonical ID; any string that can be printed, without blanks around it.
         name: the canonical name; it is an alias of its own.
         aliases: other spellings, in any script, that belong to this entry and to no other.
         type: what kind of thing it is ("place", "group", ...), or None.
@@ -93,38 +93,32 @@ class Entry(_Entry):
         facts: Mapping[str, Iterable[str] | str] = MappingProxyType({}),
     ) -> Entry:
         _check_texts(id, name, type)
-        lists = (
-            _strings(id, field, value)
-            for field, value in (
-                ("aliases", aliases),
-                ("within", within),
-                ("weak", weak),
-                ("adjectives", adjectives),
-                ("never", never),
-            )
-        )
-        alias_, within_, weak_, adjectives_, never_ = lists
+        aliases = _strings(id, "aliases", aliases)
+        within = _strings(id, "within", within)
+        weak = _strings(id, "weak", weak)
+        adjectives = _strings(id, "adjectives", adjectives)
+        never = _strings(id, "never", never)
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
         place = None if at is None else _at(id, at)
         known = _facts(id, facts) if facts else _NOTHING
-        return super().__new__(
-            cls,
-            id,
-            name,
-            alias_,
-            type,
-            within_,
-            weak_,
-            adjectives_,
-            never_,
-            elsewhere,
-            place,
-            known,
-        )
+        names = (id, name, aliases, type, within, weak, adjectives, never)
+        return super().__new__(cls, *names, elsewhere, place, known)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         *plain, same_as, at, facts = self
         return (*plain, dict(same_as), at, dict(facts))
+
+
+def is_id(id: Any) -> bool:
+    """Whether something can be an ID: a string, not empty, with plain spaces between its words at
+    most.
+    """
+    if not isinstance(id, str):
+        return False
+    words = id.split()
+    return words == [id] or (
+        len(words) > 1 and id == id.strip() and [*filter(None, id.split(" "))] == words
+    )
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -133,8 +127,8 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 def _check_texts(id: object, name: object, type: object) -> None:
     """That an entry's ID, name and type are what they must be."""
     _require(
-        isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
-        f"an entry's ID must be a non-empty string without white space, not {id!r}",
+        is_id(id),
+        f"an entry's ID must be a string that can be printed, without blanks around it, not {id!r}",
     )
     _require(
         isinstance(name, str) and name.strip() != "",
@@ -160,10 +154,11 @@ def point(latitude: float | str, longitude: float | str) -> tuple[float, float]:
             f"latitude and longitude must be numbers, as 36.2 and 37.16, not {latitude!r} and"
             f" {longitude!r}"
         ) from None
+    swapped = 90 < abs(place[0]) <= 180 and abs(place[1]) <= 90
     _require(
         abs(place[0]) <= 90 and abs(place[1]) <= 180,
         f"latitude must lie in [-90, 90] and longitude in [-180, 180], not {place[0]} and"
-        f" {place[1]}: {'swap the two' if 90 < abs(place[0]) <= 180 and abs(place[1]) <= 90 else 'give both in degrees'}",
+        f" {place[1]}: {'swap the two' if swapped else 'give both in degrees'}",
     )
     _require(
         place != (0, 0), "latitude and longitude are both 0, where nothing is: leave the place out"
@@ -246,6 +241,7 @@ class _Policy(NamedTuple):
     margin: float
     limit: int
     known: float | Literal["estimate"] | None = None
+    least: float = 0.0
 
 
 # That the share of known spellings is to be found out from the column itself.
@@ -266,6 +262,8 @@ class Policy(_Policy):
             that the weights were fitted with. "estimate" finds it out from a whole column, never
             from one name: for `resolve_many`, `report`, `resolve_array`. Their answers' policy
             holds the number.
+        least: the score, from 0 to 1, from which a candidate is worth a person's look: these are
+            the `hits` of a resolution. It decides nothing.
 
     Raises:
         EntryError: a value lies outside its range.
@@ -279,6 +277,7 @@ class Policy(_Policy):
         margin: float = 0.1,
         limit: int = 10,
         known: float | Literal["estimate"] | None = None,
+        least: float = 0.0,
     ) -> Policy:
         _require(0.5 <= precision < 1, f"precision must lie in [0.5, 1), not {precision!r}")
         _require(0 <= margin <= 1, f"margin must lie in [0, 1], not {margin!r}")
@@ -290,7 +289,8 @@ class Policy(_Policy):
             known is None or known == ESTIMATE or (isinstance(known, float) and 0 < known < 1),
             f'known must be a number between 0 and 1, "estimate" or None, not {known!r}',
         )
-        return super().__new__(cls, precision, margin, limit, known)
+        _require(0 <= least <= 1, f"least must lie in [0, 1], not {least!r}")
+        return super().__new__(cls, precision, margin, limit, known, least)
 
 
 class Narrowing(NamedTuple):
@@ -328,10 +328,16 @@ class Grounds(NamedTuple):
             "precision" (its score is less than `least`) or "margin" (another ID is too close). Or
             what kept the mention from being compared: "length". Else empty.
         tied: the candidates that are too close to call, best first, by the scores of the decision:
-            two at least if the outcome is AMBIGUOUS, else none.
+            two at least if the outcome is AMBIGUOUS, or a preference settled it; else none.
         differing: which of them are tied though another one bears the mention literally, by ID, and
             how: "article differs", or "marks fit" (its letters are those that the mention's marks
             tell).
+        nested: the IDs of those that are tied, the innermost first, where they all lie one within
+            the other; else none.
+        preferred: what settled a tie: the type that was preferred, "smallest", "largest", or
+            "nearest" to the point that was given. Empty where nothing did.
+        apart: how far the candidates lie from the point that was given, by ID, in kilometres; those
+            whose place nobody knows are left out.
     """
 
     kind: str = ""
@@ -339,6 +345,9 @@ class Grounds(NamedTuple):
     missed: str = ""
     tied: tuple[Candidate, ...] = ()
     differing: tuple[tuple[str, str], ...] = ()
+    nested: tuple[str, ...] = ()
+    preferred: str = ""
+    apart: tuple[tuple[str, float], ...] = ()
 
 
 class Findings(NamedTuple):

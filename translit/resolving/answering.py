@@ -4,20 +4,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice, tee
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, islice
 
-from translit.index.gazetteer import Allowed, Gazetteer
+from translit.index.filters import Allowed, BySetting
+from translit.index.gazetteer import Gazetteer
 from translit.language.split import strong_key
 from translit.match.prior import of_one
-from translit.model.nouns import ESTIMATE, Entry, Policy
+from translit.model.nouns import ESTIMATE, Candidate, Entry, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
 from translit.resolving.reader import Reader
-from translit.resolving.reading import Asked, Reading, share_known
+from translit.resolving.reading import Apart, Asked, Reading, Settle, share_known
+from translit.resolving.rows import Hint, Point, Points, Row, rows, several, text
 
 # So many names of a stream are held in memory.
 BATCH = 1000
+# What so many filters by type and surroundings let through is remembered.
+FILTERS = 16
+# Which reading a row has, and the point that is told with it.
+Place = tuple[int, Point | None]
 
 
 class Answering:
@@ -44,6 +51,7 @@ class Answering:
         self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
         self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
+        self._filter = lru_cache(maxsize=FILTERS)(self._only)
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -76,6 +84,8 @@ class Answering:
         *,
         type: str | None = None,
         within: str | None = None,
+        near: Point | None = None,
+        prefer: str | Sequence[str] = (),
         policy: Policy | None = None,
     ) -> Resolution:
         """Resolve one mention.
@@ -86,17 +96,24 @@ class Answering:
             type: only entries of this type may answer.
             within: only entries that lie, directly or by way of others, within the entry of this ID
                 may answer; an old ID will do.
+            near: where the mention is about, or is from: latitude and longitude in degrees. Entries
+                whose place is known (`Entry.at`) are weighed by their distance, which settles
+                homonyms; it makes no name likelier than it was. The steps tell it.
+            prefer: which entry answers where several are tied: types, the first one first ("city",
+                "village"); and of entries that lie one within the other "smallest" or "largest".
+                The steps tell what it settled.
             policy: what to ask of this answer, instead of the resolver's own policy.
 
         Returns:
             A Resolution for any string whatever; it abstains with an Outcome that says why.
 
         Raises:
-            EntryError: the policy wants `known` to be estimated, and one name tells nothing of a
-                column.
+            EntryError: the mention is no string; or no entry has that type or that ID; or the
+                policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        asked = self._asked(type, within, of_one(policy or self.policy))
-        return self._reading(mention, asked).answer(asked.policy, self._reader.namesakes)
+        policy, apart = of_one(policy or self.policy), self._apart(near)
+        asked = self._asked(type, within, policy, bool(prefer) or near is not None)
+        return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
 
     def resolve_without(self, mention: str, id: str) -> Resolution:
         """Resolve one mention as if an entry weren't there.
@@ -131,43 +148,67 @@ class Answering:
             A Resolution for any string whatever.
         """
         asked = Asked(allowed, None, type, of_one(policy or self.policy))
-        return self._reading(mention, asked).answer(asked.policy, self._reader.namesakes)
+        return self._answer(self._reading(mention, asked), asked.policy, self._settling(()))
 
     def resolve_many(
         self,
         names: Iterable[str],
         *,
-        type: str | None = None,
-        within: str | None = None,
+        type: Hint = None,
+        within: Hint = None,
+        near: Points = None,
+        prefer: str | Sequence[str] = (),
         policy: Policy | None = None,
     ) -> list[Resolution]:
         """Resolve mentions; each distinct name is worked out once.
 
         Args:
             names: the mentions, each as `resolve` takes it.
-            type: as `resolve` takes it.
+            type: as `resolve` takes it; or one for each name, None where nothing is said.
             within: likewise.
+            near: likewise: one point, or one for each name.
+            prefer: as `resolve` takes it.
             policy: what to ask of these answers, instead of the resolver's own policy.
 
         Returns:
             The answers of `resolve`, in the order of the names. Where the policy wants `known` to
             be estimated, they are the answers by the share that `share_known` finds, which their
             policy holds.
-        """
-        asked, (first, again) = self._asked(type, within, policy), tee(names)
-        readings = self._readings(first, asked)
-        policy = asked.policy
-        if policy.known == ESTIMATE:
-            policy = policy._replace(known=share_known(readings.values()))
-        answers = {
-            name: reading.answer(policy, self._reader.namesakes)
-            for name, reading in readings.items()
-        }
-        return [answers[name] for name in again]
 
-    def share_known(
-        self, names: Iterable[str], *, type: str | None = None, within: str | None = None
-    ) -> float:
+        Raises:
+            EntryError: as `resolve`; or there are more names than hints, or fewer.
+        """
+        policy = policy or self.policy
+        if policy.known != ESTIMATE and type is within is near is None:
+            return self._unhinted(names, prefer, policy)
+        given = rows(names, type, within, near)
+        readings, places = self._readings(given, policy, bool(prefer) or near is not None)
+        if policy.known == ESTIMATE:
+            policy = policy._replace(known=share_known(readings))
+        return [*self._answers(readings, places, policy, self._settling(prefer))]
+
+    def _unhinted(
+        self, names: Iterable[str], prefer: str | Sequence[str], policy: Policy
+    ) -> list[Resolution]:
+        """The answers for names of which nothing is said beside them; the alias of one entry goes
+        the shorter way.
+        """
+        answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
+        found, sole = list[Resolution](), self._reader.sole
+        for name in several(names, "this takes names"):
+            if not isinstance(name, str):
+                text(name, f"name {len(found) + 1:,}")
+            answer = answers.get(name)
+            if answer is None:
+                answer = sole(name, policy)
+                if answer is None:
+                    asked = asked or self._asked(None, None, policy, bool(prefer))
+                    answer = self._answer(self._reading(name, asked), policy, settle)
+                answers[name] = answer
+            found.append(answer)
+        return found
+
+    def share_known(self, names: Iterable[str], *, type: Hint = None, within: Hint = None) -> float:
         """The share of a column's unseen spellings that mean an entry, as the names themselves tell
         it: a `known` for a Policy.
 
@@ -175,44 +216,49 @@ class Answering:
             names: the column, or a sample of it. A name counts once, in however many rows it
                 stands; what is an alias, what the tables refuse, and what holds no letter and no
                 number doesn't count.
-            type: as `resolve` takes it.
+            type: as `resolve_many` takes it.
             within: likewise.
 
         Returns:
             From 0.01 to 0.99, in hundredths; that of the fit where fewer than 20 names count.
         """
-        return share_known(self._readings(names, self._asked(type, within, None)).values())
+        given = rows(names, type, within, None)
+        return share_known(self._readings(given, self.policy, every=False)[0])
 
     def resolve_stream(
         self,
         names: Iterable[str],
         *,
-        type: str | None = None,
-        within: str | None = None,
+        type: Hint = None,
+        within: Hint = None,
+        near: Points = None,
+        prefer: str | Sequence[str] = (),
         policy: Policy | None = None,
     ) -> Iterator[Resolution]:
         """Resolve mentions as they come, a batch of names at a time, however many there are.
 
         Args:
             names: the mentions, each as `resolve` takes it.
-            type: as `resolve` takes it.
+            type: as `resolve_many` takes it.
             within: likewise.
+            near: likewise.
+            prefer: as `resolve` takes it.
             policy: what to ask of these answers, instead of the resolver's own policy.
 
         Returns:
             The answers of `resolve_many`, in the order of the names.
 
         Raises:
-            EntryError: the policy wants `known` to be estimated, for which all names must be there
-                before the first answer.
+            EntryError: as `resolve_many`; or the policy wants `known` to be estimated, for which
+                all names must be there before the first answer.
         """
         policy = of_one(policy or self.policy)
-        left = iter(names)
-        batches = iter(lambda: list(islice(left, BATCH)), [])
-        return (
-            answer
+        settle, left = self._settling(prefer), rows(names, type, within, near)
+        every = bool(prefer) or near is not None
+        batches = iter(lambda: [*islice(left, BATCH)], [])
+        return chain.from_iterable(
+            self._answers(*self._readings(batch, policy, every), policy, settle)
             for batch in batches
-            for answer in self.resolve_many(batch, type=type, within=within, policy=policy)
         )
 
     def around(self, id: str) -> frozenset[str]:
@@ -227,40 +273,127 @@ class Answering:
         """
         return self._surroundings.called(name)
 
-    def _readings(self, names: Iterable[str], asked: Asked) -> dict[str, Reading]:
-        """How each distinct name is read; names are taken one at a time, so that who hands them
-        out sees how far this is.
+    def _readings(
+        self, given: Iterable[tuple[Row, Point | None]], policy: Policy, every: bool
+    ) -> tuple[list[Reading], list[Place]]:
+        """How the distinct rows are read, and which of these readings each row has, beside its
+        point.
+
+        Rows are taken one at a time, so that who hands them out sees how far this is.
         """
-        readings: dict[str, Reading] = {}
-        for name in names:
-            if name not in readings:
-                readings[name] = self._reading(name, asked)
-        return readings
+        readings, places, numbers = list[Reading](), list[Place](), dict[Row, int]()
+        hints: dict[tuple[str | None, str | None], Asked] = {}
+        for row, near in given:
+            place = numbers.get(row)
+            if place is None:
+                name, type, within = row
+                asked = hints.get((type, within)) or self._asked(type, within, policy, every)
+                hints[type, within] = asked
+                place = numbers[row] = len(readings)
+                readings.append(self._reading(name, asked))
+            places.append((place, near))
+        return readings, places
+
+    def _answers(
+        self, readings: Sequence[Reading], places: Sequence[Place], policy: Policy, settle: Settle
+    ) -> Iterator[Resolution]:
+        """What is decided of each row, each once."""
+        answers: dict[Place, Resolution] = {}
+        for place in places:
+            if place not in answers:
+                number, near = place
+                answers[place] = self._answer(readings[number], policy, settle, self._apart(near))
+            yield answers[place]
 
     def _reading(self, mention: str, asked: Asked) -> Reading:
         """How a mention is read."""
-        return self._reader.read(mention, asked)
+        return self._reader.read(mention if isinstance(mention, str) else text(mention), asked)
 
-    def _asked(self, type: str | None, within: str | None, policy: Policy | None) -> Asked:
-        """What a call asks for; by default everything may answer."""
-        policy = policy or self.policy
+    def _answer(
+        self, reading: Reading, policy: Policy, settle: Settle, apart: Apart | None = None
+    ) -> Resolution:
+        """What is decided of a reading."""
+        return reading.answer(policy, self._reader.namesakes, settle, apart)
+
+    def _apart(self, near: Point | None) -> Apart | None:
+        """What tells how far an entry lies from a point; EntryError, where that is none."""
+        if near is None:
+            return None
+        from translit.match.distance import kilometres
+        from translit.model import given
+
+        here = given.point(near)
+
+        def apart(id: str) -> float | None:
+            there = self.entries[id].at
+            return None if there is None else kilometres(here, there)
+
+        return apart
+
+    def _settling(self, prefer: str | Sequence[str]) -> Settle:
+        """What settles entries that are tied; EntryError, where a preference is unknown."""
+        order = (prefer,) if isinstance(prefer, str) else tuple(prefer)
+        for each in order:
+            if each not in ("smallest", "largest"):
+                self._require_type(each)
+
+        def settle(
+            candidates: Sequence[Candidate], grounds: Grounds, exact: bool, policy: Policy
+        ) -> tuple[Outcome, Sequence[Candidate], Grounds]:
+            from translit.resolving.preference import Ties
+
+            ties = Ties(lambda id: self.gazetteer.about(id)[0], self.around, order)
+            return ties.settle(candidates, grounds, exact, policy)
+
+        return settle
+
+    def _asked(
+        self,
+        type: str | None,
+        within: str | None,
+        policy: Policy,
+        every: bool,
+    ) -> Asked:
+        """What a call asks for; by default everything may answer, and of those that bear a name no
+        more are named than the policy wants, but for `every`.
+        """
+        if every:  # what is preferred, or near, may come last among them
+            policy = policy._replace(limit=len(self.entries) + 2)
         if type is None and within is None:
             return Asked(None, None, type, policy)
-        inside = (
-            None
-            if within is None
-            else self._surroundings.inside(frozenset((self.living(within) or within,)))
-        )
-        about = self.gazetteer.about
-        return Asked(
-            lambda id: (type is None or about(id)[0] == type) and (inside is None or inside(id)),
-            None,
-            type,
-            policy,
-        )
+        if type is not None:
+            self._require_type(type)
+        if within is not None:
+            within = text(within, "within")
+        return Asked(self._filter(type, within), None, type, policy)
+
+    def _only(self, type: str | None, within: str | None) -> BySetting:
+        """What lets the entries through that are of a type, and lie within an entry; None for
+        either asks nothing.
+        """
+        of_type = BySetting(self.gazetteer, lambda other, _: type in (None, other))
+        return of_type if within is None else of_type.both(self._inside(within))
+
+    def _inside(self, within: str) -> BySetting:
+        """Whether an entry lies within that of an ID, which may be one that others lie within and
+        that has no entry of its own.
+        """
+        id = self.living(within)
+        if id is None and within not in self.gazetteer.wholes:
+            from translit.model import given
+
+            raise given.unknown("ID", within, self.entries)
+        return self._surroundings.inside(frozenset((id or within,)))
+
+    def _require_type(self, type: str) -> None:
+        if type not in self.gazetteer.types:
+            from translit.model import given
+
+            raise given.unknown("type", given.text(type, "a type"), self.gazetteer.types)
 
 
 def _in_memory(entries: Iterable[Entry]) -> Gazetteer:
     from translit.index.memory import InMemory
+    from translit.model import given
 
-    return InMemory(entries)
+    return InMemory(given.entries(entries))

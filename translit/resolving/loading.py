@@ -78,14 +78,15 @@ def read(sources: Sequence[Source]) -> InMemory:
 def _read(sources: Sources) -> InMemory:
     from translit import formats
     from translit.index.memory import indexed
+    from translit.model import given
     from translit.tables import together
 
     compiled = [_mapped(path) for path in sources.compiled]
-    given = [entry for entries in sources.given for entry in entries]
-    given += [entry for path in sources.foreign for entry in formats.read(path)]
-    known = {entry.id for entry in given}.union(*(table.entries for table in compiled))
+    entries = [entry for source in sources.given for entry in given.entries(source)]
+    entries += [entry for path in sources.foreign for entry in formats.read(path)]
+    known = {entry.id for entry in entries}.union(*(table.entries for table in compiled))
     written = together.gather(sources.written, known) if sources.written else ()
-    return indexed(written, given, compiled)
+    return indexed(written, entries, compiled)
 
 
 def _bundled() -> InMemory:

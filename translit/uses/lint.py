@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from translit import formats
 from translit.files.places import bundled
-from translit.files.strict import bare, show
+from translit.files.writing import bare, show
 from translit.index.mapped import faults_of
 from translit.index.memory import indexed
 from translit.language.published import rules_faults
 from translit.language.split import strong_key
-from translit.model.errors import Fault
+from translit.model.errors import EntryError, Fault
 from translit.model.nouns import Outcome
 from translit.resolving.loading import by_kind
 from translit.resolving.resolver import Resolver, load
@@ -168,10 +168,18 @@ def _failing_tests(
     resolver = resolver_over_them()
     for table in tables:
         for number, test in enumerate(table.tests):
-            answer = resolver.resolve(test.mention, type=test.type, within=test.within)
-            message = _disagreement(test, answer.id, answer.outcome)
+            message = _outcome(test, resolver)
             if message:
                 yield Fault(table.path, *table.where("tests", str(number)), "test", message)
+
+
+def _outcome(test: TableTest, resolver: Resolver) -> str:
+    """What to say of what a test finds, or ""; of a type that no entry has there is nothing."""
+    try:
+        answer = resolver.resolve(test.mention, type=test.type, within=test.within)
+    except EntryError as error:
+        return _disagreement(test, None, Outcome.NO_CANDIDATE) and str(error)
+    return _disagreement(test, answer.id, answer.outcome)
 
 
 def _disagreement(test: TableTest, id: str | None, outcome: Outcome) -> str:

@@ -14,7 +14,6 @@ from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
 
 import translit
-from translit.doors.cli.commands import COMMANDS
 from translit.doors.cli.options import FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED
 from translit.doors.cli.streams import say
 from translit.model.errors import TranslitError
@@ -34,6 +33,12 @@ UNSAID = {
     "known": None,
     "type": None,
     "within": None,
+    "prefer": (),
+    "type_column": None,
+    "within_column": None,
+    "top": None,
+    "least": None,
+    "screen": False,
     "jobs": 1,
     "format": None,
     "header": True,
@@ -76,23 +81,26 @@ def _run(argv: Sequence[str] | None) -> int:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 (it stays open; pathlib is slow to import)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
-    args = _parsed(sys.argv[1:] if argv is None else argv)
-    home = import_module(f"translit.doors.cli.{COMMANDS[args.command].home}")
+    home, args = _parsed(sys.argv[1:] if argv is None else argv)
+    module = import_module(f"translit.doors.cli.{home}")
     try:
-        return int(getattr(home, KEYWORDS.get(args.command, args.command))(args))
+        return int(getattr(module, KEYWORDS.get(args.command, args.command))(args))
     finally:
         sys.stdout.flush()
 
 
-def _parsed(argv: Sequence[str]) -> Arguments:
-    """What the arguments mean; where that is plain, argparse would take longer than the answer."""
+def _parsed(argv: Sequence[str]) -> tuple[str, Arguments]:
+    """The module that has the command, and what the arguments mean; where that is plain, argparse
+    would take longer than the answer.
+    """
     if argv[:1] == ["resolve"] and (plain := _plain(argv[1:])):
-        return plain
+        return "answers", plain
     from translit.doors.cli.arguments import parser
+    from translit.doors.cli.commands import COMMANDS
 
-    return parser(next((name for name in argv[:1] if name in COMMANDS), None)).parse_args(
-        argv, Arguments()
-    )
+    only = next((name for name in argv[:1] if name in COMMANDS), None)
+    args = parser(only).parse_args(argv, Arguments())
+    return COMMANDS[args.command].home, args
 
 
 def _plain(words: Sequence[str]) -> Arguments | None:

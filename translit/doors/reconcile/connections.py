@@ -118,6 +118,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         super().service()
         self.since = monotonic()
 
+    def write_soon(self, data: Any) -> int:
+        """Take a piece of an answer from its thread; a stream has its time anew with each line."""
+        self.since = monotonic()
+        return int(super().write_soon(data))
+
     def waits(self) -> bool:
         """Whether it is the client who is waited for."""
         return bool(self.total_outbufs_len) or not self.requests
@@ -181,6 +186,7 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
             connection_limit=maxsize,  # which would shut everybody out; see `readable`
             max_request_header_size=limits.head,
             max_request_body_size=limits.body + 1,  # the first length that is too much
+            outbuf_high_watermark=limits.body,  # beyond that a stream waits for its client
             inbuf_overflow=limits.body + 1,  # no body goes to the disk
             cleanup_interval=1,
             log_socket_errors=False,

@@ -90,10 +90,12 @@ class Entities:
     def entry(self, id: str) -> Entry:
         """The entry of an ID that there is, or was.
 
+        OpenRefine leaves the plus sign of an ID as it is, which then comes as a space.
+
         Raises:
             NotFound: there never was one.
         """
-        living = self.resolver.living(id)
+        living = self.resolver.living(id) or self.resolver.living(id.replace(" ", "+"))
         if living is None:
             raise NotFound(f"no entry has the ID {id}")
         return self.resolver.entries[living]

@@ -88,7 +88,7 @@ class Server:
         and end all threads.
         """
         self._door.drain()
-        self.service.turns.close()
+        self.service.close()
         self._door.close()
         self._serving.join()
 

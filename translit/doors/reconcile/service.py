@@ -26,7 +26,7 @@ from translit.model.nouns import Candidate, Outcome
 
 if TYPE_CHECKING:
     from translit.doors.reconcile.queries import Object, Query
-    from translit.index.gazetteer import Allowed
+    from translit.index.filters import Allowed
     from translit.resolving.answer import Resolution
     from translit.resolving.resolver import Resolver
 
@@ -58,18 +58,25 @@ class Service:
         name: what clients call the service.
 
     Attributes:
-        turns: whose turn it is, among the threads that ask.
+        turns: whose turn it is, among the threads that ask for names.
+        long_turns: likewise, among those that have texts read or names grouped.
         entities: what clients are shown of the entries.
         suggestions: what may be meant by what was typed so far.
     """
 
     def __init__(self, resolver: Resolver, name: str = "translit") -> None:
-        self.resolver, self.name, self.turns = resolver, name, Turns()
+        self.resolver, self.name = resolver, name
+        self.turns, self.long_turns = Turns(), Turns()
         self._policy = resolver.policy._replace(limit=MOST_CANDIDATES)
         self.entities = Entities(resolver)
         self.suggestions = Suggestions(self.entities)
         self._conditions = Conditions(self.entities, self._resolved)
         resolver.resolve("an unseen name")
+
+    def close(self) -> None:
+        """Give no more turns: the service is ending."""
+        self.turns.close()
+        self.long_turns.close()
 
     def reconcile(self, batch: object) -> Object:
         """Answer a batch of reconciliation queries.

@@ -1,0 +1,105 @@
+"""What a program asks in plain JSON: read strictly, so that no misspelt field is passed over in
+silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from translit.doors.reconcile.entities import ANY
+from translit.doors.reconcile.queries import (
+    MOST_CANDIDATES,
+    NotFound,
+    RequestError,
+    as_list,
+    as_string,
+    at_most,
+    present,
+)
+from translit.model.nouns import Policy
+
+if TYPE_CHECKING:
+    from translit.doors.reconcile.queries import Object
+    from translit.doors.reconcile.service import Service
+
+# More of it in one request is refused: names, and code points of a text. A text of words in
+# capitals that nobody knows takes 3 s, a thousand names that nobody knows take as long.
+NAMES, TEXT = 1000, 50_000
+# The media types of a stream of JSON lines; the first is that of the answer.
+LINES = ("application/x-ndjson", "application/jsonl", "application/jsonlines")
+NDJSON = LINES[0]
+HINTS = ("type", "within", "precision", "candidates")
+
+
+class Hints(NamedTuple):
+    """What is asked of answers: keywords of `Resolver.resolve`."""
+
+    type: str | None
+    within: str | None
+    policy: Policy
+
+
+def fields(value: object, *known: str) -> Object:
+    """The fields of a question that hold something.
+
+    Args:
+        value: parsed JSON.
+        known: the fields that there are.
+
+    Raises:
+        RequestError: it is no object, or has a field that there isn't.
+    """
+    asked = present(value, "a question")
+    if unknown := sorted(asked.keys() - {*known}):
+        raise RequestError(f"there is no field {unknown[0]}: the fields are {', '.join(known)}")
+    return asked
+
+
+def hints(service: Service, asked: Object) -> Hints:
+    """What some fields ask of the answers.
+
+    Raises:
+        RequestError: a field is of the wrong kind, or a number out of its range.
+        NotFound: no entry is of the type, or has the ID that things shall lie within.
+    """
+    type, within = (
+        None if asked.get(field) is None else as_string(asked[field], field)
+        for field in ("type", "within")
+    )
+    if type is not None and type not in service.entities.types:
+        raise NotFound(f"no entry is of the type {type}")
+    if within is not None:
+        within = service.entities.entry(within).id
+    return Hints(None if type == ANY else type, within, policy(service.resolver.policy, asked))
+
+
+def policy(usual: Policy, asked: Object) -> Policy:
+    """A policy as the fields "precision" and "candidates" want it; raises RequestError."""
+    precision = number(asked, "precision", usual.precision)
+    limit = number(asked, "candidates", min(usual.limit, MOST_CANDIDATES))
+    if not (0.5 <= precision < 1 and 1 <= limit <= MOST_CANDIDATES and limit == int(limit)):
+        raise RequestError(
+            "precision must lie in [0.5, 1), and candidates be a whole number from 1 to"
+            f" {MOST_CANDIDATES}"
+        )
+    return Policy(precision, usual.margin, int(limit), usual.known)
+
+
+def number(asked: Object, field: str, otherwise: float) -> float:
+    """A field that is a number; raises RequestError."""
+    value = asked.get(field, otherwise)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise RequestError(f"{field} must be a number")
+    return value
+
+
+def names(asked: Object) -> Sequence[str]:
+    """The field "names"; raises RequestError, and TooMuch beyond NAMES."""
+    found = at_most(NAMES, as_list(asked.get("names"), "names"), "names")
+    return [as_string(name, "a name") for name in found]
+
+
+def text(asked: Object) -> str:
+    """The field "text"; raises RequestError, and TooMuch beyond TEXT code points."""
+    return at_most(TEXT, as_string(asked.get("text"), "text"), "characters")

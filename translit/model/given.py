@@ -1,0 +1,133 @@
+"""What callers hand over, checked: of a wrong kind of value one line says what to pass instead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from os import PathLike
+from typing import Any
+
+from translit.model import nouns
+from translit.model.errors import EntryError
+from translit.model.nouns import Entry
+
+
+def text(value: Any, what: str = "a name") -> str:
+    """The value, which is a string.
+
+    Raises:
+        EntryError: it isn't; the message says what to pass.
+    """
+    if isinstance(value, str):
+        return value
+    raise EntryError(f"{what} must be a string, not {_shown(value)}: {_instead(value)}")
+
+
+def texts(values: Any, takes: str) -> Iterable[Any]:
+    """The values, which are several things and not one string.
+
+    Args:
+        values: what was handed over.
+        takes: what takes it, and what that is: "resolve_many takes names".
+
+    Raises:
+        EntryError: it is one string, bytes, or nothing that can be gone through.
+    """
+    if isinstance(values, str | bytes | bytearray):
+        raise EntryError(f"{takes}, several of them, not {_shown(values)}: put it into a list")
+    try:
+        iter(values)
+    except TypeError:
+        raise EntryError(f"{takes}, several of them, not {_shown(values)}") from None
+    return values  # type: ignore[no-any-return]
+
+
+def point(value: Any) -> tuple[float, float]:
+    """The value, which is a latitude and a longitude, in degrees.
+
+    Raises:
+        EntryError: it isn't; the message says what to pass.
+    """
+    try:
+        latitude, longitude = value
+    except (TypeError, ValueError):
+        raise EntryError(
+            f"near must be (latitude, longitude) in degrees, not {_shown(value)}"
+        ) from None
+    try:
+        return nouns.point(latitude, longitude)
+    except EntryError as error:
+        raise EntryError(f"near: {error}") from None
+
+
+def entries(values: Any) -> Iterator[Entry]:
+    """The entries that an iterable holds, one at a time.
+
+    Raises:
+        EntryError: it is none, or it holds something else.
+    """
+    if isinstance(values, Entry):
+        raise EntryError(f"entries come in a list: put {values.id!r} into one")
+    for value in texts(values, "a table is a path, or entries"):
+        if not isinstance(value, Entry):
+            raise EntryError(
+                "a table is a path, or an iterable of Entry objects, which doesn't hold"
+                f" {_shown(value)}: "
+                + (
+                    "pass each path by itself, as load(*paths)"
+                    if isinstance(value, str | PathLike)
+                    else "make it an Entry(id, name, aliases)"
+                )
+            )
+        yield value
+
+
+def unknown(what: str, value: str, known: Collection[str]) -> EntryError:
+    """That no entry has something that a caller asks for; and what is nearest to it.
+
+    Args:
+        what: what it is: "ID", "type".
+        value: what was asked for.
+        known: what there is instead.
+    """
+    near = nearest(value, known)
+    few = f"; there are {', '.join(sorted(known))}" if 0 < len(known) <= FEW else ""
+    return EntryError(f"no entry has the {what} {value!r}" + (f": {near}?" if near else few))
+
+
+# So many things are listed where nothing comes near.
+FEW = 12
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """What somebody may have meant by a misspelt word: the nearest one that there is, the first
+    in order of several; None where all are far.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    found = process.extract(
+        value.casefold(),
+        sorted(known),
+        scorer=OSA.normalized_distance,
+        processor=str.casefold,
+        score_cutoff=0.35,  # about one slip in three letters, or two in seven
+        limit=1,
+    )
+    return found[0][0] if found else None
+
+
+def _shown(value: Any) -> str:
+    """A value, short enough for a line."""
+    shown = repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+
+
+def _instead(value: Any) -> str:
+    """What to pass instead of a value that is no string."""
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 (NaN alone differs from itself)
+        return "leave out what is missing, or pass an empty string"
+    if isinstance(value, bytes | bytearray):
+        return "decode it, as with .decode('utf-8')"
+    if isinstance(value, list | tuple | set | frozenset | dict):
+        return "pass one at a time, or ask resolve_many"
+    return "pass its text, as str gives it"
