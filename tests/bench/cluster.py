@@ -272,10 +272,11 @@ def hard_cost(sizes: Iterable[int]) -> None:
             before = size, weighed
 
 
-def cost(names: Sequence[str]) -> tuple[float, str]:
-    """What grouping some names takes: seconds by the processor; and these and those by the clock,
-    and the most memory, beside that of the names, as columns.
+def cost(data: Path, size: int) -> tuple[float, str]:
+    """What grouping so many names takes: seconds by the processor; and these and those by the
+    clock, and the most memory, beside that of the names, as columns.
     """
+    names = distinct(data, size)
     held, start, clock = (
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
         time.process_time(),
@@ -314,7 +315,7 @@ def real_cost(data: Path, sizes: Iterable[int]) -> None:
     before = None
     for size in sizes:
         with get_context("spawn").Pool(1) as pool:
-            spent, row = pool.apply(cost, (distinct(data, size),))
+            spent, row = pool.apply(cost, (data, size))
         print(f"{row} {exponent(before, size, spent)} |", flush=True)
         before = size, spent
 

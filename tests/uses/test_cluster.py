@@ -155,11 +155,7 @@ def test_large_groups_are_linked_enough_by_the_pairs_that_are_weighed(
         return dice.uniform(0.6, 5.0) if family[one] == family[other] else -5.0
 
     rings = [[thing for thing in things if family[thing] == side] for side in (0, 1)]
-    links = {
-        (min(pair), max(pair)): weigh(*pair)
-        for ring in rings
-        for pair in pairwise(ring)
-    }
+    links = {(min(pair), max(pair)): weigh(*pair) for ring in rings for pair in pairwise(ring)}
     found = linkage.grouped(count, links, weigh, least=0.5, floor=-4.0, most=5.0)
     assert [group.members for group in found] == sorted(map(sorted, rings))
 
