@@ -77,7 +77,7 @@ COMMANDS = {
     "report": Command(
         "looks",
         "tell what becomes of a column of names, in figures or on a page",
-        ("tables", "errors", "look", "hints"),
+        ("tables", "errors", "look", "hints", "jobs"),
     ),
     "serve": Command(
         "serving",

@@ -84,7 +84,8 @@ def answered(
     from translit.resolving.workers import resolved
 
     asked = ((batch.names, batch.hints) for batch in batches)
-    return resolved(asked, args.table, args.jobs, policy_of(args), args.prefer)
+    prefer = getattr(args, "prefer", ())  # `report` has no such option
+    return resolved(asked, args.table, args.jobs, policy_of(args), prefer)
 
 
 def _of_a_column(
