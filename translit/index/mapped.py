@@ -17,7 +17,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from translit.index.container import BLOCK, Container
+from translit.index.container import BLOCK, Container, only_sound
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer, Row
 from translit.knowledge.rules import Trees, agree, bring
 from translit.model.errors import Fault, TableError
@@ -47,6 +47,16 @@ def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
     return []
 
 
+# What a compiled table consists of (translit/index/packing.py): whatever lacks one is none.
+PARTS = frozenset(
+    (
+        *("ids", "texts", "keys", "folds", "words", "names", "entries", "bearers", "owners"),
+        *("aliases", "forms", "said", "core@", "core", "starts", "postings", "told", "heard"),
+        *("spelt", "seen", "rules", "rest"),
+    )
+)
+
+
 class Numbers:
     """An array of numbers in a container, checked as it is read; a slice or a pick of it is one
     of NumPy's.
@@ -54,8 +64,9 @@ class Numbers:
 
     _STEP = 1 << 13
 
+    @only_sound
     def __init__(self, container: Container, name: str, code: Any) -> None:
-        self._container, self._seen, self._base = container, container.seen, container.data
+        self.container, self._seen, self._base = container, container.seen, container.data
         self.start, end = container.part(name)
         self.view = container.view[self.start : end].cast(code)
         self._size = self.view.itemsize
@@ -65,11 +76,12 @@ class Numbers:
     def __len__(self) -> int:
         return len(self.view)
 
+    @only_sound
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, int):
             return self.at(at)
         if isinstance(at, slice):
-            self._container.check(
+            self.container.check(
                 self.start + int(at.start) * self._size, self.start + int(at.stop) * self._size
             )
         elif not self._trusted:
@@ -79,9 +91,12 @@ class Numbers:
     def at(self, place: int) -> Any:
         """One number."""
         at = self.start + place * self._size - self._base
-        if not self._seen[at >> BLOCK]:
-            self._container.check(at + self._base, at + self._base + self._size)
-        return self.view[place]
+        try:
+            if not self._seen[at >> BLOCK]:
+                self.container.check(at + self._base, at + self._base + self._size)
+            return self.view[place]
+        except IndexError as error:
+            raise self.container.fault("it points where nothing is") from error
 
     def _check_scattered(self, at: Any) -> None:
         """Check the blocks that some numbers lie in, and notice when all of them have been."""
@@ -90,7 +105,7 @@ class Numbers:
         places = np.flatnonzero(np.bincount(at // self._STEP))
         for place in places.tolist():
             start = self.start + place * self._STEP * self._size
-            self._container.check(
+            self.container.check(
                 start, min(start + self._STEP * self._size, self.start + len(self) * self._size)
             )
         self._steps.update(places.tolist())
@@ -110,38 +125,50 @@ class Pool:
     a block that was seen before costs an index and no call.
     """
 
+    @only_sound
     def __init__(self, container: Container, name: str) -> None:
-        self._container, self._seen, self._map = container, container.seen, container.map
-        self._start, _ = container.part(name)
+        self.container, self._seen, self._map = container, container.seen, container.map
+        self._start, self._end = container.part(name)
         self._base = container.data
         self._starts = Numbers(container, f"{name}@", "I")
         self._slots = (
             Numbers(container, f"{name}#", "I") if f"{name}#" in container.head["parts"] else None
         )
+        if not len(self._starts):
+            raise container.fault("it doesn't say where its texts begin")
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
     def __getitem__(self, number: int) -> str:
-        return self.raw(number).decode("utf-8", "surrogatepass")
+        raw = self.raw(number)
+        try:
+            return raw.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise self.container.fault("a text in it is no UTF-8") from error
 
     def __iter__(self) -> Iterator[str]:
         return map(self.__getitem__, range(len(self)))
 
     def raw(self, number: int) -> bytes:
         seen, starts, base = self._seen, self._starts, self._base
+        if not 0 <= number < len(starts.view) - 1:
+            raise self.container.fault("it points where nothing is")
         at = starts.start + 4 * number - base
         if not (seen[at >> BLOCK] and seen[at + 4 >> BLOCK]):
-            self._container.check(at + base, at + base + 8)
+            self.container.check(at + base, at + base + 8)
         start, end = self._start + starts.view[number], self._start + starts.view[number + 1]
+        if not start <= end <= self._end:
+            raise self.container.fault("a text in it begins or ends outside of its part")
         if end > start and not (
             seen[start - base >> BLOCK]
             and seen[end - 1 - base >> BLOCK]
             and end - start < 1 << BLOCK
         ):
-            self._container.check(start, end)
+            self.container.check(start, end)
         return self._map[start:end]
 
+    @only_sound
     def some(self, numbers: Sequence[int]) -> list[str]:
         """Several strings: their blocks are checked first, all at once."""
         import numpy as np
@@ -171,13 +198,14 @@ class Pool:
         raw = text.encode("utf-8", "surrogatepass")
         mask = len(slots) - 1
         slot = crc32(raw) & mask
-        while True:
+        for _ in slots:  # some are empty in any table; in one without, this would never end
             if not seen[first + 4 * slot >> BLOCK]:
                 self._slots.at(slot)  # which checks it
             number = slots[slot]
             if not number or self.raw(number - 1) == raw:
                 return int(number) - 1
             slot = (slot + 1) & mask
+        raise self.container.fault("its hash table is full")
 
 
 class Mapped(Gazetteer):
@@ -191,8 +219,11 @@ class Mapped(Gazetteer):
         TableError: it was compiled under other rules, or is damaged.
     """
 
+    @only_sound
     def __init__(self, container: Container, *, ours: bool = False) -> None:
         self.container = container
+        if missing := PARTS - {*container.head["parts"]}:
+            raise container.fault(f"it has no part {min(missing)}")
         if not agree(container.head["rules"], sure=ours):
             raise container.fault("it was compiled under other rules")
         start, end = container.part("rest")
@@ -226,16 +257,18 @@ class Mapped(Gazetteer):
             name: held[before:after]
             for name, before, after in zip(lengths, [0, *ends], ends, strict=False)
         }
+        if sum(lengths.values()) != len(held) or min(lengths.values()) < 0:
+            raise self.container.fault("the trees of its rules begin or end elsewhere")
         people = files.pop(PEOPLE)
         bring(Trees(self.container.head["rules"], files, people))
 
     def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
         found = self.borne(key)
-        return (
-            _Bearers(key, [raw for raw in found[1:].split(NEXT) if raw[0] == kind])
-            if len(found) > 1
-            else ()
-        )
+        if len(found) < 2:
+            return ()
+        # A slice, and no index: an unsound file may hold a bearer of no bytes.
+        sign = bytes((kind,))
+        return _Bearers(self, key, [raw for raw in found[1:].split(NEXT) if raw[:1] == sign])
 
     def begins(self, key: str) -> bool | None:
         found = self.borne(key)
@@ -252,6 +285,7 @@ class Mapped(Gazetteer):
             self._asked = key, found
         return found
 
+    @only_sound
     def name(self, id: str) -> str:
         return self.texts[self.names.at(self.ids.find(id))]
 
@@ -274,10 +308,14 @@ class Mapped(Gazetteer):
         number = words.find(consonants)
         return int(seen.at(number)) if number >= 0 else 0
 
+    @only_sound
     def _read_codes(self, numbers: Sequence[int]) -> list[Code]:
         from translit.index.records import code_of
 
-        return list(map(code_of, self.rows.records.some(numbers)))
+        codes = list(map(code_of, self.rows.records.some(numbers)))
+        if min(map(len, codes), default=4) < 4:
+            raise self.container.fault("a form in it lacks a field")
+        return codes
 
     @property
     def ordered(self) -> Pool:
@@ -286,6 +324,7 @@ class Mapped(Gazetteer):
     # --- opened when first asked for -------------------------------------------------------------
 
     @cached_property
+    @only_sound
     def rows(self) -> _Rows:
         return _Rows(self.container, self)
 
@@ -327,8 +366,8 @@ class _Bearers(Sequence[Bearer]):
     an answer tells of a few.
     """
 
-    def __init__(self, key: str, records: list[bytes]) -> None:
-        self._key, self._records = key, records
+    def __init__(self, table: Mapped, key: str, records: list[bytes]) -> None:
+        self.container, self._key, self._records = table.container, key, records
 
     def __len__(self) -> int:
         return len(self._records)
@@ -341,6 +380,7 @@ class _Bearers(Sequence[Bearer]):
     def __iter__(self) -> Iterator[Bearer]:
         return map(self._read, self._records)
 
+    @only_sound
     def _read(self, raw: bytes) -> Bearer:
         id, alias, *name = [
             text.decode("utf-8", "surrogatepass") for text in raw[1:].split(FIELD_OF_BEARER)
@@ -393,9 +433,10 @@ class _Entries(Mapping[str, Entry]):
     """The entries by ID, each read when it is asked for."""
 
     def __init__(self, table: Mapped) -> None:
-        self._table, self._size = table, len(table.ids)
+        self.container, self._table, self._size = table.container, table, len(table.ids)
         self._records = Pool(table.container, "entries")
 
+    @only_sound
     def about(self, id: str) -> tuple[str | None, Sequence[str]]:
         """The type of an entry and what it lies within: a filter asks for them, and not for its
         names, of thousands.
@@ -415,6 +456,10 @@ class _Entries(Mapping[str, Entry]):
         number = self._table.ids.find(id)
         if number < 0:
             raise KeyError(id)
+        return self._entry(id, number)
+
+    @only_sound
+    def _entry(self, id: str, number: int) -> Entry:
         texts = self._table.texts
         aliases, type, within, weak, adjectives, *rest = self._fields(number)
         named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
@@ -439,6 +484,7 @@ class _Rows:
         from translit.index.records import form_of, word_of
         from translit.language.form import written_as
 
+        self.container = container
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
         self._words, self._core, self._starts = (
             Pool(container, "said"),
@@ -458,6 +504,7 @@ class _Rows:
     def __iter__(self) -> Iterator[Row]:
         return map(self._read, range(len(self)))
 
+    @only_sound
     def _read(self, number: int) -> Row:
         alias = self._table.texts[self._aliases[number]]
         places = range(self._starts.at(number), self._starts.at(number + 1))
