@@ -24,10 +24,10 @@ from hypothesis import strategies as st
 from translit import Entry, TableError, load
 from translit import compile as translit_compile
 from translit.files.drafts import drafts
-from translit.index import container, mapped, packing
+from translit.index import arrays, container, packing
+from translit.index.arrays import Numbers, Pool
 from translit.index.container import Container, write
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK
-from translit.index.mapped import Numbers, Pool
 from translit.language.fold import fold
 from translit.language.split import strong_key
 from translit.strategies import names, tables
@@ -182,7 +182,7 @@ def test_a_killed_writer_leaves_the_old_file_whole(tmp_path: Path, stop: str) ->
 import os, sys, time
 from pathlib import Path
 from translit.files.drafts import drafts
-from translit.index.mapped import Numbers, Pool
+from translit.index.arrays import Numbers, Pool
 from translit.strategies import names, tables
 from translit.language.fold import fold
 from translit.language.split import strong_key
@@ -218,7 +218,7 @@ def made(folder: Path, parts: dict[str, bytes]) -> Path:
 def small_blocks() -> Iterator[None]:
     """Blocks of 64 bytes, and no file that is checked whole when it is opened."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (container, mapped):
+        for module in (container, arrays):
             patch.setattr(module, "BLOCK", 6)
         patch.setattr(container, "SMALL", 0)
         patch.setattr(Numbers, "_STEP", 16)  # as many as a block has

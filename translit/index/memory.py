@@ -1,5 +1,9 @@
-"""A gazetteer in memory: tables that were read, or a caller's own entries, filed under their
-keys.
+"""A gazetteer in memory: tables that were read, or a caller's own entries, filed under their keys.
+
+Three dictionaries lead from a key to its bearers, and from a bearer's ID to the alias that has the
+key: `strong["ramousa"]` is {"sy.aleppo.ramousa": "al-Ramousa"}. Rows, codes, postings and settings
+are worked out when the first name that isn't an alias asks for them: a thousand rows take about
+0.1 s, and 5 KB each.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from translit.language.split import strong_key, without_articles
 from translit.model.errors import EntryError
 
 if TYPE_CHECKING:
+    from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
     from translit.model.nouns import Entry
@@ -93,6 +98,10 @@ class InMemory(Gazetteer):
     def owner(self, number: int) -> str:
         return self.rows[number].id
 
+    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
+        settings = self._settings_of_rows
+        return [settings[number] for number in numbers]
+
     def codes(self, numbers: Sequence[int]) -> list[Code]:
         codes = self._codes
         return [codes[number] for number in numbers]
@@ -116,13 +125,13 @@ class InMemory(Gazetteer):
             for entry in self.entries.values()
             for alias in (entry.name, *entry.aliases)
         )
-        heard = ((unmarked(alias), id, alias) for id, alias in aliases if not alias.isascii())
-        spoken = {
+        read = ((unmarked(alias), id, alias) for id, alias in aliases if not alias.isascii())
+        sounding = {
             (strong_key(text), id, alias)
-            for text, id, alias in heard
+            for text, id, alias in read
             if text != alias or (id, alias) in self._aside
         }
-        found += [row for row in spoken if self.strong.get(row[0], {}).get(row[1]) != row[2]]
+        found += [row for row in sounding if self.strong.get(row[0], {}).get(row[1]) != row[2]]
         found.sort()
         return found
 
@@ -167,6 +176,20 @@ class InMemory(Gazetteer):
         from translit.index.nearness import code
 
         return [code(row.form) for row in self.rows]
+
+    @cached_property
+    def settings(self) -> list[Setting]:
+        return [*self._settings]
+
+    @cached_property
+    def _settings(self) -> dict[Setting, int]:
+        """The distinct settings, numbered in the order of IDs."""
+        found = (self.about(id) for id in sorted(self.entries))
+        return {each: number for number, each in enumerate(dict.fromkeys(found))}
+
+    @cached_property
+    def _settings_of_rows(self) -> list[int]:
+        return [self._settings[self.about(row.id)] for row in self.rows]
 
     @cached_property
     def _spread(self) -> Counter[str]:

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from translit.index.gazetteer import Allowed, Bearer, Gazetteer
+from translit.index.filters import Allowed
+from translit.index.gazetteer import Bearer, Gazetteer
 from translit.language.fold import fold
 from translit.language.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
 from translit.match.decision import EVENS, LENGTH, near_ties, weight

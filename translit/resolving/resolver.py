@@ -4,7 +4,7 @@ that use the bundled ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from translit.match.prior import of_one
 from translit.model.nouns import Policy
 from translit.resolving.answering import Answering
+from translit.resolving.rows import Hint, Point, Points
 
 if TYPE_CHECKING:
     from translit.resolving.answer import Mention, Resolution, Span
@@ -57,7 +58,7 @@ class Resolver(Answering):
         Raises:
             EntryError: there is no such unit.
         """
-        from translit.resolving.scan import in_units
+        from translit.resolving.offsets import in_units
 
         return in_units(text, self._linker(policy or self.policy).scanner.scan(text), offset_unit)
 
@@ -167,6 +168,8 @@ def resolve(
     *,
     type: str | None = None,
     within: str | None = None,
+    near: Point | None = None,
+    prefer: str | Sequence[str] = (),
     policy: Policy | None = None,
 ) -> Resolution:
     """Resolve one mention against the bundled tables, as `Resolver.resolve` does.
@@ -177,23 +180,31 @@ def resolve(
         type: only entries of this type may answer.
         within: only entries that lie, directly or by way of others, within the entry of this ID may
             answer.
+        near: latitude and longitude in degrees: entries whose place is known are weighed by their
+            distance, which settles homonyms.
+        prefer: which entry answers where several are tied: types, the first one first, "smallest"
+            or "largest".
         policy: what to ask of this answer, instead of the default policy.
 
     Returns:
         A Resolution for any string whatever; it abstains with an Outcome that says why.
 
     Raises:
-        EntryError: the policy wants `known` to be estimated, and one name tells nothing of a
-            column.
+        EntryError: the mention is no string; no entry has that type or ID; `near` is no point; or
+            the policy wants `known` to be estimated, and one name tells nothing of a column.
     """
-    return bundled().resolve(mention, type=type, within=within, policy=policy)
+    return bundled().resolve(
+        mention, type=type, within=within, near=near, prefer=prefer, policy=policy
+    )
 
 
 def resolve_many(
     names: Iterable[str],
     *,
-    type: str | None = None,
-    within: str | None = None,
+    type: Hint = None,
+    within: Hint = None,
+    near: Points = None,
+    prefer: str | Sequence[str] = (),
     policy: Policy | None = None,
 ) -> list[Resolution]:
     """Resolve mentions against the bundled tables, as `Resolver.resolve_many` does; each distinct
@@ -201,15 +212,19 @@ def resolve_many(
 
     Args:
         names: the mentions, each as `resolve` takes it.
-        type: only entries of this type may answer.
+        type: only entries of this type may answer; or one for each name.
         within: only entries that lie, directly or by way of others, within the entry of this ID may
-            answer.
+            answer; or one for each name.
+        near: as `resolve` takes it; or one for each name.
+        prefer: as `resolve` takes it.
         policy: what to ask of these answers, instead of the default policy.
 
     Returns:
         The answers of `resolve`, in the order of the names.
     """
-    return bundled().resolve_many(names, type=type, within=within, policy=policy)
+    return bundled().resolve_many(
+        names, type=type, within=within, near=near, prefer=prefer, policy=policy
+    )
 
 
 def scan(

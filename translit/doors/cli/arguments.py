@@ -4,7 +4,7 @@ or of all; and those that several commands take.
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import SUPPRESS, Action, ArgumentParser
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -20,13 +20,27 @@ STATUS = "Exit status: 0 if all was resolved, 1 if some was not, 2 for a usage o
 FORMATS = ("table", "tsv", "csv", "jsonl")
 
 
+class _Version(Action):
+    """Says the version, and whether the compiled core runs: looked up only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str = SUPPRESS) -> None:
+        text = "show the version, and whether the compiled core runs"
+        super().__init__(option_strings, dest=dest, default=SUPPRESS, nargs=0, help=text)
+
+    def __call__(self, parser: ArgumentParser, *_: object) -> None:
+        from translit.language.core import running
+
+        print(f"translit {translit.__version__} ({running()})")
+        parser.exit()
+
+
 def parser(only: str | None = None) -> ArgumentParser:
     """The command line: all of it, or what one command takes, which is quicker.
 
     It leaves the name of the command in `command`, and in `usage` what refuses a usage of it.
     """
     top = ArgumentParser(prog="translit", description=PURPOSE, epilog=STATUS, allow_abbrev=False)
-    top.add_argument("--version", action="version", version=f"translit {translit.__version__}")
+    top.add_argument("--version", action=_Version)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=top.prog)
     for name in COMMANDS if only is None else (only,):
         home, help, shared = COMMANDS[name]
@@ -94,6 +108,21 @@ def hints(command: ArgumentParser) -> None:
     group.add_argument(
         "--within", metavar="ID", help="the ID of what contains the things the names mean"
     )
+
+
+def prefer(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--prefer",
+        metavar="TYPES",
+        type=_listed,
+        default=(),
+        help="what answers where several tie: types, the first one first, smallest or largest"
+        " (city,village)",
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def jobs(command: ArgumentParser) -> None:
