@@ -291,9 +291,8 @@ def test_what_no_table_holds_is_one_fault(
     answer, or an error of translit's; and an end.
     """
     monkeypatch.setattr(compiled, "bring", lambda trees: None)
-    monkeypatch.setattr(
-        ".WORTH_AN_INDEX", data.draw(st.sampled_from([0, 9]))
-    )
+    worth = data.draw(st.sampled_from([0, 10**9]))
+    monkeypatch.setattr("translit.index.shortlist.FUNNEL", FUNNEL._replace(worth_an_index=worth))
     parts = parts_of(small, tmp_path)
     for _ in range(data.draw(st.integers(1, 3))):
         name = data.draw(st.sampled_from(sorted(parts)))
