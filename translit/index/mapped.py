@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 from translit.index.arrays import Numbers, Pool
 from translit.index.container import Container, only_sound
-from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer, Row
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
+from translit.index.rows import Row
 from translit.knowledge.rules import Trees, agree, bring
 from translit.model.errors import Fault, TableError
 from translit.model.nouns import Entry
