@@ -45,6 +45,7 @@ UNSAID = {
     "jobs": 1,
     "format": None,
     "header": True,
+    "no_formulas": False,
     "color": "auto",
 }
 
@@ -58,6 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _give_up(PIPE_CLOSED)
     except KeyboardInterrupt:
+        _ignore_interrupts()
         return _give_up(INTERRUPTED)
     except TranslitError as error:
         return _give_up(FAULTY, str(error))
@@ -72,6 +74,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"a fault in translit itself, please report it: {what} (set TRANSLIT_DEBUG=1 to see"
             " where)",
         )
+
+
+def _ignore_interrupts() -> None:
+    """Whoever presses Ctrl-C twice sees no traceback of what is being tidied up."""
+    from signal import SIG_IGN, SIGINT, signal
+
+    with suppress(ValueError):  # in another thread than the first
+        signal(SIGINT, SIG_IGN)
 
 
 def _run(argv: Sequence[str] | None) -> int:

@@ -199,6 +199,11 @@ def records(
         help="leave out the line that names the fields",
     )
     group.add_argument(
+        "--no-formulas",
+        action="store_true",
+        help="put an apostrophe before cells of CSV and TSV that spreadsheets run (=, +, -, @)",
+    )
+    group.add_argument(
         "--color",
         choices=("auto", "always", "never"),
         default="auto",

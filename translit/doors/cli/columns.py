@@ -183,7 +183,7 @@ class _Output:
         self.rows = self.hit = self.missed = 0
         added = [*ADDED, *(HITS if looking else ())]
         _refuse_taken(sheet, kind, [*added, CANDIDATES, SURPLUS] if kind == "jsonl" else added)
-        self.out = Writer(kind, [*sheet.header, *added], header=args.header)
+        self.out = Writer(kind, [*sheet.header, *added], header=args.header, inert=args.no_formulas)
 
     def write(
         self, batch: list[list[str]], found: list[tuple[Resolution, ...]], lists: Sequence[List]

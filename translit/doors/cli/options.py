@@ -129,7 +129,11 @@ def writer_of(args: Arguments, fields: Sequence[str]) -> Writer:
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colour = args.color == "always" or (args.color == "auto" and terminal and not plain)
     return Writer(
-        args.format or ("table" if terminal else "tsv"), fields, header=args.header, colour=colour
+        args.format or ("table" if terminal else "tsv"),
+        fields,
+        header=args.header,
+        colour=colour,
+        inert=args.no_formulas,
     )
 
 
