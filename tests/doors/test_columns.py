@@ -191,3 +191,13 @@ def test_prefer_reaches_the_function() -> None:
     assert ran.out.split("\t")[1] == "b"
     with pytest.raises(translit.EntryError, match="least must lie in"):
         Policy(least=2)
+
+
+def test_cluster_takes_a_column(tmp_path: Path) -> None:
+    """As it takes the lines of a file; blank cells and lines are no names."""
+    (tmp_path / "a.csv").write_text("no,name\n1,Zuwara\n\n2,\n3,Zwara\n4,Misrata\n")
+    found = run("cluster", "--column=name", str(tmp_path / "a.csv"))
+    assert found == run("cluster", "Zuwara", "Zwara", "Misrata")
+    assert run("cluster", "--column=nam", str(tmp_path / "a.csv")).status == 2
+    assert "none.csv" in run("cluster", "--column=name", "none.csv").err
+    assert run("cluster", "--column=name", "a", "b").status == 2

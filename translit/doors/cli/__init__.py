@@ -34,6 +34,7 @@ UNSAID = {
     "type": None,
     "within": None,
     "prefer": (),
+    "audit": None,
     "type_column": None,
     "within_column": None,
     "top": None,
