@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
-from translit.index.blocks import asked_words, word_keys
+from translit.index.blocks import query_words, word_keys
 from translit.knowledge.rules import rules
 from translit.language import names
 from translit.language.channel import channel, surprise
@@ -68,7 +68,7 @@ A_LETTER, MOST_TOLD, MUCH = 3.0, 60.0, 25.0
 NO_TITLE, TITLE, COMPANY = -1, "title", "company"
 # Rows that are looked at: how much farther than the nearest; by words, holding most words, for
 # initials, by a system's reading; and no two names tell less together.
-MUCH_FARTHER, BY_WORDS, HOLDING, BEGUN, BY_READING, LEAST_TOLD = 0.6, 6, 4, 60, 4, 1e-9
+MUCH_FARTHER, BY_WORDS, HOLDING, BEGUN, BY_READING, LEAST_WEIGHT = 0.6, 6, 4, 60, 4, 1e-9
 # Evidence: how far below "none" a contradiction is; how much less promise isn't weighed; what is
 # too far behind the best; and the entries of a table that isn't there.
 BELOW_NONE, MUCH_LESS, FAR, PAIR = 6.0, 5.0, math.log(1000), 1000
@@ -973,10 +973,10 @@ class Slow:
         form = form._replace(
             words=tuple(word for word in form.words if word.latin not in initials) or form.words
         )
-        asked, wide = word_keys(form), asked_words(form)
+        asked, wide = word_keys(form), query_words(form)
         shared = {number: told(wide & keys) for number, keys in enumerate(rows) if wide & keys}
         shares = {
-            number: value / max(told(asked) + told(rows[number]) - value, LEAST_TOLD)
+            number: value / max(told(asked) + told(rows[number]) - value, LEAST_WEIGHT)
             for number, value in shared.items()
         }
         alike = sorted(shared, key=lambda number: (-shares[number], number))[:BY_WORDS]

@@ -8,8 +8,8 @@ honest abstention.
 The public interface is what `translit.__all__` lists: the classes and functions that
 `help(translit)` describes under CLASSES and FUNCTIONS, and docs/reference.md by their purpose. What
 stands under PACKAGE CONTENTS is the inside of the house, but for `translit.arrow`, `translit.spacy`
-and `translit.strategies`, which need an extra each. A public name is imported when it is first
-used, so that `import translit` itself costs next to nothing.
+and `translit.strategies`, which need an extra each, and `translit.sqlite`. A public name is
+imported when it is first used, so that `import translit` itself costs next to nothing.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _FACE = {
     ),
     "model.nouns": "Candidate Entry Grounds Narrowing Outcome Policy Step",
     "resolving.answer": "Mention Resolution",
-    "resolving.explain": "replay",
+    "resolving.steps": "replay",
     "resolving.resolver": "Resolver compile link load resolve resolve_many scan",
     "uses.cluster": "Group cluster",
     "uses.exchange": "Export Imported export_table import_table",

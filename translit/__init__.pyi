@@ -34,7 +34,6 @@ from translit.model.nouns import Policy as Policy
 from translit.model.nouns import Step as Step
 from translit.resolving.answer import Mention as Mention
 from translit.resolving.answer import Resolution as Resolution
-from translit.resolving.explain import replay as replay
 from translit.resolving.resolver import Resolver as Resolver
 from translit.resolving.resolver import compile as compile  # noqa: A004
 from translit.resolving.resolver import link as link
@@ -42,6 +41,7 @@ from translit.resolving.resolver import load as load
 from translit.resolving.resolver import resolve as resolve
 from translit.resolving.resolver import resolve_many as resolve_many
 from translit.resolving.resolver import scan as scan
+from translit.resolving.steps import replay as replay
 from translit.uses.cluster import Group as Group
 from translit.uses.cluster import cluster as cluster
 from translit.uses.exchange import Export as Export

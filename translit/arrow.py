@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translit.files.places import expand
-from translit.files.reading import unreadable
+from translit.files.whole import unreadable
 from translit.model.errors import EntryError, MissingExtra, TableError
 from translit.model.nouns import ESTIMATE
 from translit.resolving.resolver import Resolver, bundled, load

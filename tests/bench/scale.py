@@ -254,7 +254,7 @@ def found(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
     fast, slow = translit.load(table(folder, size)), translit.load(table(folder, size))
     everything = range(len(slow.gazetteer.rows))
     codes = slow.gazetteer.codes(everything)
-    slow.gazetteer._comparable = lambda form, allowed: everything  # type: ignore[method-assign,assignment,return-value]
+    slow.gazetteer.shortlist.comparable = lambda form, allowed: everything  # type: ignore[method-assign]
     slow.gazetteer.codes = lambda numbers: codes  # type: ignore[method-assign]
     answers = [(name, fast.resolve(name).id, slow.resolve(name).id) for name in some]
     for name, one, all_ in answers:

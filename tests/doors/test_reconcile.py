@@ -374,6 +374,10 @@ def test_a_compiled_table_suggests_the_same(tmp_path: Path) -> None:
 def test_ids_types_and_properties_are_suggested_too() -> None:
     """By ID, living or old, and by the beginning of a name in any case."""
     assert SERVICE.suggestions.entity("sy.ramosa")["result"][0]["id"] == "sy.aleppo.ramousa"
+    assert [each["id"] for each in SERVICE.suggestions.entity("Tripoli")["result"][:2]] == [
+        "lb.tripoli",
+        "ly.tripoli",
+    ]  # namesakes by their IDs
     assert [each["id"] for each in SERVICE.suggestions.type("ARMED")["result"]] == ["armed group"]
     assert [each["id"] for each in SERVICE.suggestions.property("coun")["result"]] == ["country"]
     assert [each["id"] for each in SERVICE.suggestions.property("lies")["result"]] == ["within"]

@@ -184,7 +184,12 @@ def test_ftm_statements() -> None:
     """
     (found,) = entries("ftm", SAMPLES / "ftm.statements.csv").values()
     assert found == Entry(
-        "NK-e6", "Ministry of Water", ["Water, Ministry of"], "public body", weak=["MoW"]
+        "NK-e6",
+        "Ministry of Water",
+        ["Water, Ministry of"],
+        "public body",
+        weak=["MoW"],
+        facts={"country": "sy"},
     )
 
 
@@ -224,6 +229,7 @@ def test_opensanctions() -> None:
         ["Abu Ali", "Khalil; Ahmad", "أحمد الخليل", "习近平"],
         "person",
         weak=["Ahmad"],
+        facts={"birth_date": "1960-01-01", "country": "sy", "sanction": "MADE"},
     )
     assert found["NK-b2"] == Entry(
         "NK-b2", "Northern Front", ["Northerners", 'The "Front"'], "organisation", weak=["NF"]
@@ -270,10 +276,19 @@ def test_ofac(order: Sequence[str]) -> None:
         ("ABU-'ALI", "PACHO"),
     )
     assert found["ofac.102"] == Entry(
-        "ofac.102", "NORTHERN TRADING CO., LTD.", ["NORD TRADE"], same_as={"ofac": "102"}
+        "ofac.102",
+        "NORTHERN TRADING CO., LTD.",
+        ["NORD TRADE"],
+        same_as={"ofac": "102"},
+        facts={"programme": "MADE"},
     )
     assert (found["ofac.103"].type, found["ofac.103"].weak) == ("vessel", ("MAR AZUL",))
     assert {*found["ofac.104"].weak} == {"RED SPIDER", "ZINC"}
+    assert dict(person.facts) == {
+        "programme": ("MADE", "UP"),
+        "birth_date": ("01 Jan 1960",),
+        "birth_place": ("Aleppo, Syria",),
+    }
 
 
 def test_a_name_cut_in_two_is_none_without_its_end() -> None:

@@ -72,6 +72,7 @@ def test_geonames_places_alone() -> None:
         "place",
         "geonames.7910000",
         same_as={"geonames": "170063"},
+        at=(36.2, 37.1),
     )
     assert {id: entry.within for id, entry in entries.items()} == {
         "geonames.163843": (),
@@ -188,16 +189,15 @@ def test_wikidata_answers() -> None:
     """
     entries, left_out = read("wikidata", "wikidata-1.csv", "wikidata-2.tsv", "wikidata-3.json")
     assert entries["Q858"] == Entry(
-        "Q858", "Syria", ["Syrian Arab Republic", "سوريا"], weak=["SYR", "SY"]
+        "Q858", "Syria", ["Syrian Arab Republic", "سوريا"], weak=["SYR", "SY"], at=(35, 38)
     )
-    assert entries["Q41183"] == Entry("Q41183", "Aleppo", ["Halab", "Alep", "حلب"], within="Q858")
+    assert entries["Q41183"] == Entry(
+        "Q41183", "Aleppo", ["Halab", "Alep", "حلب"], within="Q858", at=(36, 37)
+    )
     assert entries["Q999999"] == Entry("Q999999", "al-Ramousa", ["الراموسة"], within="Q41183")
     assert entries["Q170468"] == Entry("Q170468", 'Homs "the Old"', ["حمص"], weak=["Hms"])
     assert entries["Q173545"] == Entry("Q173545", "Hama", ["حماة"], same_as={"geonames": "170017"})
-    assert left_out == {
-        "values of the column coord": 2,
-        "names without a letter or a number": 1,
-    }  # the flag of Syria
+    assert left_out == {"names without a letter or a number": 1}  # the flag of Syria
 
 
 def test_wikidata_entities() -> None:
@@ -272,17 +272,30 @@ def test_wof_features() -> None:
         (),
         (),
         {"wof": "85632413", "geonames": "163843", "wikidata": "Q858"},
+        (34.9, 38.3),
     )
     assert entries["wof.421174285"] == ALEPPO
     assert len(entries) == 2
-    assert left_out["records that others have replaced"] == 2
+    ended = {what: left_out[what] for what in left_out if what.startswith(("records", "places"))}
+    assert ended == {
+        "records that others have replaced": 1,
+        "records that are deprecated": 2,
+        "places that have ended": 1,
+        "places that aren't current": 1,
+    }
 
 
 def test_wof_rows() -> None:
     """The lists that come with the data, and an extract of a database's table of names."""
     entries, _ = read("wof", "wof-2.jsonl", "wof-3.csv", "wof-4-names.csv")
     assert entries["wof.421174287"] == Entry(
-        "wof.421174287", "Ramousa", (), "place", "wof.421174285", same_as={"wof": "421174287"}
+        "wof.421174287",
+        "Ramousa",
+        (),
+        "place",
+        "wof.421174285",
+        same_as={"wof": "421174287"},
+        at=(36.16, 37.13),
     )
     assert (
         entries["wof.421174289"].name,
@@ -293,7 +306,7 @@ def test_wof_rows() -> None:
         ("حمص",),
         ("Emesa",),
     )
-    assert "wof.421174288" not in entries
+    assert not {"wof.421174288", "wof.421174290"} & {*entries}
 
 
 def test_wof_databases(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from translit.doors.cli import main
 from translit.files.drafts import drafts
 from translit.index import container, packing
 from translit.index import mapped as compiled
+from translit.index.funnel import FUNNEL
 from translit.knowledge import rules
 from translit.language.form import NO_TITLE
 from translit.language.sounds import of_marks, sounds
@@ -49,7 +50,8 @@ def test_a_compiled_table_answers_as_its_tables(
     packed: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
 ) -> None:
     monkeypatch.setattr(
-        "translit.index.gazetteer.WORTH_AN_INDEX", data.draw(st.sampled_from([0, 10**9]))
+        "translit.index.shortlist.FUNNEL",
+        FUNNEL._replace(worth_an_index=data.draw(st.sampled_from([0, 10**9]))),
     )
     mention = data.draw(strategies.respellings(THEME).map(lambda surface: surface[0]) | MENTIONS)
     type, within = data.draw(st.sampled_from([(None, None), ("place", None), (None, SYRIA)]))

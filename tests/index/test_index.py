@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 import translit
 from translit import Entry, strategies
 from translit.index.container import Container
-from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Gazetteer
+from translit.index.filters import Allowed, BySetting
+from translit.index.funnel import FUNNEL
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Gazetteer
 from translit.index.mapped import Mapped
 from translit.index.memory import InMemory
 from translit.index.nearness import SCRIPT
@@ -71,6 +73,10 @@ ASKED = (
 )
 
 
+FIRSTS = ("Alexei", "Boris", "Igor", "Ivan", "Oleg", "Pyotr", "Sergei", "Yuri", "Zakhar", "Gleb")
+LASTS = ("Borodin", "Chekhov", "Gogol", "Lermontov", "Pushkin", "Tolstoy")
+
+
 def kinds(
     table: Iterable[Entry], refuse: Sequence[str], redirects: Mapping[str, str], path: Path
 ) -> tuple[InMemory, Mapped]:
@@ -96,7 +102,9 @@ def test_both_kinds_hold_and_answer_the_same(
     worth_an_index: int,
 ) -> None:
     """Whatever is asked of them, with and without block keys; numbers to the last bit."""
-    monkeypatch.setattr("translit.index.gazetteer.WORTH_AN_INDEX", worth_an_index)
+    monkeypatch.setattr(
+        "translit.index.shortlist.FUNNEL", FUNNEL._replace(worth_an_index=worth_an_index)
+    )
     both = kinds(
         [*OWN, *table],
         ["the quarter"],
@@ -140,6 +148,7 @@ def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
                 table.rows,
             )
         ],
+        "sole": [table.sole(text) for text in texts],
         "borne": [
             (text in kind, kind.get(text))
             for text in texts
@@ -178,6 +187,73 @@ def near(table: Gazetteer, asked: Sequence[str], without: str | None) -> dict[st
         "apart": [table.sounds_apart(view) for view in views],
         "sharing": [table.postings.sharing(view).tolist() for view in views],
     }
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(strategies.tables(most=4), st.lists(ASKED, max_size=4))
+def test_an_alias_of_one_entry_is_answered_the_shorter_way_as_any_other(
+    tmp_path_factory: pytest.TempPathFactory, table: tuple[Entry, ...], asked: list[str]
+) -> None:
+    """Shared, weak and refused ones, with an article, with marks: whoever asks for many names gets
+    what each gets alone.
+    """
+    both = kinds([*OWN, *table], ["Tokyo"], {}, tmp_path_factory.mktemp("s") / "table.translit")
+    names = [alias for entry in both[0].entries.values() for alias in (entry.name, *entry.aliases)]
+    mentions = [*asked, *names, *(f"the {name}" for name in names), "The City", "edo", "Ḥalab", ""]
+    for resolver in map(translit.Resolver, both):
+        assert resolver.resolve_many(mentions) == [*map(resolver.resolve, mentions)]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    strategies.tables(most=4),
+    st.lists(ASKED, max_size=3),
+    st.sampled_from(["place", "person", None]),
+    st.sampled_from([0, 10**9]),
+)
+def test_a_filter_leaves_out_rows_and_nothing_else(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    table: tuple[Entry, ...],
+    asked: list[str],
+    wanted: str | None,
+    worth_an_index: int,
+) -> None:
+    """By setting or by ID it lets the same rows through; one that lets all through changes nothing;
+    and the rows of entries that may not answer are as if they weren't there.
+    """
+    monkeypatch.setattr(
+        "translit.index.shortlist.FUNNEL", FUNNEL._replace(worth_an_index=worth_an_index)
+    )
+    views = [view for text in asked for view in (*forms(text), *guesses(text))]
+
+    def may(type: str | None, within: Sequence[str]) -> bool:
+        return type == wanted or "own.sy" in within
+
+    for each in kinds([*OWN, *table], (), {}, tmp_path_factory.mktemp("f") / "table.translit"):
+        found = each.near(views, BySetting(each, may))
+        assert found == each.near(views, lambda id, each=each: may(*each.about(id)))
+        assert all(may(*each.about(row.id)) for _, row in found)
+        everything = BySetting(each, lambda *_: True)
+        assert each.near(views, everything) == each.near(views, None)
+        assert each.near(views, BySetting(each, may).both(everything)) == found
+
+
+@pytest.mark.parametrize("worth_an_index", [0, 10**9])
+def test_who_holds_the_words_of_a_name_is_found_with_a_filter_too(
+    monkeypatch: pytest.MonkeyPatch, worth_an_index: int
+) -> None:
+    """Rows that share more of their own words don't crowd it out."""
+    monkeypatch.setattr(
+        "translit.index.shortlist.FUNNEL", FUNNEL._replace(worth_an_index=worth_an_index)
+    )
+    people = [Entry(f"{one}.{other}", f"{one} {other}") for one in FIRSTS for other in LASTS]
+    long = Entry("long", "Ruslan Dmitri Eduard Fyodor Timofei Vasily Borodin Aleksandrovich Igor")
+    table = InMemory([*people, long])
+    asked = forms("Igor Borodin Junior")
+    found = table.near(asked)
+    assert "long" in {row.id for _, row in found}
+    assert table.near(asked, BySetting(table, lambda *_: True)) == found
 
 
 def test_a_compiled_table_is_compiled_again(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit.index import postings
+from translit.index.funnel import FUNNEL
 from translit.language.form import Form, forms
 from translit.resolving.resolver import bundled
 from translit.strategies import respellings
@@ -34,8 +35,8 @@ def test_the_order_of_words_is_nothing_to_the_rows_that_share_them(
     form: Form, dice: object
 ) -> None:
     turned = form._replace(words=tuple(dice.sample(form.words, len(form.words))))  # type: ignore[attr-defined]
-    assert FILED.by_words(turned, 6) == FILED.by_words(form, 6)
-    assert {ROWS[number].words for number in FILED.by_words(form, 1)} <= {
+    assert FILED.by_words(turned, 6, 4) == FILED.by_words(form, 6, 4)
+    assert {ROWS[number].words for number in FILED.by_words(form, 1, 4)} <= {
         row.words for row in ROWS if row.words
     }
 
@@ -49,9 +50,9 @@ def test_no_row_is_named_twice_and_all_are_rows(surface: tuple[str, str]) -> Non
 
 
 def test_of_too_many_rows_the_farthest_are_left_out() -> None:
-    many = [form for word in ("Bab", "Bib", "Bub") for form in forms(word)] * postings.MOST_COMPARED
+    many = [form for word in ("Bab", "Bib", "Bub") for form in forms(word)] * FUNNEL.by_signature
     filed = postings.filed([*many, *forms("Bobb")])
-    assert len(filed.alike(many[0], filed.sharing(many[0]))) == postings.MOST_COMPARED
+    assert len(filed.alike(many[0], filed.sharing(many[0]))) == FUNNEL.by_signature
 
 
 def test_words_in_another_order_are_found() -> None:

@@ -24,10 +24,10 @@ from hypothesis import strategies as st
 from translit import Entry, TableError, load
 from translit import compile as translit_compile
 from translit.files.drafts import drafts
-from translit.index import container, mapped, packing
+from translit.index import arrays, container, packing
+from translit.index.arrays import Numbers, Pool
 from translit.index.container import Container, write
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK
-from translit.index.mapped import Numbers, Pool
 from translit.language.fold import fold
 from translit.language.split import strong_key
 from translit.strategies import names, tables
@@ -66,7 +66,7 @@ def test_whoever_has_the_old_file_open_reads_it_to_its_end(tmp_path: Path) -> No
     [path] = old_and_new(tmp_path, 1)
     os.link(path, tmp_path / "second name")
     with path.open("rb") as reading:
-        with drafts(path) as [file]:
+        with pytest.warns(UserWarning, match="another name"), drafts(path) as [file]:
             file.write(b"something longer")
         assert reading.read() == b"old"
     assert (tmp_path / "second name").read_bytes() == b"old"
@@ -89,7 +89,7 @@ def test_a_block_that_fails_changes_nothing(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are those of Unix")
-@pytest.mark.parametrize("mode", [0o600, 0o644, 0o440])
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o640])
 def test_a_file_hands_on_its_permissions(tmp_path: Path, mode: int) -> None:
     [path] = old_and_new(tmp_path, 1)
     path.chmod(mode)
@@ -97,6 +97,56 @@ def test_a_file_hands_on_its_permissions(tmp_path: Path, mode: int) -> None:
         file.write(b"new")
     assert stat.S_IMODE(path.stat().st_mode) == mode
     assert path.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of Unix")
+def test_a_draft_has_its_permissions_before_it_holds_anything(tmp_path: Path) -> None:
+    """Nobody reads in a draft what they may not read in the file."""
+    [path] = old_and_new(tmp_path, 1)
+    path.chmod(0o600)
+    with drafts(path) as [file]:
+        [draft] = {*tmp_path.iterdir()} - {path}
+        assert stat.S_IMODE(draft.stat().st_mode) == 0o600
+        file.write(b"new")
+    if os.geteuid() == 0:
+        os.chown(path, 12345, 54321)
+        with drafts(path) as [file]:
+            file.write(b"newer")
+        assert (path.stat().st_uid, path.stat().st_gid) == (12345, 54321)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of Unix")
+def test_a_file_that_may_only_be_read_stays(tmp_path: Path) -> None:
+    """Even where its folder lets it be replaced; and so do those that were to change with it."""
+    first, second = old_and_new(tmp_path)
+    second.chmod(0o444)
+    with pytest.raises(PermissionError, match="make it writable first"), drafts(first, second):
+        pytest.fail("there is nothing to write")
+    assert sorted(tmp_path.iterdir()) == [first, second]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are those of Unix")
+@pytest.mark.parametrize("planted", ["link", "dangling link", "file"])
+def test_what_somebody_planted_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str
+) -> None:
+    """Under the very name that a draft would have."""
+    [path] = old_and_new(tmp_path, 1)
+    guessed = tmp_path / f".translit-{os.getpid()}-{'00' * 6}.tmp"
+    (victim := tmp_path / "victim").write_bytes(b"precious")
+    if planted == "file":
+        guessed.write_bytes(b"precious")
+    else:
+        guessed.symlink_to(victim if planted == "link" else tmp_path / "nowhere")
+    drawn = iter([bytes(6), b"other!"])
+    monkeypatch.setattr(os, "urandom", lambda size: next(drawn))
+    with drafts(path) as [file]:
+        file.write(b"new")
+    assert path.read_bytes() == b"new"
+    assert {victim.read_bytes(), *([guessed.read_bytes()] if planted == "file" else [])} == {
+        b"precious"
+    }
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_link_leads_to_the_file_that_is_written(tmp_path: Path) -> None:
@@ -132,7 +182,7 @@ def test_a_killed_writer_leaves_the_old_file_whole(tmp_path: Path, stop: str) ->
 import os, sys, time
 from pathlib import Path
 from translit.files.drafts import drafts
-from translit.index.mapped import Numbers, Pool
+from translit.index.arrays import Numbers, Pool
 from translit.strategies import names, tables
 from translit.language.fold import fold
 from translit.language.split import strong_key
@@ -168,7 +218,7 @@ def made(folder: Path, parts: dict[str, bytes]) -> Path:
 def small_blocks() -> Iterator[None]:
     """Blocks of 64 bytes, and no file that is checked whole when it is opened."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (container, mapped):
+        for module in (container, arrays):
             patch.setattr(module, "BLOCK", 6)
         patch.setattr(container, "SMALL", 0)
         patch.setattr(Numbers, "_STEP", 16)  # as many as a block has

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from translit.language.fold import MARKS_IN_A_ROW, fold, fold_steps
 from translit.language.scripts import script_of
-from translit.resolving.explain import replay
+from translit.resolving.steps import replay
 
 TEXTS = st.text(st.characters(), max_size=40)
 # Letters and marks of the five scripts whose marks are dropped, and of some whose marks are

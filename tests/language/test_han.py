@@ -17,7 +17,7 @@ from translit.knowledge.rules import files_of, rules
 from translit.language import han
 from translit.language.fold import fold, simplified
 from translit.language.han import Characters, reading
-from translit.language.letters import systems
+from translit.language.languages import systems
 from translit.language.readings import MOST, readings
 from translit.language.romanise import romanise
 from translit.language.scripts import script_of

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
-from translit.language.letters import NEVER, language_of, systems, systems_for
+from translit.language.languages import language_of, systems, systems_for
+from translit.language.layers import NEVER
 from translit.language.readings import MOST, readings
 from translit.language.romanise import by_system, known_systems, reading, romanise
 from translit.language.scripts import rules_file, script

@@ -16,22 +16,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import translit.language.letters
+import translit.language.layers
 from translit.files.strict import parse
 from translit.index.mapped import PEOPLE
 from translit.index.packing import deflated
 from translit.knowledge.rules import _inflated, _parsed, rules, rules_digest, rules_exist
 from translit.language import names, published
-from translit.language.letters import (
-    LANGUAGE,
-    NEVER,
-    OPTIONAL,
-    REQUIRED,
-    SYSTEM,
-    Letters,
-    language_of_system,
-    systems,
-)
+from translit.language.languages import language_of_system, systems
+from translit.language.layers import LANGUAGE, NEVER, OPTIONAL, REQUIRED, SYSTEM
+from translit.language.letters import Letters
 from translit.language.romanise import known_systems
 from translit.language.scripts import COMMON, rules_file, script, script_of
 from translit.model.errors import Fault, MissingTables, RulesError
@@ -124,7 +117,7 @@ def test_a_test_that_does_not_come_out_is_told(monkeypatch):
 def test_a_file_that_breaks_the_form_is_one_fault(change, says, monkeypatch):
     """It is told of, and its tests don't run: they would say no more."""
     tree = {**GOOD, **change}
-    for module in (translit.language.letters, published):
+    for module in (translit.language.layers, published):
         monkeypatch.setattr(module, "rules", lambda _: tree)
         monkeypatch.setattr(
             module, "systems", lambda _: tuple(tree.get("systems", ())), raising=False
@@ -306,7 +299,7 @@ def test_no_line_is_dead(name):
 )
 def test_faults_are_said(change, says, monkeypatch):
     """A file that breaks the form raises a RulesError that names the file and the fault."""
-    monkeypatch.setattr(translit.language.letters, "rules", lambda _: {**GOOD, **change})
+    monkeypatch.setattr(translit.language.layers, "rules", lambda _: {**GOOD, **change})
     with pytest.raises(RulesError, match=says) as caught:
         Letters("test", "xx", False)
         Letters("test", "xx", False, "yy")
@@ -322,7 +315,7 @@ def test_a_system_may_have_its_own_order(monkeypatch):
         "other": plain,
     }
     monkeypatch.setattr(
-        translit.language.letters,
+        translit.language.layers,
         "rules",
         lambda _: {
             **GOOD,
@@ -340,7 +333,7 @@ def test_a_system_may_have_its_own_order(monkeypatch):
 def test_missing_header(monkeypatch):
     """A file without a source is refused."""
     monkeypatch.setattr(
-        translit.language.letters,
+        translit.language.layers,
         "rules",
         lambda _: {key: GOOD[key] for key in GOOD if key != "source"},
     )

@@ -20,7 +20,7 @@ from translit import Resolver
 from translit.doors.cli import main
 from translit.knowledge.rules import rules
 from translit.language import published
-from translit.language.letters import systems as names_of
+from translit.language.languages import systems as names_of
 from translit.language.romanise import known_systems
 from translit.language.scripts import script_of
 from translit.model.errors import EntryError

@@ -34,7 +34,7 @@ from translit import Entry
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
 from translit.language.form import forms
-from translit.language.letters import systems
+from translit.language.languages import systems
 from translit.language.scripts import rules_file, script
 from translit.language.split import opposite, parts, strong_key
 from translit.match.decision import threshold

@@ -28,7 +28,8 @@ import numpy as np
 
 import translit
 from translit.knowledge.rules import rules
-from translit.resolving.scan import PERSON, Scanner
+from translit.resolving.cues import PERSON
+from translit.resolving.scan import Scanner
 
 RULES = Path(translit.__file__).parent / "knowledge" / "running.yaml"
 PEOPLE = ("PER", "Person", "person")
@@ -78,7 +79,7 @@ def judged(sentence: list[tuple[str, str]]) -> Iterator[Cell]:
     kind.
     """
     text, labels = written(sentence)
-    for find in SCANNER.finds(text, told=False):
+    for find in SCANNER.finds(text, in_place=False):
         if find.cues:
             label = labels[find.mention.start]
             ids = [candidate.id for candidate in find.mention.resolution.candidates]

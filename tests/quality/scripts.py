@@ -27,7 +27,7 @@ from zlib import crc32
 
 import translit
 from translit.knowledge.rules import rules, rules_exist
-from translit.language.letters import systems
+from translit.language.languages import systems
 from translit.language.romanise import romanise
 from translit.language.scripts import rules_file, script, title
 

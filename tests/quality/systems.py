@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import translit
 from translit import Entry, Outcome, Resolution, Resolver
-from translit.language.letters import systems
+from translit.language.languages import systems
 from translit.language.romanise import romanise
 from translit.language.scripts import rules_file, script
 from translit.language.split import strong_key

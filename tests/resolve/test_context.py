@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
+from translit.index.memory import InMemory
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
 from translit.language.form import share_a_word
@@ -31,6 +32,25 @@ LINKS = [
     "{name} في {whole}",
     "{name} в {whole}",
 ]
+
+
+IDS = st.sampled_from("abcdef")
+
+
+@given(
+    st.dictionaries(IDS, st.lists(IDS, max_size=2, unique=True), min_size=1),
+    st.dictionaries(IDS, IDS, max_size=2),
+    st.frozensets(IDS, max_size=2),
+)
+def test_what_lies_within_something_is_what_it_is_around(
+    within: dict[str, list[str]], redirects: dict[str, str], wholes: frozenset[str]
+) -> None:
+    """Directly or by way of others, in circles and by old IDs too."""
+    table = InMemory([Entry(id, id, within=outer) for id, outer in within.items()])
+    found = Surroundings(table, redirects)
+    assert {id for id in "abcdef" if found.inside(wholes)(id)} == {
+        id for id in "abcdef" if wholes & found.around(id)
+    }
 
 
 def spelt(id: str) -> st.SearchStrategy[str]:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, EntryError, Outcome, strategies
+from translit.resolving.offsets import units
 from translit.resolving.resolver import bundled
-from translit.resolving.scan import units
 
 OWN = translit.load(
     [

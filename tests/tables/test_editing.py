@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from translit.editing import proposals, sheets
+from translit.editing import pointers, proposals, sheets
 from translit.editing.apply import apply
 from translit.editing.proposals import Proposals, Proposed, Question, Spelling
 from translit.editing.sheets import Sheet
@@ -292,10 +292,10 @@ def test_an_id_changes_everywhere_and_back(old: Sheet, id: str, data: st.DataObj
     """No trace of a renamed ID is left, and renaming it back restores every byte."""
     assume(id not in old.entries)
     entry = data.draw(st.sampled_from([*old.entries]))
-    new = sheets.rename(old, entry, id)
+    new = pointers.rename(old, entry, id)
     assert comments(new.text) == comments(old.text)
     assert [*new.entries] == [id if each == entry else each for each in old.entries]
-    assert sheets.rename(new, id, entry).text == old.text
+    assert pointers.rename(new, id, entry).text == old.text
 
 
 @given(laid_out(), st.data())

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from translit.files.reading import LONGEST_LINE, LONGEST_NAME, File, Reading, decoded
+from translit.files.reading import LONGEST_LINE, LONGEST_NAME, File, Reading
+from translit.files.whole import decoded
 from translit.model.errors import TableError
 
 BYTES = st.lists(

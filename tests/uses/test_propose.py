@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 import translit
 from translit import Outcome, strategies
 from translit.doors.cli import main
+from translit.editing.deciding import decided, decision, items
 from translit.editing.proposals import YES, Proposals, dump, read
 from translit.editing.propose import Met, context, in_rows, in_text, propose
-from translit.editing.review import decided, decision, items, review
+from translit.editing.review import review
 from translit.language.split import strong_key
 
 TABLE = """# towns of Libya, by hand

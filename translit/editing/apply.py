@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from translit.editing.committing import commit
 from translit.editing.proposals import NO, OPEN, SKIP, YES, Proposals, Proposed, Spelling, read
-from translit.editing.sheets import Sheet, add_entry, add_names, commit, homes, opened, opened_all
+from translit.editing.sheets import Sheet, add_entry, add_names, alone, files_of, homes, opened
 from translit.files.places import expand
-from translit.files.strict import bare, show
-from translit.files.writing import Noted
+from translit.files.writing import Noted, bare, show
 from translit.model.errors import TableError, TranslitError
 
 if TYPE_CHECKING:
@@ -52,19 +53,26 @@ def apply(
     """
     proposals = read(path)
     place = place_of(path, proposals)
-    before = beside(place, tables)
-    sheet = before[place]
-    if sheet.table.name != proposals.table:
+    with _alone(place, tables) as before:
+        after = _applied(proposals, path, place, before)
+        return commit(before, after, dry_run=dry_run, first=[place])
+
+
+def _applied(
+    proposals: Proposals, path: str | os.PathLike[str], place: str, before: dict[str, Sheet]
+) -> dict[str, Sheet]:
+    """The tables with what was accepted; `place` is that which the proposals are for."""
+    if before[place].table.name != proposals.table:
         raise TranslitError(
             f"{path}: is for the table {bare(proposals.table)}, and {place} is"
-            f" {bare(sheet.table.name)}: mend file, or proposals"
+            f" {bare(before[place].table.name)}: mend file, or proposals"
         )
     after = dict(before)
     for entry in _new_entries(proposals, before):
         after[place] = add_entry(after[place], entry.id, _record(entry, proposals))
-    for path_, names in _by_sheet(_accepted(proposals), after, str(path)).items():
-        after[path_] = add_names(after[path_], names)
-    return commit(before, after, dry_run=dry_run)
+    for other, names in _by_sheet(_accepted(proposals), after, str(path)).items():
+        after[other] = add_names(after[other], names)
+    return after
 
 
 def place_of(path: str | os.PathLike[str], proposals: Proposals) -> str:
@@ -74,25 +82,30 @@ def place_of(path: str | os.PathLike[str], proposals: Proposals) -> str:
 
 def beside(place: str, tables: Iterable[Source]) -> dict[str, Sheet]:
     """The table's sheet, and those of the tables that are loaded with it, by path."""
-    target = opened(place)
-    if given := [*tables]:
-        sheets = opened_all(given)
-    else:
-        sheets = {
-            str(file): sheet
-            for file, fault in expand([Path(place).parent])
-            if not fault and (sheet := _sound(file))
-        }
+    with _alone(place, tables) as sheets:
+        return sheets
+
+
+@contextmanager
+def _alone(place: str, tables: Iterable[Source]) -> Iterator[dict[str, Sheet]]:
+    """The same, which nobody else edits while the block lasts."""
+    named = [*tables]
+    found = [file for file, fault in expand([Path(place).parent]) if not fault]
     same = os.path.realpath(place)
-    others = {path: sheet for path, sheet in sheets.items() if os.path.realpath(path) != same}
-    return {place: target, **others}
+    files = [
+        file
+        for file in (files_of(named) if named else found)
+        if os.path.realpath(str(file)) != same
+    ]
+    with alone([place, *files]):
+        others = {str(file): opened(file) if named else _sound(file) for file in files}
+        yield {place: opened(place)} | {path: sheet for path, sheet in others.items() if sheet}
 
 
 def _sound(file: Source) -> Sheet | None:
-    try:
+    with suppress(TableError):
         return opened(file)
-    except TableError:
-        return None
+    return None
 
 
 def _new_entries(proposals: Proposals, sheets: dict[str, Sheet]) -> Iterator[Proposed]:

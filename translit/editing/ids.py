@@ -8,16 +8,18 @@ to the tables is refused (TableError).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translit.editing import sheets
-from translit.editing.sheets import Home, Sheet, commit, homes, note, opened_all
+from translit.editing import pointers, sheets
+from translit.editing.committing import commit
+from translit.editing.pointers import ask_for, point
+from translit.editing.sheets import Home, Sheet, alone, files_of, homes, note, opened
 from translit.files.places import bundled
-from translit.files.strict import bare, show
 from translit.files.tree import Node
-from translit.files.writing import Noted
+from translit.files.writing import Noted, bare, show
 from translit.model.errors import TranslitError
 from translit.tables.reading import ID
 
@@ -54,26 +56,24 @@ def merge(old: str, into: str, *, tables: Iterable[Source] = (), dry_run: bool =
             other; one lies within the other. TableError: a table is unsound, or would be. OSError:
             a file can't be written.
     """
-    before = _sheets(tables)
-    known = homes(before)
-    source, target = _home(old, known), _home(into, known)
-    _require_two(old, into, source, target, before, known)
-    after = _merged(before, source, target)
-    return commit(
-        before,
-        {path: sheets.point(sheet, source.id, target.id) for path, sheet in after.items()},
-        dry_run=dry_run,
-    )
+    with _alone(tables) as before:
+        known = homes(before)
+        source, target = _home(old, known), _home(into, known)
+        _require_two(old, into, source, target, before, known)
+        after = {
+            path: point(sheet, source.id, target.id)
+            for path, sheet in _merged(before, source, target).items()
+        }
+        return commit(before, after, dry_run=dry_run, first=(target.path, source.path))
 
 
 def _merged(before: Mapping[str, Sheet], source: Home, target: Home) -> dict[str, Sheet]:
     """The tables with one entry for two; what points to the other one does so still."""
     after, entry = dict(before), before[source.path].entries[source.id]
-    notes, others = _parted(before[source.path], source.id)
-    after[source.path] = sheets.add_redirect(
-        after[source.path], source.id, target.id
-    )  # first, lest nothing be left of the table
-    after[source.path] = sheets.remove_entry(after[source.path], source.id)[0]
+    # First, lest nothing be left of the table.
+    redirecting = sheets.add_redirect(after[source.path], source.id, target.id)
+    notes, others = _parted(redirecting, source.id)
+    after[source.path] = sheets.remove_entry(redirecting, source.id)[0]
     edited = _with_names(after[target.path], target.id, entry, notes)
     known = edited.entries[target.id].same_as
     edited = sheets.add_same_as(
@@ -102,15 +102,15 @@ def rename(old: str, new: str, *, tables: Iterable[Source] = (), dry_run: bool =
         TranslitError: `old` is no living ID; `new` is taken, is an old ID, or can't be an ID.
         TableError, OSError: as `merge`.
     """
-    before = _sheets(tables)
-    known = homes(before)
-    home = _home(old, known)
-    if home.id != old:
-        raise TranslitError(f"{show(old)} is an old ID: rename {bare(home.id)}")
-    _require_new(new, known, before)
-    after = {path: sheets.rename(sheet, old, new) for path, sheet in before.items()}
-    after[home.path] = sheets.add_redirect(after[home.path], old, new)
-    return commit(before, after, dry_run=dry_run, renamed={old: new})
+    with _alone(tables) as before:
+        known = homes(before)
+        home = _home(old, known)
+        if home.id != old:
+            raise TranslitError(f"{show(old)} is an old ID: rename {bare(home.id)}")
+        _require_new(new, known, before)
+        after = {path: pointers.rename(sheet, old, new) for path, sheet in before.items()}
+        after[home.path] = sheets.add_redirect(after[home.path], old, new)
+        return commit(before, after, dry_run=dry_run, renamed={old: new}, first=(home.path,))
 
 
 def split(
@@ -144,32 +144,43 @@ def split(
         TranslitError: `id` is unknown, `new` is taken; a name isn't there, or is the canonical one,
             which must stay. TableError, OSError: as `merge`.
     """
-    before = _sheets(tables)
-    known = homes(before)
-    home = _home(id, known)
-    _require_new(new, known, before)
-    sheet, kinds = before[home.path], _kinds(before[home.path], home.id, aliases)
-    notes: dict[str, str] = {}
-    for key in dict.fromkeys(kinds.values()):
-        sheet, told = sheets.remove_names(
-            sheet, home.id, key, [alias for alias in kinds if kinds[alias] == key]
-        )
-        notes |= told
-    sheet = sheets.add_entry(
-        sheet, new, _record(sheet, home.id, kinds, notes, name or next(iter(kinds)))
-    )
-    sheet = sheets.add_names(sheet, {home.id: [Noted(new)]}, "not")
-    after = {
-        path: sheets.ask_for(each, kinds, home.id, new)
+    with _alone(tables) as before:
+        known = homes(before)
+        home = _home(id, known)
+        _require_new(new, known, before)
+        after = _parted_in_two(before, home, new, aliases, name)
+        return commit(before, after, dry_run=dry_run, first=(home.path,))
+
+
+def _parted_in_two(
+    before: Mapping[str, Sheet], home: Home, new: str, aliases: Sequence[str], name: str | None
+) -> dict[str, Sheet]:
+    """The tables with a new entry that has taken some names of another, and their tests."""
+    kinds = _kinds(before[home.path], home.id, aliases)
+    sheet = _taken_over(before[home.path], home.id, new, kinds, name or next(iter(kinds)))
+    return {
+        path: ask_for(each, kinds, home.id, new)
         for path, each in {**before, home.path: sheet}.items()
     }
-    return commit(before, after, dry_run=dry_run)
+
+
+def _taken_over(sheet: Sheet, id: str, new: str, kinds: Mapping[str, str], name: str) -> Sheet:
+    """The table with a new entry that has taken some names, each of its kind, from another."""
+    notes: dict[str, str] = {}
+    for key in dict.fromkeys(kinds.values()):
+        names = [alias for alias in kinds if kinds[alias] == key]
+        sheet, beside = sheets.remove_names(sheet, id, key, names)
+        notes |= beside
+    sheet = sheets.add_entry(sheet, new, _record(sheet, id, kinds, notes, name))
+    return sheets.add_names(sheet, {id: [Noted(new)]}, "not")
 
 
 # --- what may be done -----------------------------------------------------------------------------
 
 
-def _sheets(tables: Iterable[Source]) -> dict[str, Sheet]:
+@contextmanager
+def _alone(tables: Iterable[Source]) -> Iterator[dict[str, Sheet]]:
+    """The tables by path, which nobody else edits while the block lasts."""
     given = [*tables]
     package = Path(__file__).parents[1]
     if not given and any(
@@ -178,7 +189,9 @@ def _sheets(tables: Iterable[Source]) -> dict[str, Sheet]:
         raise TranslitError(
             "the tables that come with translit aren't yours to edit: name your own with --table"
         )
-    return opened_all(given or bundled())
+    files = files_of(given or bundled())
+    with alone(files):
+        yield {str(path): opened(path) for path in files}
 
 
 def _home(id: str, known: Mapping[str, Home]) -> Home:

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.files import shape
-from translit.files.reading import read_as
 from translit.files.shape import END, Field, ListOf, MapOf, Record, Text
-from translit.files.strict import show
-from translit.files.writing import Value, block
+from translit.files.whole import read_as
+from translit.files.writing import Value, block, show
 from translit.tables.reading import ANY, ID, SLUG, TEXT
 
 if TYPE_CHECKING:

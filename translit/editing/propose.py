@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.editing.apply import beside
+from translit.editing.deciding import EXAMPLES
 from translit.editing.proposals import Proposals, Proposed, Question, Spelling
 from translit.files.reading import column_at
 from translit.index.memory import indexed
@@ -33,9 +34,8 @@ if TYPE_CHECKING:
     from translit.model.nouns import Candidate
     from translit.resolving.answer import Mention, Resolution
 
-# So many examples of its context are kept of a name, each of so many characters before and behind
-# it.
-EXAMPLES, AROUND = 5, 40
+# So many characters before and behind a name are kept of its context.
+AROUND = 40
 # The IDs of new entries begin so, until a person gives them better ones.
 NEW = "new."
 

@@ -8,10 +8,12 @@ name stands on a line of its own: names from right to left don't mix with what i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.editing.apply import beside, place_of
+from translit.editing.deciding import EXAMPLES, Item, Which, chosen, decided, decision, items, of
 from translit.editing.proposals import (
     NO,
     OPEN,
@@ -25,23 +27,18 @@ from translit.editing.proposals import (
     read,
 )
 from translit.editing.sheets import homes
+from translit.files.journal import digest_of
+from translit.files.locks import locked
 from translit.files.writing import replace
+from translit.model.nouns import Entry
 
 if TYPE_CHECKING:
     from translit.files.places import Source
 
 KEYS = "[y]es  [n]o  [s]kip  [u]ndo  [q]uit, or another ID"
 _ANSWERS = {"y": YES, "yes": YES, "n": NO, "no": NO, "s": SKIP, "skip": SKIP, "": SKIP}
-
-
-class Item(NamedTuple):
-    """What is decided at a time: a new entry, a spelling of an entry, or a question, by its
-    place in the file.
-    """
-
-    entry: int
-    alias: int = -1
-    question: bool = False
+# So many of the names that an entry has are shown.
+NAMES = 8
 
 
 class Result(NamedTuple):
@@ -49,6 +46,39 @@ class Result(NamedTuple):
 
     decided: int
     left: int
+
+
+class File:
+    """A proposals file that is being decided, and the entries of the tables that it is for.
+
+    Raises:
+        TableError: the file, or its table, can't be read.
+        OSError: it can't be read.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], tables: Iterable[Source] = ()) -> None:
+        self.path = path
+        self._held = digest_of(path)
+        self.proposals = read(path)
+        sheets = beside(place_of(path, self.proposals), tables)
+        self.entries: Mapping[str, Entry] = {
+            id: sheets[home.path].entries[home.id] for id, home in homes(sheets).items()
+        }
+
+    def keep(self, proposals: Proposals) -> None:
+        """Write the file anew.
+
+        Raises:
+            TranslitError: somebody else changed it meanwhile; nothing is written.
+            OSError: it can't be written.
+        """
+        with locked([Path(self.path).absolute().parent]):
+            replace(self.path, dump(proposals), held=self._held)
+        self._held, self.proposals = digest_of(self.path), proposals
+
+    def left(self) -> int:
+        """How many proposals are open."""
+        return sum(decision(self.proposals, item) == OPEN for item in items(self.proposals))
 
 
 def review(
@@ -70,35 +100,39 @@ def review(
 
     Raises:
         TableError: the file, or its table, can't be read.
+        TranslitError: somebody else changed the file meanwhile.
         OSError: it can't be read or written.
     """
-    proposals, lines = read(path), iter(answers)
-    known = homes(beside(place_of(path, proposals), tables))
-    waiting = [item for item in items(proposals) if decision(proposals, item) == OPEN]
-    done: list[tuple[Item, str]] = []
+    file, lines = File(path, tables), iter(answers)
+    waiting = [item for item in items(file.proposals) if decision(file.proposals, item) == OPEN]
+    done: list[Item] = []
     while len(done) < len(waiting):
         item = waiting[len(done)]
-        for line in told(proposals, item):
+        for line in told(file, item):
             show(line)
         show(f"{len(done) + 1} of {len(waiting)}  {KEYS}")
         answer = next(lines, "q").strip()
         if answer in ("q", "quit"):
             break
-        if answer in ("u", "undo"):
-            if done:
-                item, before = done.pop()
-                proposals = _kept(path, decided(proposals, item, before))
-            continue
-        choice = _choice(proposals, item, answer, known)
-        if choice is None:
-            show(f"{answer!r} is neither an answer nor the ID of an entry")
-            continue
-        done.append((item, decision(proposals, item)))
-        proposals = _kept(path, decided(proposals, item, choice))
-    return Result(len(done), sum(decision(proposals, item) == OPEN for item in items(proposals)))
+        if answer not in ("u", "undo"):
+            _answered(file, item, answer, done, show)
+        elif done:
+            file.keep(decided(file.proposals, done.pop(), OPEN))
+    return Result(len(done), file.left())
 
 
-def _choice(proposals: Proposals, item: Item, answer: str, known: Container[str]) -> str | None:
+def _answered(
+    file: File, item: Item, answer: str, done: list[Item], show: Callable[[str], object]
+) -> None:
+    choice = _choice(file, item, answer)
+    if choice is None:
+        show(f"{answer!r} is neither an answer nor the ID of an entry")
+        return
+    file.keep(decided(file.proposals, item, choice))
+    done.append(item)
+
+
+def _choice(file: File, item: Item, answer: str) -> str | None:
     """The decision that an answer means; None for none. A question isn't answered by yes, nor a
     new entry by an ID.
     """
@@ -108,93 +142,112 @@ def _choice(proposals: Proposals, item: Item, answer: str, known: Container[str]
     if word is not None:
         return word
     whole = item.alias < 0 and not item.question
-    return (
-        answer
-        if not whole and (answer in known or any(answer == entry.id for entry in proposals.entries))
-        else None
-    )
+    known = answer in file.entries or any(answer == each.id for each in file.proposals.entries)
+    return answer if known and not whole else None
 
 
-def _kept(path: str | os.PathLike[str], proposals: Proposals) -> Proposals:
-    replace(path, dump(proposals))
-    return proposals
+def decide(
+    path: str | os.PathLike[str],
+    choice: str,
+    which: Which,
+    show: Callable[[str], object],
+    *,
+    tables: Iterable[Source] = (),
+    dry_run: bool = False,
+) -> Result:
+    """Decide about many open proposals of a file at once.
 
+    Args:
+        path: the proposals file.
+        choice: "yes" or "no".
+        which: the proposals that are meant.
+        show: what shows a line for each.
+        tables: as `review` takes them.
+        dry_run: write nothing.
 
-def items(proposals: Proposals) -> Iterator[Item]:
-    """All that is to be decided, in the order of the file; a new entry before its spellings."""
-    for place, entry in enumerate(proposals.entries):
-        if entry.name:
-            yield Item(place)
-        yield from (
-            Item(place, alias)
-            for alias, spelling in enumerate(entry.aliases)
-            if spelling.alias != entry.name
-        )
-    yield from (Item(place, question=True) for place in range(len(proposals.questions)))
+    Returns:
+        How many were decided, or would be; and how many are open then.
 
-
-def decision(proposals: Proposals, item: Item) -> str:
-    """What was decided about an item."""
-    return _of(proposals, item).decision
-
-
-def _of(proposals: Proposals, item: Item) -> Proposed | Spelling | Question:
-    if item.question:
-        return proposals.questions[item.entry]
-    entry = proposals.entries[item.entry]
-    return entry if item.alias < 0 else entry.aliases[item.alias]
-
-
-def decided(proposals: Proposals, item: Item, choice: str) -> Proposals:
-    """The proposals with another decision about an item."""
-    if item.question:
-        questions = list(proposals.questions)
-        questions[item.entry] = questions[item.entry]._replace(decision=choice)
-        return proposals._replace(questions=tuple(questions))
-    entries = list(proposals.entries)
-    entry = entries[item.entry]
-    if item.alias < 0:
-        entries[item.entry] = entry._replace(decision=choice)
-    else:
-        aliases = list(entry.aliases)
-        aliases[item.alias] = aliases[item.alias]._replace(decision=choice)
-        entries[item.entry] = entry._replace(aliases=tuple(aliases))
-    return proposals._replace(entries=tuple(entries))
+    Raises:
+        TableError, TranslitError, OSError: as `review`.
+    """
+    file = File(path, tables)
+    proposals, meant = file.proposals, chosen(file.proposals, which)
+    for item in meant:
+        proposals = decided(proposals, item, choice)
+        what, entry = of(proposals, item), proposals.entries[item.entry]
+        name = what.alias if isinstance(what, Spelling) else entry.name
+        score = f"  {what.score}" if isinstance(what, Spelling) and what.score else ""
+        show(f"{choice}  {entry.id}  {name}{score}")
+    left = file.left() - len(meant)
+    if meant and not dry_run:
+        file.keep(proposals)
+    return Result(len(meant), left)
 
 
 # --- what the reader sees -------------------------------------------------------------------------
 
 
-def told(proposals: Proposals, item: Item) -> Iterator[str]:
+def told(file: File, item: Item) -> Iterator[str]:
     """The lines that tell of an item: the name, what it would be, and what speaks for it."""
-    what = _of(proposals, item)
+    what = of(file.proposals, item)
     yield ""
     if isinstance(what, Question):
         yield from (f"  {name}" for name in what.names)
-        yield f"may mean any of: {', '.join(what.ids)}"
+        yield "may mean any of:"
+        for id in what.ids:
+            yield from _entry(file, id)
     elif isinstance(what, Proposed):
-        yield f"  {what.name}"
-        yield from (
-            f"  {spelling.alias}" for spelling in what.aliases if spelling.alias != what.name
-        )
-        yield (
-            "would be a new entry,"
-            f" {what.id}{_said('type', what.type)}{_said('within', ' '.join(what.within))}"
-        )
-        yield from (
-            [f"its names are one with probability {what.probability}"] if what.probability else []
-        )
+        yield from _new(what, file)
         return
     else:
-        entry = proposals.entries[item.entry]
+        entry = file.proposals.entries[item.entry]
         yield f"  {what.alias}"
-        yield f"would be another name of {entry.id}{f' ({entry.name}, new)' if entry.name else ''}"
+        yield "would be another name of:"
+        yield from _new(entry, file) if entry.name else _entry(file, entry.id)
+    yield from _reasons(what, file)
+    yield from (f"    {example}" for example in what.examples[:EXAMPLES])
+
+
+def _entry(file: File, id: str) -> Iterator[str]:
+    """An entry of the tables: its name, what it is and where, and the names that it has."""
+    entry = file.entries.get(id)
+    if entry is None:
+        yield f"  {id}"
+        return
+    within = ", ".join(_called(file, outer) for outer in entry.within)
+    yield f"  {entry.name}  ({id}{_said('a', entry.type or '')}{_said('in', within)})"
+    names = [*dict.fromkeys((*entry.aliases, *entry.weak))]
+    more = f" and {len(names) - NAMES} more" if len(names) > NAMES else ""
+    if names:
+        yield f"    also: {'; '.join(names[:NAMES])}{more}"
+
+
+def _called(file: File, id: str) -> str:
+    """An ID with the name of its entry."""
+    entry = file.entries.get(id)
+    return id if entry is None else f"{entry.name} ({id})"
+
+
+def _new(entry: Proposed, file: File) -> Iterator[str]:
+    yield f"  {entry.name}"
+    yield from (f"  {spelling.alias}" for spelling in entry.aliases if spelling.alias != entry.name)
+    within = ", ".join(_called(file, outer) for outer in entry.within)
+    yield f"would be a new entry, {entry.id}{_said('type', entry.type)}{_said('within', within)}"
+    if entry.probability:
+        yield f"its names are one with probability {entry.probability}"
+
+
+def _reasons(what: Spelling | Question, file: File) -> Iterator[str]:
     score = f"score {what.score}" if what.score else ""
-    runner_up = f"then {what.runner_up}" if isinstance(what, Spelling) and what.runner_up else ""
     times = f"met {what.times} time{'' if what.times == '1' else 's'}" if what.times else ""
-    said = "; ".join(filter(None, (score, runner_up, times, ", ".join(what.sources))))
-    yield from [said] if said else []
-    yield from (f"    {example}" for example in what.examples)
+    said = "; ".join(filter(None, (score, times, ", ".join(what.sources))))
+    if said:
+        yield said
+    if isinstance(what, Spelling) and what.runner_up:
+        id, _, second = what.runner_up.partition(" ")
+        yield f"the next best, with {second or 'its score'}:"
+        yield from _entry(file, id)
 
 
 def _said(what: str, value: str) -> str:

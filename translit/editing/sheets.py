@@ -8,20 +8,22 @@ touched. Edits are functions from one Sheet to the next.
 
 from __future__ import annotations
 
-import difflib
+import codecs
 import os
-import re
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.files.drafts import drafts
+from translit.files.digest import digest
+from translit.files.journal import undo
+from translit.files.locks import locked
 from translit.files.places import expand
 from translit.files.tree import Comment, Node, Tree
+from translit.files.whole import decoded, read_bytes
 from translit.files.writing import Noted
-from translit.model.errors import Fault, TableError, TranslitError
+from translit.model.errors import TableError, TranslitError
 from translit.model.nouns import Entry
 from translit.tables.patches import (
     Patch,
@@ -30,23 +32,20 @@ from translit.tables.patches import (
     more_items,
     more_pairs,
     patched,
-    rewritten,
     without,
 )
-from translit.tables.reading import ENTRY, TABLE, Table, parse, read
-from translit.uses.lint import check_tables
+from translit.tables.reading import ENTRY, TABLE, Table, parse
 
 if TYPE_CHECKING:
     from translit.files.places import Source
-
-# The keys of an entry under which IDs stand, in the order of ENTRY.
-POINTERS = ("within", "not", "part_of", "succeeded_by")
 
 
 class _Sheet(NamedTuple):
     table: Table
     # Whether a byte order mark goes before the text.
     marked: bool = False
+    # The digest of what the file held when it was read.
+    held: str | None = None
 
 
 class Sheet(_Sheet):
@@ -80,19 +79,43 @@ def opened(path: Source) -> Sheet:
         raise TranslitError(
             f"{path}: lies in an archive, and can't be edited: name files or folders of your own"
         )
-    return Sheet(read(path), Path(path).read_bytes().startswith(b"\xef\xbb\xbf"))
+    content, faults = read_bytes(path)
+    text, table = None, None
+    if content is not None:
+        text, faults = decoded(content, str(path))
+    if text is not None:
+        table, faults = parse(text, str(path))
+    if content is None or table is None:
+        raise TableError(faults)
+    return Sheet(table, content.startswith(codecs.BOM_UTF8), digest([content]))
 
 
-def opened_all(sources: Iterable[Source]) -> dict[str, Sheet]:
-    """The sheets of the files behind files and folders, by path.
+def files_of(sources: Iterable[Source]) -> list[Source]:
+    """The files behind files and folders.
 
     Raises:
-        TableError: one of them is no sound table in YAML.
+        TableError: there is none behind one of them.
     """
     found = [*expand(sources)]
     if faults := [fault for _, fault in found if fault]:
         raise TableError(faults)
-    return {str(path): opened(path) for path, _ in found}
+    return [path for path, _ in found]
+
+
+@contextmanager
+def alone(sources: Iterable[Source]) -> Iterator[None]:
+    """Keep other edits away from the tables in some files while the block lasts, and take back
+    what one that was killed left half done.
+
+    Raises:
+        TranslitError: another edit goes on and on, or what was left can't be taken back.
+    """
+    places = [
+        Path(os.path.realpath(each)) for each in sources if isinstance(each, str | os.PathLike)
+    ]
+    with locked(place.parent for place in places):
+        undo(places)
+        yield
 
 
 class Home(NamedTuple):
@@ -133,10 +156,10 @@ def add_names(sheet: Sheet, names: Mapping[str, Sequence[Noted]], key: str = "al
             )
     field = {"not": "never"}.get(key, key)
     more = {id: tuple(item.text for item in items) for id, items in names.items()}
-    return _edited(
+    return edited(
         sheet,
         patches,
-        _mapped(
+        mapped(
             sheet.table, lambda e: e._replace(**{field: getattr(e, field) + more.get(e.id, ())})
         ),
     )
@@ -153,10 +176,10 @@ def add_same_as(sheet: Sheet, id: str, pairs: Mapping[str, str]) -> Sheet:
     patches = (
         filled(tree, *pair, values) if pair else more_pairs(tree, entry, {"same_as": values}, order)
     )
-    wanted = _mapped(
+    wanted = mapped(
         sheet.table, lambda e: e._replace(same_as={**e.same_as, **pairs}) if e.id == id else e
     )
-    return _edited(sheet, patches, wanted)
+    return edited(sheet, patches, wanted)
 
 
 def add_entry(sheet: Sheet, id: str, record: Mapping[str, Noted | tuple[Noted, ...]]) -> Sheet:
@@ -183,7 +206,7 @@ def add_entry(sheet: Sheet, id: str, record: Mapping[str, Noted | tuple[Noted, .
         said.get("adjectives", ()),
         said.get("not", ()),
     )
-    return _edited(sheet, patches, sheet.table._replace(entries=(*sheet.table.entries, entry)))
+    return edited(sheet, patches, sheet.table._replace(entries=(*sheet.table.entries, entry)))
 
 
 def _plain(value: Noted | tuple[Noted, ...]) -> str | tuple[str, ...]:
@@ -220,7 +243,7 @@ def remove_names(
     for text in texts:
         patches = without(sheet.tree, "entries", id, key, item=text)
         notes[text] = "; ".join(note(each) for each in lost(sheet.tree, patches))
-        sheet = _edited(sheet, patches, _fewer(sheet.table, id, key, text))
+        sheet = edited(sheet, patches, _fewer(sheet.table, id, key, text))
     return sheet, notes
 
 
@@ -267,7 +290,7 @@ def remove_entry(sheet: Sheet, id: str) -> tuple[Sheet, list[Comment]]:
     wanted = table._replace(
         entries=tuple(entry for entry in table.entries if entry.id != id), extra=extra
     )
-    return _edited(sheet, patches, wanted), lost(tree, patches)
+    return edited(sheet, patches, wanted), lost(tree, patches)
 
 
 def _with_blank_line(tree: Tree, patch: Patch) -> Patch:
@@ -295,7 +318,7 @@ def add_redirect(sheet: Sheet, old: str, new: str) -> Sheet:
         if pair
         else more_pairs(tree, tree.root, {"redirects": value}, tuple(TABLE.fields))
     )
-    return _edited(
+    return edited(
         sheet, patches, sheet.table._replace(redirects={**sheet.table.redirects, old: new})
     )
 
@@ -303,57 +326,13 @@ def add_redirect(sheet: Sheet, old: str, new: str) -> Sheet:
 def remove_redirect(sheet: Sheet, old: str) -> Sheet:
     """A redirect taken away, and the comment beside it."""
     patches = without(sheet.tree, "redirects", old)
-    return _edited(
+    return edited(
         sheet,
         patches,
         sheet.table._replace(
             redirects={k: v for k, v in sheet.table.redirects.items() if k != old}
         ),
     )
-
-
-def rename(sheet: Sheet, old: str, new: str) -> Sheet:
-    """Another ID for an entry, in its key and wherever the table points to it; redirects to it
-    lead to the new ID.
-    """
-    tree = sheet.tree
-    pair = (tree.at("entries") or tree.root).pair(old)
-    nodes = [*([pair[0]] if pair and tree.at("entries") else []), *_pointers(tree, old)]
-    return _edited(sheet, [rewritten(node, new) for node in nodes], _renamed(sheet.table, old, new))
-
-
-def point(sheet: Sheet, old: str, new: str) -> Sheet:
-    """What points to an ID, which no entry of this table has, points to another, and not twice."""
-    for entry in sheet.table.entries:
-        for key in POINTERS:
-            node = sheet.tree.at("entries", entry.id, key)
-            targets = (
-                [item.value for item in (node.value if node.kind == "list" else [node])]
-                if node
-                else []
-            )
-            if old in targets and (new in targets or entry.id == new):
-                sheet, notes = remove_names(sheet, entry.id, key, [old])
-                sheet = add_comments(
-                    sheet, entry.id, [f"# {note}" for note in notes.values() if note]
-                )
-    return rename(sheet, old, new)
-
-
-def ask_for(sheet: Sheet, mentions: Container[str], old: str, new: str) -> Sheet:
-    """The tests that ask whether some mentions mean one ID ask for another."""
-    found = sheet.tree.at("tests")
-    pairs = [(test.pair("mention"), test.pair("id")) for test in (found.value if found else ())]
-    patches = [
-        rewritten(id[1], new)
-        for mention, id in pairs
-        if mention and id and id[1].value == old and mention[1].value in mentions
-    ]
-    tests = (
-        test._replace(id=new) if test.id == old and test.mention in mentions else test
-        for test in sheet.table.tests
-    )
-    return _edited(sheet, patches, sheet.table._replace(tests=tuple(tests)))
 
 
 def add_comments(sheet: Sheet, id: str, notes: Sequence[str]) -> Sheet:
@@ -367,66 +346,18 @@ def add_comments(sheet: Sheet, id: str, notes: Sequence[str]) -> Sheet:
         tree.column(entry.start) if entry.style == "block" else tree.indent(entry.start) + 2
     )
     end = tree.line(entry.end)[1]
-    return _edited(
+    return edited(
         sheet,
         [Patch(end, end, "".join(f"{tree.newline}{blanks}{text}" for text in notes))],
         sheet.table,
     )
 
 
-def _pointers(tree: Tree, id: str) -> list[Node]:
-    """Every place but that of an entry's own key where an ID stands."""
-    root, entries = tree.root, tree.at("entries")
-    holders = [
-        (tree.at("defaults"), ("within",)),
-        *((entry, POINTERS) for _, entry in (entries.value if entries else ())),
-    ]
-    tests = root.pair("tests")
-    holders += [(test, ("id", "within")) for test in (tests[1].value if tests else ())]
-    values = [
-        pair[1] for holder, keys in holders for key in keys if holder and (pair := holder.pair(key))
-    ]
-    redirects = tree.at("redirects")
-    values += [target for _, target in (redirects.value if redirects else ())]
-    nodes = (
-        item for value in values for item in (value.value if value.kind == "list" else [value])
-    )
-    return [node for node in nodes if node.value == id]
-
-
-def _mapped(table: Table, change: Callable[[Entry], Entry]) -> Table:
+def mapped(table: Table, change: Callable[[Entry], Entry]) -> Table:
     return table._replace(entries=tuple(map(change, table.entries)))
 
 
-def _renamed(table: Table, old: str, new: str) -> Table:
-    """The table with another ID in place of one, wherever it stands."""
-
-    def named(id: Any) -> Any:
-        return new if id == old else id
-
-    def renamed(entry: Entry) -> Entry:
-        return entry._replace(
-            id=named(entry.id),
-            within=tuple(map(named, entry.within)),
-            never=tuple(map(named, entry.never)),
-        )
-
-    def beside(extra: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            key: tuple(map(named, value)) if key in POINTERS else value
-            for key, value in extra.items()
-        }
-
-    return _mapped(table, renamed)._replace(
-        extra={named(id): beside(extra) for id, extra in table.extra.items()},
-        redirects={id: named(target) for id, target in table.redirects.items()},
-        tests=tuple(
-            test._replace(id=named(test.id), within=named(test.within)) for test in table.tests
-        ),
-    )
-
-
-def _edited(sheet: Sheet, patches: Iterable[Patch], wanted: Table) -> Sheet:
+def edited(sheet: Sheet, patches: Iterable[Patch], wanted: Table) -> Sheet:
     """The sheet with patches to its text, which must make it say what is wanted."""
     text = patched(sheet.text, patches)
     table, faults = parse(text, sheet.path)
@@ -436,92 +367,9 @@ def _edited(sheet: Sheet, patches: Iterable[Patch], wanted: Table) -> Sheet:
             f"{sheet.path}: is laid out in a way that this edit would spoil{why}; nothing was"
             " written: edit it by hand"
         )
-    return Sheet(table, sheet.marked)
+    return Sheet(table, sheet.marked, sheet.held)
 
 
 def note(comment: Comment) -> str:
     """What a comment says, without its #."""
     return comment.text.removeprefix("#").strip()
-
-
-# --- to the disk ----------------------------------------------------------------------------------
-
-
-def commit(
-    before: Mapping[str, Sheet],
-    after: Mapping[str, Sheet],
-    *,
-    dry_run: bool = False,
-    renamed: Mapping[str, str] = {},
-) -> str:
-    """Write the sheets that have changed, unless the tables would then have a fault that they don't
-    have now.
-
-    Args:
-        before: every table that is loaded together, by path.
-        after: the same tables, edited.
-        dry_run: write nothing.
-        renamed: IDs that are called otherwise afterwards, in faults too.
-
-    Returns:
-        What changes in the files, as a unified diff; "" when nothing does.
-
-    Raises:
-        TableError: the edit would bring a fault; nothing has been written.
-        OSError: a file can't be written. Those that come before it in the diff have been.
-    """
-    changed = {path: sheet for path, sheet in after.items() if sheet.text != before[path].text}
-    if faults := _new_faults(before, changed, renamed):
-        raise TableError(
-            [
-                fault._replace(message=f"{fault.message} (after this edit; nothing was written)")
-                for fault in faults
-            ]
-        )
-    if not dry_run:
-        _write(changed)
-    return "".join(unified(path, before[path].text, sheet.text) for path, sheet in changed.items())
-
-
-def _new_faults(
-    before: Mapping[str, Sheet], changed: Mapping[str, Sheet], renamed: Mapping[str, str]
-) -> list[Fault]:
-    """The faults that the edited tables have and the tables as they are don't."""
-    if not changed:
-        return []
-    texts = {path: sheet.text for path, sheet in changed.items()}
-    found = [fault for fault in check_tables([*before], texts) if not fault.note]
-    known = (
-        Counter(_gist(fault, renamed) for fault in check_tables([*before]))
-        if found
-        else Counter[tuple[str, str]]()
-    )
-    new = []
-    for fault in found:
-        gist = _gist(fault, renamed)
-        known[gist] -= 1
-        new += [fault] if known[gist] < 0 else []
-    return new
-
-
-def _gist(fault: Fault, renamed: Mapping[str, str]) -> tuple[str, str]:
-    """A fault without the places, which an edit shifts, and under the new IDs."""
-    message = re.sub(r":\d+:\d+", "", fault.message)
-    for old, new in renamed.items():
-        message = message.replace(new, old)
-    return fault.code, message
-
-
-def _write(sheets: Mapping[str, Sheet]) -> None:
-    with drafts(*sheets) as files:
-        for file, sheet in zip(files, sheets.values(), strict=True):
-            file.write(b"\xef\xbb\xbf" * sheet.marked + sheet.text.encode())
-
-
-def unified(path: str, old: str, new: str) -> str:
-    """What changes in a file, as a unified diff."""
-    was, now = (re.findall(r"[^\n]*\n|[^\n]+", text) for text in (old, new))
-    found = difflib.unified_diff(was, now, path, path)
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found
-    )

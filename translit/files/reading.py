@@ -1,5 +1,5 @@
-r"""Files read strictly: whole, or as a stream of lines, rows or pieces in bounded memory; what
-can't be read is a fault with its place.
+r"""Files read strictly, as a stream of lines, rows or pieces in bounded memory; what can't be read
+is a fault with its place.
 
 Several files are streamed like this, and the `with` is left by a TableError if anything was wrong:
 
@@ -12,19 +12,14 @@ Several files are streamed like this, and the `with` is left by a TableError if 
 from __future__ import annotations
 
 import codecs
-import os
-import stat
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, Generic, NamedTuple, Self, TypeVar
+from typing import Any, BinaryIO, Generic, NamedTuple, Self, TypeVar
 
+from translit.files.whole import not_utf8, require_regular, unreadable
 from translit.model.errors import Fault, TableError, TranslitError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-T = TypeVar("T")
 
 STDIN = "-"
 # Bytes of a line of names: no name is a tenth as long.
@@ -34,6 +29,10 @@ LONGEST_LINE = 1 << 20
 # Bytes of one line of JSON, and of a file of JSON that is read as a whole. The longest entities of
 # Wikidata take some megabytes.
 LONGEST_JSON = 1 << 26
+# How the names of workbooks end, whose sheets are read as rows (files/workbook.py).
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+# A cell of CSV with quotes around it.
+_QUOTED = re.compile(r'"[^"]*"')
 # Characters of running text that are read at once.
 PIECE = 1 << 18
 # So many faults are told; who has more has made one mistake many times.
@@ -43,103 +42,6 @@ MOST_FAULTS = 50
 def title(path: str) -> str:
     """What a path is called in talk."""
     return "standard input" if path == STDIN else path
-
-
-def require_regular(source: str | os.PathLike[str]) -> None:
-    """Reading a pipe or a device could wait, or go on, forever.
-
-    Raises:
-        OSError: it is none of the file system's plain files.
-    """
-    mode = os.stat(source).st_mode  # noqa: PTH116 (pathlib is slow to import)
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError(0, "it is a folder, and a file is wanted here")
-    if not stat.S_ISREG(mode):
-        raise OSError(0, "it is a pipe, a socket or a device, not a file")
-
-
-def unreadable(path: str, error: Exception) -> Fault:
-    """The fault of a file that can't be opened or read."""
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return Fault(
-        path,
-        0,
-        0,
-        "unreadable",
-        f"can't be read ({reason}): give a UTF-8 text file that exists and that you may read",
-    )
-
-
-def not_utf8(
-    path: str, error: UnicodeDecodeError, line: int = 1, column: int = 0, advice: str = ""
-) -> Fault:
-    """The fault of bytes that are no UTF-8; they begin in this line, behind so many of its
-    characters.
-    """
-    before = error.object[: error.start].decode("utf-8")
-    column = len(before) - before.rfind("\n") + (column if "\n" not in before else 0)
-    if error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        message = "the file is in UTF-16: save it as UTF-8"
-    else:
-        message = (
-            f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8{advice}"
-        )
-    return Fault(path, line + before.count("\n"), column, "encoding", message)
-
-
-# --- whole files ----------------------------------------------------------------------------------
-
-
-def read_text(source: Any) -> tuple[str | None, list[Fault]]:
-    """What a UTF-8 file holds, with or without a byte order mark; or None and the one fault that
-    says why not.
-
-    Args:
-        source: a path, as a string or a path object, or an importlib.resources Traversable (a file
-            inside a zip).
-    """
-    path = str(source)
-    try:
-        if isinstance(source, str | os.PathLike):
-            require_regular(source)
-            with open(source, "rb") as file:  # noqa: PTH123 (a Path turns "" into ".")
-                content = file.read()
-        else:
-            content = source.read_bytes()
-    except (OSError, ValueError, KeyError) as error:
-        return None, [unreadable(path, error)]
-    return decoded(content, path)
-
-
-def decoded(content: bytes, path: str) -> tuple[str | None, list[Fault]]:
-    """Bytes as text; or None and the fault of the file that holds them."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return None, [not_utf8(path, error)]
-    if not text.strip():
-        return None, [
-            Fault(path, 0, 0, "empty", "the file is empty: write a table, or delete the file")
-        ]
-    return text, []
-
-
-def read_as(source: Any, parse: Callable[[str, str], tuple[T | None, list[Fault]]]) -> T:
-    """What a file says; `parse` makes it of the text and the path, or tells every fault.
-
-    Raises:
-        TableError: with every fault of the file.
-    """
-    text, faults = read_text(source)
-    found = None
-    if text is not None:
-        found, faults = parse(text, str(source))
-    if found is None:
-        raise TableError(faults)
-    return found
-
-
-# --- streams --------------------------------------------------------------------------------------
 
 
 class Line(NamedTuple):
@@ -162,6 +64,7 @@ class File:
         self.number, self.broken = 0, False
         self._ahead = b""  # what was looked at, and is still to be read
         self._raw: list[str] = []  # the lines of the row that is being read
+        self.sheet: str | None = None  # which sheet of a workbook is read; else the first one
         self._parting: str | None = None  # between its cells; None for a line of another kind
 
     # what is in it
@@ -187,12 +90,27 @@ class File:
 
     def rows(self, parting: str) -> Iterator[list[str]]:
         """The rows of CSV (parted by "," or ";", with double quotes) or TSV (parted by a tab,
-        without); a blank line is an empty row.
+        without), or of a sheet of a workbook; a blank line is an empty row.
         """
+        if self.path.lower().endswith(WORKBOOKS):
+            yield from self._sheet()
+            return
         self._parting, texts = parting, self._lines(LONGEST_LINE)
         for row in self._csv(texts, parting) if parting != "\t" else _tsv(texts):
             yield row
             self._raw.clear()
+
+    def _sheet(self) -> Iterator[list[str]]:
+        """The rows of a workbook; the number of a row is that of its line."""
+        from translit.files.workbook import NoWorkbook, rows
+
+        try:
+            for row in rows(self.path, self.stream, self.sheet):
+                self.number += 1
+                yield row
+        except NoWorkbook as error:
+            self.broken = True
+            self.fault_at(0, 0, *error.args)
 
     def _csv(self, texts: Iterator[str], parting: str) -> Iterator[list[str]]:
         import csv
@@ -235,19 +153,26 @@ class File:
                 rest = rest[end:]
 
     def parting(self) -> str:
-        """What parts the cells: a tab or a comma by the end of the file's name, else by what is
-        in its first line.
+        """What parts the cells, by the end of the file's name and by what is in its first line:
+        a tab, or the more frequent one of comma and semicolon.
         """
         name = self.path.lower()
-        tabs = name.endswith((".tsv", ".tab")) or (
-            not name.endswith(".csv") and "\t" in self.first()
-        )
-        return "\t" if tabs else ","
+        if name.endswith(WORKBOOKS):
+            return ","
+        first = _QUOTED.sub("", self.first())
+        commas, semicolons, tabs = map(first.count, ",;\t")
+        if name.endswith((".tsv", ".tab")) or (
+            tabs and not (name.endswith(".csv") and commas + semicolons)
+        ):
+            return "\t"
+        return ";" if semicolons > commas else ","
 
     def first(self) -> str:
         """The first line, which is still to be read; of a long one only its beginning."""
-        self._ahead = self._ahead or self.stream.readline(LONGEST_LINE)
-        return self._ahead.decode("utf-8-sig", "replace")
+        if b"\n" not in self._ahead and len(self._ahead) < LONGEST_LINE:
+            self._ahead += self.stream.readline(LONGEST_LINE - len(self._ahead))
+        head, newline, _ = self._ahead.partition(b"\n")
+        return (head + newline).decode("utf-8-sig", "replace")
 
     def _lines(self, longest: int) -> Iterator[str]:
         """The lines of the file; those of the row that is being read are kept, to find places in
@@ -270,11 +195,22 @@ class File:
             self._raw.append(text)
             yield text
 
+    def ahead(self, size: int) -> str:
+        """The first characters, up to about so many bytes, which are still to be read."""
+        while len(self._ahead) < size and (more := self.stream.readline(size)):
+            self._ahead += more
+        return self._ahead[:size].decode("utf-8-sig", "replace")
+
+    def read(self, size: int) -> bytes:
+        """The next bytes as they stand, at most so many or those of one line; none at the end."""
+        raw, self._ahead = self._ahead, b""
+        return raw or self.stream.read(size)
+
     def _line(self, limit: int) -> bytes:
         if not self._ahead:
             return self.stream.readline(limit)
-        raw, self._ahead = self._ahead, b""
-        return raw if raw.endswith(b"\n") else raw + self.stream.readline(limit)
+        head, newline, self._ahead = self._ahead.partition(b"\n")
+        return head + newline if newline else head + self.stream.readline(limit)
 
     def _decoded(self, raw: bytes, errors: str) -> str | None:
         try:

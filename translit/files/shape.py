@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from translit.files.strict import bare, parse, show
+from translit.files.strict import parse
+from translit.files.writing import bare, show
 from translit.model.errors import EntryError, Fault
 from translit.model.nouns import point
 

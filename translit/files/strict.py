@@ -10,9 +10,7 @@ nesting, a second document) is a Fault that says how to mend it.
 from __future__ import annotations
 
 import gc
-import re
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -26,31 +24,16 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
+from translit.files.broken import DEPTH, REPEATS, TOO_DEEP, Found, Last, diagnose, printable
 from translit.files.tree import BLOCK_SCALARS, BREAK, Lines, Node, Tree
+from translit.files.writing import show
 from translit.model.errors import Fault
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-# Tables need four levels, rules five; who writes more has most likely slipped with the indentation.
-DEPTH = 8
-_TOO_DEEP = f"nested deeper than {DEPTH} levels: check the indentation and the brackets"
 _ABYSS = 64  # libyaml takes quadratic time over deep brackets, so at this depth reading stops.
-# How many times a file with syntax faults is mended and read again, to show its other faults too
-# ...
-_REPEATS = 50
-_BUDGET = 20_000_000  # ... within this many characters read in all.
-_SHOWN = 60  # As much of a text as a message shows.
+_BUDGET = 20_000_000  # So many characters are read in all while a file is mended and read again.
 _FOREIGN = ", which tables don't have: delete it or, if a name begins with {}, quote the whole name"
+_EMPTY = "the file holds nothing but blanks and comments: write a table, or delete the file"
 _Parser: Any = getattr(yaml, "CLoader", yaml.Loader)
-
-
-class _Found(NamedTuple):
-    """A fault, before its offset is told as a line and a column."""
-
-    offset: int
-    code: str
-    message: str
 
 
 def parse(text: str, path: str) -> tuple[Tree | None, list[Fault]]:
@@ -66,38 +49,53 @@ def parse(text: str, path: str) -> tuple[Tree | None, list[Fault]]:
     """
     text = text.removeprefix("\ufeff")
     lines = Lines(text)  # what a place holder replaces is as long, and no line break
-    found: list[_Found] = []
-    for _ in range(max(2, min(_REPEATS, _BUDGET // (len(text) + 1)))):
+    text, builder, found = _mended(text, lines)
+    root = builder.root
+    faults = {Fault(path, *lines.place(each.offset), each.code, each.message) for each in found}
+    if root is None and not faults:
+        faults = {Fault(path, 0, 0, "empty", _EMPTY)}
+    return Tree(text, root) if root else None, sorted(faults, key=lambda fault: fault[1:5])
+
+
+def _mended(text: str, lines: Lines) -> tuple[str, _Builder, list[Found]]:
+    """The text as it could be read in the end, with place holders for what couldn't; what was
+    built of it; and every fault on the way.
+    """
+    found: list[Found] = []
+    for _ in range(max(2, min(REPEATS, _BUDGET // (len(text) + 1)))):
         builder = _Builder(lines)
         try:
             builder.read(text)
         except (ReaderError, UnicodeEncodeError):
-            text, unprintable = _printable(text)
+            text, unprintable = printable(text)
             found += unprintable
             if unprintable:
                 continue
         except yaml.MarkedYAMLError as error:
-            broken, text, mended = _diagnose(text, error, lines)
+            broken, text, mended = diagnose(text, error, _last_event(text), lines)
             found.append(broken)
             if mended:
                 continue
         break
-    root = builder.root
-    faults = {
-        Fault(path, *lines.place(each.offset), each.code, each.message)
-        for each in (*found, *builder.found)
-    }
-    if root is None and not faults:
-        faults = {
-            Fault(
-                path,
-                0,
-                0,
-                "empty",
-                "the file holds nothing but blanks and comments: write a table, or delete the file",
-            )
-        }
-    return Tree(text, root) if root else None, sorted(faults, key=lambda fault: fault[1:5])
+    return text, builder, found + builder.found
+
+
+def _last_event(text: str) -> Last:
+    """The last piece that could be read before an error."""
+    event: Any = None
+    flows = [False]
+    try:
+        for event in yaml.parse(text, _Parser):
+            if isinstance(event, SequenceStartEvent | MappingStartEvent):
+                flows.append(bool(event.flow_style))
+            elif isinstance(event, SequenceEndEvent | MappingEndEvent):
+                flows.pop()
+    except yaml.MarkedYAMLError:
+        pass
+    if event is None or event.start_mark is None:
+        return Last(0, False)
+    in_block = isinstance(event, ScalarEvent) and event.style in ("|", ">")
+    return Last((event.end_mark if in_block else event.start_mark).index, flows[-1])
 
 
 def plain(node: Node) -> Any:
@@ -108,20 +106,6 @@ def plain(node: Node) -> Any:
             result.setdefault(key.value, plain(value))
         return result
     return [plain(item) for item in node.value] if node.kind == "list" else str(node.value)
-
-
-def show(text: str) -> str:
-    """The text in quotes, on one line and not too long; what can't be seen is written as an
-    escape.
-    """
-    mark = "'" if '"' in text[:_SHOWN] else '"'
-    return f"{mark}{bare(text)}{mark}"
-
-
-def bare(text: str) -> str:
-    """The text as `show` shows it, without the quotes: for IDs and keys."""
-    short = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
 
 
 # --- from events to a tree ------------------------------------------------------------------------
@@ -157,7 +141,7 @@ class _Builder:
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
-        self.found: list[_Found] = []
+        self.found: list[Found] = []
         self.root: Node | None = None
         self.level = _Level("list", 0, "block")
         self.stack: list[_Level] = []
@@ -229,13 +213,13 @@ class _Builder:
                 f"{name} is a YAML alias, which tables don't have: if it is a name, quote it, as"
                 f" {show(name)}"
             )
-            self.found.append(_Found(start, "anchor", message))
+            self.found.append(Found(start, "anchor", message))
             self._add(Node("scalar", name, start, event.end_mark.index))
         elif kind is DocumentStartEvent and self.level.items:
             message = (
                 "a second document begins here: keep one in each file, and delete the line ---"
             )
-            self.found.append(_Found(event.start_mark.index, "document", message))
+            self.found.append(Found(event.start_mark.index, "document", message))
             return False
         return True
 
@@ -244,7 +228,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event)
         if len(self.stack) == DEPTH:
-            self.found.append(_Found(start, "depth", _TOO_DEEP))
+            self.found.append(Found(start, "depth", TOO_DEEP))
         self.stack.append(self.level)
         self.level = _Level(kind, start, "flow" if event.flow_style else "block")
         return len(self.stack) < _ABYSS
@@ -265,7 +249,7 @@ class _Builder:
             level.key = node
         else:
             self.found.append(
-                _Found(
+                Found(
                     node.start,
                     "key",
                     f"a {node.kind} can't be a key: write the key as a plain word",
@@ -281,180 +265,20 @@ class _Builder:
                 f"the key {show(key.value)} stands already in line {line}, column {column}: merge"
                 " the two, or rename one"
             )
-            self.found.append(_Found(key.start, "duplicate-key", message))
+            self.found.append(Found(key.start, "duplicate-key", message))
         if key.value == "<<" and not key.style:
             message = "<< merges maps in YAML, which tables don't have: write out what is meant"
-            self.found.append(_Found(key.start, "merge-key", message))
+            self.found.append(Found(key.start, "merge-key", message))
         level.key = key
 
     def _refuse_marks(self, event: Any) -> None:
         start = event.start_mark.index
         if event.anchor is not None:
             self.found.append(
-                _Found(start, "anchor", f"&{event.anchor} is a YAML anchor{_FOREIGN.format('&')}")
+                Found(start, "anchor", f"&{event.anchor} is a YAML anchor{_FOREIGN.format('&')}")
             )
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self.found.append(
-                _Found(start, "tag", f"{show(tag)} is a YAML tag{_FOREIGN.format('!')}")
+                Found(start, "tag", f"{show(tag)} is a YAML tag{_FOREIGN.format('!')}")
             )
-
-
-# --- what to say about broken YAML ----------------------------------------------------------------
-
-# What libyaml's reader refuses: control characters and lone surrogates.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PLACE = r"(?:^|(?<=[\s\[{,]))"  # where a value may begin
-_TO_QUOTE = re.compile(
-    _PLACE
-    + r"""(?:(?P<open>'(?![^'\n]*(?:''[^'\n]*)*'[ \t]*(?:[,\]}:\#]|\r?$))"""
-    + r"""|"(?![^"\\\n]*(?:\\.[^"\\\n]*)*"[ \t]*(?:[,\]}:\#]|\r?$)))"""
-    + r"""|(?P<sign>[@`%*&!]|[|>](?![-+0-9]*[ \t]*(?:\#.*)?\r?$))"""
-    + r"""|(?P<bracket>\[[^\]\n]*\](?=[ \t]*[^\s,\]}:\#])|\{[^}\n]*\}(?=[ \t]*[^\s,\]}:\#])))""",
-    re.MULTILINE,
-)
-_BEFORE_COLON = re.compile(r"(?:^|: |[\[{,]|- |\? )[ \t]*(?P<scalar>[^\s\[{,][^\n:]*)$")
-_SCALAR_END = {True: re.compile(r"[,\]}\r\n]|[ \t]#"), False: re.compile(r"[\r\n]|[ \t]#")}
-
-
-def _printable(text: str) -> tuple[str, list[_Found]]:
-    """The text with a place holder for each character that YAML can't hold, and a fault for each
-    (the first 50 of them).
-    """
-    found = islice(_UNPRINTABLE.finditer(text), _REPEATS)
-    faults = [
-        _Found(
-            each.start(),
-            "character",
-            f"the character U+{ord(each[0]):04X} can't stand in YAML: delete it",
-        )
-        for each in found
-    ]
-    return _UNPRINTABLE.sub("\ufffd", text), faults
-
-
-def _diagnose(text: str, error: yaml.MarkedYAMLError, lines: Lines) -> tuple[_Found, str, bool]:
-    """The fault behind an error of the YAML parser, the text with a place holder where the fault
-    lay, and whether it has one.
-    """
-    mark = error.problem_mark or error.context_mark
-    index = len(text) if mark is None else min(mark.index, len(text))
-    start, in_flow = _last_event(text)
-    for at, length, why in _suspects(text, start, index, str(error.problem)):
-        shown = text[
-            at : at
-            + length
-            + _scalar_length(text, at + length, in_flow or _open_bracket(text, start, at))
-        ].rstrip()
-        how = f", as {_quoted(shown)}" if shown.isprintable() and len(shown) <= _SHOWN else ""
-        return (
-            _Found(at, "quote", f"{show(shown)} {why}: quote it{how}"),
-            _mended(text, at, length, "colon" in why),
-            True,
-        )
-    return _generic(text, error, index, lines), text, False
-
-
-def _last_event(text: str) -> tuple[int, bool]:
-    """Where the last piece begins that could be read before the error, and whether it lies
-    inside [ ] or { }.
-    """
-    event: Any = None
-    flows = [False]
-    try:
-        for event in _events(text):
-            if isinstance(event, SequenceStartEvent | MappingStartEvent):
-                flows.append(bool(event.flow_style))
-            elif isinstance(event, SequenceEndEvent | MappingEndEvent):
-                flows.pop()
-    except yaml.MarkedYAMLError:
-        pass
-    if event is None or event.start_mark is None:
-        return 0, False
-    in_block = isinstance(event, ScalarEvent) and event.style in ("|", ">")
-    return (event.end_mark if in_block else event.start_mark).index, flows[-1]
-
-
-def _events(text: str) -> Iterator[Any]:
-    return yaml.parse(text, _Parser)
-
-
-def _suspects(text: str, start: int, index: int, problem: str) -> Iterator[tuple[int, int, str]]:
-    """Names that should have been quoted, between the last good piece and the error: (index,
-    length of the sign, why).
-    """
-    start = (
-        max(text.rfind("\n", 0, start) + 1, 0) if text[start : start + 1] not in "\"'" else start
-    )
-    end = (text.find("\n", index) + 1 or len(text) + 1) - 1
-    if problem.startswith("mapping values are not allowed"):
-        line = max(text.rfind("\n", 0, index) + 1, 0)
-        if (found := _BEFORE_COLON.search(text[line:index])) is not None:
-            at = line + found.start("scalar")
-            yield at, index - at, 'holds a colon and a space (": "), which YAML takes for a key'
-    for found in _TO_QUOTE.finditer(text, start, end):
-        if text.count("#", text.rfind("\n", 0, found.start()) + 1, found.start()) == 0:
-            yield found.start(), len(found[0]), _why(found)
-
-
-def _why(found: re.Match[str]) -> str:
-    if found["open"]:
-        return (
-            f"begins with a quotation mark ({found[0]}) that YAML takes for the start of a quoted"
-            " text"
-        )
-    return f"begins with {found[0][0]}, which means something else in YAML"
-
-
-def _open_bracket(text: str, start: int, at: int) -> bool:
-    return any(
-        text.count(opening, start, at) > text.count(closing, start, at)
-        for opening, closing in ("[]", "{}")
-    )
-
-
-def _scalar_length(text: str, at: int, in_flow: bool) -> int:
-    found = _SCALAR_END[in_flow].search(text, at)
-    return (found.start() if found else len(text)) - at
-
-
-def _quoted(text: str) -> str:
-    """The text as YAML wants it quoted: in double quotes where that needs no escapes."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
-
-
-def _mended(text: str, at: int, length: int, colon: bool) -> str:
-    """The text with letters in place of the signs that broke it; as long as before, so that
-    columns stay right.
-    """
-    middle = re.sub(r"[\[\]{}:'\"@`%*&!|>,]", "_", text[at : at + length + colon])
-    return text[:at] + middle + text[at + len(middle) :]
-
-
-def _generic(text: str, error: yaml.MarkedYAMLError, index: int, lines: Lines) -> _Found:
-    """The fault behind an error that no quotation marks would mend."""
-    started = error.context_mark
-    if "nesting depth" in str(
-        error.problem
-    ):  # libyaml 0.2.6 and later give up by themselves, ahead of the events
-        return _Found(index, "depth", _TOO_DEEP)
-    if text[index : index + 1] == "\t":
-        return _Found(index, "syntax", "a tab stands where YAML wants spaces: indent with spaces")
-    if started is not None and "flow" in (error.context or ""):
-        opening = text[started.index : started.index + 1]
-        comment = (
-            " (a # behind a blank begins a comment)" if " #" in text[started.index : index] else ""
-        )
-        where = f"before line {lines.place(index)[0]}{comment}"
-        message = (
-            f"what begins here with {opening} isn't closed, or lacks a comma, {where}: close it, or"
-            " add the comma"
-        )
-        return _Found(min(started.index, len(text)), "syntax", message)
-    since = (
-        f" ({error.context} that begins in line {started.line + 1})" if started is not None else ""
-    )
-    advice = "check the indentation, the quotes and the brackets here and in the line above"
-    return _Found(index, "syntax", f"{error.problem or 'this is not YAML'}{since}: {advice}")

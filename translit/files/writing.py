@@ -5,6 +5,7 @@ characters could do harm.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 from unicodedata import category
@@ -18,6 +19,8 @@ _PLAIN = str.maketrans("", "", " -_.'/()")
 # A line that would be longer is broken up, where the form allows it. Keys of this length are
 # written behind a question mark.
 WIDTH = 100
+# As much of a text as a message shows, in characters.
+SHOWN = 60
 
 
 class Noted(NamedTuple):
@@ -152,6 +155,20 @@ def flow(value: Value, indent: int = 0, newline: str = "\n") -> str:
     return f"[{newline}{''.join(lines)}{' ' * (indent + 2)}]"
 
 
+def show(text: str) -> str:
+    """The text in quotes, on one line and not too long; what can't be seen is written as an
+    escape.
+    """
+    mark = "'" if '"' in text[:SHOWN] else '"'
+    return f"{mark}{bare(text)}{mark}"
+
+
+def bare(text: str) -> str:
+    """The text as `show` shows it, without the quotes: for IDs and keys."""
+    short = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
+
+
 # What may not reach a terminal or a page raw: besides control characters, those that turn the
 # direction of the text after them, and those that are no characters.
 _MISLEADING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
@@ -169,13 +186,36 @@ def visible(text: str) -> str:
     )
 
 
-def replace(path: str | os.PathLike[str], text: str | Iterable[str]) -> None:
+# What a spreadsheet would carry out as a formula; behind apostrophes too, lest taking one away make
+# another cell of it.
+_FORMULA = re.compile("'*[=+\\-@\t\r]")
+
+
+def inert(cell: str) -> str:
+    """A cell of CSV with an apostrophe before what a spreadsheet would carry out as a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def alive(cell: str) -> str:
+    """The cell that `inert` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def replace(
+    path: str | os.PathLike[str], text: str | Iterable[str], *, held: str | None = None
+) -> None:
     """Write a text, or the pieces of one, as a file, whole or not at all.
+
+    Args:
+        path: the file.
+        text: the text, or its pieces.
+        held: the digest of what the file must hold still, or None for anything.
 
     Raises:
         OSError: it can't be written; what was there before is still there.
+        TranslitError: it was changed by somebody else; likewise.
     """
     from translit.files.drafts import drafts
 
-    with drafts(path) as [file]:
+    with drafts(path, held=[held]) as [file]:
         file.writelines(piece.encode() for piece in ([text] if isinstance(text, str) else text))

@@ -193,7 +193,8 @@ class Gathering:
             except (EntryError, TypeError):
                 self.left_out["coordinates that are no place on Earth"] += 1
             else:
-                self.left_out["further coordinates of an ID"] += found is not None
+                if found is not None and place != found:
+                    self.left_out["further coordinates of an ID"] += 1
                 found = found or place
         return found
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from translit.files.reading import LONGEST_JSON, LONGEST_LINE
-from translit.files.strict import show
+from translit.files.writing import show
 from translit.formats import suffix
 from translit.formats.reading import File
 from translit.model.errors import MissingExtra

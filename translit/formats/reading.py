@@ -6,22 +6,43 @@ columns, and JSON.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from translit.files import reading as files
 from translit.files.reading import LONGEST_JSON
-from translit.files.strict import show
+from translit.files.whole import not_utf8
+from translit.files.writing import show
 from translit.language.characters import has_stranger, plain
 from translit.model import nouns
 
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PIECE = 1 << 18  # bytes that are read at once
+_SEPARATOR = "\x1e"  # before each text of a JSON sequence (RFC 7464)
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 class File(files.File):
-    """One of the files."""
+    """One of the files; `fallback` is the encoding of its lines that are no UTF-8, if there is
+    one.
+    """
+
+    fallback = ""
+
+    def _decoded(self, raw: bytes, errors: str) -> str | None:
+        if self.fallback and not raw.startswith(_UTF16):
+            try:
+                return super()._decoded(raw.decode("utf-8").encode(), errors)
+            except UnicodeDecodeError:
+                with suppress(UnicodeDecodeError):
+                    return raw.decode(self.fallback)
+        return super()._decoded(raw, errors)
 
     def records(self, parting: str, need: Sequence[str] = ()) -> Iterator[dict[str, str]]:
         """The rows below a first line that names the columns, by these names; `need` are the
@@ -65,7 +86,7 @@ class File(files.File):
         for line in self.lines(LONGEST_JSON):
             if line.strip() in ("", "[", "]"):
                 continue
-            value = self.parsed(line.rstrip().removesuffix(","))
+            value = self.parsed(line.removeprefix(_SEPARATOR).rstrip().removesuffix(","))
             if isinstance(value, dict):
                 yield value
             elif value is not None:
@@ -90,6 +111,45 @@ class File(files.File):
             )
         text = self._decoded(raw, "strict")
         return None if text is None else self.parsed(text)
+
+    def items(self, key: str) -> Iterator[Any]:
+        """What stands in the list under a key of one large JSON object, thing by thing; numbers
+        come as they are written, as strings.
+        """
+        text, start, line = "", -1, 1
+        decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        begin = re.compile(rf'"{key}"\s*:\s*\[')
+        while True:
+            raw = self.read(_PIECE + len(text))
+            try:
+                text += decoder.decode(raw, not raw)
+            except UnicodeDecodeError as error:
+                self.broken = True
+                return self.reading.say(not_utf8(self.path, error, line))
+            if start < 0 and (found := begin.search(text)):
+                start = found.end()
+            while start >= 0:
+                at = _BETWEEN.match(text, start).end()  # type: ignore[union-attr]
+                if text[at : at + 1] == "]":
+                    return None
+                try:
+                    value, start = _DECODER.raw_decode(text, at)
+                except (json.JSONDecodeError, RecursionError) as error:
+                    if raw and len(text) < LONGEST_JSON and not isinstance(error, RecursionError):
+                        break
+                    return self._no_json(text, at, line, error)
+                self.number = line + text.count("\n", 0, at)
+                yield value
+            if not raw or len(text) > LONGEST_JSON:
+                what = f"there is no list {key} in it, or not a whole one"
+                return self.fault_at(line, 1, "syntax", f"{what}: is this a file of that format?")
+            if start > 0:
+                line, text, start = line + text.count("\n", 0, start), text[start:], 0
+
+    def _no_json(self, text: str, at: int, line: int, error: Exception) -> None:
+        line += text.count("\n", 0, at)
+        why = getattr(error, "msg", "nested deeper than any names are")
+        self.fault_at(line, 1, "syntax", f"this is no JSON ({why}): is the file whole?")
 
     def parsed(self, text: str) -> Any:
         """A text as JSON; numbers come as they are written, as strings. None, and a fault of the

@@ -6,7 +6,8 @@ between them), `lat` and `lon` (degrees) hold for the whole ID, and may be left 
 rows. `lang` is for readers alone: an alias is found whatever the language of a text. The rows of
 one ID may stand anywhere.
 
-CSV is comma-separated, with double quotes around what holds a comma, a quote (doubled then) or a
+CSV is separated by commas, or by semicolons or tabs where its first line has more of these, with
+double quotes around what holds a comma, a quote (doubled then) or a
 line break. TSV knows no quotes.
 """
 
@@ -17,7 +18,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from translit.files.strict import bare, show
+from translit.files.writing import bare, show
 from translit.formats import Said
 from translit.formats.reading import File, Reading
 from translit.language.characters import plain
@@ -144,12 +145,14 @@ class Parted:
 
     def __init__(self, kind: str, parting: str) -> None:
         self.ABOUT = f"a {kind} file with an alias a row"
+        column, mark = rf'"?({"|".join(COLUMNS)})"?', "[,;]" if parting == "," else parting
+        self.LOOKS = rf"(?i)\A{column}({mark}{column})+\r?\n"
         self.parting = parting
 
     def read(self, paths: Sequence[str]) -> Iterator[Said]:
         with Reading(paths) as reading:
             for file in reading:
-                rows, known = Rows(file, self.parting), ""
+                rows, known = Rows(file, file.parting() if self.parting == "," else "\t"), ""
                 for id, text, kind, type, within, at in rows:
                     if id != known and not file.is_id(id, rows.places[0]):
                         continue
@@ -232,7 +235,7 @@ def entries(path: str) -> Iterator[Entry]:
     told: dict[str, Told] = {}
     with Reading([path]) as reading:
         for file in reading:
-            rows = Rows(file, "," if path.lower().endswith(".csv") else "\t")
+            rows = Rows(file, file.parting())
             for row in rows:
                 _take(row, told, rows)
             for id, each in told.items() if not file.broken else ():

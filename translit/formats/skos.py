@@ -26,7 +26,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
-from translit.files.strict import show
+from translit.files.writing import show
 from translit.formats import Said
 from translit.formats.rdf import BLANK, NOWHERE, Literal, Triple, triples
 from translit.formats.reading import File, Reading
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from translit.model.nouns import Entry
 
 ABOUT = "a SKOS vocabulary"
+LOOKS = r"skos[:/#]|skosxl|skos/core|<rdf:RDF\b"
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases", "type", "within", "weak", "never", "same_as"})
 

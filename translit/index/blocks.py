@@ -1,22 +1,35 @@
-"""Block keys: which aliases are worth comparing with a name, out of too many to compare with all.
+"""Block keys: which rows are worth comparing with a name, out of too many to compare with all.
 
-Three families of keys, after docs/how-it-works.md (Block): a name and a spelling of it share at
-least one.
+A name and a spelling of it share at least one key of three families (docs/how-it-works.md, Block):
 
-- K, the skeleton and the skeleton with any one class left out: spellings whose vowels differ freely
-  and one consonant at most (deletion neighbourhood, Bocek 2007).
-- S, segments of the Latin letters: letters cut into two segments keep one whole through one typing
-  error, and long names cut into three keep one through two (the pigeonhole principle of Pass-Join,
-  Li 2011).
-- W, each word by its skeleton, or a short one by its consonants: words left out, added or in
-    another order.
+- **K**, the skeleton, and the skeleton with any one class left out: spellings whose vowels differ
+  freely and one consonant at most (a deletion neighbourhood, Bocek 2007).
+- **S**, segments of the Latin letters: letters that are cut into two segments keep one whole
+  through one typing error, and long names that are cut into three keep one through two (the
+  pigeonhole principle of Pass-Join, Li 2011).
+- **W**, each word by its skeleton, or a short one by its consonants: words left out, added or in
+  another order.
+
+A row is filed under its own keys. A name looks under those and, in the families that allow for
+errors, under its neighbours' keys: segments of other lengths and places. "Ramousa" is
+
+    skeleton  rms             K   Krms Kms Krs Krm
+    joined    ramousa         S   S0/7/ram S1/7/ousa
+    words     ramousa         W   Wrms
+
+and "Ramusa", a letter shorter, looks under S0/7/ram among others, and under the same K and W.
+A key is a string of 1 to 300 characters; a row has 3 to 20 of them.
+
+A *signature* is what a name has of each letter, in 64 bits: the lower half says which of 32 letters
+it has, and the upper half which of them more than once. So the number of bits in which two
+signatures differ, from 0 to 64, bounds how far the names are apart, and costs next to nothing.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 
@@ -28,69 +41,76 @@ from translit.language.split import LONGEST
 # A name of so many letters or more is cut into three segments and not two; one with fewer than
 # SHORT isn't cut.
 LONG, SHORT = 9, 4
-# A word whose skeleton is shorter is filed by its consonants: its skeleton would say too little on
-# its own.
+# A word whose skeleton is shorter is filed by its consonants: its skeleton alone would be shared by
+# too many.
 SHORTEST = 3
 
 
-# No two names tell less together, in nats: words that all rows have tell nothing.
-LEAST_TOLD = 1e-9
-# Of the rows that hold the most of what a form's words tell, so many are found, however much more
-# they say themselves: a surname alone, or a name without its middle part, is asked for so.
-HOLDING = 4
+# The weight of the words of two names, in nats, is never less: words that all rows have weigh
+# nothing.
+LEAST_WEIGHT = 1e-9
+
+# Which of some rows, by their numbers, may answer.
+Verdicts = Callable[[Sequence[int]], Sequence[bool]]
 
 
-class ByWords:
-    """The rows of a small table under the keys of their words; translit/index/postings.py does
-    the same for a large one.
+class WordIndex:
+    """The rows of a small table under the keys of their words; `Postings` does the same for a
+    large one.
+
+    A word weighs its inverse document frequency, in nats: -log of the share of rows that hold it.
     """
 
     def __init__(self, forms: Sequence[Form]) -> None:
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
         keys = [word_keys(form) for form in forms]
         for row, words in enumerate(keys):
-            for said in words:
-                self._rows[said].append(row)
+            for key in words:
+                self._rows[key].append(row)
         self._count = len(forms)
-        self._spelt = [signatures(form)[1] for form in forms]
-        self._told = [math.fsum(map(self._tells, sorted(words))) for words in keys]
+        self._letters = [signatures(form)[1] for form in forms]
+        self._weights = [math.fsum(map(self._idf, sorted(words))) for words in keys]
 
-    def by_words(self, form: Form, limit: int, holding: int = HOLDING) -> list[int]:
-        """The rows that share the most words with a form: by what the shared ones tell, out of all
-        that either side tells; and those that hold the most of the form's own words, however many
-        more they have, and of these the ones that lack the fewest of its letters.
+    def by_words(
+        self, form: Form, limit: int, holding: int, verdicts: Verdicts | None = None
+    ) -> list[int]:
+        """The rows that share the most words with a form, and those that hold the most of them.
+
+        Args:
+            form: a form of several words.
+            limit: how many rows are given whose shared words weigh the most, out of what the words
+                of either side weigh.
+            holding: how many are given whose shared words weigh the most, however many more they
+                have; of these the ones that lack the fewest of the form's letters.
+            verdicts: which rows may be given; all by default.
         """
         shared: defaultdict[int, float] = defaultdict(float)
-        for said in sorted(asked_words(form)):
-            for row in self._rows.get(said, ()):
-                shared[row] += self._tells(said)
-        asked = math.fsum(map(self._tells, sorted(word_keys(form))))
+        for key in sorted(query_words(form)):
+            for row in self._rows.get(key, ()):
+                shared[row] += self._idf(key)
+        rows = sorted(shared)
+        if verdicts:
+            rows = [row for row, kept in zip(rows, verdicts(rows), strict=True) if kept]
+        weight = math.fsum(map(self._idf, sorted(word_keys(form))))
         share = {
-            row: -told / max(asked + self._told[row] - told, LEAST_TOLD)
-            for row, told in shared.items()
+            row: -shared[row] / max(weight + self._weights[row] - shared[row], LEAST_WEIGHT)
+            for row in rows
         }
-        alike = sorted(share, key=lambda row: (share[row], row))[:limit]
         letters = signatures(form)[1]
+        alike = sorted(rows, key=lambda row: (share[row], row))[:limit]
         held = sorted(
-            share,
+            rows,
             key=lambda row: (
                 -shared[row],
-                (letters & ~self._spelt[row]).bit_count(),
+                (letters & ~self._letters[row]).bit_count(),
                 share[row],
                 row,
             ),
         )[:holding]
         return [*dict.fromkeys((*alike, *held))]
 
-    def _tells(self, word: str) -> float:
-        """How much a word tells, in nats: -log of the share of rows that have it."""
-        return math.log((self._count + 1) / (len(self._rows.get(word, ())) + 1))
-
-
-def stored_keys(form: Form) -> Iterator[str]:
-    """The keys of the whole name that a row is filed under, each once."""
-    yield from skeleton_keys(form.skeleton)
-    yield from segments(form.joined)
+    def _idf(self, key: str) -> float:
+        return math.log((self._count + 1) / (len(self._rows.get(key, ())) + 1))
 
 
 def segments(joined: str) -> list[str]:
@@ -102,7 +122,7 @@ def segments(joined: str) -> list[str]:
     ]
 
 
-def asked_keys(form: Form) -> Iterator[str]:
+def query_keys(form: Form) -> Iterator[str]:
     """The keys that a query looks under: those of every length and shift that the typing errors
     allow.
     """
@@ -137,13 +157,13 @@ def _once(text: str) -> str:
 
 
 def word_keys(form: Form) -> set[str]:
-    """The words of a name, each by its skeleton, or where that says too little by its consonants
-    and first sound.
+    """The words of a name, each by its skeleton, or a short one by its consonants and first
+    sound.
     """
     return set(map(word_key, form.words))
 
 
-def asked_words(form: Form) -> set[str]:
+def query_words(form: Form) -> set[str]:
     """The keys of the words of a name, and of the other spellings of the names of people in it."""
     return word_keys(form).union(map(word_key, map(word, others(form.letters))))
 
@@ -164,8 +184,8 @@ def _cuts(length: int) -> list[tuple[int, int]]:
 
 # A bit for each of the marks of consonants (knowledge/sounds.yaml), or letters, and one more where
 # it stands twice or oftener.
-_HEARD = {mark: 1 << place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
-_SPELT = {letter: 1 << place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+_CONSONANTS = {mark: 1 << place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
+_LETTERS = {letter: 1 << place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
 _OTHER = 1 << 31
 
 
@@ -173,7 +193,7 @@ def signatures(form: Form) -> tuple[int, int]:
     """Two times 64 bits: which marks the consonants of a form have, and which letters it has;
     and which more than once.
     """
-    return _bits(form.consonants, _HEARD), _bits(form.joined, _SPELT)
+    return _bits(form.consonants, _CONSONANTS), _bits(form.joined, _LETTERS)
 
 
 def _bits(text: str, bit_of: Mapping[str, int]) -> int:

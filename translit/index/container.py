@@ -40,9 +40,14 @@ _MOST_OF_A_HEAD = 1 << 24
 
 def is_container(path: str | os.PathLike[str]) -> bool:
     """Whether a file begins as one of these does, or is named as one."""
+    return is_compiled(path) or (os.fspath(path).endswith(SUFFIX) and os.path.isfile(path))
+
+
+def is_compiled(path: str | os.PathLike[str]) -> bool:
+    """Whether a file begins as one of these does."""
     try:
         with open(path, "rb") as file:
-            return file.read(len(MAGIC)) == MAGIC or os.fspath(path).endswith(SUFFIX)
+            return file.read(len(MAGIC)) == MAGIC
     except OSError:
         return False
 

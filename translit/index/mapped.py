@@ -1,11 +1,15 @@
 """A compiled table, opened: a gazetteer over one mapped file, which answers exactly as the tables
 it was made from.
 
-What the resolver asks of a gazetteer is laid out in parts of a `Container`
-(translit/index/packing.py writes them): strings lie in pools (all of them run together, and where
-each begins), pools that are searched have a hash table beside them (open addressing), and
-everything else is an array of numbers. Nothing is worked out on opening, and processes share the
-pages.
+What is asked of a gazetteer lies in parts of a `Container`, as `index/packing.py` writes them:
+strings in pools, and everything else in arrays of numbers (`index/arrays.py`). Nothing is worked
+out on opening, and processes share the pages. Whatever is read is read when it is asked for, and
+its block checked then.
+
+"Ramousa" is answered by two look-ups: its key "ramousa" in the hash table of `keys` gives a number,
+and `bearers[number]` is who bears it, kind, ID, alias and name. An unseen name goes by the
+postings to the numbers of rows; of some hundreds of rows the codes are read, and of at most thirty
+the forms.
 """
 
 from __future__ import annotations
@@ -15,10 +19,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
-from translit.index.container import BLOCK, Container
-from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer, Row
+from translit.index.arrays import Numbers, Pool
+from translit.index.container import Container
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
+from translit.index.rows import Row
 from translit.knowledge.rules import Trees, agree, bring
 from translit.model.errors import Fault, TableError
 from translit.model.nouns import Entry
@@ -26,6 +31,7 @@ from translit.model.nouns import Entry
 if TYPE_CHECKING:
     import os
 
+    from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
 
@@ -45,139 +51,6 @@ def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
     except TableError as error:
         return list(error.faults)
     return []
-
-
-class Numbers:
-    """An array of numbers in a container, checked as it is read; a slice or a pick of it is one
-    of NumPy's.
-    """
-
-    _STEP = 1 << 13
-
-    def __init__(self, container: Container, name: str, code: Any) -> None:
-        self._container, self._seen, self._base = container, container.seen, container.data
-        self.start, end = container.part(name)
-        self.view = container.view[self.start : end].cast(code)
-        self._size = self.view.itemsize
-        self._steps: set[int] = set()
-        self._trusted = False
-
-    def __len__(self) -> int:
-        return len(self.view)
-
-    def __getitem__(self, at: Any) -> Any:
-        if isinstance(at, int):
-            return self.at(at)
-        if isinstance(at, slice):
-            self._container.check(
-                self.start + int(at.start) * self._size, self.start + int(at.stop) * self._size
-            )
-        elif not self._trusted:
-            self._check_scattered(at)
-        return self._array[at]
-
-    def at(self, place: int) -> Any:
-        """One number."""
-        at = self.start + place * self._size - self._base
-        if not self._seen[at >> BLOCK]:
-            self._container.check(at + self._base, at + self._base + self._size)
-        return self.view[place]
-
-    def _check_scattered(self, at: Any) -> None:
-        """Check the blocks that some numbers lie in, and notice when all of them have been."""
-        import numpy as np
-
-        places = np.flatnonzero(np.bincount(at // self._STEP))
-        for place in places.tolist():
-            start = self.start + place * self._STEP * self._size
-            self._container.check(
-                start, min(start + self._STEP * self._size, self.start + len(self) * self._size)
-            )
-        self._steps.update(places.tolist())
-        self._trusted = len(self._steps) * self._STEP >= len(self)
-
-    @cached_property
-    def _array(self) -> Any:
-        import numpy as np
-
-        return np.asarray(self.view)
-
-
-class Pool:
-    """Strings in a container, by number; those that have a hash table by themselves, too.
-
-    Every look-up goes through here many times, so that what `Container.check` does is written out:
-    a block that was seen before costs an index and no call.
-    """
-
-    def __init__(self, container: Container, name: str) -> None:
-        self._container, self._seen, self._map = container, container.seen, container.map
-        self._start, _ = container.part(name)
-        self._base = container.data
-        self._starts = Numbers(container, f"{name}@", "I")
-        self._slots = (
-            Numbers(container, f"{name}#", "I") if f"{name}#" in container.head["parts"] else None
-        )
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    def __getitem__(self, number: int) -> str:
-        return self.raw(number).decode("utf-8", "surrogatepass")
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self.__getitem__, range(len(self)))
-
-    def raw(self, number: int) -> bytes:
-        seen, starts, base = self._seen, self._starts, self._base
-        at = starts.start + 4 * number - base
-        if not (seen[at >> BLOCK] and seen[at + 4 >> BLOCK]):
-            self._container.check(at + base, at + base + 8)
-        start, end = self._start + starts.view[number], self._start + starts.view[number + 1]
-        if end > start and not (
-            seen[start - base >> BLOCK]
-            and seen[end - 1 - base >> BLOCK]
-            and end - start < 1 << BLOCK
-        ):
-            self._container.check(start, end)
-        return self._map[start:end]
-
-    def some(self, numbers: Sequence[int]) -> list[str]:
-        """Several strings: their blocks are checked first, all at once."""
-        import numpy as np
-
-        places = np.asarray(numbers, np.int64)
-        starts, ends = (
-            self._starts[places].astype(np.int64),
-            self._starts[places + 1].astype(np.int64),
-        )
-        first, last = (
-            self._start - self._base + starts >> BLOCK,
-            self._start - self._base + ends - 1 >> BLOCK,
-        )
-        seen = np.frombuffer(self._seen, np.uint8)
-        if not (seen[first].all() and seen[last].all() and (last - first < 2).all()):
-            return [self[number] for number in numbers]
-        data, here = self._map, self._start
-        return [
-            data[here + start : here + end].decode("utf-8", "surrogatepass")
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-        ]
-
-    def find(self, text: str) -> int:
-        """The number of a string, or -1."""
-        assert self._slots is not None
-        slots, seen, first = self._slots.view, self._seen, self._slots.start - self._base
-        raw = text.encode("utf-8", "surrogatepass")
-        mask = len(slots) - 1
-        slot = crc32(raw) & mask
-        while True:
-            if not seen[first + 4 * slot >> BLOCK]:
-                self._slots.at(slot)  # which checks it
-            number = slots[slot]
-            if not number or self.raw(number - 1) == raw:
-                return int(number) - 1
-            slot = (slot + 1) & mask
 
 
 class Mapped(Gazetteer):
@@ -203,15 +76,15 @@ class Mapped(Gazetteer):
         self.texts, self.ids, self.keys, self.folds = (
             Pool(container, name) for name in ("texts", "ids", "keys", "folds")
         )
-        self._borne = Pool(container, "bearers")
-        self._asked = "", b""  # the key that was asked for last, and who bears it
+        self._bearers = Pool(container, "bearers")
+        self._last = "", b""  # the key that was looked up last, and who bears it
         self.names, self._owners = (
             Numbers(container, "names", "I"),
             Numbers(container, "owners", "I"),
         )
         self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
-        self.entries = entries = _Entries(self)
-        self._about = lru_cache(maxsize=1 << 14)(entries.about)
+        self._settings_of = Numbers(container, "settings of", "I")
+        self.entries = _Entries(self)
         self.folded = _Folded(self)
         self.strong, self.weak, self.adjectives = (
             _Filed(self, kind) for kind in (STRONG, WEAK, ADJECTIVE)
@@ -230,54 +103,64 @@ class Mapped(Gazetteer):
         bring(Trees(self.container.head["rules"], files, people))
 
     def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
-        found = self.borne(key)
-        return (
-            _Bearers(key, [raw for raw in found[1:].split(NEXT) if raw[0] == kind])
-            if len(found) > 1
-            else ()
-        )
+        found = self.bearers_record(key)
+        if len(found) < 2:
+            return ()
+        return _Bearers(key, [each for each in found[1:].split(NEXT) if each[0] == kind])
+
+    def sole(self, key: str) -> Bearer | None:
+        found = self.bearers_record(key)
+        if len(found) < 2 or found[1] != STRONG:
+            return None
+        first, *others = found[1:].split(NEXT)
+        if others and others[0][0] != ADJECTIVE:
+            return None
+        return _bearer_of(key, first)
 
     def begins(self, key: str) -> bool | None:
-        found = self.borne(key)
+        found = self.bearers_record(key)
         return len(found) > 1 if found else None
 
-    def borne(self, key: str) -> bytes:
+    def bearers_record(self, key: str) -> bytes:
         """Who bears a key, as packing.py writes it: whether it is a folded alias, and its
         bearers. Nothing, where it begins no key.
         """
-        asked, found = self._asked
-        if asked != key:
+        last, found = self._last
+        if last != key:
             number = self.keys.find(key)
-            found = self._borne.raw(number) if number >= 0 else b""
-            self._asked = key, found
+            found = self._bearers.raw(number) if number >= 0 else b""
+            self._last = key, found
         return found
 
     def name(self, id: str) -> str:
         return self.texts[self.names.at(self.ids.find(id))]
 
     def about(self, id: str) -> tuple[str | None, Sequence[str]]:
-        return self._about(id)
+        number = self.ids.find(id)
+        return self.setting_of_entry(number) if number >= 0 else (None, ())
 
     def owner(self, number: int) -> str:
         return self._owner(number)
 
+    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
+        import numpy as np
+
+        found: list[int] = self._settings_of[self._owners[np.asarray(numbers, np.int64)]].tolist()
+        return found
+
+    def setting_of_entry(self, number: int) -> Setting:
+        """The setting of an entry, by its number."""
+        return self.settings[self._settings_of.at(number)]
+
     def codes(self, numbers: Sequence[int]) -> list[Code]:
-        """The codes of some rows; those of a small table, of which each mention asks for all,
-        are kept.
-        """
-        return (
-            [self._codes[number] for number in numbers] if self.small else self._read_codes(numbers)
-        )
-
-    def spread(self, consonants: str) -> int:
-        words, seen = self._words_seen
-        number = words.find(consonants)
-        return int(seen.at(number)) if number >= 0 else 0
-
-    def _read_codes(self, numbers: Sequence[int]) -> list[Code]:
         from translit.index.records import code_of
 
         return list(map(code_of, self.rows.records.some(numbers)))
+
+    def spread(self, consonants: str) -> int:
+        words, counts = self._frequencies
+        number = words.find(consonants)
+        return int(counts.at(number)) if number >= 0 else 0
 
     @property
     def ordered(self) -> Pool:
@@ -298,12 +181,16 @@ class Mapped(Gazetteer):
             for name, code in (
                 ("starts", "I"),
                 ("postings", "I"),
-                ("told", "f"),
-                ("heard", "Q"),
-                ("spelt", "Q"),
+                ("weights", "f"),
+                ("consonants", "Q"),
+                ("letters", "Q"),
             )
         )
         return Postings(*found)  # type: ignore[arg-type]
+
+    @cached_property
+    def settings(self) -> _Settings:
+        return _Settings(self.container)
 
     @cached_property
     def openings(self) -> frozenset[str]:
@@ -313,13 +200,13 @@ class Mapped(Gazetteer):
         )
 
     @cached_property
-    def _codes(self) -> list[Code]:
-        return self._read_codes(range(len(self.rows)))
-
-    @cached_property
-    def _words_seen(self) -> tuple[Pool, Numbers]:
-        """The consonants of words, and how many entries have a word with them."""
-        return Pool(self.container, "words"), Numbers(self.container, "seen", "I")
+    def _frequencies(self) -> tuple[Pool, Numbers]:
+        """The consonants of words, and the document frequency of each: how many entries have a
+        word with them.
+        """
+        return Pool(self.container, "consonants of words"), Numbers(
+            self.container, "frequencies", "I"
+        )
 
 
 class _Bearers(Sequence[Bearer]):
@@ -341,12 +228,17 @@ class _Bearers(Sequence[Bearer]):
     def __iter__(self) -> Iterator[Bearer]:
         return map(self._read, self._records)
 
-    def _read(self, raw: bytes) -> Bearer:
-        id, alias, *name = [
-            text.decode("utf-8", "surrogatepass") for text in raw[1:].split(FIELD_OF_BEARER)
-        ]
-        alias = alias or self._key.title()
-        return id, name[0] if name else alias, alias
+    def _read(self, record: bytes) -> Bearer:
+        return _bearer_of(self._key, record)
+
+
+def _bearer_of(key: str, record: bytes) -> Bearer:
+    """The bearer of a key that a record was made of: see `packing`."""
+    id, alias, *name = [
+        text.decode("utf-8", "surrogatepass") for text in record[1:].split(FIELD_OF_BEARER)
+    ]
+    alias = alias or key.title()
+    return id, name[0] if name else alias, alias
 
 
 class _Filed(Mapping[str, Mapping[str, str]]):
@@ -385,7 +277,7 @@ class _Folded:
     def __contains__(self, folded: object) -> bool:
         if not isinstance(folded, str):
             return False
-        found = self._table.borne(folded)
+        found = self._table.bearers_record(folded)
         return found[0] == 1 if found else self._table.folds.find(folded) >= 0
 
 
@@ -396,27 +288,18 @@ class _Entries(Mapping[str, Entry]):
         self._table, self._size = table, len(table.ids)
         self._records = Pool(table.container, "entries")
 
-    def about(self, id: str) -> tuple[str | None, Sequence[str]]:
-        """The type of an entry and what it lies within: a filter asks for them, and not for its
-        names, of thousands.
-        """
-        number = self._table.ids.find(id)
-        if number < 0:
-            return None, ()
-        _, type, within, *_ = self._fields(number)
-        return type, within
-
     def _fields(self, number: int) -> list[Any]:
         """The fields of an entry, as packing.py writes them, and those that it left out."""
         fields: list[Any] = json.loads(self._records[number])
-        return fields + [[], None, [], [], [], [], {}, None, {}][len(fields) :]
+        return fields + [[], [], [], [], {}, None, {}][len(fields) :]
 
     def __getitem__(self, id: str) -> Entry:
         number = self._table.ids.find(id)
         if number < 0:
             raise KeyError(id)
         texts = self._table.texts
-        aliases, type, within, weak, adjectives, *rest = self._fields(number)
+        type, within = self._table.setting_of_entry(number)
+        aliases, weak, adjectives, *rest = self._fields(number)
         named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
         spellings, loose, derived = named
         name = texts[self._table.names.at(number)]
@@ -432,6 +315,27 @@ class _Entries(Mapping[str, Entry]):
         return self._size
 
 
+class _Settings:
+    """The distinct settings of entries, each read when it is asked for."""
+
+    def __init__(self, container: Container) -> None:
+        self._records = Pool(container, "settings")
+        self._one = lru_cache(maxsize=1 << 12)(self._read)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __getitem__(self, number: int) -> Setting:
+        return self._one(number)
+
+    def __iter__(self) -> Iterator[Setting]:
+        return map(self._read, range(len(self)))
+
+    def _read(self, number: int) -> Setting:
+        type, within = json.loads(self._records[number])
+        return type, tuple(within)
+
+
 class _Rows:
     """The rows, each read when it is asked for."""
 
@@ -441,7 +345,7 @@ class _Rows:
 
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
         self._words, self._core, self._starts = (
-            Pool(container, "said"),
+            Pool(container, "words"),
             Numbers(container, "core", "I"),
             Numbers(container, "core@", "I"),
         )

@@ -1,5 +1,9 @@
-"""A gazetteer in memory: tables that were read, or a caller's own entries, filed under their
-keys.
+"""A gazetteer in memory: tables that were read, or a caller's own entries, filed under their keys.
+
+Three dictionaries lead from a key to its bearers, and from a bearer's ID to the alias that has the
+key: `strong["ramousa"]` is {"sy.aleppo.ramousa": "al-Ramousa"}. Rows, codes, postings and settings
+are worked out when the first name that isn't an alias asks for them: a thousand rows take about
+0.1 s, and 5 KB each.
 """
 
 from __future__ import annotations
@@ -10,12 +14,14 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from translit.index.gazetteer import Bearer, Gazetteer, Row
+from translit.index.gazetteer import Bearer, Gazetteer
+from translit.index.rows import Row
 from translit.language.fold import fold
 from translit.language.split import strong_key, without_articles
 from translit.model.errors import EntryError
 
 if TYPE_CHECKING:
+    from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
     from translit.model.nouns import Entry
@@ -80,6 +86,13 @@ class InMemory(Gazetteer):
         filing = (self.strong, self.weak, self.adjectives)[kind]
         return [(id, self.entries[id].name, alias) for id, alias in filing.get(key, {}).items()]
 
+    def sole(self, key: str) -> Bearer | None:
+        found = self.strong.get(key)
+        if found is None or len(found) > 1 or key in self.weak:
+            return None
+        [(id, alias)] = found.items()
+        return id, self.entries[id].name, alias
+
     def begins(self, key: str) -> bool | None:
         return self._begins.get(key)
 
@@ -92,6 +105,10 @@ class InMemory(Gazetteer):
 
     def owner(self, number: int) -> str:
         return self.rows[number].id
+
+    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
+        settings = self._settings_of_rows
+        return [settings[number] for number in numbers]
 
     def codes(self, numbers: Sequence[int]) -> list[Code]:
         codes = self._codes
@@ -116,13 +133,13 @@ class InMemory(Gazetteer):
             for entry in self.entries.values()
             for alias in (entry.name, *entry.aliases)
         )
-        heard = ((unmarked(alias), id, alias) for id, alias in aliases if not alias.isascii())
-        spoken = {
+        read = ((unmarked(alias), id, alias) for id, alias in aliases if not alias.isascii())
+        sounding = {
             (strong_key(text), id, alias)
-            for text, id, alias in heard
+            for text, id, alias in read
             if text != alias or (id, alias) in self._aside
         }
-        found += [row for row in spoken if self.strong.get(row[0], {}).get(row[1]) != row[2]]
+        found += [row for row in sounding if self.strong.get(row[0], {}).get(row[1]) != row[2]]
         found.sort()
         return found
 
@@ -167,6 +184,20 @@ class InMemory(Gazetteer):
         from translit.index.nearness import code
 
         return [code(row.form) for row in self.rows]
+
+    @cached_property
+    def settings(self) -> list[Setting]:
+        return [*self._settings]
+
+    @cached_property
+    def _settings(self) -> dict[Setting, int]:
+        """The distinct settings, numbered in the order of IDs."""
+        found = (self.about(id) for id in sorted(self.entries))
+        return {each: number for number, each in enumerate(dict.fromkeys(found))}
+
+    @cached_property
+    def _settings_of_rows(self) -> list[int]:
+        return [self._settings[self.about(row.id)] for row in self.rows]
 
     @cached_property
     def _spread(self) -> Counter[str]:

@@ -1,5 +1,17 @@
-"""How near aliases are to a form by two quick distances, of sounds and of spelling: which of
-them are worth weighing.
+"""Quick distances: how near rows are to a form by sounds and by spelling, so that the nearest can
+be weighed.
+
+Of each row four strings are compared, its *code*: the marks of its sounds, those of its consonants,
+its Latin letters run together, and its script. For Ramousa ("Rr4aMm3uSs6a", "Rr4Mm3Ss6",
+"ramousa", "Latn") and Ramouna ("Rr4aMm3uNn3a", "Rr4Mm3Nn3", "ramouna", "Latn"),
+
+    sounds       Levenshtein distance of the marks, as a share of the longer        3 / 12 = 0.25
+    spelling     likewise of the letters, or of the consonants where one of the     1 / 7 = 0.14
+                 scripts leaves vowels out
+    apart        both together, from 0 to 2                                         0.39
+
+The first two choose the nearest out of at most a few hundred rows, all at once in RapidFuzz; the
+sum is worked out for these alone.
 """
 
 from __future__ import annotations
@@ -10,13 +22,11 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Levenshtein
 
+from translit.index.funnel import FUNNEL
 from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:
     from translit.language.form import Form
-
-# How many spellings are near by each of the quick distances.
-BY_SOUND, BY_SPELLING = 14, 8
 
 Distance = Callable[..., float]
 
@@ -37,23 +47,29 @@ def nearest(form: Form, codes: Sequence[Code]) -> dict[int, float]:
     form's, and how far they are.
     """
     best = _best(
-        form.marks, [code[MARKS] for code in codes], Levenshtein.normalized_distance, BY_SOUND
+        form.marks,
+        [code[MARKS] for code in codes],
+        Levenshtein.normalized_distance,
+        FUNNEL.by_sound,
     )
     if form.vowels:
         best |= _best(
             form.consonants,
             [code[CONSONANTS] for code in codes],
             Levenshtein.normalized_distance,
-            BY_SPELLING,
+            FUNNEL.by_spelling,
         )
     else:
         best |= _best(
-            form.joined, [code[JOINED] for code in codes], Indel.normalized_distance, BY_SPELLING
+            form.joined,
+            [code[JOINED] for code in codes],
+            Indel.normalized_distance,
+            FUNNEL.by_spelling,
         )
     return {place: _roughly_apart(form, codes[place]) for place in best}
 
 
-class Heard:
+class BySound:
     """Some rows by how their scripts write vowels, to find the one that sounds the most like a
     form.
     """

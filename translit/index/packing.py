@@ -1,21 +1,28 @@
 """Write a compiled table: everything that is asked of a gazetteer, worked out once and laid out in
-arrays.
+the parts of a container.
 
-The parts of the file, and what reads them in translit/index/mapped.py:
+For n entries, r rows and b buckets of block keys the parts are, with pools as `index/arrays.py`
+describes them:
 
 | part | what it holds |
 |---|---|
-| ids, texts, keys | pools of strings: IDs; names and aliases; keys and their beginnings |
-| folds, words | likewise: folded aliases that are no key; consonants of words |
-| X@, X# | where each string of pool X begins, and its hash table |
-| names, entries | for each ID the text of its name, and the rest of the entry, JSON |
-| bearers | for each key whether it is a folded alias; its bearers: kind, ID, alias and name |
-| owners, aliases, forms | for each row its entry, its alias and its form, but for the words in it |
-| said, core@, core | a pool of words, each once; for each row which of them it has |
-| starts, postings, told, heard, spelt | the rows under their block keys (index/postings.py) |
-| seen | for the consonants of each word how many entries have a word with them |
-| rules | the trees of the files of rules (translit/knowledge/rules.py) |
-| rest | what is refused, redirects, what others lie within, types, the trees' lengths, JSON |
+| ids, texts, keys | pools: IDs; names and aliases; keys and their beginnings by whole words |
+| folds | a pool: folded aliases that are no key |
+| names | n numbers: for each ID the text of its name |
+| entries, settings | pools: the rest of each entry; the distinct pairs of type and within; JSON |
+| settings of | n numbers: which setting each entry has |
+| bearers | a pool: for each key whether it is a folded alias; its bearers: kind, ID, alias, name |
+| owners, aliases | r numbers each: for each row its entry, and the text of its alias |
+| forms | a pool: for each row its form, but for the words in it |
+| words, core@, core | a pool: words, each once; and which of them each row has |
+| starts, postings, weights, consonants, letters | the rows under their keys (`index/postings.py`) |
+| consonants of words, frequencies | a pool, and how many entries have a word with these |
+| rules | the trees of the files of rules (`knowledge/rules.py`) |
+| rest | what is refused, redirects, what others lie within, and how long each tree is, JSON |
+
+The entry sy.aleppo.ramousa has a number, say 17, in `ids`; `names[17]` is the number of "Ramousa"
+in `texts`; each of its rows has 17 in `owners`. A million aliases take about 250 bytes each.
+Numbers are uint32, so a table has fewer than 2^32 of anything.
 """
 
 from __future__ import annotations
@@ -117,13 +124,16 @@ def _entries(
     _slots(parts, "ids", numbers)
     parts["names"] = array("I", (texts[gazetteer.entries[id].name] for id in numbers))
     _pool(parts, "entries", (_entry_record(gazetteer.entries[id], texts) for id in numbers))
+    settings = _Numbered()
+    parts["settings of"] = array("I", (settings[json.dumps(gazetteer.about(id))] for id in numbers))
+    _pool(parts, "settings", settings)
 
 
 def _entry_record(entry: Entry, texts: _Numbered) -> str:
     aliases, weak, adjectives = (
         [texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives)
     )
-    fields: list[Any] = [aliases, entry.type, entry.within, weak, adjectives, entry.never]
+    fields: list[Any] = [aliases, weak, adjectives, entry.never]
     fields += [dict(entry.same_as), entry.at, dict(entry.facts)]
     while fields and not fields[-1]:
         fields.pop()
@@ -169,13 +179,13 @@ _word = lru_cache(maxsize=1 << 17)(word)
 
 class _Piece:
     """What is worked out of some keys, and then of all: how many rows each has; the rows' records,
-    run together, and how long each is; the records of their words, each once; which words each row
-    has, and how many; and the rows, filed.
+    run together, and how long each is; the records of their words, each once; the core words of
+    each row, and how many; and the rows, filed.
     """
 
     def __init__(self) -> None:
         self.rows, self.records, self.lengths = bytearray(), bytearray(), array("I")
-        self.words, self.said, self.counts = _Numbered(), array("I"), array("I")
+        self.words, self.core, self.counts = _Numbered(), array("I"), array("I")
         self.filing = Filing()
 
     def add(self, key: str) -> None:
@@ -186,14 +196,14 @@ class _Piece:
             record = form_record(form).encode()
             self.records += record
             self.lengths.append(len(record))
-            self.said.extend([self.words[word_record(word)] for word in form.words])
+            self.core.extend([self.words[word_record(word)] for word in form.words])
             self.counts.append(len(form.words))
             self.filing.add(form)
 
     def join(self, other: _Piece) -> None:
         """Take in what was worked out of the keys after these."""
         numbers = array("I", [self.words[word] for word in other.words])
-        self.said.extend([numbers[place] for place in other.said])
+        self.core.extend([numbers[place] for place in other.core])
         self.rows += other.rows
         self.records += other.records
         self.lengths.extend(other.lengths)
@@ -226,7 +236,7 @@ def _rows(
     parts |= {
         "forms": whole.records,
         "forms@": _starts(whole.lengths),
-        "core": whole.said,
+        "core": whole.core,
         "core@": _starts(whole.counts),
     }
     _words(whole, np.repeat(parts["owners"], whole.counts), parts)
@@ -234,26 +244,24 @@ def _rows(
     parts |= {
         "starts": postings.starts,
         "postings": postings.rows,
-        "told": postings.told,
-        "heard": postings.heard,
-        "spelt": postings.spelt,
+        "weights": postings.weights,
+        "consonants": postings.consonants,
+        "letters": postings.letters,
     }
 
 
 def _words(whole: _Piece, owners: Array, parts: Parts) -> None:
-    """The words of all rows, and how many entries have one with the same consonants; `owners` is
-    the entry of each use of a word.
+    """The words of all rows, and the document frequencies of their consonants: how many entries
+    have a word with the same; `owners` is the entry of each use of a word.
     """
-    _pool(parts, "said", whole.words)
-    heard = _Numbered()
-    consonants = array("I", [heard[word_of(record).consonants] for record in whole.words])
-    uses = (
-        np.asarray(consonants)[np.asarray(whole.said)].astype(np.uint64) << np.uint64(32) | owners
-    )
-    once = np.unique(uses) >> np.uint64(32)
-    _pool(parts, "words", heard)
-    _slots(parts, "words", heard)
-    parts["seen"] = np.bincount(once.astype(np.int64), minlength=len(heard)).astype(np.uint32)
+    _pool(parts, "words", whole.words)
+    distinct = _Numbered()
+    of_words = array("I", [distinct[word_of(record).consonants] for record in whole.words])
+    uses = np.asarray(of_words)[np.asarray(whole.core)].astype(np.uint64) << np.uint64(32) | owners
+    once = (np.unique(uses) >> np.uint64(32)).astype(np.int64)
+    _pool(parts, "consonants of words", distinct)
+    _slots(parts, "consonants of words", distinct)
+    parts["frequencies"] = np.bincount(once, minlength=len(distinct)).astype(np.uint32)
 
 
 def _starts(lengths: array[int]) -> Array:

@@ -1,8 +1,23 @@
-"""Rows filed under their block keys in arrays, and what of the many that share one is worth
-comparing.
+"""Postings: the rows of a large table under their block keys, in arrays, and what of the many that
+share a key is worth comparing.
 
-Keys are hashed into buckets: two that fall into one only lead to more comparisons. A table that is
-small enough to be compared as a whole needs none of this, and doesn't import it.
+A key (`index/blocks.py`) is hashed by CRC-32 into one of 2^k buckets, about a quarter as many as
+there are postings. Two keys that meet in one bucket only lead to more comparisons. For n rows with
+m postings the arrays are
+
+    starts       uint32   2^k + 1    where each bucket begins, and the last one ends
+    rows         uint32   m          the numbers of the rows in each bucket, ascending
+    weights      float32  n          what the words of each row weigh together, in nats
+    consonants   uint64   n          the signature of each row's consonants
+    letters      uint64   n          and of its letters
+
+The weight of a word is its inverse document frequency: -log of the share of rows in its bucket.
+
+"Ramoussaa" has the joined letters ramousa (doubled ones once) and some 20 keys. At a million rows
+`sharing` merges their buckets into some 2,000 rows; `alike` leaves the 200 whose two signatures
+differ from its own in the fewest bits, and the 60 whose letters alone do; Ramousa is among both, 0
+bits away. A table that is small enough to be compared as a whole needs none of this, and doesn't
+import it.
 """
 
 from __future__ import annotations
@@ -18,46 +33,40 @@ from zlib import crc32
 import numpy as np
 
 from translit.index.blocks import (
-    HOLDING,
-    LEAST_TOLD,
-    asked_keys,
-    asked_words,
+    LEAST_WEIGHT,
+    Verdicts,
+    query_keys,
+    query_words,
     segments,
     signatures,
     skeleton_keys,
     word_key,
     word_keys,
 )
+from translit.index.funnel import FUNNEL
 from translit.language.form import Form, Word
-
-# The rows that share a word are counted from the rarest word on, up to so many.
-MOST_OF_WORDS = 20_000
-# Of more rows than these, those whose consonants and letters differ most are left out before any is
-# compared; but for so many more whose letters alone are the nearest: one wrong letter may be three
-# wrong sounds.
-MOST_COMPARED, BY_LETTERS = 200, 60
-
-# Of rows that only must sound like a form so many are listened to.
-HEARD_LIKE = 24
 
 Numbers = np.ndarray[Any, np.dtype[np.uint32]]
 
 
 class Postings:
-    """Rows under the buckets of their keys.
+    """Rows under the buckets of their keys: see the head of this module.
 
-    Bucket b holds rows[starts[b] : starts[b + 1]]; there are a power of two of them. `told` is how
-    much the words of each row tell, in nats: the sum of -log of the share of rows that hold a word.
-    `heard` and `spelt` are the signatures of each row.
+    Bucket b holds rows[starts[b] : starts[b + 1]]; there are a power of two of them. `weights` is
+    what the words of each row weigh together, in nats; `consonants` and `letters` are the
+    signatures of each row.
     """
 
-    def __init__(self, starts: Numbers, rows: Numbers, told: Any, heard: Any, spelt: Any) -> None:
-        self.starts, self.rows, self.told, self.heard, self.spelt = starts, rows, told, heard, spelt
+    def __init__(
+        self, starts: Numbers, rows: Numbers, weights: Any, consonants: Any, letters: Any
+    ) -> None:
+        self.starts, self.rows = starts, rows
+        self.weights, self.consonants, self.letters = weights, consonants, letters
         self._mask = len(starts) - 2
 
     def sharing(self, form: Form) -> Numbers:
         """The numbers of the rows that share a key of the whole name with a form."""
-        found = np.sort(np.concatenate([_NONE, *map(self._bucket, hashes(asked_keys(form)))]))
+        found = np.sort(np.concatenate([_NONE, *map(self._bucket, hashes(query_keys(form)))]))
         once: Numbers = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
         return once
 
@@ -68,71 +77,72 @@ class Postings:
         buckets = sorted(map(self._bucket, hashes(segments(joined))), key=len)
         return reduce(np.intersect1d, buckets).tolist() if buckets else []
 
-    def heard_like(self, keys: Iterable[str], form: Form) -> list[int]:
+    def sounding_like(self, keys: Iterable[str], form: Form) -> list[int]:
         """The rows in the buckets of some keys whose consonants are the most like those of a
         form.
         """
         rows = np.unique(np.concatenate([_NONE, *map(self._bucket, hashes(keys))]))
-        apart = (
-            np.bitwise_count(self.heard[rows] ^ np.uint64(signatures(form)[0]))
-            if len(rows)
-            else rows
-        )
-        return [int(row) for row in rows[np.argsort(apart, kind="stable")[:HEARD_LIKE]]]
+        if not len(rows):
+            return []
+        apart = np.bitwise_count(self.consonants[rows] ^ np.uint64(signatures(form)[0]))
+        nearest: list[int] = rows[np.argsort(apart, kind="stable")[: FUNNEL.sounding_like]].tolist()
+        return nearest
 
     def alike(self, form: Form, numbers: Numbers) -> list[int]:
         """The rows, out of some, whose consonants and letters are the nearest to those of a
         form.
         """
-        if len(numbers) > MOST_COMPARED:
-            heard, spelt = signatures(form)
-            by_letters = np.bitwise_count(self.spelt[numbers] ^ np.uint64(spelt))
-            apart = np.bitwise_count(self.heard[numbers] ^ np.uint64(heard)) + by_letters
+        if len(numbers) > FUNNEL.by_signature:
+            consonants, letters = signatures(form)
+            by_letters = np.bitwise_count(self.letters[numbers] ^ np.uint64(letters))
+            apart = by_letters + np.bitwise_count(self.consonants[numbers] ^ np.uint64(consonants))
             nearest = (
-                np.argsort(apart, kind="stable")[:MOST_COMPARED],
-                np.argsort(by_letters, kind="stable")[:BY_LETTERS],
+                np.argsort(apart, kind="stable")[: FUNNEL.by_signature],
+                np.argsort(by_letters, kind="stable")[: FUNNEL.by_letters],
             )
             numbers = np.unique(numbers[np.concatenate(nearest)])
         return [int(number) for number in numbers]
 
-    def by_words(self, form: Form, limit: int, holding: int = HOLDING) -> list[int]:
-        """The rows that share the most words with a form: by what the shared ones tell, out of all
-        that either side tells; and those that hold the most of the form's own words, however many
-        more they have, and of these the ones that lack the fewest of its letters.
+    def by_words(
+        self, form: Form, limit: int, holding: int, verdicts: Verdicts | None = None
+    ) -> list[int]:
+        """The rows that share the most words with a form, and those that hold the most of them:
+        as `WordIndex.by_words`, which says what goes in.
         """
-        asked = hashes(word_keys(form))
-        told = sum(self._tells(len(self._bucket(key))) for key in asked)
-        buckets = sorted(map(self._bucket, hashes(asked_words(form))), key=len)
-        weights = [self._tells(len(bucket)) for bucket in buckets]
+        numbers, shared = self._sharing_words(form)
+        if verdicts:
+            kept = np.asarray(verdicts(numbers.tolist()), bool)
+            numbers, shared = numbers[kept], shared[kept]
+        weight = sum(self._idf(len(self._bucket(key))) for key in hashes(word_keys(form)))
+        share = shared / np.maximum(weight + self.weights[numbers] - shared, LEAST_WEIGHT)
+        lacking = np.bitwise_count(np.uint64(signatures(form)[1]) & ~self.letters[numbers])
+        alike = np.lexsort((numbers, -share))[:limit]
+        held = np.lexsort((numbers, -share, lacking, -shared))[:holding]
+        return [*dict.fromkeys(numbers[np.concatenate([alike, held])].tolist())]
+
+    def _sharing_words(self, form: Form) -> tuple[Numbers, Any]:
+        """The rows that share a word with a form, and what the shared words of each weigh; up to
+        so many rows, from the rarest word on.
+        """
+        buckets = sorted(map(self._bucket, hashes(query_words(form))), key=len)
         kept = [
-            number
-            for number, size in enumerate(accumulate(map(len, buckets)))
-            if size <= MOST_OF_WORDS or number == 0
+            bucket
+            for number, (bucket, size) in enumerate(
+                zip(buckets, accumulate(map(len, buckets)), strict=True)
+            )
+            if size <= FUNNEL.bearing_words or number == 0
         ]
-        bearers = np.concatenate([_NONE, *(buckets[number] for number in kept)])
-        numbers, place = np.unique(bearers, return_inverse=True)
-        shared = np.bincount(
-            place,
-            np.repeat(
-                [weights[number] for number in kept], [len(buckets[number]) for number in kept]
-            ),
-        )
-        share = shared / np.maximum(told + self.told[numbers] - shared, LEAST_TOLD)
-        lacking = np.bitwise_count(np.uint64(signatures(form)[1]) & ~self.spelt[numbers])
-        alike, held = (
-            np.lexsort((numbers, -share))[:limit],
-            np.lexsort((numbers, -share, lacking, -shared))[:holding],
-        )
-        return [
-            int(number) for number in dict.fromkeys(numbers[np.concatenate([alike, held])].tolist())
-        ]
+        numbers, place = np.unique(np.concatenate([_NONE, *kept]), return_inverse=True)
+        sizes = [*map(len, kept)]
+        return numbers, np.bincount(place, np.repeat([*map(self._idf, sizes)], sizes))
 
     def _bucket(self, key: int) -> Numbers:
         start = key & self._mask
         return self.rows[self.starts[start] : self.starts[start + 1]]
 
-    def _tells(self, rows: int) -> float:
-        return math.log((len(self.told) + 1) / (rows + 1))
+    def _idf(self, rows: int) -> float:
+        """The inverse document frequency of a word that so many rows hold."""
+        return math.log((len(self.weights) + 1) / (rows + 1))
 
 
 _NONE = np.empty(0, np.uint32)
@@ -145,23 +155,23 @@ class Filing:
 
     def __init__(self) -> None:
         self.keys, self.sizes = array("I"), array("I")
-        self.words, self.told = array("I"), array("I")
-        self.heard, self.spelt = array("Q"), array("Q")
+        self.words, self.counts = array("I"), array("I")
+        self.consonants, self.letters = array("Q"), array("Q")
 
     def __len__(self) -> int:
-        return len(self.heard)
+        return len(self.letters)
 
     def add(self, form: Form) -> None:
         """File one row more."""
-        said = set(map(_filed_word, form.words))
-        stored = said.union(_filed_skeleton(form.skeleton), hashes(segments(form.joined)))
+        words = set(map(_filed_word, form.words))
+        stored = words.union(_filed_skeleton(form.skeleton), hashes(segments(form.joined)))
         self.keys.extend(stored)
         self.sizes.append(len(stored))
-        self.words.extend(sorted(said))
-        self.told.append(len(said))
-        heard, spelt = signatures(form)
-        self.heard.append(heard)
-        self.spelt.append(spelt)
+        self.words.extend(sorted(words))
+        self.counts.append(len(words))
+        consonants, letters = signatures(form)
+        self.consonants.append(consonants)
+        self.letters.append(letters)
 
     def join(self, other: Filing) -> None:
         """File the rows of another one after these."""
@@ -177,16 +187,14 @@ class Filing:
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
         filed = buckets.astype(np.uint64) << np.uint64(32) | np.repeat(row, self.sizes)
         filed.sort()
-        told = np.log((len(self) + 1) / (sizes[np.asarray(self.words, np.uint32) & mask] + 1))
-        by_row = np.bincount(np.repeat(row, self.told), told, minlength=len(self)).astype(
-            np.float32
-        )
+        idf = np.log((len(self) + 1) / (sizes[np.asarray(self.words, np.uint32) & mask] + 1))
+        weights = np.bincount(np.repeat(row, self.counts), idf, minlength=len(self))
         return Postings(
             starts,
             filed.astype(np.uint32),
-            by_row,
-            np.asarray(self.heard, np.uint64),
-            np.asarray(self.spelt, np.uint64),
+            weights.astype(np.float32),
+            np.asarray(self.consonants, np.uint64),
+            np.asarray(self.letters, np.uint64),
         )
 
 

@@ -18,11 +18,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from translit.knowledge.rules import rules, rules_exist
+from translit.language.core import core
 from translit.language.romanise import reading
 from translit.language.scripts import rules_file
+
+if TYPE_CHECKING:
+    from translit.language import _core
 
 # What no table tells of: a letter that is written as some other one, or not at all. In nats: rarer
 # than 1 in 1,000 and 1 in 400.
@@ -80,6 +84,12 @@ def channel(script: str) -> Channel | None:
     return Channel(alternatives, _costs(table["inserted"]), longest)
 
 
+def _learnt(script: str) -> Channel:
+    table = channel(script)
+    assert table is not None
+    return table
+
+
 def letters(script: str, text: str) -> str:
     """A text letter by letter: Hangul, which is encoded by syllables, is taken apart; hiragana
     is written as katakana.
@@ -113,15 +123,59 @@ def _surprise() -> Costs:
 
 def cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:
     """What it costs, in nats and never negative, that a spelling in some script is written so in
-    Latin letters; `most` at most.
+    Latin letters; `most` at most. By the compiled core where that is there and knows the letters.
+    """
+    table = _compiled(script)
+    found = table.cost(spelling, latin, most) if table else None
+    return plain_cost(script, spelling, latin, most) if found is None else found
+
+
+@cache
+def _compiled(script: str) -> _core.Channel | None:
+    """The channel of a script as the compiled core holds it; None where that isn't there."""
+    return compiled_channel(_learnt(script)) if core() else None
+
+
+def compiled_channel(table: Channel) -> _core.Channel:
+    """A channel as the compiled core holds it.
+
+    Raises:
+        ImportError: there is no compiled core.
+    """
+    from translit.language import _core
+
+    ways = [
+        (piece, text, nats)
+        for piece, costs in table.alternatives.items()
+        for text, nats in costs.items()
+    ]
+    return _core.Channel(tuple(sorted(ways)), tuple(sorted(table.inserted.items())), WRONG, LOST)
+
+
+def plain_cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:
+    """The same without the compiled core."""
+    ways = (_ways if len(spelling) <= REMEMBERED else _ways.__wrapped__)(script, spelling)
+    longest = (_longest if len(spelling) <= REMEMBERED else _longest.__wrapped__)(script, spelling)
+    tails = (_tails if len(latin) <= REMEMBERED else _tails.__wrapped__)(script, latin, longest)
+    return least_cost(ways, tails, most)
+
+
+# For each letter, and for the end: where each piece that starts there ends, and how it may be
+# written.
+Ways = list[list[tuple[int, Costs]]]
+# For each letter, and for the end: what it costs to insert it, and the stretches of letters that
+# start there, with where they end.
+Tails = list[tuple[float, list[tuple[str, int]]]]
+
+
+def least_cost(ways: Ways, tails: Tails, most: float) -> float:
+    """The least cost, in nats, of writing the one spelling as the other; `most` at most. The
+    reference of the compiled core.
 
     Dynamic programming: row i holds what it costs to have written i letters of the spelling as the
     first 0, 1, 2 ... letters of the other one. What has cost `most` leads nowhere cheaper, so the
     lower that is, the fewer places are looked at.
     """
-    ways = (_ways if len(spelling) <= REMEMBERED else _ways.__wrapped__)(script, spelling)
-    longest = (_longest if len(spelling) <= REMEMBERED else _longest.__wrapped__)(script, spelling)
-    tails = (_tails if len(latin) <= REMEMBERED else _tails.__wrapped__)(script, latin, longest)
     rows = [
         [NEVER] * (len(tails) + 1) for _ in range(len(ways) + 1)
     ]  # a column and a row more, where what leads out of the names ends
@@ -149,19 +203,14 @@ def cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:
     return min(rows[-2][-2], most)
 
 
-# For each letter, and for the end: where each piece that starts there ends, and how it may be
-# written.
-_Ways = list[list[tuple[int, Costs]]]
-# For each letter, and for the end: what it costs to insert it, and the stretches of letters that
-# start there, with where they end.
-_Tails = list[tuple[float, list[tuple[str, int]]]]
-
-
 @lru_cache(maxsize=1 << 11)
-def _ways(script: str, spelling: str) -> _Ways:
-    table = channel(script)
-    assert table is not None
-    ways: _Ways = []
+def _ways(script: str, spelling: str) -> Ways:
+    return ways_of(_learnt(script), spelling)
+
+
+def ways_of(table: Channel, spelling: str) -> Ways:
+    """The pieces of a spelling, and how each may be written."""
+    ways: Ways = []
     for start, letter in enumerate(spelling):
         both = (
             table.alternatives.get(spelling[start : start + 2])
@@ -174,11 +223,13 @@ def _ways(script: str, spelling: str) -> _Ways:
 
 @lru_cache(maxsize=1 << 11)
 def _longest(script: str, spelling: str) -> int:
+    return longest_of(_learnt(script), spelling)
+
+
+def longest_of(table: Channel, spelling: str) -> int:
     """The most Latin letters that a piece of a spelling may be written with: a letter of another
     script may be read with more.
     """
-    table = channel(script)
-    assert table is not None
     others = [
         len(text)
         for letter in spelling
@@ -189,10 +240,15 @@ def _longest(script: str, spelling: str) -> int:
 
 
 @lru_cache(maxsize=1 << 11)
-def _tails(script: str, latin: str, longest: int) -> _Tails:
-    table = channel(script)
-    assert table is not None
-    tails: _Tails = []
+def _tails(script: str, latin: str, longest: int) -> Tails:
+    return tails_of(_learnt(script), latin, longest)
+
+
+def tails_of(table: Channel, latin: str, longest: int) -> Tails:
+    """The stretches of up to `longest` letters of a Latin spelling, and what its letters cost as
+    inserted ones.
+    """
+    tails: Tails = []
     for start, letter in enumerate(latin):
         ends = range(start, min(len(latin), start + longest) + 1)
         tails.append((table.inserted.get(letter, WRONG), [(latin[start:end], end) for end in ends]))

@@ -56,8 +56,15 @@ def fold(text: str) -> str:
     return folded or _by_word(text)
 
 
+def folded_alone(word: str) -> str | None:
+    """The fold of a word without blanks, wherever it stands; None where it depends on the words
+    beside it, or the word is too long to be remembered.
+    """
+    return _remembered(word) if len(word) <= REMEMBERED else None
+
+
 def _by_word(text: str) -> str:
-    words = [_remembered(word) if len(word) <= REMEMBERED else None for word in text.split(" ")]
+    words = [*map(folded_alone, text.split(" "))]
     return fold_steps(text)[0] if None in words else " ".join(filter(None, words))
 
 

@@ -16,7 +16,7 @@ from translit.knowledge.rules import rules_exist
 from translit.language.abbreviations import expanded
 from translit.language.channel import letters, likeliest
 from translit.language.fold import fold
-from translit.language.letters import systems
+from translit.language.languages import systems
 from translit.language.respelt import respelt
 from translit.language.romanise import by_system, reading
 from translit.language.scripts import rules_file, script

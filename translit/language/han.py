@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from translit.knowledge.rules import rules
 from translit.language.fold import simplified
-from translit.language.letters import REQUIRED, lengths, letters, unruled
+from translit.language.layers import REQUIRED
+from translit.language.letters import lengths, letters, unruled
 from translit.language.syllables import rewritten
 from translit.model.errors import RulesError
 

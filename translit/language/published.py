@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from translit.files.strict import plain, show
+from translit.files.strict import plain
+from translit.files.writing import show
 from translit.knowledge.rules import as_written, rules, rules_exist
 from translit.language.han import FILE, characters
-from translit.language.letters import OPTIONAL, REQUIRED, letters, systems
+from translit.language.languages import systems
+from translit.language.layers import OPTIONAL, REQUIRED
+from translit.language.letters import letters
 from translit.language.romanise import romanise
 from translit.language.scripts import rules_files
 from translit.model.errors import EntryError, Fault, RulesError

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from itertools import chain
 
-from translit.language.letters import sounds_as_written, systems_for
+from translit.language.languages import sounds_as_written, systems_for
 from translit.language.romanise import by_system, reading, romanise
 from translit.language.scripts import rules_file
 from translit.language.split import LONGEST
@@ -34,12 +34,12 @@ def readings(script: str, letters: str) -> tuple[str, ...]:
         script: the ISO 15924 code of the script that the name is in.
         letters: the folded name.
     """
+    if script in ("", "Latn"):  # nothing to remember
+        return ()
     return (_remembered if len(letters) <= LONGEST else _readings)(script, letters)
 
 
 def _readings(script: str, letters: str) -> tuple[str, ...]:
-    if script in ("", "Latn"):
-        return ()
     name = rules_file(script)
     own = (romanise,) if sounds_as_written(name, letters) else (romanise, reading)
     written = chain(

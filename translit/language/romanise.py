@@ -23,7 +23,8 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from translit.knowledge.rules import rules_exist
-from translit.language.letters import language_of, language_of_system, letters, systems, unruled
+from translit.language.languages import language_of, language_of_system, systems
+from translit.language.letters import letters, unruled
 from translit.language.scripts import COMMON, rules_file, rules_files, script_of
 from translit.model.errors import EntryError
 

@@ -60,6 +60,50 @@ def _sounds_of(words: tuple[str, ...]) -> Sounds:
     )
 
 
+class Part(NamedTuple):
+    """The sounds of a word, to be put together with those of others: all of them, and those behind
+    the first, which isn't heard where the word before ends in it; and the first and last one.
+    """
+
+    whole: Sounds
+    rest: Sounds
+    first: str
+    last: str
+
+
+NO_SOUNDS = Sounds("", "", "")
+SILENT = Part(NO_SOUNDS, NO_SOUNDS, "", "")
+
+
+def part(read: str) -> Part:
+    """The sounds of a Latin word of up to REMEMBERED letters a to z.
+
+    Args:
+        read: how the word is read, as `form.Word.read` has it.
+    """
+    once = _once(_heard(read))
+    return Part(_coded(once), _coded(once[1:]), once[0], once[-1]) if once else SILENT
+
+
+def joined(before: Sounds, last: str, added: Part) -> Sounds:
+    """Sounds, the last of which is known, and behind them those of a word more."""
+    marks, consonants, skeleton = added.rest if last and last == added.first else added.whole
+    if before.skeleton[-1:] == skeleton[:1]:
+        skeleton = skeleton[1:]
+    return Sounds(before.marks + marks, before.consonants + consonants, before.skeleton + skeleton)
+
+
+def _coded(heard: Sequence[str]) -> Sounds:
+    """The code of sounds that are all known, none twice in a row."""
+    marks, classes = _codes()
+    consonants = [sound for sound in heard if sound in classes]
+    return Sounds(
+        "".join([marks[sound] for sound in heard]),
+        "".join([marks[sound] for sound in consonants]),
+        "".join(_once([classes[sound] for sound in consonants])),
+    )
+
+
 def of_marks(marks: str) -> Sounds:
     """The sounds that have these marks, or of which these are the consonants' marks."""
     pattern, classes = _marks()

@@ -21,8 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from translit.index.funnel import FUNNEL
 from translit.index.nearness import Code, code, nearest
-from translit.index.postings import MOST_COMPARED, Filing
+from translit.index.postings import Filing
 from translit.knowledge.rules import rules
 from translit.language.form import Form, forms_of_alias
 from translit.language.split import LONGEST
@@ -156,7 +157,7 @@ class Neighbours:
 
     def _near(self, form: Form, place: int) -> list[int]:
         """The rows of other names that are near to a form of a name."""
-        whole = len(self._codes) <= MOST_COMPARED
+        whole = len(self._codes) <= FUNNEL.by_signature
         numbers = (
             list(range(len(self._codes)))
             if whole
@@ -168,7 +169,7 @@ class Neighbours:
         if len(form.words) > 1:
             worded = [
                 row
-                for row in self._postings.by_words(form, BY_WORDS + 2)
+                for row in self._postings.by_words(form, BY_WORDS + 2, FUNNEL.holding)
                 if self._owners[row] != place
             ]
             found += worded[:BY_WORDS]

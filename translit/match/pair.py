@@ -39,7 +39,7 @@ from translit.match.likeness import (
     written_in,
 )
 from translit.match.logit import none_of_them
-from translit.match.promise import promise, promising, sounds_wrong, unheard, words_apart
+from translit.match.promise import promise, promising, reads_as, sounds_wrong, unheard, words_apart
 from translit.match.slips import slips
 from translit.match.weights import (
     CONTRADICTS,
@@ -74,6 +74,7 @@ class Pair:
         self._apart = words_apart(self.x, self.y, rarity)
         self._clash = contradict(self.x, self.y)
         self._way = oriented(self.x, self.y)
+        self._across = (self.x.script == "Latn") != (self.y.script == "Latn")
 
     @cached_property
     def promise(self) -> float:
@@ -82,6 +83,18 @@ class Pair:
 
     def promising(self) -> tuple[float, ...]:
         """The features of the promise, in the order of PROMISE."""
+        return *self._quick, float(self._across and reads_as(self.x, self.y))
+
+    @cached_property
+    def promise_bounds(self) -> tuple[float, float]:
+        """The least and the most that the pair may promise, before it is known whether the one is a
+        reading of the other.
+        """
+        quick, worth = promise(self._quick), weights().promise[-1] if self._across else 0.0
+        return quick + min(worth, 0.0) - A_HAIR, quick + max(worth, 0.0) + A_HAIR
+
+    @cached_property
+    def _quick(self) -> tuple[float, ...]:
         return promising(self.x, self.y, self._surprisal, self._apart, self._clash)
 
     def evidence(self, least: float = NOTHING) -> float:
@@ -147,10 +160,6 @@ class Pair:
         return min(none_of_them(self.x), none_of_them(self.y)) - BELOW_NONE
 
     # --- what is known of the pair ----------------------------------------------------------------
-
-    @cached_property
-    def _across(self) -> bool:
-        return (self.x.script == "Latn") != (self.y.script == "Latn")
 
     @cached_property
     def _found(self) -> Counterparts:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA, LCSseq, Levenshtein
 
@@ -21,14 +20,17 @@ from translit.match.weights import MUCH, weights
 
 
 def promise(features: tuple[float, ...]) -> float:
-    """How much a pair with these features promises, on a log-odds scale of its own."""
+    """How much a pair with these features promises, on a log-odds scale of its own; features that
+    aren't known yet may be left out at the end.
+    """
     return sum(map(float.__mul__, weights().promise, features))
 
 
 def promising(
     x: Form, y: Form, surprisal: float, words_apart: float, clash: bool
 ) -> tuple[float, ...]:
-    """The features of a promise, in the order of PROMISE.
+    """The features of a promise, in the order of PROMISE, but for the last, which `reads_as` finds:
+    that takes longer than all these.
 
     Args:
         x: a form.
@@ -49,7 +51,6 @@ def promising(
         float(len(x.traits ^ y.traits)),
         float(len(x.kinds ^ y.kinds)),
         float(clash),
-        float(across and _reads_as(x, y)),
     )
 
 
@@ -66,17 +67,15 @@ def unheard(x: Form, y: Form) -> float:
     return 1 - LCSseq.similarity(fewer, more) / (len(fewer) or 1)
 
 
-def _reads_as(x: Form, y: Form) -> bool:
+def reads_as(x: Form, y: Form) -> bool:
     """Whether some system of its script writes the one that isn't in Latin letters as the other,
-    doubled letters once.
+    doubled letters once; one of the two is in Latin letters.
     """
     other, latin = (x, y) if y.script == "Latn" else (y, x)
-    return latin.joined in _readings(other.script, other.letters)
-
-
-@lru_cache(maxsize=1 << 11)
-def _readings(script: str, letters: str) -> frozenset[str]:
-    return frozenset(map(once, readings(script, letters)))
+    return any(
+        spelt[:1] == latin.joined[:1] and once(spelt) == latin.joined
+        for spelt in readings(other.script, other.letters)
+    )
 
 
 def words_apart(x: Form, y: Form, rarity: Rarity) -> float:

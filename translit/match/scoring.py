@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from translit.index.funnel import FUNNEL
 from translit.language.fold import fold
 from translit.language.form import Form, forms, guesses
 from translit.language.split import LONGEST
@@ -26,10 +27,8 @@ from translit.match.pair import NOTHING, Pair
 MOST_OF_A_PAIR = 0.9999
 # What is so much less probable than the likeliest candidate, 1 to 1,000 in nats, is none.
 FAR = math.log(1000)
-# So many pairs are weighed, those that promise the most, and none that promises so much less than
-# the first, on the promise's own scale: of the right ones that were on a shortlist 97 in 100 are
-# among them, 9 pairs a mention.
-MOST_WEIGHED, MUCH_LESS = 16, 5.0
+# So many pairs are weighed, and none that promises so much less, on the promise's own scale.
+MOST_WEIGHED, MUCH_LESS = FUNNEL.weighed, FUNNEL.much_less
 
 
 def similarity(a: str, b: str) -> float:
@@ -78,8 +77,15 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 def promising_first(asked: Sequence[Pair]) -> list[int]:
     """The places of the pairs that are worth weighing, the most promising first: the others needn't
     be worked out to the end then. Pairs that hold the other words of an initial come before all.
+
+    Of those that can't promise enough, whatever they read as, the promise isn't worked out.
     """
-    ranks = [(_held_beside_initials(pair.x, pair.y), pair.promise) for pair in asked]
+    least = max([pair.promise_bounds[0] for pair in asked], default=0.0) - MUCH_LESS
+    held = [_held_beside_initials(pair.x, pair.y) for pair in asked]
+    ranks = [
+        (beside, pair.promise if beside or pair.promise_bounds[1] >= least else NOTHING)
+        for beside, pair in zip(held, asked, strict=True)
+    ]
     least = max([promise for _, promise in ranks], default=0.0) - MUCH_LESS
     order = sorted(range(len(asked)), key=lambda place: [-rank for rank in ranks[place]])
     return [place for place in order[:MOST_WEIGHED] if ranks[place] >= (0, least)]

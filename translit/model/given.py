@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from os import PathLike
 from typing import Any
 
+from translit.model import nouns
 from translit.model.errors import EntryError
 from translit.model.nouns import Entry
 
@@ -38,6 +39,24 @@ def texts(values: Any, takes: str) -> Iterable[Any]:
     except TypeError:
         raise EntryError(f"{takes}, several of them, not {_shown(values)}") from None
     return values  # type: ignore[no-any-return]
+
+
+def point(value: Any) -> tuple[float, float]:
+    """The value, which is a latitude and a longitude, in degrees.
+
+    Raises:
+        EntryError: it isn't; the message says what to pass.
+    """
+    try:
+        latitude, longitude = value
+    except (TypeError, ValueError):
+        raise EntryError(
+            f"near must be (latitude, longitude) in degrees, not {_shown(value)}"
+        ) from None
+    try:
+        return nouns.point(latitude, longitude)
+    except EntryError as error:
+        raise EntryError(f"near: {error}") from None
 
 
 def entries(values: Any) -> Iterator[Entry]:

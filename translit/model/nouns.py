@@ -93,21 +93,15 @@ class Entry(_Entry):
         facts: Mapping[str, Iterable[str] | str] = MappingProxyType({}),
     ) -> Entry:
         _check_texts(id, name, type)
-        lists = (
-            _strings(id, field, value)
-            for field, value in (
-                ("aliases", aliases),
-                ("within", within),
-                ("weak", weak),
-                ("adjectives", adjectives),
-                ("never", never),
-            )
-        )
-        alias_, within_, weak_, adjectives_, never_ = lists
+        aliases = _strings(id, "aliases", aliases)
+        within = _strings(id, "within", within)
+        weak = _strings(id, "weak", weak)
+        adjectives = _strings(id, "adjectives", adjectives)
+        never = _strings(id, "never", never)
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
         place = None if at is None else _at(id, at)
         known = _facts(id, facts) if facts else _NOTHING
-        names = (id, name, alias_, type, within_, weak_, adjectives_, never_)
+        names = (id, name, aliases, type, within, weak, adjectives, never)
         return super().__new__(cls, *names, elsewhere, place, known)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
@@ -340,8 +334,10 @@ class Grounds(NamedTuple):
             tell).
         nested: the IDs of those that are tied, the innermost first, where they all lie one within
             the other; else none.
-        preferred: what settled a tie: the type that was preferred, "smallest" or "largest". Empty
-            where nothing did.
+        preferred: what settled a tie: the type that was preferred, "smallest", "largest", or
+            "nearest" to the point that was given. Empty where nothing did.
+        apart: how far the candidates lie from the point that was given, by ID, in kilometres; those
+            whose place nobody knows are left out.
     """
 
     kind: str = ""
@@ -351,6 +347,7 @@ class Grounds(NamedTuple):
     differing: tuple[tuple[str, str], ...] = ()
     nested: tuple[str, ...] = ()
     preferred: str = ""
+    apart: tuple[tuple[str, float], ...] = ()
 
 
 class Findings(NamedTuple):

@@ -52,7 +52,7 @@ class Resolution(Findings):
         """The reasons as data, in the order in which they were found; worked out anew when they
         are asked for.
         """
-        from translit.resolving.explain import steps
+        from translit.resolving.steps import steps
 
         return steps(self)
 

@@ -5,25 +5,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
-from typing import Any
+from functools import lru_cache
+from itertools import chain, islice
 
-from translit.index.gazetteer import Allowed, Gazetteer
+from translit.index.filters import Allowed, BySetting
+from translit.index.gazetteer import Gazetteer
 from translit.language.split import strong_key
 from translit.match.prior import of_one
-from translit.model.errors import EntryError
 from translit.model.nouns import ESTIMATE, Candidate, Entry, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
 from translit.resolving.reader import Reader
-from translit.resolving.reading import Asked, Reading, Settle, share_known
+from translit.resolving.reading import Apart, Asked, Reading, Settle, share_known
+from translit.resolving.rows import Hint, Point, Points, Row, rows, several, text
 
 # So many names of a stream are held in memory.
 BATCH = 1000
-# What a call says of its names beside them: one hint for all, or one for each.
-Hint = str | Iterable[str | None] | None
-# A name, the type and the surroundings that are asked for.
-Row = tuple[str, str | None, str | None]
+# What so many filters by type and surroundings let through is remembered.
+FILTERS = 16
+# Which reading a row has, and the point that is told with it.
+Place = tuple[int, Point | None]
 
 
 class Answering:
@@ -50,6 +51,7 @@ class Answering:
         self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
         self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
+        self._filter = lru_cache(maxsize=FILTERS)(self._only)
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -82,6 +84,7 @@ class Answering:
         *,
         type: str | None = None,
         within: str | None = None,
+        near: Point | None = None,
         prefer: str | Sequence[str] = (),
         policy: Policy | None = None,
     ) -> Resolution:
@@ -93,6 +96,9 @@ class Answering:
             type: only entries of this type may answer.
             within: only entries that lie, directly or by way of others, within the entry of this ID
                 may answer; an old ID will do.
+            near: where the mention is about, or is from: latitude and longitude in degrees. Entries
+                whose place is known (`Entry.at`) are weighed by their distance, which settles
+                homonyms; it makes no name likelier than it was. The steps tell it.
             prefer: which entry answers where several are tied: types, the first one first ("city",
                 "village"); and of entries that lie one within the other "smallest" or "largest".
                 The steps tell what it settled.
@@ -105,9 +111,9 @@ class Answering:
             EntryError: the mention is no string; or no entry has that type or that ID; or the
                 policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        policy = of_one(policy or self.policy)
-        reading = self._reading(mention, self._asked(type, within, policy, prefer))
-        return self._answer(reading, policy, self._settling(prefer))
+        policy, apart = of_one(policy or self.policy), self._apart(near)
+        asked = self._asked(type, within, policy, bool(prefer) or near is not None)
+        return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
 
     def resolve_without(self, mention: str, id: str) -> Resolution:
         """Resolve one mention as if an entry weren't there.
@@ -150,6 +156,7 @@ class Answering:
         *,
         type: Hint = None,
         within: Hint = None,
+        near: Points = None,
         prefer: str | Sequence[str] = (),
         policy: Policy | None = None,
     ) -> list[Resolution]:
@@ -159,6 +166,7 @@ class Answering:
             names: the mentions, each as `resolve` takes it.
             type: as `resolve` takes it; or one for each name, None where nothing is said.
             within: likewise.
+            near: likewise: one point, or one for each name.
             prefer: as `resolve` takes it.
             policy: what to ask of these answers, instead of the resolver's own policy.
 
@@ -171,12 +179,34 @@ class Answering:
             EntryError: as `resolve`; or there are more names than hints, or fewer.
         """
         policy = policy or self.policy
-        readings, places = self._readings(_rows(names, type, within), policy, prefer)
+        if policy.known != ESTIMATE and type is within is near is None:
+            return self._unhinted(names, prefer, policy)
+        given = rows(names, type, within, near)
+        readings, places = self._readings(given, policy, bool(prefer) or near is not None)
         if policy.known == ESTIMATE:
             policy = policy._replace(known=share_known(readings))
-        settle = self._settling(prefer)
-        answers = [self._answer(reading, policy, settle) for reading in readings]
-        return [answers[place] for place in places]
+        return [*self._answers(readings, places, policy, self._settling(prefer))]
+
+    def _unhinted(
+        self, names: Iterable[str], prefer: str | Sequence[str], policy: Policy
+    ) -> list[Resolution]:
+        """The answers for names of which nothing is said beside them; the alias of one entry goes
+        the shorter way.
+        """
+        answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
+        found, sole = list[Resolution](), self._reader.sole
+        for name in several(names, "this takes names"):
+            if not isinstance(name, str):
+                text(name, f"name {len(found) + 1:,}")
+            answer = answers.get(name)
+            if answer is None:
+                answer = sole(name, policy)
+                if answer is None:
+                    asked = asked or self._asked(None, None, policy, bool(prefer))
+                    answer = self._answer(self._reading(name, asked), policy, settle)
+                answers[name] = answer
+            found.append(answer)
+        return found
 
     def share_known(self, names: Iterable[str], *, type: Hint = None, within: Hint = None) -> float:
         """The share of a column's unseen spellings that mean an entry, as the names themselves tell
@@ -192,7 +222,8 @@ class Answering:
         Returns:
             From 0.01 to 0.99, in hundredths; that of the fit where fewer than 20 names count.
         """
-        return share_known(self._readings(_rows(names, type, within), self.policy)[0])
+        given = rows(names, type, within, None)
+        return share_known(self._readings(given, self.policy, every=False)[0])
 
     def resolve_stream(
         self,
@@ -200,6 +231,7 @@ class Answering:
         *,
         type: Hint = None,
         within: Hint = None,
+        near: Points = None,
         prefer: str | Sequence[str] = (),
         policy: Policy | None = None,
     ) -> Iterator[Resolution]:
@@ -209,6 +241,7 @@ class Answering:
             names: the mentions, each as `resolve` takes it.
             type: as `resolve_many` takes it.
             within: likewise.
+            near: likewise.
             prefer: as `resolve` takes it.
             policy: what to ask of these answers, instead of the resolver's own policy.
 
@@ -220,14 +253,12 @@ class Answering:
                 all names must be there before the first answer.
         """
         policy = of_one(policy or self.policy)
-        settle, left = self._settling(prefer), _rows(names, type, within)
+        settle, left = self._settling(prefer), rows(names, type, within, near)
+        every = bool(prefer) or near is not None
         batches = iter(lambda: [*islice(left, BATCH)], [])
-        found = (self._readings(batch, policy, prefer) for batch in batches)
-        return (
-            answers[place]
-            for readings, places in found
-            for answers in [[self._answer(reading, policy, settle) for reading in readings]]
-            for place in places
+        return chain.from_iterable(
+            self._answers(*self._readings(batch, policy, every), policy, settle)
+            for batch in batches
         )
 
     def around(self, id: str) -> frozenset[str]:
@@ -243,32 +274,61 @@ class Answering:
         return self._surroundings.called(name)
 
     def _readings(
-        self, rows: Iterable[Row], policy: Policy, prefer: str | Sequence[str] = ()
-    ) -> tuple[list[Reading], list[int]]:
-        """How the distinct rows are read, and which of these readings each row has.
+        self, given: Iterable[tuple[Row, Point | None]], policy: Policy, every: bool
+    ) -> tuple[list[Reading], list[Place]]:
+        """How the distinct rows are read, and which of these readings each row has, beside its
+        point.
 
         Rows are taken one at a time, so that who hands them out sees how far this is.
         """
-        readings, places, numbers = list[Reading](), list[int](), dict[Row, int]()
+        readings, places, numbers = list[Reading](), list[Place](), dict[Row, int]()
         hints: dict[tuple[str | None, str | None], Asked] = {}
-        for row in rows:
+        for row, near in given:
             place = numbers.get(row)
             if place is None:
                 name, type, within = row
-                asked = hints.get((type, within)) or self._asked(type, within, policy, prefer)
+                asked = hints.get((type, within)) or self._asked(type, within, policy, every)
                 hints[type, within] = asked
                 place = numbers[row] = len(readings)
                 readings.append(self._reading(name, asked))
-            places.append(place)
+            places.append((place, near))
         return readings, places
+
+    def _answers(
+        self, readings: Sequence[Reading], places: Sequence[Place], policy: Policy, settle: Settle
+    ) -> Iterator[Resolution]:
+        """What is decided of each row, each once."""
+        answers: dict[Place, Resolution] = {}
+        for place in places:
+            if place not in answers:
+                number, near = place
+                answers[place] = self._answer(readings[number], policy, settle, self._apart(near))
+            yield answers[place]
 
     def _reading(self, mention: str, asked: Asked) -> Reading:
         """How a mention is read."""
-        return self._reader.read(mention if isinstance(mention, str) else _text(mention), asked)
+        return self._reader.read(mention if isinstance(mention, str) else text(mention), asked)
 
-    def _answer(self, reading: Reading, policy: Policy, settle: Settle) -> Resolution:
+    def _answer(
+        self, reading: Reading, policy: Policy, settle: Settle, apart: Apart | None = None
+    ) -> Resolution:
         """What is decided of a reading."""
-        return reading.answer(policy, self._reader.namesakes, settle)
+        return reading.answer(policy, self._reader.namesakes, settle, apart)
+
+    def _apart(self, near: Point | None) -> Apart | None:
+        """What tells how far an entry lies from a point; EntryError, where that is none."""
+        if near is None:
+            return None
+        from translit.match.distance import kilometres
+        from translit.model import given
+
+        here = given.point(near)
+
+        def apart(id: str) -> float | None:
+            there = self.entries[id].at
+            return None if there is None else kilometres(here, there)
+
+        return apart
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""
@@ -292,29 +352,33 @@ class Answering:
         type: str | None,
         within: str | None,
         policy: Policy,
-        prefer: str | Sequence[str] = (),
+        every: bool,
     ) -> Asked:
-        """What a call asks for; by default everything may answer."""
-        if prefer:  # what is preferred may come last among those that bear a name
+        """What a call asks for; by default everything may answer, and of those that bear a name no
+        more are named than the policy wants, but for `every`.
+        """
+        if every:  # what is preferred, or near, may come last among them
             policy = policy._replace(limit=len(self.entries) + 2)
         if type is None and within is None:
             return Asked(None, None, type, policy)
         if type is not None:
             self._require_type(type)
-        inside = None if within is None else self._inside(within)
-        about = self.gazetteer.about
-        return Asked(
-            lambda id: (type is None or about(id)[0] == type) and (inside is None or inside(id)),
-            None,
-            type,
-            policy,
-        )
+        if within is not None:
+            within = text(within, "within")
+        return Asked(self._filter(type, within), None, type, policy)
 
-    def _inside(self, within: str) -> Allowed:
+    def _only(self, type: str | None, within: str | None) -> BySetting:
+        """What lets the entries through that are of a type, and lie within an entry; None for
+        either asks nothing.
+        """
+        of_type = BySetting(self.gazetteer, lambda other, _: type in (None, other))
+        return of_type if within is None else of_type.both(self._inside(within))
+
+    def _inside(self, within: str) -> BySetting:
         """Whether an entry lies within that of an ID, which may be one that others lie within and
         that has no entry of its own.
         """
-        id = self.living(within if isinstance(within, str) else _text(within, "within"))
+        id = self.living(within)
         if id is None and within not in self.gazetteer.wholes:
             from translit.model import given
 
@@ -326,48 +390,6 @@ class Answering:
             from translit.model import given
 
             raise given.unknown("type", given.text(type, "a type"), self.gazetteer.types)
-
-
-def _text(value: Any, what: str = "a name") -> str:
-    """The value as a string; EntryError, because it is none."""
-    from translit.model import given
-
-    return given.text(value, what)
-
-
-def _rows(names: Iterable[str], type: Hint, within: Hint) -> Iterator[Row]:
-    """The names, each with its hints; a hint that is one string, or None, is that of all."""
-    hints = [
-        repeat(hint) if hint is None or isinstance(hint, str) else iter(_several(hint, "hints are"))
-        for hint in (type, within)
-    ]
-    return _numbered(_several(names, "this takes names"), *hints)
-
-
-def _several(values: Any, takes: str) -> Iterable[Any]:
-    """The values, which are several; EntryError where they aren't."""
-    if isinstance(values, Iterable) and not isinstance(values, str | bytes):
-        return values
-    from translit.model import given
-
-    return given.texts(values, takes)
-
-
-def _numbered(
-    names: Iterable[Any], types: Iterator[str | None], wholes: Iterator[str | None]
-) -> Iterator[Row]:
-    """The names, each with the next of its hints; EntryError, where there aren't as many."""
-    number = 0
-    for number, name in enumerate(names, 1):
-        if not isinstance(name, str):
-            _text(name, f"name {number:,}")
-        try:
-            yield name, next(types), next(wholes)
-        except StopIteration:
-            raise EntryError(f"name {number:,} has no hint: give as many hints as names") from None
-    for left in (types, wholes):
-        if not isinstance(left, repeat) and [*islice(left, 1)]:
-            raise EntryError(f"there are more hints than names, of which there are {number:,}")
 
 
 def _in_memory(entries: Iterable[Entry]) -> Gazetteer:

@@ -9,7 +9,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Allowed, Bearer, Gazetteer
+from translit.index.filters import Allowed
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
 from translit.model.nouns import Candidate

@@ -1,157 +1,17 @@
-"""Reasons: told as data and in sentences, and replayed. They are worked out when somebody asks for
-them.
-
-Steps whose action is "cut", "fold", "article", "name" or "romanise" change the text, and `replay`
-carries them out anew. A step "context" (rule: what links a name and its surroundings, "tail", or
-"text" where another mention names them; result: their IDs) says why the next one, "name" (rule:
-which words, in their order), leaves words out. So do the steps "behind", "order" and "aside" (what
-a bracket or a comma sets apart is an article, is read first, or is another name of the same thing),
-"surname" (rule: the last words, which an alias has first, before a comma), "kind" (rule: the word
-of kind) and "near" (rule: what says that something lies near it), whose result is what is left. A
-step "several" (rule: what parts them; result: their IDs) says that a mention names several things.
-A step "respell" (rule: the language; result: the name) says that the mention and the alias hold two
-spellings of one name of people (aliases/names/) and were compared as if they held one. A step
-"write" (rule: the script, a piece of the spelling, and what it is written as; result: what that
-costs, in nats) names a line of knowledge/channels/ by which the mention and an alias meet. A step
-"text" (rule: what stands around an alias in running text, knowledge/running.yaml; result: what that
-adds to the log-odds) says what it is worth there. A step "weigh" (rule: a feature of
-docs/scores.md; result: what it adds to the evidence, in nats, if no word is common) is told of the
-nearest alias. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two
-entries are a tie though one bears the mention, and a step "prefer" (rule: a type, "smallest" or
-"largest"; result: the ID) what settled a tie. The steps "compare" (rule: the nearest alias; result:
-its ID) and "decide" (rule: what was asked; result: the outcome) end every resolution that got so
-far.
-"""
+"""Reasons in plain sentences, from the steps and the grounds of a resolution."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from translit.language.fold import PASSES, fold_into
-from translit.language.form import latin
-from translit.language.split import LONGEST, LONGEST_WRITTEN, stretch, without_articles
+from translit.language.split import LONGEST, LONGEST_WRITTEN
 from translit.match.decision import LENGTH, MARGIN, OTHER
-from translit.match.telling import difference, habits, respelt, weighed
-from translit.model.nouns import Candidate, Findings, Grounds, Outcome, Step
-from translit.resolving.cues import weights, worth
-from translit.resolving.preference import LARGEST, SMALLEST
-from translit.resolving.stretches import Stretch, reordered
-
-
-def steps(resolution: Findings) -> tuple[Step, ...]:
-    """The steps by which a mention came to its answer."""
-    told, folded = _read(resolution)
-    return (*told, *_last_steps(resolution, folded))
-
-
-def _read(resolution: Findings) -> tuple[list[Step], str]:
-    """The steps by which a mention became what was compared, and the folded words that are its
-    name.
-    """
-    told: list[Step] = []
-    mention = resolution.mention
-    if len(mention) > LONGEST_WRITTEN:
-        mention = _changed(told, "cut", str(LONGEST_WRITTEN), mention, mention[:LONGEST_WRITTEN])
-    folded = fold_into(mention, told)
-    text = _changed(told, "article", "definite", folded, " ".join(without_articles(folded)))
-    for narrowing in resolution.narrowings:
-        places = ((narrowing.start, narrowing.end), *narrowing.more)
-        folded = " ".join(stretch(folded, *words) for words in places)
-        left = reordered(text, places) if narrowing.how != "context" else _words(text, places)
-        told.append(Step(narrowing.how, narrowing.link, " ".join(narrowing.within) or left))
-        named = _changed(
-            told,
-            "name",
-            " ".join(f"{start}:{end}" for start, end in places),
-            text,
-            _words(text, places),
-        )
-        text = _changed(told, "article", "definite", named, left)
-    _changed(told, "romanise", "reading", text, resolution.form)
-    return told, folded
-
-
-def _compared(resolution: Findings, folded: str) -> str:
-    """The text whose views were compared: the whole mention, or the words of it that are the
-    name.
-    """
-    return (
-        folded if any(each.link != AROUND for each in resolution.narrowings) else resolution.mention
-    )
-
-
-def _words(text: str, places: Sequence[Stretch]) -> str:
-    words = text.split()
-    return " ".join(word for start, end in places for word in words[start:end])
-
-
-def _changed(told: list[Step], action: str, rule: str, before: str, after: str) -> str:
-    if after != before:
-        told.append(Step(action, rule, after))
-    return after
-
-
-def _last_steps(resolution: Findings, folded: str) -> Iterator[Step]:
-    """What a resolution was compared with, and how that was decided."""
-    outcome, policy, compared = resolution.outcome, resolution.policy, _compared(resolution, folded)
-    yield from (Step("text", cue, f"{weights()[cue]:+.1f}") for cue in resolution.cues)
-    for best in resolution.candidates[:1]:
-        if outcome is Outcome.FUZZY:
-            yield from (
-                Step("respell", name.language, name.name) for name in respelt(compared, best.alias)
-            )
-            yield from (Step("write", *habit) for habit in habits(compared, best.alias))
-        if outcome in (Outcome.FUZZY, Outcome.TOO_FAR):
-            yield from (
-                Step("weigh", feature, f"{nats:+.1f}")
-                for feature, nats in weighed(compared, best.alias).items()
-            )
-        yield Step("compare", best.alias, best.id)
-    yield from _differing(resolution.grounds)
-    if resolution.grounds.preferred:
-        yield Step("prefer", resolution.grounds.preferred, resolution.candidates[0].id)
-    known = "" if policy.known is None else f", known {policy.known:g}"
-    yield Step(
-        "decide", f"precision {policy.precision:g}, margin {policy.margin:g}{known}", outcome
-    )
-
-
-def _differing(grounds: Grounds) -> Iterator[Step]:
-    """Of the entries that are tied, those that differ from the literal bearer of the mention in
-    the article, or fit its marks better.
-    """
-    how = dict(grounds.differing)
-    yield from (Step(how[each.id], each.alias, each.id) for each in grounds.tied if each.id in how)
-
-
-def replay(mention: str, steps: Iterable[Step]) -> str:
-    """Carry out the steps of a resolution anew.
-
-    Args:
-        mention: the string as it came in.
-        steps: the steps of its resolution; those that change no text are passed over.
-
-    Returns:
-        The form that the resolution compared.
-    """
-    text = mention
-    for step in steps:
-        if step.action == "cut":
-            text = text[: int(step.rule)]
-        elif step.action == "fold":
-            text = PASSES[step.rule](text)
-        elif step.action == "article":
-            text = " ".join(without_articles(text))
-        elif step.action == "name":
-            places = (place.split(":") for place in step.rule.split())
-            text = _words(text, [(int(start), int(end)) for start, end in places])
-        elif step.action == "romanise":
-            text = latin(text)
-    return text
-
-
-# --- sentences ------------------------------------------------------------------------------------
+from translit.match.telling import difference
+from translit.model.nouns import Candidate, Findings, Outcome, Step
+from translit.resolving.cues import worth
+from translit.resolving.preference import LARGEST, NEAREST, SMALLEST
+from translit.resolving.steps import AROUND, compared, steps
 
 _DIFFERENCES = {
     "article differs": "{} of {} differs from it in the article.",
@@ -196,6 +56,10 @@ _READINGS = {
 }
 
 
+# So many entries are named where more are tied.
+FEW = 3
+
+
 def explain(resolution: Findings) -> str:
     """The reasons of a resolution in plain sentences, one a line."""
     return "\n".join(
@@ -204,6 +68,7 @@ def explain(resolution: Findings) -> str:
             *_changes(resolution),
             *_in_text(resolution),
             *_expected(resolution),
+            *_apart(resolution),
             *_OUTCOMES[resolution.outcome](resolution),
         ]
     )
@@ -281,9 +146,19 @@ def _fuzzy(resolution: Findings) -> list[str]:
 
 def _given_way(resolution: Findings) -> str:
     """Those that were tied with the answer, until a preference settled it."""
-    return " and ".join(
-        _named(each) for each in resolution.grounds.tied if each.id != resolution.id
-    )
+    others = [_named(each) for each in resolution.grounds.tied if each.id != resolution.id]
+    more = [f"{len(others) - FEW} more"] if len(others) > FEW else []
+    return " and ".join([*others[:FEW], *more])
+
+
+def _apart(resolution: Findings) -> list[str]:
+    """How far the best candidate lies from the point that was given, and the next one."""
+    far = dict(resolution.grounds.apart)
+    known = [each for each in resolution.candidates[:2] if each.id in far]
+    if not known:
+        return []
+    said = " and ".join(f"{_named(each)} lies {far[each.id]:.1f} km" for each in known)
+    return [f"From the point that was given {said} away."]
 
 
 def _preferred(resolution: Findings) -> list[str]:
@@ -291,7 +166,8 @@ def _preferred(resolution: Findings) -> list[str]:
     rule, tied = resolution.grounds.preferred, resolution.grounds.tied
     if not rule:
         return []
-    which = f"the {rule}" if rule in (SMALLEST, LARGEST) else f"that of the type {rule}"
+    is_type = rule not in (SMALLEST, LARGEST, NEAREST)
+    which = f"that of the type {rule}" if is_type else f"the {rule}"
     return [f"Of {len(tied)} that tied, {which} was preferred, and not {_given_way(resolution)}."]
 
 
@@ -300,7 +176,7 @@ def _ambiguous(resolution: Findings) -> list[str]:
     if any(narrowing.how == "several" for narrowing in resolution.narrowings):
         return [f"{holders} are meant by their own names, so no single ID is given."]
     tied = (
-        f"{holders} are too close to call, so no ID is given; a hint (type or within) may"
+        f"{holders} are too close to call, so no ID is given; a hint (type, within or near) may"
         " settle it."
     )
     told = [
@@ -351,7 +227,7 @@ _OUTCOMES: dict[Outcome, Callable[[Findings], list[str]]] = {
 def _comparison(resolution: Findings) -> list[str]:
     """How the best candidate compares, and why the runner-up lost."""
     best, *others = resolution.candidates
-    name = _compared(resolution, _read(resolution)[1])
+    name = compared(resolution)
     said = [f"The nearest alias is {_likeness(name, best)}"]
     if others:
         said.append(f"The runner-up is {_likeness(name, others[0])}")
@@ -364,10 +240,6 @@ def _likeness(name: str, candidate: Candidate) -> str:
         f"{alias} of {_named(candidate)}: {difference(name, candidate.alias)}. Its score, the"
         f" probability that it is meant, is {candidate.score:.3f}."
     )
-
-
-# The link of a mention whose surroundings stand elsewhere in its text (translit/resolving/scan.py).
-AROUND = "text"
 
 
 def _enough(resolution: Findings) -> str:

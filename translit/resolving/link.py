@@ -27,7 +27,9 @@ from translit.language.words import APOSTROPHES, joinable, spans
 from translit.model.errors import EntryError
 from translit.model.nouns import Outcome
 from translit.resolving.answer import Mention, Resolution
-from translit.resolving.scan import POSSESSIVE, Memo, Scanner, require_unit, units
+from translit.resolving.found import Memo
+from translit.resolving.offsets import require_unit, units
+from translit.resolving.scan import POSSESSIVE, Scanner
 
 if TYPE_CHECKING:
     from translit.resolving.answer import Span
@@ -64,7 +66,7 @@ class Linker:
             for span, type in zip(given, asked, strict=True)
         ]
         if any(mention.resolution.outcome is Outcome.AMBIGUOUS for mention in found):
-            found = self.scanner.settled(text, found, self.scanner.named(text), asked)
+            found = self.scanner.homonyms.settled(text, found, self.scanner.named(text), asked)
         return [
             mention._replace(start=span.start, end=span.end)
             for mention, span in zip(found, given, strict=True)
@@ -83,7 +85,7 @@ class Linker:
 
     def _name(self, written: str) -> str:
         """The name in a span that is no alias as it stands."""
-        for _, _, mention, _ in self.scanner.finds(written, told=False):
+        for _, _, mention, _ in self.scanner.finds(written, in_place=False):
             if _leads(written[: mention.start]) and _trails(written[mention.end :]):
                 return mention.resolution.mention
         return _without_possessive(written)

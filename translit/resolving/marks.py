@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from translit.index.gazetteer import Allowed, Bearer, Gazetteer
+from translit.index.filters import Allowed
+from translit.index.gazetteer import Bearer, Gazetteer
 from translit.knowledge.rules import rules
 from translit.language.fold import is_mark
 from translit.language.form import Form, forms

@@ -1,4 +1,5 @@
-"""Which of several entries answers that are tied: that which the caller prefers.
+"""Which of several entries answers that are tied: the one at hand, or that which the caller
+prefers.
 
 A preference says nothing of the mention. So it is asked for, settles ties alone, and is told in the
 steps.
@@ -16,6 +17,8 @@ from translit.model.nouns import Candidate, Grounds, Outcome, Policy
 # Of entries that lie one within the other: the innermost, and the outermost. All other preferences
 # are types.
 SMALLEST, LARGEST = "smallest", "largest"
+# Of entries that bear a name: the one that the point tells.
+NEAREST = "nearest"
 
 
 class Ties(NamedTuple):
@@ -40,6 +43,8 @@ class Ties(NamedTuple):
         probability of all of them, and must reach what the policy asks.
         """
         tied = grounds.tied
+        if exact and grounds.apart and is_settled(tied, policy):
+            return Outcome.EXACT, candidates, grounds._replace(preferred=NEAREST)
         if self.order or not exact or len(tied) < policy.limit:  # else some may be missing
             grounds = grounds._replace(nested=nested([each.id for each in tied], self.around))
         rule, best = self._preferred(tied)
@@ -68,6 +73,12 @@ class Ties(NamedTuple):
         chain = nested([each.id for each in tied], self.around)
         end = chain[:1] if rule == SMALLEST else chain[-1:]
         return [each for each in tied if each.id in end]
+
+
+def is_settled(tied: Sequence[Candidate], policy: Policy) -> bool:
+    """Whether the first of those that bear a name has enough of their probability by itself."""
+    first, second, *_ = (each.score / weight(tied) for each in tied)
+    return first >= policy.precision and first - second >= policy.margin
 
 
 def nested(ids: Sequence[str], around: Callable[[str], Collection[str]]) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ candidates for that.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from translit.index.gazetteer import Allowed
+from translit.index.filters import Allowed, both
 from translit.language.fold import fold
 from translit.language.split import stretch
 from translit.match import prior
@@ -22,6 +22,8 @@ from translit.resolving.stretches import Stretch, reordered
 Settle = Callable[
     [Sequence[Candidate], Grounds, bool, Policy], tuple[Outcome, Sequence[Candidate], Grounds]
 ]
+# How far an entry lies from the point that was given, in kilometres; None where nobody knows.
+Apart = Callable[[str], float | None]
 
 
 class Asked(NamedTuple):
@@ -36,11 +38,11 @@ class Asked(NamedTuple):
 
     def narrowed(self, within: Allowed, rather: Allowed) -> Asked:
         """The same, and out of some surroundings alone."""
-        return self._replace(allowed=_both(self.allowed, within), rather=_both(self.rather, rather))
+        return self._replace(allowed=both(self.allowed, within), rather=both(self.rather, rather))
 
     def only(self, allowed: Allowed) -> Asked:
         """The same of some entries alone, and not by an adjective: a Syrian village isn't Syria."""
-        return self._replace(allowed=_both(self.allowed, allowed), type=self.type or "")
+        return self._replace(allowed=both(self.allowed, allowed), type=self.type or "")
 
 
 class Wording(NamedTuple):
@@ -174,6 +176,7 @@ class Reading(NamedTuple):
         policy: Policy,
         namesakes: Callable[[Sequence[Candidate]], Collection[str]],
         settle: Settle,
+        apart: Apart | None = None,
     ) -> Resolution:
         """The resolution by a policy: the one door out.
 
@@ -184,11 +187,13 @@ class Reading(NamedTuple):
             policy: what is asked; its `known` is a number, or None.
             namesakes: what finds the IDs that share an alias with the best candidate.
             settle: what becomes of candidates that are tied.
+            apart: what tells how far an entry lies from the point that was given; None where none
+                was.
         """
         if self.ended:
             return self.name.answer(self.ended, self.grounds, (), policy)
-        known = None if self.exact else policy.known  # how sure an alias is was measured by itself
-        candidates = self._reweighed(known) if isinstance(known, float) else self.candidates
+        far = {each.id: apart(each.id) for each in self.candidates} if apart else {}
+        candidates = placed(self._expected(policy), far, self.exact)
         kind = (
             kind_asked(self.name.folded, self.name.key, candidates[0].alias)
             if candidates
@@ -197,18 +202,43 @@ class Reading(NamedTuple):
         outcome, grounds = decide(
             candidates, self.exact, policy, lambda: namesakes(candidates), kind
         )
-        if self.grounds.differing:
-            grounds = grounds._replace(differing=self.grounds.differing)
+        if self.grounds.differing or far:
+            known = tuple((id, km) for id, km in far.items() if km is not None)
+            grounds = grounds._replace(differing=self.grounds.differing, apart=known)
         if outcome is Outcome.AMBIGUOUS and not self.name.is_several:
             outcome, candidates, grounds = settle(candidates, grounds, self.exact, policy)
         return self.name.answer(outcome, grounds, candidates, policy, self.form)
 
-    def _reweighed(self, known: float) -> Sequence[Candidate]:
+    def _expected(self, policy: Policy) -> Sequence[Candidate]:
+        """The candidates by the share of known spellings; how sure an alias is was measured by
+        itself.
+        """
+        known = policy.known
+        if self.exact or not isinstance(known, float):
+            return self.candidates
         scores = prior.reweighed([each.score for each in self.candidates], self.none, known)
         return [
             Candidate(id, name, alias, score)
             for (id, name, alias, _), score in zip(self.candidates, scores, strict=True)
         ]
+
+
+def placed(
+    candidates: Sequence[Candidate], far: Mapping[str, float | None], exact: bool
+) -> Sequence[Candidate]:
+    """The candidates, best first, by how far each lies from the point that was given; as they are
+    where none was.
+    """
+    if not far:
+        return candidates
+    from translit.match.distance import weighed
+
+    scores = weighed([each.score for each in candidates], [*far.values()], exact)
+    found = [
+        Candidate(id, name, alias, score)
+        for (id, name, alias, _), score in zip(candidates, scores, strict=True)
+    ]
+    return sorted(found, key=lambda each: (-each.score, each.id))
 
 
 def share_known(readings: Iterable[Reading]) -> float:
@@ -218,8 +248,3 @@ def share_known(readings: Iterable[Reading]) -> float:
     return prior.share_known(
         [each.none for each in readings if not each.exact and not each.ended], prior.fitted()
     )
-
-
-def _both(one: Allowed | None, other: Allowed) -> Allowed:
-    """What allows an ID that both allow."""
-    return other if one is None else lambda id: one(id) and other(id)

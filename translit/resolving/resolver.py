@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from translit.match.prior import of_one
 from translit.model.nouns import Policy
-from translit.resolving.answering import Answering, Hint
+from translit.resolving.answering import Answering
+from translit.resolving.rows import Hint, Point, Points
 
 if TYPE_CHECKING:
     from translit.resolving.answer import Mention, Resolution, Span
@@ -92,7 +93,7 @@ class Resolver(Answering):
         Raises:
             EntryError: there is no such unit.
         """
-        from translit.resolving.scan import in_units
+        from translit.resolving.offsets import in_units
 
         return in_units(text, self._linker(policy or self.policy).scanner.scan(text), offset_unit)
 
@@ -206,6 +207,7 @@ def resolve(
     *,
     type: str | None = None,
     within: str | None = None,
+    near: Point | None = None,
     prefer: str | Sequence[str] = (),
     policy: Policy | None = None,
 ) -> Resolution:
@@ -217,6 +219,8 @@ def resolve(
         type: only entries of this type may answer.
         within: only entries that lie, directly or by way of others, within the entry of this ID may
             answer.
+        near: latitude and longitude in degrees: entries whose place is known are weighed by their
+            distance, which settles homonyms.
         prefer: which entry answers where several are tied: types, the first one first, "smallest"
             or "largest".
         policy: what to ask of this answer, instead of the default policy.
@@ -225,10 +229,12 @@ def resolve(
         A Resolution for any string whatever; it abstains with an Outcome that says why.
 
     Raises:
-        EntryError: the mention is no string; or no entry has that type or that ID; or the policy
-            wants `known` to be estimated, and one name tells nothing of a column.
+        EntryError: the mention is no string; no entry has that type or ID; `near` is no point; or
+            the policy wants `known` to be estimated, and one name tells nothing of a column.
     """
-    return bundled().resolve(mention, type=type, within=within, prefer=prefer, policy=policy)
+    return bundled().resolve(
+        mention, type=type, within=within, near=near, prefer=prefer, policy=policy
+    )
 
 
 def resolve_many(
@@ -236,6 +242,7 @@ def resolve_many(
     *,
     type: Hint = None,
     within: Hint = None,
+    near: Points = None,
     prefer: str | Sequence[str] = (),
     policy: Policy | None = None,
 ) -> list[Resolution]:
@@ -244,18 +251,19 @@ def resolve_many(
 
     Args:
         names: the mentions, each as `resolve` takes it.
-        type: as `resolve` takes it; or one for each name, None where nothing is said.
-        within: likewise.
+        type: only entries of this type may answer; or one for each name.
+        within: only entries that lie, directly or by way of others, within the entry of this ID may
+            answer; or one for each name.
+        near: as `resolve` takes it; or one for each name.
         prefer: as `resolve` takes it.
         policy: what to ask of these answers, instead of the default policy.
 
     Returns:
         The answers of `resolve`, in the order of the names.
-
-    Raises:
-        EntryError: as `resolve`; or there are more names than hints, or fewer.
     """
-    return bundled().resolve_many(names, type=type, within=within, prefer=prefer, policy=policy)
+    return bundled().resolve_many(
+        names, type=type, within=within, near=near, prefer=prefer, policy=policy
+    )
 
 
 def scan(

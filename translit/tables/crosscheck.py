@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from translit.files.strict import bare, show
+from translit.files.writing import bare, show
 from translit.model.errors import Fault
 
 if TYPE_CHECKING:

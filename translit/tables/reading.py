@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.files import shape
-from translit.files.reading import read_as
 from translit.files.shape import END, Field, ListOf, MapOf, Point, Record, Text
+from translit.files.whole import read_as
 from translit.files.writing import block
 from translit.model.errors import Fault
 from translit.model.nouns import Entry, Outcome
@@ -376,14 +376,12 @@ def pieces(table: Table, entries: Iterable[Entry]) -> Iterator[str]:
 
 def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
     native = extra.get("native", ())
-    names = {
+    full = {
         "name": entry.name,
         "native": native,
         "type": entry.type,
         "within": entry.within,
         "aliases": entry.aliases[len(native) :],
-    }
-    links = {
         "weak": entry.weak,
         "adjectives": entry.adjectives,
         "same_as": entry.same_as,
@@ -391,7 +389,7 @@ def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
         "facts": entry.facts,
         "not": entry.never,
     }
-    full = names | links | {key: extra[key] for key in _KEPT if key in extra}
+    full |= {key: extra[key] for key in _KEPT if key in extra}
     # An empty list that the writer wrote out (part_of: []) is kept: it tells "none" from "not
     # said".
     return {key: value for key, value in full.items() if value or key in extra}

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from translit.files.places import expand
-from translit.files.reading import read_text
+from translit.files.whole import read_text
 from translit.language.split import strong_key
 from translit.model.errors import Fault, TableError
 from translit.tables.crosscheck import crosscheck

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from translit.files.strict import bare, show
+from translit.files.writing import bare, show
 from translit.knowledge.rules import rules
 from translit.language.characters import invisibility, runs, stranger
 from translit.language.fold import fold, is_mark

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from translit.files.strict import bare, show
+from translit.files.writing import bare, show
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
 from translit.language.split import only_generics, strong_key

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from translit import formats
 from translit.files.places import bundled
-from translit.files.strict import bare, show
+from translit.files.writing import bare, show
 from translit.index.mapped import faults_of
 from translit.index.memory import indexed
 from translit.language.published import rules_faults

@@ -5,7 +5,7 @@ or of all; and those that several commands take.
 from __future__ import annotations
 
 import re
-from argparse import ArgumentParser, _SubParsersAction
+from argparse import SUPPRESS, Action, ArgumentParser, _SubParsersAction
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import NoReturn
@@ -48,13 +48,27 @@ def _words(command: ArgumentParser) -> Iterator[str]:
                 yield from _words(each)
 
 
+class _Version(Action):
+    """Says the version, and whether the compiled core runs: looked up only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str = SUPPRESS) -> None:
+        text = "show the version, and whether the compiled core runs"
+        super().__init__(option_strings, dest=dest, default=SUPPRESS, nargs=0, help=text)
+
+    def __call__(self, parser: ArgumentParser, *_: object) -> None:
+        from translit.language.core import running
+
+        print(f"translit {translit.__version__} ({running()})")
+        parser.exit()
+
+
 def parser(only: str | None = None) -> ArgumentParser:
     """The command line: all of it, or what one command takes, which is quicker.
 
     It leaves the name of the command in `command`, and in `usage` what refuses a usage of it.
     """
     top = _Parser(prog="translit", description=PURPOSE, epilog=STATUS, allow_abbrev=False)
-    top.add_argument("--version", action="version", version=f"translit {translit.__version__}")
+    top.add_argument("--version", action=_Version)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=top.prog)
     for name in COMMANDS if only is None else (only,):
         home, help, shared = COMMANDS[name]
@@ -107,6 +121,12 @@ def edit(command: ArgumentParser) -> None:
     )
     command.add_argument(
         "--dry-run", action="store_true", help="show what would change, and write nothing"
+    )
+
+
+def force(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--force", action="store_true", help="overwrite a file that is there already"
     )
 
 

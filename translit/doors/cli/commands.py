@@ -55,8 +55,12 @@ COMMANDS = {
     "check": Command(
         "tables", "name every fault of alias tables and rules, with its line and how to mend it"
     ),
-    "compile": Command("tables", "write tables into one file that opens in milliseconds"),
-    "propose": Command("edits", "tell what names that were met would add to a table", ("errors",)),
+    "compile": Command(
+        "tables", "write tables into one file that opens in milliseconds", ("force",)
+    ),
+    "propose": Command(
+        "edits", "tell what names that were met would add to a table", ("errors", "force")
+    ),
     "review": Command("edits", "decide about proposals, one at a time"),
     "apply": Command("edits", "write accepted proposals into their table", ("edit",)),
     "merge": Command("edits", "make one entry of two, whose old ID leads to the other", ("edit",)),
@@ -67,8 +71,8 @@ COMMANDS = {
         "tell which answers move between two versions of tables",
         ("errors", "records"),
     ),
-    "import": Command("tables", "make an alias table of files in another format"),
-    "export": Command("tables", "write tables as a file in another format"),
+    "import": Command("tables", "make an alias table of files in another format", ("force",)),
+    "export": Command("tables", "write tables as a file in another format", ("force",)),
     "stats": Command("looks", "tell what is in tables, in figures or on a page", ("look",)),
     "report": Command(
         "looks",
@@ -77,7 +81,12 @@ COMMANDS = {
     ),
     "serve": Command(
         "serving",
-        "answer OpenRefine, and whoever speaks its Reconciliation API, over HTTP",
+        "answer programs and OpenRefine over HTTP: plain JSON, and the Reconciliation API",
+        ("tables",),
+    ),
+    "mcp": Command(
+        "serving",
+        "answer agents by the Model Context Protocol, over standard input and output",
         ("tables",),
     ),
     "completion": Command(

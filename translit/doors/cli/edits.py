@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.options import RESOLVED, UNRESOLVED
+from translit.doors.cli.options import RESOLVED, UNRESOLVED, noted, require_new
 from translit.doors.cli.streams import say, show
 from translit.files.reading import STDIN, opened, title
+from translit.model.errors import TableError
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, _ArgumentGroup
 
+    from translit.editing.proposals import Proposals
     from translit.editing.propose import Met
+    from translit.editing.review import Result
 
 
 def propose_arguments(command: ArgumentParser) -> None:
@@ -47,7 +52,10 @@ def propose_arguments(command: ArgumentParser) -> None:
     )
     command.add_argument("--text", action="store_true", help="the files are running text")
     command.add_argument(
-        "-o", "--output", metavar="PATH", help="the proposals file; else standard output"
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="the proposals file, in which what was decided stays; else standard output",
     )
     command.add_argument(
         "--made",
@@ -58,24 +66,49 @@ def propose_arguments(command: ArgumentParser) -> None:
 
 
 def propose(args: Arguments) -> int:
+    from translit.editing.deciding import carried
     from translit.editing.proposals import dump
     from translit.editing.propose import propose as proposed
+    from translit.files.journal import digest_of
     from translit.files.writing import replace
 
+    earlier = _earlier(args)
+    held = digest_of(args.output) if earlier else None
     proposals = proposed(
         _met(args), args.table[0], tables=args.beside, made=args.made, beside_file=args.output or ""
     )
+    proposals = carried(earlier, proposals) if earlier else proposals
     written = dump(proposals)
     if args.output is None:
         show(written, end="")
     else:
-        replace(args.output, written)
+        with noted():
+            replace(args.output, written, held=held)
         spellings = sum(len(entry.aliases) for entry in proposals.entries)
         say(
             f"{args.output}: {len(proposals.entries):,} entries with {spellings:,} spellings,"
             f" {len(proposals.questions):,} questions"
         )
     return RESOLVED
+
+
+def _earlier(args: Arguments) -> Proposals | None:
+    """The proposals for this table that stand in the file that is to be written."""
+    from translit.editing.apply import place_of
+    from translit.editing.proposals import read
+
+    found: list[Proposals] = []
+
+    def is_ours(path: str) -> bool:
+        with suppress(TableError):
+            found.append(read(path))
+        return any(
+            os.path.realpath(place_of(path, each)) == os.path.realpath(args.table[0])
+            for each in found
+        )
+
+    require_new(args, [*args.table, *args.beside, *args.files], is_ours)
+    return found[0] if found else None
 
 
 def _met(args: Arguments) -> Iterator[Met]:
@@ -113,15 +146,105 @@ def review_arguments(command: ArgumentParser) -> None:
         default=[],
         help="where IDs are looked up; else the table's folder",
     )
+    _many(command.add_argument_group("many at once"))
+    group = command.add_argument_group("in a spreadsheet")
+    group.add_argument("--csv", metavar="FILE", dest="output", help="write the proposals as CSV")
+    group.add_argument(
+        "--decisions", metavar="FILE", help="take the decisions from such a file that was edited"
+    )
+    group.add_argument("--force", action="store_true", help="let --csv overwrite a file")
+
+
+def _many(group: _ArgumentGroup) -> None:
+    group.add_argument(
+        "--accept",
+        metavar="SCORE",
+        nargs="?",
+        type=float,
+        const=-1.0,
+        help="say yes to the open spellings with at least this score, or to all that is meant",
+    )
+    group.add_argument("--reject", action="store_true", help="say no to all that is meant")
+    group.add_argument(
+        "--entry",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="only what is proposed for this entry",
+    )
+    group.add_argument(
+        "--match", metavar="PATTERN", default="", help="only names like this: *abad, ? for a letter"
+    )
+    group.add_argument(
+        "--dry-run", action="store_true", help="show what would be decided, and write nothing"
+    )
 
 
 def review(args: Arguments) -> int:
+    from translit.editing.review import Result
     from translit.editing.review import review as reviewed
 
-    asked = (line.rstrip("\n") for line in sys.stdin)
-    result = reviewed(args.proposals, asked, show, tables=args.table)
-    say(f"{args.proposals}: {result.decided:,} decided, {result.left:,} open")
+    several = (args.accept is not None, args.reject, args.output is not None, args.decisions)
+    if sum(map(bool, several)) > 1:
+        args.usage("give one of --accept, --reject, --csv and --decisions")
+    if not any(several[:2]) and (args.entry or args.match or args.dry_run):
+        args.usage("--entry, --match and --dry-run go with --accept or --reject")
+    if args.output is not None:
+        return _as_csv(args)
+    if any(several[:2]):
+        result = _decided_together(args)
+    elif args.decisions is not None:
+        result = _from_csv(args)
+    else:
+        asked = (line.rstrip("\n") for line in sys.stdin)
+        result = Result(*reviewed(args.proposals, asked, show, tables=args.table))
+    would = "would be " if args.dry_run else ""
+    say(f"{args.proposals}: {result.decided:,} {would}decided, {result.left:,} open")
     return UNRESOLVED if result.left else RESOLVED
+
+
+def _decided_together(args: Arguments) -> Result:
+    from translit.editing.deciding import Which
+    from translit.editing.proposals import NO, YES
+    from translit.editing.review import decide
+
+    least = None if args.reject or args.accept < 0 else args.accept
+    if least is None and not args.entry and not args.match:
+        args.usage("say which are meant: a score (--accept 0.97), --entry ID or --match PATTERN")
+    if least is not None and least > 1:
+        args.usage("--accept takes a score, from 0 to 1")
+    which, choice = Which(least, args.entry, args.match), NO if args.reject else YES
+    return decide(args.proposals, choice, which, show, tables=args.table, dry_run=args.dry_run)
+
+
+def _as_csv(args: Arguments) -> int:
+    import csv
+    import io
+
+    from translit.editing.review import File
+    from translit.editing.spreadsheet import rows
+    from translit.files.writing import replace
+
+    require_new(args, [args.proposals, *args.table])
+    file, text = File(args.proposals, args.table), io.StringIO()
+    csv.writer(text).writerows(rows(file))
+    with noted():  # the mark tells spreadsheets that it is UTF-8
+        replace(args.output, "\ufeff" + text.getvalue())
+    say(f"{args.output}: written, with a column `decision` to fill in")
+    return RESOLVED
+
+
+def _from_csv(args: Arguments) -> Result:
+    from translit.editing.deciding import decision, items
+    from translit.editing.review import File, Result
+    from translit.editing.spreadsheet import with_decisions
+
+    file = File(args.proposals, args.table)
+    before, after = file.proposals, with_decisions(file, args.decisions)
+    moved = sum(decision(before, item) != decision(after, item) for item in items(after))
+    if moved:
+        file.keep(after)
+    return Result(moved, file.left())
 
 
 def apply_arguments(command: ArgumentParser) -> None:
@@ -131,7 +254,9 @@ def apply_arguments(command: ArgumentParser) -> None:
 
 
 def apply(args: Arguments) -> int:
-    return _told(translit.apply(args.proposals, tables=args.table, dry_run=args.dry_run), args)
+    with noted():
+        diff = translit.apply(args.proposals, tables=args.table, dry_run=args.dry_run)
+    return _told(diff, args)
 
 
 def merge_arguments(command: ArgumentParser) -> None:
@@ -144,7 +269,9 @@ def merge_arguments(command: ArgumentParser) -> None:
 def merge(args: Arguments) -> int:
     from translit.editing import ids
 
-    return _told(ids.merge(args.old, args.into, tables=args.table, dry_run=args.dry_run), args)
+    with noted():
+        diff = ids.merge(args.old, args.into, tables=args.table, dry_run=args.dry_run)
+    return _told(diff, args)
 
 
 def rename_arguments(command: ArgumentParser) -> None:
@@ -157,7 +284,9 @@ def rename_arguments(command: ArgumentParser) -> None:
 def rename(args: Arguments) -> int:
     from translit.editing import ids
 
-    return _told(ids.rename(args.old, args.new, tables=args.table, dry_run=args.dry_run), args)
+    with noted():
+        diff = ids.rename(args.old, args.new, tables=args.table, dry_run=args.dry_run)
+    return _told(diff, args)
 
 
 def split_arguments(command: ArgumentParser) -> None:
@@ -176,12 +305,11 @@ def split_arguments(command: ArgumentParser) -> None:
 def split(args: Arguments) -> int:
     from translit.editing import ids
 
-    return _told(
-        ids.split(
+    with noted():
+        diff = ids.split(
             args.id, args.new, args.aliases, name=args.name, tables=args.table, dry_run=args.dry_run
-        ),
-        args,
-    )
+        )
+    return _told(diff, args)
 
 
 def _told(diff: str, args: Arguments) -> int:

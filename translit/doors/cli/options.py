@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,8 +19,8 @@ from translit.model.nouns import ESTIMATE
 if TYPE_CHECKING:
     from translit.model.nouns import Policy
     from translit.resolving.answer import Resolution
-    from translit.resolving.answering import Hint
     from translit.resolving.resolver import Resolver
+    from translit.resolving.rows import Hint
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 # The commands that have all names before the first answer, if they must.
@@ -170,15 +171,46 @@ def too_long(line: Line) -> Resolution:
 
 
 def require_another(args: Arguments, read: Sequence[str]) -> None:
-    """That the file to write is none of those that are read."""
+    """That the file to write is none of those that are read, nor in a folder of them."""
     from pathlib import Path
 
-    if (
-        args.output is not None
-        and Path(args.output).exists()
-        and any(map(Path(args.output).samefile, filter(os.path.exists, read)))
-    ):
+    from translit.files.places import expand
+
+    if args.output is None or not Path(args.output).exists():
+        return
+    there = [path for path in read if os.path.exists(path)]  # noqa: PTH110
+    inside = [str(path) for path, fault in expand(there) if not fault]
+    if any(Path(args.output).samefile(path) for path in (*there, *inside)):
         args.usage(f"{args.output} is read: name another file with -o")
+
+
+def require_new(
+    args: Arguments, read: Sequence[str], is_ours: Callable[[str], bool] = lambda path: False
+) -> None:
+    """That the file to write is none of those that are read, and that it isn't there, or one that
+    the command may write anew: `is_ours`, or --force says so.
+    """
+    from pathlib import Path
+
+    require_another(args, read)
+    if args.output is None or args.force or not Path(args.output).is_file():
+        return
+    if not is_ours(args.output):
+        args.usage(
+            f"{args.output} is there already: name another file, or overwrite it with --force"
+        )
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """What is a warning in Python is a line of talk here."""
+    from warnings import catch_warnings, simplefilter
+
+    with catch_warnings(record=True) as found:
+        simplefilter("always")
+        yield
+    for each in found:
+        say(str(each.message))
 
 
 def record_of(answer: Resolution) -> dict[str, Any]:

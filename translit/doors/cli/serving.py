@@ -1,13 +1,16 @@
-"""The command that stays: `serve`."""
+"""The commands that stay: `serve` and `mcp`."""
 
 from __future__ import annotations
 
+import sys
 from os import environ
+from signal import SIG_DFL, SIGINT, signal
 from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli.options import RESOLVED, resolver_of
+from translit.doors.cli.streams import say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -47,4 +50,16 @@ def serve(args: Arguments) -> int:
         url=args.url,
         name=args.name,
     )
+    return RESOLVED
+
+
+def mcp(args: Arguments) -> int:
+    from translit.doors.agents import server
+
+    found = server(resolver_of(args))
+    if sys.stdin.isatty():
+        say("waits for the messages of an agent on standard input; Ctrl-C ends it")
+    # The SDK reads in a thread that Python would wait for: the signal itself ends the process.
+    signal(SIGINT, SIG_DFL)
+    found.run()
     return RESOLVED

@@ -133,7 +133,7 @@ def _found(
     resolver: Resolver, files: Sequence[str], args: Arguments
 ) -> Iterator[tuple[str, list[Mention]]]:
     """The mentions of each piece of each file, their offsets counted from the start of the file."""
-    from translit.resolving.scan import units
+    from translit.resolving.offsets import units
 
     with Progress("characters") as progress:
         for path in files:

@@ -28,10 +28,13 @@ REFUSALS = {
 
 
 def _object(required: Object, **optional: Object) -> Object:
-    """The schema of an object that has some fields, and may have others."""
+    """The schema of an object that has some fields, and may have others, or null in their place."""
+    nullable = {
+        name: {**schema, "type": [schema["type"], "null"]} for name, schema in optional.items()
+    }
     return {
         "type": "object",
-        "properties": {**required, **optional},
+        "properties": {**required, **nullable},
         "required": [*required],
         "additionalProperties": False,
     }
@@ -110,7 +113,7 @@ SCHEMAS: Object = {
     "Text": _object(
         {"text": {"type": "string", "maxLength": TEXT}},
         **POLICY,
-        offset_unit={"enum": ["codepoint", "utf16", "utf8"]},
+        offset_unit={"type": "string", "pattern": "^(codepoint|utf16|utf8)$"},
     ),
     "ToGroup": _object(NAMED, least=SHARE, ids={"type": "boolean"}),
 }

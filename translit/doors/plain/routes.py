@@ -95,14 +95,19 @@ def _many(told: Told) -> Callable[[Service, Asked], Object | Stream]:
 
 def _scan(service: Service, asked: Asked) -> Object | Stream:
     if asked.kind in LINES:
-        return Stream(_lines(service, asked.body, _scanned))
+        return Stream(_lines(service, asked.body, _scanned_line))
     return _scanned(service, asked.json())
+
+
+def _scanned_line(service: Service, given: object) -> Object:
+    """The mentions in a text of a line, which may be the text itself."""
+    return _scanned(service, {"text": given} if isinstance(given, str) else given)
 
 
 def _scanned(service: Service, given: object) -> Object:
     """The mentions in a text."""
     fields = ("text", "precision", "candidates", "offset_unit")
-    asked = questions.fields({"text": given} if isinstance(given, str) else given, *fields)
+    asked = questions.fields(given, *fields)
     text, policy = questions.text(asked), questions.policy(service.resolver.policy, asked)
     unit = as_string(asked.get("offset_unit", "codepoint"), "offset_unit")
     with service.long_turns:

@@ -12,7 +12,7 @@ from translit.language.split import LONGEST
 if TYPE_CHECKING:
     from translit.doors.reconcile.entities import Entities
     from translit.doors.reconcile.queries import Condition
-    from translit.index.gazetteer import Allowed
+    from translit.index.filters import Allowed
     from translit.resolving.answer import Resolution
 
 

@@ -26,7 +26,7 @@ from translit.model.nouns import Candidate, Outcome
 
 if TYPE_CHECKING:
     from translit.doors.reconcile.queries import Object, Query
-    from translit.index.gazetteer import Allowed
+    from translit.index.filters import Allowed
     from translit.resolving.answer import Resolution
     from translit.resolving.resolver import Resolver
 

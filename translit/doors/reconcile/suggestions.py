@@ -55,7 +55,7 @@ class Suggestions:
             yield from (
                 id
                 for kind in (STRONG, WEAK, ADJECTIVE)
-                for id, _, _ in gazetteer.bearers(key, kind)
+                for id in sorted({id for id, _, _ in gazetteer.bearers(key, kind)})
             )
         yield from (candidate.id for candidate in self._resolver.resolve(prefix).candidates)
 

@@ -1,0 +1,121 @@
+"""Linked Places, the GeoJSON of historical gazetteers (World Historical Gazetteer, Pelagios): a
+feature a place, with its names, types, links and relations.
+
+Names that have ended are kept: historical texts use them. Of links exactMatch counts, as closeMatch
+isn't identity; of relations what a place is a part of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from translit.formats import Said
+from translit.formats.geojson import collection, features, place, point
+from translit.formats.reading import File, Reading
+
+if TYPE_CHECKING:
+    from translit.model.nouns import Entry
+
+ABOUT = "places in the Linked Places format"
+LOOKS = r'"toponym"|linked-?places'
+LICENCE = None
+HOLDS = frozenset(("id", "name", "aliases", "type", "within", "same_as", "at"))
+
+_CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
+_PART_OF = ("gvp:broaderPartitive", "broaderPartitive", "partOf", "isPartOf")
+# How an identifier begins, and the catalogue that it is of.
+_PREFIXES = {"wd": "wikidata", "gn": "geonames"}
+_ABBREVIATED = {catalogue: prefix for prefix, catalogue in _PREFIXES.items()}
+
+
+def read(paths: Sequence[str]) -> Iterator[Said]:
+    """What the files say of each place.
+
+    Raises:
+        TableError: a file is no GeoJSON, or a feature has no `@id` or neither a title nor names.
+    """
+    with Reading(paths) as reading:
+        for file in reading:
+            for feature in features(file):
+                yield from _said(file, feature)
+
+
+def _said(file: File, feature: Mapping[str, Any]) -> Iterator[Said]:
+    about, id = feature["properties"] or {}, feature.get("@id")
+    names = [each for each in _records(feature, "names") if isinstance(each.get("toponym"), str)]
+    title = about.get("title")
+    if not isinstance(id, str) or not (names or isinstance(title, str)):
+        what = 'a place must have an "@id", and a title among its properties or names'
+        file.fault_at(file.number, 1, "kind", f"{what}: is this a file of Linked Places?")
+        return
+    if not file.is_id(id):
+        return
+    if isinstance(title, str):
+        yield Said(id, "name", title)
+    for name in names:
+        yield Said(id, "alias", name["toponym"])
+    labels = [text for each in _records(feature, "types") if (text := _label(each))]
+    yield from (Said(id, "type", text) for text in labels[:1])
+    yield from place(id, feature)
+    yield from _links(file, id, feature)
+
+
+def _label(kind: Mapping[str, Any]) -> str:
+    for key in ("label", "sourceLabel"):
+        if isinstance(text := kind.get(key), str) and text.strip():
+            return text
+    return ""
+
+
+def _links(file: File, id: str, feature: Mapping[str, Any]) -> Iterator[Said]:
+    for link in _records(feature, "links"):
+        identifier = link.get("identifier")
+        if link.get("type") != "exactMatch" or not isinstance(identifier, str):
+            yield Said(id, "ignored", "links that aren't exact matches")
+        else:
+            prefix, _, value = identifier.partition(":")
+            yield Said(id, "same_as", value, _PREFIXES.get(prefix, prefix))
+    for relation in _records(feature, "relations"):
+        outer = relation.get("relationTo")
+        if relation.get("relationType") in _PART_OF and isinstance(outer, str):
+            if file.is_id(outer):
+                yield Said(id, "within", outer)
+        else:
+            yield Said(id, "ignored", "other relations")
+
+
+def _records(feature: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    held = feature.get(key)
+    return [each for each in held if isinstance(each, dict)] if isinstance(held, list) else []
+
+
+def kept(entry: Entry) -> Entry:
+    """The entry with the identifiers whose catalogue can stand before a colon."""
+    pairs = entry.same_as.items()
+    same_as = {key: value for key, value in pairs if ":" not in key and key not in _PREFIXES}
+    return entry._replace(same_as=same_as)
+
+
+def write(entries: Iterable[Entry]) -> Iterator[str]:
+    """A place a line, in one collection."""
+    return collection(map(_feature, entries), **{"@context": _CONTEXT})
+
+
+def _feature(entry: Entry) -> dict[str, Any]:
+    more = {
+        "types": [{"label": entry.type}] if entry.type else [],
+        "links": [
+            {"type": "exactMatch", "identifier": f"{_ABBREVIATED.get(key, key)}:{value}"}
+            for key, value in entry.same_as.items()
+        ],
+        "relations": [{"relationType": _PART_OF[0], "relationTo": outer} for outer in entry.within],
+    }
+    names = [{"toponym": name} for name in (entry.name, *entry.aliases)]
+    return {
+        "@id": entry.id,
+        "type": "Feature",
+        "properties": {"title": entry.name},
+        "geometry": point(entry),
+        "names": names,
+    } | {key: value for key, value in more.items() if value}

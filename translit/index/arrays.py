@@ -1,0 +1,160 @@
+"""Arrays of numbers and pools of strings in a container, each checked as it is read.
+
+An array is a part of fixed-width numbers in the machine's byte order. A pool of n strings is two or
+three parts:
+
+    name    the strings in UTF-8, run together                          size: all their bytes
+    name@   where each begins and the last one ends, uint32             size: n + 1
+    name#   a hash table with open addressing, uint32: in each slot     size: a power of two, 1.5 n
+            the number of a string plus one, or 0                       at least
+
+The slot of a string is the CRC-32 of its bytes modulo the size of the table; where another string
+has it, the next free one. So "ramousa" is number 3 of a pool of keys if slot crc32(b"ramousa") & 7
+holds 4, or a slot behind it does with no 0 between; and bytes name[name@[3]:name@[4]] are
+b"ramousa".
+
+Nothing is copied on opening. Offsets count bytes from the start of the file; `container.data` is
+where its parts begin, and the checksums with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+from zlib import crc32
+
+from translit.index.container import BLOCK, Container
+
+
+class Numbers:
+    """An array of numbers in a container, checked as it is read; a slice or a pick of it is one
+    of NumPy's.
+    """
+
+    _STEP = 1 << 13
+
+    def __init__(self, container: Container, name: str, code: Any) -> None:
+        self._container, self._seen, self._base = container, container.seen, container.data
+        self.start, end = container.part(name)
+        self.view = container.view[self.start : end].cast(code)
+        self._size = self.view.itemsize
+        self._steps: set[int] = set()
+        self._trusted = False
+
+    def __len__(self) -> int:
+        return len(self.view)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, int):
+            return self.at(at)
+        if isinstance(at, slice):
+            self._container.check(
+                self.start + int(at.start) * self._size, self.start + int(at.stop) * self._size
+            )
+        elif not self._trusted:
+            self._check_scattered(at)
+        return self._array[at]
+
+    def at(self, place: int) -> Any:
+        """One number."""
+        at = self.start + place * self._size - self._base
+        if not self._seen[at >> BLOCK]:
+            self._container.check(at + self._base, at + self._base + self._size)
+        return self.view[place]
+
+    def _check_scattered(self, at: Any) -> None:
+        """Check the blocks that some numbers lie in, and notice when all of them have been."""
+        import numpy as np
+
+        places = np.flatnonzero(np.bincount(at // self._STEP))
+        for place in places.tolist():
+            start = self.start + place * self._STEP * self._size
+            self._container.check(
+                start, min(start + self._STEP * self._size, self.start + len(self) * self._size)
+            )
+        self._steps.update(places.tolist())
+        self._trusted = len(self._steps) * self._STEP >= len(self)
+
+    @cached_property
+    def _array(self) -> Any:
+        import numpy as np
+
+        return np.asarray(self.view)
+
+
+class Pool:
+    """Strings in a container, by number; those that have a hash table by themselves, too.
+
+    Every look-up goes through here many times, so that what `Container.check` does is written out:
+    a block that was seen before costs an index and no call.
+    """
+
+    def __init__(self, container: Container, name: str) -> None:
+        self._container, self._seen, self._map = container, container.seen, container.map
+        self._start, _ = container.part(name)
+        self._base = container.data
+        self._starts = Numbers(container, f"{name}@", "I")
+        self._slots = (
+            Numbers(container, f"{name}#", "I") if f"{name}#" in container.head["parts"] else None
+        )
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> str:
+        return self.raw(number).decode("utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.__getitem__, range(len(self)))
+
+    def raw(self, number: int) -> bytes:
+        seen, starts, base = self._seen, self._starts, self._base
+        at = starts.start + 4 * number - base
+        if not (seen[at >> BLOCK] and seen[at + 4 >> BLOCK]):
+            self._container.check(at + base, at + base + 8)
+        start, end = self._start + starts.view[number], self._start + starts.view[number + 1]
+        if end > start and not (
+            seen[start - base >> BLOCK]
+            and seen[end - 1 - base >> BLOCK]
+            and end - start < 1 << BLOCK
+        ):
+            self._container.check(start, end)
+        return self._map[start:end]
+
+    def some(self, numbers: Sequence[int]) -> list[str]:
+        """Several strings: their blocks are checked first, all at once."""
+        import numpy as np
+
+        places = np.asarray(numbers, np.int64)
+        starts, ends = (
+            self._starts[places].astype(np.int64),
+            self._starts[places + 1].astype(np.int64),
+        )
+        first, last = (
+            self._start - self._base + starts >> BLOCK,
+            self._start - self._base + ends - 1 >> BLOCK,
+        )
+        seen = np.frombuffer(self._seen, np.uint8)
+        if not (seen[first].all() and seen[last].all() and (last - first < 2).all()):
+            return [self[number] for number in numbers]
+        data, here = self._map, self._start
+        return [
+            data[here + start : here + end].decode("utf-8", "surrogatepass")
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
+
+    def find(self, text: str) -> int:
+        """The number of a string, or -1."""
+        assert self._slots is not None
+        slots, seen, first = self._slots.view, self._seen, self._slots.start - self._base
+        raw = text.encode("utf-8", "surrogatepass")
+        mask = len(slots) - 1
+        slot = crc32(raw) & mask
+        while True:
+            if not seen[first + 4 * slot >> BLOCK]:
+                self._slots.at(slot)  # which checks it
+            number = slots[slot]
+            if not number or self.raw(number - 1) == raw:
+                return int(number) - 1
+            slot = (slot + 1) & mask

@@ -1,0 +1,238 @@
+"""The gate of a scan: which of many names no row sounds like, by bounds that cost next to nothing.
+
+A text of a thousand words has thousands of stretches that may be unseen spellings, and few of them
+are. The gate takes them all at once. Two strings of marks are at least as many edits apart as the
+one has marks that the other lacks:
+
+    Ramousa   Rr4aMm3uSs6a   lacks B b 2 t i of Tabis, 5 marks; where a fifth of 12 marks may
+    Tabis     Tt5aBb2iSs6    differ, which is 2, the two needn't be compared
+
+Of a small table the marks of all rows of a fitting length are counted, and the few that are left
+are compared. Of a large one, the marks of those rows are that share a skeleton key. A name that
+passes isn't known to sound like a row; one that doesn't is known not to.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from translit.index.blocks import signatures, skeleton_keys
+from translit.index.gazetteer import Gazetteer
+from translit.index.postings import hashes
+from translit.language.form import forms
+from translit.language.heard import Heard, heard
+
+Array = np.ndarray[Any, Any]
+
+# So many pairs of names and rows are compared at once: their signatures fit into a cache.
+AT_ONCE = 1 << 17
+# Marks are counted in so many classes, up to so often.
+CLASSES, TIMES = 32, 4
+# Floating-point shares are rounded up by this.
+ROUNDING = 1e-9
+
+
+class Gate:
+    """What decides for a gazetteer which names may be unseen spellings of an alias.
+
+    Args:
+        gazetteer: what has the aliases.
+        share: the share of its sounds, from 0 to 1, in which a name may differ from an alias.
+        otherwise: the same where the two have not as many words; no more than `share`.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, share: float, otherwise: float) -> None:
+        self._gazetteer, self._share, self._otherwise = gazetteer, share, otherwise
+        self._sieves: dict[tuple[int, int], list[Sieve]] = {}
+
+    def passing(self, names: Sequence[Heard]) -> list[bool]:
+        """Whether each name may sound like an alias; where this is False, `Gazetteer.sounds_apart`
+        is more than the share, or every alias differs in more than what is allowed.
+        """
+        distinct = [*dict.fromkeys(names)]
+        ask = self._small if self._gazetteer.shortlist.small else self._large
+        passing = dict(zip(distinct, ask(distinct), strict=True))
+        return [passing[name] for name in names]
+
+    # --- small tables -----------------------------------------------------------------------------
+
+    def _small(self, names: Sequence[Heard]) -> Iterator[bool]:
+        found = dict.fromkeys(names, False)
+        groups: dict[tuple[int, int], list[Heard]] = {}
+        for name in names:
+            groups.setdefault((name.vowels, name.words), []).append(name)
+        for group, some in groups.items():
+            for sieve in self._sieves_of(*group):
+                left = [name for name in some if not found[name]]
+                found.update(zip(left, sieve.passing(left), strict=True))
+        return iter(found.values())
+
+    def _sieves_of(self, vowels: int, words: int) -> list[Sieve]:
+        """The aliases as a name is compared with them that has so many words, in a script that
+        writes vowels in some way: by all marks or by the consonants, and as many words or not.
+        """
+        if (vowels, words) not in self._sieves:
+            parts: dict[tuple[bool, bool], set[str]] = {}
+            for each in self._aliases:
+                alike = each.vowels == vowels >= 0
+                text = each.marks if alike else each.consonants
+                parts.setdefault((alike, each.words == words), set()).add(text)
+            self._sieves[vowels, words] = [
+                Sieve(texts, alike, self._share if as_many else self._otherwise)
+                for (alike, as_many), texts in parts.items()
+            ]
+        return self._sieves[vowels, words]
+
+    @cached_property
+    def _aliases(self) -> list[Heard]:
+        """What is heard of all aliases: strong ones have rows, and by the others a name is found
+        in other words.
+        """
+        others = (
+            alias
+            for entry in self._gazetteer.entries.values()
+            for alias in (*entry.weak, *entry.adjectives)
+        )
+        rows = (row.form for row in self._gazetteer.rows)
+        return [*map(heard, rows), *(heard(forms(alias)[0]) for alias in others)]
+
+    # --- large tables -----------------------------------------------------------------------------
+
+    def _large(self, names: Sequence[Heard]) -> Iterator[bool]:
+        postings = self._gazetteer.postings
+        mask = len(postings.starts) - 2
+        keys = [{key & mask for key in hashes(skeleton_keys(name.skeleton))} for name in names]
+        owners = np.repeat(np.arange(len(names)), [len(each) for each in keys])
+        buckets = np.fromiter((key for each in keys for key in each), np.int64, len(owners))
+        starts = postings.starts[buckets].astype(np.int64)
+        sizes = postings.starts[buckets + 1].astype(np.int64) - starts
+        marks = signed([name.consonants for name in names], 2)[:, 0]
+        # A row is no longer than what is left of it when the share of it that differs is taken off.
+        longest = np.array(
+            [max(len(name.consonants), len(name.marks) * (name.vowels >= 0)) for name in names]
+        )
+        most = np.floor(longest * self._share / (1 - self._share) + ROUNDING)
+        found = np.zeros(len(names), bool)
+        for some in _slices(sizes):
+            rows = postings.rows[_ranges(starts[some], sizes[some])]
+            asked = np.repeat(owners[some], sizes[some])
+            near = _lacking(marks[asked], postings.consonants[rows]) <= most[asked]
+            found[asked[near]] = True
+        return map(bool, found)
+
+
+class Sieve:
+    """Distinct strings of marks, to ask which others are near one of them.
+
+    Args:
+        texts: the strings.
+        whole: whether they are all marks of names, or those of the consonants alone.
+        share: the share of the longer one, from 0 to 1, in which two may differ.
+    """
+
+    def __init__(self, texts: Iterable[str], whole: bool, share: float) -> None:
+        self._texts, self._share = sorted(set(texts), key=lambda text: (len(text), text)), share
+        self._whole = whole
+        self._lengths = np.array([len(text) for text in self._texts], np.int64)
+        self._signed = signed(self._texts, TIMES)
+
+    def passing(self, names: Sequence[Heard]) -> list[bool]:
+        """Whether each name is near one of these."""
+        asked = [name.marks if self._whole else name.consonants for name in names]
+        found = dict.fromkeys(asked, False)
+        texts = sorted(found, key=len)
+        marks = signed(texts, TIMES)
+        start = 0
+        for length, same in groupby(texts, len):
+            some = list(same)
+            for place, rows in self._likely(length, marks[start : start + len(some)]):
+                near = process.extractOne(
+                    some[place],
+                    [self._texts[row] for row in rows],
+                    scorer=Levenshtein.normalized_distance,
+                    score_cutoff=self._share,
+                )
+                found[some[place]] = near is not None
+            start += len(some)
+        return [found[text] for text in asked]
+
+    def _likely(self, length: int, marks: Array) -> Iterator[tuple[int, list[int]]]:
+        """Of strings of one length, by the signatures of their marks, the places of those that may
+        be near to some of these, and of these.
+        """
+        kept = 1 - self._share
+        first, last = np.searchsorted(
+            self._lengths, [math.ceil(length * kept - ROUNDING), length / kept + ROUNDING], "left"
+        )
+        if first >= last:
+            return
+        longer = np.maximum(self._lengths[first:last], length)
+        most = np.floor(longer * self._share + ROUNDING)
+        step = max(1, AT_ONCE // int(last - first))
+        for start in range(0, len(marks), step):
+            lacking = _lacking(marks[start : start + step, None], self._signed[None, first:last])
+            near = lacking <= most
+            for row in np.flatnonzero(near.any(axis=1)).tolist():
+                yield start + row, (np.flatnonzero(near[row]) + first).tolist()
+
+
+def signed(texts: Sequence[str], times: int) -> Array:
+    """How often strings have marks of each class: a bit for each of the classes that it has once,
+    then for those that it has twice, and so on; as 64 bits for every two times.
+
+    The first 64 are the signature that postings hold of the consonants of a row.
+    """
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    classes = _classes()[np.minimum(points, len(_classes()) - 1)]
+    counts = np.bincount(owners * CLASSES + classes, minlength=len(texts) * CLASSES)
+    counts = counts.reshape(len(texts), CLASSES)
+    bits = [np.packbits(counts >= time, axis=1, bitorder="little") for time in range(1, times + 1)]
+    found: Array = np.ascontiguousarray(np.concatenate(bits, axis=1)).view("<u8")
+    return found
+
+
+@cache
+def _classes() -> Array:
+    """The class of each code point of ASCII, and behind them that of all others."""
+    blank = forms("")[0]
+    bits = (signatures(blank._replace(consonants=chr(point)))[0] for point in range(0x81))
+    return np.array([bit.bit_length() - 1 for bit in bits], np.int64)
+
+
+def _lacking(one: Array, other: Array) -> Array:
+    """How many marks each of two has that the other hasn't: the greater of the two numbers, which
+    is no greater than their edit distance.
+    """
+    here, there = np.bitwise_count(one & ~other), np.bitwise_count(other & ~one)
+    if here.ndim > 2:
+        here, there = here.sum(axis=-1, dtype=np.uint8), there.sum(axis=-1, dtype=np.uint8)
+    greater: Array = np.maximum(here, there)
+    return greater
+
+
+def _slices(sizes: Array) -> Iterator[slice]:
+    """Slices of some sizes, each of which add up to about as much as is compared at once."""
+    ends = np.cumsum(sizes)
+    start = 0
+    while start < len(sizes):
+        before = ends[start - 1] if start else 0
+        end = max(start + 1, int(np.searchsorted(ends, before + AT_ONCE)))
+        yield slice(start, end)
+        start = end
+
+
+def _ranges(starts: Array, sizes: Array) -> Array:
+    """The numbers from each start on, as many as its size says."""
+    ends = np.cumsum(sizes)
+    places = np.arange(ends[-1] if len(ends) else 0)
+    numbers: Array = places + np.repeat(starts - ends + sizes, sizes)
+    return numbers

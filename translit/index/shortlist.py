@@ -1,0 +1,200 @@
+"""The shortlist: which rows of a gazetteer are worth weighing against the forms of a mention.
+
+Of a table with few rows all are compared by the quick distances; of a larger one those that share a
+block key with the form, by signature. Three kinds of rows are on the list, as many of each as
+`index/funnel.py` says:
+
+- *near* ones, whose sounds and letters differ the least;
+- for a name of several words, those that *share words* with it, in any order;
+- for a name that isn't in Latin letters, those that are *spelt as a system of romanisation writes
+  it*.
+
+A mention has several forms (`language/form.py`), and each looks for rows of its own; "near" is
+measured against the nearest of them all. The pairs are (form, row): for "Ramoussaa" one form, and
+the rows of Ramousa (0.08 away, out of 2), Ramouseh, Ramouna and so on. A filter leaves rows out
+before anything is counted, so a filter that lets all entries through changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from translit.index.blocks import WordIndex, skeleton_keys
+from translit.index.filters import Allowed, BySetting
+from translit.index.funnel import FUNNEL
+from translit.index.nearness import JOINED, BySound, Code, nearest
+from translit.language.form import Form, once
+from translit.language.readings import readings
+
+if TYPE_CHECKING:
+    from translit.index.rows import Row, Rows
+
+# The rows that so many filters let through are remembered, of a table whose rows are all compared.
+FILTERS = 16
+
+
+class _Few(NamedTuple):
+    """The rows of a small table that a filter lets through, in order, and their codes."""
+
+    numbers: Sequence[int]
+    codes: Sequence[Code]
+
+
+class Shortlist:
+    """Finds the rows of a gazetteer that come near a form."""
+
+    def __init__(self, gazetteer: Rows) -> None:
+        self._gazetteer = gazetteer
+        self._few = lru_cache(maxsize=FILTERS)(self._let_through)
+
+    @property
+    def small(self) -> bool:
+        """Whether a form is compared with all rows."""
+        return len(self._gazetteer.rows) <= FUNNEL.worth_an_index
+
+    def near(self, asked: Sequence[Form], allowed: Allowed | None) -> list[tuple[Form, Row]]:
+        """The pairs worth weighing: each form that is asked about with the rows that come near
+        it, out of the IDs that are allowed.
+        """
+        pairs = sorted(
+            (apart, number, place)
+            for place, form in enumerate(asked)
+            for number, apart in self._nearest(form, allowed).items()
+        )
+        most = (pairs[0][0] if pairs else 0.0) + FUNNEL.much_farther
+        near = self._first_ones(
+            [(place, number) for apart, number, place in pairs if apart <= most]
+        )
+        others = (
+            (place, number)
+            for place, form in enumerate(asked)
+            for number in (*self._by_words(form, allowed), *self._by_readings(form, allowed))
+        )
+        rows = self._gazetteer.rows
+        return [(asked[place], rows[number]) for place, number in dict.fromkeys([*near, *others])]
+
+    def sounds_apart(self, form: Form) -> float:
+        """How far the row that sounds the most like a form is from it: `Gazetteer.sounds_apart`."""
+        if self.small:
+            return self._by_sound.apart(form)
+        rows = self._gazetteer.postings.sounding_like(skeleton_keys(form.skeleton), form)
+        return BySound(self._gazetteer.codes(rows)).apart(form)
+
+    def comparable(self, form: Form, allowed: Allowed | None) -> Sequence[int]:
+        """The rows that a form is compared with: all of a small table, else those that share a
+        key with it.
+        """
+        if self.small:
+            return self._few(allowed).numbers
+        postings = self._gazetteer.postings
+        sharing = postings.sharing(form)
+        if allowed is not None:
+            sharing = sharing[self.verdicts(sharing.tolist(), allowed)]
+        return postings.alike(form, sharing)
+
+    def verdicts(self, numbers: Sequence[int], allowed: Allowed) -> list[bool]:
+        """Whether the entries of some rows may answer."""
+        if isinstance(allowed, BySetting):
+            return allowed.verdicts(self._gazetteer.settings_of(numbers))
+        return [allowed(self._gazetteer.owner(number)) for number in numbers]
+
+    # --- near ones --------------------------------------------------------------------------------
+
+    def _first_ones(self, near: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The first of the rows that are near, up to so many forms: several aliases with one form
+        take no more than one place.
+        """
+        met = set[tuple[object, ...]]()
+        for place, number in near:
+            form = self._gazetteer.rows[number].form
+            met.add(
+                (place, form.letters, form.kinds, form.traits, form.numbers, form.legal)
+            )  # the whole form takes long to hash
+            if len(met) > FUNNEL.near:
+                return
+            yield place, number
+
+    def _nearest(self, form: Form, allowed: Allowed | None) -> dict[int, float]:
+        """The rows that are nearest to a form by the quick distances, and how far they are."""
+        numbers = self.comparable(form, allowed)
+        codes = self._few(allowed).codes if self.small else self._gazetteer.codes(numbers)
+        return {numbers[place]: apart for place, apart in nearest(form, codes).items()}
+
+    def _let_through(self, allowed: Allowed | None) -> _Few:
+        """The rows of a small table that a filter lets through."""
+        numbers = range(len(self._gazetteer.rows))
+        if allowed is None:
+            return _Few(numbers, self._gazetteer.codes(numbers))
+        codes, verdicts = self._few(None).codes, self.verdicts(numbers, allowed)
+        kept = [number for number in numbers if verdicts[number]]
+        return _Few(kept, [codes[number] for number in kept])
+
+    @cached_property
+    def _by_sound(self) -> BySound:
+        return BySound(self._few(None).codes)
+
+    # --- those that share words -------------------------------------------------------------------
+
+    def _by_words(self, form: Form, allowed: Allowed | None) -> list[int]:
+        """The rows that share the most words with a form, in any order; of those that only hold
+        some, such as its initials begin.
+        """
+        if len(form.words) < 2:
+            return []
+        initials = [word.latin for word in form.words if len(word.latin) == 1]
+        if 0 < len(initials) < len(form.words):
+            # a row that has some such letter isn't nearer for that
+            form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
+        rows = self._words if self.small else self._gazetteer.postings
+        found = rows.by_words(
+            form,
+            FUNNEL.by_words,
+            FUNNEL.begun if initials else FUNNEL.holding,
+            None if allowed is None else lambda numbers: self.verdicts(numbers, allowed),
+        )
+        if initials:
+            found[FUNNEL.by_words :] = sorted(
+                found[FUNNEL.by_words :], key=lambda number: -self._begun(number, initials)
+            )
+        return found[: FUNNEL.by_words + FUNNEL.holding]
+
+    def _begun(self, number: int, initials: Sequence[str]) -> int:
+        """How many of some initials words of a row begin with."""
+        words = [word.latin for word in self._gazetteer.rows[number].form.words]
+        return sum(any(word.startswith(initial) for word in words) for initial in initials)
+
+    @cached_property
+    def _words(self) -> WordIndex:
+        return WordIndex([row.form for row in self._gazetteer.rows])
+
+    # --- those that are spelt as a system writes the name -----------------------------------------
+
+    def _by_readings(self, form: Form, allowed: Allowed | None) -> Iterable[int]:
+        """The rows that are spelt as some system of its script writes a form; so many at most
+        for each.
+        """
+        if form.script in ("", "Latn") or form.guessed:
+            return
+        for reading in readings(form.script, form.letters):
+            rows = self._spelt(once(reading))
+            if allowed is not None:
+                verdicts = self.verdicts(rows, allowed)
+                rows = [row for row, kept in zip(rows, verdicts, strict=True) if kept]
+            yield from rows[: FUNNEL.by_reading]
+
+    def _spelt(self, joined: str) -> Sequence[int]:
+        """The rows whose Latin letters, run together and doubled ones once, are these."""
+        if self.small:
+            return self._joined.get(joined, ())
+        rows = self._gazetteer.postings.with_segments(joined)
+        codes = self._gazetteer.codes(rows)
+        return [row for row, code in zip(rows, codes, strict=True) if code[JOINED] == joined]
+
+    @cached_property
+    def _joined(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = {}
+        for row, code in enumerate(self._few(None).codes):
+            found.setdefault(code[JOINED], []).append(row)
+        return found

@@ -1,0 +1,187 @@
+"""Which languages and systems of a file of rules a text may be in, as its letters tell."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+
+from translit.knowledge.rules import rules, rules_exist
+from translit.language.layers import KEY, NEVER, rows, twins
+from translit.language.letters import letters
+
+
+@cache
+def systems(name: str) -> tuple[str, ...]:
+    """The systems of a file of rules beside its own scheme, in the order of the file; none where
+    there is no such file.
+    """
+    return tuple(rules(name).get("systems", ())) if rules_exist(name) else ()
+
+
+def sounds_as_written(name: str, word: str) -> bool:
+    """Whether a text is read as it is written: all its letters are of a file of rules that has
+    no `sound` of its own.
+    """
+    return _written_as_heard(name).issuperset(word)
+
+
+@cache
+def _written_as_heard(name: str) -> frozenset[str]:
+    """The letters of a file of rules, and the blank; none where it has a `sound`."""
+    tree = rules(name) if rules_exist(name) else {}
+    layers = (tree, *tree.get("languages", {}).values())
+    values = [
+        value
+        for layer in layers
+        for part in ("letters", "consonants", "signs")
+        for value in layer.get(part, {}).values()
+    ]
+    return (
+        frozenset()
+        if not values or any(isinstance(value, Mapping) for value in values)
+        else letters(name, None, False).alphabet | {" "}
+    )
+
+
+@cache
+def language_of_system(name: str, system: str) -> str | None:
+    """The language that a system of a file of rules is made for; None where it is made for all."""
+    language: str | None = rules(name)["systems"][system].get("language")
+    return language
+
+
+def systems_for(name: str, word: str) -> list[str]:
+    """The systems of a file that count as readings of a lower-case text, and may write it otherwise
+    than the file's own scheme.
+
+    Those made for all languages, or for one that the text may be in, unless the text has none of
+    the letters that they count for. One that has no line for what the text is made of says nothing
+    more, either.
+    """
+    if not rules_exist(name):
+        return []
+    letters = frozenset(_apart(word))
+    return [
+        system
+        for system, counts, starts in _systems_for(name, _told(name, word))
+        if (counts is None or not counts.isdisjoint(letters))
+        and (starts is None or not starts.isdisjoint(letters))
+    ]
+
+
+@cache
+def _systems_for(
+    name: str, told: tuple[str, ...]
+) -> list[tuple[str, frozenset[str] | None, frozenset[str] | None]]:
+    """The systems that count for texts in some languages (none: untold), each with the letters
+    that it counts for and has lines for.
+    """
+    found = []
+    for system, facts in rules(name).get("systems", {}).items():
+        counts, language = facts.get("counts"), facts.get("language")
+        if counts != NEVER and (language is None or not told or language in told):
+            always = counts is None or language in told
+            found.append(
+                (
+                    system,
+                    None if always else frozenset(counts),
+                    _starts(name, system, language in told[:1]),
+                )
+            )
+    return found
+
+
+@cache
+def _starts(name: str, system: str, told: bool) -> frozenset[str] | None:
+    """The letters that begin a sequence that a system has a line for; None where it may change
+    words without them, too.
+
+    A system that is made for a language has the lines of that, unless a text is told to be in it,
+    and is read by them anyway.
+    """
+    tree = rules(name)
+    if "readings" in tree:
+        return None  # characters are read by words
+    layers = [tree["systems"][each] for each in _with_like(name, system)]
+    if not told:
+        layers.append(tree.get("languages", {}).get(language_of_system(name, system), {}))
+    if any(not layer.keys().isdisjoint(("before", "after")) for layer in layers):
+        return None
+    keys = (key for layer in layers for key, _ in (*layer.get("letters", {}).items(), *rows(layer)))
+    begin = {_apart(found[2])[0] for key in keys if (found := KEY.fullmatch(key))}
+    return frozenset(
+        begin.union(_apart(char)[0] for char, twin in twins(tree.get("same", {})) if twin in begin)
+    )
+
+
+def _with_like(name: str, system: str) -> list[str]:
+    """A system and those that it is like."""
+    found = [system]
+    for each in found:  # which grows
+        found += [
+            like for like in rules(name)["systems"][each].get("like", ()) if like not in found
+        ]
+    return found
+
+
+def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = ()) -> str | None:
+    """The language whose rules count: the one asked for, if the file knows it; else one that a
+    script beside it tells of, or the one most of whose own letters stand in the word, the first in
+    the file of several; None without such a letter.
+
+    Args:
+        name: the file of rules.
+        tag: the code of the language asked for.
+        word: letters of the file's script.
+        beside: the codes of the scripts that the rest of the word is in.
+    """
+    codes = _languages(name)[0]
+    asked = next((codes[code] for code in (tag, *beside) if code in codes), None)
+    return asked or next(iter(_told(name, word)), None)
+
+
+def _apart(text: str) -> str:
+    """A text whose letters are apart from their marks, and whose syllables of Hangul are taken
+    to pieces.
+    """
+    return text if unicodedata.is_normalized("NFD", text) else unicodedata.normalize("NFD", text)
+
+
+@lru_cache(maxsize=64)
+def _told(name: str, word: str) -> tuple[str, ...]:
+    """The languages most of whose own letters stand in a word, in the order of the file; none
+    without such a letter.
+
+    Letters that a language shares with many (`beside`) count where one of its own stands, too.
+    """
+    _, detect, beside, order = _languages(name)
+    found = frozenset(word)
+    votes = [code for char in found & detect.keys() for code in detect[char]]
+    if not votes:
+        return ()
+    votes += [code for char in found & beside.keys() for code in beside[char] if code in votes]
+    most = max(map(votes.count, votes))
+    return tuple([code for code in order if votes.count(code) == most])
+
+
+# Each code of each language of a file of rules, and of each script that tells of it -> its code
+# there; each letter that tells, alone or beside one that does -> the languages that it tells of;
+# their order.
+Languages = tuple[dict[str, str], dict[str, list[str]], dict[str, list[str]], tuple[str, ...]]
+
+
+@cache
+def _languages(name: str) -> Languages:
+    codes: dict[str, str] = {}
+    detect: dict[str, list[str]] = {}
+    beside: dict[str, list[str]] = {}
+    for code, facts in rules(name).get("languages", {}).items():
+        codes.update(dict.fromkeys((code, *facts.get("also", ()), *facts.get("scripts", ())), code))
+        for telling, written in (
+            (detect, facts.get("detect", "")),
+            (beside, facts.get("beside", "")),
+        ):
+            for char in {*written, *written.upper()}:
+                telling.setdefault(char, []).append(code)
+    return codes, detect, beside, tuple(dict.fromkeys(codes.values()))

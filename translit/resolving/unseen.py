@@ -1,0 +1,196 @@
+"""The unseen spellings in a text: windows of words that are written like names, and sound like an
+alias as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from translit.index.gazetteer import STRONG
+from translit.language.form import Form, forms, sounds_apart
+from translit.language.names import borne
+from translit.language.run import Run
+from translit.language.scripts import script
+from translit.language.split import LONGEST, strong_key
+from translit.model.nouns import Outcome, Policy
+from translit.resolving.answer import Mention, Resolution
+from translit.resolving.cues import PERSON, is_given_name
+from translit.resolving.found import Find, Memo
+from translit.resolving.vocabulary import Seen
+
+if TYPE_CHECKING:
+    from translit.index.gate import Gate
+    from translit.language.heard import Heard
+    from translit.resolving.answering import Answering
+
+# The share of its sounds in which an unseen spelling may differ from its alias.
+SOUNDS_APART = 0.2
+# The same where the number of words differs: words joined or split, and not a word too many.
+JOINED_APART = 0.15
+# A single word must have this many classes of consonants to be found in an unseen spelling: where
+# capitals or another script around it mark it as a name, and elsewhere.
+CONSONANTS_MARKED = 3
+CONSONANTS_UNMARKED = 4
+# Words of up to so many letters may stand uncapitalised within a name: of, the, ibn, de, la.
+PARTICLE = 3
+# Windows for unseen spellings are no longer than this.
+WORDS_IN_A_NAME = 6
+# Of fewer windows each is compared by itself: what compares many at once takes long to load.
+MANY = 64
+
+
+class Window(NamedTuple):
+    """Words first to last of a text, so many of them no articles; `written` is what stands there,
+    from `start` on.
+    """
+
+    first: int
+    last: int
+    words: int
+    start: int
+    written: str
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it starts and ends in the text."""
+        return self.start, self.start + len(self.written)
+
+
+class Unseen:
+    """Finds unseen spellings; it remembers what windows mean."""
+
+    def __init__(self, resolver: Answering, policy: Policy) -> None:
+        self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
+        self.answers = Memo[Resolution | None](self._answer)
+
+    def finds(self, run: Run, windows: Iterable[Window]) -> Iterator[Find]:
+        """Those of some windows of a text that are unseen spellings."""
+        for window in windows:
+            found = self.answers[window.written]
+            if found is not None and not self._is_surname_of(run, window, found):
+                yield Find(window.words, False, Mention(*window.place, window.written, found))
+
+    def _is_surname_of(self, run: Run, window: Window, found: Resolution) -> bool:
+        """Whether a single word that was found to be no person is somebody's surname."""
+        return (
+            window.words == 1
+            and not self._is_person(str(found.id))
+            and self._is_surname(run, window.first)
+        )
+
+    # --- which windows are worth an answer --------------------------------------------------------
+
+    def shut_out(self, run: Run, windows: Sequence[Window]) -> None:
+        """Remember of the windows that sound like no row that they mean nothing."""
+        unknown = [window for window in windows if window.written not in self.answers]
+        if len(unknown) < MANY:
+            return
+        heard = dict(_heard(run, unknown))
+        for written, passes in zip(heard, self._gate.passing([*heard.values()]), strict=True):
+            if not passes:
+                self.answers.remember(written, None)
+
+    @cached_property
+    def _gate(self) -> Gate:
+        from translit.index.gate import Gate
+
+        return Gate(self._gazetteer, SOUNDS_APART, JOINED_APART)
+
+    # --- answers ----------------------------------------------------------------------------------
+
+    def _answer(self, written: str) -> Resolution | None:
+        asked = forms(written)[0]
+        if self._gazetteer.sounds_apart(asked) > SOUNDS_APART:
+            return None
+        found = self._resolver.resolve(written, policy=self._policy)
+        if found.outcome is not Outcome.FUZZY or not self._sounds_like(found):
+            return None
+        given = len(asked.words) == 1 and borne(asked.letters)
+        return None if given and not self._is_person(str(found.id)) else found
+
+    def _is_surname(self, run: Run, place: int) -> bool:
+        """Whether a word stands behind somebody's given name, which is the name of nothing else
+        here: Hama is a given name too.
+        """
+        before = run.before(place)
+        if before < 0 or not run.is_marked(before) or not is_given_name(run.words[before]):
+            return False
+        return all(
+            self._is_person(id)
+            for id, _, _ in self._gazetteer.bearers(strong_key(run.words[before]), STRONG)
+        )
+
+    def _is_person(self, id: str) -> bool:
+        return self._gazetteer.about(id)[0] == PERSON
+
+    def _sounds_like(self, found: Resolution) -> bool:
+        """Whether some alias of the entry sounds like the whole of what was found, and not only
+        like a part of it.
+        """
+        entry = self._resolver.entries[found.candidates[0].id]
+        asked = forms(found.mention)[0]
+        aliases = (found.candidates[0].alias, entry.name, *entry.aliases)
+        return any(
+            sounds_apart(asked, form) <= _most_apart(asked, form)
+            for alias in aliases
+            for form in forms(alias)[:1]
+        )
+
+
+def windows(run: Run, first: int, what: Seen) -> Iterator[Window]:
+    """The windows from a word on that may be unseen spellings. No name is longer than LONGEST."""
+    start = run.start(first)
+    for last, words in _ends(run, first, what):
+        end = run.places[last][1]
+        if end - start <= LONGEST:
+            yield Window(first, last, words, start, run.text[start:end])
+
+
+def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
+    """The last words of these windows, and how many words each window has that are no articles."""
+    last, words = first, 1
+    if what.alone and what.alone >= _consonants_asked(run, first):
+        yield first, 1
+    while words < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
+        words += 1
+        if run.is_grammar(last):
+            continue
+        if run.is_marked(last):
+            yield last, words
+        elif len(run.words[last]) > PARTICLE:
+            return
+
+
+def _heard(run: Run, windows: Iterable[Window]) -> Iterator[tuple[str, Heard]]:
+    """What is heard of windows, by what is written there, as far as their words tell."""
+    from translit.language.heard import Stretch
+
+    for start, some in groupby(windows, lambda window: (window.start, window.first)):
+        stretch: Stretch | None = Stretch()
+        place, end = (start[1] if run.places[start[1]][0] == start[0] else start[1] - 1), start[0]
+        for window in some:
+            while stretch and place <= window.last:
+                since, until = run.places[place]
+                stretch = stretch.grown(run.text[end:since], run.words[place])
+                place, end = place + 1, until
+            heard = stretch.heard() if stretch else None
+            if heard:
+                yield window.written, heard
+
+
+def _consonants_asked(run: Run, place: int) -> int:
+    """How many consonants a single word needs: fewer where its capital or a change of script
+    marks it as a name.
+    """
+    word = run.words[place]
+    if word[0].isupper():
+        return CONSONANTS_MARKED
+    around = list(map(script, run.neighbours(place)))
+    return CONSONANTS_UNMARKED if script(word) in around or not around else CONSONANTS_MARKED
+
+
+def _most_apart(x: Form, y: Form) -> float:
+    return SOUNDS_APART if len(x.words) == len(y.words) else JOINED_APART
