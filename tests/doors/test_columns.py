@@ -220,3 +220,13 @@ def test_where_nothing_can_be_is_told_with_its_row() -> None:
     alone = run(*asked[:3], "-", stdin=b"name,lat,lon\n", resolver=TWO)
     assert "go together" in alone.err
     assert "--near" in run("resolve", "--near=36", "Zahraa", resolver=TWO).err
+
+
+def test_cluster_takes_a_column(tmp_path: Path) -> None:
+    """As it takes the lines of a file; blank cells and lines are no names."""
+    (tmp_path / "a.csv").write_text("no,name\n1,Zuwara\n\n2,\n3,Zwara\n4,Misrata\n")
+    found = run("cluster", "--column=name", str(tmp_path / "a.csv"))
+    assert found == run("cluster", "Zuwara", "Zwara", "Misrata")
+    assert run("cluster", "--column=nam", str(tmp_path / "a.csv")).status == 2
+    assert "none.csv" in run("cluster", "--column=name", "none.csv").err
+    assert run("cluster", "--column=name", "a", "b").status == 2

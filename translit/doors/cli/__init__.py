@@ -35,6 +35,7 @@ UNSAID = {
     "within": None,
     "near": None,
     "prefer": (),
+    "audit": None,
     "type_column": None,
     "within_column": None,
     "lat_column": None,

@@ -47,6 +47,11 @@ def resolve_arguments(command: ArgumentParser) -> None:
         metavar="NAME",
         help="read a CSV or TSV file and add the answers for this column to each row",
     )
+    command.add_argument(
+        "--audit",
+        metavar="FILE",
+        help="write what the answers stand on into this file: versions, tables, policy",
+    )
     for hint in ("type", "within"):
         group.add_argument(
             f"--{hint}-column", metavar="NAME", help=f"the column that has the --{hint} of each row"
@@ -72,6 +77,14 @@ def resolve_arguments(command: ArgumentParser) -> None:
 
 
 def resolve(args: Arguments) -> int:
+    if args.audit is not None:
+        from translit.doors.cli.auditing import audited
+
+        return audited(_resolve, args)
+    return _resolve(args)
+
+
+def _resolve(args: Arguments) -> int:
     if args.column is not None:
         from translit.doors.cli.columns import resolve_column
 

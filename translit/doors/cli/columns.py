@@ -314,11 +314,7 @@ def _path(args: Arguments) -> str:
 
 def _lists(args: Arguments) -> list[List]:
     """The lists that answer apart; none where nobody needs to know the entries."""
-    named = {
-        table: match
-        for table in args.table
-        if (match := _NAMED.fullmatch(table)) and not os.path.exists(table)  # noqa: PTH110 (as it was given)
-    }
+    named = _named(args.table)
     if named and len(named) < len(args.table):
         args.usage("name all tables, as in --table ofac=sdn.csv, or none")
     by_name = dict[str, list[str]]()
@@ -334,3 +330,15 @@ def _lists(args: Arguments) -> list[List]:
         for name, paths in (by_name or {alone: args.table}).items()
         for asked in [Arguments(**{**vars(args), "table": paths})]
     ]
+
+
+def unnamed(tables: Sequence[str]) -> list[str]:
+    """The paths of tables, of which some may have names."""
+    named = _named(tables)
+    return [named[table][2] if table in named else table for table in tables]
+
+
+def _named(tables: Sequence[str]) -> dict[str, re.Match[str]]:
+    """Of each table with a name, the name and the path."""
+    found = {table: _NAMED.fullmatch(table) for table in tables if not os.path.exists(table)}  # noqa: PTH110 (as it was given)
+    return {table: match for table, match in found.items() if match}

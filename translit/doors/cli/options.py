@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import translit
 from translit.doors.cli import streams
 from translit.doors.cli.streams import Progress, Writer, say
-from translit.files.reading import LONGEST_NAME, STDIN, Line
+from translit.files.reading import LONGEST_NAME, STDIN, Line, column_at, opened
 from translit.model.nouns import ESTIMATE
 from translit.resolving.rows import is_one
 
@@ -155,6 +155,14 @@ def lines_of(args: Arguments) -> Iterator[Line]:
     return (
         line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors)
     )
+
+
+def column_of(path: str, column: str, errors: str) -> Iterator[str]:
+    """The cells of a column of a CSV or TSV file; a blank line is no row."""
+    with opened(path, errors) as file:
+        rows = file.rows(file.parting())
+        at = column_at(next(rows, []), column, file.path)
+        yield from ("".join(row[at : at + 1]) for row in rows if row)
 
 
 def too_long(line: Line) -> Resolution:
