@@ -21,7 +21,7 @@ from translit.doors.cli.options import (
     writer_of,
 )
 from translit.doors.cli.streams import Progress, Writer, say, show
-from translit.files.reading import STDIN, column_at, opened
+from translit.files.reading import STDIN, Layout, column_at, opened
 from translit.model.errors import TranslitError
 from translit.model.nouns import ESTIMATE
 
@@ -126,14 +126,15 @@ def _resolve_column(args: Arguments) -> int:
     """
     missed = False
     with opened(_column_path(args), args.errors) as file, Progress("rows") as progress:
-        parting = file.parting()
-        rows = file.rows(parting)
+        layout = file.layout()
+        rows = file.rows(layout.parting)
         header = next(rows, [])
         index = _column_index(header, args.column, file.path)
         out = Writer(
-            args.format or ("tsv" if parting == "\t" else "csv"),
+            args.format or ("tsv" if layout.parting == "\t" else "csv"),
             header[:] + list(ADDED),
             header=args.header,
+            layout=Layout() if args.format else layout,
         )
         batches, asked = tee(streams.batches(rows, lambda row: sum(map(len, row))))
         found = _resolved(
