@@ -263,7 +263,9 @@ _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
     """The entries in Turtle."""
-    yield "".join(f"@prefix {name}: <{_PREFIXES[name]}> .\n" for name in ("dct", "owl", "skos"))
+    yield "".join(
+        f"@prefix {name}: <{_PREFIXES[name]}> .\n" for name in ("dct", "geo", "owl", "skos")
+    )
     for entry in entries:
         strong = dict.fromkeys((entry.name, *entry.aliases))
         weak = (name for name in dict.fromkeys(entry.weak) if name not in strong)
