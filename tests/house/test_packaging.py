@@ -5,9 +5,13 @@ speaks up about its namesake.
 from __future__ import annotations
 
 import importlib.util
+import os
+import re
+import runpy
 import sys
 import tarfile
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -89,7 +93,9 @@ def test_the_source_distribution_builds_the_same_wheel(
         (tree / name).exists()
         for name in (
             "LICENSE",
+            "aliases/LICENSE-data.md",
             "README.md",
+            "CITATION.cff",
             "CHANGELOG.md",
             "pyproject.toml",
             "tests",
@@ -98,6 +104,71 @@ def test_the_source_distribution_builds_the_same_wheel(
         )
     )
     assert inside(build(tree, tmp_path / "again")[0]) == inside(wheel)
+
+
+def test_the_metadata_tell_of_the_data_too(built: tuple[Path, Path]) -> None:
+    """The licence is that of the code and of all that comes with it, each with its text; every
+    table's own is among them.
+    """
+    with zipfile.ZipFile(built[0]) as wheel:
+        (place,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        told = message_from_bytes(wheel.read(place))
+    licences = told["License-Expression"].split(" AND ")
+    tables = (path.read_text("utf-8") for path in (ROOT / "aliases").rglob("*.yaml"))
+    lines = (re.search(r"^licence: (.*)$", table, re.MULTILINE) for table in tables)
+    assert {each for line in lines if line for each in line[1].split(" AND ")} <= {*licences}
+    texts = "".join((ROOT / name).read_text("utf-8") for name in told.get_all("License-File"))
+    assert all(f"{licence}" in texts for licence in licences if licence != "MIT")
+    assert {"LICENSE", "aliases/LICENSE-data.md"} < {*told.get_all("License-File")}
+    assert not [name for name in told.get_all("Provides-Extra") if name in ("dev", "docs")]
+    assert not LINK.search(told.get_payload())
+
+
+LINK = re.compile(r"\]\((?!https?:|#)")
+
+
+def test_links_of_the_long_description_lead_to_the_repository() -> None:
+    """Where there is one; else their words stay. Addresses and headings stay as they are."""
+    described = runpy.run_path(str(ROOT / ".ci" / "readme.py"))["described"]
+    page = "[A](docs/a.md#b), [B](#b), [C](https://c.example)"
+    assert described(page, "", "1.0") == "A, [B](#b), [C](https://c.example)"
+    assert described("[A](docs/a.md#b)", "https://x.example/t", "1.0") == (
+        "[A](https://x.example/t/blob/v1.0/docs/a.md#b)"
+    )
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert LINK.search(readme)
+    for source in ("", "https://x.example/t"):
+        assert not LINK.search(described(readme, source, "1.0"))
+
+
+def test_the_citation_names_this_version() -> None:
+    assert f"\nversion: {translit.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+def test_a_wheel_says_in_its_tag_whether_it_holds_the_core(built: tuple[Path, Path]) -> None:
+    """One with the core is for CPython 3.11 and later on one platform; the source stays at home."""
+    wheel = built[0]
+    compiled = [name for name in inside(wheel) if name.startswith("translit/language/_core.")]
+    assert not [name for name in inside(wheel) if name.endswith(".c")]
+    if "-py3-none-any" in wheel.name:
+        assert compiled == ["translit/language/_core.pyi"]
+    else:
+        assert "-cp311-abi3-" in wheel.name
+        assert len(compiled) == 2
+
+
+@pytest.mark.parametrize("env", [{"TRANSLIT_PURE": "1"}, {"CC": "/nowhere/cc"}])
+def test_without_a_compiler_there_is_a_wheel_for_any_python(
+    env: dict[str, str], python: Path, tmp_path: Path
+) -> None:
+    """So there is where the core isn't wanted; it gives the plain way, and nothing is said."""
+    if os.name != "posix" and "CC" in env:
+        pytest.skip("the compiler of Windows has no variable")
+    wheel, _ = build(ROOT, tmp_path / "dist", **env)
+    assert wheel.name.endswith("-py3-none-any.whl")
+    install(python, wheel)
+    said = call(python, "-m", "translit", "--version", cwd=python.parent)
+    assert said == (f"translit {translit.__version__} (plain Python)", "")
 
 
 # Each way in
@@ -135,7 +206,7 @@ def test_a_zip_on_the_path_finds_its_tables(built: tuple[Path, Path], tmp_path: 
 
 def test_an_editable_install_finds_its_tables(python: Path) -> None:
     """It reads the tables of the checkout, not a copy."""
-    install(python, "-e", ROOT)
+    install(python, "-e", ROOT, TRANSLIT_PURE="1")  # which would compile the core into the checkout
     assert call(python, "-c", ASK, cwd=python.parent)[0] == "sy.aleppo.ramousa"
     where = "from translit.files.places import bundled; print(*bundled(), sep='\\n')"
     assert {

@@ -23,7 +23,7 @@ from translit.formats import Said
 from translit.formats.reading import File, Reading
 from translit.language.characters import plain
 from translit.model.errors import EntryError, Fault
-from translit.model.nouns import Entry, point
+from translit.model.nouns import Entry, is_id, point
 
 T = TypeVar("T", str, tuple[str, ...], tuple[float, float])
 
@@ -256,10 +256,10 @@ def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
     told = all_told.get(id)
     if told is None:
         told = all_told[id] = Told(rows.file.first_line())
-        if id == "NIL" or len(id.split()) != 1 or id != id.strip():
+        if id == "NIL" or not is_id(id):
             rows.fault(
                 "value",
-                "id must be an ID: no blanks in it, and not NIL, not"
+                "id must be an ID: no blanks around it, and not NIL, not"
                 f" {show(id) if id else 'nothing'}",
                 "id",
             )
