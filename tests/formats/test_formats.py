@@ -178,7 +178,7 @@ FAULTS = {
     "id,alias\nx,Homs,Hims\n": "2:1: cells",
     'id,alias\nx,"Homs\ny,Hama\n': "2:1: quote",
     'id,alias\nx,"Homs"s\n': "2:1: quote",
-    "id,alias\nx y,Homs\n": "2:1: value",
+    "id,alias\n x,Homs\n": "2:1: value",
     "id,alias\nNIL,Homs\n": "2:1: value",
     "id,alias\n,Homs\n": "2:1: value",
     "id,alias\nx,Homs\nx, \n": "3:3: value",
