@@ -25,7 +25,7 @@ SOURCE = ROOT / "translit" / "language" / "core.c"
 # The oldest Python whose stable ABI the core is written for.
 PYTHON = "cp311"
 # Sums must be the same bits as Python's, so that no two operations are fused into one.
-FLAGS = [] if sys.platform == "win32" else ["-O2", "-ffp-contract=off"]
+FLAGS = [] if sys.platform == "win32" else ["-O2", "-g0", "-ffp-contract=off"]
 
 
 class Core(BuildHookInterface[Any]):
@@ -37,7 +37,7 @@ class Core(BuildHookInterface[Any]):
             return
         if made := compiled(self.place):
             if version == "editable":
-                shutil.copy(made, SOURCE.parent)
+                put_in_place(made)
                 return
             build_data["force_include"][str(made)] = f"translit/language/{made.name}"
             build_data["pure_python"] = False
@@ -82,5 +82,21 @@ def compile_into(folder: Path) -> None:
         command.run()
 
 
+def put_in_place(made: Path) -> None:
+    """Put the core beside its source, in one step: who has the old one open keeps it."""
+    draft = SOURCE.parent / f"{made.name}.draft"
+    shutil.copy(made, draft)
+    draft.replace(SOURCE.parent / made.name)
+
+
+def main(folder: Path | None) -> None:
+    if folder:
+        compile_into(folder)
+        return
+    with tempfile.TemporaryDirectory() as place:
+        compile_into(Path(place))
+        put_in_place(next(Path(place).glob("_core*")))
+
+
 if __name__ == "__main__":
-    compile_into(Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE.parent)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -33,9 +33,9 @@ def call(
     return ran.stdout.strip(), ran.stderr
 
 
-def build(root: Path, out: Path) -> tuple[Path, Path]:
+def build(root: Path, out: Path, **env: str) -> tuple[Path, Path]:
     """The wheel and the source distribution of a source tree."""
-    call(sys.executable, "-m", "hatchling", "build", "-d", out, cwd=root)
+    call(sys.executable, "-m", "hatchling", "build", "-d", out, cwd=root, **env)
     return next(out.glob("*.whl")), next(out.glob("*.tar.gz"))
 
 
@@ -58,7 +58,7 @@ def environment(tmp_path: Path) -> Path:
     return interpreter
 
 
-def install(python: Path, *what: str | Path) -> None:
+def install(python: Path, *what: str | Path, **env: str) -> None:
     options = (
         "--no-index",
         "--no-deps",
@@ -77,6 +77,7 @@ def install(python: Path, *what: str | Path) -> None:
         *options,
         *what,
         cwd=python.parent,
+        **env,
     )
 
 
@@ -84,6 +85,8 @@ def install(python: Path, *what: str | Path) -> None:
 ASKS = {
     "arrow": "from translit.arrow import resolve_array; resolve_array(['Ramousa'])",
     "completion": "from translit.doors.cli.completion import script; script('bash')",
+    "excel": "from translit.files import workbook; import io; [*workbook.rows('a.xlsx', io.BytesIO())]",
+    "osm": "from translit.formats import osm; [*osm.read(['docs/formats/aleppo.osm'])]",
     "mcp": "import translit.doors.agents",
     "rdf": "from translit.formats import skos; [*skos.read(['tests/formats/samples/skos.ttl'])]",
     "serve": "translit.Server(translit.load())",

@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from translit import Entry, Outcome, Policy
-from translit.index.blocks import LEAST_WEIGHT, query_words, word_keys
+from translit.index.blocks import query_words, word_keys
 from translit.knowledge.rules import rules
 from translit.language import names
 from translit.language.channel import channel, surprise
@@ -68,7 +68,7 @@ A_LETTER, MOST_TOLD, MUCH = 3.0, 60.0, 25.0
 NO_TITLE, TITLE, COMPANY = -1, "title", "company"
 # Rows that are looked at: how much farther than the nearest; by words, holding most words, for
 # initials, by a system's reading; and no two names tell less together.
-MUCH_FARTHER, BY_WORDS, HOLDING, BEGUN, BY_READING, LEAST_TOLD = 0.6, 6, 4, 60, 4, 1e-9
+MUCH_FARTHER, BY_WORDS, HOLDING, BEGUN, BY_READING, LEAST_WEIGHT = 0.6, 6, 4, 60, 4, 1e-9
 # Evidence: how far below "none" a contradiction is; how much less promise isn't weighed; what is
 # too far behind the best; and the entries of a table that isn't there.
 BELOW_NONE, MUCH_LESS, FAR, PAIR = 6.0, 5.0, math.log(1000), 1000

@@ -13,12 +13,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from errno import ENOENT
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translit.files.places import expand
-from translit.model.errors import EntryError, MissingExtra
+from translit.files.whole import unreadable
+from translit.model.errors import EntryError, MissingExtra, TableError
 from translit.model.nouns import ESTIMATE
 from translit.resolving.resolver import Resolver, bundled, load
 
@@ -110,7 +112,8 @@ class ColumnResolver:
 
     Raises:
         EntryError: `known` is to be estimated and there is no sample, or the other way round; or
-            that is no column of text. TableError: there is a sample, and a table can't be read.
+            that is no column of text. TableError: a table isn't there; or there is a sample, and a
+            table can't be read.
     """
 
     def __init__(
@@ -122,6 +125,9 @@ class ColumnResolver:
         sample: Any = None,
     ) -> None:
         paths = tuple(os.fspath(table) for table in tables)
+        missing = FileNotFoundError(ENOENT, os.strerror(ENOENT))
+        if faults := [unreadable(path, missing) for path in paths if not os.path.exists(path)]:  # noqa: PTH110 (paths, as they were given)
+            raise TableError(faults)
         if (policy is not None and policy.known == ESTIMATE) != (sample is not None):
             raise EntryError(
                 'known="estimate" and sample go together: a batch doesn\'t show what share of its'

@@ -363,11 +363,10 @@ def test_what_is_no_column_of_text_is_refused_in_one_line(names: Any, why: str) 
     assert "\n" not in str(caught.value)
 
 
-def test_a_table_that_isnt_there_is_told_when_it_is_asked() -> None:
-    """And not before: the path may be one of another machine."""
-    resolver = ColumnResolver("nowhere.translit")
+def test_a_table_that_isnt_there_is_told_at_once() -> None:
+    """And not by the first batch, which may be hours away, on another machine."""
     with pytest.raises(translit.TableError, match=r"nowhere\.translit:0:0"):
-        resolver(["Noor"])
+        ColumnResolver("nowhere.translit")
 
 
 # --- engines --------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 import translit
 from translit.doors import cli
 from translit.doors.cli import arguments, options, streams, texts
-from translit.doors.cli.answers import ADDED
+from translit.doors.cli.columns import ADDED
 from translit.files.reading import LONGEST_LINE
 from translit.model.nouns import Outcome
 from translit.resolving.answer import Resolution
@@ -279,7 +279,8 @@ def test_hints_reach_the_function() -> None:
     ]
     assert not answer
     assert run("resolve", "--within=sy.aleppo", "Ramousa").status == 0
-    assert run("resolve", "--within=sy.nowhere", "Ramousa").status == 1
+    misspelt = run("resolve", "--within=sy.alepo", "Ramousa")
+    assert misspelt[::2] == (2, "translit: no entry has the ID 'sy.alepo': sy.aleppo?\n")
 
 
 def test_romanise_takes_arguments_or_keeps_the_lines_of_a_file() -> None:
@@ -405,7 +406,11 @@ def test_column_takes_its_format_from_the_name_of_the_file(tmp_path: Path) -> No
         ["resolve", "--form", "csv", "x"],
         ["resolve", "--format=xml", "x"],
         ["resolve", "--column=name", "a.csv", "b.csv"],
-        ["resolve", "--column=name", "--format=jsonl", "a.csv"],
+        ["resolve", "--column=name", "--format=table", "a.csv"],
+        ["resolve", "--column=name", "--screen", "a.csv"],
+        ["resolve", "--column=name", "--top=0", "a.csv"],
+        ["resolve", "--column=name", "--table=a=a.csv", "--table=b.csv", "a.csv"],
+        ["resolve", "--top=3", "x"],
         ["resolve", "--file=x", "x"],
         ["resolve", "--precision=high", "x"],
     ],

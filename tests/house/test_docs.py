@@ -52,7 +52,9 @@ def read(page: Path) -> str:
 
 
 def rewritten(page: str) -> str:
-    """A page with the output of its examples as it is now."""
+    """A page with the output of its examples as it is now; they write nothing that is there."""
+    for path in re.findall(r"-o (/tmp/\S+)", page):
+        Path(path).unlink(missing_ok=True)
     names: dict[str, object] = {"__name__": "__main__"}
     run = {"python": lambda block: _python(block, names), "console": _console}
     return FENCE.sub(lambda fence: f"```{fence[1]}\n{run[fence[1]](fence[2])}```", page)

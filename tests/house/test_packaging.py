@@ -5,6 +5,7 @@ speaks up about its namesake.
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import runpy
 import sys
@@ -92,7 +93,7 @@ def test_the_source_distribution_builds_the_same_wheel(
         (tree / name).exists()
         for name in (
             "LICENSE",
-            "LICENSE-data.md",
+            "aliases/LICENSE-data.md",
             "README.md",
             "CITATION.cff",
             "CHANGELOG.md",
@@ -118,7 +119,7 @@ def test_the_metadata_tell_of_the_data_too(built: tuple[Path, Path]) -> None:
     assert {each for line in lines if line for each in line[1].split(" AND ")} <= {*licences}
     texts = "".join((ROOT / name).read_text("utf-8") for name in told.get_all("License-File"))
     assert all(f"{licence}" in texts for licence in licences if licence != "MIT")
-    assert {"LICENSE", "LICENSE-data.md"} < {*told.get_all("License-File")}
+    assert {"LICENSE", "aliases/LICENSE-data.md"} < {*told.get_all("License-File")}
     assert not [name for name in told.get_all("Provides-Extra") if name in ("dev", "docs")]
     assert not LINK.search(told.get_payload())
 
@@ -142,6 +143,32 @@ def test_links_of_the_long_description_lead_to_the_repository() -> None:
 
 def test_the_citation_names_this_version() -> None:
     assert f"\nversion: {translit.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+def test_a_wheel_says_in_its_tag_whether_it_holds_the_core(built: tuple[Path, Path]) -> None:
+    """One with the core is for CPython 3.11 and later on one platform; the source stays at home."""
+    wheel = built[0]
+    compiled = [name for name in inside(wheel) if name.startswith("translit/language/_core.")]
+    assert not [name for name in inside(wheel) if name.endswith(".c")]
+    if "-py3-none-any" in wheel.name:
+        assert compiled == ["translit/language/_core.pyi"]
+    else:
+        assert "-cp311-abi3-" in wheel.name
+        assert len(compiled) == 2
+
+
+@pytest.mark.parametrize("env", [{"TRANSLIT_PURE": "1"}, {"CC": "/nowhere/cc"}])
+def test_without_a_compiler_there_is_a_wheel_for_any_python(
+    env: dict[str, str], python: Path, tmp_path: Path
+) -> None:
+    """So there is where the core isn't wanted; it gives the plain way, and nothing is said."""
+    if os.name != "posix" and "CC" in env:
+        pytest.skip("the compiler of Windows has no variable")
+    wheel, _ = build(ROOT, tmp_path / "dist", **env)
+    assert wheel.name.endswith("-py3-none-any.whl")
+    install(python, wheel)
+    said = call(python, "-m", "translit", "--version", cwd=python.parent)
+    assert said == (f"translit {translit.__version__} (plain Python)", "")
 
 
 # Each way in
@@ -179,7 +206,7 @@ def test_a_zip_on_the_path_finds_its_tables(built: tuple[Path, Path], tmp_path: 
 
 def test_an_editable_install_finds_its_tables(python: Path) -> None:
     """It reads the tables of the checkout, not a copy."""
-    install(python, "-e", ROOT)
+    install(python, "-e", ROOT, TRANSLIT_PURE="1")  # which would compile the core into the checkout
     assert call(python, "-c", ASK, cwd=python.parent)[0] == "sy.aleppo.ramousa"
     where = "from translit.files.places import bundled; print(*bundled(), sep='\\n')"
     assert {

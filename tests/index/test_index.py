@@ -148,6 +148,7 @@ def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
                 table.rows,
             )
         ],
+        "sole": [table.sole(text) for text in texts],
         "borne": [
             (text in kind, kind.get(text))
             for text in texts
@@ -186,6 +187,21 @@ def near(table: Gazetteer, asked: Sequence[str], without: str | None) -> dict[st
         "apart": [table.sounds_apart(view) for view in views],
         "sharing": [table.postings.sharing(view).tolist() for view in views],
     }
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(strategies.tables(most=4), st.lists(ASKED, max_size=4))
+def test_an_alias_of_one_entry_is_answered_the_shorter_way_as_any_other(
+    tmp_path_factory: pytest.TempPathFactory, table: tuple[Entry, ...], asked: list[str]
+) -> None:
+    """Shared, weak and refused ones, with an article, with marks: whoever asks for many names gets
+    what each gets alone.
+    """
+    both = kinds([*OWN, *table], ["Tokyo"], {}, tmp_path_factory.mktemp("s") / "table.translit")
+    names = [alias for entry in both[0].entries.values() for alias in (entry.name, *entry.aliases)]
+    mentions = [*asked, *names, *(f"the {name}" for name in names), "The City", "edo", "Ḥalab", ""]
+    for resolver in map(translit.Resolver, both):
+        assert resolver.resolve_many(mentions) == [*map(resolver.resolve, mentions)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

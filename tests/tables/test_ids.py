@@ -246,7 +246,7 @@ def test_a_split_entry(folder: Path) -> None:
         (lambda t: ids.rename("aleppo", "x", tables=t), "is an old ID: rename sy.aleppo"),
         (lambda t: ids.rename("sy", "sy.homs", tables=t), "is taken"),
         (lambda t: ids.rename("sy", "aleppo", tables=t), "is an old ID of sy.aleppo"),
-        (lambda t: ids.rename("sy", "s y", tables=t), "no blanks in it"),
+        (lambda t: ids.rename("sy", " sy", tables=t), "no blanks around it"),
         (lambda t: ids.rename("sy", "NIL", tables=t), "not NIL"),
         (lambda t: ids.split("sy.homs", "sy", ["Hims"], tables=t), "is taken"),
         (lambda t: ids.split("sy.homs", "x", ["Hima"], tables=t), 'sy.homs has no alias "Hima"'),

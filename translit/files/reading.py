@@ -12,6 +12,7 @@ Several files are streamed like this, and the `with` is left by a TableError if 
 from __future__ import annotations
 
 import codecs
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,10 @@ LONGEST_LINE = 1 << 20
 # Bytes of one line of JSON, and of a file of JSON that is read as a whole. The longest entities of
 # Wikidata take some megabytes.
 LONGEST_JSON = 1 << 26
+# How the names of workbooks end, whose sheets are read as rows (files/workbook.py).
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+# A cell of CSV with quotes around it.
+_QUOTED = re.compile(r'"[^"]*"')
 # Characters of running text that are read at once.
 PIECE = 1 << 18
 # So many faults are told; who has more has made one mistake many times.
@@ -59,6 +64,7 @@ class File:
         self.number, self.broken = 0, False
         self._ahead = b""  # what was looked at, and is still to be read
         self._raw: list[str] = []  # the lines of the row that is being read
+        self.sheet: str | None = None  # which sheet of a workbook is read; else the first one
         self._parting: str | None = None  # between its cells; None for a line of another kind
 
     # what is in it
@@ -84,12 +90,27 @@ class File:
 
     def rows(self, parting: str) -> Iterator[list[str]]:
         """The rows of CSV (parted by "," or ";", with double quotes) or TSV (parted by a tab,
-        without); a blank line is an empty row.
+        without), or of a sheet of a workbook; a blank line is an empty row.
         """
+        if self.path.lower().endswith(WORKBOOKS):
+            yield from self._sheet()
+            return
         self._parting, texts = parting, self._lines(LONGEST_LINE)
         for row in self._csv(texts, parting) if parting != "\t" else _tsv(texts):
             yield row
             self._raw.clear()
+
+    def _sheet(self) -> Iterator[list[str]]:
+        """The rows of a workbook; the number of a row is that of its line."""
+        from translit.files.workbook import NoWorkbook, rows
+
+        try:
+            for row in rows(self.path, self.stream, self.sheet):
+                self.number += 1
+                yield row
+        except NoWorkbook as error:
+            self.broken = True
+            self.fault_at(0, 0, *error.args)
 
     def _csv(self, texts: Iterator[str], parting: str) -> Iterator[list[str]]:
         import csv
@@ -132,14 +153,19 @@ class File:
                 rest = rest[end:]
 
     def parting(self) -> str:
-        """What parts the cells: a tab or a comma by the end of the file's name, else by what is
-        in its first line.
+        """What parts the cells, by the end of the file's name and by what is in its first line:
+        a tab, or the more frequent one of comma and semicolon.
         """
         name = self.path.lower()
-        tabs = name.endswith((".tsv", ".tab")) or (
-            not name.endswith(".csv") and "\t" in self.first()
-        )
-        return "\t" if tabs else ","
+        if name.endswith(WORKBOOKS):
+            return ","
+        first = _QUOTED.sub("", self.first())
+        commas, semicolons, tabs = map(first.count, ",;\t")
+        if name.endswith((".tsv", ".tab")) or (
+            tabs and not (name.endswith(".csv") and commas + semicolons)
+        ):
+            return "\t"
+        return ";" if semicolons > commas else ","
 
     def first(self) -> str:
         """The first line, which is still to be read; of a long one only its beginning."""

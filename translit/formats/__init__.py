@@ -6,12 +6,16 @@ A format is a module here and a line in FORMATS. The module has
 - ABOUT: what the format is, in a few words that follow "names in";
 - LICENCE: the SPDX identifier under which such data usually come, or None where that differs from
     file to file;
+- LOOKS, a pattern: what the beginning of such files holds, and that of no others; where that can be
+    told (`recognise`);
 - HOLDS: the fields of an Entry that the format can say;
 - `read(paths) -> Iterator[Said]`, where it can be read: what the files say, one thing at a time, in
     any order;
 - `write(entries) -> Iterator[str]`, where it can be written: the pieces of the file. The names are
   plain (`characters.plain`): no line breaks, no tabs, nothing that can't be seen, not empty. Fields
       that it can't say are empty;
+- `with_columns(columns) -> Module`, where it may be said which columns of a table are what: the
+    same format, for tables whose columns have these titles;
 - `kept(entry) -> Entry`, where a field of HOLDS can be said of some entries and not of others: the
     entry without what can't be said of it.
 
@@ -119,6 +123,7 @@ FORMATS = {
     "geonames": Format("geonames", writes=False),
     "gns": Format("gns", writes=False),
     "hdx": Format("hdx", writes=False),
+    "lookup": Format("lookup", reads=False),
     "lpf": Format("lpf"),
     "ocha": Format("ocha", writes=False),
     "ofac": Format("ofac", writes=False),
@@ -127,6 +132,7 @@ FORMATS = {
     "osm": Format("osm", writes=False),
     "overture": Format("overture", writes=False),
     "pairs": Format("pairs"),
+    "sheet": Format("sheet.SHEET", writes=False),
     "skos": Format("skos"),
     "synonyms": Format("synonyms"),
     "tsv": Format("rows.TSV"),
@@ -135,6 +141,7 @@ FORMATS = {
     "unlocode": Format("unlocode", writes=False),
     "wikidata": Format("wikidata", writes=False),
     "wof": Format("wof", writes=False),
+    "xlsform": Format("xlsform", reads=False),
 }
 # What an entry has in a field of which nothing is said.
 _NOTHING = Entry("-", "-")._asdict()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from translit.model.nouns import Entry
 
 ABOUT = "patterns of spaCy's EntityRuler or SpanRuler (JSON Lines)"
+LOOKS = r'"pattern"\s*:'
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "adjectives"})
 

@@ -14,6 +14,7 @@ from translit.formats.reading import File, Reading
 from translit.formats.xml import Element, elements
 
 ABOUT = "the list of financial sanctions of the European Union (XML or CSV)"
+LOOKS = r"<export\b|\bEntity_LogicalId\b"
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as", "facts"})
 

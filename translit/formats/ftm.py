@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from translit.model.nouns import Entry
 
 ABOUT = "FollowTheMoney entities (JSON Lines), or statements (CSV)"
+LOOKS = r'"schema"\s*:\s*"|\A[^\n]*\bcanonical_id\b'
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases", "type", "within", "weak", "same_as", "facts"})
 

@@ -15,6 +15,7 @@ from translit.formats.reading import File, Reading
 from translit.model.nouns import Entry
 
 ABOUT = "GeoJSON with names as properties"
+LOOKS = r'"FeatureCollection"|"type"\s*:\s*"Feature"'
 LICENCE = None
 HOLDS = frozenset(Entry._fields)
 

@@ -19,6 +19,7 @@ from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 
 ABOUT = "GeoNames files of places and alternate names"
+LOOKS = r"\A\d+\t[^\t\n]*(\t[^\t\n]*){6}((\t[^\t\n]*){2}|(\t[^\t\n]*){11})?\r?\n"
 LICENCE = "CC-BY-4.0"
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at"))
 

@@ -18,6 +18,7 @@ from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 
 ABOUT = "files of the GEOnet Names Server (GNS)"
+LOOKS = r"\A[^\n]*\bufi\b[^\n]*\bnt\b"
 LICENCE = "LicenseRef-US-Government-Work"
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "same_as", "at"))
 

@@ -12,6 +12,7 @@ from translit.formats import Said
 from translit.formats.reading import File, Reading
 
 ABOUT = "the global table of p-codes of the Humanitarian Data Exchange"
+LOOKS = r"\A[^\n]*\bAdmin Level\b[^\n]*\bP-Code\b"
 LICENCE = None  # that of each country's own gazetteer
 HOLDS = frozenset(("id", "name", "type", "within", "facts"))
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from translit.model.nouns import Entry
 
 ABOUT = "places in the Linked Places format"
+LOOKS = r'"toponym"|linked-?places'
 LICENCE = None
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "same_as", "at"))
 

@@ -16,6 +16,7 @@ from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 
 ABOUT = "gazetteers of p-codes from OCHA"
+LOOKS = r"(?i)\A[^\n]*\b(adm(in)?\d_?|feature)pcode\b"
 LICENCE = None  # the page of each country says another one
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "at"))
 

@@ -25,6 +25,7 @@ from translit.formats import Said
 from translit.formats.reading import File, Reading
 
 ABOUT = "the sanctions lists of the US Treasury (sdn.csv, alt.csv, sdn_comments.csv)"
+LOOKS = r'\A\d+,("[^"\n]*",("individual"|"vessel"|"aircraft"|-0- ),|\d+,"[afn]ka",)'
 LICENCE = "LicenseRef-US-Government-Work"
 HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as", "facts"})
 

@@ -30,6 +30,7 @@ from translit.formats.reading import File, Reading
 from translit.model.errors import TableError
 
 ABOUT = "an OpenRefine project, or its rows (JSON Lines)"
+LOOKS = r'\A\s*\{"mention"\s*:'
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases"})
 

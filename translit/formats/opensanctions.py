@@ -18,6 +18,7 @@ from translit.formats.reading import File, Reading
 from translit.formats.schemata import type_of
 
 ABOUT = "the simplified CSV of OpenSanctions (targets.simple.csv)"
+LOOKS = r'\A"?id"?,"?schema"?,"?name"?,"?aliases\b'
 LICENCE = "CC-BY-NC-4.0"
 HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "facts"})
 

@@ -30,6 +30,7 @@ from translit.formats.reading import File, Reading
 from translit.model.errors import MissingExtra
 
 ABOUT = "OpenStreetMap"
+LOOKS = r'"elements"\s*:|<osm\b|"(node|way|relation)/\d+"'
 LICENCE = "ODbL-1.0"
 HOLDS = frozenset(("id", "name", "aliases", "type", "weak", "same_as", "at"))
 

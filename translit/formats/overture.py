@@ -18,6 +18,7 @@ from translit.formats.reading import File, Reading
 from translit.model.errors import MissingExtra
 
 ABOUT = "divisions of Overture Maps (GeoParquet)"
+LOOKS = r"\APAR1"
 LICENCE = "ODbL-1.0"
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at"))
 

@@ -18,6 +18,7 @@ from translit.files.reading import LONGEST_JSON
 from translit.files.whole import not_utf8
 from translit.files.writing import show
 from translit.language.characters import has_stranger, plain
+from translit.model import nouns
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PIECE = 1 << 18  # bytes that are read at once
@@ -179,12 +180,12 @@ class File(files.File):
         """
         if text.isascii() and text.isalnum() and text != "NIL":
             return True
-        if not text or text == "NIL" or len(text.split()) != 1 or text != plain(text):
+        if text == "NIL" or not nouns.is_id(text) or text != plain(text):
             shown = show(text) if text else "nothing"
             self.fault(
                 "value",
-                "an ID must stand here, without blanks and signs that can't be seen, and not NIL:"
-                f" not {shown}",
+                "an ID must stand here, without blanks around it and signs that can't be seen, and"
+                f" not NIL: not {shown}",
                 cell,
             )
             return False

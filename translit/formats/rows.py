@@ -6,7 +6,8 @@ between them), `lat` and `lon` (degrees) hold for the whole ID, and may be left 
 rows. `lang` is for readers alone: an alias is found whatever the language of a text. The rows of
 one ID may stand anywhere.
 
-CSV is comma-separated, with double quotes around what holds a comma, a quote (doubled then) or a
+CSV is separated by commas, or by semicolons or tabs where its first line has more of these, with
+double quotes around what holds a comma, a quote (doubled then) or a
 line break. TSV knows no quotes.
 """
 
@@ -22,7 +23,7 @@ from translit.formats import Said
 from translit.formats.reading import File, Reading
 from translit.language.characters import plain
 from translit.model.errors import EntryError, Fault
-from translit.model.nouns import Entry, point
+from translit.model.nouns import Entry, is_id, point
 
 T = TypeVar("T", str, tuple[str, ...], tuple[float, float])
 
@@ -144,12 +145,14 @@ class Parted:
 
     def __init__(self, kind: str, parting: str) -> None:
         self.ABOUT = f"a {kind} file with an alias a row"
+        column, mark = rf'"?({"|".join(COLUMNS)})"?', "[,;]" if parting == "," else parting
+        self.LOOKS = rf"(?i)\A{column}({mark}{column})+\r?\n"
         self.parting = parting
 
     def read(self, paths: Sequence[str]) -> Iterator[Said]:
         with Reading(paths) as reading:
             for file in reading:
-                rows, known = Rows(file, self.parting), ""
+                rows, known = Rows(file, file.parting() if self.parting == "," else "\t"), ""
                 for id, text, kind, type, within, at in rows:
                     if id != known and not file.is_id(id, rows.places[0]):
                         continue
@@ -232,7 +235,7 @@ def entries(path: str) -> Iterator[Entry]:
     told: dict[str, Told] = {}
     with Reading([path]) as reading:
         for file in reading:
-            rows = Rows(file, "," if path.lower().endswith(".csv") else "\t")
+            rows = Rows(file, file.parting())
             for row in rows:
                 _take(row, told, rows)
             for id, each in told.items() if not file.broken else ():
@@ -253,10 +256,10 @@ def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
     told = all_told.get(id)
     if told is None:
         told = all_told[id] = Told(rows.file.first_line())
-        if id == "NIL" or len(id.split()) != 1 or id != id.strip():
+        if id == "NIL" or not is_id(id):
             rows.fault(
                 "value",
-                "id must be an ID: no blanks in it, and not NIL, not"
+                "id must be an ID: no blanks around it, and not NIL, not"
                 f" {show(id) if id else 'nothing'}",
                 "id",
             )

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from translit.model.nouns import Entry
 
 ABOUT = "a SKOS vocabulary"
+LOOKS = r"skos[:/#]|skosxl|skos/core|<rdf:RDF\b"
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases", "type", "within", "weak", "never", "same_as"})
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from translit.model.nouns import Entry
 
 ABOUT = "a synonym file of Solr or Elasticsearch"
+LOOKS = r"(?m)^[^{<\n]+=>[^\n]+$"
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases"})
 

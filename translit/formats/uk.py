@@ -14,6 +14,7 @@ from translit.formats import Said
 from translit.formats.reading import File, Reading
 
 ABOUT = "the UK Sanctions List (CSV)"
+LOOKS = r"\AReport Date|\A[^\n]*\bName non-latin script\b"
 LICENCE = "OGL-UK-3.0"
 HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as", "facts"})
 

@@ -14,6 +14,7 @@ from translit.formats.reading import File, Reading
 from translit.formats.xml import Element, elements
 
 ABOUT = "the consolidated list of the United Nations Security Council (XML)"
+LOOKS = r"<CONSOLIDATED_LIST\b"
 LICENCE = None
 HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as", "facts"})
 

@@ -18,7 +18,8 @@ from translit.formats.reading import File, Reading
 from translit.language.fold import fold
 
 ABOUT = "the list of locations of UN/LOCODE"
-LICENCE = "PDDL-1.0"
+LOOKS = r'\A[^,\n]*,"?[A-Z]{2}"?,"?([A-Z0-9]{3})?"?,"[^"\n]+",([^\n]*,){7}[^,\n]*\r?\n'
+LICENCE = None  # who publishes it again gives it one, as PDDL-1.0
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "same_as", "at", "facts"))
 
 _CELLS = 12
@@ -63,7 +64,7 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
 
 
 def _row(file: File, cells: Sequence[str]) -> Row | None:
-    if not cells or (file.first_line() == 1 and cells[1].strip().lower() == "country"):
+    if not cells or (file.first_line() == 1 and "country" in map(str.lower, cells)):
         return None
     if len(cells) != _CELLS:
         file.fault("cells", f"this row has {len(cells)} cells and UN/LOCODE has {_CELLS}")

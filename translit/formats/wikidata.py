@@ -16,8 +16,10 @@ from typing import Any
 from translit.files.writing import show
 from translit.formats import Said, located
 from translit.formats.reading import File, Reading
+from translit.model.errors import TranslitError
 
 ABOUT = "entities of Wikidata or answers of its query service"
+LOOKS = r'\A[?"]*item\b|"(labels|bindings|claims)"\s*:|"item"\s*:'
 LICENCE = "CC0-1.0"
 HOLDS = frozenset(
     ("id", "name", "aliases", "type", "within", "weak", "adjectives", "same_as", "at")
@@ -72,33 +74,80 @@ _HUMAN, _PLACE = (
 _SHORT = re.compile(r"(?=.{1,5}$)[A-Z0-9]+(?:[.&-][A-Z0-9]+)*\.?")
 
 
-def read(paths: Sequence[str]) -> Iterator[Said]:
+class Queried:
+    """The format, for queries that call an item otherwise than `item`."""
+
+    ABOUT, LICENCE, HOLDS = ABOUT, LICENCE, HOLDS
+
+    def __init__(self, item: str) -> None:
+        self.item = item.removeprefix("?")
+
+    def read(self, paths: Sequence[str]) -> Iterator[Said]:
+        """As `read` of the module."""
+        return read(paths, self.item)
+
+
+def with_columns(columns: Mapping[str, str | Sequence[str]]) -> Queried:
+    """The format, for queries whose variable for an item is `columns["id"]`.
+
+    Raises:
+        TranslitError: another column is named, or several.
+    """
+    item = columns.get("id")
+    if not isinstance(item, str) or len(columns) > 1:
+        raise TranslitError(
+            "of a query only the variable of the items can be named: the others count by their"
+            " names (docs/formats.md)"
+        )
+    return Queried(item)
+
+
+def read(paths: Sequence[str], item: str = "item") -> Iterator[Said]:
+    """What the files say of each item.
+
+    Args:
+        paths: the files.
+        item: what a query calls an item.
+
+    Raises:
+        TableError: a file is neither an answer of the query service nor entities, or an item isn't
+            one.
+    """
     with Reading(paths) as reading:
         for file in reading:
             first = file.first().strip()
             if not first.startswith(("{", "[")):
-                yield from _table(file)
+                yield from _table(file, item)
             elif first == "[" or first.startswith(_ENTITY):
                 for entity in file.objects():
-                    yield from _checked(file, entity)
+                    yield from _checked(file, entity, item)
             else:
-                yield from _document(file, file.document())
+                yield from _document(file, file.document(), item)
 
 
 # --- queries --------------------------------------------------------------------------------------
 
 
-def _table(file: File) -> Iterator[Said]:
-    parting = file.parting()
-    rows = file.rows(parting)
-    header = [name.removeprefix("?") for name in next(rows, [])]
-    if not file.has_columns(header, ("item",)):
+def _table(file: File, item: str) -> Iterator[Said]:
+    rows = file.rows(file.parting())
+    header = [_renamed(name.removeprefix("?"), item) for name in next(rows, [])]
+    if "item" not in header:
+        what = f"the first line names no column {show(item)}; it has {', '.join(header)[:200]}"
+        file.fault("header", f"{what}: call the variable ?item in the query, or name it with --id")
+        return
+    if not file.has_columns(header, ()):
         return
     for row in rows:
         if file.is_as_wide(row, header):
             yield from _answer(
                 file, dict(zip(header, map(_bare, row), strict=True)), header.index("item")
             )
+
+
+def _renamed(column: str, item: str) -> str:
+    """A column under the name that it has where the variable of the items is called `item`."""
+    rest = column.removeprefix(item)
+    return f"item{rest}" if rest in ("", "Label", "AltLabel", "Description") else column
 
 
 def _bare(cell: str) -> str:
@@ -152,7 +201,7 @@ def _strength(text: str) -> str:
 # --- JSON -----------------------------------------------------------------------------------------
 
 
-def _document(file: File, document: Any) -> Iterator[Said]:
+def _document(file: File, document: Any, item: str) -> Iterator[Said]:
     """A whole file of JSON: the answer of a query in either of its forms, or some entities."""
     held = document
     if isinstance(held, dict):
@@ -167,7 +216,7 @@ def _document(file: File, document: Any) -> Iterator[Said]:
         held = list(held.values()) if isinstance(held, dict) else held
     if isinstance(held, list):
         for each in held:
-            yield from _checked(file, each)
+            yield from _checked(file, each, item)
     elif document is not None:
         file.fault(
             "kind",
@@ -175,11 +224,11 @@ def _document(file: File, document: Any) -> Iterator[Said]:
         )
 
 
-def _checked(file: File, held: Any) -> Iterator[Said]:
+def _checked(file: File, held: Any, item: str) -> Iterator[Said]:
     """An entity or a row of an answer; anything else is a fault."""
-    if isinstance(held, dict) and "item" in held:
+    if isinstance(held, dict) and item in held:
         cells = {
-            column: cell.get("value") if isinstance(cell, dict) else cell
+            _renamed(column, item): cell.get("value") if isinstance(cell, dict) else cell
             for column, cell in held.items()
         }
         yield from _answer(

@@ -22,6 +22,7 @@ from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 
 ABOUT = "records of Who's On First"
+LOOKS = r'"wof:id"|\ASQLite format 3|\A[^\n]*\bplacetype\b'
 LICENCE = "CC0-1.0 AND CC-BY-4.0"  # its own work, and names from GeoNames and others
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at"))
 

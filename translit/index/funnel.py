@@ -50,8 +50,7 @@ class Funnel(NamedTuple):
         sounding_like: of the rows whose sounds alone count (`Gazetteer.sounds_apart`), so many.
         weighed: of all these pairs, so many are weighed, those that promise the most: of the right
             ones that were on a shortlist 97 in 100 are among them, 9 pairs a mention.
-        much_less: and none that promises so much less than the first one, on the promise's own
-            scale.
+        much_less: and none that promises so much less than the first one, on the promise's scale.
     """
 
     worth_an_index: int = 3000

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -25,11 +26,9 @@ from rapidfuzz.distance import Levenshtein
 
 from translit.index.blocks import signatures, skeleton_keys
 from translit.index.gazetteer import Gazetteer
-from translit.index.nearness import CONSONANTS, MARKS, SCRIPT
 from translit.index.postings import hashes
 from translit.language.form import forms
-from translit.language.heard import Heard
-from translit.language.sounds import vowels_in
+from translit.language.heard import Heard, heard
 
 Array = np.ndarray[Any, Any]
 
@@ -42,20 +41,21 @@ ROUNDING = 1e-9
 
 
 class Gate:
-    """What decides for a gazetteer which names may sound like a row.
+    """What decides for a gazetteer which names may be unseen spellings of an alias.
 
     Args:
-        gazetteer: what has the rows.
-        share: the share of its sounds, from 0 to 1, in which a name may differ from a row.
+        gazetteer: what has the aliases.
+        share: the share of its sounds, from 0 to 1, in which a name may differ from an alias.
+        otherwise: the same where the two have not as many words; no more than `share`.
     """
 
-    def __init__(self, gazetteer: Gazetteer, share: float) -> None:
-        self._gazetteer, self._share = gazetteer, share
-        self._sieves: dict[int, tuple[Sieve, Sieve]] = {}
+    def __init__(self, gazetteer: Gazetteer, share: float, otherwise: float) -> None:
+        self._gazetteer, self._share, self._otherwise = gazetteer, share, otherwise
+        self._sieves: dict[tuple[int, int], list[Sieve]] = {}
 
     def passing(self, names: Sequence[Heard]) -> list[bool]:
-        """Whether each name may sound like a row; where this is False, `Gazetteer.sounds_apart` is
-        more than the share.
+        """Whether each name may sound like an alias; where this is False, `Gazetteer.sounds_apart`
+        is more than the share, or every alias differs in more than what is allowed.
         """
         distinct = [*dict.fromkeys(names)]
         ask = self._small if self._gazetteer.shortlist.small else self._large
@@ -65,40 +65,44 @@ class Gate:
     # --- small tables -----------------------------------------------------------------------------
 
     def _small(self, names: Sequence[Heard]) -> Iterator[bool]:
-        found = set[Heard]()
-        for vowels in {name.vowels for name in names}:
-            some = [name for name in names if name.vowels == vowels]
-            by_marks, by_consonants = self._sieve(vowels)
-            found.update(
-                each
-                for each, passes in zip(
-                    some, by_marks.passing([name.marks for name in some]), strict=True
-                )
-                if passes
-            )
-            left = [name for name in some if name not in found]
-            found.update(
-                each
-                for each, passes in zip(
-                    left, by_consonants.passing([name.consonants for name in left]), strict=True
-                )
-                if passes
-            )
-        return (name in found for name in names)
+        found = dict.fromkeys(names, False)
+        groups: dict[tuple[int, int], list[Heard]] = {}
+        for name in names:
+            groups.setdefault((name.vowels, name.words), []).append(name)
+        for group, some in groups.items():
+            for sieve in self._sieves_of(*group):
+                left = [name for name in some if not found[name]]
+                found.update(zip(left, sieve.passing(left), strict=True))
+        return iter(found.values())
 
-    def _sieve(self, vowels: int) -> tuple[Sieve, Sieve]:
-        """The rows that a name is compared with by all its marks, and those by its consonants, by
-        how its script writes vowels.
+    def _sieves_of(self, vowels: int, words: int) -> list[Sieve]:
+        """The aliases as a name is compared with them that has so many words, in a script that
+        writes vowels in some way: by all marks or by the consonants, and as many words or not.
         """
-        if vowels not in self._sieves:
-            codes = self._gazetteer.codes(range(len(self._gazetteer.rows)))
-            alike = [vowels_in(code[SCRIPT]) == vowels >= 0 for code in codes]
-            pairs = [*zip(codes, alike, strict=True)]
-            self._sieves[vowels] = (
-                Sieve([code[MARKS] for code, same in pairs if same], self._share),
-                Sieve([code[CONSONANTS] for code, same in pairs if not same], self._share),
-            )
-        return self._sieves[vowels]
+        if (vowels, words) not in self._sieves:
+            parts: dict[tuple[bool, bool], set[str]] = {}
+            for each in self._aliases:
+                alike = each.vowels == vowels >= 0
+                text = each.marks if alike else each.consonants
+                parts.setdefault((alike, each.words == words), set()).add(text)
+            self._sieves[vowels, words] = [
+                Sieve(texts, alike, self._share if as_many else self._otherwise)
+                for (alike, as_many), texts in parts.items()
+            ]
+        return self._sieves[vowels, words]
+
+    @cached_property
+    def _aliases(self) -> list[Heard]:
+        """What is heard of all aliases: strong ones have rows, and by the others a name is found
+        in other words.
+        """
+        others = (
+            alias
+            for entry in self._gazetteer.entries.values()
+            for alias in (*entry.weak, *entry.adjectives)
+        )
+        rows = (row.form for row in self._gazetteer.rows)
+        return [*map(heard, rows), *(heard(forms(alias)[0]) for alias in others)]
 
     # --- large tables -----------------------------------------------------------------------------
 
@@ -130,34 +134,39 @@ class Sieve:
 
     Args:
         texts: the strings.
+        whole: whether they are all marks of names, or those of the consonants alone.
         share: the share of the longer one, from 0 to 1, in which two may differ.
     """
 
-    def __init__(self, texts: Iterable[str], share: float) -> None:
+    def __init__(self, texts: Iterable[str], whole: bool, share: float) -> None:
         self._texts, self._share = sorted(set(texts), key=lambda text: (len(text), text)), share
+        self._whole = whole
         self._lengths = np.array([len(text) for text in self._texts], np.int64)
         self._signed = signed(self._texts, TIMES)
 
-    def passing(self, asked: Sequence[str]) -> list[bool]:
-        """Whether each string is near one of these."""
+    def passing(self, names: Sequence[Heard]) -> list[bool]:
+        """Whether each name is near one of these."""
+        asked = [name.marks if self._whole else name.consonants for name in names]
         found = dict.fromkeys(asked, False)
-        by_length: dict[int, list[str]] = {}
-        for text in found:
-            by_length.setdefault(len(text), []).append(text)
-        for length, texts in by_length.items():
-            for text, places in self._likely(length, texts):
+        texts = sorted(found, key=len)
+        marks = signed(texts, TIMES)
+        start = 0
+        for length, same in groupby(texts, len):
+            some = list(same)
+            for place, rows in self._likely(length, marks[start : start + len(some)]):
                 near = process.extractOne(
-                    text,
-                    [self._texts[place] for place in places],
+                    some[place],
+                    [self._texts[row] for row in rows],
                     scorer=Levenshtein.normalized_distance,
                     score_cutoff=self._share,
                 )
-                found[text] = near is not None
+                found[some[place]] = near is not None
+            start += len(some)
         return [found[text] for text in asked]
 
-    def _likely(self, length: int, texts: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
-        """Those of some strings of one length that may be near, and the places of what they may be
-        near to.
+    def _likely(self, length: int, marks: Array) -> Iterator[tuple[int, list[int]]]:
+        """Of strings of one length, by the signatures of their marks, the places of those that may
+        be near to some of these, and of these.
         """
         kept = 1 - self._share
         first, last = np.searchsorted(
@@ -167,13 +176,12 @@ class Sieve:
             return
         longer = np.maximum(self._lengths[first:last], length)
         most = np.floor(longer * self._share + ROUNDING)
-        marks = signed(texts, TIMES)
         step = max(1, AT_ONCE // int(last - first))
-        for start in range(0, len(texts), step):
+        for start in range(0, len(marks), step):
             lacking = _lacking(marks[start : start + step, None], self._signed[None, first:last])
             near = lacking <= most
             for row in np.flatnonzero(near.any(axis=1)).tolist():
-                yield texts[start + row], (np.flatnonzero(near[row]) + first).tolist()
+                yield start + row, (np.flatnonzero(near[row]) + first).tolist()
 
 
 def signed(texts: Sequence[str], times: int) -> Array:
@@ -188,7 +196,8 @@ def signed(texts: Sequence[str], times: int) -> Array:
     counts = np.bincount(owners * CLASSES + classes, minlength=len(texts) * CLASSES)
     counts = counts.reshape(len(texts), CLASSES)
     bits = [np.packbits(counts >= time, axis=1, bitorder="little") for time in range(1, times + 1)]
-    return np.ascontiguousarray(np.concatenate(bits, axis=1)).view("<u8")
+    found: Array = np.ascontiguousarray(np.concatenate(bits, axis=1)).view("<u8")
+    return found
 
 
 @cache
@@ -224,6 +233,6 @@ def _slices(sizes: Array) -> Iterator[slice]:
 def _ranges(starts: Array, sizes: Array) -> Array:
     """The numbers from each start on, as many as its size says."""
     ends = np.cumsum(sizes)
-    places: Array = np.arange(ends[-1] if len(ends) else 0)
-    places += np.repeat(starts - ends + sizes, sizes)
-    return places
+    places = np.arange(ends[-1] if len(ends) else 0)
+    numbers: Array = places + np.repeat(starts - ends + sizes, sizes)
+    return numbers

@@ -23,31 +23,21 @@ key; the rows are found by their block keys, the shortlist is cut by the numbers
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING
+
+from translit.index.rows import Listed, Row, Rows
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
     from collections.abc import Callable
 
-    from translit.index.filters import Allowed, Setting
-    from translit.index.nearness import Code
-    from translit.index.postings import Postings
+    from translit.index.filters import Allowed
     from translit.index.shortlist import Shortlist
     from translit.language.form import Form
     from translit.model.nouns import Entry
-
-    T_co = TypeVar("T_co", covariant=True)
-
-    class Listed(Protocol[T_co]):
-        """Things by number: a list of them, or what reads each when it is asked for."""
-
-        def __len__(self) -> int: ...
-        def __getitem__(self, number: int, /) -> T_co: ...
-        def __iter__(self) -> Iterator[T_co]: ...
-
 
 # The kinds of aliases: the strong ones, which unseen spellings are compared with too; and those
 # that count only as they are written.
@@ -58,15 +48,7 @@ Filed = Mapping[str, Mapping[str, str]]
 Bearer = tuple[str, str, str]
 
 
-class Row(NamedTuple):
-    """An alias in the index: its text, the ID it belongs to, and one of its forms."""
-
-    alias: str
-    id: str
-    form: Form
-
-
-class Gazetteer(ABC):
+class Gazetteer(Rows):
     """Entries by ID, exact look-up by key, and the rows nearest to a form.
 
     It never changes what it answers. Much of it is worked out when it is first asked for.
@@ -106,24 +88,13 @@ class Gazetteer(ABC):
         A text in a script without spaces is gone through by them.
         """
 
-    @property
-    @abstractmethod
-    def rows(self) -> Listed[Row]:
-        """Every form of every strong alias."""
-
-    @property
-    @abstractmethod
-    def postings(self) -> Postings:
-        """The rows under their block keys."""
-
-    @property
-    @abstractmethod
-    def settings(self) -> Listed[Setting]:
-        """The distinct types and direct containers of the entries; all of them have a number."""
-
     @abstractmethod
     def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
         """Who bears a key as a strong or weak alias or as an adjective, by ID."""
+
+    @abstractmethod
+    def sole(self, key: str) -> Bearer | None:
+        """Who bears a key as a strong alias, if one entry does and none as a weak one."""
 
     @abstractmethod
     def begins(self, key: str) -> bool | None:
@@ -140,18 +111,6 @@ class Gazetteer(ABC):
         """The type of an entry, and the IDs of what it lies directly within; nothing for an ID
         that there isn't.
         """
-
-    @abstractmethod
-    def owner(self, number: int) -> str:
-        """The ID that a row belongs to."""
-
-    @abstractmethod
-    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
-        """The numbers of the settings of the entries that some rows belong to."""
-
-    @abstractmethod
-    def codes(self, numbers: Sequence[int]) -> list[Code]:
-        """What the quick distances compare of some rows."""
 
     @abstractmethod
     def spread(self, consonants: str) -> int:

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 from translit.index.arrays import Numbers, Pool
 from translit.index.container import Container
-from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer, Row
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
+from translit.index.rows import Row
 from translit.knowledge.rules import Trees, agree, bring
 from translit.model.errors import Fault, TableError
 from translit.model.nouns import Entry
@@ -106,6 +107,15 @@ class Mapped(Gazetteer):
         if len(found) < 2:
             return ()
         return _Bearers(key, [each for each in found[1:].split(NEXT) if each[0] == kind])
+
+    def sole(self, key: str) -> Bearer | None:
+        found = self.bearers_record(key)
+        if len(found) < 2 or found[1] != STRONG:
+            return None
+        first, *others = found[1:].split(NEXT)
+        if others and others[0][0] != ADJECTIVE:
+            return None
+        return _bearer_of(key, first)
 
     def begins(self, key: str) -> bool | None:
         found = self.bearers_record(key)
@@ -219,11 +229,16 @@ class _Bearers(Sequence[Bearer]):
         return map(self._read, self._records)
 
     def _read(self, record: bytes) -> Bearer:
-        id, alias, *name = [
-            text.decode("utf-8", "surrogatepass") for text in record[1:].split(FIELD_OF_BEARER)
-        ]
-        alias = alias or self._key.title()
-        return id, name[0] if name else alias, alias
+        return _bearer_of(self._key, record)
+
+
+def _bearer_of(key: str, record: bytes) -> Bearer:
+    """The bearer of a key that a record was made of: see `packing`."""
+    id, alias, *name = [
+        text.decode("utf-8", "surrogatepass") for text in record[1:].split(FIELD_OF_BEARER)
+    ]
+    alias = alias or key.title()
+    return id, name[0] if name else alias, alias
 
 
 class _Filed(Mapping[str, Mapping[str, str]]):

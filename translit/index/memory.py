@@ -14,7 +14,8 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from translit.index.gazetteer import Bearer, Gazetteer, Row
+from translit.index.gazetteer import Bearer, Gazetteer
+from translit.index.rows import Row
 from translit.language.fold import fold
 from translit.language.split import strong_key, without_articles
 from translit.model.errors import EntryError
@@ -84,6 +85,13 @@ class InMemory(Gazetteer):
     def bearers(self, key: str, kind: int) -> Sequence[Bearer]:
         filing = (self.strong, self.weak, self.adjectives)[kind]
         return [(id, self.entries[id].name, alias) for id, alias in filing.get(key, {}).items()]
+
+    def sole(self, key: str) -> Bearer | None:
+        found = self.strong.get(key)
+        if found is None or len(found) > 1 or key in self.weak:
+            return None
+        [(id, alias)] = found.items()
+        return id, self.entries[id].name, alias
 
     def begins(self, key: str) -> bool | None:
         return self._begins.get(key)

@@ -29,7 +29,7 @@ from translit.language.form import Form, once
 from translit.language.readings import readings
 
 if TYPE_CHECKING:
-    from translit.index.gazetteer import Gazetteer, Row
+    from translit.index.rows import Row, Rows
 
 # The rows that so many filters let through are remembered, of a table whose rows are all compared.
 FILTERS = 16
@@ -45,7 +45,7 @@ class _Few(NamedTuple):
 class Shortlist:
     """Finds the rows of a gazetteer that come near a form."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Rows) -> None:
         self._gazetteer = gazetteer
         self._few = lru_cache(maxsize=FILTERS)(self._let_through)
 

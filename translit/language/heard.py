@@ -31,39 +31,43 @@ _BLANKS = re.compile(r"[ \t\r\n-]+")
 
 
 class Heard(NamedTuple):
-    """What is heard of a name: as the fields of Form with these names."""
+    """What is heard of a name: as in the fields of Form; and how many words it has."""
 
     marks: str
     consonants: str
     skeleton: str
     vowels: int
+    words: int
 
 
 def heard(form: Form) -> Heard:
     """What is heard of a form."""
-    return Heard(form.marks, form.consonants, form.skeleton, form.vowels)
+    return Heard(form.marks, form.consonants, form.skeleton, form.vowels, len(form.words))
 
 
 class Token(NamedTuple):
-    """A folded word, its sounds without an article that is joined to it, and the script that all
-    its letters are in; "" where it has none.
+    """A folded word, its sounds without an article that is joined to it, the script that all its
+    letters are in ("" where it has none), and its Latin letters.
     """
 
     folded: str
     part: Part
     script: str
+    latin: str
 
 
 class Stretch(NamedTuple):
     """Some words in a row, which grow at the end.
 
     `before` are the sounds of all but the last token, which may be an article of the next one;
-    `end` is the last one of these sounds, and `script` what the letters before are in.
+    `end` is the last one of these sounds, `script` what the letters before are in, and `latin` how
+    they read, for each word that has a reading.
     """
 
     before: Sounds = NO_SOUNDS
     end: str = ""
     script: str = ""
+    latin: tuple[str, ...] = ()
     token: Token | None = None
 
     def grown(self, between: str, written: str) -> Stretch | None:
@@ -91,9 +95,8 @@ class Stretch(NamedTuple):
         if written_in is None:
             return None
         added = self.token.part
-        return Stretch(
-            joined(self.before, self.end, added), added.last or self.end, written_in, token
-        )
+        sounds = joined(self.before, self.end, added)
+        return Stretch(sounds, added.last or self.end, written_in, self.read(), token)
 
     def _written_in(self) -> str | None:
         """The script of all letters; None where there are several."""
@@ -105,7 +108,12 @@ class Stretch(NamedTuple):
         written_in = self._written_in()
         if self.token is None or written_in is None:
             return None
-        return Heard(*joined(self.before, self.end, self.token.part), vowels_in(written_in))
+        sounds = joined(self.before, self.end, self.token.part)
+        return Heard(*sounds, vowels_in(written_in), len(self.read()))
+
+    def read(self) -> tuple[str, ...]:
+        """The words in Latin letters."""
+        return (*self.latin, self.token.latin) if self.token and self.token.latin else self.latin
 
 
 @lru_cache(maxsize=1 << 14)
@@ -124,4 +132,6 @@ def _token(folded: str) -> Token | None:
     read = word(key)
     if len(scripts) > 1 or len(read.read) > REMEMBERED or not read.read.isascii():
         return None
-    return Token(folded, part(read.read) if read.latin else SILENT, next(iter(scripts), ""))
+    return Token(
+        folded, part(read.read) if read.latin else SILENT, next(iter(scripts), ""), read.latin
+    )

@@ -34,12 +34,12 @@ def readings(script: str, letters: str) -> tuple[str, ...]:
         script: the ISO 15924 code of the script that the name is in.
         letters: the folded name.
     """
+    if script in ("", "Latn"):  # nothing to remember
+        return ()
     return (_remembered if len(letters) <= LONGEST else _readings)(script, letters)
 
 
 def _readings(script: str, letters: str) -> tuple[str, ...]:
-    if script in ("", "Latn"):
-        return ()
     name = rules_file(script)
     own = (romanise,) if sounds_as_written(name, letters) else (romanise, reading)
     written = chain(

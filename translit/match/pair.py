@@ -74,6 +74,7 @@ class Pair:
         self._apart = words_apart(self.x, self.y, rarity)
         self._clash = contradict(self.x, self.y)
         self._way = oriented(self.x, self.y)
+        self._across = (self.x.script == "Latn") != (self.y.script == "Latn")
 
     @cached_property
     def promise(self) -> float:
@@ -159,10 +160,6 @@ class Pair:
         return min(none_of_them(self.x), none_of_them(self.y)) - BELOW_NONE
 
     # --- what is known of the pair ----------------------------------------------------------------
-
-    @cached_property
-    def _across(self) -> bool:
-        return (self.x.script == "Latn") != (self.y.script == "Latn")
 
     @cached_property
     def _found(self) -> Counterparts:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA, LCSseq, Levenshtein
 
@@ -73,12 +72,10 @@ def reads_as(x: Form, y: Form) -> bool:
     doubled letters once; one of the two is in Latin letters.
     """
     other, latin = (x, y) if y.script == "Latn" else (y, x)
-    return latin.joined in _readings(other.script, other.letters)
-
-
-@lru_cache(maxsize=1 << 11)
-def _readings(script: str, letters: str) -> frozenset[str]:
-    return frozenset(map(once, readings(script, letters)))
+    return any(
+        spelt[:1] == latin.joined[:1] and once(spelt) == latin.joined
+        for spelt in readings(other.script, other.letters)
+    )
 
 
 def words_apart(x: Form, y: Form, rarity: Rarity) -> float:

@@ -54,7 +54,7 @@ class Entry(_Entry):
     """One thing that has names, under one canonical ID.
 
     Args:
-        id: the canonical ID; any non-empty string without white space.
+        id: the canonical ID; any string that can be printed, without blanks around it.
         name: the canonical name; it is an alias of its own.
         aliases: other spellings, in any script, that belong to this entry and to no other.
         type: what kind of thing it is ("place", "group", ...), or None.
@@ -109,14 +109,26 @@ class Entry(_Entry):
         return (*plain, dict(same_as), at, dict(facts))
 
 
+def is_id(id: Any) -> bool:
+    """Whether something can be an ID: a string, not empty, with plain spaces between its words at
+    most.
+    """
+    if not isinstance(id, str):
+        return False
+    words = id.split()
+    return words == [id] or (
+        len(words) > 1 and id == id.strip() and [*filter(None, id.split(" "))] == words
+    )
+
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def _check_texts(id: object, name: object, type: object) -> None:
     """That an entry's ID, name and type are what they must be."""
     _require(
-        isinstance(id, str) and id != "" and not any(map(str.isspace, id)),
-        f"an entry's ID must be a non-empty string without white space, not {id!r}",
+        is_id(id),
+        f"an entry's ID must be a string that can be printed, without blanks around it, not {id!r}",
     )
     _require(
         isinstance(name, str) and name.strip() != "",
@@ -229,6 +241,7 @@ class _Policy(NamedTuple):
     margin: float
     limit: int
     known: float | Literal["estimate"] | None = None
+    least: float = 0.0
 
 
 # That the share of known spellings is to be found out from the column itself.
@@ -249,6 +262,8 @@ class Policy(_Policy):
             that the weights were fitted with. "estimate" finds it out from a whole column, never
             from one name: for `resolve_many`, `report`, `resolve_array`. Their answers' policy
             holds the number.
+        least: the score, from 0 to 1, from which a candidate is worth a person's look: these are
+            the `hits` of a resolution. It decides nothing.
 
     Raises:
         EntryError: a value lies outside its range.
@@ -262,6 +277,7 @@ class Policy(_Policy):
         margin: float = 0.1,
         limit: int = 10,
         known: float | Literal["estimate"] | None = None,
+        least: float = 0.0,
     ) -> Policy:
         _require(0.5 <= precision < 1, f"precision must lie in [0.5, 1), not {precision!r}")
         _require(0 <= margin <= 1, f"margin must lie in [0, 1], not {margin!r}")
@@ -273,7 +289,8 @@ class Policy(_Policy):
             known is None or known == ESTIMATE or (isinstance(known, float) and 0 < known < 1),
             f'known must be a number between 0 and 1, "estimate" or None, not {known!r}',
         )
-        return super().__new__(cls, precision, margin, limit, known)
+        _require(0 <= least <= 1, f"least must lie in [0, 1], not {least!r}")
+        return super().__new__(cls, precision, margin, limit, known, least)
 
 
 class Narrowing(NamedTuple):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from translit.model.nouns import Findings, Step
+from translit.model.nouns import Candidate, Findings, Step
 
 # Where a span starts and ends, and the label that a recogniser gives it.
 Span = tuple[int, int] | tuple[int, int, str | None]
@@ -39,6 +39,13 @@ class Resolution(Findings):
 
     def __bool__(self) -> bool:
         return self.id is not None
+
+    @property
+    def hits(self) -> tuple[Candidate, ...]:
+        """The candidates that are worth a person's look, whatever was decided: those that reach
+        the policy's `least`, best first.
+        """
+        return tuple([each for each in self.candidates if each.score >= self.policy.least])
 
     @property
     def steps(self) -> tuple[Step, ...]:

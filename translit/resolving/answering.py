@@ -17,7 +17,7 @@ from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
 from translit.resolving.reader import Reader
 from translit.resolving.reading import Apart, Asked, Reading, Settle, share_known
-from translit.resolving.rows import Hint, Point, Points, Row, rows, text
+from translit.resolving.rows import Hint, Point, Points, Row, rows, several, text
 
 # So many names of a stream are held in memory.
 BATCH = 1000
@@ -179,11 +179,34 @@ class Answering:
             EntryError: as `resolve`; or there are more names than hints, or fewer.
         """
         policy = policy or self.policy
+        if policy.known != ESTIMATE and type is within is near is None:
+            return self._unhinted(names, prefer, policy)
         given = rows(names, type, within, near)
         readings, places = self._readings(given, policy, bool(prefer) or near is not None)
         if policy.known == ESTIMATE:
             policy = policy._replace(known=share_known(readings))
         return [*self._answers(readings, places, policy, self._settling(prefer))]
+
+    def _unhinted(
+        self, names: Iterable[str], prefer: str | Sequence[str], policy: Policy
+    ) -> list[Resolution]:
+        """The answers for names of which nothing is said beside them; the alias of one entry goes
+        the shorter way.
+        """
+        answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
+        found, sole = list[Resolution](), self._reader.sole
+        for name in several(names, "this takes names"):
+            if not isinstance(name, str):
+                text(name, f"name {len(found) + 1:,}")
+            answer = answers.get(name)
+            if answer is None:
+                answer = sole(name, policy)
+                if answer is None:
+                    asked = asked or self._asked(None, None, policy, bool(prefer))
+                    answer = self._answer(self._reading(name, asked), policy, settle)
+                answers[name] = answer
+            found.append(answer)
+        return found
 
     def share_known(self, names: Iterable[str], *, type: Hint = None, within: Hint = None) -> float:
         """The share of a column's unseen spellings that mean an entry, as the names themselves tell

@@ -21,6 +21,8 @@ from translit.language.split import LETTERS_LEFT, kind_of, only_generics, strong
 
 # A mention is cut no more often than this: X, town, province, country.
 LEVELS = 3
+# Of so many sets of surroundings it is remembered what lies within them.
+REMEMBERED = 256
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -54,6 +56,7 @@ class Surroundings:
     def __init__(self, gazetteer: Gazetteer, redirects: Mapping[str, str]) -> None:
         self._gazetteer, self._redirects = gazetteer, redirects
         self._around: dict[str, frozenset[str]] = {}
+        self._inside: dict[frozenset[str], dict[str, bool]] = {}
 
     def around(self, id: str) -> frozenset[str]:
         """The IDs of everything that an entry lies within, directly or by way of others."""
@@ -64,12 +67,37 @@ class Surroundings:
 
     def inside(self, wholes: frozenset[str]) -> BySetting:
         """What lets the entries through that lie within one of some others."""
+        if len(self._inside) >= REMEMBERED:
+            self._inside.clear()
+        known = self._inside.setdefault(wholes, {})
 
         def lies(_: str | None, within: Sequence[str]) -> bool:
             living = [self._redirects.get(whole, whole) for whole in within]
-            return any(id in wholes or not wholes.isdisjoint(self.around(id)) for id in living)
+            return any(id in wholes or self._is_inside(id, wholes, known) for id in living)
 
         return BySetting(self._gazetteer, lies)
+
+    def _is_inside(self, id: str, wholes: frozenset[str], known: dict[str, bool]) -> bool:
+        """Whether an entry lies within one of some others; all entries that are met on the way
+        outwards are decided with it, so that a chain of them is gone through once.
+        """
+        if id in known:
+            return known[id]
+        inner: dict[str, str | None] = {id: None}
+        open_ = [id]
+        while open_:
+            here: str | None = open_.pop()
+            for outer in self._directly(str(here)):
+                if outer in wholes or known.get(outer):
+                    while here is not None:
+                        known[here] = True
+                        here = inner[here]
+                    return True
+                if outer not in inner and outer not in known:
+                    inner[outer] = here
+                    open_.append(outer)
+        known.update(dict.fromkeys(inner, False))
+        return False
 
     def cuts(self, key: str) -> Iterator[Cut]:
         """The readings of a key as a name in its surroundings; the longest tail first."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from translit.language.split import LONGEST
 from translit.resolving.answer import Mention
@@ -12,6 +12,16 @@ from translit.resolving.answer import Mention
 REMEMBERED = 1 << 16
 
 T = TypeVar("T")
+
+
+class HasWords(Protocol):
+    """What has some words."""
+
+    @property
+    def words(self) -> int: ...
+
+
+Sized = TypeVar("Sized", bound=HasWords)
 
 
 class Find(NamedTuple):
@@ -34,6 +44,34 @@ def precedence(find: Find) -> tuple[int, bool, bool, float, int]:
         -find.mention.resolution.score,
         find.mention.start,
     )
+
+
+class Taken:
+    """The mentions of a text that stay."""
+
+    def __init__(self, text: str) -> None:
+        self.mentions = list[Mention]()
+        self._covered = bytearray(len(text))
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether nothing is taken yet between two places of the text."""
+        return not any(self._covered[start:end])
+
+    def add(self, finds: Iterable[Find]) -> None:
+        """Take finds, the one that stays before those that it overlaps."""
+        for find in sorted(finds, key=precedence):
+            start, end = find.mention[:2]
+            if self.is_free(start, end):
+                self._covered[start:end] = b"\1" * (end - start)
+                self.mentions.append(find.mention)
+
+
+def by_words(items: Iterable[Sized]) -> dict[int, list[Sized]]:
+    """Finds or windows by how many words they have."""
+    found: dict[int, list[Sized]] = {}
+    for item in items:
+        found.setdefault(item.words, []).append(item)
+    return found
 
 
 class Memo(dict[Any, T]):

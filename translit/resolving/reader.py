@@ -13,7 +13,8 @@ from translit.index.gazetteer import Bearer, Gazetteer
 from translit.language.fold import fold
 from translit.language.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
 from translit.match.decision import EVENS, LENGTH, near_ties, weight
-from translit.model.nouns import Candidate, Grounds, Outcome
+from translit.model.nouns import Candidate, Grounds, Outcome, Policy
+from translit.resolving.answer import Resolution
 from translit.resolving.bearers import bearers, certainty, of_all, shared, worth
 from translit.resolving.context import LEVELS, Cut, Surroundings
 from translit.resolving.inverted import ORDER, SURNAME, colon, inverted
@@ -66,6 +67,28 @@ class Reader:
         if name.key in self.refused:
             return Reading(name, (), False, ended=Outcome.REFUSED)
         return self._certain(name, asked, LEVELS) or self._probable(name, asked, LEVELS)
+
+    def sole(self, mention: str, policy: Policy) -> Resolution | None:
+        """The answer for a mention that is the strong alias of one entry and nothing else: what
+        `read` comes to, with less on the way. None where it takes more to tell.
+
+        Args:
+            mention: a name; nothing is said beside it.
+            policy: what the answer shows; such a one meets any.
+        """
+        if not 0 < len(mention) <= LONGEST:
+            return None
+        folded = fold(mention)
+        key = " ".join(without_articles(folded))
+        if key in self.refused or (key.isascii() and not mention.isascii()):
+            return None  # the marks of a romanised name may tell of another entry
+        bearer = self.gazetteer.sole(key) if len(key) <= LONGEST else None
+        if bearer is None:
+            return None
+        id, name, _ = bearer
+        score = worth("folded" if folded in self.gazetteer.folded else "article")
+        best = Candidate(*bearer, score)
+        return Resolution(mention, Outcome.EXACT, id, name, score, (best,), key, policy)
 
     def namesakes(self, candidates: Sequence[Candidate]) -> set[str]:
         """The IDs that share an alias with the best candidate."""

@@ -192,11 +192,8 @@ class Reading(NamedTuple):
         """
         if self.ended:
             return self.name.answer(self.ended, self.grounds, (), policy)
-        known = None if self.exact else policy.known  # how sure an alias is was measured by itself
-        candidates = self._reweighed(known) if isinstance(known, float) else self.candidates
-        far = {each.id: apart(each.id) for each in candidates} if apart else {}
-        if far:
-            candidates = placed(candidates, far, self.exact)
+        far = {each.id: apart(each.id) for each in self.candidates} if apart else {}
+        candidates = placed(self._expected(policy), far, self.exact)
         kind = (
             kind_asked(self.name.folded, self.name.key, candidates[0].alias)
             if candidates
@@ -205,16 +202,20 @@ class Reading(NamedTuple):
         outcome, grounds = decide(
             candidates, self.exact, policy, lambda: namesakes(candidates), kind
         )
-        if self.grounds.differing:
-            grounds = grounds._replace(differing=self.grounds.differing)
-        if far:
-            told = tuple((id, km) for id, km in far.items() if km is not None)
-            grounds = grounds._replace(apart=told)
+        if self.grounds.differing or far:
+            known = tuple((id, km) for id, km in far.items() if km is not None)
+            grounds = grounds._replace(differing=self.grounds.differing, apart=known)
         if outcome is Outcome.AMBIGUOUS and not self.name.is_several:
             outcome, candidates, grounds = settle(candidates, grounds, self.exact, policy)
         return self.name.answer(outcome, grounds, candidates, policy, self.form)
 
-    def _reweighed(self, known: float) -> Sequence[Candidate]:
+    def _expected(self, policy: Policy) -> Sequence[Candidate]:
+        """The candidates by the share of known spellings; how sure an alias is was measured by
+        itself.
+        """
+        known = policy.known
+        if self.exact or not isinstance(known, float):
+            return self.candidates
         scores = prior.reweighed([each.score for each in self.candidates], self.none, known)
         return [
             Candidate(id, name, alias, score)
@@ -225,7 +226,11 @@ class Reading(NamedTuple):
 def placed(
     candidates: Sequence[Candidate], far: Mapping[str, float | None], exact: bool
 ) -> Sequence[Candidate]:
-    """The candidates, best first, by how far each lies from the point that was given."""
+    """The candidates, best first, by how far each lies from the point that was given; as they are
+    where none was.
+    """
+    if not far:
+        return candidates
     from translit.match.distance import weighed
 
     scores = weighed([each.score for each in candidates], [*far.values()], exact)

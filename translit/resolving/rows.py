@@ -31,10 +31,10 @@ def rows(
     all.
     """
     hints: list[Iterator[Any]] = [
-        repeat(hint) if hint is None or _is_one(hint) else iter(_several(hint, "hints are"))
+        repeat(hint) if hint is None or _is_one(hint) else iter(several(hint, "hints are"))
         for hint in (type, within, near)
     ]
-    return _numbered(_several(names, "this takes names"), *hints)
+    return _numbered(several(names, "this takes names"), *hints)
 
 
 def _is_one(hint: Any) -> bool:
@@ -44,7 +44,7 @@ def _is_one(hint: Any) -> bool:
     )
 
 
-def _several(values: Any, takes: str) -> Iterable[Any]:
+def several(values: Any, takes: str) -> Iterable[Any]:
     """The values, which are several; EntryError where they aren't."""
     if isinstance(values, Iterable) and not isinstance(values, str | bytes):
         return values

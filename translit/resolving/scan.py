@@ -23,8 +23,8 @@ where it stands alone. An inflected or joined form must be an alias but for what
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from translit.language.run import Run
 from translit.language.words import spans, stops
@@ -33,15 +33,25 @@ from translit.model.nouns import Policy
 from translit.resolving.aliases import Aliases, Paragraphs
 from translit.resolving.answer import Mention, Resolution
 from translit.resolving.cues import weighed, worth
-from translit.resolving.found import Find, Memo, precedence
+from translit.resolving.found import Find, Memo, Taken, by_words, precedence
 from translit.resolving.homonyms import Homonyms
-from translit.resolving.unseen import Unseen
+from translit.resolving.unseen import Unseen, Window, windows
 from translit.resolving.vocabulary import Seen, Vocabulary
 
 if TYPE_CHECKING:
     from translit.resolving.answering import Answering
 
 POSSESSIVE = ("'s", "’s")
+# So many words that may begin a mention are gone through at once, or more where nothing parts them.
+AT_ONCE = 1 << 10
+
+
+class Block(NamedTuple):
+    """Words of a text that may begin a mention, by place, and what each is."""
+
+    run: Run
+    paragraphs: Paragraphs
+    seen: Sequence[tuple[int, Seen]]
 
 
 class Scanner:
@@ -64,21 +74,27 @@ class Scanner:
 
     def named(self, text: str) -> list[Mention]:
         """The same, homonyms as they are by themselves."""
-        taken: list[Mention] = []
-        covered = bytearray(len(text))
-        for find in self.finds(text):
-            start, end = find.mention[:2]
-            if not any(covered[start:end]):
-                covered[start:end] = b"\1" * (end - start)
-                taken.append(find.mention)
-        return sorted(taken, key=lambda mention: mention[:2])
+        taken = Taken(text)
+        for block in self._blocks(text):
+            aliases = by_words(self._probable(self._aliases(block)))
+            windows = by_words(self._windows(block))
+            for words in sorted({*aliases, *windows}, reverse=True):
+                taken.add(aliases.get(words, ()))
+                # A window that overlaps what is taken is no mention, whatever it resolves to.
+                free = [each for each in windows.get(words, ()) if taken.is_free(*each.place)]
+                taken.add(self.unseen.finds(block.run, free))
+        return sorted(taken.mentions, key=lambda mention: mention[:2])
 
     def finds(self, text: str, *, in_place: bool = True) -> list[Find]:
         """All finds in a text, the one that stays before those that it overlaps; as what stands
         around them tells, or by themselves.
         """
-        found = self._finds(text)
-        return sorted(self._probable(found) if in_place else found, key=precedence)
+        found = list[Find]()
+        for block in self._blocks(text):
+            aliases = self._aliases(block)
+            found += self._probable(aliases) if in_place else aliases
+            found += self.unseen.finds(block.run, self._windows(block))
+        return sorted(found, key=precedence)
 
     def _probable(self, finds: Iterable[Find]) -> Iterator[Find]:
         """The finds that are probable enough where they stand."""
@@ -100,20 +116,41 @@ class Scanner:
             return None
         return weighed(found, cues)
 
-    def _finds(self, text: str) -> Iterator[Find]:
-        run, seen = self._run(text)
-        paragraphs = Paragraphs(text)
-        marked = list[tuple[int, Seen]]()
-        for first, what in enumerate(seen):
-            if what is None or run.is_article(first):
-                continue
+    def _aliases(self, block: Block) -> Iterator[Find]:
+        """The aliases in a block, whatever stands around them."""
+        run = block.run
+        for first, what in block.seen:
             if what.ways:
-                yield from self.aliases.in_words(run, paragraphs, first, what)
-            if what.marked and not what.grammar:
-                marked.append((first, what))
+                yield from self.aliases.in_words(run, block.paragraphs, first, what)
             if what.unspaced:
-                yield from self.aliases.in_unspaced(text, run.places[first])
-        yield from self.unseen.finds(run, marked)
+                yield from self.aliases.in_unspaced(run.text, run.places[first])
+
+    def _windows(self, block: Block) -> list[Window]:
+        """The windows of a block that may be unseen spellings; those that sound like no row are
+        known to be none.
+        """
+        found = [
+            window
+            for first, what in block.seen
+            if what.marked and not what.grammar
+            for window in windows(block.run, first, what)
+        ]
+        self.unseen.shut_out(block.run, found)
+        return found
+
+    def _blocks(self, text: str) -> Iterator[Block]:
+        """The words of a text that may begin a mention, so many at a time; no mention reaches from
+        one block into the next.
+        """
+        run, seen = self._run(text)
+        paragraphs, some = Paragraphs(text), list[tuple[int, Seen]]()
+        for first, what in enumerate(seen):
+            if what is not None and not run.is_article(first):
+                some.append((first, what))
+            if len(some) >= AT_ONCE and run.next(first) < 0:
+                yield Block(run, paragraphs, some)
+                some = []
+        yield Block(run, paragraphs, some)
 
     def _run(self, text: str) -> tuple[Run, list[Seen | None]]:
         """The words of a text, and what each of them is."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.gazetteer import STRONG
@@ -38,9 +38,8 @@ CONSONANTS_UNMARKED = 4
 PARTICLE = 3
 # Windows for unseen spellings are no longer than this.
 WORDS_IN_A_NAME = 6
-# So many windows are compared at once; of fewer than MANY each is compared by itself, since what
-# compares them at once takes long to load.
-AT_ONCE, MANY = 1 << 12, 64
+# Of fewer windows each is compared by itself: what compares many at once takes long to load.
+MANY = 64
 
 
 class Window(NamedTuple):
@@ -54,9 +53,10 @@ class Window(NamedTuple):
     start: int
     written: str
 
-    def mention(self, found: Resolution) -> Mention:
-        """The window as a mention."""
-        return Mention(self.start, self.start + len(self.written), self.written, found)
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it starts and ends in the text."""
+        return self.start, self.start + len(self.written)
 
 
 class Unseen:
@@ -66,20 +66,12 @@ class Unseen:
         self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
         self.answers = Memo[Resolution | None](self._answer)
 
-    def finds(self, run: Run, seen: Iterable[tuple[int, Seen]]) -> Iterator[Find]:
-        """The unseen spellings that begin with some of the words of a text.
-
-        Args:
-            run: the text.
-            seen: which words, by place, and what each of them is.
-        """
-        windows = (window for first, what in seen for window in _windows(run, first, what))
-        while some := list(islice(windows, AT_ONCE)):
-            self._shut_out(run, some)
-            for window in some:
-                found = self.answers[window.written]
-                if found is not None and not self._is_surname_of(run, window, found):
-                    yield Find(window.words, False, window.mention(found))
+    def finds(self, run: Run, windows: Iterable[Window]) -> Iterator[Find]:
+        """Those of some windows of a text that are unseen spellings."""
+        for window in windows:
+            found = self.answers[window.written]
+            if found is not None and not self._is_surname_of(run, window, found):
+                yield Find(window.words, False, Mention(*window.place, window.written, found))
 
     def _is_surname_of(self, run: Run, window: Window, found: Resolution) -> bool:
         """Whether a single word that was found to be no person is somebody's surname."""
@@ -91,7 +83,7 @@ class Unseen:
 
     # --- which windows are worth an answer --------------------------------------------------------
 
-    def _shut_out(self, run: Run, windows: Sequence[Window]) -> None:
+    def shut_out(self, run: Run, windows: Sequence[Window]) -> None:
         """Remember of the windows that sound like no row that they mean nothing."""
         unknown = [window for window in windows if window.written not in self.answers]
         if len(unknown) < MANY:
@@ -105,7 +97,7 @@ class Unseen:
     def _gate(self) -> Gate:
         from translit.index.gate import Gate
 
-        return Gate(self._gazetteer, SOUNDS_APART)
+        return Gate(self._gazetteer, SOUNDS_APART, JOINED_APART)
 
     # --- answers ----------------------------------------------------------------------------------
 
@@ -148,7 +140,7 @@ class Unseen:
         )
 
 
-def _windows(run: Run, first: int, what: Seen) -> Iterator[Window]:
+def windows(run: Run, first: int, what: Seen) -> Iterator[Window]:
     """The windows from a word on that may be unseen spellings. No name is longer than LONGEST."""
     start = run.start(first)
     for last, words in _ends(run, first, what):

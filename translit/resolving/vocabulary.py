@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from translit.index.gazetteer import Gazetteer
-from translit.language.form import forms
+from translit.language.form import forms, once
+from translit.language.heard import Stretch
 from translit.language.split import strong_key
 from translit.language.words import Way, pieces, stretches, ways
 from translit.resolving.cues import common_words, is_function_word
@@ -73,8 +74,8 @@ class Vocabulary:
         key = strong_key(word)
         if self.begins[key] is not None or key in common_words():
             return 0
-        form = forms(word)[0]
-        return len(form.skeleton) if form.vowels < 0 or len(form.joined) >= LETTERS_ALONE else 0
+        skeleton, vowels, letters = _letters(word)
+        return len(skeleton) if vowels < 0 or letters >= LETTERS_ALONE else 0
 
 
 def _is_marked(word: str) -> bool:
@@ -86,3 +87,15 @@ def _is_marked(word: str) -> bool:
 
 def _may_be_unspaced(word: str) -> bool:
     return not word.isascii() and next(stretches(word), None) is not None
+
+
+def _letters(word: str) -> tuple[str, int, int]:
+    """The skeleton of a word, how its script writes vowels, and how many Latin letters it has, of
+    doubled ones one.
+    """
+    alone = Stretch().grown("", word)
+    heard = alone.heard() if alone else None
+    if alone and heard:
+        return heard.skeleton, heard.vowels, len(once("".join(alone.read())))
+    form = forms(word)[0]
+    return form.skeleton, form.vowels, len(form.joined)

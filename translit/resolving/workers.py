@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import translit
 
@@ -21,29 +21,27 @@ Answers = list["Resolution"]
 
 
 def resolved(
-    batches: Iterable[Sequence[str]],
+    batches: Iterable[tuple[Sequence[str], dict[str, Any]]],
     tables: Sequence[str],
     jobs: int,
     policy: Policy | None,
-    type: str | None,
-    within: str | None,
+    prefer: Sequence[str] = (),
 ) -> Iterator[Answers]:
     """The answers for each batch of names, in order; never more than two batches a process are on
     their way.
 
     Args:
-        batches: the names.
+        batches: the names, and their hints as `Resolver.resolve_many` takes them.
         tables: the paths that each process loads; none for the bundled tables. Processes share the
             pages of a compiled table.
         jobs: how many processes, at least 1.
         policy: as `Resolver.resolve` takes it.
-        type: likewise.
-        within: likewise.
+        prefer: likewise.
     """
     with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (tables, policy)) as pool:
         under_way: deque[Future[Answers]] = deque()
-        for batch in batches:
-            under_way.append(pool.submit(_answer, list(batch), type, within))
+        for names, hints in batches:
+            under_way.append(pool.submit(_answer, list(names), {**hints, "prefer": prefer}))
             if len(under_way) >= 2 * jobs:
                 yield under_way.popleft().result()
         while under_way:
@@ -58,5 +56,5 @@ def _start(tables: Sequence[str], policy: Policy | None) -> None:
     _resolver = translit.load(*tables, policy=policy)
 
 
-def _answer(names: list[str], type: str | None, within: str | None) -> Answers:
-    return _resolver.resolve_many(names, type=type, within=within)
+def _answer(names: list[str], hints: dict[str, Any]) -> Answers:
+    return _resolver.resolve_many(names, **hints)

@@ -35,8 +35,8 @@ _SPDX_ID = r"[A-Za-z0-9][A-Za-z0-9.+-]*"
 _LICENCE = Text(
     "an SPDX licence identifier, as CC0-1.0", f"^{_SPDX_ID}( (AND|OR|WITH) {_SPDX_ID})*{END}"
 )
-ID = Text("an ID: no blanks in it, and not NIL", rf"^(?!NIL$)\S+{END}")
-_ID_OR_NIL = Text("an ID without blanks, or NIL", rf"^\S+{END}")
+ID = Text("an ID: no blanks around it, and not NIL", rf"^(?!NIL$)\S+( +\S+)*{END}")
+_ID_OR_NIL = Text("an ID, or NIL", rf"^\S+( +\S+)*{END}")
 _TYPE = Field(
     TEXT, "What kind of thing it is: place, group, person ... A query may ask for one kind."
 )

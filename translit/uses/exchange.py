@@ -8,6 +8,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from translit.files.reading import title
 from translit.files.writing import replace
 from translit.formats import Said
 from translit.formats.gathering import Gathering
+from translit.formats.recognise import advice
 from translit.language.characters import plain
 from translit.model.errors import EntryError, Fault, TableError, TranslitError
 from translit.model.nouns import Entry
@@ -62,6 +64,7 @@ def import_table(
     licence: str | None = None,
     type: str | None = None,
     source: str | None = None,
+    columns: Mapping[str, str | Sequence[str]] | None = None,
     progress: Callable[[int], object] = lambda count: None,
 ) -> Imported:
     """Make an alias table of files in another format, read strictly and in bounded memory.
@@ -76,6 +79,8 @@ def import_table(
         licence: an SPDX identifier; needed for YAML where the format doesn't say it of its data.
         type: the type of entries whose type isn't said.
         source: where the files are from, as the table cites it; by default their names.
+        columns: for "sheet" and "wikidata", the titles of columns by what they are
+            (docs/sheets.md).
         progress: called now and then with the number of statements read since.
 
     Returns:
@@ -86,10 +91,10 @@ def import_table(
         TranslitError: no such format, no such suffix of a table, or no licence.
         OSError: the table can't be written.
     """
-    module = _module(format, "reads")
+    module = _with_columns(format, _module(format, "reads"), columns)
     files = [os.fspath(path) for path in paths]
     head = _head(format, files, to, name, licence or module.LICENCE, source)
-    with Gathering() as gathering:
+    with _advised(format, files), Gathering() as gathering:
         gathering.take(_watched(module.read(files), progress))
         return _written(gathering, ", ".join(files), to, type, head)
 
@@ -138,6 +143,33 @@ def _module(name: str, way: str) -> formats.Module:
     if name not in able:
         raise TranslitError(f"no format {name!r} that translit {way}: it may be {', '.join(able)}")
     return formats.module(name)
+
+
+@contextmanager
+def _advised(name: str, files: list[str]) -> Iterator[None]:
+    """To the faults of files is added what those are that can't be read as what they were given
+    for, where that is seen.
+    """
+    try:
+        yield
+    except TableError as error:
+        faulty = {fault.path for fault in error.faults}
+        paths = [path for path in files if path in faulty] or files
+        seen = [Fault(path, 0, 0, "format", what) for path in paths if (what := advice(path, name))]
+        raise TableError([*error.faults, *seen]) from None
+
+
+def _with_columns(
+    name: str, module: formats.Module, columns: Mapping[str, str | Sequence[str]] | None
+) -> formats.Module:
+    if not columns:
+        return module
+    if (chosen := getattr(module, "with_columns", None)) is None:
+        raise TranslitError(
+            f"{name} says itself what its columns are: leave out {', '.join(columns)}"
+        )
+    made: formats.Module = chosen(columns)
+    return made
 
 
 def _head(

@@ -110,6 +110,21 @@ def hints(command: ArgumentParser) -> None:
     )
 
 
+def prefer(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--prefer",
+        metavar="TYPES",
+        type=_listed,
+        default=(),
+        help="what answers where several tie: types, the first one first, smallest or largest"
+        " (city,village)",
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
+
+
 def jobs(command: ArgumentParser) -> None:
     command.add_argument(
         "--jobs", type=int, default=1, metavar="N", help="resolve with so many processes (1)"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from types import SimpleNamespace as Arguments
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.streams import Writer, say
+from translit.doors.cli.streams import Progress, Writer, say
 from translit.files.reading import LONGEST_NAME, STDIN, Line
 from translit.model.nouns import ESTIMATE
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from translit.model.nouns import Policy
     from translit.resolving.answer import Resolution
     from translit.resolving.resolver import Resolver
+    from translit.resolving.rows import Hint
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 # The commands that have all names before the first answer, if they must.
@@ -38,10 +40,86 @@ def policy_of(args: Arguments) -> Policy | None:
         )
     asked = {
         field: value
-        for field in ("precision", "known")
-        if (value := getattr(args, field)) is not None
+        for field in ("precision", "known", "least")
+        if (value := getattr(args, field, None)) is not None
     }
     return translit.Policy(**asked) if asked else None
+
+
+class Batch(NamedTuple):
+    """Names to resolve, and what is said of all of them, or of each."""
+
+    names: list[str]
+    type: Hint = None
+    within: Hint = None
+
+
+def answered(
+    batches: Iterable[Batch], args: Arguments, resolver: Resolver | None = None
+) -> Iterator[list[Resolution]]:
+    """The answers for each batch of names, by one process or several.
+
+    Args:
+        batches: the names.
+        args: what --table, --precision, --known, --prefer and --jobs say.
+        resolver: what answers in this process, if it is there already.
+    """
+    if args.jobs < 1:
+        args.usage("--jobs takes a number of processes, at least 1")
+    if args.known == ESTIMATE:
+        return _of_a_column(batches, args, resolver or resolver_of(args))
+    if args.jobs == 1:
+        answering = resolver or resolver_of(args)
+        return (
+            answering.resolve_many(names, type=type, within=within, prefer=args.prefer)
+            for names, type, within in batches
+        )
+    from translit.resolving.workers import resolved
+
+    asked = ((names, {"type": type, "within": within}) for names, type, within in batches)
+    return resolved(asked, args.table, args.jobs, policy_of(args), args.prefer)
+
+
+def _of_a_column(
+    batches: Iterable[Batch], args: Arguments, resolver: Resolver
+) -> Iterator[list[Resolution]]:
+    """The answers for each batch of names, once all of them have been read: what share of them
+    is known, the whole column tells.
+    """
+    if args.jobs > 1:
+        args.usage(
+            "--known estimate works with one process: leave out --jobs, or give the number that it"
+            " tells"
+        )
+    read = [*batches]
+    types, wholes = (
+        (
+            [hint for batch, hint in zip(read, column, strict=True) for hint in _each(hint, batch)]
+            for column in zip(*((type, within) for _, type, within in read), strict=True)
+        )
+        if read
+        else ((), ())
+    )
+    with Progress("names") as progress:
+        answers = resolver.resolve_many(
+            _handed_out(read, progress), type=types, within=wholes, prefer=args.prefer
+        )
+    if answers:
+        say(f"--known {answers[0].policy.known:g}, as estimated from the names")
+    found = iter(answers)
+    return ([*islice(found, len(batch.names))] for batch in read)
+
+
+def _each(hint: Hint, batch: Batch) -> Iterable[str | None]:
+    """The hint of each name of a batch."""
+    return [hint] * len(batch.names) if hint is None or isinstance(hint, str) else hint
+
+
+def _handed_out(batches: Iterable[Batch], progress: Progress) -> Iterator[str]:
+    """The names one by one, for one who works out each before it takes the next."""
+    for batch in batches:
+        yield from batch.names
+        progress.add(len(batch.names))
 
 
 def writer_of(args: Arguments, fields: Sequence[str]) -> Writer:

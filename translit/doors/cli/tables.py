@@ -13,7 +13,7 @@ from translit.doors.cli.streams import Progress, say, show
 from translit.index.container import is_compiled
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, _ArgumentGroup
 
 
 def compile_arguments(command: ArgumentParser) -> None:
@@ -86,7 +86,9 @@ def import_arguments(command: ArgumentParser) -> None:
         help="the table to write: names.yaml, names.csv or names.tsv",
     )
     command.add_argument(
-        "--name", metavar="SLUG", help="the name of a table in YAML (that of its file)"
+        "--name",
+        metavar="SLUG",
+        help="the name of a table in YAML (that of its file); of a sheet, the column of names",
     )
     command.add_argument(
         "--licence",
@@ -101,6 +103,27 @@ def import_arguments(command: ArgumentParser) -> None:
         metavar="TEXT",
         help="where the files are from, as the table cites it (their names)",
     )
+    _columns(command.add_argument_group("columns of a sheet, by their titles"))
+
+
+def _columns(group: _ArgumentGroup) -> None:
+    for option, what in (
+        ("--id", "the IDs (id); of an answer of Wikidata, the variable of the items (item)"),
+        ("--type-column", "the types"),
+        ("--lat", "the latitudes, in degrees"),
+        ("--lon", "the longitudes, in degrees"),
+        ("--sheet", "the sheet of a workbook, by its name (the first one)"),
+    ):
+        group.add_argument(option, metavar="TITLE", help=what)
+    for option, what in (
+        ("--alias", "other names"),
+        ("--weak", "weak names, as abbreviations"),
+        ("--within", "the IDs or names of what things lie within"),
+        ("--fact", "what is kept as a fact, under the title"),
+    ):
+        group.add_argument(
+            option, metavar="TITLE", action="append", help=f"{what}; may be given several times"
+        )
 
 
 def _formats(way: str) -> list[str]:
@@ -112,9 +135,21 @@ def _formats(way: str) -> list[str]:
 def import_(args: Arguments) -> int:
     require_new(args, args.files)
     options = {key: getattr(args, key) for key in ("name", "licence", "type", "source")}
+    columns = {
+        kind: given
+        for kind in ("id", "alias", "weak", "within", "lat", "lon", "fact", "sheet")
+        if (given := getattr(args, kind))
+    } | ({"type": args.type_column} if args.type_column else {})
+    if args.kind == "sheet" and (title := options.pop("name")):
+        columns["name"] = title
     with noted(), Progress("statements", alone=True) as progress:
         written = translit.import_table(
-            args.kind, *args.files, to=args.output, **options, progress=progress.add
+            args.kind,
+            *args.files,
+            to=args.output,
+            **options,
+            columns=columns,
+            progress=progress.add,
         )
     say(f"{args.output}: {written.report()}")
     return RESOLVED

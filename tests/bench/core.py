@@ -1,0 +1,114 @@
+"""How much faster the compiled core is than the plain Python, with the same answers.
+
+    python tests/bench/core.py DATA [--size 10000] [--queries 300]
+
+Two processes hold the same table of real names; TRANSLIT_PURE=1 is set for one of them. Each name
+goes to the one and then to the other, so that both meet the same load of the machine; times are
+processor times, and the ratios those of medians. The answers must be equal, scores to the bit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import names
+
+import translit
+from translit.language.channel import cost, plain_cost
+from translit.language.core import PURE, core
+
+# No pair that is weighed may cost more nats than about so many.
+MOST = 30.0
+
+
+def answer(data: Path, size: int) -> None:
+    """Answer the names on stdin, each with the time it took: one of the two processes."""
+    resolver = translit.load(names.entries(data, size))
+    for line in sys.stdin:
+        start = time.process_time()
+        found = resolver.resolve(json.loads(line))
+        spent = time.process_time() - start
+        told = [
+            found.outcome,
+            found.id,
+            [[*each[:3], repr(each.score)] for each in found.candidates],
+        ]
+        print(json.dumps([spent, told]), flush=True)
+
+
+def asked(process: subprocess.Popen[str], name: str) -> tuple[float, Any]:
+    """How long a name took, in seconds, and what was answered."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(json.dumps(name) + "\n")
+    process.stdin.flush()
+    spent, told = json.loads(process.stdout.readline())
+    return spent, told
+
+
+def resolving(data: Path, size: int, count: int) -> dict[str, float]:
+    """How many times faster names are resolved, by kind."""
+    command = [sys.executable, __file__, str(data), "--size", str(size), "--answer"]
+    ways = [
+        subprocess.Popen(command, env=os.environ | {PURE: pure}, stdin=-1, stdout=-1, text=True)
+        for pure in ("", "1")
+    ]
+    kinds = names.chosen(data, size, count)
+    for name in kinds.pop("known") + kinds["edited"][-3:]:  # what is loaded once isn't counted
+        for way in ways:
+            asked(way, name)
+    found = {}
+    for kind, each in kinds.items():
+        pairs = [[asked(way, name) for way in ways] for name in each]
+        assert all(told == other for (_, told), (_, other) in pairs)
+        quick, slow = ([pair[way][0] for pair in pairs] for way in (0, 1))
+        found[kind] = statistics.median(slow) / statistics.median(quick)
+    for way in ways:
+        way.communicate()
+    return found
+
+
+def writing(data: Path) -> float:
+    """How many times faster the edit cost of two words is found."""
+    dice = random.Random(1)
+    words = [word.lower() for each in names.entries(data, 2000) for word in each.name.split()]
+    pairs = [(dice.choice(words), dice.choice(words)) for _ in range(1000)]
+
+    def spent(way: Callable[[str, str, str, float], float]) -> float:
+        start = time.process_time()
+        for pair in pairs:
+            way("Latn", *pair, MOST)
+        return time.process_time() - start
+
+    return statistics.median(spent(plain_cost) / spent(cost) for _ in range(9))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--size", type=int, default=10_000)
+    parser.add_argument("--queries", type=int, default=300)
+    parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.answer:
+        answer(given.data, given.size)
+        return
+    if core() is None:
+        sys.exit("the core isn't compiled here: python .ci/core.py")
+    print(f"the edit cost of two words: {writing(given.data):.1f} times as fast")
+    for kind, times in resolving(given.data, given.size, given.queries).items():
+        print(f"a name out of {given.size:,} aliases, {kind}: {times:.2f} times as fast")
+
+
+if __name__ == "__main__":
+    main()

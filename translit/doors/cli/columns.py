@@ -1,0 +1,308 @@
+"""`resolve --column`: a column of a file, each row as it came with its answer; and what comes near
+it, for a person who looks through them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import tee
+from types import SimpleNamespace as Arguments
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from translit.doors.cli import streams
+from translit.doors.cli.options import (
+    ANSWER,
+    RESOLVED,
+    UNRESOLVED,
+    Batch,
+    answered,
+    resolver_of,
+    source_of,
+)
+from translit.doors.cli.streams import Progress, Writer, say
+from translit.files.reading import STDIN, column_at, opened, title
+from translit.model.errors import EntryError, TranslitError
+from translit.model.nouns import Policy
+
+if TYPE_CHECKING:
+    from translit.model.nouns import Candidate, Entry
+    from translit.resolving.answer import Resolution
+    from translit.resolving.resolver import Resolver
+
+ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
+HIT = ("hit", "list", "candidate", "candidate_name", "alias", "kind", "candidate_score")
+HITS = tuple(f"translit_{field}" for field in HIT)
+CANDIDATES, SURPLUS = "translit_candidates", "translit_surplus"
+# A table that is kept apart from others, by its name: ofac=sdn.csv.
+_NAMED = re.compile(r"([A-Za-z0-9_.-]+)=(.+)")
+
+
+class List(NamedTuple):
+    """Tables that answer apart from others: their name, the arguments that mean them, and what
+    answers.
+    """
+
+    name: str
+    args: Arguments
+    resolver: Resolver
+
+
+class Hit(NamedTuple):
+    """A candidate for a row: its list, what it is there, and what was decided of the row."""
+
+    list: str
+    candidate: Candidate
+    entry: Entry
+    answer: Resolution
+
+    @property
+    def kind(self) -> str:
+        """What the alias is to the entry."""
+        alias, entry = self.candidate.alias, self.entry
+        kinds = {"alias": entry.aliases, "weak": entry.weak, "adjective": entry.adjectives}
+        found = (kind for kind, aliases in kinds.items() if alias in aliases)
+        return "name" if alias == entry.name else next(found, "")
+
+    def is_same(self, other: Hit) -> bool:
+        """Whether `same_as` says that an entry of another list is the same thing."""
+        if self.list == other.list:
+            return False
+        names = {
+            (hit.list, hit.entry.id): {(hit.list, hit.entry.id), *hit.entry.same_as.items()}
+            for hit in (self, other)
+        }
+        one, another = names.values()
+        return not one.isdisjoint(another)
+
+
+def resolve_column(args: Arguments) -> int:
+    """Every column and row as it came, and what is added after the last column that the header
+    names: the four of ADDED, and with --top the candidates, a row each.
+    """
+    path = _path(args)
+    lists = _lists(args)
+    with opened(path, args.errors) as file, Progress("rows") as progress:
+        parting = file.parting()
+        rows = file.rows(parting)
+        sheet = _Sheet(next(rows, []), args, file.path, lists)
+        kind = args.format or ("tsv" if parting == "\t" else "csv")
+        out = _Output(sheet, kind, args, looking=bool(args.top))
+        batches, *asked = tee(
+            streams.batches(rows, lambda row: sum(map(len, row))), 1 + max(len(lists), 1)
+        )
+        hints = [sheet.asked(each, checking=not place) for place, each in enumerate(asked)]
+        found = (
+            [answered(each, list.args, list.resolver) for each, list in zip(hints, lists)]  # noqa: B905 (as many)
+            if lists
+            else [answered(hints[0], args)]
+        )
+        for batch, *answers in zip(batches, *found, strict=True):
+            out.write(batch, [*zip(*answers, strict=True)], lists)
+            progress.add(len(batch))
+    return out.finish()
+
+
+class _Sheet:
+    """A header, and where in it the names and their hints stand."""
+
+    def __init__(
+        self, header: list[str], args: Arguments, path: str, lists: Sequence[List]
+    ) -> None:
+        self.header, self.path, self.lists = header, path, lists
+        self.name = column_at(header, args.column, path)
+        self.hints = [
+            None if column is None else column_at(header, column, path)
+            for column in (args.type_column, args.within_column)
+        ]
+        self.given = args.type, args.within
+        self._known: set[tuple[str | None, ...]] = set()
+
+    def asked(self, batches: Iterable[list[list[str]]], *, checking: bool) -> Iterator[Batch]:
+        """What is asked of each batch of rows; a hint that can't be right is told with its row."""
+        number = 1
+        for batch in batches:
+            filled = [row for row in batch if row]
+            columns = [[_cell(row, at) or None for row in filled] for at in self.hints]
+            if checking and self.hints != [None, None]:
+                for row, hints in enumerate(zip(*columns, strict=True), number + 1):
+                    self._check(row, hints)
+            number += len(filled)
+            said = [
+                given if at is None else column
+                for at, given, column in zip(self.hints, self.given, columns, strict=True)
+            ]
+            yield Batch([_cell(row, self.name) for row in filled], *said)
+
+    def _check(self, row: int, hints: tuple[str | None, ...]) -> None:
+        if hints in self._known:
+            return
+        self._known.add(hints)
+        type, within = hints
+        for each in self.lists:
+            try:
+                each.resolver.resolve("", type=type, within=within, policy=Policy())
+            except EntryError as error:
+                raise TranslitError(f"{self.path}: row {row:,}: {error}") from None
+
+
+class _Output:
+    """What is written of rows and their answers, and what the command ends with."""
+
+    def __init__(self, sheet: _Sheet, kind: str, args: Arguments, *, looking: bool) -> None:
+        self.args, self.header, self.looking = args, sheet.header, looking
+        self.rows = self.hit = self.missed = 0
+        added = [*ADDED, *(HITS if looking else ())]
+        _refuse_taken(sheet, kind, [*added, CANDIDATES, SURPLUS] if kind == "jsonl" else added)
+        self.out = Writer(kind, [*sheet.header, *added], header=args.header)
+
+    def write(
+        self, batch: list[list[str]], found: list[tuple[Resolution, ...]], lists: Sequence[List]
+    ) -> None:
+        """Rows, in their order; a blank line stays one, but in jsonl."""
+        written = list[Any]()
+        answers = iter(found)
+        for row in batch:
+            if not row:
+                written += [] if self.out.layout is None else [row]
+                continue
+            asked = next(answers)
+            hits = _hits(asked, lists, self.args.top)
+            self.rows, self.hit = self.rows + 1, self.hit + bool(hits)
+            self.missed += not any(asked)
+            best = max(asked, key=lambda answer: answer.score)
+            put = self._record if self.out.layout is None else self._lines
+            written += put(row, best, hits)
+        (self.out.write if self.out.layout is None else self.out.rows)(written)
+
+    def _lines(
+        self, row: list[str], best: Resolution, hits: list[tuple[int, Hit]]
+    ) -> Iterator[list[str]]:
+        """A row with its answer, or with each of its hits."""
+        width = len(self.header)
+        filled = [*row[:width], *[""] * (width - len(row))]
+        if not self.looking or not hits:
+            more = [""] * len(HITS) * self.looking
+            yield [*filled, *_answer(best), *more, *row[width:]]
+        for number, hit in hits if self.looking else ():
+            cells = map(streams.cell, _hit(number, hit).values())
+            yield [*filled, *_answer(hit.answer), *cells, *row[width:]]
+
+    def _record(
+        self, row: list[str], best: Resolution, hits: list[tuple[int, Hit]]
+    ) -> Iterator[dict[str, Any]]:
+        """A row, its answer, and its candidates as one object."""
+        width = len(self.header)
+        cells = [*row[:width], *[""] * (width - len(row))]
+        answer = {f"translit_{field}": getattr(best, field) for field in ANSWER[1:]}
+        candidates = (
+            [_hit(number, hit) for number, hit in hits]
+            if self.looking
+            else [each._asdict() for each in best.candidates]
+        )
+        surplus = {SURPLUS: row[width:]} if len(row) > width else {}
+        yield {
+            **dict(zip(self.header, cells, strict=True)),
+            **answer,
+            CANDIDATES: candidates,
+            **surplus,
+        }
+
+    def finish(self) -> int:
+        """The status: with --screen whether all is clear, else whether all was resolved."""
+        self.out.finish()
+        if not self.args.screen:
+            return UNRESOLVED if self.missed else RESOLVED
+        least = f"with a score of at least {self.args.least:g}"
+        if self.hit:
+            say(f"{self.hit:,} of {self.rows:,} rows have a candidate {least}")
+            return UNRESOLVED
+        say(f"all clear: none of {self.rows:,} rows has a candidate {least}")
+        return RESOLVED
+
+
+def _hits(
+    answers: Sequence[Resolution], lists: Sequence[List], top: int | None
+) -> list[tuple[int, Hit]]:
+    """The candidates of all lists that are worth a look, the likeliest first, numbered; what is
+    the same thing on several lists has one number.
+    """
+    found = [
+        Hit(each.name, candidate, each.resolver.entries[candidate.id], answer)
+        for each, answer in zip(lists, answers, strict=False)
+        for candidate in answer.hits[:top]
+    ]
+    found.sort(key=lambda hit: (-hit.candidate.score, hit.list, hit.candidate.id))
+    numbered = list[tuple[int, Hit]]()
+    for hit in found:
+        same = next((number for number, other in numbered if hit.is_same(other)), None)
+        numbered.append((same or 1 + max((number for number, _ in numbered), default=0), hit))
+    return sorted(numbered, key=lambda pair: pair[0])
+
+
+def _hit(number: int, hit: Hit) -> dict[str, Any]:
+    id, name, alias, score = hit.candidate
+    return dict(zip(HIT, (number, hit.list, id, name, alias, hit.kind, score), strict=True))
+
+
+def _answer(answer: Resolution) -> list[str]:
+    return [streams.cell(getattr(answer, field)) for field in ANSWER[1:]]
+
+
+def _cell(row: list[str], at: int | None) -> str:
+    return "" if at is None or at >= len(row) else row[at]
+
+
+def _refuse_taken(sheet: _Sheet, kind: str, added: Sequence[str]) -> None:
+    """That the file has no column of a name that is added, nor for jsonl two of one name."""
+    header = sheet.header
+    if taken := sorted({*added}.intersection(header)):
+        raise TranslitError(
+            f"{sheet.path}:1: the file has a column {taken[0]!r} already; remove or rename it first"
+        )
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if kind == "jsonl" and twice:
+        raise TranslitError(
+            f"{sheet.path}:1: several columns {twice[0]!r}, of which an object holds one: rename"
+            " them, or write csv"
+        )
+
+
+def _path(args: Arguments) -> str:
+    """The file with the column, where the arguments go together."""
+    if args.format == "table":
+        args.usage("--column writes csv, tsv or jsonl")
+    if len(args.names) > 1:
+        args.usage("--column takes one file")
+    if args.screen and args.least is None:
+        args.usage("--screen goes by --least: from which score on is a candidate a hit?")
+    if args.top is not None and args.top < 1:
+        args.usage("--top takes a number of candidates, at least 1")
+    if args.screen and args.top is None:
+        args.top = 1
+    return args.names[0] if args.names and args.file is None else source_of(args) or STDIN
+
+
+def _lists(args: Arguments) -> list[List]:
+    """The lists that answer apart; none where nobody needs to know the entries."""
+    named = {
+        table: match
+        for table in args.table
+        if (match := _NAMED.fullmatch(table)) and not os.path.exists(table)  # noqa: PTH110 (as it was given)
+    }
+    if named and len(named) < len(args.table):
+        args.usage("name all tables, as in --table ofac=sdn.csv, or none")
+    by_name = dict[str, list[str]]()
+    for match in named.values():
+        by_name.setdefault(match[1], []).append(match[2])
+    if named and args.top is None:
+        args.top = Policy().limit
+    if not (named or args.top or args.type_column or args.within_column):
+        return []
+    alone = ", ".join(map(title, args.table)) or "bundled"
+    return [
+        List(name, asked, resolver_of(asked))
+        for name, paths in (by_name or {alone: args.table}).items()
+        for asked in [Arguments(**{**vars(args), "table": paths})]
+    ]
