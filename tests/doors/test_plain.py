@@ -278,9 +278,10 @@ def test_any_json_is_answered_or_refused(asked: Any) -> None:
         (
             "/resolve",
             {"names": ["x"], "near": [0, 0]},
-            400,
-            "near: latitude and longitude are both 0",
+            404,
+            "near is [0, 0]",
         ),
+        ("/resolve", {"names": ["x"], "near": [99, 9]}, 400, "near: latitude must lie in"),
         ("/resolve", {"names": ["x"], "near": [10**400, 1]}, 400, "near must be [latitude"),
         ("/resolve", {"names": ["x"], "prefer": ["twon"]}, 404, "no entry is of the type twon"),
         ("/resolve", {"names": ["x"] * (questions.NAMES + 1)}, 413, "1,001 names at once"),

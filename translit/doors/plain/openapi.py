@@ -62,7 +62,6 @@ HINTS: Object = {
         ],
         "items": False,
         "minItems": 2,
-        "not": {"const": [0, 0]},
         "description": "Latitude and longitude of where the mention is about; settles homonyms.",
     },
     "prefer": {

@@ -66,7 +66,7 @@ def hints(service: Service, asked: Object) -> Hints:
     Raises:
         RequestError: a field is of the wrong kind, or a number out of its range.
         NotFound: no entry is of a type, or has the ID that things shall lie within.
-        EntryError: that is no place.
+        EntryError: that is no place on Earth.
     """
     resolver = service.resolver
     type, within = (
@@ -86,14 +86,16 @@ def hints(service: Service, asked: Object) -> Hints:
 
 
 def near(asked: Object) -> tuple[float, float] | None:
-    """The field "near": latitude and longitude; raises RequestError, and EntryError for what is no
-    place.
+    """The field "near": latitude and longitude; raises RequestError and NotFound, and EntryError
+    for what is out of range.
     """
     if asked.get("near") is None:
         return None
     place = [number({"near": each}, "near", 0) for each in as_list(asked["near"], "near")]
     if len(place) != 2 or max(map(abs, place)) > 180:
         raise RequestError("near must be [latitude, longitude], in degrees")
+    if not any(place):
+        raise NotFound("near is [0, 0], where nothing is: leave it out")
     return point(place)
 
 
