@@ -206,8 +206,8 @@ class Reader:
         from translit.match.scoring import weighed
 
         text = name.folded if name.narrowings else name.mention
-        views = forms(text)
-        near = self.gazetteer.near((*views, *guesses(text)), allowed)
+        views = forms(text, name.folded)
+        near = self.gazetteer.near((*views, *guesses(text, name.folded)), allowed)
         best: dict[str, tuple[float, str]] = {}
         for value, (_, row) in zip(
             weighed([(form, row.form) for form, row in near], self.gazetteer.rarity),
