@@ -17,7 +17,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from commands import RESOLVER, command, run
+from commands import RESOLVER, command, interruptible, run
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -26,6 +26,7 @@ from translit.doors import cli
 from translit.doors.cli import arguments, options, streams, texts
 from translit.doors.cli.columns import ADDED
 from translit.files.reading import LONGEST_LINE
+from translit.files.writing import alive, inert
 from translit.model.nouns import Outcome
 from translit.resolving.answer import Resolution
 from translit.resolving.resolver import Resolver
@@ -554,6 +555,7 @@ def test_a_closed_pipe_and_an_interrupt_are_quiet(table: str) -> None:
         [sys.executable, "-m", "translit", "resolve", "--table", table],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=interruptible,  # noqa: PLW1509 (this process has one thread)
     ) as waiting:
         time.sleep(1)
         waiting.send_signal(signal.SIGINT)
@@ -751,3 +753,55 @@ def test_streams_that_are_closed_are_empty() -> None:
         check=False,
     )
     assert ran.stdout.startswith(b"figure")
+
+
+def test_no_cell_is_a_formula_if_none_may_be(table: str) -> None:
+    """What a spreadsheet would carry out has an apostrophe before it, and loses it again."""
+    cells = ["=1+1", "+1", "-1", "@x", "'=1", "'x", "Ramousa", "a=b", ""]
+    assert [alive(inert(cell)) for cell in cells] == cells
+    asked = ("resolve", "--format=csv", "--no-header", "--table", table, "--")
+    plain, safe = (
+        run(*asked[:1], *option, *asked[1:], "=1+1", "Ramousa").out
+        for option in ((), ("--no-formulas",))
+    )
+    assert plain.startswith("=1+1,")
+    assert safe == f"'{plain}"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_an_interrupted_import_says_nothing(tmp_path: Path) -> None:
+    """However often it is interrupted, and while it waits for its input: no traceback, and no
+    table.
+    """
+    words = [
+        sys.executable,
+        "-m",
+        "translit",
+        "import",
+        "pairs",
+        "-",
+        "-o",
+        str(tmp_path / "t.csv"),
+    ]
+    with subprocess.Popen(
+        words,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=interruptible,  # noqa: PLW1509 (this process has one thread)
+    ) as waiting:
+        assert waiting.stdin is not None
+        assert waiting.stderr is not None
+        time.sleep(1)
+        for _ in range(3):
+            waiting.send_signal(signal.SIGINT)
+        assert waiting.wait(30) == options.INTERRUPTED
+        assert waiting.stderr.read() == b""
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_page_on_a_terminal_has_no_raw_controls(table: str, tmp_path: Path) -> None:
+    """What a text holds reaches a terminal as a visible escape, in a page too."""
+    (tmp_path / "text").write_text("near Ramousa \x1b[2J", "utf-8")
+    shown, _ = on_terminal("scan", "--format=html", "--table", table, str(tmp_path / "text"))
+    assert "</html>" in shown
+    assert "\x1b" not in shown

@@ -15,7 +15,7 @@ from typing import Any, Self, TextIO, TypeVar
 from unicodedata import category, east_asian_width
 
 from translit.files.reading import LONGEST_LINE, PIECE, Layout, Line, opened
-from translit.files.writing import visible
+from translit.files.writing import inert, visible
 
 BATCH = 1000
 CLIP = 60  # columns of a cell of a table
@@ -100,8 +100,11 @@ class Writer:
         header: bool = True,
         colour: bool = False,
         layout: Layout = Layout(),  # noqa: B008 (it is immutable)
+        inert: bool = False,
     ) -> None:
         self.fields, self.colour = fields, colour
+        # Whether cells of CSV and TSV that a spreadsheet would carry out get an apostrophe.
+        self.inert = inert and kind in ("csv", "tsv")
         self.out: TextIO = sys.stdout
         self.terminal = self.out.isatty()
         self.widths = [0] * len(fields)
@@ -118,6 +121,8 @@ class Writer:
     def rows(self, rows: Iterable[Sequence[str]]) -> None:
         """Write rows of text below the header, which comes with the first call."""
         ready, self.pending = [*self.pending, *rows], []
+        if self.inert:
+            ready = [[*map(inert, row)] for row in ready]
         if self.layout:
             self.layout([[visible(c) for c in row] for row in ready] if self.terminal else ready)
         self.out.flush()
