@@ -184,13 +184,8 @@ class _Output:
         added = [*ADDED, *(HITS if looking else ())]
         _refuse_taken(sheet, kind, [*added, CANDIDATES, SURPLUS] if kind == "jsonl" else added)
         layout = Layout() if args.format else layout  # as it came, if nothing else is asked for
-        self.out = Writer(
-            kind,
-            [*sheet.header, *added],
-            header=args.header,
-            inert=args.no_formulas,
-            layout=layout,
-        )
+        fields = [*sheet.header, *added]
+        self.out = Writer(kind, fields, header=args.header, inert=args.no_formulas, layout=layout)
 
     def write(
         self, batch: list[list[str]], found: list[tuple[Resolution, ...]], lists: Sequence[List]

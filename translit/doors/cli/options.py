@@ -159,6 +159,14 @@ def lines_of(args: Arguments) -> Iterator[Line]:
     )
 
 
+def column_of(path: str, column: str, errors: str) -> Iterator[str]:
+    """The cells of a column of a CSV or TSV file; a blank line is no row."""
+    with opened(path, errors) as file:
+        rows = file.rows(file.parting())
+        at = column_at(next(rows, []), column, file.path)
+        yield from ("".join(row[at : at + 1]) for row in rows if row)
+
+
 # How the names of tables end, of which lines are no names.
 _TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
 
@@ -173,14 +181,6 @@ def _notice_table(path: str, args: Arguments) -> None:
     if len(titles) > 1:
         shown = streams.clipped(", ".join(titles))
         say(f"{path}: a table with the columns {shown} is read as lines: {advice}")
-
-
-def column_of(path: str, column: str, errors: str) -> Iterator[str]:
-    """The cells of a column of a CSV or TSV file; a blank line is no row."""
-    with opened(path, errors) as file:
-        rows = file.rows(file.parting())
-        at = column_at(next(rows, []), column, file.path)
-        yield from ("".join(row[at : at + 1]) for row in rows if row)
 
 
 def too_long(line: Line) -> Resolution:

@@ -99,8 +99,8 @@ class Writer:
         *,
         header: bool = True,
         colour: bool = False,
-        layout: Layout = Layout(),  # noqa: B008 (it is immutable)
         inert: bool = False,
+        layout: Layout = Layout(),  # noqa: B008 (it is immutable)
     ) -> None:
         self.fields, self.colour = fields, colour
         # Whether cells of CSV and TSV that a spreadsheet would carry out get an apostrophe.
