@@ -7,6 +7,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,13 @@ def command(*argv: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedP
         check=False,
         env={**os.environ, **env},
     )
+
+
+def interruptible() -> None:
+    """What a process does first that shall end by Ctrl-C: under nohup, or in the background of a
+    script, interrupts are ignored, and a child inherits that.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def quality(name: str) -> ModuleType:

@@ -31,11 +31,11 @@ settings.register_profile("long", max_examples=1000, **CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
 
-def pytest_report_header() -> str:
-    """Which way runs: the tests hold for both, and tests/language/test_core.py compares them."""
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says which way ran: the tests hold for both, and tests/language/test_core.py compares them."""
     from translit.language.core import running
 
-    return f"translit: {running()}"
+    terminalreporter.write_line(f"translit: {running()}")
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,12 @@ def run() -> int:
     nor when it ends: a tenth of a start.
     """
     gc.set_threshold(50_000)
-    from translit.doors.cli import main
-
     try:
+        from translit.doors.cli import main
+
         return main()
+    except KeyboardInterrupt:  # while modules are loaded, or once more while the first is seen to
+        return 130
     finally:
         gc.freeze()
 

@@ -2,14 +2,17 @@
 
     python tests/bench/cluster.py DATA [--names 6000] [--half report|fit] [--sets syria wof_iq ...]
                                   [--least 0.3 0.5 ...] [--latin]
-    python tests/bench/cluster.py DATA --cost 10000 100000 [--part 10]
+    python tests/bench/cluster.py DATA --cost 1000 10000 100000 [--part 10]
+    python tests/bench/cluster.py DATA --alike 100 400 1600
 
 The command mixes the names of real things, and each method groups them. Two names belong together
 if one thing bears both. It prints pairwise precision, recall and F1, the time, and, for translit,
 how often pairs were right in groups of each probability. A hash of their ID divides the things
 into two halves: parameters are chosen on the half `fit`, and reported on the other. --cost
 measures the grouping of so many distinct names, from things of all the data
-(tests/bench/names.py), each in a process of its own.
+(tests/bench/names.py), each in a process of its own, and the growth exponent: the slope of the
+seconds over the names, both as logarithms, from one size to the next. --alike does so for names
+that are made to be hard, as they share all block keys, and counts the pairs that are weighed.
 
 OpenRefine's methods are reimplemented after its manual ("Clustering methods in depth"): keys of
 the whole name, and nearest neighbours by Levenshtein among names that share so many characters;
@@ -22,6 +25,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import random
 import re
 import resource
@@ -32,10 +36,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import combinations
+from itertools import combinations, islice, product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import names as names_module
 from rapidfuzz.distance import Levenshtein
@@ -218,10 +223,60 @@ def distinct(data: Path, size: int) -> list[str]:
     return list(kept)[:size]
 
 
-def cost(names: Sequence[str]) -> str:
-    """What grouping some names takes: seconds by the processor and by the clock, and the most
-    memory, beside that of the names.
+VOWELS = ("a", "e", "i", "o", "u", "ou", "aa", "ee", "oo", "ai")
+# Names that share all block keys: spellings of one skeleton, of a longer one, and numbered ones.
+FAMILIES: dict[str, Callable[[int], list[str]]] = {
+    "R*m*s*": lambda size: [f"R{a}m{b}s{c}" for a, b, c in islice(product(VOWELS, repeat=3), size)],
+    "Abd*lr*hm*n": lambda size: [
+        f"Abd{a}lr{b}hm{c}n" for a, b, c in islice(product(VOWELS, repeat=3), size)
+    ],
+    "Muhammad Ali*": lambda size: [f"Muhammad Ali{number}" for number in range(size)],
+}
+
+
+def family_cost(family: str, size: int) -> tuple[float, int, int]:
+    """What grouping so many names of a family takes: processor seconds, pairs that are weighed,
+    and the groups.
     """
+    translit.cluster(FAMILIES[family](2))  # what is read once is read
+    weighed, start = 0, time.process_time()
+
+    def counted(self: Neighbours, *asked: Any) -> float:
+        nonlocal weighed
+        weighed += 1
+        return plain(self, *asked)
+
+    plain = Neighbours._log_odds
+    with mock.patch.object(Neighbours, "_log_odds", counted):
+        groups = translit.cluster(FAMILIES[family](size))
+    return time.process_time() - start, weighed, len(groups)
+
+
+def exponent(before: tuple[float, float] | None, size: float, spent: float) -> str:
+    """How the cost grew since another size, which comes with its cost."""
+    if before is None:
+        return ""
+    return f"{math.log(spent / before[1]) / math.log(size / before[0]):.2f}"
+
+
+def hard_cost(sizes: Iterable[int]) -> None:
+    """Print what the families take at some sizes."""
+    print("| names | size | groups | pairs weighed | exponent | s |")
+    print("| --- | --: | --: | --: | --: | --: |")
+    for family in FAMILIES:
+        before = None
+        for size in sizes:
+            spent, weighed, groups = family_cost(family, size)
+            grown = exponent(before, size, weighed)
+            print(f"| {family} | {size:,} | {groups:,} | {weighed:,} | {grown} | {spent:.1f} |")
+            before = size, weighed
+
+
+def cost(data: Path, size: int) -> tuple[float, str]:
+    """What grouping so many names takes: seconds by the processor; and these and those by the
+    clock, and the most memory, beside that of the names, as columns.
+    """
+    names = distinct(data, size)
     held, start, clock = (
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
         time.process_time(),
@@ -230,7 +285,7 @@ def cost(names: Sequence[str]) -> str:
     groups = translit.cluster(names)
     spent, took = time.process_time() - start, time.perf_counter() - clock
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (
+    return spent, (
         f"| {len(names):,} | {len(groups):,} | {spent:.1f} | {took:.1f} |"
         f" {(most - held) / 1024:,.0f} |"
     )
@@ -253,6 +308,18 @@ def part_of_cost(names: Sequence[str], part: int) -> str:
     )
 
 
+def real_cost(data: Path, sizes: Iterable[int]) -> None:
+    """Print what so many distinct names of real things take, each in a process of its own."""
+    print("| names | groups | processor s | clock s | MB | exponent |")
+    print("| --: | --: | --: | --: | --: | --: |")
+    before = None
+    for size in sizes:
+        with get_context("spawn").Pool(1) as pool:
+            spent, row = pool.apply(cost, (data, size))
+        print(f"{row} {exponent(before, size, spent)} |", flush=True)
+        before = size, spent
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("data", type=Path)
@@ -267,19 +334,20 @@ def main() -> None:
         metavar="N",
         help="with --cost: weigh only what is near to one in N of the names, and don't group",
     )
+    parser.add_argument("--alike", nargs="+", type=int, metavar="NAMES")
     parser.add_argument("--latin", action="store_true", help="names in Latin letters alone")
     parser.add_argument("--only", action="store_true", help="translit alone")
     args = parser.parse_args()
-    if args.cost:
-        print(
-            ""
-            if args.part
-            else "| names | groups | processor s | clock s | MB |\n| --: | --: | --: | --: | --: |"
-        )
+    if args.alike:
+        hard_cost(args.alike)
+        return
+    if args.part:
         for size in args.cost:
-            asked = partial(part_of_cost, part=args.part) if args.part else cost
             with get_context("spawn").Pool(1) as pool:
-                print(pool.apply(asked, (distinct(args.data, size),)), flush=True)
+                print(pool.apply(part_of_cost, (distinct(args.data, size), args.part)), flush=True)
+        return
+    if args.cost:
+        real_cost(args.data, args.cost)
         return
     methods = {} if args.only else METHODS
     for least in args.least:

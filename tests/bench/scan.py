@@ -36,7 +36,9 @@ def main() -> None:
         Scanner(resolver, resolver.policy),
         len(text.encode("utf-8", "surrogatepass")) / 1e6,
     )
-    scanner.scan("Somewhere in Aleppo, Ramouseh")  # what is read once is read
+    scanner.scan(
+        "Somewhere in Aleppo, Ramouseh; في مدينة حلبب الشمالية"
+    )  # what is read once is read
     print(f"{size:.2f} MB of text, {len(text.split()):,} words")
     for kind in ("cold", "warm"):
         seconds, found = timed(lambda: scanner.scan(text))

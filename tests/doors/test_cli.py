@@ -17,7 +17,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from commands import RESOLVER, command, run
+from commands import RESOLVER, command, interruptible, run
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -26,6 +26,7 @@ from translit.doors import cli
 from translit.doors.cli import arguments, options, streams, texts
 from translit.doors.cli.columns import ADDED
 from translit.files.reading import LONGEST_LINE
+from translit.files.writing import alive, inert
 from translit.model.nouns import Outcome
 from translit.resolving.answer import Resolution
 from translit.resolving.resolver import Resolver
@@ -343,6 +344,32 @@ def test_check_prints_a_line_for_each_fault(tmp_path: Path, table: str) -> None:
 # Rows of all kinds
 
 
+def test_column_keeps_the_layout_of_a_table(tmp_path: Path) -> None:
+    """What Excel wrote Excel opens: the mark of byte order, the sign between the cells and the ends
+    of the lines stay, unless another format is asked for.
+    """
+    (path := tmp_path / "x.csv").write_bytes("\ufeffn;place\r\n1;Ramousa\r\n".encode())
+    argv = ["resolve", "--column=place", str(path)]
+    added = "sy.aleppo.ramousa;Ramousa;EXACT;0.999"
+    titles = "translit_id;translit_name;translit_outcome;translit_score"
+    out = run(*argv).out
+    assert out == f"\ufeffn;place;{titles}\r\n1;Ramousa;{added}\r\n"
+    out = run(*argv, "--format=csv").out
+    assert out == f"n;place;{titles}\n1;Ramousa;{added}\n".replace(";", ",")
+
+
+def test_a_table_given_for_lines_is_told(tmp_path: Path) -> None:
+    """A line on stderr names the columns; a workbook is refused."""
+    (path := tmp_path / "x.csv").write_text("n,place\n1,Ramousa\n")
+    told = run("resolve", "--file", str(path)).err
+    assert "a table with the columns n, place is read as lines: name the column" in told
+    (path := tmp_path / "one.csv").write_text("place\nRamousa\n")
+    assert "a table" not in run("resolve", "--file", str(path)).err
+    (path := tmp_path / "x.xlsx").write_bytes(b"PK")
+    ran = run("resolve", "--file", str(path))
+    assert (ran.status, "is a workbook" in ran.err) == (2, True)
+
+
 def test_column_copes_with_ragged_rows_and_blank_lines() -> None:
     """A short row is filled up, surplus cells stay after the answer, and a blank line stays a
     blank line.
@@ -528,6 +555,7 @@ def test_a_closed_pipe_and_an_interrupt_are_quiet(table: str) -> None:
         [sys.executable, "-m", "translit", "resolve", "--table", table],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=interruptible,  # noqa: PLW1509 (this process has one thread)
     ) as waiting:
         time.sleep(1)
         waiting.send_signal(signal.SIGINT)
@@ -725,3 +753,55 @@ def test_streams_that_are_closed_are_empty() -> None:
         check=False,
     )
     assert ran.stdout.startswith(b"figure")
+
+
+def test_no_cell_is_a_formula_if_none_may_be(table: str) -> None:
+    """What a spreadsheet would carry out has an apostrophe before it, and loses it again."""
+    cells = ["=1+1", "+1", "-1", "@x", "'=1", "'x", "Ramousa", "a=b", ""]
+    assert [alive(inert(cell)) for cell in cells] == cells
+    asked = ("resolve", "--format=csv", "--no-header", "--table", table, "--")
+    plain, safe = (
+        run(*asked[:1], *option, *asked[1:], "=1+1", "Ramousa").out
+        for option in ((), ("--no-formulas",))
+    )
+    assert plain.startswith("=1+1,")
+    assert safe == f"'{plain}"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_an_interrupted_import_says_nothing(tmp_path: Path) -> None:
+    """However often it is interrupted, and while it waits for its input: no traceback, and no
+    table.
+    """
+    words = [
+        sys.executable,
+        "-m",
+        "translit",
+        "import",
+        "pairs",
+        "-",
+        "-o",
+        str(tmp_path / "t.csv"),
+    ]
+    with subprocess.Popen(
+        words,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=interruptible,  # noqa: PLW1509 (this process has one thread)
+    ) as waiting:
+        assert waiting.stdin is not None
+        assert waiting.stderr is not None
+        time.sleep(1)
+        for _ in range(3):
+            waiting.send_signal(signal.SIGINT)
+        assert waiting.wait(30) == options.INTERRUPTED
+        assert waiting.stderr.read() == b""
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_page_on_a_terminal_has_no_raw_controls(table: str, tmp_path: Path) -> None:
+    """What a text holds reaches a terminal as a visible escape, in a page too."""
+    (tmp_path / "text").write_text("near Ramousa \x1b[2J", "utf-8")
+    shown, _ = on_terminal("scan", "--format=html", "--table", table, str(tmp_path / "text"))
+    assert "</html>" in shown
+    assert "\x1b" not in shown

@@ -191,3 +191,42 @@ def test_prefer_reaches_the_function() -> None:
     assert ran.out.split("\t")[1] == "b"
     with pytest.raises(translit.EntryError, match="least must lie in"):
         Policy(least=2)
+
+
+TWO = Resolver(
+    [
+        Entry("a", "Zahraa", at=(36.2, 37.16)),
+        Entry("d", "Zahraa", at=(33.51, 36.29)),
+    ]
+)
+
+
+def test_rows_say_where_they_are() -> None:
+    """A row without a point has that of --near, or none."""
+    asked = ("resolve", "--column=name", "--lat-column=lat", "--lon-column=lon", "-")
+    rows = b"name,lat,lon\nZahraa,36.21,37.1\nZahraa,33.5,36.3\nZahraa,,\n"
+    found = [row["translit_id"] for row in read(run(*asked, stdin=rows, resolver=TWO).out)]
+    assert found == ["a", "d", ""]
+    ran = run(*asked, "--near=33.4,36.2", stdin=rows, resolver=TWO)
+    assert [row["translit_id"] for row in read(ran.out)] == ["a", "d", "d"]
+
+
+def test_where_nothing_can_be_is_told_with_its_row() -> None:
+    asked = ("resolve", "--column=name", "--lat-column=lat", "--lon-column=lon", "-")
+    ran = run(*asked, stdin=b"name,lat,lon\nZahraa,36,37\nZahraa,136,37\n", resolver=TWO)
+    assert ran.status == 2
+    assert "row 3: latitude must lie in [-90, 90]" in ran.err
+    assert "swap the two" in ran.err
+    alone = run(*asked[:3], "-", stdin=b"name,lat,lon\n", resolver=TWO)
+    assert "go together" in alone.err
+    assert "--near" in run("resolve", "--near=36", "Zahraa", resolver=TWO).err
+
+
+def test_cluster_takes_a_column(tmp_path: Path) -> None:
+    """As it takes the lines of a file; blank cells and lines are no names."""
+    (tmp_path / "a.csv").write_text("no,name\n1,Zuwara\n\n2,\n3,Zwara\n4,Misrata\n")
+    found = run("cluster", "--column=name", str(tmp_path / "a.csv"))
+    assert found == run("cluster", "Zuwara", "Zwara", "Misrata")
+    assert run("cluster", "--column=nam", str(tmp_path / "a.csv")).status == 2
+    assert "none.csv" in run("cluster", "--column=name", "none.csv").err
+    assert run("cluster", "--column=name", "a", "b").status == 2

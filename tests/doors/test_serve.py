@@ -23,6 +23,7 @@ from unittest import mock
 from urllib.parse import quote, urlencode
 
 import pytest
+from commands import interruptible
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reconciling import ENTRIES, ODD, REDIRECTS, valid
@@ -645,6 +646,7 @@ def test_the_command_says_where_it_is_and_ends_when_told(
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "TRANSLIT_TOKEN": "t"},
+        preexec_fn=interruptible,  # noqa: PLW1509 (this process has one thread)
     ) as process:
         assert process.stderr is not None
         first = process.stderr.readline()

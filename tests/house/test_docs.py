@@ -37,6 +37,8 @@ PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 ENTRIES = ["README.md", *(f"docs/{page.name}" for page in PAGES[1:])]
 
 FENCE = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# A line of progress, on a machine that is slow enough for one: a terminal has wiped it in the end.
+WIPED = re.compile(r"(?:\r[^\r\n]*)+\r\x1b\[K")
 DECIMAL = re.compile(r"\d+\.\d+")
 NEEDED = {
     "spacy.md": "translit.spacy"
@@ -120,7 +122,7 @@ def _shell(command: str) -> str:
             os.close(terminal)
             shown = b"".join(iter(lambda: _chunk(reader), b""))
     os.close(reader)
-    return shown.decode().replace("\r\n", "\n")
+    return WIPED.sub("", shown.decode().replace("\r\n", "\n"))
 
 
 def _chunk(reader: int) -> bytes:

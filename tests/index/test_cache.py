@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 
 import translit
 from translit.files.digest import digest
-from translit.index import cache
-from translit.index.container import Container
+from translit.index import cache, packing
+from translit.index.container import Container, write
+from translit.index.memory import indexed
 
 TOWNS = Path("docs/tutorial/towns.yaml")
 NAMES = ("Zwarah", "Мисурата", "Zintan", "the town")
@@ -277,19 +279,89 @@ def test_other_code_has_another_copy(
 def test_what_nobody_opens_is_swept_away(
     folder: Path, opened: int, written: int, stays: bool
 ) -> None:
-    """After 90 days, whoever left it: what was opened since stays, however old it is."""
+    """After 90 days, whoever left it: what was opened since stays, however old it is; and so does
+    what isn't named as a copy is.
+    """
     folder.mkdir()
     day, now = 86_400, time()
-    for name in ("of-an-older-version.translit", "claim-of-the-dead.translit.claim"):
+    older = f"{'0123456789abcdef' * 2}.translit"
+    names = (older, f"{older}.claim", ".translit-12-34ab.tmp")
+    others = ("notes.txt", "mine.translit", f"{older}.bak", "folder")
+    (folder / "folder").mkdir()
+    for name in (*names, *others):
         (folder / name).touch()
         os.utime(folder / name, (now - opened * day, now - written * day))
     cache._sweep(str(folder))
-    assert len([*folder.iterdir()]) == (2 if stays else 0)
+    left = {place.name for place in folder.iterdir()}
+    assert left == {*others, *(names if stays else ())}
 
 
 def test_a_copy_that_is_written_sweeps_its_folder(folder: Path) -> None:
     folder.mkdir()
-    (folder / "old.translit").touch()
-    os.utime(folder / "old.translit", (0, 0))
+    old = folder / f"{'0' * 32}.translit"
+    old.touch()
+    os.utime(old, (0, 0))
     answers()
-    assert [place.name == "old.translit" for place in folder.iterdir()] == [False]
+    assert [place == old for place in folder.iterdir()] == [False]
+
+
+# --- whose copy it is -----------------------------------------------------------------------------
+
+posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes are those of Unix")
+
+
+def planted(copy: Path, how: str) -> None:
+    """Something else under the name of a copy: one of other tables, as another could leave it."""
+    other = copy.with_name("other")
+    packing.pack(indexed([]), "", other)
+    copy.unlink()
+    if how == "link":
+        copy.symlink_to(other)
+    elif how == "pipe":
+        os.mkfifo(copy)
+    elif how == "folder":
+        copy.mkdir()
+    else:
+        other.rename(copy)
+    if how == "of another user":
+        os.chown(copy, 12345, -1)
+    if how == "open to all":
+        copy.chmod(0o666)
+
+
+@posix
+@pytest.mark.parametrize("how", ["link", "pipe", "folder", "of another user", "open to all"])
+def test_only_a_copy_of_ones_own_is_believed(folder: Path, how: str) -> None:
+    """Whatever else has its name: the tables are read, at once, and answer as ever."""
+    if how == "of another user" and os.geteuid():
+        pytest.skip("only root may give a file away")
+    first = answers()
+    [copy] = folder.iterdir()
+    planted(copy, how)
+    assert answers() == first
+
+
+@posix
+def test_a_copy_is_closed_to_others(folder: Path) -> None:
+    """Whatever the user's mask is."""
+    before = os.umask(0)
+    try:
+        answers()
+    finally:
+        os.umask(before)
+    [copy] = folder.iterdir()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("part", ["frequencies", "keys", "rest", "rules"])
+def test_a_copy_that_lacks_a_part_costs_time(folder: Path, part: str) -> None:
+    """Its checksums are right, and it is made anew."""
+    first = answers()
+    [copy] = folder.iterdir()
+    whole, opened = copy.read_bytes(), Container(copy)
+    parts = {name: opened.read(*opened.part(name)) for name in opened.head["parts"]}
+    del parts[part]
+    write(copy, {key: opened.head[key] for key in ("rules", "sources")}, parts)
+    assert copy.read_bytes() != whole
+    assert answers() == first
+    assert digest([copy.read_bytes()]) == digest([whole])

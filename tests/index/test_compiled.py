@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from drawing import MENTIONS
@@ -246,6 +249,103 @@ def test_a_file_replaced_while_it_is_open_is_read_on_as_it_was(
     assert translit.load(path).resolve("Zuwara").id == "z"
 
 
+# --- malice -------------------------------------------------------------------------------------
+
+PLACES = st.integers(0, 40) | st.sampled_from([-1, 2**31, 2**63, None, "x", [], {}, 0.5, True])
+BYTES = st.binary(min_size=1, max_size=9) | st.sampled_from(
+    [b"\xff" * 8, b"\x00" * 8, b"[" * 9, b"\x01\x00\x00\x00" * 2]
+)
+
+
+def again(raw: bytes, folder: Path, parts: dict[str, bytes], head: dict[str, object]) -> Path:
+    """A compiled table of other parts, and with another head; all checksums are right."""
+    path = folder / "made.translit"
+    container.write(path, {"rules": rules.rules_digest(), "sources": "", **head}, parts)
+    return path
+
+
+def parts_of(raw: bytes, folder: Path) -> dict[str, bytes]:
+    (folder / "whole.translit").write_bytes(raw)
+    whole = container.Container(folder / "whole.translit")
+    return {name: whole.read(*whole.part(name)) for name in whole.head["parts"]}
+
+
+def ask_everything(path: Path) -> None:
+    """Whatever a table is asked for; what lies within nothing is a question that makes no sense."""
+    table = translit.load(path)
+    for name in ("Ramousa", "Ramoussa", "الراموسة", "Hamdaniya", "Zzz", "Ramousa, Hamdania"):
+        table.resolve(name).explain()
+        with suppress(translit.EntryError):
+            table.resolve(name, within="b")
+    table.scan("Ramousa and Hamdaniia, near Ramussa")
+    assert len([*table.entries.values()]) <= len(table.entries)
+    [*table.gazetteer.rows]  # noqa: B018 (they are read)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_what_no_table_holds_is_one_fault(
+    small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
+) -> None:
+    """Whatever bytes stand in a part, however long it is, though all the checksums are right: an
+    answer, or an error of translit's; and an end.
+    """
+    monkeypatch.setattr(compiled, "bring", lambda trees: None)
+    worth = data.draw(st.sampled_from([0, 10**9]))
+    monkeypatch.setattr("translit.index.shortlist.FUNNEL", FUNNEL._replace(worth_an_index=worth))
+    parts = parts_of(small, tmp_path)
+    for _ in range(data.draw(st.integers(1, 3))):
+        name = data.draw(st.sampled_from(sorted(parts)))
+        part, new = parts[name], data.draw(BYTES)
+        at = data.draw(st.integers(0, max(0, len(part) - 1)))
+        cut = data.draw(st.sampled_from([0, 0, 1, len(part)]))
+        parts[name] = (part[:at] + new + part[at + len(new) :])[: len(part) - cut]
+    path = again(small, tmp_path, parts, {})
+    with suppress(translit.TableError):
+        ask_everything(path)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_head_that_makes_no_sense_is_one_fault(
+    small: bytes, tmp_path: Path, data: st.DataObject
+) -> None:
+    """Places outside of the file, of another kind, or none."""
+    (tmp_path / "whole.translit").write_bytes(small)
+    opened = container.Container(tmp_path / "whole.translit")
+    head, rest = opened.head, small[opened.data :]
+    key = data.draw(st.sampled_from([*head, "parts", "parts", "sums"]))
+    if isinstance(head[key], dict):
+        name = data.draw(st.sampled_from(sorted(head[key])))
+        head[key][name] = data.draw(st.none() | st.lists(PLACES, max_size=3))
+    else:
+        head[key] = data.draw(PLACES | st.lists(PLACES, max_size=4))
+    if data.draw(st.booleans()):
+        del head[data.draw(st.sampled_from(sorted(head)))]
+    raw = data.draw(
+        st.just(json.dumps(head).encode()) | st.sampled_from([b"[" * 5000, b"[]", b"1"])
+    )
+    raw = raw.ljust(-(-len(raw) // 64) * 64 + 48)
+    start = container._START.pack(container.MAGIC, len(raw), crc32(raw))
+    (tmp_path / "made.translit").write_bytes(start + raw + rest)
+    with suppress(translit.TableError):
+        ask_everything(tmp_path / "made.translit")
+
+
+def test_a_full_hash_table_is_a_fault(small: bytes, tmp_path: Path) -> None:
+    """Looking for what isn't there would never end."""
+    parts = parts_of(small, tmp_path)
+    parts["keys#"] = b"\x01\x00\x00\x00" * (len(parts["keys#"]) // 4)
+    with pytest.raises(translit.TableError, match="its hash table is full"):
+        ask_everything(again(small, tmp_path, parts, {}))
+
+
+def test_the_parts_of_a_table_are_those_that_are_listed(small: bytes, tmp_path: Path) -> None:
+    """But for where the strings of pools begin, and their hash tables."""
+    named = parts_of(small, tmp_path)
+    assert {name for name in named if name[-1] not in "@#"} | {"core@"} == compiled.PARTS
+
+
 # --- writing --------------------------------------------------------------------------------------
 
 
@@ -281,14 +381,8 @@ def test_a_full_disk_leaves_the_old_file_whole(
 ) -> None:
     path = tmp_path / "table.translit"
     path.write_bytes(small)
-    opened = Path.open
-    monkeypatch.setattr(
-        Path,
-        "open",
-        lambda self, mode="r", **kw: (
-            Full(opened(self, mode), room) if mode == "wb" else opened(self, mode, **kw)
-        ),
-    )
+    opened = os.fdopen
+    monkeypatch.setattr(os, "fdopen", lambda handle, mode: Full(opened(handle, mode), room))
     with pytest.raises(OSError, match="No space"):
         translit.compile([translit.Entry("z", "Zuwara")], to=path)
     assert main(["compile", "docs/tutorial/towns.yaml", "-o", str(path)]) == 2
@@ -355,8 +449,8 @@ class Slow:
     def __exit__(self, *_):
         self.file.close()
 
-opened = Path.open
-Path.open = lambda self, mode="r", **more: Slow(opened(self, mode)) if mode == "wb" else opened(self, mode, **more)
+opened = os.fdopen
+os.fdopen = lambda handle, mode: Slow(opened(handle, mode))
 os.fsync = wait
 translit.compile([translit.Entry("z", "Zuwara")], to=sys.argv[1])
 """

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import translit
 from translit import Entry, strategies
 from translit.index.container import Container
-from translit.index.filters import Allowed, BySetting
+from translit.index.filters import Allowed, BySetting, but
 from translit.index.funnel import FUNNEL
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Gazetteer
 from translit.index.mapped import Mapped
@@ -237,6 +237,11 @@ def test_a_filter_leaves_out_rows_and_nothing_else(
         everything = BySetting(each, lambda *_: True)
         assert each.near(views, everything) == each.near(views, None)
         assert each.near(views, BySetting(each, may).both(everything)) == found
+        without = but(each, BySetting(each, may), ("own.aleppo", "own.gone"))
+        assert each.near(views, without) == each.near(
+            views, lambda id, each=each: may(*each.about(id)) and id != "own.aleppo"
+        )
+        assert each.near(views, but(each, None, ("own.sy",))) == each.near(views, "own.sy".__ne__)
 
 
 @pytest.mark.parametrize("worth_an_index", [0, 10**9])

@@ -429,7 +429,9 @@ def test_a_promise_is_that_of_the_reference_in_either_order(a: str, b: str) -> N
             assert Pair(x, y, rarity).promise == pytest.approx(
                 reference.promise(x, y, rarity), abs=reference.EXACT
             )
-            assert Pair(y, x, rarity).promise == Pair(x, y, rarity).promise
+            pair = Pair(x, y, rarity)
+            assert Pair(y, x, rarity).promise == pair.promise
+            assert pair.promise_bounds[0] <= pair.promise <= pair.promise_bounds[1]
 
 
 @given(st.text("abc", max_size=8), st.text("abc", max_size=8))

@@ -51,6 +51,12 @@ TESTS = {
     "resolving/answering": ["context", "wording", "tables", "laws"],
     "resolving/resolver": ["context", "wording", "tables", "laws"],
     "resolving/scan": ["scan", "link", "laws"],
+    "resolving/aliases": ["scan", "link", "laws"],
+    "resolving/unseen": ["scan", "gate", "laws"],
+    "resolving/homonyms": ["scan", "link"],
+    "resolving/vocabulary": ["scan", "laws"],
+    "index/gate": ["gate", "scan"],
+    "language/heard": ["heard", "gate"],
 }
 # What a test may take on an unchanged checkout, and how many times that it may take on a changed
 # one.

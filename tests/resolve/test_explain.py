@@ -138,7 +138,7 @@ def test_the_margin_is_told_where_it_was_missed() -> None:
     found = translit.resolve("квартал Эр-Раму́са", policy=Policy(margin=0.95))
     assert (found.outcome, found.grounds.missed) == (Outcome.TOO_FAR, "margin")
     assert found.score > found.grounds.least
-    assert "is enough for the precision asked" in found.explain()
+    assert "is enough: to be right " in found.explain()
     assert found.explain().endswith("but not 0.95 ahead of every other ID, so no ID is given.")
 
 
@@ -174,7 +174,7 @@ def found_sentence(found: Resolution) -> str:
     (line,) = (
         line for line in found.explain().splitlines() if line.startswith("The nearest alias")
     )
-    return line.partition(". Its probability")[0]
+    return line.partition(". Its score")[0]
 
 
 def test_too_long_is_no_distance() -> None:

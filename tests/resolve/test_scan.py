@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from drawing import RUNNING
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import translit
 import translit.resolving.explain
+import translit.resolving.unseen
 from translit import Entry, Outcome, Policy, strategies
 from translit.doors.cli.streams import pieces
 from translit.knowledge.rules import rules
 from translit.language.words import spans, stretches, ways
 from translit.resolving.cues import is_common, is_given_name, is_small_word, worth
+from translit.resolving.found import Taken
 from translit.resolving.resolver import bundled
 from translit.resolving.scan import Find, Scanner
 
@@ -255,6 +259,85 @@ def test_a_place_that_is_a_given_name_too_has_no_surname() -> None:
         "Ramouseh",
     ]
     assert [mention.text for mention in translit.scan("Omar al-Ramouseh")] == []
+
+
+# --- speed ----------------------------------------------------------------------------------------
+
+
+@settings(max_examples=20)
+@given(
+    strategies.tables(most=3),
+    st.lists(st.text("abelmnrsAL حلبسمن", min_size=1, max_size=7), max_size=4),
+    st.data(),
+)
+def test_windows_asked_at_once_are_found_as_each_by_itself(
+    table: tuple[Entry, ...], words: list[str], data: st.DataObject
+) -> None:
+    """And those that are passed over, since a better find overlaps them, are no mentions."""
+    resolver = translit.load(table)
+    aliases = [alias for entry in table for alias in (entry.name, *entry.aliases)]
+    some = data.draw(st.lists(st.sampled_from(aliases), max_size=3))
+    respelt = [alias.replace("a", "e").replace("ss", "s") for alias in some]
+    text = " ".join(data.draw(st.permutations([*words, *some, *respelt])))
+    at_once, one_by_one = (Scanner(resolver, Policy(precision=0.6)) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(translit.resolving.unseen, "MANY", 0)
+        found = at_once.named(text)
+        patch.setattr(translit.resolving.unseen, "MANY", len(text) * 10)
+        taken = Taken(text)
+        taken.add(one_by_one.finds(text))
+    assert found == sorted(taken.mentions, key=lambda mention: mention[:2])
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called by some work, those in C too."""
+    count = 0
+
+    def seen(frame: object, event: str, arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(seen)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+TOWNS = translit.load(
+    [
+        Entry("lb", "Lebanon", type="country"),
+        Entry("ly", "Libya", type="country"),
+        Entry("a", "Tripoli", type="city", within=["lb"]),
+        Entry("b", "Tripoli", type="city", within=["ly"]),
+        Entry("c", "Aleppo", type="city"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "words", ["Tripoli, Aleppo, ", "aleppo, ", "Tripoly Alepo ", "the the Aleppo ", "طرابلس وحلب "]
+)
+def test_a_scan_takes_steps_by_the_length_of_a_text(words: str) -> None:
+    """Of twice the text twice the steps, be it all one paragraph."""
+    TOWNS.scan(words * 3)
+    few, many = (calls(lambda times=times: TOWNS.scan(words * times)) for times in (300, 600))
+    assert many < 2.2 * few
+
+
+def test_a_chain_of_surroundings_is_gone_through_once() -> None:
+    """Whether each of a thousand entries, each within the next, lies within the last one."""
+
+    def steps(length: int) -> int:
+        chain = translit.load(
+            [Entry(f"e{place}", f"N{place}", within=[f"e{place + 1}"]) for place in range(length)]
+            + [Entry(f"e{length}", "Outermost")]
+        )
+        inside = chain._surroundings.inside(frozenset({f"e{length}"}))
+        return calls(lambda: [inside(f"e{place}") for place in range(length)])
+
+    assert steps(600) < 2.2 * steps(300)
 
 
 # --- overlapping finds ----------------------------------------------------------------------------

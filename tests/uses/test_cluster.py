@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import pickle
 import random
-from itertools import combinations
+from collections import Counter
+from itertools import combinations, pairwise, product
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -98,8 +100,8 @@ def plainly_grouped(
 
 
 @given(
-    st.integers(1, 10),
-    st.dictionaries(st.integers(0, 9), st.sampled_from("ab"), max_size=4),
+    st.integers(1, 8),
+    st.dictionaries(st.integers(0, 7), st.sampled_from("ab"), max_size=4),
     st.integers(0),
 )
 def test_where_all_links_are_known_the_groups_are_those_of_a_slow_reference(
@@ -121,6 +123,67 @@ def test_where_all_links_are_known_the_groups_are_those_of_a_slow_reference(
 @given(webs())
 def test_the_order_of_links_is_nothing(web: Web) -> None:
     assert groups_of(web) == groups_of(web, turned=True)
+
+
+@given(st.integers(1, 60), st.integers(1, 60))
+def test_the_pairs_that_are_weighed_are_all_or_spread_evenly(one: int, other: int) -> None:
+    """Of few pairs each is weighed; of many about ASKED, no member more often than its share."""
+    mine, theirs = range(one), range(100, 100 + other)
+    found = linkage.spread(mine, theirs)
+    assert len(set(found)) == len(found)
+    assert {a for a, _ in found} <= {*mine}
+    assert {b for _, b in found} <= {*theirs}
+    if one * other <= linkage.ASKED:
+        assert found == list(product(mine, theirs))
+    else:
+        assert linkage.ASKED * 0.6 <= len(found) <= linkage.ASKED
+        for members, side in ((one, 0), (other, 1)):
+            most = max(Counter(pair[side] for pair in found).values())
+            assert most <= math.ceil(linkage.ASKED / members) + 1
+
+
+@given(st.integers(9, 40), st.integers(0))
+def test_large_groups_are_linked_enough_by_the_pairs_that_are_weighed(
+    count: int, seed: int
+) -> None:
+    """Two families that nothing links stay apart, and each is whole, however few pairs are asked."""
+    dice = random.Random(seed)
+    things = dice.sample(range(count), count)
+    family = {thing: place % 2 for place, thing in enumerate(things)}
+
+    def weigh(one: int, other: int) -> float:
+        return dice.uniform(0.6, 5.0) if family[one] == family[other] else -5.0
+
+    rings = [[thing for thing in things if family[thing] == side] for side in (0, 1)]
+    links = {(min(pair), max(pair)): weigh(*pair) for ring in rings for pair in pairwise(ring)}
+    found = linkage.grouped(count, links, weigh, least=0.5, floor=-4.0, most=5.0)
+    assert [group.members for group in found] == sorted(map(sorted, rings))
+
+
+def weighed(count: int) -> int:
+    """How many pairs are weighed until so many things, each linked to the next five, are one."""
+    asked = set[tuple[int, int]]()
+    dice = random.Random(count)
+    links = {
+        (one, other): dice.uniform(1.0, 5.0)
+        for one in range(count)
+        for other in range(one + 1, min(one + 6, count))
+    }
+
+    def weigh(one: int, other: int) -> float:
+        asked.add((one, other))
+        return 2.0
+
+    found = linkage.grouped(count, links, weigh, least=0.5, floor=-4.0, most=5.0)
+    assert len(found) == 1
+    return len(asked)
+
+
+def test_the_pairs_weighed_grow_with_the_number_of_things() -> None:
+    """One group of all: the exponent is 1.2 at most, where every pair would make it 2."""
+    few, many = weighed(200), weighed(3200)
+    assert few > 200
+    assert math.log(many / few) / math.log(16) <= 1.2
 
 
 def test_a_chain_doesnt_hold() -> None:
@@ -182,11 +245,23 @@ def test_no_group_is_less_probable_than_asked_and_no_pair_below_the_floor(
     )
     for group in groups:
         assert least - 1e-9 <= group.probability <= 1
-        if all(
+        # Of more than eight names not every pair is weighed.
+        if len(group) <= 8 and all(
             name.isascii() for name in group
         ):  # others are compared by the sounds of their marks too
             for one, other in combinations(sorted({place[strong_key(name)] for name in group}), 2):
                 assert near.log_odds(one, other) >= FLOOR
+
+
+@given(st.lists(SPELLINGS, max_size=8), SHARES)
+def test_few_names_are_grouped_as_if_every_pair_were_weighed(
+    names: list[str], least: float
+) -> None:
+    with mock.patch.object(linkage, "ASKED", 10**9):
+        plain = translit.cluster(names, least=least)
+    found = translit.cluster(names, least=least)
+    assert found == plain
+    assert [group.probability for group in found] == [group.probability for group in plain]
 
 
 @given(NAMES)

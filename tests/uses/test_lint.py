@@ -22,7 +22,7 @@ from translit.model.errors import Fault
 from translit.model.nouns import Entry
 from translit.tables.crosscheck import crosscheck
 from translit.tables.reading import Table
-from translit.uses.checks import CHECKS, NOTES
+from translit.uses.checks import CHECKS, NOTES, Page, _as_utf8, problems, words
 from translit.uses.lint import check
 
 HERE = Path(__file__).parents[1]
@@ -296,3 +296,34 @@ def test_hostile_names_cost_no_more_than_their_length(tmp_path: Path) -> None:
     }
     assert len(faults) < 60
     assert all(len(line(fault)) < 600 for fault in faults)
+
+
+# Letters that a table may hold, as UTF-8 that was read as cp1252 as browsers do.
+WORDS = st.text(st.characters(categories=["L"]), min_size=1, max_size=8)
+
+
+def as_cp1252(text: str) -> str:
+    """UTF-8 read as cp1252, where bytes that it leaves undefined stand for themselves."""
+    return "".join(
+        chr(byte) if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else bytes([byte]).decode("cp1252")
+        for byte in text.encode()
+    )
+
+
+def codes_of(name: str) -> set[str]:
+    """The codes of the checks that find something in a table of one name."""
+    table = Table("t.yaml", "t", "CC0-1.0", "", entries=(Entry("x.a", name),))
+    return {code for code, _, _ in problems(Page(table, "", tuple(words(table))))}
+
+
+@given(WORDS)
+def test_utf_8_read_as_cp1252_is_told_with_the_right_text(text: str) -> None:
+    broken = as_cp1252(text)
+    assert _as_utf8(broken) == text
+    assert ("damaged" in codes_of(broken)) == (not text.isascii())
+
+
+@given(WORDS, st.sampled_from("=+@"))
+def test_a_formula_is_told_where_a_name_begins_with_its_sign(text: str, sign: str) -> None:
+    assert "formula" in codes_of(sign + text)
+    assert "formula" not in codes_of(text + sign)

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, Outcome, Report, Resolver, Stats
+from translit.doors import cli
 from translit.editing.propose import propose
 from translit.files.writing import visible
 from translit.language.scripts import script
@@ -648,6 +649,36 @@ def test_progress_tells_of_every_distinct_name() -> None:
     told: list[int] = []
     translit.report(["Hama", "Hama", "Xyzzy", ""], SMALL, progress=told.append)
     assert sum(told) == 2
+
+
+def test_several_processes_report_what_one_does(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The same figures, in the same order, whatever is asked."""
+    names = tmp_path / "names.csv"
+    rows = [f"Zwara{'h' * (place % 5)},NIL" for place in range(9)]
+    names.write_text("place,right\nZuwara,ly.zuwara\nMisrata,\n" + "\n".join(rows), "utf-8")
+    asked = ["report", "--table", str(TOWNS), "--column=place", "--truth=right", "--format=jsonl"]
+    asked += ["--type=place", "--known=0.5", "--precision=0.9", str(names)]
+    one = cli.main(asked), capfdbinary.readouterr().out
+    assert one[1]
+    assert (cli.main([*asked, "--jobs=2"]), capfdbinary.readouterr().out) == one
+
+
+@given(st.lists(st.sampled_from(["Hama", "Hamah", "Kyoto", "Zahraa", "", "the"])))
+def test_whoever_answers_the_report_is_the_same(names: list[str]) -> None:
+    """Answers from elsewhere are counted as those of the resolver."""
+    found = translit.report(names, SMALL, answers=SMALL.resolve_many)
+    assert found == translit.report(names, SMALL)
+
+
+def test_jobs_and_an_estimate_dont_go_together(tmp_path: Path) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text("Hama\n", "utf-8")
+    for more in (["--jobs=2", "--known=estimate"], ["--jobs=0"]):
+        ran = run("report", *more, "--format=tsv", str(path), resolver=SMALL)
+        assert ran.status == 2
+        assert "--jobs" in ran.err or "process" in ran.err
 
 
 def test_a_column_may_have_no_name(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import translit
 from translit import Outcome, strategies
 from translit.doors.cli import main
 from translit.editing.deciding import decided, decision, items
-from translit.editing.proposals import YES, Proposals, dump, read
+from translit.editing.proposals import YES, Proposals, Proposed, Spelling, dump, read
 from translit.editing.propose import Met, context, in_rows, in_text, propose
 from translit.editing.review import review
 from translit.language.split import strong_key
@@ -244,3 +244,194 @@ def test_the_commands_go_the_whole_round(table: Path, tmp_path: Path, capsys, mo
         Outcome.EXACT,
         Outcome.EXACT,
     ]
+
+
+# --- many at once ---------------------------------------------------------------------------------
+
+
+def test_what_the_reader_sees(table: Path, tmp_path: Path) -> None:
+    """The entry with its name, its type and the names that it has, and what the runner-up is."""
+    file = tmp_path / "p.yml~"
+    runner_up, examples = "ly.misrata 0.031", tuple("abcdefg")
+    spelling = Spelling(
+        "Zwarah", score="0.9", runner_up=runner_up, times="2", sources=("f",), examples=examples
+    )
+    proposals = Proposals(
+        "towns", "towns.yaml", "2026-11-25", (Proposed("ly.zuwara", (spelling,)),)
+    )
+    file.write_text(dump(proposals), "utf-8")
+    shown = list[str]()
+    review(file, [], shown.append)
+    assert shown == [
+        "",
+        "  Zwarah",
+        "would be another name of:",
+        "  Zuwara  (ly.zuwara, a place)",
+        "    also: زوارة; Zuara",
+        "score 0.9; met 2 times; f",
+        "the next best, with 0.031:",
+        "  Misrata  (ly.misrata, a place)",
+        "    also: مصراتة",
+        *(f"    {example}" for example in "abcde"),
+        "1 of 1  [y]es  [n]o  [s]kip  [u]ndo  [q]uit, or another ID",
+    ]
+
+
+def ran(*words: object) -> int:
+    return main([str(word) for word in words])
+
+
+def test_many_are_decided_at_once(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By score, by entry, by pattern; nothing is written in a dry run, and nothing twice."""
+    before = file.read_bytes()
+    assert ran("review", file, "--accept", "0.9", "--dry-run") == 1
+    assert "yes  ly.zuwara  Zwarah  " in capsys.readouterr().out
+    assert file.read_bytes() == before
+    assert ran("review", file, "--accept", "0.9", "--match", "zw*") == 1
+    assert ran("review", file, "--accept", "--entry", "ly.misrata") == 1
+    assert ran("review", file, "--reject", "--match", "?haryan") == 0
+    assert [decision(read(file), item) for item in items(read(file))] == ["yes", "yes", "no"]
+    kept = file.read_bytes()
+    assert ran("review", file, "--reject", "--match", "*") == 0
+    assert file.read_bytes() == kept
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--accept",),
+        ("--reject",),
+        ("--accept", "2"),
+        ("--accept", "--reject", "--match", "*"),
+        ("--match", "*"),
+        ("--dry-run",),
+        ("--csv", "a.csv", "--decisions", "b.csv"),
+    ],
+)
+def test_what_is_meant_must_be_said(file: Path, words: tuple[str, ...]) -> None:
+    before = file.read_bytes()
+    with pytest.raises(SystemExit) as left:
+        ran("review", file, *words)
+    assert left.value.code == 2
+    assert file.read_bytes() == before
+
+
+def test_decisions_go_through_a_spreadsheet_and_back(file: Path, tmp_path: Path) -> None:
+    """Whatever it parts cells with, in any order of the rows; a name that would be a formula too."""
+    formula = decided(read(file), next(items(read(file))), "open")
+    entry = formula.entries[0]._replace(aliases=(*formula.entries[0].aliases, Spelling("=1+1")))
+    file.write_text(dump(formula._replace(entries=(entry, *formula.entries[1:]))), "utf-8")
+    sheet = tmp_path / "sheet.csv"
+    assert ran("review", file, "--csv", sheet) == 0
+    header, *lines = sheet.read_text("utf-8-sig").splitlines()
+    assert any(",'=1+1," in line for line in lines)
+    for mark, answers in ((",", ["YES", "no", "ly.tripoli", "skip"]), (";", ["no"] * 4)):
+        rows = [f"{a}{line[4:]}" for a, line in zip(answers, lines, strict=True)]
+        sheet.write_text("\n".join([header, *reversed(rows)]).replace(",", mark), "utf-8-sig")
+        assert ran("review", file, "--decisions", sheet) == 0
+        found = [decision(read(file), item) for item in items(read(file))]
+        assert found == [answer.replace("YES", "yes") for answer in answers]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "open,Gharyan",
+            "ly.zuwara,Gharyan",
+            "2:1: value: the decision must be open, yes, no, skip",
+        ),
+        ("open,Zwarah", "maybe,Zwarah", "or the ID of an entry, not maybe"),
+        ("open,Zwarah", "yes,Zwara", 'unknown: no such proposal: "alias; ly.zuwara; Zwara"'),
+        ("decision,", "decided,", "1:1: columns: there is no column decision"),
+    ],
+)
+def test_decisions_that_make_no_sense_change_nothing(
+    file: Path, tmp_path: Path, old: str, new: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line for each, with its place."""
+    sheet, before = tmp_path / "sheet.csv", file.read_bytes()
+    ran("review", file, "--csv", sheet)
+    text = sheet.read_text("utf-8-sig")
+    assert old in text
+    header, *lines = text.replace(old, new).splitlines()
+    lines.sort(key=lambda line: new not in line)
+    sheet.write_text("\n".join([header, *lines]), "utf-8-sig")
+    assert ran("review", file, "--decisions", sheet) == 2
+    assert told in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_propose_keeps_what_was_decided(file: Path, table: Path, tmp_path: Path) -> None:
+    """And what is open still; what is new stands behind it."""
+    asked(file, "y", "n")
+    before = [*items(read(file))]
+    decisions = [decision(read(file), item) for item in before]
+    names = tmp_path / "names.txt"
+    names.write_text("Zwarah\nMisratah\nGharyan\nYefran\n", "utf-8")
+    assert ran("propose", names, "--table", table, "-o", file) == 0
+    after = read(file)
+    assert {(e.id, s.alias) for e in after.entries for s in e.aliases} >= {
+        ("ly.zuwara", "Zwarah"),
+        ("ly.misrata", "Misratah"),
+        ("ly.misrata", "Misurata"),
+    }
+    assert sorted(decision(after, item) for item in items(after)) == sorted(
+        [*decisions, "open", "open"]
+    )
+    kept = file.read_bytes()
+    assert ran("propose", names, "--table", table, "-o", file) == 0
+    assert file.read_bytes() == kept
+
+
+def test_nobody_reviews_over_another(file: Path) -> None:
+    """A file that somebody saved meanwhile stays as they saved it."""
+
+    def answers():  # type: ignore[no-untyped-def]
+        file.write_text(file.read_text("utf-8") + "# mine\n", "utf-8")
+        yield "y"
+
+    with pytest.raises(translit.TranslitError, match="somebody else changed this file"):
+        review(file, answers(), lambda line: None)
+    assert file.read_text("utf-8").endswith("# mine\n")
+
+
+# --- files that are there -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "output"),
+    [
+        ("compile {table} -o {table}", "table"),
+        ("compile {folder} -o {table}", "table"),
+        ("compile {table} -o {other}", "other"),
+        ("propose {names} --table {table} -o {table}", "table"),
+        ("propose {names} --table {table} -o {names}", "names"),
+        ("propose {names} --table {table} -o {other}", "other"),
+        ("import pairs {names} -o {names}", "names"),
+        ("import pairs {names} -o {other}", "other"),
+        ("export synonyms {table} -o {other}", "other"),
+        ("review {file} --csv {other}", "other"),
+    ],
+)
+def test_nothing_is_written_over_what_is_there(
+    file: Path, table: Path, tmp_path: Path, words: str, output: str
+) -> None:
+    """Neither what is read nor what somebody else made; --force overwrites the second alone."""
+    places = {"table": table, "folder": tmp_path / "", "file": file}
+    places |= {name: tmp_path / f"{name}.csv" for name in ("names", "other")}
+    for name in ("names", "other"):
+        places[name].write_text("ly.zuwara\tZwarah\n", "utf-8")
+    before = places[output].read_bytes()
+    command = [str(places.get(word[1:-1], word)) for word in words.split()]
+    with pytest.raises(SystemExit) as left:
+        main(command)
+    assert left.value.code == 2
+    assert places[output].read_bytes() == before
+    if output == "other":
+        assert main([*command, "--force"]) in (0, 1)
+        assert places[output].read_bytes() != before
+    else:
+        with pytest.raises(SystemExit):
+            main([*command, "--force"])
+        assert places[output].read_bytes() == before

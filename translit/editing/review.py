@@ -204,7 +204,10 @@ def told(file: File, item: Item) -> Iterator[str]:
         entry = file.proposals.entries[item.entry]
         yield f"  {what.alias}"
         yield "would be another name of:"
-        yield from _new(entry, file) if entry.name else _entry(file, entry.id)
+        if entry.name:
+            yield f"  {entry.name}  ({entry.id}, a new entry)"
+        else:
+            yield from _entry(file, entry.id)
     yield from _reasons(what, file)
     yield from (f"    {example}" for example in what.examples[:EXAMPLES])
 

@@ -24,7 +24,7 @@ from functools import cached_property
 from typing import Any
 from zlib import crc32
 
-from translit.index.container import BLOCK, Container
+from translit.index.container import BLOCK, Container, only_sound
 
 
 class Numbers:
@@ -34,8 +34,9 @@ class Numbers:
 
     _STEP = 1 << 13
 
+    @only_sound
     def __init__(self, container: Container, name: str, code: Any) -> None:
-        self._container, self._seen, self._base = container, container.seen, container.data
+        self.container, self._seen, self._base = container, container.seen, container.data
         self.start, end = container.part(name)
         self.view = container.view[self.start : end].cast(code)
         self._size = self.view.itemsize
@@ -45,11 +46,12 @@ class Numbers:
     def __len__(self) -> int:
         return len(self.view)
 
+    @only_sound
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, int):
             return self.at(at)
         if isinstance(at, slice):
-            self._container.check(
+            self.container.check(
                 self.start + int(at.start) * self._size, self.start + int(at.stop) * self._size
             )
         elif not self._trusted:
@@ -59,9 +61,12 @@ class Numbers:
     def at(self, place: int) -> Any:
         """One number."""
         at = self.start + place * self._size - self._base
-        if not self._seen[at >> BLOCK]:
-            self._container.check(at + self._base, at + self._base + self._size)
-        return self.view[place]
+        try:
+            if not self._seen[at >> BLOCK]:
+                self.container.check(at + self._base, at + self._base + self._size)
+            return self.view[place]
+        except IndexError as error:
+            raise self.container.fault("it points where nothing is") from error
 
     def _check_scattered(self, at: Any) -> None:
         """Check the blocks that some numbers lie in, and notice when all of them have been."""
@@ -70,7 +75,7 @@ class Numbers:
         places = np.flatnonzero(np.bincount(at // self._STEP))
         for place in places.tolist():
             start = self.start + place * self._STEP * self._size
-            self._container.check(
+            self.container.check(
                 start, min(start + self._STEP * self._size, self.start + len(self) * self._size)
             )
         self._steps.update(places.tolist())
@@ -90,38 +95,50 @@ class Pool:
     a block that was seen before costs an index and no call.
     """
 
+    @only_sound
     def __init__(self, container: Container, name: str) -> None:
-        self._container, self._seen, self._map = container, container.seen, container.map
-        self._start, _ = container.part(name)
+        self.container, self._seen, self._map = container, container.seen, container.map
+        self._start, self._end = container.part(name)
         self._base = container.data
         self._starts = Numbers(container, f"{name}@", "I")
         self._slots = (
             Numbers(container, f"{name}#", "I") if f"{name}#" in container.head["parts"] else None
         )
+        if not len(self._starts):
+            raise container.fault("it doesn't say where its texts begin")
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
     def __getitem__(self, number: int) -> str:
-        return self.raw(number).decode("utf-8", "surrogatepass")
+        raw = self.raw(number)
+        try:
+            return raw.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise self.container.fault("a text in it is no UTF-8") from error
 
     def __iter__(self) -> Iterator[str]:
         return map(self.__getitem__, range(len(self)))
 
     def raw(self, number: int) -> bytes:
         seen, starts, base = self._seen, self._starts, self._base
+        if not 0 <= number < len(starts.view) - 1:
+            raise self.container.fault("it points where nothing is")
         at = starts.start + 4 * number - base
         if not (seen[at >> BLOCK] and seen[at + 4 >> BLOCK]):
-            self._container.check(at + base, at + base + 8)
+            self.container.check(at + base, at + base + 8)
         start, end = self._start + starts.view[number], self._start + starts.view[number + 1]
+        if not start <= end <= self._end:
+            raise self.container.fault("a text in it begins or ends outside of its part")
         if end > start and not (
             seen[start - base >> BLOCK]
             and seen[end - 1 - base >> BLOCK]
             and end - start < 1 << BLOCK
         ):
-            self._container.check(start, end)
+            self.container.check(start, end)
         return self._map[start:end]
 
+    @only_sound
     def some(self, numbers: Sequence[int]) -> list[str]:
         """Several strings: their blocks are checked first, all at once."""
         import numpy as np
@@ -151,10 +168,11 @@ class Pool:
         raw = text.encode("utf-8", "surrogatepass")
         mask = len(slots) - 1
         slot = crc32(raw) & mask
-        while True:
+        for _ in slots:  # some are empty in any table; in one without, this would never end
             if not seen[first + 4 * slot >> BLOCK]:
                 self._slots.at(slot)  # which checks it
             number = slots[slot]
             if not number or self.raw(number - 1) == raw:
                 return int(number) - 1
             slot = (slot + 1) & mask
+        raise self.container.fault("its hash table is full")

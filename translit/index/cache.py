@@ -3,7 +3,8 @@
 That is done for the bundled tables and for large ones. The copy lies in the user's cache folder
 (XDG_CACHE_HOME, else ~/.cache) under a hash of all that its answers depend on: what the files hold,
 the rules, the library, Python. So a stale copy is never found, and one that is damaged or can't be
-written costs time and nothing else. TRANSLIT_CACHE=off does without.
+written costs time and nothing else. A copy that another user could have written is none: it must be
+a file of one's own that nobody else may write to. TRANSLIT_CACHE=off does without.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from stat import S_ISREG
 from time import time
 from typing import TYPE_CHECKING
 
@@ -73,15 +75,30 @@ def _copy_of(files: Sequence[Source], bundled: bool) -> str | None:
 
 
 def _opened(copy: str) -> Gazetteer | None:
-    """The gazetteer over a copy all of whose bytes are sound."""
+    """The gazetteer over a copy that is one's own, and all of whose bytes are sound."""
     from translit.index.mapped import Mapped
 
     try:
-        container = Container(copy)
+        container = Container(copy, _open_own)
         container.check()
         return Mapped(container, ours=True)
     except (OSError, TableError):
         return None
+
+
+def _open_own(path: str, flags: int) -> int:
+    """A file of one's own, opened without waiting: whatever else has the name, such as a link or a
+    pipe, is refused.
+    """
+    handle = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    if not _is_own(facts := os.fstat(handle)) or facts.st_mode & 0o022:
+        os.close(handle)
+        raise PermissionError(13, "it isn't a file of one's own", path)
+    return handle
+
+
+def _is_own(facts: os.stat_result) -> bool:
+    return S_ISREG(facts.st_mode) and (not hasattr(os, "geteuid") or facts.st_uid == os.geteuid())
 
 
 def _read_and_kept(copy: str, read: Callable[[], InMemory]) -> Gazetteer:
@@ -101,7 +118,10 @@ def _keep(gazetteer: InMemory, copy: str) -> None:
     from translit.index.packing import pack
 
     try:
+        if os.path.lexists(copy) and not _is_own(os.lstat(copy)):
+            return  # a link, a pipe or another's file: nothing is written there, or through it
         pack(gazetteer, "", copy)
+        os.chmod(copy, 0o600)
         _sweep(os.path.dirname(copy))
     except OSError:
         pass  # a full disk: there is no copy, and nothing else is missing
@@ -123,12 +143,18 @@ def _claimed(claim: str) -> bool:
 
 def _sweep(folder: str) -> None:
     """Remove what nobody has opened for long: copies of older versions and tables, and what a
-    killed process left.
+    killed process left. Nothing goes that isn't named as these are, or is another's.
     """
+    import re
+
+    from translit.files.journal import PREFIX
+
+    left = rf"[0-9a-f]{{32}}{re.escape(SUFFIX)}(\.claim)?|{re.escape(PREFIX)}[0-9a-f-]+\.tmp"
     with os.scandir(folder) as places:
         for place in places:
-            facts = place.stat()
-            if time() - max(facts.st_atime, facts.st_mtime) > FORGOTTEN:
+            facts = place.stat(follow_symlinks=False)
+            old = time() - max(facts.st_atime, facts.st_mtime) > FORGOTTEN
+            if old and re.fullmatch(left, place.name) and _is_own(facts):
                 _remove(place.path)
 
 

@@ -7,7 +7,9 @@ believed unseen.
 The head names the format, the library, the rules, the sources, and where each part lies. The bytes
 behind the head are checked in blocks of 64 KiB, each when it is first read; a small file whole when
 it is opened. What is truncated, altered, of another version or no such file at all is refused with
-one line. Checksums are CRC-32: they find accidents, not malice.
+one line. Checksums are CRC-32: they find accidents, not malice. So nothing that a sound file never
+holds is believed either: what lies outside its bounds, is of another kind or leads nowhere is the
+same one fault (`only_sound`), and no such file makes a search endless.
 """
 
 from __future__ import annotations
@@ -16,13 +18,14 @@ import json
 import mmap
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from struct import Struct
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 from zlib import crc32
 
 import translit
-from translit.model.errors import Fault, TableError
+from translit.model.errors import Fault, TableError, TranslitError
 
 if TYPE_CHECKING:
     from collections.abc import Buffer  # type: ignore[attr-defined,unused-ignore]
@@ -52,17 +55,47 @@ def is_compiled(path: str | os.PathLike[str]) -> bool:
         return False
 
 
+# What reading comes to where a field isn't what it should be.
+_UNSOUND = (LookupError, ValueError, TypeError, ArithmeticError, AttributeError, RecursionError)
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def only_sound(read: F) -> F:
+    """A method that reads from `self.container`: it raises the fault of an unsound file, and no
+    other error, where that holds what no table does.
+    """
+
+    @wraps(read)
+    def reading(self: Any, *args: Any, **options: Any) -> Any:
+        try:
+            return read(self, *args, **options)
+        except TranslitError:
+            raise
+        except _UNSOUND as error:
+            raise self.container.fault("it holds what no table does") from error
+
+    return cast("F", reading)
+
+
 class Container:
     """A file of named parts, open for reading.
+
+    Args:
+        path: the file.
+        opener: what opens it, as for `open`: by default whatever file is there.
 
     Raises:
         TableError: it can't be trusted; the line says why and what to do. Parts that are read later
             may raise it too. OSError: it can't be opened.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        opener: Callable[[str, int], int] | None = None,
+    ) -> None:
         self.path = os.fspath(path)
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=opener) as file:
             self.head, self.data = _head(file, self.path)
             self._size = os.fstat(file.fileno()).st_size
             if self._size != self.data + self.head["size"]:
@@ -84,6 +117,8 @@ class Container:
 
     def part(self, name: str) -> tuple[int, int]:
         """Where a part begins and ends in the file."""
+        if name not in self.head["parts"]:
+            raise self.fault(f"it has no part {name}")
         start, length = self.head["parts"][name]
         return self.data + start, self.data + start + length
 
@@ -182,18 +217,47 @@ def _head(file: BinaryIO, path: str) -> tuple[dict[str, Any], int]:
     raw = file.read(length) if length <= _MOST_OF_A_HEAD else b""
     if len(raw) != length or crc32(raw) != checksum:
         raise _fault(path, "its head is damaged")
-    head: dict[str, Any] = json.loads(raw)
-    if head["format"] != FORMAT or head["library"] != translit.__version__:
+    try:
+        head: dict[str, Any] = json.loads(raw)
+        format, library, order = head["format"], head["library"], head["order"]
+    except _UNSOUND as error:
+        raise _fault(path, "its head makes no sense") from error
+    if format != FORMAT or library != translit.__version__:
         raise _fault(
             path,
-            f"it was written by translit {head['library']} (format {head['format']}); this is"
+            f"it was written by translit {library} (format {format}); this is"
             f" {translit.__version__} ({FORMAT})",
         )
-    if head["order"] != sys.byteorder:
+    if order != sys.byteorder:
         raise _fault(
-            path, f"it was written on a machine that is {head['order']}-endian, and this one isn't"
+            path, f"it was written on a machine that is {order}-endian, and this one isn't"
         )
+    if not _is_bounded(head):
+        raise _fault(path, "its head makes no sense")
     return head, _START.size + length
+
+
+def _is_bounded(head: Mapping[str, Any]) -> bool:
+    """Whether all that a head tells of places is of the right kind, and within the file."""
+    try:
+        start, length, _ = map(_number, head["sums"])
+        places = [[*map(_number, place)] for place in head["parts"].values()]
+        return (
+            isinstance(head["rules"], str)
+            and all(begin % _ALIGNED == 0 and begin + size <= start for begin, size in places)
+            and start % _ALIGNED == 0
+            and length == 4 * -(-start >> BLOCK)
+            and _number(head["size"]) == start + length
+        )
+    except _UNSOUND:
+        return False
+
+
+def _number(value: Any) -> int:
+    """A value that must be a place or a length in a file."""
+    if type(value) is not int or value < 0:
+        raise ValueError(f"{value!r} is no place in a file")
+    return value
 
 
 def _fault(path: str, message: str) -> TableError:

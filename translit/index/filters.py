@@ -30,6 +30,8 @@ class HasSettings(Protocol):
     def settings(self) -> Numbered: ...
 
     def about(self, id: str) -> Setting: ...
+    def settings_of(self, numbers: Sequence[int], /) -> Sequence[int]: ...
+    def belong(self, numbers: Sequence[int], ids: frozenset[str], /) -> Sequence[bool]: ...
 
 
 class Numbered(Protocol):
@@ -39,36 +41,59 @@ class Numbered(Protocol):
 
 
 class BySetting:
-    """A filter by setting, for one gazetteer.
+    """A filter by setting, for one gazetteer; some IDs may be left out, too.
 
     Args:
         gazetteer: whose entries may answer or not.
         allows: whether an entry of a type, which may be None, that lies directly within some IDs
-            may answer.
+            may answer; None lets all.
+        without: the IDs that may not answer, whatever their setting.
+
+    Attributes:
+        known: the verdicts on the settings that were met so far, by their numbers.
     """
 
     def __init__(
-        self, gazetteer: HasSettings, allows: Callable[[str | None, Sequence[str]], bool]
+        self,
+        gazetteer: HasSettings,
+        allows: Callable[[str | None, Sequence[str]], bool] | None,
+        without: frozenset[str] = frozenset(),
     ) -> None:
-        self._gazetteer, self._allows = gazetteer, allows
-        self._verdicts: dict[int, bool] = {}
+        self._gazetteer, self._allows, self._without = gazetteer, allows, without
+        self.known: dict[int, bool] = {}
 
     def __call__(self, id: str) -> bool:
         """Whether the entry of an ID may answer; one that isn't there has no type, and lies within
         nothing.
         """
-        return self._allows(*self._gazetteer.about(id))
+        return id not in self._without and (
+            self._allows is None or self._allows(*self._gazetteer.about(id))
+        )
 
     def both(self, other: BySetting) -> BySetting:
         """What allows an entry that this filter and another one of the same gazetteer allow."""
-        one, two = self._allows, other._allows
-        return BySetting(
-            self._gazetteer, lambda type, within: one(type, within) and two(type, within)
-        )
+        one, two, without = self._allows, other._allows, self._without | other._without
+        if one and two:
+            return BySetting(
+                self._gazetteer,
+                lambda type, within: one(type, within) and two(type, within),
+                without,
+            )
+        found = BySetting(self._gazetteer, one or two, without)
+        found.known = (self if one else other).known
+        return found
 
-    def verdicts(self, numbers: Iterable[int]) -> list[bool]:
-        """The verdicts on some settings, by their numbers."""
-        known, numbers = self._verdicts, list(numbers)
+    def verdicts(self, rows: Sequence[int]) -> Sequence[bool]:
+        """Whether the entries of some rows may answer."""
+        found = [True] * len(rows) if self._allows is None else self._by_setting(rows)
+        if self._without:
+            theirs = self._gazetteer.belong(rows, self._without)
+            return [kept and not left for kept, left in zip(found, theirs, strict=True)]
+        return found
+
+    def _by_setting(self, rows: Sequence[int]) -> list[bool]:
+        assert self._allows
+        known, numbers = self.known, self._gazetteer.settings_of(rows)
         for number in {*numbers}.difference(known):
             known[number] = self._allows(*self._gazetteer.settings[number])
         return [known[number] for number in numbers]
@@ -81,3 +106,8 @@ def both(one: Allowed | None, other: Allowed) -> Allowed:
     if isinstance(one, BySetting) and isinstance(other, BySetting):
         return one.both(other)
     return lambda id: one(id) and other(id)
+
+
+def but(gazetteer: HasSettings, allowed: Allowed | None, ids: Iterable[str]) -> Allowed:
+    """What allows an ID that a filter allows, and that isn't one of some others."""
+    return both(allowed, BySetting(gazetteer, None, frozenset(ids)))

@@ -9,7 +9,7 @@ one has marks that the other lacks:
 
 Of a small table the marks of all rows of a fitting length are counted, and the few that are left
 are compared. Of a large one, the marks of those rows are that share a skeleton key. A name that
-passes isn't known to sound like a row; one that doesn't is known not to.
+passes isn't known to be like an alias; one that doesn't is known not to be.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ from rapidfuzz.distance import Levenshtein
 
 from translit.index.blocks import signatures, skeleton_keys
 from translit.index.gazetteer import Gazetteer
+from translit.index.nearness import CONSONANTS, MARKS, SCRIPT
 from translit.index.postings import hashes
 from translit.language.form import forms
 from translit.language.heard import Heard, heard
+from translit.language.sounds import vowels_in
 
 Array = np.ndarray[Any, Any]
 
@@ -36,6 +38,8 @@ Array = np.ndarray[Any, Any]
 AT_ONCE = 1 << 17
 # Marks are counted in so many classes, up to so often.
 CLASSES, TIMES = 32, 4
+# A name that so many rows of a large table may be near to passes without more ado.
+COMPARED = 200
 # Floating-point shares are rounded up by this.
 ROUNDING = 1e-9
 
@@ -120,13 +124,34 @@ class Gate:
             [max(len(name.consonants), len(name.marks) * (name.vowels >= 0)) for name in names]
         )
         most = np.floor(longest * self._share / (1 - self._share) + ROUNDING)
-        found = np.zeros(len(names), bool)
+        near: dict[int, set[int]] = {}
         for some in _slices(sizes):
             rows = postings.rows[_ranges(starts[some], sizes[some])]
             asked = np.repeat(owners[some], sizes[some])
-            near = _lacking(marks[asked], postings.consonants[rows]) <= most[asked]
-            found[asked[near]] = True
-        return map(bool, found)
+            alike = _lacking(marks[asked], postings.consonants[rows]) <= most[asked]
+            for number, row in zip(asked[alike].tolist(), rows[alike].tolist(), strict=True):
+                near.setdefault(number, set()).add(row)
+        return (self._is_like(name, near.get(at, set())) for at, name in enumerate(names))
+
+    def _is_like(self, name: Heard, rows: set[int]) -> bool:
+        """Whether a name may sound like one of some rows."""
+        if not 0 < len(rows) <= COMPARED:
+            return bool(rows)
+        whole, consonants = list[str](), list[str]()
+        for code in self._gazetteer.codes(sorted(rows)):
+            if vowels_in(code[SCRIPT]) == name.vowels >= 0:
+                whole.append(code[MARKS])
+            else:
+                consonants.append(code[CONSONANTS])
+        return is_near(name.marks, whole, self._share) or is_near(
+            name.consonants, consonants, self._share
+        )
+
+
+def is_near(text: str, others: Sequence[str], share: float) -> bool:
+    """Whether a string differs from one of some others in no more than a share of the longer."""
+    distance = Levenshtein.normalized_distance
+    return process.extractOne(text, others, scorer=distance, score_cutoff=share) is not None
 
 
 class Sieve:
@@ -154,13 +179,8 @@ class Sieve:
         for length, same in groupby(texts, len):
             some = list(same)
             for place, rows in self._likely(length, marks[start : start + len(some)]):
-                near = process.extractOne(
-                    some[place],
-                    [self._texts[row] for row in rows],
-                    scorer=Levenshtein.normalized_distance,
-                    score_cutoff=self._share,
-                )
-                found[some[place]] = near is not None
+                rows_near = [self._texts[row] for row in rows]
+                found[some[place]] = is_near(some[place], rows_near, self._share)
             start += len(some)
         return [found[text] for text in asked]
 

@@ -15,13 +15,13 @@ the forms.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from translit.index.arrays import Numbers, Pool
-from translit.index.container import Container
+from translit.index.container import Container, only_sound
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
 from translit.index.rows import Row
 from translit.knowledge.rules import Trees, agree, bring
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
+_ADJECTIVE = bytes((ADJECTIVE,))
 # What is worked out of the names of people stands among the trees of the rules under this name,
 # which no file has.
 PEOPLE = "names"
@@ -53,6 +54,17 @@ def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
     return []
 
 
+# What a compiled table consists of (translit/index/packing.py): whatever lacks one is none.
+PARTS = frozenset(
+    (
+        *("ids", "texts", "keys", "folds", "names", "entries", "settings", "settings of"),
+        *("bearers", "owners", "aliases", "forms", "words", "core@", "core"),
+        *("starts", "postings", "weights", "consonants", "letters"),
+        *("consonants of words", "frequencies", "rules", "rest"),
+    )
+)
+
+
 class Mapped(Gazetteer):
     """A gazetteer over a compiled table.
 
@@ -64,8 +76,11 @@ class Mapped(Gazetteer):
         TableError: it was compiled under other rules, or is damaged.
     """
 
+    @only_sound
     def __init__(self, container: Container, *, ours: bool = False) -> None:
         self.container = container
+        if missing := PARTS - {*container.head["parts"]}:
+            raise container.fault(f"it has no part {min(missing)}")
         if not agree(container.head["rules"], sure=ours):
             raise container.fault("it was compiled under other rules")
         start, end = container.part("rest")
@@ -99,6 +114,8 @@ class Mapped(Gazetteer):
             name: held[before:after]
             for name, before, after in zip(lengths, [0, *ends], ends, strict=False)
         }
+        if sum(lengths.values()) != len(held) or min(lengths.values()) < 0:
+            raise self.container.fault("the trees of its rules begin or end elsewhere")
         people = files.pop(PEOPLE)
         bring(Trees(self.container.head["rules"], files, people))
 
@@ -106,16 +123,28 @@ class Mapped(Gazetteer):
         found = self.bearers_record(key)
         if len(found) < 2:
             return ()
-        return _Bearers(key, [each for each in found[1:].split(NEXT) if each[0] == kind])
+        sign = bytes((kind,))
+        return _Bearers(self, key, [each for each in found[1:].split(NEXT) if each[:1] == sign])
 
     def sole(self, key: str) -> Bearer | None:
         found = self.bearers_record(key)
         if len(found) < 2 or found[1] != STRONG:
             return None
         first, *others = found[1:].split(NEXT)
-        if others and others[0][0] != ADJECTIVE:
+        if others and others[0][:1] != _ADJECTIVE:
             return None
-        return _bearer_of(key, first)
+        return self.bearer_of(key, first)
+
+    def bearer_of(self, key: str, record: bytes) -> Bearer:
+        """The bearer of a key that a record was made of: see `packing`."""
+        try:
+            id, alias, *name = [
+                text.decode("utf-8", "surrogatepass") for text in record[1:].split(FIELD_OF_BEARER)
+            ]
+        except ValueError as error:
+            raise self.container.fault("who bears a name isn't said in it") from error
+        alias = alias or key.title()
+        return id, name[0] if name else alias, alias
 
     def begins(self, key: str) -> bool | None:
         found = self.bearers_record(key)
@@ -132,6 +161,7 @@ class Mapped(Gazetteer):
             self._last = key, found
         return found
 
+    @only_sound
     def name(self, id: str) -> str:
         return self.texts[self.names.at(self.ids.find(id))]
 
@@ -141,6 +171,14 @@ class Mapped(Gazetteer):
 
     def owner(self, number: int) -> str:
         return self._owner(number)
+
+    def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
+        import numpy as np
+
+        entries = [self.ids.find(id) for id in ids]
+        owners = self._owners[np.asarray(numbers, np.int64)]
+        found: list[bool] = np.isin(owners, [each for each in entries if each >= 0]).tolist()
+        return found
 
     def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
         import numpy as np
@@ -155,7 +193,10 @@ class Mapped(Gazetteer):
     def codes(self, numbers: Sequence[int]) -> list[Code]:
         from translit.index.records import code_of
 
-        return list(map(code_of, self.rows.records.some(numbers)))
+        codes = list(map(code_of, self.rows.records.some(numbers)))
+        if min(map(len, codes), default=4) < 4:
+            raise self.container.fault("a form in it lacks a field")
+        return codes
 
     def spread(self, consonants: str) -> int:
         words, counts = self._frequencies
@@ -214,8 +255,8 @@ class _Bearers(Sequence[Bearer]):
     an answer tells of a few.
     """
 
-    def __init__(self, key: str, records: list[bytes]) -> None:
-        self._key, self._records = key, records
+    def __init__(self, table: Mapped, key: str, records: list[bytes]) -> None:
+        self._table, self._key, self._records = table, key, records
 
     def __len__(self) -> int:
         return len(self._records)
@@ -229,16 +270,7 @@ class _Bearers(Sequence[Bearer]):
         return map(self._read, self._records)
 
     def _read(self, record: bytes) -> Bearer:
-        return _bearer_of(self._key, record)
-
-
-def _bearer_of(key: str, record: bytes) -> Bearer:
-    """The bearer of a key that a record was made of: see `packing`."""
-    id, alias, *name = [
-        text.decode("utf-8", "surrogatepass") for text in record[1:].split(FIELD_OF_BEARER)
-    ]
-    alias = alias or key.title()
-    return id, name[0] if name else alias, alias
+        return self._table.bearer_of(self._key, record)
 
 
 class _Filed(Mapping[str, Mapping[str, str]]):
@@ -285,7 +317,7 @@ class _Entries(Mapping[str, Entry]):
     """The entries by ID, each read when it is asked for."""
 
     def __init__(self, table: Mapped) -> None:
-        self._table, self._size = table, len(table.ids)
+        self.container, self._table, self._size = table.container, table, len(table.ids)
         self._records = Pool(table.container, "entries")
 
     def _fields(self, number: int) -> list[Any]:
@@ -297,6 +329,10 @@ class _Entries(Mapping[str, Entry]):
         number = self._table.ids.find(id)
         if number < 0:
             raise KeyError(id)
+        return self._entry(id, number)
+
+    @only_sound
+    def _entry(self, id: str, number: int) -> Entry:
         texts = self._table.texts
         type, within = self._table.setting_of_entry(number)
         aliases, weak, adjectives, *rest = self._fields(number)
@@ -319,7 +355,7 @@ class _Settings:
     """The distinct settings of entries, each read when it is asked for."""
 
     def __init__(self, container: Container) -> None:
-        self._records = Pool(container, "settings")
+        self.container, self._records = container, Pool(container, "settings")
         self._one = lru_cache(maxsize=1 << 12)(self._read)
 
     def __len__(self) -> int:
@@ -331,8 +367,11 @@ class _Settings:
     def __iter__(self) -> Iterator[Setting]:
         return map(self._read, range(len(self)))
 
+    @only_sound
     def _read(self, number: int) -> Setting:
         type, within = json.loads(self._records[number])
+        if not all(isinstance(each, str) for each in (type or "", *within)):
+            raise TypeError("a setting is made of texts")
         return type, tuple(within)
 
 
@@ -343,6 +382,7 @@ class _Rows:
         from translit.index.records import form_of, word_of
         from translit.language.form import written_as
 
+        self.container = container
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
         self._words, self._core, self._starts = (
             Pool(container, "words"),
@@ -362,6 +402,7 @@ class _Rows:
     def __iter__(self) -> Iterator[Row]:
         return map(self._read, range(len(self)))
 
+    @only_sound
     def _read(self, number: int) -> Row:
         alias = self._table.texts[self._aliases[number]]
         places = range(self._starts.at(number), self._starts.at(number + 1))

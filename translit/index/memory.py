@@ -9,7 +9,7 @@ are worked out when the first name that isn't an alias asks for them: a thousand
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -105,6 +105,10 @@ class InMemory(Gazetteer):
 
     def owner(self, number: int) -> str:
         return self.rows[number].id
+
+    def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
+        rows = self.rows
+        return [rows[number].id in ids for number in numbers]
 
     def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
         settings = self._settings_of_rows

@@ -8,7 +8,7 @@ within.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
@@ -57,6 +57,10 @@ class Rows(ABC):
     @abstractmethod
     def owner(self, number: int) -> str:
         """The ID that a row belongs to."""
+
+    @abstractmethod
+    def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
+        """Whether some rows belong to one of some entries."""
 
     @abstractmethod
     def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:

@@ -91,13 +91,13 @@ class Shortlist:
         postings = self._gazetteer.postings
         sharing = postings.sharing(form)
         if allowed is not None:
-            sharing = sharing[self.verdicts(sharing.tolist(), allowed)]
+            sharing = sharing[[*self.verdicts(sharing.tolist(), allowed)]]
         return postings.alike(form, sharing)
 
-    def verdicts(self, numbers: Sequence[int], allowed: Allowed) -> list[bool]:
+    def verdicts(self, numbers: Sequence[int], allowed: Allowed) -> Sequence[bool]:
         """Whether the entries of some rows may answer."""
         if isinstance(allowed, BySetting):
-            return allowed.verdicts(self._gazetteer.settings_of(numbers))
+            return allowed.verdicts(numbers)
         return [allowed(self._gazetteer.owner(number)) for number in numbers]
 
     # --- near ones --------------------------------------------------------------------------------

@@ -136,9 +136,14 @@ def people() -> Mapping[str, Any] | None:
 
 def _inflated(raw: bytes) -> Mapping[str, Any]:
     from json import loads
-    from zlib import decompress
+    from zlib import decompress, error
 
-    tree: Mapping[str, Any] = loads(decompress(raw))
+    try:
+        tree: Mapping[str, Any] = loads(decompress(raw))
+    except (error, ValueError, RecursionError) as wrong:
+        raise RulesError(
+            "the rules that a compiled table brought along are damaged: compile it again"
+        ) from wrong
     return tree
 
 

@@ -34,13 +34,14 @@ class _Word(NamedTuple):
     marked: bool
 
 
-def expanded(text: str) -> tuple[str, ...]:
+def expanded(text: str, folded: str | None = None) -> tuple[str, ...]:
     """Folded readings of a name with its abbreviations written out, each in one language, the
     longest first; none where it has none.
 
     Args:
         text: a name as it is written, whose points say what is shortened; or a folded one, in which
             only some words do.
+        folded: the fold of the text, by who has it already.
     """
     if len(text) > LONGEST or not _may_hold_some(text):
         return ()
@@ -53,9 +54,8 @@ def expanded(text: str) -> tuple[str, ...]:
         for language in _languages(words, short)
         for reading in _readings(words, short, language)
     }
-    return tuple(
-        sorted(readings - {fold(text)}, key=lambda reading: (-len(reading), reading))[:MOST]
-    )
+    own = fold(text) if folded is None else folded
+    return tuple(sorted(readings - {own}, key=lambda reading: (-len(reading), reading))[:MOST])
 
 
 def is_known(word: str) -> bool:

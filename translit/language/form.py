@@ -94,16 +94,21 @@ def coarse(marks: str) -> str:
     return marks.translate(_COARSE)
 
 
-def forms(text: str) -> tuple[Form, ...]:
+def forms(text: str, folded: str | None = None) -> tuple[Form, ...]:
     """The forms of a name in any script and spelling: as a whole, and, where it has some, with
     its generics set apart.
+
+    Args:
+        text: the name as it is written.
+        folded: the fold of the text, by who has it already.
     """
-    return _remembered_forms(text) if len(text) <= LONGEST else _remembered_forms.__wrapped__(text)
+    work = _remembered_forms if len(text) <= LONGEST else _remembered_forms.__wrapped__
+    return work(text, folded)
 
 
 @lru_cache(maxsize=1 << 12)
-def _remembered_forms(text: str) -> tuple[Form, ...]:
-    folded = fold(text)
+def _remembered_forms(text: str, folded: str | None) -> tuple[Form, ...]:
+    folded = fold(text) if folded is None else folded
     key = " ".join(without_articles(folded))
     return _written_as(text, folded, key, forms_of_key(key))
 
@@ -194,7 +199,7 @@ def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -
     )
 
 
-def guesses(text: str) -> tuple[Form, ...]:
+def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
     """Other forms of a name: with its articles joined to their words, with what may be a joined
     article left out, with its abbreviations written out, as its Latin letters may have been meant
     (knowledge/spellings.yaml), in the standard system of its language, and, where its script must
@@ -202,22 +207,27 @@ def guesses(text: str) -> tuple[Form, ...]:
 
     Args:
         text: the name as it is written, since its points tell what is abbreviated.
+        folded: the fold of the text, by who has it already.
     """
-    folded = fold(text)
+    folded = fold(text) if folded is None else folded
     plain = without_articles(folded)
     read = tuple(latin(word) for word in plain)
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
     whole = parts(plain)._replace(core=plain, kinds=frozenset())
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
-    written_out = [form for read in expanded(text) for form in forms_of_key(strong_key(read))]
+    written_out = [
+        form for read in expanded(text, folded) for form in forms_of_key(strong_key(read))
+    ]
     found += tuple(form for form in written_out if form.legal >= whole.legal)
     spelt = [
         _form(view, True)
-        for reading in other_spellings(text)
+        for reading in other_spellings(text, folded)
         for view in _views(strong_key(reading))
     ]
     spelt += [
-        form for reading in parted_spellings(text) for form in forms_of_key(strong_key(reading))
+        form
+        for reading in parted_spellings(text, folded)
+        for form in forms_of_key(strong_key(reading))
     ]
     found += tuple(
         form for form in spelt if form.legal == whole.legal

@@ -22,29 +22,33 @@ LONGEST = 100
 _FIGURES = re.compile(r"(?<!\d)(\d)\1?(?!\d)")
 
 
-def other_spellings(text: str) -> tuple[str, ...]:
+def other_spellings(text: str, folded: str | None = None) -> tuple[str, ...]:
     """The folded readings of a name in Latin letters, other than its own: with other letters;
     none where nothing tells of any.
+
+    Args:
+        text: the name as it is written.
+        folded: the fold of the text, by who has it already.
     """
-    return _remembered(text)[0] if len(text) <= LONGEST else ()
+    return _remembered(text, folded)[0] if len(text) <= LONGEST else ()
 
 
-def parted_spellings(text: str) -> tuple[str, ...]:
+def parted_spellings(text: str, folded: str | None = None) -> tuple[str, ...]:
     """The same with other words: without what is elided, or apart where only capitals part them."""
-    return _remembered(text)[1] if len(text) <= LONGEST else ()
+    return _remembered(text, folded)[1] if len(text) <= LONGEST else ()
 
 
 @lru_cache(maxsize=1 << 11)
-def _remembered(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    own = fold(text)
-    lettered, parted = (*_with_letters(text), *_with_marks(text)), (_unelided(text), _parted(text))
-    return _others(own, lettered), _others(own, parted)
+def _remembered(text: str, folded: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    own = fold(text) if folded is None else folded
+    lettered = *_with_letters(text), *_with_marks(own)
+    return _others(text, own, lettered), _others(text, own, (_unelided(text), _parted(text)))
 
 
-def _others(own: str, readings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(
-        reading for reading in dict.fromkeys(map(fold, readings)) if reading and reading != own
-    )
+def _others(text: str, own: str, readings: tuple[str, ...]) -> tuple[str, ...]:
+    """The folds of the readings of a text that differ from its own."""
+    folds = (fold(reading) for reading in readings if reading != text)
+    return tuple(reading for reading in dict.fromkeys(folds) if reading and reading != own)
 
 
 def _unelided(text: str) -> str:
@@ -89,11 +93,10 @@ def _lettered(word: str, table: dict[str, str]) -> str:
     return _FIGURES.sub(lambda found: table[found[1]] * len(found[0]), word)
 
 
-def _with_marks(text: str) -> Iterator[str]:
-    """A name with one letter for the two that stand for it and its mark: Mueller. Whether marks
-    are written themselves is nothing.
+def _with_marks(folded: str) -> Iterator[str]:
+    """A folded name with one letter for the two that stand for it and its mark: Mueller. Whether
+    marks are written themselves is nothing.
     """
-    folded = fold(text)
     if _digraphs().search(folded):
         yield _digraphs().sub(lambda found: rules("spellings")["digraphs"][found[0]], folded)
 

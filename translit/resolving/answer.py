@@ -4,7 +4,7 @@ anew when they are asked for.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from translit.model.nouns import Candidate, Findings, Step
 
@@ -56,6 +56,40 @@ class Resolution(Findings):
 
         return steps(self)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The answer and its reasons, by name, as `json.dumps` takes them.
+
+        Returns:
+            `mention`, `id`, `name`, `outcome`, `score`, `candidates`, `form`, `policy` and
+            `steps`, the latter with an object each.
+        """
+        fields = ("mention", "id", "name", "outcome", "score", "form")
+        return {
+            **{field: getattr(self, field) for field in fields},
+            "outcome": self.outcome.value,
+            "candidates": [each._asdict() for each in self.candidates],
+            "policy": self.policy._asdict(),
+            "steps": [step._asdict() for step in self.steps],
+        }
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the outcome, the reasons, and the candidates in a table."""
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{escape(id)}</td><td>{escape(name)}</td><td>{escape(alias)}</td>"
+            f"<td>{score:.3f}</td></tr>"
+            for id, name, alias, score in self.candidates
+        )
+        head = "<tr><th>ID</th><th>name</th><th>nearest alias</th><th>score</th></tr>"
+        said = "<br>".join(map(escape, self.explain().splitlines()))
+        return (
+            f"<div><b>{escape(self.mention)}</b>: {self.outcome.value}"
+            f" {escape(self.id or '')}<p>{said}</p>"
+            + (f"<table>{head}{rows}</table>" if rows else "")
+            + "</div>"
+        )
+
     def explain(self) -> str:
         """The reasons in plain sentences, one a line."""
         from translit.resolving.explain import explain
@@ -77,3 +111,11 @@ class Mention(NamedTuple):
     end: int
     text: str
     resolution: Resolution
+
+    def to_dict(self) -> dict[str, Any]:
+        """The mention and its resolution, by name, as `json.dumps` takes them.
+
+        Returns:
+            `start`, `end`, `text`, and what `Resolution.to_dict` tells.
+        """
+        return {**self._asdict(), "resolution": self.resolution.to_dict()}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 
-from translit.index.filters import Allowed, BySetting
+from translit.index.filters import Allowed, BySetting, but
 from translit.index.gazetteer import Gazetteer
 from translit.language.split import strong_key
 from translit.match.prior import of_one
@@ -125,7 +125,7 @@ class Answering:
         Returns:
             The Resolution, by the resolver's own policy.
         """
-        return self.resolve_among(mention, lambda other: other != id)
+        return self.resolve_among(mention, but(self.gazetteer, None, (id,)))
 
     def resolve_among(
         self,

@@ -157,8 +157,9 @@ def _apart(resolution: Findings) -> list[str]:
     known = [each for each in resolution.candidates[:2] if each.id in far]
     if not known:
         return []
-    said = " and ".join(f"{_named(each)} lies {far[each.id]:.1f} km" for each in known)
-    return [f"From the point that was given {said} away."]
+    first, *second = (f"{far[each.id]:.1f} km" for each in known)
+    more = f", and {_named(known[1])} {second[0]}" if second else ""
+    return [f"{_named(known[0])} lies {first} from the point that was given{more}."]
 
 
 def _preferred(resolution: Findings) -> list[str]:
@@ -198,7 +199,7 @@ def _too_far(resolution: Findings) -> list[str]:
     if resolution.grounds.missed == MARGIN:
         why = f"{_enough(resolution)}, but not {resolution.policy.margin:g} ahead of every other ID"
     else:
-        why = f"That is too little for the precision asked, {_asked(resolution)}"
+        why = f"That is too little: {_asked(resolution)}"
     return [*_comparison(resolution), f"{why}, so no ID is given."]
 
 
@@ -237,13 +238,13 @@ def _comparison(resolution: Findings) -> list[str]:
 def _likeness(name: str, candidate: Candidate) -> str:
     alias = _quoted(candidate.alias)
     return (
-        f"{alias} of {_named(candidate)}: {difference(name, candidate.alias)}. Its probability is"
-        f" {candidate.score:.3f}."
+        f"{alias} of {_named(candidate)}: {difference(name, candidate.alias)}. Its score, the"
+        f" probability that it is meant, is {candidate.score:.3f}."
     )
 
 
 def _enough(resolution: Findings) -> str:
-    return f"That is enough for the precision asked, {_asked(resolution)}"
+    return f"That is enough: {_asked(resolution)}"
 
 
 def _asked(resolution: Findings) -> str:
@@ -253,7 +254,8 @@ def _asked(resolution: Findings) -> str:
         if grounds.kind == OTHER
         else ""
     )
-    return f"{resolution.policy.precision:g} (a score of at least {grounds.least:.3f}{unsure})"
+    right = f"{100 * resolution.policy.precision:.6g} times in 100"
+    return f"to be right {right}, an ID needs a score of at least {grounds.least:.3f}{unsure}"
 
 
 def _quoted(text: str) -> str:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from translit.index.filters import Allowed
+from translit.index.filters import Allowed, but
 from translit.index.gazetteer import Bearer, Gazetteer
 from translit.knowledge.rules import rules
 from translit.language.fold import is_mark
@@ -46,9 +46,7 @@ def better(
     if not tells or fits(gazetteer, id, written, tells, forms(folded)[0]):
         return []
     asked = forms(folded)[0]
-    near = gazetteer.near(
-        (asked,), lambda other: other != id and (allowed is None or allowed(other))
-    )
+    near = gazetteer.near((asked,), but(gazetteer, allowed, (id,)))
     found = {
         row.id: row.alias
         for _, row in near

@@ -4,11 +4,11 @@ words; or else compared with all.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from translit.index.filters import Allowed
+from translit.index.filters import Allowed, but
 from translit.index.gazetteer import Bearer, Gazetteer
 from translit.language.fold import fold
 from translit.language.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
@@ -193,10 +193,10 @@ class Reader:
         """The entries whose aliases are the likest to a name."""
         from translit.language.form import latin
 
-        adjective_of = self.gazetteer.adjectives.get(name.key, {})
-        return Reading(
-            name, self._fuzzy(name, _but(asked.allowed, adjective_of)), False, latin(name.key)
-        )
+        allowed, adjective_of = asked.allowed, self.gazetteer.adjectives.get(name.key)
+        if adjective_of:
+            allowed = but(self.gazetteer, allowed, adjective_of)
+        return Reading(name, self._fuzzy(name, allowed), False, latin(name.key))
 
     def _fuzzy(self, name: Name, allowed: Allowed | None) -> tuple[Candidate, ...]:
         """The likest entries to a name; of a whole mention its points and its comma tell, too."""
@@ -206,8 +206,8 @@ class Reader:
         from translit.match.scoring import weighed
 
         text = name.folded if name.narrowings else name.mention
-        views = forms(text)
-        near = self.gazetteer.near((*views, *guesses(text)), allowed)
+        views = forms(text, name.folded)
+        near = self.gazetteer.near((*views, *guesses(text, name.folded)), allowed)
         best: dict[str, tuple[float, str]] = {}
         for value, (_, row) in zip(
             weighed([(form, row.form) for form, row in near], self.gazetteer.rarity),
@@ -261,12 +261,3 @@ class Reader:
     def _weight(self, reading: Reading) -> float:
         """How probable it is that a name is one of those that a reading holds."""
         return weight(near_ties(reading.candidates, self.namesakes(reading.candidates)))
-
-
-def _but(allowed: Allowed | None, adjective_of: Mapping[str, str]) -> Allowed | None:
-    """Who may answer, but for the entries that a word is only an adjective of."""
-    return (
-        (lambda id: id not in adjective_of and (allowed is None or allowed(id)))
-        if adjective_of
-        else allowed
-    )

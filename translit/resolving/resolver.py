@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from os import PathLike
-from typing import TYPE_CHECKING
+from os import PathLike, fspath
+from os.path import abspath
+from typing import TYPE_CHECKING, Any
 
 from translit.match.prior import of_one
 from translit.model.nouns import Policy
@@ -33,6 +34,40 @@ class Resolver(Answering):
         redirects: old ID -> living ID.
         policy: what is asked of an answer when a call says nothing else.
     """
+
+    # The paths that it was loaded from, none for the bundled tables; None, where it was made of
+    # entries.
+    sources: tuple[str, ...] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """What its answers stand on, as `json.dumps` takes it: an audit trail.
+
+        Returns:
+            `translit`, the version; `knowledge`, the digest of the rules and weights; `tables`, of
+            each file its path, its SHA-256, its size and the date of its last change, as it lies
+            on the disk now (None, where it was made of entries); and `policy`.
+        """
+        from translit.resolving.audit import audit
+
+        return audit(self.sources, self.policy)
+
+    def __repr__(self) -> str:
+        tables = "of entries" if self.sources is None else ", ".join(self.sources) or "bundled"
+        return f"<Resolver: {len(self.entries):,} entries ({tables}), {self.policy}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process it opens its tables anew; one that was made of entries takes them
+        along.
+        """
+        if self.sources == () and self.policy == Policy():
+            return bundled, ()
+        if self.sources is not None:
+            return load, self.sources, {"policy": self.policy}
+        held = [*self.entries.values()], sorted(self.refused), dict(self.redirects), self.policy
+        return Resolver, held
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.policy = state["policy"]
 
     @cached_property
     def _linkers(self) -> dict[Policy, Linker]:
@@ -129,7 +164,11 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     """
     from translit.resolving.loading import opened
 
-    return Resolver(opened(sources), policy=policy)
+    found = Resolver(opened(sources), policy=policy)
+    paths = [fspath(source) for source in sources if isinstance(source, str | PathLike)]
+    if len(paths) == len(sources):
+        found.sources = tuple(map(abspath, paths))
+    return found
 
 
 def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
@@ -159,7 +198,7 @@ def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
 
 @cache
 def bundled() -> Resolver:
-    """The resolver over the bundled tables, loaded once."""
+    """The resolver over the bundled tables, loaded once a process."""
     return load()
 
 

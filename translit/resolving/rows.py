@@ -31,13 +31,13 @@ def rows(
     all.
     """
     hints: list[Iterator[Any]] = [
-        repeat(hint) if hint is None or _is_one(hint) else iter(several(hint, "hints are"))
+        repeat(hint) if hint is None or is_one(hint) else iter(several(hint, "hints are"))
         for hint in (type, within, near)
     ]
     return _numbered(several(names, "this takes names"), *hints)
 
 
-def _is_one(hint: Any) -> bool:
+def is_one(hint: Any) -> bool:
     """Whether a hint is one string, or one point, and not several."""
     return isinstance(hint, str) or (
         isinstance(hint, tuple) and len(hint) == 2 and all(isinstance(x, float | int) for x in hint)

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.gazetteer import STRONG
+from translit.language.fold import fold
 from translit.language.form import Form, forms, sounds_apart
 from translit.language.names import borne
 from translit.language.run import Run
@@ -102,7 +103,7 @@ class Unseen:
     # --- answers ----------------------------------------------------------------------------------
 
     def _answer(self, written: str) -> Resolution | None:
-        asked = forms(written)[0]
+        asked = forms(written, fold(written))[0]
         if self._gazetteer.sounds_apart(asked) > SOUNDS_APART:
             return None
         found = self._resolver.resolve(written, policy=self._policy)

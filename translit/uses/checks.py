@@ -44,7 +44,7 @@ Problem = tuple[Word, str]
 Check = Callable[[Page], Iterator[Problem]]
 CHECKS: dict[str, Check] = {}
 NOTES = frozenset(
-    ("same-form", "source", "hash", "common-word", "only-generics")
+    ("same-form", "source", "hash", "common-word", "only-generics", "damaged", "formula")
 )  # worth knowing, but they break nothing
 
 
@@ -177,6 +177,50 @@ def _no_letters(page: Page) -> Iterator[Problem]:
                     " it: delete it"
                 ),
             )
+
+
+@_checks("damaged")
+def _damaged(page: Page) -> Iterator[Problem]:
+    for word in page.words:
+        if word.text.isascii():
+            continue
+        if "\ufffd" in word.text:
+            lost = f"letter {word.text.index(chr(0xFFFD)) + 1} of {show(word.text)} is U+FFFD"
+            yield word, f"{lost}: a letter was lost where bytes were read, so look it up anew"
+        elif better := _as_utf8(word.text):
+            yield (
+                word,
+                f"{show(word.text)} looks like UTF-8 that was read as cp1252: write {show(better)}",
+            )
+
+
+# The byte of each character of cp1252; what it leaves undefined stands for itself, as browsers
+# read it.
+_BYTES = {
+    chr(byte) if shown == "\ufffd" else shown: byte
+    for byte in range(256)
+    for shown in (bytes([byte]).decode("cp1252", "replace"),)
+}
+
+
+def _as_utf8(text: str) -> str | None:
+    """What the bytes of a text say as UTF-8, if all of it may have been read as cp1252."""
+    try:
+        return bytes(_BYTES[char] for char in text).decode()
+    except (KeyError, UnicodeDecodeError):
+        return None
+
+
+@_checks("formula")
+def _formulas(page: Page) -> Iterator[Problem]:
+    for entry in page.table.entries:
+        for name in names(entry):
+            if name.startswith(("=", "+", "@")):
+                what = f"{show(name)} begins with {name[0]}, and spreadsheets run such a cell"
+                yield (
+                    Word(name, *page.table.where_name(entry.id, name)),
+                    f"{what} as a formula: delete the sign, unless it is a part of the name",
+                )
 
 
 # --- habits ---------------------------------------------------------------------------------------

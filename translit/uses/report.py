@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from translit.resolving.resolver import Resolver
     from translit.uses.cluster import Group
 
+# What answers names, in their order.
+Answers = Callable[[Sequence[str]], Iterable["Resolution"]]
+
 # So many names are worked out between two calls of `progress`.
 STRETCH = 100
 # Of the names that want a person's eye so many of each kind are listed, the most frequent: nobody
@@ -39,6 +42,7 @@ def report(
     *,
     type: str | None = None,
     within: str | None = None,
+    answers: Answers | None = None,
     progress: Callable[[int], object] = lambda count: None,
 ) -> Report:
     """The figures of a column of names.
@@ -50,6 +54,8 @@ def report(
             `known`, all answers are held at once.
         type: as `Resolver.resolve` takes it.
         within: likewise.
+        answers: what gives the answers for the distinct names, in their order, as several processes
+            may; by default the resolver does.
         progress: called now and then with the number of distinct names that were worked out since.
 
     Returns:
@@ -57,8 +63,8 @@ def report(
     """
     resolver = resolver or bundled()
     counts, truths, blank = _counted(rows)
-    answers = _answers(counts, resolver, type, within, progress)
-    found = _figures(counts, truths, answers, resolver)
+    ask = answers or _by(resolver, type, within, progress)
+    found = _figures(counts, truths, ask(_ranked(counts)), resolver)
     return found._replace(rows=found.rows + blank, blank=blank)
 
 
@@ -138,20 +144,27 @@ def _counted(
     return counts, truths, counts.pop("", 0)
 
 
-def _answers(
-    counts: Mapping[str, int],
+def _ranked(counts: Mapping[str, int]) -> list[str]:
+    """The names, the most frequent first."""
+    return sorted(counts, key=lambda name: (-counts[name], name))
+
+
+def _by(
     resolver: Resolver,
     type: str | None,
     within: str | None,
     progress: Callable[[int], object],
-) -> Iterable[Resolution]:
-    """The answers, the most frequent names first, as they come; or all at once where it is first
-    estimated what share is known.
+) -> Answers:
+    """The answers of a resolver, as they come; or all at once where it is first estimated what
+    share is known.
     """
-    names = sorted(counts, key=lambda name: (-counts[name], name))
     if resolver.policy.known == ESTIMATE:
-        return resolver.resolve_many(_handed_out(names, progress), type=type, within=within)
-    return _watched(resolver.resolve_stream(names, type=type, within=within), progress)
+        return lambda names: resolver.resolve_many(
+            _handed_out(names, progress), type=type, within=within
+        )
+    return lambda names: _watched(
+        resolver.resolve_stream(names, type=type, within=within), progress
+    )
 
 
 def _handed_out(names: Iterable[str], progress: Callable[[int], object]) -> Iterator[str]:
@@ -165,6 +178,7 @@ def _handed_out(names: Iterable[str], progress: Callable[[int], object]) -> Iter
 def _watched(
     answers: Iterator[Resolution], progress: Callable[[int], object]
 ) -> Iterator[Resolution]:
+    """Answers as they come, and now and then how many there were since."""
     while stretch := list(islice(answers, STRETCH)):
         progress(len(stretch))
         yield from stretch

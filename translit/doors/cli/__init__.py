@@ -33,15 +33,20 @@ UNSAID = {
     "known": None,
     "type": None,
     "within": None,
+    "near": None,
     "prefer": (),
+    "audit": None,
     "type_column": None,
     "within_column": None,
+    "lat_column": None,
+    "lon_column": None,
     "top": None,
     "least": None,
     "screen": False,
     "jobs": 1,
     "format": None,
     "header": True,
+    "no_formulas": False,
     "color": "auto",
 }
 
@@ -55,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _give_up(PIPE_CLOSED)
     except KeyboardInterrupt:
+        _ignore_interrupts()
         return _give_up(INTERRUPTED)
     except TranslitError as error:
         return _give_up(FAULTY, str(error))
@@ -69,6 +75,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"a fault in translit itself, please report it: {what} (set TRANSLIT_DEBUG=1 to see"
             " where)",
         )
+
+
+def _ignore_interrupts() -> None:
+    """Whoever presses Ctrl-C twice sees no traceback of what is being tidied up."""
+    from signal import SIG_IGN, SIGINT, signal
+
+    with suppress(ValueError):  # in another thread than the first
+        signal(SIGINT, SIG_IGN)
 
 
 def _run(argv: Sequence[str] | None) -> int:

@@ -28,6 +28,18 @@ if TYPE_CHECKING:
     from translit.resolving.answer import Resolution
 
 
+# What goes with --column alone.
+OF_COLUMNS = (
+    "type_column",
+    "within_column",
+    "lat_column",
+    "lon_column",
+    "top",
+    "least",
+    "screen",
+)
+
+
 def resolve_arguments(command: ArgumentParser) -> None:
     group = command.add_argument_group("columns of a file")
     group.add_argument(
@@ -35,9 +47,18 @@ def resolve_arguments(command: ArgumentParser) -> None:
         metavar="NAME",
         help="read a CSV or TSV file and add the answers for this column to each row",
     )
+    command.add_argument(
+        "--audit",
+        metavar="FILE",
+        help="write what the answers stand on into this file: versions, tables, policy",
+    )
     for hint in ("type", "within"):
         group.add_argument(
             f"--{hint}-column", metavar="NAME", help=f"the column that has the --{hint} of each row"
+        )
+    for short, name in (("lat", "latitude"), ("lon", "longitude")):
+        group.add_argument(
+            f"--{short}-column", metavar="NAME", help=f"the column with the {name} of each row"
         )
     group.add_argument(
         "--top",
@@ -56,11 +77,19 @@ def resolve_arguments(command: ArgumentParser) -> None:
 
 
 def resolve(args: Arguments) -> int:
+    if args.audit is not None:
+        from translit.doors.cli.auditing import audited
+
+        return audited(_resolve, args)
+    return _resolve(args)
+
+
+def _resolve(args: Arguments) -> int:
     if args.column is not None:
         from translit.doors.cli.columns import resolve_column
 
         return resolve_column(args)
-    for option in ("type_column", "within_column", "top", "least", "screen"):
+    for option in OF_COLUMNS:
         if getattr(args, option):
             args.usage(f"--{option.replace('_', '-')} goes with --column")
     out = writer_of(args, ANSWER)
@@ -92,4 +121,4 @@ def _answers(args: Arguments) -> Iterator[list[Resolution]]:
 
 
 def _asked(lines: list[Line], args: Arguments) -> Batch:
-    return Batch([line.text for line in lines if line.whole], args.type, args.within)
+    return Batch([line.text for line in lines if line.whole], args.type, args.within, args.near)

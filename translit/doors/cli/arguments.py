@@ -4,13 +4,17 @@ or of all; and those that several commands take.
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, Action, ArgumentParser
-from collections.abc import Sequence
+import re
+from argparse import SUPPRESS, Action, ArgumentParser, ArgumentTypeError, _SubParsersAction
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from typing import NoReturn
 
 import translit
 from translit.doors.cli.commands import COMMANDS
-from translit.model.nouns import ESTIMATE
+from translit.model.errors import EntryError
+from translit.model.given import nearest
+from translit.model.nouns import ESTIMATE, point
 
 PURPOSE = (
     "A name in any spelling and any script becomes one canonical ID, with reasons, or an honest"
@@ -18,6 +22,31 @@ PURPOSE = (
 )
 STATUS = "Exit status: 0 if all was resolved, 1 if some was not, 2 for a usage or table error."
 FORMATS = ("table", "tsv", "csv", "jsonl")
+
+
+class _Parser(ArgumentParser):
+    """A parser that says what a misspelt command or option may have meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the usage, what is wrong, and what is near."""
+        said = re.search(r"invalid choice: '([^']*)'|unrecognized arguments: (.*)", message)
+        near = []
+        if said:
+            known = {*_words(self)}
+            words = [said[1]] if said[1] else [word for word in said[2].split() if word[:1] == "-"]
+            near = [nearest(word.partition("=")[0], known) for word in words]
+        meant = ", ".join(filter(None, near))
+        super().error(message + (f"; did you mean {meant}?" if meant else ""))
+
+
+def _words(command: ArgumentParser) -> Iterator[str]:
+    """The options and choices of a command, and of those below it."""
+    for action in command._actions:  # noqa: SLF001 (argparse has no public way to ask for them)
+        yield from (word for word in action.option_strings if word.startswith("--"))
+        yield from map(str, action.choices or ())
+        if isinstance(action, _SubParsersAction):
+            for each in action.choices.values():
+                yield from _words(each)
 
 
 class _Version(Action):
@@ -39,7 +68,7 @@ def parser(only: str | None = None) -> ArgumentParser:
 
     It leaves the name of the command in `command`, and in `usage` what refuses a usage of it.
     """
-    top = ArgumentParser(prog="translit", description=PURPOSE, epilog=STATUS, allow_abbrev=False)
+    top = _Parser(prog="translit", description=PURPOSE, epilog=STATUS, allow_abbrev=False)
     top.add_argument("--version", action=_Version)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=top.prog)
     for name in COMMANDS if only is None else (only,):
@@ -108,6 +137,23 @@ def hints(command: ArgumentParser) -> None:
     group.add_argument(
         "--within", metavar="ID", help="the ID of what contains the things the names mean"
     )
+
+
+def near(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--near",
+        metavar="LAT,LON",
+        type=_point,
+        help="where the names are from, in degrees: entries are weighed by their distance",
+    )
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        return point(*text.split(",", 1))
+    except (TypeError, EntryError) as error:
+        said = error if isinstance(error, EntryError) else "two numbers, as in --near 36.2,37.16"
+        raise ArgumentTypeError(str(said)) from None
 
 
 def prefer(command: ArgumentParser) -> None:
@@ -179,6 +225,11 @@ def records(
         dest="header",
         action="store_false",
         help="leave out the line that names the fields",
+    )
+    group.add_argument(
+        "--no-formulas",
+        action="store_true",
+        help="put an apostrophe before cells of CSV and TSV that spreadsheets run (=, +, -, @)",
     )
     group.add_argument(
         "--color",

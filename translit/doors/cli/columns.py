@@ -22,14 +22,15 @@ from translit.doors.cli.options import (
     source_of,
 )
 from translit.doors.cli.streams import Progress, Writer, say
-from translit.files.reading import STDIN, column_at, opened, title
+from translit.files.reading import STDIN, Layout, column_at, opened, title
 from translit.model.errors import EntryError, TranslitError
-from translit.model.nouns import Policy
+from translit.model.nouns import Policy, point
 
 if TYPE_CHECKING:
     from translit.model.nouns import Candidate, Entry
     from translit.resolving.answer import Resolution
     from translit.resolving.resolver import Resolver
+    from translit.resolving.rows import Point, Points
 
 ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
 HIT = ("hit", "list", "candidate", "candidate_name", "alias", "kind", "candidate_score")
@@ -84,11 +85,10 @@ def resolve_column(args: Arguments) -> int:
     path = _path(args)
     lists = _lists(args)
     with opened(path, args.errors) as file, Progress("rows") as progress:
-        parting = file.parting()
-        rows = file.rows(parting)
+        layout = file.layout()
+        rows = file.rows(layout.parting)
         sheet = _Sheet(next(rows, []), args, file.path, lists)
-        kind = args.format or ("tsv" if parting == "\t" else "csv")
-        out = _Output(sheet, kind, args, looking=bool(args.top))
+        out = _Output(sheet, layout, args, looking=bool(args.top))
         batches, *asked = tee(
             streams.batches(rows, lambda row: sum(map(len, row))), 1 + max(len(lists), 1)
         )
@@ -117,6 +117,8 @@ class _Sheet:
             for column in (args.type_column, args.within_column)
         ]
         self.given = args.type, args.within
+        self.places = _places(header, args, path)
+        self.near: Point | None = args.near
         self._known: set[tuple[str | None, ...]] = set()
 
     def asked(self, batches: Iterable[list[list[str]]], *, checking: bool) -> Iterator[Batch]:
@@ -128,12 +130,26 @@ class _Sheet:
             if checking and self.hints != [None, None]:
                 for row, hints in enumerate(zip(*columns, strict=True), number + 1):
                     self._check(row, hints)
+            near = self._points(filled, number + 1)
             number += len(filled)
             said = [
                 given if at is None else column
                 for at, given, column in zip(self.hints, self.given, columns, strict=True)
             ]
-            yield Batch([_cell(row, self.name) for row in filled], *said)
+            yield Batch([_cell(row, self.name) for row in filled], said[0], said[1], near)
+
+    def _points(self, rows: Sequence[list[str]], first: int) -> Points:
+        """Where each row says that it is; without such columns, where all are."""
+        if self.places is None:
+            return self.near
+        points: list[Point | None] = []
+        for number, row in enumerate(rows, first):
+            cells = [_cell(row, at).strip() for at in self.places]
+            try:
+                points.append(point(*cells) if any(cells) else self.near)
+            except EntryError as error:
+                raise TranslitError(f"{self.path}: row {number:,}: {error}") from None
+        return points
 
     def _check(self, row: int, hints: tuple[str | None, ...]) -> None:
         if hints in self._known:
@@ -147,15 +163,29 @@ class _Sheet:
                 raise TranslitError(f"{self.path}: row {row:,}: {error}") from None
 
 
+def _places(header: list[str], args: Arguments, path: str) -> tuple[int, int] | None:
+    """Where the columns of latitude and longitude stand; None where there are none."""
+    columns = args.lat_column, args.lon_column
+    if columns == (None, None):
+        return None
+    if None in columns:
+        args.usage("--lat-column and --lon-column go together")
+    latitude, longitude = (column_at(header, column, path) for column in columns)
+    return latitude, longitude
+
+
 class _Output:
     """What is written of rows and their answers, and what the command ends with."""
 
-    def __init__(self, sheet: _Sheet, kind: str, args: Arguments, *, looking: bool) -> None:
+    def __init__(self, sheet: _Sheet, layout: Layout, args: Arguments, *, looking: bool) -> None:
+        kind = args.format or ("tsv" if layout.parting == "\t" else "csv")
         self.args, self.header, self.looking = args, sheet.header, looking
         self.rows = self.hit = self.missed = 0
         added = [*ADDED, *(HITS if looking else ())]
         _refuse_taken(sheet, kind, [*added, CANDIDATES, SURPLUS] if kind == "jsonl" else added)
-        self.out = Writer(kind, [*sheet.header, *added], header=args.header)
+        layout = Layout() if args.format else layout  # as it came, if nothing else is asked for
+        fields = [*sheet.header, *added]
+        self.out = Writer(kind, fields, header=args.header, inert=args.no_formulas, layout=layout)
 
     def write(
         self, batch: list[list[str]], found: list[tuple[Resolution, ...]], lists: Sequence[List]
@@ -286,11 +316,7 @@ def _path(args: Arguments) -> str:
 
 def _lists(args: Arguments) -> list[List]:
     """The lists that answer apart; none where nobody needs to know the entries."""
-    named = {
-        table: match
-        for table in args.table
-        if (match := _NAMED.fullmatch(table)) and not os.path.exists(table)  # noqa: PTH110 (as it was given)
-    }
+    named = _named(args.table)
     if named and len(named) < len(args.table):
         args.usage("name all tables, as in --table ofac=sdn.csv, or none")
     by_name = dict[str, list[str]]()
@@ -306,3 +332,15 @@ def _lists(args: Arguments) -> list[List]:
         for name, paths in (by_name or {alone: args.table}).items()
         for asked in [Arguments(**{**vars(args), "table": paths})]
     ]
+
+
+def unnamed(tables: Sequence[str]) -> list[str]:
+    """The paths of tables, of which some may have names."""
+    named = _named(tables)
+    return [named[table][2] if table in named else table for table in tables]
+
+
+def _named(tables: Sequence[str]) -> dict[str, re.Match[str]]:
+    """Of each table with a name, the name and the path."""
+    found = {table: _NAMED.fullmatch(table) for table in tables if not os.path.exists(table)}  # noqa: PTH110 (as it was given)
+    return {table: match for table, match in found.items() if match}

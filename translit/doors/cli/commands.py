@@ -26,7 +26,7 @@ COMMANDS = {
     "resolve": Command(
         "answers",
         "give each name its canonical ID",
-        ("names", "tables", "hints", "prefer", "jobs", "records"),
+        ("names", "tables", "hints", "near", "prefer", "jobs", "records"),
     ),
     "scan": Command(
         "texts", "find the names in running text", ("tables", "errors", "records_or_page")
@@ -34,7 +34,7 @@ COMMANDS = {
     "explain": Command(
         "answers",
         "say in sentences how each name got its answer",
-        ("names", "tables", "hints", "prefer", "jobs"),
+        ("names", "tables", "hints", "near", "prefer", "jobs"),
     ),
     "romanise": Command("texts", "write text in Latin letters", ("names",)),
     "systems": Command(
@@ -77,7 +77,7 @@ COMMANDS = {
     "report": Command(
         "looks",
         "tell what becomes of a column of names, in figures or on a page",
-        ("tables", "errors", "look", "hints"),
+        ("tables", "errors", "look", "hints", "jobs"),
     ),
     "serve": Command(
         "serving",

@@ -6,12 +6,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.options import RESOLVED, UNRESOLVED, require_another, resolver_of, writer_of
+from translit.doors.cli.options import (
+    RESOLVED,
+    UNRESOLVED,
+    Batch,
+    answered,
+    require_another,
+    resolver_of,
+    writer_of,
+)
 from translit.doors.cli.streams import Progress
 from translit.files.reading import STDIN, column_at, opened, title
 from translit.files.writing import replace
@@ -21,8 +30,12 @@ from translit.uses.pages.figures import page
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from translit.resolving.answer import Resolution
     from translit.uses.findings import Report
     from translit.uses.stats import Stats
+
+# So many names go to a process at once.
+BATCH = 250
 
 
 def stats_arguments(command: ArgumentParser) -> None:
@@ -73,10 +86,22 @@ def report(args: Arguments) -> int:
             resolver_of(args),
             type=args.type,
             within=args.within,
+            answers=None if args.jobs == 1 else partial(_by_several, args, progress),
             progress=progress.add,
         )
     _write(found, *_about(args, found.known), args, paged)
     return RESOLVED if found.given.rows == found.rows - found.blank else UNRESOLVED
+
+
+def _by_several(args: Arguments, progress: Progress, names: Sequence[str]) -> Iterator[Resolution]:
+    """The answers for names by as many processes as --jobs says."""
+    parts = (
+        Batch([*names[start : start + BATCH]], args.type, args.within)
+        for start in range(0, len(names), BATCH)
+    )
+    for answers in answered(parts, args):
+        progress.add(len(answers))
+        yield from answers
 
 
 def _write(found: Stats | Report, title: str, about: str, args: Arguments, paged: bool) -> None:

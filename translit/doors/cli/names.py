@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import translit
 from translit.doors.cli.options import (
     RESOLVED,
     UNRESOLVED,
+    column_of,
     lines_of,
     resolver_of,
     source_of,
@@ -17,6 +19,7 @@ from translit.doors.cli.options import (
     writer_of,
 )
 from translit.doors.cli.streams import show
+from translit.files.reading import STDIN
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -26,6 +29,11 @@ GROUPED = ("group", "name", "count", "best", "probability", "id")
 
 
 def cluster_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--column",
+        metavar="NAME",
+        help="the file is CSV or TSV, and the names stand in this column",
+    )
     command.add_argument(
         "--least",
         type=float,
@@ -43,15 +51,19 @@ def cluster(args: Arguments) -> int:
     """The names of one group have one number; groups can be made only when the last name is
     read.
     """
+    if args.column is not None and len(args.names) > 1:
+        args.usage("--column takes one file")
     if len(args.names) == 1 and args.file is None and os.path.isfile(args.names[0]):  # noqa: PTH113 (a name may be no path at all)
         args.names, args.file = [], args.names[0]  # one name alone makes no groups
-    lines = list(lines_of(args))
+    lines = list(lines_of(args)) if args.column is None else []
     ignored = [too_long(line) for line in lines if not line.whole]
+    names: Iterator[str] = (line.text for line in lines if line.whole)
+    if args.column is not None:
+        file = args.names[0] if args.names else source_of(args) or STDIN
+        names = column_of(file, args.column, args.errors)
     resolver = resolver_of(args) if args.ids or args.table else None
     asked = {} if args.least is None else {"least": args.least}
-    groups = translit.cluster(
-        (line.text for line in lines if line.whole and line.text.strip()), resolver, **asked
-    )
+    groups = translit.cluster((name for name in names if name.strip()), resolver, **asked)
     out = writer_of(args, GROUPED)
     out.write(record for number, group in enumerate(groups, 1) for record in group.records(number))
     return UNRESOLVED if ignored else RESOLVED

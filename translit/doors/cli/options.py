@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import translit
 from translit.doors.cli import streams
 from translit.doors.cli.streams import Progress, Writer, say
-from translit.files.reading import LONGEST_NAME, STDIN, Line
+from translit.files.reading import LONGEST_NAME, STDIN, WORKBOOKS, Line, column_at, opened
 from translit.model.nouns import ESTIMATE
+from translit.resolving.rows import is_one
 
 if TYPE_CHECKING:
     from translit.model.nouns import Policy
     from translit.resolving.answer import Resolution
     from translit.resolving.resolver import Resolver
-    from translit.resolving.rows import Hint
+    from translit.resolving.rows import Hint, Points
 
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 # The commands that have all names before the first answer, if they must.
@@ -49,9 +50,15 @@ def policy_of(args: Arguments) -> Policy | None:
 class Batch(NamedTuple):
     """Names to resolve, and what is said of all of them, or of each."""
 
-    names: list[str]
+    names: Sequence[str] = ()
     type: Hint = None
     within: Hint = None
+    near: Points = None
+
+    @property
+    def hints(self) -> dict[str, Any]:
+        """What is said, as `Resolver.resolve_many` takes it."""
+        return {"type": self.type, "within": self.within, "near": self.near}
 
 
 def answered(
@@ -71,13 +78,14 @@ def answered(
     if args.jobs == 1:
         answering = resolver or resolver_of(args)
         return (
-            answering.resolve_many(names, type=type, within=within, prefer=args.prefer)
-            for names, type, within in batches
+            answering.resolve_many(batch.names, **batch.hints, prefer=args.prefer)
+            for batch in batches
         )
     from translit.resolving.workers import resolved
 
-    asked = ((names, {"type": type, "within": within}) for names, type, within in batches)
-    return resolved(asked, args.table, args.jobs, policy_of(args), args.prefer)
+    asked = ((batch.names, batch.hints) for batch in batches)
+    prefer = getattr(args, "prefer", ())  # `report` has no such option
+    return resolved(asked, args.table, args.jobs, policy_of(args), prefer)
 
 
 def _of_a_column(
@@ -92,27 +100,21 @@ def _of_a_column(
             " tells"
         )
     read = [*batches]
-    types, wholes = (
-        (
-            [hint for batch, hint in zip(read, column, strict=True) for hint in _each(hint, batch)]
-            for column in zip(*((type, within) for _, type, within in read), strict=True)
-        )
-        if read
-        else ((), ())
-    )
+    hints: dict[str, Any] = {
+        field: [each for batch in read for each in _each(getattr(batch, field), batch)]
+        for field in Batch().hints
+    }
     with Progress("names") as progress:
-        answers = resolver.resolve_many(
-            _handed_out(read, progress), type=types, within=wholes, prefer=args.prefer
-        )
+        answers = resolver.resolve_many(_handed_out(read, progress), **hints, prefer=args.prefer)
     if answers:
         say(f"--known {answers[0].policy.known:g}, as estimated from the names")
     found = iter(answers)
     return ([*islice(found, len(batch.names))] for batch in read)
 
 
-def _each(hint: Hint, batch: Batch) -> Iterable[str | None]:
+def _each(hint: Any, batch: Batch) -> Iterable[Any]:
     """The hint of each name of a batch."""
-    return [hint] * len(batch.names) if hint is None or isinstance(hint, str) else hint
+    return [hint] * len(batch.names) if hint is None or is_one(hint) else hint
 
 
 def _handed_out(batches: Iterable[Batch], progress: Progress) -> Iterator[str]:
@@ -127,7 +129,11 @@ def writer_of(args: Arguments, fields: Sequence[str]) -> Writer:
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colour = args.color == "always" or (args.color == "auto" and terminal and not plain)
     return Writer(
-        args.format or ("table" if terminal else "tsv"), fields, header=args.header, colour=colour
+        args.format or ("table" if terminal else "tsv"),
+        fields,
+        header=args.header,
+        colour=colour,
+        inert=args.no_formulas,
     )
 
 
@@ -146,9 +152,35 @@ def lines_of(args: Arguments) -> Iterator[Line]:
     path = source_of(args)
     if path is None:
         return (Line("", name, whole=True) for name in args.names)
+    if path.lower().endswith(_TABLES):
+        _notice_table(path, args)
     return (
         line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors)
     )
+
+
+def column_of(path: str, column: str, errors: str) -> Iterator[str]:
+    """The cells of a column of a CSV or TSV file; a blank line is no row."""
+    with opened(path, errors) as file:
+        rows = file.rows(file.parting())
+        at = column_at(next(rows, []), column, file.path)
+        yield from ("".join(row[at : at + 1]) for row in rows if row)
+
+
+# How the names of tables end, of which lines are no names.
+_TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
+
+
+def _notice_table(path: str, args: Arguments) -> None:
+    """Tell that a file is a table, if it has several columns; a workbook has no lines at all."""
+    advice = "name the column of names with --column"
+    if path.lower().endswith(WORKBOOKS):
+        args.usage(f"{path} is a workbook, not a file of lines: {advice}")
+    with opened(path, "replace") as file:
+        titles = next(file.rows(file.parting()), [])
+    if len(titles) > 1:
+        shown = streams.clipped(", ".join(titles))
+        say(f"{path}: a table with the columns {shown} is read as lines: {advice}")
 
 
 def too_long(line: Line) -> Resolution:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace as Arguments
@@ -161,7 +160,7 @@ def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int
                 yield Part(title(path), text, mentions)
 
     for written in page(parts(), "Mentions"):
-        sys.stdout.write(written)
+        show(written, end="")
     return UNRESOLVED if missed else RESOLVED
 
 

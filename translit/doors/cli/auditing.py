@@ -1,0 +1,45 @@
+"""`resolve --audit`: beside the output a file that says what it stands on, so that a run can be
+checked and done again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace as Arguments
+
+import translit
+from translit.doors.cli.columns import unnamed
+from translit.doors.cli.options import policy_of
+from translit.doors.cli.streams import say
+from translit.files.writing import replace
+
+# What needn't be told: how the output looks, and what the parser adds.
+ASIDE = ("audit", "color", "command", "header", "usage")
+
+
+def audited(run: Callable[[Arguments], int], args: Arguments) -> int:
+    """Run a command, and write its audit trail when it has ended; it gives the status."""
+    read = [*unnamed(args.table), *args.names, *filter(None, [args.file])]
+    if Path(args.audit).exists() and any(
+        map(Path(args.audit).samefile, filter(os.path.exists, read))
+    ):
+        args.usage(f"{args.audit} is read: name another file with --audit")
+    from translit.resolving.audit import audit
+
+    asked = {key: value for key, value in sorted(vars(args).items()) if key not in ASIDE}
+    held = audit(unnamed(args.table), policy_of(args) or translit.Policy())
+    status = run(args)
+    trail = {
+        "command": f"translit {args.command}",
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "status": status,
+        **held,
+        "arguments": asked,
+    }
+    replace(args.audit, json.dumps(trail, ensure_ascii=False, indent=2) + "\n")
+    say(f"{args.audit}: written")
+    return status
