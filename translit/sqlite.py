@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from translit.doors.plain import answers
@@ -57,14 +57,8 @@ def register(
     Raises:
         EntryError: there is no such type or container, or the policy wants `known` to be estimated.
     """
-    asked = bundled() if resolver is None else resolver
-
     hints: Any = {"type": type, "within": within, "near": near, "prefer": prefer, "policy": policy}
-
-    @lru_cache(maxsize=REMEMBERED)
-    def resolve(name: str) -> Resolution:
-        return asked.resolve(name, **hints)
-
+    resolve = lru_cache(REMEMBERED)(partial((resolver or bundled()).resolve, **hints))
     resolve("a name")  # which raises what SQLite would keep to itself
     for what, part in PARTS.items():
         connection.create_function(f"{prefix}_{what}", 1, _of(resolve, part), deterministic=True)
