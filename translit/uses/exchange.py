@@ -79,8 +79,7 @@ def import_table(
         licence: an SPDX identifier; needed for YAML where the format doesn't say it of its data.
         type: the type of entries whose type isn't said.
         source: where the files are from, as the table cites it; by default their names.
-        columns: for "sheet" and "wikidata", the titles of columns by what they are
-            (docs/sheets.md).
+        columns: for "sheet" and "wikidata", what stands in which column (docs/sheets.md).
         progress: called now and then with the number of statements read since.
 
     Returns:
