@@ -7,9 +7,9 @@ remembered, and shared by all of them. docs/sqlite.md has the queries.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
 from translit.doors.plain import answers
 from translit.resolving.resolver import Resolver, bundled
@@ -32,6 +32,8 @@ def register(
     *,
     type: str | None = None,
     within: str | None = None,
+    near: tuple[float, float] | None = None,
+    prefer: str | Sequence[str] = (),
     policy: Policy | None = None,
     prefix: str = "translit",
 ) -> None:
@@ -46,6 +48,8 @@ def register(
         resolver: what answers; without it the bundled tables.
         type: as `Resolver.resolve` takes it, for all names.
         within: likewise.
+        near: likewise.
+        prefer: likewise.
         policy: likewise.
         prefix: what the names of the functions begin with, where one connection has several
             resolvers.
@@ -53,12 +57,8 @@ def register(
     Raises:
         EntryError: there is no such type or container, or the policy wants `known` to be estimated.
     """
-    asked = bundled() if resolver is None else resolver
-
-    @lru_cache(maxsize=REMEMBERED)
-    def resolve(name: str) -> Resolution:
-        return asked.resolve(name, type=type, within=within, policy=policy)
-
+    hints: Any = {"type": type, "within": within, "near": near, "prefer": prefer, "policy": policy}
+    resolve = lru_cache(REMEMBERED)(partial((resolver or bundled()).resolve, **hints))
     resolve("a name")  # which raises what SQLite would keep to itself
     for what, part in PARTS.items():
         connection.create_function(f"{prefix}_{what}", 1, _of(resolve, part), deterministic=True)

@@ -268,7 +268,7 @@ def hard_cost(sizes: Iterable[int]) -> None:
         for size in sizes:
             spent, weighed, groups = family_cost(family, size)
             grown = exponent(before, size, weighed)
-            print(f"| {family} | {size:,} | {groups:,} | {weighed:,} | {grown} | {spent:.1f} |")
+            print(f"| `{family}` | {size:,} | {groups:,} | {weighed:,} | {grown} | {spent:.1f} |")
             before = size, weighed
 
 

@@ -344,6 +344,32 @@ def test_check_prints_a_line_for_each_fault(tmp_path: Path, table: str) -> None:
 # Rows of all kinds
 
 
+def test_column_keeps_the_layout_of_a_table(tmp_path: Path) -> None:
+    """What Excel wrote Excel opens: the mark of byte order, the sign between the cells and the ends
+    of the lines stay, unless another format is asked for.
+    """
+    (path := tmp_path / "x.csv").write_bytes("\ufeffn;place\r\n1;Ramousa\r\n".encode())
+    argv = ["resolve", "--column=place", str(path)]
+    added = "sy.aleppo.ramousa;Ramousa;EXACT;0.999"
+    titles = "translit_id;translit_name;translit_outcome;translit_score"
+    out = run(*argv).out
+    assert out == f"\ufeffn;place;{titles}\r\n1;Ramousa;{added}\r\n"
+    out = run(*argv, "--format=csv").out
+    assert out == f"n;place;{titles}\n1;Ramousa;{added}\n".replace(";", ",")
+
+
+def test_a_table_given_for_lines_is_told(tmp_path: Path) -> None:
+    """A line on stderr names the columns; a workbook is refused."""
+    (path := tmp_path / "x.csv").write_text("n,place\n1,Ramousa\n")
+    told = run("resolve", "--file", str(path)).err
+    assert "a table with the columns n, place is read as lines: name the column" in told
+    (path := tmp_path / "one.csv").write_text("place\nRamousa\n")
+    assert "a table" not in run("resolve", "--file", str(path)).err
+    (path := tmp_path / "x.xlsx").write_bytes(b"PK")
+    ran = run("resolve", "--file", str(path))
+    assert (ran.status, "is a workbook" in ran.err) == (2, True)
+
+
 def test_column_copes_with_ragged_rows_and_blank_lines() -> None:
     """A short row is filled up, surplus cells stay after the answer, and a blank line stays a
     blank line.

@@ -39,6 +39,8 @@ hints = st.fixed_dictionaries(
         "within": st.sampled_from(["sy", "halab", "ly", None]),
         "precision": st.sampled_from([0.5, 0.9, 0.999]),
         "candidates": st.integers(1, 50),
+        "near": st.sampled_from([[32.9, 13.2], [34.4, 35.8], None]),
+        "prefer": st.lists(st.sampled_from(["place", "group", "smallest", "largest"]), max_size=2),
     },
 )
 JSON = {"Content-Type": "application/json"}
@@ -97,8 +99,9 @@ def test_names_get_the_answers_of_resolve(asked: list[str], hints: dict[str, Any
     policy = Policy(
         hints.get("precision", 0.97), limit=hints.get("candidates", RESOLVER.policy.limit)
     )
-    type, within = hints.get("type"), hints.get("within")
-    wanted = [RESOLVER.resolve(name, type=type, within=within, policy=policy) for name in asked]
+    asks = {field: hints.get(field) for field in ("type", "within", "near")}
+    asks["prefer"] = hints.get("prefer", ())
+    wanted = [RESOLVER.resolve(name, **asks, policy=policy) for name in asked]
     told = json.loads(json.dumps([answers.answer(each) for each in wanted]))
     assert answered("/resolve", "POST", {"names": asked, **hints})["answers"] == told
     explained = answered("/explain", "POST", {"names": asked, **hints})["answers"]
@@ -110,10 +113,11 @@ def test_names_get_the_answers_of_resolve(asked: list[str], hints: dict[str, Any
 
 
 def test_one_name_may_stand_in_the_address(server: Server) -> None:
-    query = urlencode({"name": "Tripoly", "within": "ly", "precision": "0.5", "candidates": "1"})
-    got = ask(server, f"/resolve?{query}").json
-    policy = Policy(0.5, limit=1)
-    assert got == answers.answer(RESOLVER.resolve("Tripoly", within="ly", policy=policy))
+    query = {"name": "Tripoly", "within": "ly", "precision": "0.5", "candidates": "1"}
+    query |= {"near": "32.9,13.2", "prefer": "group,smallest"}
+    got = ask(server, f"/resolve?{urlencode(query)}").json
+    hints = {"near": (32.9, 13.2), "prefer": ("group", "smallest"), "policy": Policy(0.5, limit=1)}
+    assert got == answers.answer(RESOLVER.resolve("Tripoly", within="ly", **hints))
     described("/resolve", "GET", 200).validate(got)
     explained = ask(server, "/explain?name=Tripoli").json
     described("/explain", "GET", 200).validate(explained)
@@ -270,6 +274,16 @@ def test_any_json_is_answered_or_refused(asked: Any) -> None:
         ("/resolve", {"names": ["x"], "type": "plase"}, 404, "no entry is of the type plase"),
         ("/resolve", {"names": ["x"], "precision": 1}, 400, "precision must lie in"),
         ("/resolve", {"names": ["x"], "precision": "0.9"}, 400, "precision must be a number"),
+        ("/resolve", {"names": ["x"], "near": [1]}, 400, "near must be [latitude, longitude]"),
+        (
+            "/resolve",
+            {"names": ["x"], "near": [0, 0]},
+            404,
+            "near is [0, 0]",
+        ),
+        ("/resolve", {"names": ["x"], "near": [99, 9]}, 400, "near: latitude must lie in"),
+        ("/resolve", {"names": ["x"], "near": [10**400, 1]}, 400, "near must be [latitude"),
+        ("/resolve", {"names": ["x"], "prefer": ["twon"]}, 404, "no entry is of the type twon"),
         ("/resolve", {"names": ["x"] * (questions.NAMES + 1)}, 413, "1,001 names at once"),
         ("/scan", {"text": "x" * (questions.TEXT + 1)}, 413, "50,001 characters at once"),
         ("/scan", {"text": "x", "offset_unit": "byte"}, 400, "offsets count"),

@@ -352,7 +352,8 @@ def test_a_faulty_file_leaves_no_table(
     (tmp_path / "table.csv").write_text("before")
     (tmp_path / f"bad{suffix(name)}").write_bytes(b"\xff\xfe\x00x\n" * 3)
     for file in (f"none{suffix(name)}", f"bad{suffix(name)}"):
-        assert main(["import", name, str(tmp_path / file), "-o", str(tmp_path / "table.csv")]) == 2
+        to = ["-o", str(tmp_path / "table.csv"), "--force"]
+        assert main(["import", name, str(tmp_path / file), *to]) == 2
         assert re.search(
             rf"{tmp_path / file}:\d+:\d+: (encoding|unreadable): ", capsys.readouterr().err
         )

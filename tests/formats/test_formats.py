@@ -18,7 +18,7 @@ import translit
 from translit import formats, strategies
 from translit.doors.cli import main
 
-HEADER = ("id", "alias", "kind", "type", "within")
+HEADER = ("id", "alias", "kind", "type", "within", "lat", "lon")
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,8 @@ def rows_of(entry: translit.Entry) -> Iterator[tuple[str, ...]]:
     )
     for kind, names in kinds:
         for name in names:
-            yield entry.id, name, kind, entry.type or "", " ".join(entry.within)
+            at = map(str, entry.at or ("", ""))
+            yield entry.id, name, kind, entry.type or "", " ".join(entry.within), *at
 
 
 def as_csv(rows: list[tuple[str, ...]]) -> str:
@@ -69,6 +70,8 @@ ENTRIES = st.builds(
     st.lists(NAMES, max_size=2),
     st.just(()),  # rows have no room for these two
     st.just({}),
+    st.none() | st.tuples(st.floats(-90, 90), st.floats(1, 180)),
+    st.just({}),
 )
 
 
@@ -91,7 +94,7 @@ def test_what_is_written_comes_back(
 
 @given(st.lists(NAMES | st.just('a "b",\r\nc\rd'), min_size=1, max_size=3))
 def test_csv_holds_any_name(place: Path, names: list[str]) -> None:
-    path = written(place / "any.csv", as_csv([("x", name, "", "", "") for name in names]))
+    path = written(place / "any.csv", as_csv([("x", name, "", "", "", "", "") for name in names]))
     (entry,) = formats.read(path)
     assert [entry.name, *entry.aliases] == names
 
@@ -168,12 +171,14 @@ FAULTS = {
     "id,alias,name\n": "1:1: header",
     "id,alias,latitude\n": "1:10: header",
     "id,alias,id\n": "1:10: header",
-    "id;alias\n": "1:1: header",
+    "id:alias\n": "1:1: header",
+    "id,alias,lat,lon\nx,Homs,90.5,1\n": "2:13: value",
+    "id,alias,lat,lon\nx,Homs,1,2\nx,Hims,1,3\n": "3:8: conflict",
     "id,alias\nx\n": "2:1: cells",
     "id,alias\nx,Homs,Hims\n": "2:1: cells",
     'id,alias\nx,"Homs\ny,Hama\n': "2:1: quote",
     'id,alias\nx,"Homs"s\n': "2:1: quote",
-    "id,alias\nx y,Homs\n": "2:1: value",
+    "id,alias\n x,Homs\n": "2:1: value",
     "id,alias\nNIL,Homs\n": "2:1: value",
     "id,alias\n,Homs\n": "2:1: value",
     "id,alias\nx,Homs\nx, \n": "3:3: value",

@@ -205,7 +205,7 @@ def test_a_workbook_without_calamine_says_what_to_install(
         ([], 'no column "id"; the columns are Pcode, Name EN'),
         (["--id", "Pcode"], "name it with --name"),
         (["--id", "Pcode", "--name", "Name"], 'no column "Name";'),
-        (["--id", "Name EN", "--name", "Nom FR"], "an ID must stand here"),
+        (["--id", "Gov", "--name", "Name EN"], "an ID must stand here"),
     ],
 )
 def test_mistakes_are_one_clear_line(

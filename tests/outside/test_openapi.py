@@ -39,7 +39,7 @@ def test_schemathesis_finds_nothing(token: str | None, tmp_path: Path) -> None:
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
             check=False,
         )
     assert ran.returncode == 0, ran.stdout[-5000:] + ran.stderr[-1000:]

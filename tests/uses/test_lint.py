@@ -30,9 +30,11 @@ CASES = HERE / "lint"
 SOURCES = [
     HERE.parent / "translit" / f"{name}.py"
     for name in (
+        "files/broken",
         "files/reading",
         "files/strict",
         "files/shape",
+        "files/whole",
         "tables/reading",
         "tables/together",
         "tables/crosscheck",
@@ -42,7 +44,7 @@ SOURCES = [
     )
 ]
 NEAR = {"near-name", "nearer-elsewhere", "chain", "idle-meant-near"}  # the cases of `check --near`
-TELLERS = {"Fault", "_Found", "say", "_fault", "_checks"}  # what is called with a code
+TELLERS = {"Fault", "Found", "say", "_fault", "_checks"}  # what is called with a code
 
 
 def codes() -> set[str]:

@@ -67,24 +67,34 @@ class Tools:
         self._service = Service(resolver)
 
     def resolve(
-        self, names: list[str], type: str | None = None, within: str | None = None
+        self,
+        names: list[str],
+        type: str | None = None,
+        within: str | None = None,
+        near: list[float] | None = None,
+        prefer: list[str] | None = None,
     ) -> dict[str, Any]:
         """Give each name the canonical ID that the tables have for it, or say why there is none.
 
         names: as the text has them, at most 1,000; with what surrounds them, if it says so
         ("X, Aleppo"). type: only entries of this type may answer. within: only entries inside the
-        one of this ID (find it with `search`).
+        one of this ID (find it with `search`). near: latitude and longitude of what the text is
+        about. prefer: which of tied entries answers: types in order, "smallest", "largest"; only if
+        a person asked for it.
         """
-        asked = {"names": names, "type": type, "within": within}
-        hints = questions.hints(self._service, asked)._asdict()
-        found = self._service.resolver.resolve_many(questions.names(asked), **hints)
+        asked = {"names": names, "type": type, "within": within, "near": near, "prefer": prefer}
+        found = self._service.resolver.resolve_many(questions.names(asked), **self._hints(asked))
         return {"answers": [self._answer(each) for each in found]}
 
     def explain(
-        self, name: str, type: str | None = None, within: str | None = None
+        self,
+        name: str,
+        type: str | None = None,
+        within: str | None = None,
+        near: list[float] | None = None,
     ) -> dict[str, Any]:
         """Say sentence by sentence how one name got its answer, or why it got none."""
-        hints = questions.hints(self._service, {"type": type, "within": within})._asdict()
+        hints = self._hints({"type": type, "within": within, "near": near})
         found = self._service.resolver.resolve(name, **hints)
         return {**self._answer(found), "explanation": found.explain().splitlines()}
 
@@ -123,6 +133,10 @@ class Tools:
         identifiers elsewhere. An old ID leads to the entry that took its place.
         """
         return answers.entry(self._service.entities.entry(id))
+
+    def _hints(self, asked: dict[str, Any]) -> dict[str, Any]:
+        given = {field: value for field, value in asked.items() if value is not None}
+        return questions.hints(self._service, given)._asdict()
 
     def _answer(self, found: Resolution) -> dict[str, Any]:
         """An answer whose candidates are told apart, and which says why there is no ID."""

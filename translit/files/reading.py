@@ -54,6 +54,16 @@ class Line(NamedTuple):
     whole: bool
 
 
+class Layout(NamedTuple):
+    """How a table is laid out: what parts its cells, what ends its rows, and the mark of byte order
+    before it, or "".
+    """
+
+    parting: str = ","
+    end: str = "\n"
+    mark: str = ""
+
+
 class File:
     """One of the files: `path` as faults name it, `number` of the last line that was read,
     `broken` when it couldn't be read to its end.
@@ -166,6 +176,14 @@ class File:
         ):
             return "\t"
         return ";" if semicolons > commas else ","
+
+    def layout(self) -> Layout:
+        """How the file is laid out, by its first line; a workbook as plain CSV is."""
+        first = self.first()  # which it may hold from now on
+        if self.path.lower().endswith(WORKBOOKS):
+            return Layout()
+        mark = "\ufeff" if self._ahead.startswith(codecs.BOM_UTF8) else ""
+        return Layout(self.parting(), "\r\n" if first.endswith("\r\n") else "\n", mark)
 
     def first(self) -> str:
         """The first line, which is still to be read; of a long one only its beginning."""

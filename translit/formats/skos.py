@@ -1,14 +1,18 @@
 """SKOS: vocabularies and authority files in RDF.
 
-============================
-======================================================================================================
-skos:prefLabel                the name: the English one, else one without a language, else the
-first; the others are aliases skos:altLabel                 an alias skos:hiddenLabel              a
-weak name: what shall be found, as a misspelling, and not breed more of its kind skos:broader,
-skos:narrower   within, seen from either side skos:exactMatch               same_as: the number in
-Wikidata and GeoNames, else the whole address, under the name of its host owl:differentFrom never
-dct:type, a text              the type ============================
-======================================================================================================
+==============================  ================================================================
+skos:prefLabel                  the name: the English one, else one without a language, else the
+                                first; the others are aliases
+skos:altLabel                   an alias
+skos:hiddenLabel                a weak name: what shall be found, as a misspelling, and not breed
+                                more of its kind
+skos:broader, skos:narrower     within, seen from either side
+skos:exactMatch                 same_as: the number in Wikidata and GeoNames, else the whole
+                                address, under the name of its host
+owl:differentFrom               never
+dct:type, a text                the type
+geo:lat, geo:long               at
+==============================  ================================================================
 
 Labels that are things of their own (SKOS-XL) count as the others do, under the names of that
 vocabulary: `skosxl:prefLabel` and so on.
@@ -27,7 +31,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from translit.files.writing import show
-from translit.formats import Said
+from translit.formats import Said, located
 from translit.formats.rdf import BLANK, NOWHERE, Literal, Triple, triples
 from translit.formats.reading import File, Reading
 
@@ -37,10 +41,11 @@ if TYPE_CHECKING:
 ABOUT = "a SKOS vocabulary"
 LOOKS = r"skos[:/#]|skosxl|skos/core|<rdf:RDF\b"
 LICENCE = None
-HOLDS = frozenset({"id", "name", "aliases", "type", "within", "weak", "never", "same_as"})
+HOLDS = frozenset({"id", "name", "aliases", "type", "within", "weak", "never", "same_as", "at"})
 
 _PREFIXES = {
     "dct": "http://purl.org/dc/terms/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -74,7 +79,8 @@ _LABELS = {
 }
 _FORM = f"{_XL}literalForm"
 _TYPE = _iri("rdf:type")
-_WANTED = {_TYPE, _FORM, *_FIELDS, *_LABELS}
+_PLACE = tuple(map(_iri, ("geo:lat", "geo:long")))
+_WANTED = {_TYPE, _FORM, *_PLACE, *_FIELDS, *_LABELS}
 # What may have labels in a vocabulary, and is no concept.
 _FRAMES = {_iri(f"skos:{name}") for name in ("ConceptScheme", "Collection", "OrderedCollection")}
 _OURS = "urn:translit:"
@@ -111,8 +117,9 @@ def _said(file: File, subject: str, about: Sequence[Triple], labels: _Labels) ->
         triple.predicate == _TYPE and triple.object in _FRAMES for triple in about
     ):
         return
-    told = [triple for triple in about if triple.predicate not in (_TYPE, _FORM)]
+    told = [triple for triple in about if triple.predicate not in (_TYPE, _FORM, *_PLACE)]
     if told and _is_id(file, subject):
+        yield from located(_id(subject), *(_number(about, predicate) for predicate in _PLACE))
         for triple in sorted(told, key=_rank):
             if triple.predicate in _FIELDS:
                 yield from _one(file, _id(subject), _FIELDS[triple.predicate], triple.object)
@@ -120,6 +127,12 @@ def _said(file: File, subject: str, about: Sequence[Triple], labels: _Labels) ->
                 _no_text(file, triple.object)
             else:
                 labels.hold(_id(subject), _LABELS[triple.predicate], triple.object)
+
+
+def _number(about: Sequence[Triple], predicate: str) -> str:
+    """The first text of a predicate, or ""."""
+    texts = (triple.object for triple in about if triple.predicate == predicate)
+    return next((each.text for each in texts if isinstance(each, Literal)), "")
 
 
 def _rank(triple: Triple) -> int:
@@ -250,7 +263,9 @@ _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
     """The entries in Turtle."""
-    yield "".join(f"@prefix {name}: <{_PREFIXES[name]}> .\n" for name in ("dct", "owl", "skos"))
+    yield "".join(
+        f"@prefix {name}: <{_PREFIXES[name]}> .\n" for name in ("dct", "geo", "owl", "skos")
+    )
     for entry in entries:
         strong = dict.fromkeys((entry.name, *entry.aliases))
         weak = (name for name in dict.fromkeys(entry.weak) if name not in strong)
@@ -262,6 +277,8 @@ def write(entries: Iterable[Entry]) -> Iterator[str]:
             ("owl:differentFrom", map(_thing, entry.never)),
             ("skos:exactMatch", [f"<{_address(*pair)}>" for pair in entry.same_as.items()]),
             ("dct:type", [_text(entry.type)] if entry.type else []),
+            ("geo:lat", [_text(repr(entry.at[0]))] if entry.at else []),
+            ("geo:long", [_text(repr(entry.at[1]))] if entry.at else []),
         )
         told = "".join(
             f" ;\n    {predicate} {', '.join(values)}"

@@ -79,7 +79,7 @@ def import_table(
         licence: an SPDX identifier; needed for YAML where the format doesn't say it of its data.
         type: the type of entries whose type isn't said.
         source: where the files are from, as the table cites it; by default their names.
-        columns: for "sheet" and "wikidata", what stands in which column (docs/sheets.md).
+        columns: for "sheet" and "wikidata", titles of columns by what they are (docs/sheets.md).
         progress: called now and then with the number of statements read since.
 
     Returns:
@@ -124,7 +124,8 @@ def _written(
         )
     entries = chain([first], counted)
     if head is None:
-        replace(to, formats.module(formats.READERS[formats.suffix(to)]).write(entries))
+        rows = formats.module(formats.READERS[formats.suffix(to)])
+        replace(to, rows.write(_lessened(rows, entries, gathering.left_out)))
     else:
         shared = gathering.shares()
         replace(to, pieces(head._replace(shares=tuple(shared)), entries))
@@ -215,6 +216,18 @@ def _watched(said: Iterable[Said], progress: Callable[[int], object]) -> Iterato
         if number % _STRETCH == 0:
             progress(_STRETCH)
         yield each
+
+
+def _lessened(
+    rows: formats.Module, entries: Iterable[Entry], left_out: Counter[str]
+) -> Iterator[Entry]:
+    """The entries, and counted what rows have no room for."""
+    lost = sorted({*Entry._fields} - rows.HOLDS)
+    for entry in entries:
+        left_out.update(
+            f"`{field}` (CSV has no room for it)" for field in lost if getattr(entry, field)
+        )
+        yield entry
 
 
 def _counted(entries: Iterable[Entry], counts: Counter[str]) -> Iterator[Entry]:

@@ -22,7 +22,7 @@ from translit.doors.cli.options import (
     source_of,
 )
 from translit.doors.cli.streams import Progress, Writer, say
-from translit.files.reading import STDIN, column_at, opened, title
+from translit.files.reading import STDIN, Layout, column_at, opened, title
 from translit.model.errors import EntryError, TranslitError
 from translit.model.nouns import Policy, point
 
@@ -85,11 +85,10 @@ def resolve_column(args: Arguments) -> int:
     path = _path(args)
     lists = _lists(args)
     with opened(path, args.errors) as file, Progress("rows") as progress:
-        parting = file.parting()
-        rows = file.rows(parting)
+        layout = file.layout()
+        rows = file.rows(layout.parting)
         sheet = _Sheet(next(rows, []), args, file.path, lists)
-        kind = args.format or ("tsv" if parting == "\t" else "csv")
-        out = _Output(sheet, kind, args, looking=bool(args.top))
+        out = _Output(sheet, layout, args, looking=bool(args.top))
         batches, *asked = tee(
             streams.batches(rows, lambda row: sum(map(len, row))), 1 + max(len(lists), 1)
         )
@@ -178,12 +177,15 @@ def _places(header: list[str], args: Arguments, path: str) -> tuple[int, int] | 
 class _Output:
     """What is written of rows and their answers, and what the command ends with."""
 
-    def __init__(self, sheet: _Sheet, kind: str, args: Arguments, *, looking: bool) -> None:
+    def __init__(self, sheet: _Sheet, layout: Layout, args: Arguments, *, looking: bool) -> None:
+        kind = args.format or ("tsv" if layout.parting == "\t" else "csv")
         self.args, self.header, self.looking = args, sheet.header, looking
         self.rows = self.hit = self.missed = 0
         added = [*ADDED, *(HITS if looking else ())]
         _refuse_taken(sheet, kind, [*added, CANDIDATES, SURPLUS] if kind == "jsonl" else added)
-        self.out = Writer(kind, [*sheet.header, *added], header=args.header, inert=args.no_formulas)
+        layout = Layout() if args.format else layout  # as it came, if nothing else is asked for
+        fields = [*sheet.header, *added]
+        self.out = Writer(kind, fields, header=args.header, inert=args.no_formulas, layout=layout)
 
     def write(
         self, batch: list[list[str]], found: list[tuple[Resolution, ...]], lists: Sequence[List]

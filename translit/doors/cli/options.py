@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import translit
 from translit.doors.cli import streams
 from translit.doors.cli.streams import Progress, Writer, say
-from translit.files.reading import LONGEST_NAME, STDIN, Line, column_at, opened
+from translit.files.reading import LONGEST_NAME, STDIN, WORKBOOKS, Line, column_at, opened
 from translit.model.nouns import ESTIMATE
 from translit.resolving.rows import is_one
 
@@ -152,6 +152,8 @@ def lines_of(args: Arguments) -> Iterator[Line]:
     path = source_of(args)
     if path is None:
         return (Line("", name, whole=True) for name in args.names)
+    if path.lower().endswith(_TABLES):
+        _notice_table(path, args)
     return (
         line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors)
     )
@@ -163,6 +165,22 @@ def column_of(path: str, column: str, errors: str) -> Iterator[str]:
         rows = file.rows(file.parting())
         at = column_at(next(rows, []), column, file.path)
         yield from ("".join(row[at : at + 1]) for row in rows if row)
+
+
+# How the names of tables end, of which lines are no names.
+_TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
+
+
+def _notice_table(path: str, args: Arguments) -> None:
+    """Tell that a file is a table, if it has several columns; a workbook has no lines at all."""
+    advice = "name the column of names with --column"
+    if path.lower().endswith(WORKBOOKS):
+        args.usage(f"{path} is a workbook, not a file of lines: {advice}")
+    with opened(path, "replace") as file:
+        titles = next(file.rows(file.parting()), [])
+    if len(titles) > 1:
+        shown = streams.clipped(", ".join(titles))
+        say(f"{path}: a table with the columns {shown} is read as lines: {advice}")
 
 
 def too_long(line: Line) -> Resolution:

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any, Self, TextIO, TypeVar
 from unicodedata import category, east_asian_width
 
-from translit.files.reading import LONGEST_LINE, PIECE, Line, opened
+from translit.files.reading import LONGEST_LINE, PIECE, Layout, Line, opened
 from translit.files.writing import inert, visible
 
 BATCH = 1000
@@ -88,7 +88,8 @@ class Writer:
     """Writes records as lines of one format; the first line names the fields, except in jsonl and
     where `header` is False.
 
-    jsonl holds each record whole; the other formats hold the `fields` alone.
+    jsonl holds each record whole; the other formats hold the `fields` alone. CSV and TSV are laid
+    out as `layout` says.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Writer:
         header: bool = True,
         colour: bool = False,
         inert: bool = False,
+        layout: Layout = Layout(),  # noqa: B008 (it is immutable)
     ) -> None:
         self.fields, self.colour = fields, colour
         # Whether cells of CSV and TSV that a spreadsheet would carry out get an apostrophe.
@@ -107,6 +109,7 @@ class Writer:
         self.terminal = self.out.isatty()
         self.widths = [0] * len(fields)
         self.pending = [list(fields)] if header and kind != "jsonl" else []
+        self.parting, self.end, self.mark = layout
         self.layout = {"csv": self._csv, "tsv": self._tsv, "table": self._table}.get(kind)
 
     def write(self, records: Iterable[Record]) -> None:
@@ -141,11 +144,17 @@ class Writer:
         from csv import writer
 
         # The writer quotes a carriage return only where its own line break has one; the output
-        # keeps to \n all the same.
-        writer(SimpleNamespace(write=lambda line: self.out.write(line[:-2] + "\n"))).writerows(rows)
+        # ends its lines as it shall all the same.
+        lines = SimpleNamespace(write=lambda line: self._line_out(line[:-2]))
+        writer(lines, delimiter=self.parting).writerows(rows)
 
     def _tsv(self, rows: Iterable[Sequence[str]]) -> None:
-        self.out.writelines("\t".join(map(_tsv_cell, row)) + "\n" for row in rows)
+        for row in rows:
+            self._line_out("\t".join(map(_tsv_cell, row)))
+
+    def _line_out(self, line: str) -> None:
+        self.out.write(self.mark + line + self.end)
+        self.mark = ""
 
     def _table(self, rows: Iterable[Sequence[str]]) -> None:
         shown = [[*(clipped(visible(c)) for c in row[:-1]), visible(row[-1])] for row in rows]

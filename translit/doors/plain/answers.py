@@ -57,8 +57,5 @@ def group(names: Group) -> Object:
 
 def entry(found: Entry) -> Object:
     """An entry of a table, field by field."""
-    fields = {name: getattr(found, name) for name in ENTRY}
-    return {**fields, "same_as": dict(found.same_as)}
-
-
-ENTRY = ("id", "name", "aliases", "type", "within", "weak", "adjectives", "never", "same_as")
+    fields = found._asdict()
+    return {**fields, "same_as": dict(found.same_as), "facts": dict(found.facts)}

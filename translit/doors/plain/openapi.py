@@ -7,10 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import translit
-from translit.doors.plain.answers import ENTRY
 from translit.doors.plain.questions import NAMES, NDJSON, TEXT
 from translit.doors.reconcile.queries import MOST_CANDIDATES
-from translit.model.nouns import Outcome
+from translit.model.nouns import Entry, Outcome
 
 if TYPE_CHECKING:
     from translit.doors.reconcile.queries import Object
@@ -55,6 +54,22 @@ COUNT = {"type": "integer", "minimum": 0}
 HINTS: Object = {
     "type": {"type": "string", "description": "Only entries of this type may answer."},
     "within": {"type": "string", "description": "Only entries within that of this ID may answer."},
+    "near": {
+        "type": "array",
+        "prefixItems": [
+            {"type": "number", "minimum": -90, "maximum": 90},
+            {"type": "number", "minimum": -180, "maximum": 180},
+        ],
+        "items": False,
+        "minItems": 2,
+        "description": "Latitude and longitude of where the mention is about; settles homonyms.",
+    },
+    "prefer": {
+        "type": "array",
+        "items": {"type": "string", "minLength": 1, "pattern": "^[^,]+$"},
+        "minItems": 1,
+        "description": "Which of tied entries answers: types in order, smallest, largest.",
+    },
     "precision": {
         "type": "number",
         "minimum": 0.5,
@@ -82,10 +97,12 @@ _ANSWER: Object = {
 }
 _REASONS: Object = {"explanation": _list(TEXT_), "steps": _list(_ref("Step"))}
 _ENTRY: Object = {
-    **{name: _list(TEXT_) for name in ENTRY},
+    **{name: _list(TEXT_) for name in Entry._fields},
     "id": TEXT_,
     "name": TEXT_,
     "type": MAYBE,
+    "at": {"type": ["array", "null"], "items": {"type": "number"}},
+    "facts": {"type": "object", "additionalProperties": _list(TEXT_)},
     "same_as": {"type": "object", "additionalProperties": TEXT_},
 }
 SCHEMAS: Object = {
@@ -155,7 +172,9 @@ def _parameter(name: str, schema: Object, place: str = "query", *, needed: bool 
 
 
 _NAME = _parameter("name", TEXT_)
-_HINTED = [_parameter(name, schema, needed=False) for name, schema in HINTS.items()]
+_HINTED = [
+    {**_parameter(name, schema, needed=False), "explode": False} for name, schema in HINTS.items()
+]
 _LINE = 'a name as a JSON string, or {"name": ...} with the hints of "Names".'
 _NONEMPTY = {"type": "string", "minLength": 1}
 PATHS: Object = {

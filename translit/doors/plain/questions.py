@@ -17,7 +17,9 @@ from translit.doors.reconcile.queries import (
     at_most,
     present,
 )
+from translit.model.given import point
 from translit.model.nouns import Policy
+from translit.resolving.preference import LARGEST, SMALLEST
 
 if TYPE_CHECKING:
     from translit.doors.reconcile.queries import Object
@@ -29,7 +31,7 @@ NAMES, TEXT = 1000, 50_000
 # The media types of a stream of JSON lines; the first is that of the answer.
 LINES = ("application/x-ndjson", "application/jsonl", "application/jsonlines")
 NDJSON = LINES[0]
-HINTS = ("type", "within", "precision", "candidates")
+HINTS = ("type", "within", "near", "prefer", "precision", "candidates")
 
 
 class Hints(NamedTuple):
@@ -37,6 +39,8 @@ class Hints(NamedTuple):
 
     type: str | None
     within: str | None
+    near: tuple[float, float] | None
+    prefer: Sequence[str]
     policy: Policy
 
 
@@ -61,17 +65,38 @@ def hints(service: Service, asked: Object) -> Hints:
 
     Raises:
         RequestError: a field is of the wrong kind, or a number out of its range.
-        NotFound: no entry is of the type, or has the ID that things shall lie within.
+        NotFound: no entry is of a type, or has the ID that things shall lie within.
+        EntryError: that is no place on Earth.
     """
+    resolver = service.resolver
     type, within = (
         None if asked.get(field) is None else as_string(asked[field], field)
         for field in ("type", "within")
     )
-    if type is not None and type not in service.entities.types:
-        raise NotFound(f"no entry is of the type {type}")
-    if within is not None:
+    prefer = [
+        as_string(each, "what is preferred") for each in as_list(asked.get("prefer", []), "prefer")
+    ]
+    for each in (type, *prefer):
+        if each not in (None, *service.entities.types, SMALLEST, LARGEST):
+            raise NotFound(f"no entry is of the type {each}")
+    if within is not None and within not in resolver.gazetteer.wholes:
         within = service.entities.entry(within).id
-    return Hints(None if type == ANY else type, within, policy(service.resolver.policy, asked))
+    usual = policy(resolver.policy, asked)
+    return Hints(None if type == ANY else type, within, near(asked), prefer, usual)
+
+
+def near(asked: Object) -> tuple[float, float] | None:
+    """The field "near": latitude and longitude; raises RequestError and NotFound, and EntryError
+    for what is out of range.
+    """
+    if asked.get("near") is None:
+        return None
+    place = [number({"near": each}, "near", 0) for each in as_list(asked["near"], "near")]
+    if len(place) != 2 or max(map(abs, place)) > 180:
+        raise RequestError("near must be [latitude, longitude], in degrees")
+    if not any(place):
+        raise NotFound("near is [0, 0], where nothing is: leave it out")
+    return point(place)
 
 
 def policy(usual: Policy, asked: Object) -> Policy:

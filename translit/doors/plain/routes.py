@@ -49,9 +49,11 @@ def _named(told: Told) -> Callable[[Service, Asked], Object]:
 
     def get(service: Service, asked: Asked) -> Object:
         given: Object = {**asked.fields}
-        for field in ("precision", "candidates"):
-            if field in given:
-                given[field] = json_of(given[field], field)
+        for field in {"precision", "candidates", "near"} & given.keys():
+            text = f"[{given[field]}]" if field == "near" else given[field]
+            given[field] = json_of(text, field)
+        if "prefer" in given:
+            given["prefer"] = given["prefer"].split(",")
         with service.turns:
             return _one(service, given, told)
 
