@@ -709,6 +709,13 @@ def test_a_terminal_gets_a_table_in_colour_and_nothing_that_moves_it(table: str)
         )
     assert "\x1b" not in on_terminal("romanise", "\x1b[2J")[0]
     assert "\x1b" not in on_terminal("resolve", "--file=\x1b[2J")[1]
+    for usage in (
+        ("resolve", "--\x1b[2J"),
+        ("\x1b[2J",),
+        ("import", "\x1b[2J"),
+        ("cluster", "--least=\x1b"),
+    ):
+        assert "\x1b" not in on_terminal(*usage)[1]
 
 
 def test_progress_shows_on_a_terminal_after_a_second_only() -> None:

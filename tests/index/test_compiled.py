@@ -22,7 +22,7 @@ import translit
 from translit import strategies
 from translit.doors.cli import main
 from translit.files.drafts import drafts
-from translit.index import container, packing
+from translit.index import arrays, container, packing
 from translit.index import mapped as compiled
 from translit.index.funnel import FUNNEL
 from translit.knowledge import rules
@@ -343,7 +343,7 @@ def test_a_full_hash_table_is_a_fault(small: bytes, tmp_path: Path) -> None:
 def test_the_parts_of_a_table_are_those_that_are_listed(small: bytes, tmp_path: Path) -> None:
     """But for where the strings of pools begin, and their hash tables."""
     named = parts_of(small, tmp_path)
-    assert {name for name in named if name[-1] not in "@#"} | {"core@"} == compiled.PARTS
+    assert {name for name in named if name[-1] not in "@#"} | {"core@"} == arrays.PARTS
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -26,6 +26,16 @@ from zlib import crc32
 
 from translit.index.container import BLOCK, Container, only_sound
 
+# What a compiled table consists of (translit/index/packing.py): whatever lacks one is none.
+PARTS = frozenset(
+    (
+        *("ids", "texts", "keys", "folds", "names", "entries", "settings", "settings of"),
+        *("bearers", "owners", "aliases", "forms", "words", "core@", "core"),
+        *("starts", "postings", "weights", "consonants", "letters"),
+        *("consonants of words", "frequencies", "rules", "rest"),
+    )
+)
+
 
 class Numbers:
     """An array of numbers in a container, checked as it is read; a slice or a pick of it is one

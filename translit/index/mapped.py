@@ -20,7 +20,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from translit.index.arrays import Numbers, Pool
+from translit.index.arrays import PARTS, Numbers, Pool
 from translit.index.container import Container, only_sound
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
 from translit.index.rows import Row
@@ -52,17 +52,6 @@ def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
     except TableError as error:
         return list(error.faults)
     return []
-
-
-# What a compiled table consists of (translit/index/packing.py): whatever lacks one is none.
-PARTS = frozenset(
-    (
-        *("ids", "texts", "keys", "folds", "names", "entries", "settings", "settings of"),
-        *("bearers", "owners", "aliases", "forms", "words", "core@", "core"),
-        *("starts", "postings", "weights", "consonants", "letters"),
-        *("consonants of words", "frequencies", "rules", "rest"),
-    )
-)
 
 
 class Mapped(Gazetteer):

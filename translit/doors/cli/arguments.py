@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import translit
 from translit.doors.cli.commands import COMMANDS
+from translit.files.writing import visible
 from translit.model.errors import EntryError
 from translit.model.given import nearest
 from translit.model.nouns import ESTIMATE, point
@@ -36,7 +37,7 @@ class _Parser(ArgumentParser):
             words = [said[1]] if said[1] else [word for word in said[2].split() if word[:1] == "-"]
             near = [nearest(word.partition("=")[0], known) for word in words]
         meant = ", ".join(filter(None, near))
-        super().error(message + (f"; did you mean {meant}?" if meant else ""))
+        super().error(visible(message) + (f"; did you mean {meant}?" if meant else ""))
 
 
 def _words(command: ArgumentParser) -> Iterator[str]:
