@@ -82,10 +82,7 @@ class Mapped(Gazetteer):
         )
         self._bearers = Pool(container, "bearers")
         self._last = "", b""  # the key that was looked up last, and who bears it
-        self.names, self._owners = (
-            Numbers(container, "names", "I"),
-            Numbers(container, "owners", "I"),
-        )
+        self.names, self._owners = (Numbers(container, part, "I") for part in ("names", "owners"))
         self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
         self._settings_of = Numbers(container, "settings of", "I")
         self.entries = _Entries(self)
