@@ -287,20 +287,24 @@ def _answer(span: Span) -> Resolution | None:
         )
         for link, within, start, end, how, more in kept["narrowings"]
     )
-    kind, least, missed, tied, differing = kept["grounds"]
     exact = {
         "outcome": Outcome(kept["outcome"]),
         "candidates": candidates,
         "policy": Policy(*kept["policy"]),
-        "grounds": Grounds(
-            kind,
-            least,
-            missed,
-            tuple(Candidate(*fields) for fields in tied),
-            tuple(map(tuple, differing)),
-        ),
+        "grounds": _grounds(*kept.get("grounds", ())),  # none before 0.2
     }
     return Resolution(**{**kept, **exact, "narrowings": narrowings, "cues": tuple(kept["cues"])})
+
+
+def _grounds(*kept: Any) -> Grounds:
+    """The grounds kept for a span; fields that it was saved without are as where nothing is known."""
+    held = Grounds(*kept)
+    return held._replace(
+        tied=tuple(Candidate(*fields) for fields in held.tied),
+        differing=tuple((id, how) for id, how in held.differing),
+        nested=tuple(held.nested),
+        apart=tuple((id, far) for id, far in held.apart),
+    )
 
 
 def _user_data(span: Span) -> dict[Any, Any]:

@@ -143,7 +143,7 @@ def test_entityruler() -> None:
         ({"label": "place", "pattern": [{"LOWER": "north"}, {"OP": "?"}], "id": "x"}, "pattern"),
         ({"label": "place", "pattern": [{"LOWER": {"IN": ["a", "b"]}}], "id": "x"}, "pattern"),
         ({"label": "place", "pattern": [{"LOWER": "a", "OP": "*"}], "id": "x"}, "pattern"),
-        ({"label": "place", "pattern": "Ramousa", "id": "two words"}, "value"),
+        ({"label": "place", "pattern": "Ramousa", "id": "two\nlines"}, "value"),
     ],
 )
 def test_patterns_that_say_no_name_are_refused(
@@ -442,7 +442,7 @@ def test_half_a_project_is_refused(tmp_path: Path, drop: str) -> None:
 
 def test_a_fault_within_a_project_has_its_place(tmp_path: Path) -> None:
     """An ID that a table can't have is told with its line in the text within."""
-    pool = [*POOL, {"id": 1, "j": "matched", "m": {"id": "two words", "name": "x"}}]
+    pool = [*POOL, {"id": 1, "j": "matched", "m": {"id": "two\nlines", "name": "x"}}]
     with pytest.raises(translit.TableError, match=r"openrefine.txt/pool.txt:6:1: value"):
         said(tmp_path, "openrefine", project(pool, ROWS))
 

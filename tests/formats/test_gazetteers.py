@@ -175,7 +175,9 @@ def test_ocha_names_without_a_code_are_told(tmp_path: Path) -> None:
 def test_what_is_no_table_of_p_codes(tmp_path: Path) -> None:
     """Codes without names, and what can't be an ID, are refused with their place."""
     assert faults("ocha", tmp_path / "a.csv", "ADM1_PCODE,Population\nSY02,1\n") == ["1:1 header"]
-    assert faults("ocha", tmp_path / "b.csv", "ADM1_EN,ADM1_PCODE\nHoms,SY 04\n") == ["2:6 value"]
+    assert faults("ocha", tmp_path / "b.csv", "ADM1_EN,ADM1_PCODE\nHoms,SY\x0704\n") == [
+        "2:6 value"
+    ]
     assert faults("ocha", tmp_path / "c.csv", "ADM1_EN,ADM1_PCODE\nHoms\n") == ["2:1 cells"]
     assert faults("ocha", tmp_path / "d.csv", "ADM1_EN,ADM1_EN,ADM1_PCODE\n") == ["1:9 header"]
 

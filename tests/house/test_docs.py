@@ -238,7 +238,7 @@ def test_every_feature_is_told() -> None:
 
 def test_constants_named_are_there() -> None:
     """docs/scores.md names constants of the scan that exist."""
-    module = importlib.import_module("translit.resolving.scan")
+    module = importlib.import_module("translit.resolving.unseen")
     assert [
         name
         for name in re.findall(r"`([A-Z_]{4,})`", read(DOCS / "scores.md"))
