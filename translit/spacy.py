@@ -297,7 +297,7 @@ def _answer(span: Span) -> Resolution | None:
 
 
 def _grounds(*kept: Any) -> Grounds:
-    """The grounds kept for a span; fields that it was saved without are as where nothing is known."""
+    """The grounds kept for a span; what it was saved without is as where nothing is known."""
     held = Grounds(*kept)
     return held._replace(
         tied=tuple(Candidate(*fields) for fields in held.tied),

@@ -155,9 +155,8 @@ def resolutions(resolver: Resolver | None = None) -> st.SearchStrategy[Resolutio
 def policies() -> st.SearchStrategy[Policy]:
     """Any policy that one mention can be answered by: `known` is never to be estimated."""
     known = st.none() | st.floats(0, 1, exclude_min=True, exclude_max=True)
-    return st.builds(
-        Policy, st.floats(0.5, 1, exclude_max=True), st.floats(0, 1), st.integers(1, 50), known
-    )
+    precision, share = st.floats(0.5, 1, exclude_max=True), st.floats(0, 1)
+    return st.builds(Policy, precision, share, st.integers(1, 50), known, share)
 
 
 # --- aliases --------------------------------------------------------------------------------------

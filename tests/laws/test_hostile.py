@@ -20,6 +20,14 @@ import translit
 from translit import Entry, Outcome
 from translit.resolving.resolver import bundled
 
+
+def hinted(text: str) -> None:
+    """A hint that no entry has is an error of one line, whatever it holds."""
+    with pytest.raises(translit.EntryError) as error:
+        bundled().resolve(text, type=text, within=text)
+    assert len(str(error.value).splitlines()) == 1
+
+
 # Everything that a Python string may hold, lone surrogates included.
 ANY = st.text(st.characters(), max_size=40)
 HOSTILE = {
@@ -50,7 +58,7 @@ FUNCTIONS: dict[str, Callable[[str], Any]] = {
         translit.similarity(text, "Ramousa") + translit.similarity("Halab Fatah", text)
     ),
     "resolve": lambda text: bundled().resolve(text).explain(),
-    "resolve with hints": lambda text: bundled().resolve(text, type=text, within=text),
+    "resolve with hints": hinted,
     "scan": lambda text: bundled().scan(text),
     "cluster": lambda text: translit.cluster([text, "Ramousa", text * 2]),
     "load": lambda text: translit.load(

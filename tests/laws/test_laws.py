@@ -271,7 +271,7 @@ def test_many_are_answered_as_one(mentions: list[str]) -> None:
 
 @given(
     MENTIONS,
-    st.sampled_from(["place", "group", "person", "organisation", "ship"]),
+    st.sampled_from(["place", "group", "person", "organisation"]),
     st.sampled_from(["sy", "sy.aleppo", "ps"]),
 )
 def test_hints_only_narrow(mention: str, type: str, within: str) -> None:

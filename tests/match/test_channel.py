@@ -250,6 +250,7 @@ def clear() -> None:
     from translit.match import counterparts, likeness
 
     for remembering in (
+        model._compiled,
         model._ways,
         model._longest,
         model._tails,
