@@ -108,7 +108,7 @@ def test_lines_are_parted_as_lucene_parts_them(line: str) -> None:
         ("=> b", (1, 1, "arrow")),
         ("a =>", (1, 1, "arrow")),
         (", ,", (1, 1, "arrow")),
-        ("a => two words", (1, 1, "value")),
+        ("a => two\x07words", (1, 1, "value")),
         ("# x\ns(100000001,1,'abstain',v,1,0).", (2, 1, "format")),
     ],
 )
