@@ -169,7 +169,7 @@ def test_there_are_as_many_hints_as_names(rows: int, hints: int) -> None:
         ({"within": "iq.basrah"}, "no entry has the ID 'iq.basrah': iq.basra?"),
         ({"type": "citty"}, "no entry has the type 'citty': city?"),
         ({"prefer": ("city", "vilage")}, "no entry has the type 'vilage': village?"),
-        ({"type": "ship"}, "there are city, country, governorate, quarter, village"),
+        ({"type": "ship"}, "known are city, country, governorate, quarter, village"),
         ({"type": 3}, "a type must be a string, not 3"),
         ({"within": ["iq"]}, r"within must be a string, not \['iq'\]"),
     ],

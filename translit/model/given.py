@@ -90,7 +90,7 @@ def unknown(what: str, value: str, known: Collection[str]) -> EntryError:
         known: what there is instead.
     """
     near = nearest(value, known)
-    few = f": there is {' and '.join(sorted(known))}" if 0 < len(known) <= FEW else ""
+    few = f": known are {', '.join(sorted(known))}" if 0 < len(known) <= FEW else ""
     return EntryError(f"no entry has the {what} {value!r}" + (f": {near}?" if near else few))
 
 
