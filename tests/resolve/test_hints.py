@@ -35,7 +35,12 @@ types = st.none() | st.sampled_from(TYPES)
 wholes = st.none() | st.sampled_from(["iq", "iq.g", "us"])
 orders = st.lists(st.sampled_from([*TYPES, SMALLEST, LARGEST]), max_size=4)
 policies = st.builds(
-    Policy, st.sampled_from([0.6, 0.97, 0.999]), st.just(0.1), st.integers(1, 4), st.none(), st.just(0.0)
+    Policy,
+    st.sampled_from([0.6, 0.97, 0.999]),
+    st.just(0.1),
+    st.integers(1, 4),
+    st.none(),
+    st.just(0.0),
 )
 
 
