@@ -14,6 +14,9 @@ from translit.index.container import is_compiled
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _ArgumentGroup
+    from collections.abc import Callable
+
+    from translit.model.errors import Fault
 
 
 def compile_arguments(command: ArgumentParser) -> None:
@@ -42,6 +45,28 @@ def compile(args: Arguments) -> int:
     return RESOLVED
 
 
+def _line(fault: Fault) -> str:
+    return f"{fault} (only a note)" if fault.note else str(fault)
+
+
+def _annotation(fault: Fault) -> str:
+    """A fault as GitHub's runners read it off the output of a step, and show it beside the line
+    (workflow commands, "Setting an error message" in GitHub's documentation).
+    """
+    place = {"file": fault.path, "line": fault.line, "col": fault.column, "title": fault.code}
+    told = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in place.items() if value)
+    return f"::{'notice' if fault.note else 'error'} {told}::{_escaped(fault.message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """A text in which what would end it is written by its number, as %0A for a line break."""
+    return "".join(f"%{ord(char):02X}" if char in f"%\r\n{more}" else char for char in text)
+
+
+# How `check` tells a fault.
+_TOLD: dict[str, Callable[[Fault], str]] = {"text": _line, "github": _annotation}
+
+
 def check_arguments(command: ArgumentParser) -> None:
     command.add_argument(
         "paths",
@@ -59,12 +84,18 @@ def check_arguments(command: ArgumentParser) -> None:
         action="store_true",
         help="tell too which names come near another entry's (some 4 ms a name)",
     )
+    command.add_argument(
+        "--format",
+        choices=tuple(_TOLD),
+        default="text",
+        help="lines for people, or annotations for GitHub's pages (text)",
+    )
 
 
 def check(args: Arguments) -> int:
     faults = translit.check(*args.paths, near=args.near, rules=args.rules)
     for fault in faults:
-        show(f"{fault} (only a note)" if fault.note else str(fault))
+        show(_TOLD[args.format](fault))
     if not faults:
         say("no faults")
     return RESOLVED if all(fault.note for fault in faults) else FAULTY
