@@ -65,20 +65,14 @@ def install(python: Path, *what: str | Path, **env: str) -> None:
         "--no-build-isolation",
         "--force-reinstall",
         "--disable-pip-version-check",
-        "-q",
     )
-    call(
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        python,
-        "install",
-        *options,
-        *what,
-        cwd=python.parent,
-        **env,
-    )
+    pip(python, *options, *what, cwd=python.parent, **env)
+
+
+def pip(python: Path, *what: str | Path, cwd: Path, seconds: int = 120, **env: str) -> None:
+    """Have something installed for a Python, by the pip of this one."""
+    asked = ("-m", "pip", "--python", python, "install", "-q", *what)
+    call(sys.executable, *asked, cwd=cwd, seconds=seconds, **env)
 
 
 # Extra -> what asks for it.

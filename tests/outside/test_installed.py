@@ -5,12 +5,11 @@ uses translit's strategies.
 from __future__ import annotations
 
 import shutil
-import sys
 import venv
 from pathlib import Path
 
 import pytest
-from packages import ASKS, ROOT, build, call
+from packages import ASKS, ROOT, build, call, pip
 
 
 @pytest.fixture(scope="module")
@@ -22,18 +21,7 @@ def installed(folder: Path, *what: str) -> Path:
     """The Python of a clean environment, with what an index has of some distributions."""
     venv.create(folder / "env", symlinks=True)
     python = folder / "env" / "bin" / "python"
-    call(
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        python,
-        "install",
-        "-q",
-        *what,
-        cwd=folder,
-        seconds=300,
-    )
+    pip(python, *what, cwd=folder, seconds=300)
     return python
 
 
