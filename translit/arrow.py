@@ -126,7 +126,8 @@ class ColumnResolver:
     ) -> None:
         paths = tuple(os.fspath(table) for table in tables)
         missing = FileNotFoundError(ENOENT, os.strerror(ENOENT))
-        if faults := [unreadable(path, missing) for path in paths if not os.path.exists(path)]:  # noqa: PTH110 (paths, as they were given)
+        # The paths are looked for as they were given.
+        if faults := [unreadable(path, missing) for path in paths if not os.path.exists(path)]:  # noqa: PTH110
             raise TableError(faults)
         if (policy is not None and policy.known == ESTIMATE) != (sample is not None):
             raise EntryError(
@@ -249,7 +250,8 @@ def _remembering(
 
 
 @lru_cache(APART)
-def _opened(tables: tuple[str, ...], traces: Traces) -> Resolver:  # noqa: ARG001 (other traces are other tables)
+# Other traces are other tables.
+def _opened(tables: tuple[str, ...], traces: Traces) -> Resolver:  # noqa: ARG001
     return load(*tables) if tables else bundled()
 
 

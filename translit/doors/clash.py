@@ -26,7 +26,8 @@ def step_aside(module: str, folder: str) -> None:
     importer looks for it.
     """
     spec = spec_from_file_location(module, f"{folder}.py")
-    if spec is None or spec.loader is None or not exists(f"{folder}.py"):  # noqa: PTH110 (the same test as in __init__)
+    # The same test as in __init__.
+    if spec is None or spec.loader is None or not exists(f"{folder}.py"):  # noqa: PTH110
         raise ModuleNotFoundError(f"No module named {module!r}", name=module)
     warnings.warn(MESSAGE, RuntimeWarning, stacklevel=3)
     sys.modules[module] = module_from_spec(spec)

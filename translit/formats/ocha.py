@@ -127,7 +127,8 @@ def _places(
             for cell in row
             if cell.startswith(_HXL)
         )
-        row = ["" if cell.startswith(_HXL) else cell for cell in row]  # noqa: PLW2901 (#N/A is the name of nothing)
+        # #N/A is the name of nothing.
+        row = ["" if cell.startswith(_HXL) else cell for cell in row]  # noqa: PLW2901
         outer = ""
         for number, level in enumerate(columns.levels):
             cells = [

@@ -275,7 +275,8 @@ class _Elements:
             place = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
             raise _too_deep(*place, "elements within elements")
 
-    def _entity(self, name: str, parameter: bool, value: str | None, *where: str | None) -> None:  # noqa: ARG002 (as above)
+    # The parser hands over an argument that nothing is done with, as above.
+    def _entity(self, name: str, parameter: bool, value: str | None, *where: str | None) -> None:  # noqa: ARG002
         if value is None or "&" in value or parameter:
             why = f"the entity {show(name)} isn't a plain text: write that where the entity stands"
             raise NotRdf(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1, why)

@@ -124,7 +124,8 @@ def _shown(value: Any) -> str:
 
 def _instead(value: Any) -> str:
     """What to pass instead of a value that is no string."""
-    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 (NaN alone differs from itself)
+    # NaN alone differs from itself.
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124
         return "leave out what is missing, or pass an empty string"
     if isinstance(value, bytes | bytearray):
         return "decode it, as with .decode('utf-8')"

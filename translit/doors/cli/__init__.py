@@ -92,7 +92,8 @@ def _run(argv: Sequence[str] | None) -> int:
         raise TranslitError(MESSAGE)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # whoever started the command has closed it
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 (it stays open; pathlib is slow to import)
+            # It stays open; pathlib is slow to import.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     home, args = _parsed(sys.argv[1:] if argv is None else argv)

@@ -94,7 +94,8 @@ def resolve_column(args: Arguments) -> int:
         )
         hints = [sheet.asked(each, checking=not place) for place, each in enumerate(asked)]
         found = (
-            [answered(each, list.args, list.resolver) for each, list in zip(hints, lists)]  # noqa: B905 (as many)
+            # There are as many hints as lists.
+            [answered(each, list.args, list.resolver) for each, list in zip(hints, lists)]  # noqa: B905
             if lists
             else [answered(hints[0], args)]
         )
@@ -342,5 +343,6 @@ def unnamed(tables: Sequence[str]) -> list[str]:
 
 def _named(tables: Sequence[str]) -> dict[str, re.Match[str]]:
     """Of each table with a name, the name and the path."""
-    found = {table: _NAMED.fullmatch(table) for table in tables if not os.path.exists(table)}  # noqa: PTH110 (as it was given)
+    # The path is looked for as it was given.
+    found = {table: _NAMED.fullmatch(table) for table in tables if not os.path.exists(table)}  # noqa: PTH110
     return {table: match for table, match in found.items() if match}

@@ -53,7 +53,8 @@ def cluster(args: Arguments) -> int:
     """
     if args.column is not None and len(args.names) > 1:
         args.usage("--column takes one file")
-    if len(args.names) == 1 and args.file is None and os.path.isfile(args.names[0]):  # noqa: PTH113 (a name may be no path at all)
+    # A name may be no path at all.
+    if len(args.names) == 1 and args.file is None and os.path.isfile(args.names[0]):  # noqa: PTH113
         args.names, args.file = [], args.names[0]  # one name alone makes no groups
     lines = list(lines_of(args)) if args.column is None else []
     ignored = [too_long(line) for line in lines if not line.whole]
