@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 import translit
 from translit import formats, strategies
 from translit.doors.cli import main
+from translit.model.nouns import MOST_RANK
 
-HEADER = ("id", "alias", "kind", "type", "within", "lat", "lon")
+HEADER = ("id", "alias", "kind", "type", "within", "lat", "lon", "rank")
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +35,9 @@ def rows_of(entry: translit.Entry) -> Iterator[tuple[str, ...]]:
     )
     for kind, names in kinds:
         for name in names:
-            at = map(str, entry.at or ("", ""))
-            yield entry.id, name, kind, entry.type or "", " ".join(entry.within), *at
+            numbers = *(entry.at or ("", "")), "" if entry.rank is None else entry.rank
+            within = " ".join(entry.within)
+            yield entry.id, name, kind, entry.type or "", within, *map(str, numbers)
 
 
 def as_csv(rows: list[tuple[str, ...]]) -> str:
@@ -72,6 +74,7 @@ ENTRIES = st.builds(
     st.just({}),
     st.none() | st.tuples(st.floats(-90, 90), st.floats(1, 180)),
     st.just({}),
+    st.none() | st.integers(0, MOST_RANK),
 )
 
 
@@ -94,7 +97,7 @@ def test_what_is_written_comes_back(
 
 @given(st.lists(NAMES | st.just('a "b",\r\nc\rd'), min_size=1, max_size=3))
 def test_csv_holds_any_name(place: Path, names: list[str]) -> None:
-    path = written(place / "any.csv", as_csv([("x", name, "", "", "", "", "") for name in names]))
+    path = written(place / "any.csv", as_csv([("x", name, *[""] * 6) for name in names]))
     (entry,) = formats.read(path)
     assert [entry.name, *entry.aliases] == names
 
@@ -184,6 +187,8 @@ FAULTS = {
     "id,alias\nx,Homs\nx, \n": "3:3: value",
     'id,alias,kind\nx,"a, b",fuzzy\n': "2:10: value",
     'id,alias,kind\nx,"a\nb",fuzzy\n': "3:4: value",
+    "id,alias,rank\nx,Homs,1\nx,Hims,0\n": "3:8: conflict",
+    "id,alias,rank\nx,Homs,many\n": "2:8: value",
     "id,alias,type\nx,Homs,place\nx,Hims,\nx,Emesa,group\n": "4:9: conflict",
     "id,alias,within\nx,Homs,a b\nx,Hims,b a\n": "3:8: conflict",
     "id,alias,kind\nx,Homs,strong\ny,Hama,weak\n": "3:1: missing-name",

@@ -246,6 +246,62 @@ def test_what_is_no_file_of_wikidata(tmp_path: Path) -> None:
     assert faults("wikidata", tmp_path / "g.json", "[" * 100_000) == ["1:1 depth"]
 
 
+def test_of_an_items_populations_the_best_statement_counts(tmp_path: Path) -> None:
+    """A preferred one, else the latest, and none that is deprecated; of a query the largest."""
+
+    def counted(amount: int, time: str = "", rank: str = "normal") -> dict[str, object]:
+        said = {"P585": [{"datavalue": {"value": {"time": f"+{time}-01-01T00:00:00Z"}}}]}
+        held = {"datavalue": {"value": {"amount": f"+{amount}", "unit": "1"}}}
+        return {"mainsnak": held, "rank": rank, "qualifiers": said if time else {}}
+
+    cases = {
+        "Q1": ([counted(5, "2004"), counted(7, "2021"), counted(9)], 7),
+        "Q2": ([counted(5, "2004", "preferred"), counted(7, "2021")], 5),
+        "Q3": ([counted(5), counted(7, "2021", "deprecated")], 5),
+        "Q4": ([{"mainsnak": {}}, 5], None),
+    }
+    lines = [
+        json.dumps({"id": id, "labels": {"en": "Homs"}, "claims": {"P1082": claims}})
+        for id, (claims, _) in cases.items()
+    ]
+    (path := tmp_path / "dump.json").write_text("[\n" + ",\n".join(lines) + "\n]", "utf-8")
+    entries, _ = read("wikidata", path)
+    assert {id: entry.rank for id, entry in entries.items()} == {
+        id: rank for id, (_, rank) in cases.items()
+    }
+    rows = "item,itemLabel,population\nQ1,Homs,+12.0\nQ1,Homs,7\nQ2,Hama,many\n"
+    (path := tmp_path / "query.csv").write_text(rows, "utf-8")
+    entries, left_out = read("wikidata", path)
+    assert (entries["Q1"].rank, entries["Q2"].rank) == (12, None)
+    assert left_out == {"further ranks of an ID": 1, "ranks that are no whole number": 1}
+
+
+# --- populations ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("geonames", "1\tHoms\tHoms\t\t36.2\t37.1\tP\tPPL\tSY\t\t\t\t\t\t{}\t\t\t\t\n"),
+        ("wof", '{{"properties":{{"wof:id":1,"wof:name":"Homs","gn:population":{}}}}}\n'),
+        ("wof", '{{"properties":{{"wof:id":1,"wof:name":"Homs","wof:population":{}}}}}\n'),
+        (
+            "osm",
+            '{{"elements": [\n{{"type":"node","id":1,"tags":{{"name":"Homs","population":"{}"}}}}]}}',
+        ),
+        ("geojson", '{{"type":"Feature","id":"1","properties":{{"name":"Homs","rank":{}}}}}\n'),
+        ("csv", "id,alias,rank\n1,Homs,{}\n1,Hims,\n"),
+    ],
+)
+def test_a_population_is_the_rank(tmp_path: Path, name: str, content: str) -> None:
+    """What isn't known, which some write as 0, is no rank."""
+    (path := tmp_path / "file").write_text(content.format(775404), "utf-8")
+    assert [entry.rank for entry in read(name, path)[0].values()] == [775404]
+    path.write_text(content.format(0), "utf-8")
+    unknown = None if name in ("geonames", "wof") else 0
+    assert [entry.rank for entry in read(name, path)[0].values()] == [unknown]
+
+
 # --- Who's On First -------------------------------------------------------------------------------
 
 ALEPPO = Entry(

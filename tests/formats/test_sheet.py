@@ -26,7 +26,7 @@ SY0200;Jebel Saman;;جبل سمعان;aleppo;36.15;37.1;
 SY0101;Old City;;;SY01;;;
 """
 OPTIONS = ["--id", "Pcode", "--name", "Name EN", "--alias", "Nom FR", "--alias", "الاسم"]
-OPTIONS += ["--within", "Gov", "--lat", "Lat", "--lon", "Long", "--fact", "Pop"]
+OPTIONS += ["--within", "Gov", "--lat", "Lat", "--lon", "Long", "--fact", "Pop", "--rank", "Pop"]
 CALAMINE = importlib.util.find_spec("python_calamine")
 needs_calamine = pytest.mark.skipif(not CALAMINE, reason="python-calamine isn't installed")
 
@@ -125,7 +125,7 @@ def check(entries: dict[str, translit.Entry]) -> None:
     """That the entries are those of WIDE."""
     assert {*entries} == {"SY01", "SY02", "SY0200", "SY0101"}
     assert entries["SY02"] == translit.Entry(
-        "SY02", "Aleppo", ["Alep", "حلب"], at=(36.2, 37.16), facts={"Pop": "2100000"}
+        "SY02", "Aleppo", ["Alep", "حلب"], at=(36.2, 37.16), facts={"Pop": "2100000"}, rank=2100000
     )
     assert (entries["SY0200"].within, entries["SY0101"].within) == (("SY02",), ("SY01",))
 

@@ -53,8 +53,9 @@ OWN = (
         same_as={"wikidata": "Q1"},
         at=(36.2, 37.16),
         facts={"population": ["12"], "former name": ["a", "b"]},
+        rank=12,
     ),
-    Entry("own.doe", "Doe, al-John", ["Dr. Doe, John", "J. R. Doe"], "person"),
+    Entry("own.doe", "Doe, al-John", ["Dr. Doe, John", "J. R. Doe"], "person", rank=0),
     Entry("own.bangkok", "กรุงเทพมหานคร", ["Bangkok", "Krung Thep"], "place"),
     Entry("own.tokyo", "東京", ["Tōkyō"], "place", weak=["Edo"]),
 )

@@ -5,6 +5,7 @@ hint, a name or a table that can't be right.
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,27 +14,39 @@ from hypothesis import strategies as st
 
 import translit
 from translit.model.given import nearest
-from translit.model.nouns import Entry, Outcome, Policy, is_id
-from translit.resolving.preference import LARGEST, SMALLEST, nested
+from translit.model.nouns import MOST_RANK, Entry, Outcome, Policy, is_id
+from translit.resolving.preference import CLEARLY, LARGEST, PREFERENCES, RANK, SMALLEST, nested
 from translit.resolving.resolver import Resolver
 
 ENTRIES = (
     Entry("iq", "Iraq", (), "country"),
-    Entry("iq.g", "Baghdad Governorate", ("Baghdad",), "governorate", "iq"),
-    Entry("iq.g.b", "Baghdad", (), "city", "iq.g"),
+    Entry("iq.g", "Baghdad Governorate", ("Baghdad",), "governorate", "iq", rank=8_126_000),
+    Entry("iq.g.b", "Baghdad", (), "city", "iq.g", rank=6_719_500),
     Entry("iq.g.b.old", "Baghdad", (), "quarter", "iq.g.b"),
-    Entry("us.il", "Springfield", (), "city", "us"),
-    Entry("us.x", "Springfield", (), "village", "us"),
+    Entry("us.il", "Springfield", (), "city", "us", rank=114_000),
+    Entry("us.x", "Springfield", (), "village", "us", rank=1_800),
     Entry("us.y", "Springfield", (), "village", "us"),
+    Entry("us.z1", "Salem", (), "city", "us", rank=2_000),
+    Entry("us.z2", "Salem", (), "city", "us", rank=6_000),
     Entry("iq.basra", "Basra", ("البصرة",), "city", "iq"),
 )
 RESOLVER = Resolver(ENTRIES)
-NAMES = ("Baghdad", "Baghdaad", "Springfield", "Sprngfield", "Basra", "البصرة", "Xyzzy", "")
+NAMES = (
+    "Baghdad",
+    "Baghdaad",
+    "Springfield",
+    "Sprngfield",
+    "Salem",
+    "Basra",
+    "البصرة",
+    "Xyzzy",
+    "",
+)
 TYPES = ("country", "governorate", "city", "quarter", "village")
 names = st.sampled_from(NAMES)
 types = st.none() | st.sampled_from(TYPES)
 wholes = st.none() | st.sampled_from(["iq", "iq.g", "us"])
-orders = st.lists(st.sampled_from([*TYPES, SMALLEST, LARGEST]), max_size=4)
+orders = st.lists(st.sampled_from([*TYPES, *PREFERENCES]), max_size=4)
 policies = st.builds(
     Policy,
     st.sampled_from([0.6, 0.97, 0.999]),
@@ -94,6 +107,11 @@ def test_types_come_in_order_and_the_smallest_lies_within_the_others() -> None:
         ("Springfield", "city"): "us.il",
         ("Springfield", SMALLEST): None,
         ("Sprngfield", "city"): "us.il",
+        ("Springfield", RANK): "us.il",
+        ("Sprngfield", RANK): "us.il",
+        ("Salem", RANK): "us.z2",
+        ("Baghdad", RANK): None,
+        ("Baghdad", (RANK, "city")): "iq.g.b",
     }
     assert {asked: RESOLVER.resolve(asked[0], prefer=asked[1]).id for asked in wanted} == wanted
 
@@ -107,6 +125,40 @@ def test_what_lies_one_within_the_other_is_said() -> None:
     assert RESOLVER.resolve("Baghdad", policy=Policy(limit=2)).grounds.nested == ()
     several = RESOLVER.resolve("Baghdad or Basra", prefer="city")
     assert several.outcome is Outcome.AMBIGUOUS
+
+
+ranks = st.none() | st.sampled_from([0, 1, 2, 3, 4, 8, 9, 10, MOST_RANK])
+
+
+@given(st.lists(ranks, min_size=2, max_size=4), st.randoms())
+def test_the_highest_rank_answers_where_it_is_clearly_so(
+    held: list[int | None], dice: Random
+) -> None:
+    """It is some times every other one, of which none counts as 0; and the order says nothing. A
+    table without a rank says so.
+    """
+    table = [Entry(f"id.{place}", "Salem", rank=rank) for place, rank in enumerate(held)]
+    dice.shuffle(table)
+    if {*held} == {None}:
+        with pytest.raises(translit.EntryError, match="no entry has a rank"):
+            Resolver(table).resolve("Salem", prefer=RANK)
+        return
+    found = Resolver(table).resolve("Salem", prefer=RANK)
+    clear = [
+        f"id.{place}"
+        for place, rank in enumerate(held)
+        if rank and all(rank >= CLEARLY * (r or 0) for p, r in enumerate(held) if p != place)
+    ]
+    assert [found.id] == (clear or [None])
+    said = "the one of the highest rank was preferred, and not"
+    assert (said in found.explain()) == bool(clear)
+
+
+@pytest.mark.parametrize("rank", [-1, 1.5, True, "x", "", "-1", MOST_RANK + 1, [1]])
+def test_a_rank_is_a_whole_number(rank: Any) -> None:
+    """The error says which, and of which entry."""
+    with pytest.raises(translit.EntryError, match=r"entry 'x': rank must be a whole number"):
+        Entry("x", "Salem", rank=rank)
 
 
 @given(st.dictionaries(st.integers(0, 5), st.sets(st.integers(0, 5)), min_size=6))
@@ -126,7 +178,7 @@ def test_a_compiled_table_prefers_as_its_entries_do(tmp_path: Path) -> None:
     """And knows the types that there are."""
     translit.compile(ENTRIES, to=tmp_path / "it.translit")
     compiled = translit.load(tmp_path / "it.translit")
-    for prefer in ("city", SMALLEST, ("village", LARGEST)):
+    for prefer in ("city", SMALLEST, ("village", LARGEST), RANK):
         assert compiled.resolve_many(NAMES, prefer=prefer) == RESOLVER.resolve_many(
             NAMES, prefer=prefer
         )

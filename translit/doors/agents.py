@@ -79,8 +79,8 @@ class Tools:
         names: as the text has them, at most 1,000; with what surrounds them, if it says so
         ("X, Aleppo"). type: only entries of this type may answer. within: only entries inside the
         one of this ID (find it with `search`). near: latitude and longitude of what the text is
-        about. prefer: which of tied entries answers: types in order, "smallest", "largest"; only if
-        a person asked for it.
+        about. prefer: which of tied entries answers: types in order, "smallest", "largest", "rank";
+        only if a person asked for it.
         """
         asked = {"names": names, "type": type, "within": within, "near": near, "prefer": prefer}
         found = self._service.resolver.resolve_many(questions.names(asked), **self._hints(asked))

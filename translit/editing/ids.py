@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # The keys of an entry that hold names, in the order in which they go over to another entry; and
 # those that stay behind.
 _NAMES = ("aliases", "weak", "adjectives")
-_LEFT = ("type", "within", "at", "part_of", "succeeded_by", "note")
+_LEFT = ("type", "within", "at", "rank", "part_of", "succeeded_by", "note")
 
 
 def merge(old: str, into: str, *, tables: Iterable[Source] = (), dry_run: bool = False) -> str:

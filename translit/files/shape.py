@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from translit.files.strict import parse
 from translit.files.writing import bare, show
 from translit.model.errors import EntryError, Fault
-from translit.model.nouns import point
+from translit.model.nouns import MOST_RANK, point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -167,6 +167,20 @@ class Point:
         return {"type": "array", "items": items, "minItems": 2, "maxItems": 2} | {
             "not": {"items": [zero, zero]}
         }
+
+
+class Whole:
+    """A whole number from 0 to MOST_RANK, in digits."""
+
+    _DIGITS = Text("a whole number in at most 15 digits, as 2098210", f"^[0-9]{{1,15}}{END}")
+
+    def read(self, node: Node, say: Say, name: str) -> int:
+        digits = self._DIGITS.read(node, say, name)
+        return int(digits) if digits.isascii() and digits.isdecimal() else 0
+
+    def schema(self) -> dict[str, Any]:
+        bounds = {"minimum": 0, "maximum": MOST_RANK}
+        return {"type": ["string", "integer"], "pattern": self._DIGITS.pattern, **bounds}
 
 
 class Field(NamedTuple):

@@ -92,7 +92,7 @@ def block(record: Mapping[str, Value], indent: int = 0) -> Iterator[str]:
         if (line := _line(value, bool(indent))) is not None:
             yield f"{head} {line}"
         else:
-            assert not isinstance(value, float), "a number stands behind its key"
+            assert not isinstance(value, int | float), "a number stands behind its key"
             yield head
             yield from (
                 block(value, indent + 2)
@@ -103,7 +103,7 @@ def block(record: Mapping[str, Value], indent: int = 0) -> Iterator[str]:
 
 def _line(value: Value, inner: bool) -> str | None:
     """A value that stands behind its key; None for what needs lines of its own."""
-    if isinstance(value, str | float):
+    if isinstance(value, str | int | float):
         return flow(value)
     if isinstance(value, Noted):
         return _item(value)
@@ -111,7 +111,7 @@ def _line(value: Value, inner: bool) -> str | None:
     if items and not (
         inner
         and all(
-            isinstance(each, str | float) or (isinstance(each, Noted) and not each.note)
+            isinstance(each, str | int | float) or (isinstance(each, Noted) and not each.note)
             for each in items
         )
     ):
@@ -134,7 +134,7 @@ def flow(value: Value, indent: int = 0, newline: str = "\n") -> str:
     """
     if isinstance(value, str):
         return scalar(value)
-    if isinstance(value, float):
+    if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, Noted):
         return scalar(value.text)

@@ -55,6 +55,7 @@ class Said(NamedTuple):
     - `never`: an ID that it must not be taken for;
     - `same_as`: its identifier in the catalogue that `key` names;
     - `at`: its latitude and longitude in degrees, as "36.2 37.16" (`located`);
+    - `rank`: how much there is to it, such as its population: the digits of a whole number;
     - `fact`: what is known of it otherwise, such as a birth date; `key` says what;
     - `ignored`: what else the file says of it (links, codes), which a table has no room for; only
         counted.
@@ -77,6 +78,7 @@ FIELDS = (
     "never",
     "same_as",
     "at",
+    "rank",
     "fact",
     "ignored",
 )

@@ -21,11 +21,13 @@ from translit.language.characters import has_stranger, plain
 from translit.language.fold import fold
 from translit.language.split import LONGEST_WRITTEN, without_articles
 from translit.model.errors import EntryError, TranslitError
-from translit.model.nouns import Entry, point
+from translit.model.nouns import Entry, point, ranked
 from translit.tables.crosscheck import in_circles
 
 _NUMBER = {field: number for number, field in enumerate(FIELDS)}
-NAME, ALIAS, WEAK, ADJECTIVE, TYPE, WITHIN, CODE, NEVER, SAME_AS, AT, FACT, _ = range(len(FIELDS))
+NAME, ALIAS, WEAK, ADJECTIVE, TYPE, WITHIN, CODE, NEVER, SAME_AS, AT, RANK, FACT, _ = range(
+    len(FIELDS)
+)
 # How much of the database stays in memory, in kilobytes.
 _CACHE = 65536
 # How many pointers are remembered together with what they lead to: places come in the order of what
@@ -147,6 +149,7 @@ class Gathering:
             self._same_as(rows),
             self._at(rows),
             _facts(rows),
+            self._rank(rows),
         )
 
     def _names(self, rows: list[_Row]) -> tuple[str, list[str], list[str], list[str]]:
@@ -197,6 +200,18 @@ class Gathering:
                     self.left_out["further coordinates of an ID"] += 1
                 found = found or place
         return found
+
+    def _rank(self, rows: list[_Row]) -> int | None:
+        """The highest rank that is said of an entry."""
+        found = set[int]()
+        for text in {value for _, field, value, _, _ in rows if field == RANK}:
+            try:
+                found.add(ranked(text))
+            except EntryError:
+                self.left_out["ranks that are no whole number"] += 1
+        if len(found) > 1:
+            self.left_out["further ranks of an ID"] += len(found) - 1
+        return max(found, default=None)
 
     # what points where
 

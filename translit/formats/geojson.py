@@ -84,6 +84,8 @@ def _said(file: File, feature: Mapping[str, Any]) -> Iterator[Said]:
             yield Said(id, field, text)
     for catalogue, value in _map(about.get("same_as")):
         yield Said(id, "same_as", str(value), catalogue)
+    if isinstance(about.get("rank"), str):  # as numbers are read
+        yield Said(id, "rank", about["rank"])
     for key, values in _map(about.get("facts")):
         yield from (Said(id, "fact", text, key) for text in texts(values))
     yield from place(id, feature)
@@ -131,5 +133,7 @@ def _feature(entry: Entry) -> dict[str, Any]:
         "same_as": dict(entry.same_as),
         "facts": dict(entry.facts),
     }
-    said = {key: value for key, value in about.items() if value}
+    said: dict[str, Any] = {key: value for key, value in about.items() if value}
+    if entry.rank is not None:
+        said["rank"] = entry.rank
     return {"type": "Feature", "id": entry.id, "geometry": point(entry), "properties": said}

@@ -3,7 +3,7 @@ names (alternateNamesV2.txt), unpacked.
 
 Both have tabs and no first line; they are told apart by their 19 and 10 columns (8 in the file
 before V2). Codes of countries and of their divisions lead to the entries that bear them: each place
-lies within the smallest division that is in the files.
+lies within the smallest division that is in the files. Its population is its rank.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from translit.formats.reading import File, Reading
 ABOUT = "GeoNames files of places and alternate names"
 LOOKS = r"\A\d+\t[^\t\n]*(\t[^\t\n]*){6}((\t[^\t\n]*){2}|(\t[^\t\n]*){11})?\r?\n"
 LICENCE = "CC-BY-4.0"
-HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at"))
+HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at", "rank"))
 
 PLACE, ALTERNATES = 19, (10, 8)  # cells of a row
 # Feature codes of what is a country or stands for one in the codes of others; those of divisions
@@ -109,6 +109,8 @@ def _place(row: Sequence[str], *, with_names: bool) -> Iterator[Said]:
     yield Said(id, "type", "place")
     yield Said(id, "same_as", number, "geonames")
     yield from located(id, row[4], row[5])
+    if row[14] not in ("", "0"):  # which stands for one that isn't known
+        yield Said(id, "rank", row[14])
     if plain and plain != name:
         yield Said(id, "alias", plain)
     for other in others.split(",") if with_names and others else ():

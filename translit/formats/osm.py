@@ -32,7 +32,7 @@ from translit.model.errors import MissingExtra
 ABOUT = "OpenStreetMap"
 LOOKS = r'"elements"\s*:|<osm\b|"(node|way|relation)/\d+"'
 LICENCE = "ODbL-1.0"
-HOLDS = frozenset(("id", "name", "aliases", "type", "weak", "same_as", "at"))
+HOLDS = frozenset(("id", "name", "aliases", "type", "weak", "same_as", "at", "rank"))
 
 _STRONG = ("int_name", "name", "official_name", "nat_name", "reg_name", "loc_name", "alt_name")
 _OLD, _WEAK = ("old_name",), ("short_name", "nickname")
@@ -118,6 +118,8 @@ def _said(id: str, tags: Mapping[str, Any]) -> Iterator[Said]:
     )
     yield Said(id, "type", "place")
     yield Said(id, "same_as", id.removeprefix("osm."), "osm")
+    if people := texts.get("population", "").strip():
+        yield Said(id, "rank", people)
     for number in texts.get("wikidata", "").split(";")[:1]:
         if re.fullmatch("Q[0-9]+", number.strip()):
             yield Said(id, "same_as", number.strip(), "wikidata")

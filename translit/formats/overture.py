@@ -20,10 +20,10 @@ from translit.model.errors import MissingExtra
 ABOUT = "divisions of Overture Maps (GeoParquet)"
 LOOKS = r"\APAR1"
 LICENCE = "ODbL-1.0"
-HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at"))
+HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at", "rank"))
 
 _NEEDED = ("id", "names")
-_WANTED = (*_NEEDED, "geometry", "parent_division_id", "hierarchies", "wikidata")
+_WANTED = (*_NEEDED, "geometry", "parent_division_id", "hierarchies", "wikidata", "population")
 _ROWS = 4096  # that are read at once
 _POINTS = {b"\x01": "<Idd", b"\x00": ">Idd"}  # WKB: the order of bytes, then kind, x and y
 
@@ -89,6 +89,8 @@ def _division(file: File, row: Mapping[str, Any]) -> Iterator[Said]:
         yield Said(id, "same_as", str(wikidata), "wikidata")
     for outer in _outer(row):
         yield Said(id, "within", f"overture.{outer}", "hierarchy")
+    if people := row.get("population"):
+        yield Said(id, "rank", str(people))
     yield from _place(id, row.get("geometry"))
 
 

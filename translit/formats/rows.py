@@ -2,9 +2,9 @@
 
 `id` and `alias` (or `name`) must be there. `kind` is strong (as where it is blank), weak or
 adjective; the first strong alias of an ID is its canonical name. `type` and `within` (IDs, blanks
-between them), `lat` and `lon` (degrees) hold for the whole ID, and may be left blank in any of its
-rows. `lang` is for readers alone: an alias is found whatever the language of a text. The rows of
-one ID may stand anywhere.
+between them), `lat` and `lon` (degrees) and `rank` (a whole number) hold for the whole ID, and may
+be left blank in any of its rows. `lang` is for readers alone: an alias is found whatever the
+language of a text. The rows of one ID may stand anywhere.
 
 CSV is separated by commas, or by semicolons or tabs where its first line has more of these, with
 double quotes around what holds a comma, a quote (doubled then) or a
@@ -23,11 +23,13 @@ from translit.formats import Said
 from translit.formats.reading import File, Reading
 from translit.language.characters import plain
 from translit.model.errors import EntryError, Fault
-from translit.model.nouns import Entry, is_id, point
+from translit.model.nouns import Entry, is_id, point, ranked
 
-T = TypeVar("T", str, tuple[str, ...], tuple[float, float])
+N = TypeVar("N")
+T = TypeVar("T", str, tuple[str, ...], tuple[float, float], int)
 
-COLUMNS = ("id", "alias", "name", "lang", "kind", "type", "within", "lat", "lon")
+COLUMNS = ("id", "alias", "name", "lang", "kind", "type", "within", "lat", "lon", "rank")
+_WRITTEN = ("id", "alias", "kind", *COLUMNS[5:])
 KINDS = ("strong", "weak", "adjective")
 _FIELDS = {"": "alias", "strong": "alias", "weak": "weak", "adjective": "adjective"}
 
@@ -41,6 +43,7 @@ class Row(NamedTuple):
     type: str
     within: str
     at: tuple[float, float] | None = None
+    rank: int | None = None
 
 
 class Rows:
@@ -99,15 +102,16 @@ class Rows:
 
     def _row(self, row: list[str]) -> Row | None:
         row.append("")  # which the places of missing columns, -1, point to
-        id_at, alias_at, name_at, _, kind_at, type_at, within_at, lat_at, lon_at = self.places
-        at = row[lat_at], row[lon_at]
+        id_at, alias_at, name_at, _, kind_at, type_at, within_at, *numbers = self.places
+        latitude, longitude, rank = (row[cell] for cell in numbers)
         said = Row(
             row[id_at],
             row[max(alias_at, name_at)],
             row[kind_at],
             row[type_at],
             row[within_at],
-            self._point(*at) if at != ("", "") else None,
+            self._read(point, latitude, longitude) if latitude or longitude else None,
+            self._read(ranked, rank.strip()) if rank.strip() else None,
         )
         if not said.text or said.text.isspace():
             self.file.fault(
@@ -123,11 +127,13 @@ class Rows:
             return None
         return said
 
-    def _point(self, latitude: str, longitude: str) -> tuple[float, float] | None:
+    def _read(self, read: Callable[..., N], *cells: str) -> N | None:
+        """What numbers say; a place stands in two cells."""
         try:
-            return point(latitude, longitude)
+            return read(*cells)
         except EntryError as error:
-            self.file.fault("value", str(error), max(self.places[-2:]))
+            places = self.places[-3:-1] if len(cells) > 1 else self.places[-1:]
+            self.file.fault("value", str(error), max(places))
             return None
 
     def fault(self, code: str, message: str, column: str) -> None:
@@ -141,7 +147,9 @@ class Parted:
     """A format of rows, as a module of this folder: what parts the cells tells CSV from TSV."""
 
     LICENCE = None
-    HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "adjectives", "at"))
+    HOLDS = frozenset(
+        ("id", "name", "aliases", "type", "within", "weak", "adjectives", "at", "rank")
+    )
 
     def __init__(self, kind: str, parting: str) -> None:
         self.ABOUT = f"a {kind} file with an alias a row"
@@ -153,7 +161,7 @@ class Parted:
         with Reading(paths) as reading:
             for file in reading:
                 rows, known = Rows(file, file.parting() if self.parting == "," else "\t"), ""
-                for id, text, kind, type, within, at in rows:
+                for id, text, kind, type, within, at, rank in rows:
                     if id != known and not file.is_id(id, rows.places[0]):
                         continue
                     known = id
@@ -164,16 +172,19 @@ class Parted:
                         yield Said(id, "within", outer)
                     if at:
                         yield Said(id, "at", f"{at[0]} {at[1]}")
+                    if rank is not None:
+                        yield Said(id, "rank", str(rank))
 
     def write(self, entries: Iterable[Entry]) -> Iterator[str]:
         held = io.StringIO()
         write = _writer(held, self.parting)
-        yield self.parting.join(("id", "alias", "kind", "type", "within", "lat", "lon")) + "\n"
+        yield self.parting.join(_WRITTEN) + "\n"
         for entry in entries:
             about = (
                 plain(entry.type or ""),
                 " ".join(entry.within),
                 *map(str, entry.at or ("", "")),
+                "" if entry.rank is None else str(entry.rank),
             )
             for kind, names in (
                 ("", (entry.name, *entry.aliases)),
@@ -182,7 +193,7 @@ class Parted:
             ):
                 for name in names:
                     write((entry.id, name, kind, *about))
-                    about = ("", "", "", "")  # once is enough
+                    about = ("",) * len(about)  # once is enough
             yield held.getvalue()
             held.seek(0)
             held.truncate()
@@ -202,10 +213,10 @@ CSV, TSV = Parted("CSV", ","), Parted("TSV", "\t")
 
 class Told:
     """What the rows of one ID say: the line of the first, its strong names, the others with
-    their kinds, its type, what it lies within, where it is.
+    their kinds, its type, what it lies within, where it is, its rank.
     """
 
-    __slots__ = ("at", "line", "others", "strong", "type", "within")
+    __slots__ = ("at", "line", "others", "rank", "strong", "type", "within")
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -214,13 +225,14 @@ class Told:
         self.type: str | None = None
         self.within: tuple[str, ...] = ()
         self.at: tuple[float, float] | None = None
+        self.rank: int | None = None
 
     def entry(self, id: str) -> Entry:
         weak, adjectives = (
             [text for kind, text in self.others or () if kind == wanted] for wanted in KINDS[1:]
         )
         names = id, self.strong[0], self.strong[1:]
-        return Entry(*names, self.type, self.within, weak, adjectives, at=self.at)
+        return Entry(*names, self.type, self.within, weak, adjectives, at=self.at, rank=self.rank)
 
 
 _DONE = Told(0)
@@ -252,7 +264,7 @@ def entries(path: str) -> Iterator[Entry]:
 
 def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
     """Keep what a row says."""
-    id, text, kind, type, within, at = row
+    id, text, kind, type, within, at, rank = row
     told = all_told.get(id)
     if told is None:
         told = all_told[id] = Told(rows.file.first_line())
@@ -274,13 +286,15 @@ def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
         told.within = _once(told.within, outer, "within", rows)
     if at and at != told.at:
         told.at = _once(told.at, at, "lat", rows)
+    if rank is not None and rank != told.rank:
+        told.rank = _once(told.rank, rank, "rank", rows)
 
 
 def _once(before: T | None, value: T, name: str, rows: Rows) -> T:
     """A value that all rows of an ID have in common."""
-    if before:
+    if before is not None and before != ():
         shown = [
-            show(each if isinstance(each, str) else " ".join(map(str, each)))
+            show(" ".join(map(str, each)) if isinstance(each, tuple) else str(each))
             for each in (value, before)
         ]
         rows.fault(

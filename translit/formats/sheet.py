@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from translit.files.writing import show
+from translit.files.writing import show, visible
 from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 from translit.model.errors import TranslitError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Told: TypeAlias = Mapping[str, str | Sequence[str]]
 
 # What a column may be; of the first five there may be several.
-KINDS = ("name", "alias", "weak", "within", "fact", "id", "type", "lat", "lon", "sheet")
+KINDS = ("name", "alias", "weak", "within", "fact", "id", "type", "lat", "lon", "rank", "sheet")
 _MANY = KINDS[:5]
 _DEFAULTS = {"id": ["id"], "name": ["name"]}
 
@@ -37,7 +37,7 @@ class Sheet:
 
     ABOUT = "a sheet with a thing a row"
     LICENCE = None
-    HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "at", "facts"))
+    HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "at", "facts", "rank"))
 
     def __init__(self, columns: Told | None = None) -> None:
         given = {
@@ -102,6 +102,9 @@ class Sheet:
                     yield Said(id, "within", way, header[cell])
         for cell in places.get("type", ()):
             yield Said(id, "type", row[cell])
+        for cell in places.get("rank", ()):
+            if text := row[cell].strip():
+                yield Said(id, "rank", text)
         for cell in places.get("fact", ()):
             yield Said(id, "fact", row[cell], header[cell])
         if "lat" in places and "lon" in places:
@@ -115,7 +118,7 @@ class Sheet:
 def _missing(header: Sequence[str], title: str) -> str:
     what = "several columns" if title in header else "no column"
     shown = ", ".join(filter(None, header)) or "none: is it the first line that names them?"
-    return f"there is {what} {show(title)}; the columns are {shown}"
+    return f"there is {what} {show(title)}; the columns are {visible(shown)}"
 
 
 SHEET = Sheet()

@@ -2,9 +2,9 @@
 a line, Special:EntityData, the API).
 
 Of a query the columns count by their names: `item` must be there. Of an entity, its labels and
-aliases in all languages, statements that are names, what it lies in, and its identifiers in
-GeoNames and Who's On First. Statements that are deprecated or have ended are passed over, except
-names: people go on using those.
+aliases in all languages, statements that are names, what it lies in, its population as its rank,
+and its identifiers in GeoNames and Who's On First. Statements that are deprecated or have ended are
+passed over, except names: people go on using those.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from translit.files.writing import show
+from translit.files.writing import show, visible
 from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 from translit.model.errors import TranslitError
@@ -22,7 +22,7 @@ ABOUT = "entities of Wikidata or answers of its query service"
 LOOKS = r'\A[?"]*item\b|"(labels|bindings|claims)"\s*:|"item"\s*:'
 LICENCE = "CC0-1.0"
 HOLDS = frozenset(
-    ("id", "name", "aliases", "type", "within", "weak", "adjectives", "same_as", "at")
+    ("id", "name", "aliases", "type", "within", "weak", "adjectives", "same_as", "at", "rank")
 )
 
 # How the line of an entity begins in a dump, and elsewhere.
@@ -50,6 +50,7 @@ _COLUMNS = {
     "coords": "at",
     "coordinates": "at",
     "location": "at",
+    "population": "rank",
 }
 _POINT = re.compile(r"(?:<[^>]*Q2> )?Point\(([^ ]+) ([^ ]+)\)")  # longitude first; Q2 is the Earth
 # Statements of an entity that are names, or what is made from one.
@@ -64,6 +65,7 @@ _NAMES = {
     "P1549": "adjective",  # demonym
 }
 _WITHIN = ("P131", "P17")  # the administrative unit that it is in; else the country
+_POPULATION, _TIME = "P1082", "P585"  # and the qualifier that says of which time it is
 _ENDED = "P582"  # a qualifier: the end of what a statement says
 _CATALOGUES = {"P1566": "geonames", "P6766": "wof"}
 _HUMAN, _PLACE = (
@@ -132,7 +134,7 @@ def _table(file: File, item: str) -> Iterator[Said]:
     rows = file.rows(file.parting())
     header = [_renamed(name.removeprefix("?"), item) for name in next(rows, [])]
     if "item" not in header:
-        what = f"the first line names no column {show(item)}; it has {', '.join(header)[:200]}"
+        what = f"the first line names no column {show(item)}; it has {visible(', '.join(header)[:200])}"
         file.fault("header", f"{what}: call the variable ?item in the query, or name it with --id")
         return
     if not file.has_columns(header, ()):
@@ -185,6 +187,8 @@ def _column(id: str, field: str, column: str, value: str) -> Iterator[Said]:
         yield Said(id, _strength(value), value)
     elif field == "same_as":
         yield Said(id, field, value, column.lower())
+    elif field == "rank":
+        yield Said(id, field, _whole(value))
     elif field == "at":
         if found := _POINT.fullmatch(value):
             yield from located(id, found[2], found[1])
@@ -192,6 +196,11 @@ def _column(id: str, field: str, column: str, value: str) -> Iterator[Said]:
         yield Said(id, field, value)
     elif not field:
         yield Said(id, "ignored", f"values of the column {column}")
+
+
+def _whole(number: str) -> str:
+    """A number as it counts: +2098210 and 2098210.0 are 2098210."""
+    return re.sub(r"\.0*$", "", number.removeprefix("+"))
 
 
 def _strength(text: str) -> str:
@@ -278,6 +287,7 @@ def _claims(id: str, claims: Mapping[str, Any]) -> Iterator[Said]:
     for number, catalogue in _CATALOGUES.items():
         for value in _values(claims.get(number)):
             yield Said(id, "same_as", value, catalogue)
+    yield from _population(id, claims.get(_POPULATION))
     if _HUMAN in _values(claims.get("P31")):
         yield Said(id, "type", "person")
     elif claims.get(_PLACE):
@@ -285,6 +295,30 @@ def _claims(id: str, claims: Mapping[str, Any]) -> Iterator[Said]:
     for held in _held(claims.get(_PLACE)):
         if isinstance(held, dict) and str(held.get("globe", "")).endswith("/Q2"):
             yield from located(id, *(str(held.get(way, "")) for way in ("latitude", "longitude")))
+
+
+def _population(id: str, statements: Any) -> Iterator[Said]:
+    """The population of an item: of statements those of the best rank count, and of these the
+    latest.
+    """
+    found = [
+        (statement.get("rank") == "preferred", _time(statement), _whole(str(held.get("amount"))))
+        for statement in (statements if isinstance(statements, list) else ())
+        for held in _held([statement])
+        if isinstance(held, dict) and held.get("amount")
+    ]
+    for _, _, number in [max(found)] if found else ():
+        yield Said(id, "rank", number)
+
+
+def _time(statement: Mapping[str, Any]) -> str:
+    """Of which time a statement is: texts that sort as the times do; "" for one that says none."""
+    qualifiers = statement.get("qualifiers")
+    times = qualifiers.get(_TIME) if isinstance(qualifiers, dict) else None
+    held = times[0] if isinstance(times, list) and times else None
+    for key in ("datavalue", "value", "time"):
+        held = held.get(key) if isinstance(held, dict) else None
+    return held if isinstance(held, str) else ""
 
 
 def _values(statements: Any, *, ended: bool = False) -> list[str]:

@@ -2,9 +2,9 @@
 CSV with a name a row.
 
 Of each feature the names by language are read (`name:eng_x_preferred` and its like), what contains
-it (`wof:parent_id`, else the nearest in `wof:hierarchy` that is in the files), and its identifiers
-in GeoNames and Wikidata. Alternative geometries, and what has been replaced by another record, are
-passed over.
+it (`wof:parent_id`, else the nearest in `wof:hierarchy` that is in the files), its population as
+its rank, and its identifiers in GeoNames and Wikidata. Alternative geometries, and what has been
+replaced by another record, are passed over.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from translit.formats.reading import File, Reading
 ABOUT = "records of Who's On First"
 LOOKS = r'"wof:id"|\ASQLite format 3|\A[^\n]*\bplacetype\b'
 LICENCE = "CC0-1.0 AND CC-BY-4.0"  # its own work, and names from GeoNames and others
-HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at"))
+HOLDS = frozenset(("id", "name", "aliases", "type", "within", "weak", "same_as", "at", "rank"))
 
 _NAME = re.compile(r"name:[a-z_]+?_x_(?P<kind>[a-z_]+)")
 # What the end of a key says of the names under it. Who says nothing of a name, or calls it in jest
@@ -55,6 +55,8 @@ _OUTER = (
     "empire",
     "continent",
 )
+# Who counted people: Who's On First itself, and others from whom it has the figure.
+_COUNTED = ("wof", "gn", "wk")
 _WAYS = ("latitude", "longitude")
 _REPLACED = "records that others have replaced"
 # What says that a place is no more. Dates are EDTF: "uuuu" stands for one that isn't known, ".."
@@ -136,10 +138,19 @@ def _place(number: str, about: Mapping[str, Any]) -> Iterator[Said]:
         yield Said(id, "within", f"wof.{outer}", "hierarchy")
     for source in ("lbl", "geom"):  # where a map's label stands, else the middle
         yield from located(id, *(str(about.get(f"{source}:{way}") or "") for way in _WAYS))
+    yield from _population(id, about)
     elsewhere = about.get("wof:concordances")
     for key, catalogue in _CATALOGUES.items():
         if isinstance(elsewhere, dict) and isinstance(value := elsewhere.get(key), str):
             yield Said(id, "same_as", value, catalogue)
+
+
+def _population(id: str, about: Mapping[str, Any]) -> Iterator[Said]:
+    """How many people live there, by the first that counted some."""
+    counts = (str(about.get(f"{source}:population") or "") for source in _COUNTED)
+    count = next((count for count in counts if count not in ("", "0")), None)
+    if count:
+        yield Said(id, "rank", count)
 
 
 def _outer(about: Mapping[str, Any]) -> Iterator[str]:

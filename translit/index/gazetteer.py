@@ -61,6 +61,7 @@ class Gazetteer(Rows):
         folded: the strong, weak and derived aliases as `fold` leaves them, with their articles.
         wholes: the IDs of all that an entry lies directly within.
         types: the types of the entries.
+        ranked: whether an entry has a rank.
     """
 
     entries: Mapping[str, Entry]
@@ -72,6 +73,7 @@ class Gazetteer(Rows):
     folded: Container[str]
     wholes: frozenset[str]
     types: frozenset[str]
+    ranked: bool
 
     # --- what each kind looks up in its own way --------------------------------------------------
 

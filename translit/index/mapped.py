@@ -77,6 +77,7 @@ class Mapped(Gazetteer):
         self._bring_rules(rest["rules"])
         self.refused, self.redirects = frozenset(rest["refused"]), rest["redirects"]
         self.wholes, self.types = frozenset(rest["wholes"]), frozenset(rest["types"])
+        self.ranked = bool(rest["ranked"])
         self.texts, self.ids, self.keys, self.folds = (
             Pool(container, name) for name in ("texts", "ids", "keys", "folds")
         )
@@ -309,7 +310,7 @@ class _Entries(Mapping[str, Entry]):
     def _fields(self, number: int) -> list[Any]:
         """The fields of an entry, as packing.py writes them, and those that it left out."""
         fields: list[Any] = json.loads(self._records[number])
-        return fields + [[], [], [], [], {}, None, {}][len(fields) :]
+        return fields + [[], [], [], [], {}, None, {}, None][len(fields) :]
 
     def __getitem__(self, id: str) -> Entry:
         number = self._table.ids.find(id)

@@ -56,6 +56,7 @@ class InMemory(Gazetteer):
         self.refused, self.redirects = frozenset(map(strong_key, refuse)), dict(redirects or {})
         self.wholes = frozenset(whole for entry in self.entries.values() for whole in entry.within)
         self.types = frozenset(entry.type for entry in self.entries.values() if entry.type)
+        self.ranked = any(entry.rank is not None for entry in self.entries.values())
         self.folded: set[str] = set()
         # IDs and aliases that another alias of theirs has the key of, or that have none.
         self._aside: set[tuple[str, str]] = set()

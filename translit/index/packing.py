@@ -18,7 +18,7 @@ describes them:
 | starts, postings, weights, consonants, letters | the rows under their keys (`index/postings.py`) |
 | consonants of words, frequencies | a pool, and how many entries have a word with these |
 | rules | the trees of the files of rules (`knowledge/rules.py`) |
-| rest | what is refused, redirects, what others lie within, and how long each tree is, JSON |
+| rest | what is refused, redirects, what others lie within ..., and how long each tree is, JSON |
 
 The entry sy.aleppo.ramousa has a number, say 17, in `ids`; `names[17]` is the number of "Ramousa"
 in `texts`; each of its rows has 17 in `owners`. A million aliases take about 250 bytes each.
@@ -87,6 +87,7 @@ def pack(gazetteer: InMemory, sources: str, to: str | os.PathLike[str], jobs: in
         "redirects": gazetteer.redirects,
         "wholes": sorted(gazetteer.wholes),
         "types": sorted(gazetteer.types),
+        "ranked": gazetteer.ranked,
     }
     held = deflated()
     trees = {**held.files, PEOPLE: held.people}
@@ -134,8 +135,8 @@ def _entry_record(entry: Entry, texts: _Numbered) -> str:
         [texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives)
     )
     fields: list[Any] = [aliases, weak, adjectives, entry.never]
-    fields += [dict(entry.same_as), entry.at, dict(entry.facts)]
-    while fields and not fields[-1]:
+    fields += [dict(entry.same_as), entry.at, dict(entry.facts), entry.rank]
+    while fields and not fields[-1] and fields[-1] != 0:  # a rank of 0 is said
         fields.pop()
     return json.dumps(fields, separators=(",", ":"))
 

@@ -14,7 +14,11 @@ fitted (`tests/quality/distance.py`).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from translit.model.nouns import Entry
 
 # Latitude and longitude, in degrees.
 Point = tuple[float, float]
@@ -48,6 +52,18 @@ def kilometres(one: Point, other: Point) -> float:
         + math.cos(north) * math.cos(north_) * math.sin((east - east_) / 2) ** 2
     )
     return 2 * RADIUS * math.asin(math.sqrt(min(1.0, half)))
+
+
+def apart_from(point: Point, entries: Mapping[str, Entry]) -> Callable[[str], float | None]:
+    """What tells how far the entry of an ID lies from a point, in kilometres; None where its place
+    isn't known.
+    """
+
+    def apart(id: str) -> float | None:
+        there = entries[id].at
+        return None if there is None else kilometres(point, there)
+
+    return apart
 
 
 def ratio(apart: float) -> float:

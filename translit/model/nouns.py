@@ -6,12 +6,14 @@ They are named tuples and not dataclasses because they are made by the million a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from translit.model.errors import EntryError
+
+T = TypeVar("T")
 
 
 class Outcome(StrEnum):
@@ -48,6 +50,7 @@ class _Entry(NamedTuple):
     same_as: Mapping[str, str]
     at: tuple[float, float] | None
     facts: Mapping[str, tuple[str, ...]]
+    rank: int | None
 
 
 class Entry(_Entry):
@@ -70,10 +73,13 @@ class Entry(_Entry):
         at: where it is: latitude and longitude, in degrees (WGS 84), as (36.2, 37.16); or None.
         facts: what else is known of it, as lists of texts by key: {"birth_date": ("1975",)}. They
             are handed on, and no answer depends on them; a plain string counts as a list of one.
+        rank: how much there is to it, such as how many people live there: a whole number from 0 to
+            MOST_RANK, or None. Only who prefers it (`prefer="rank"`) gets answers that depend on
+            it.
 
     Raises:
-        EntryError: a field is of the wrong kind, the ID or the name is empty, or `at` is no place
-            on Earth (`point` says which).
+        EntryError: a field is of the wrong kind, the ID or the name is empty, `at` is no place on
+            Earth (`point` says which), or `rank` is no such number.
     """
 
     __slots__ = ()
@@ -91,6 +97,7 @@ class Entry(_Entry):
         same_as: Mapping[str, str] = MappingProxyType({}),
         at: tuple[float, float] | None = None,
         facts: Mapping[str, Iterable[str] | str] = MappingProxyType({}),
+        rank: int | None = None,
     ) -> Entry:
         _check_texts(id, name, type)
         aliases = _strings(id, "aliases", aliases)
@@ -101,12 +108,13 @@ class Entry(_Entry):
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
         place = None if at is None else _at(id, at)
         known = _facts(id, facts) if facts else _NOTHING
+        weight = None if rank is None else _of(id, ranked, rank)
         names = (id, name, aliases, type, within, weak, adjectives, never)
-        return super().__new__(cls, *names, elsewhere, place, known)
+        return super().__new__(cls, *names, elsewhere, place, known, weight)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
-        *plain, same_as, at, facts = self
-        return (*plain, dict(same_as), at, dict(facts))
+        *plain, same_as, at, facts, rank = self
+        return (*plain, dict(same_as), at, dict(facts), rank)
 
 
 def is_id(id: Any) -> bool:
@@ -173,10 +181,35 @@ def _at(id: str, at: tuple[float, float]) -> tuple[float, float]:
         raise EntryError(
             f"entry {id!r}: at must be (latitude, longitude), or None, not {at!r}"
         ) from None
+    return _of(id, point, latitude, longitude)
+
+
+def _of(id: str, read: Callable[..., T], *value: Any) -> T:
+    """What is read of a value, if it is one that an entry may have."""
     try:
-        return point(latitude, longitude)
+        return read(*value)
     except EntryError as error:
         raise EntryError(f"entry {id!r}: {error}") from None
+
+
+# Up to here every program that reads JSON has whole numbers whole.
+MOST_RANK = 10**15 - 1
+
+
+def ranked(value: int | str) -> int:
+    """The rank of an entry, as a number or as its digits.
+
+    Raises:
+        EntryError: it is no whole number from 0 to MOST_RANK.
+    """
+    is_number = type(value) is int or (
+        isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 15
+    )
+    _require(
+        is_number and 0 <= int(value) <= MOST_RANK,
+        f"rank must be a whole number from 0 to {MOST_RANK}, as 2098210, not {value!r}",
+    )
+    return int(value)
 
 
 def _facts(id: str, facts: Mapping[str, Iterable[str] | str]) -> Mapping[str, tuple[str, ...]]:
@@ -334,8 +367,8 @@ class Grounds(NamedTuple):
             tell).
         nested: the IDs of those that are tied, the innermost first, where they all lie one within
             the other; else none.
-        preferred: what settled a tie: the type that was preferred, "smallest", "largest", or
-            "nearest" to the point that was given. Empty where nothing did.
+        preferred: what settled a tie: the type that was preferred, "smallest", "largest", "rank",
+            or "nearest" to the point that was given. Empty where nothing did.
         apart: how far the candidates lie from the point that was given, by ID, in kilometres; those
             whose place nobody knows are left out.
     """

@@ -12,6 +12,7 @@ from translit.index.filters import Allowed, BySetting, but
 from translit.index.gazetteer import Gazetteer
 from translit.language.split import strong_key
 from translit.match.prior import of_one
+from translit.model.errors import EntryError
 from translit.model.nouns import ESTIMATE, Candidate, Entry, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
@@ -100,16 +101,17 @@ class Answering:
                 whose place is known (`Entry.at`) are weighed by their distance, which settles
                 homonyms; it makes no name likelier than it was. The steps tell it.
             prefer: which entry answers where several are tied: types, the first one first ("city",
-                "village"); and of entries that lie one within the other "smallest" or "largest".
-                The steps tell what it settled.
+                "village"); of entries that lie one within the other "smallest" or "largest"; or
+                "rank", the one whose rank is three times that of any other. The steps tell what it
+                settled.
             policy: what to ask of this answer, instead of the resolver's own policy.
 
         Returns:
             A Resolution for any string whatever; it abstains with an Outcome that says why.
 
         Raises:
-            EntryError: the mention is no string; or no entry has that type or that ID; or the
-                policy wants `known` to be estimated, and one name tells nothing of a column.
+            EntryError: the mention is no string; or no entry has that type, that ID or a rank; or
+                the policy wants `known` to be estimated, and one name tells nothing of a column.
         """
         policy, apart = of_one(policy or self.policy), self._apart(near)
         asked = self._asked(type, within, policy, bool(prefer) or near is not None)
@@ -319,22 +321,18 @@ class Answering:
         """What tells how far an entry lies from a point; EntryError, where that is none."""
         if near is None:
             return None
-        from translit.match.distance import kilometres
+        from translit.match.distance import apart_from
         from translit.model import given
 
-        here = given.point(near)
-
-        def apart(id: str) -> float | None:
-            there = self.entries[id].at
-            return None if there is None else kilometres(here, there)
-
-        return apart
+        return apart_from(given.point(near), self.entries)
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""
         order = (prefer,) if isinstance(prefer, str) else tuple(prefer)
         for each in order:
-            if each not in ("smallest", "largest"):
+            if each == "rank" and not self.gazetteer.ranked:
+                raise EntryError("no entry has a rank to prefer: tables say it with rank")
+            if each not in ("smallest", "largest", "rank"):
                 self._require_type(each)
 
         def settle(
@@ -342,8 +340,9 @@ class Answering:
         ) -> tuple[Outcome, Sequence[Candidate], Grounds]:
             from translit.resolving.preference import Ties
 
-            ties = Ties(lambda id: self.gazetteer.about(id)[0], self.around, order)
-            return ties.settle(candidates, grounds, exact, policy)
+            return Ties(self.gazetteer, self.around, order).settle(
+                candidates, grounds, exact, policy
+            )
 
         return settle
 

@@ -10,7 +10,7 @@ from translit.match.decision import LENGTH, MARGIN, OTHER
 from translit.match.telling import difference
 from translit.model.nouns import Candidate, Findings, Outcome, Step
 from translit.resolving.cues import worth
-from translit.resolving.preference import LARGEST, NEAREST, SMALLEST
+from translit.resolving.preference import NEAREST, PREFERENCES, RANK
 from translit.resolving.steps import AROUND, compared, steps
 
 _DIFFERENCES = {
@@ -56,6 +56,8 @@ _READINGS = {
 }
 
 
+# What a preference takes, where it doesn't say so itself.
+_WAYS = {RANK: "one of the highest rank"}
 # So many entries are named where more are tied.
 FEW = 3
 
@@ -167,8 +169,8 @@ def _preferred(resolution: Findings) -> list[str]:
     rule, tied = resolution.grounds.preferred, resolution.grounds.tied
     if not rule:
         return []
-    is_type = rule not in (SMALLEST, LARGEST, NEAREST)
-    which = f"that of the type {rule}" if is_type else f"the {rule}"
+    is_type = rule not in (*PREFERENCES, NEAREST)
+    which = f"that of the type {rule}" if is_type else f"the {_WAYS.get(rule, rule)}"
     return [f"Of {len(tied)} that tied, {which} was preferred, and not {_given_way(resolution)}."]
 
 

@@ -221,8 +221,8 @@ def resolve(
             answer.
         near: latitude and longitude in degrees: entries whose place is known are weighed by their
             distance, which settles homonyms.
-        prefer: which entry answers where several are tied: types, the first one first, "smallest"
-            or "largest".
+        prefer: which entry answers where several are tied: types, the first one first, "smallest",
+            "largest" or "rank".
         policy: what to ask of this answer, instead of the default policy.
 
     Returns:

@@ -17,10 +17,10 @@ adds to the log-odds) says what it is worth there. A step "weigh" (rule: a featu
 docs/scores.md; result: what it adds to the evidence, in nats, if no word is common) is told of the
 nearest alias. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two
 entries are a tie though one bears the mention, and a step "prefer" (rule: a type, "smallest",
-"largest" or "nearest"; result: the ID) what settled a tie. A step "distance" (rule: its length in
-kilometres; result: the ID) says how far the best candidate lies from the point that was given. The
-steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked;
-result: the outcome) end every resolution that got so far.
+"largest", "rank" or "nearest"; result: the ID) what settled a tie. A step "distance" (rule: its
+length in kilometres; result: the ID) says how far the best candidate lies from the point that was
+given. The steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was
+asked; result: the outcome) end every resolution that got so far.
 """
 
 from __future__ import annotations

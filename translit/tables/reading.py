@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.files import shape
-from translit.files.shape import END, Field, ListOf, MapOf, Point, Record, Text
+from translit.files.shape import END, Field, ListOf, MapOf, Point, Record, Text, Whole
 from translit.files.whole import read_as
 from translit.files.writing import block
 from translit.model.errors import Fault
@@ -80,6 +80,7 @@ ENTRY = Record(
             MapOf(TEXT, ListOf(TEXT, or_one=True)),
             "What else is known of it, as birth_date: [1975-01-02]. No answer depends on it.",
         ),
+        "rank": Field(Whole(), "Its population or the like, by which prefer=rank takes a homonym."),
         "not": Field(
             ListOf(ID, or_one=True), "IDs of entries that this one must not be taken for."
         ),
@@ -150,6 +151,7 @@ TABLE = Record(
     },
     any_of=("entries", "refuse", "redirects", "names", "tests"),
 )
+_TAIL = ("refuse", "shares", "meant", "redirects", "names", "short")
 _KEPT = ("native", "part_of", "succeeded_by", "note")  # what an Entry has no room for
 
 
@@ -322,6 +324,7 @@ def _entry(id: str, value: dict[str, Any]) -> Entry:
         value.get("same_as", {}),
         value.get("at"),
         value.get("facts", {}),
+        value.get("rank"),
     )
 
 
@@ -355,13 +358,7 @@ def pieces(table: Table, entries: Iterable[Entry]) -> Iterator[str]:
         {k: v for k, v in (test._asdict() | {"id": test.id or NIL}).items() if v is not None}
         for test in table.tests
     ]
-    tail: dict[str, Any] = {
-        "refuse": table.refuse,
-        "shares": table.shares,
-        "meant": table.meant,
-        "redirects": table.redirects,
-    }
-    tail |= {"names": table.names, "short": table.short, "tests": tests}
+    tail = {key: getattr(table, key) for key in _TAIL} | {"tests": tests}
     yield from _written({key: value for key, value in head.items() if value})
     written = (
         line
@@ -387,12 +384,13 @@ def _record(entry: Entry, extra: Mapping[str, Any]) -> dict[str, Any]:
         "same_as": entry.same_as,
         "at": entry.at,
         "facts": entry.facts,
+        "rank": entry.rank,
         "not": entry.never,
     }
     full |= {key: extra[key] for key in _KEPT if key in extra}
     # An empty list that the writer wrote out (part_of: []) is kept: it tells "none" from "not
     # said".
-    return {key: value for key, value in full.items() if value or key in extra}
+    return {key: value for key, value in full.items() if value or value == 0 or key in extra}
 
 
 def _written(record: Mapping[str, Any], indent: int = 0) -> Iterator[str]:

@@ -163,7 +163,7 @@ def prefer(command: ArgumentParser) -> None:
         metavar="TYPES",
         type=_listed,
         default=(),
-        help="what answers where several tie: types, the first one first, smallest or largest"
+        help="what answers where several tie: types, the first one first, smallest, largest or rank"
         " (city,village)",
     )
 

@@ -143,6 +143,7 @@ def _columns(group: _ArgumentGroup) -> None:
         ("--type-column", "the types"),
         ("--lat", "the latitudes, in degrees"),
         ("--lon", "the longitudes, in degrees"),
+        ("--rank", "the ranks, such as populations: whole numbers"),
         ("--sheet", "the sheet of a workbook, by its name (the first one)"),
     ):
         group.add_argument(option, metavar="TITLE", help=what)
@@ -168,7 +169,7 @@ def import_(args: Arguments) -> int:
     options = {key: getattr(args, key) for key in ("name", "licence", "type", "source")}
     columns = {
         kind: given
-        for kind in ("id", "alias", "weak", "within", "lat", "lon", "fact", "sheet")
+        for kind in ("id", "alias", "weak", "within", "lat", "lon", "rank", "fact", "sheet")
         if (given := getattr(args, kind))
     } | ({"type": args.type_column} if args.type_column else {})
     if args.kind == "sheet" and (title := options.pop("name")):

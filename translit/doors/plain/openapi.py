@@ -68,7 +68,7 @@ HINTS: Object = {
         "type": "array",
         "items": {"type": "string", "minLength": 1, "pattern": "^[^,]+$"},
         "minItems": 1,
-        "description": "Which of tied entries answers: types in order, smallest, largest.",
+        "description": "Which of tied entries answers: types in order, smallest, largest, rank.",
     },
     "precision": {
         "type": "number",
@@ -103,6 +103,7 @@ _ENTRY: Object = {
     "type": MAYBE,
     "at": {"type": ["array", "null"], "items": {"type": "number"}},
     "facts": {"type": "object", "additionalProperties": _list(TEXT_)},
+    "rank": {"type": ["integer", "null"], "minimum": 0},
     "same_as": {"type": "object", "additionalProperties": TEXT_},
 }
 SCHEMAS: Object = {

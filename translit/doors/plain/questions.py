@@ -19,7 +19,7 @@ from translit.doors.reconcile.queries import (
 )
 from translit.model.given import point
 from translit.model.nouns import Policy
-from translit.resolving.preference import LARGEST, SMALLEST
+from translit.resolving.preference import PREFERENCES
 
 if TYPE_CHECKING:
     from translit.doors.reconcile.queries import Object
@@ -77,7 +77,7 @@ def hints(service: Service, asked: Object) -> Hints:
         as_string(each, "what is preferred") for each in as_list(asked.get("prefer", []), "prefer")
     ]
     for each in (type, *prefer):
-        if each not in (None, *service.entities.types, SMALLEST, LARGEST):
+        if each not in (None, *service.entities.types, *PREFERENCES):
             raise NotFound(f"no entry is of the type {each}")
     if within is not None and within not in resolver.gazetteer.wholes:
         within = service.entities.entry(within).id
