@@ -134,7 +134,8 @@ def _table(file: File, item: str) -> Iterator[Said]:
     rows = file.rows(file.parting())
     header = [_renamed(name.removeprefix("?"), item) for name in next(rows, [])]
     if "item" not in header:
-        what = f"the first line names no column {show(item)}; it has {visible(', '.join(header)[:200])}"
+        held = visible(", ".join(header)[:200])
+        what = f"the first line names no column {show(item)}; it has {held}"
         file.fault("header", f"{what}: call the variable ?item in the query, or name it with --id")
         return
     if not file.has_columns(header, ()):

@@ -73,9 +73,8 @@ class Entry(_Entry):
         at: where it is: latitude and longitude, in degrees (WGS 84), as (36.2, 37.16); or None.
         facts: what else is known of it, as lists of texts by key: {"birth_date": ("1975",)}. They
             are handed on, and no answer depends on them; a plain string counts as a list of one.
-        rank: how much there is to it, such as how many people live there: a whole number from 0 to
-            MOST_RANK, or None. Only who prefers it (`prefer="rank"`) gets answers that depend on
-            it.
+        rank: how much there is to it, such as its population: a whole number from 0 to MOST_RANK,
+            or None. Only answers that shall prefer it (`prefer="rank"`) depend on it.
 
     Raises:
         EntryError: a field is of the wrong kind, the ID or the name is empty, `at` is no place on

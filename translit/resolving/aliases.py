@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Names in scripts without spaces are no longer than this in characters, and no shorter.
 CHARACTERS_IN_A_NAME, LEAST_UNSPACED = 24, 2
+# How the answer for an alias ends.
+ALIAS = (Outcome.EXACT, Outcome.AMBIGUOUS)
 # The signs of Khmer and Burmese behind which a letter stands below the one before.
 STACKERS = "\u17d2\u1039"
 
@@ -178,7 +180,7 @@ class Aliases:
 
     def _answer(self, written: str) -> Resolution | None:
         found = self._resolver.resolve(written, policy=self._policy)
-        return found if found.outcome in (Outcome.EXACT, Outcome.AMBIGUOUS) else None
+        return found if found.outcome in ALIAS else None
 
     def _is_written_so(self, written: str, key: str, words: int, plain: bool) -> bool:
         """Whether an exact find is one: single words begin as in the table, and what isn't a strong

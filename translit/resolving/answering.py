@@ -69,9 +69,8 @@ class Answering:
             The ID itself where an entry has it; for an old one that of the entry which took its
             place; None where there is none.
         """
-        seen = set[
-            str
-        ]()  # tables that were compiled apart may have redirects that lead on, or in a circle
+        # Tables that were compiled apart may have redirects that lead on, or in a circle.
+        seen = set[str]()
         while id not in self.entries:
             if id in seen or id not in self.redirects:
                 return None
@@ -346,25 +345,25 @@ class Answering:
 
         return settle
 
-    def _asked(
-        self,
-        type: str | None,
-        within: str | None,
-        policy: Policy,
-        every: bool,
-    ) -> Asked:
+    def _asked(self, type: str | None, within: str | None, policy: Policy, every: bool) -> Asked:
         """What a call asks for; by default everything may answer, and of those that bear a name no
         more are named than the policy wants, but for `every`.
         """
         if every:  # what is preferred, or near, may come last among them
             policy = policy._replace(limit=len(self.entries) + 2)
+        return Asked(self.allowing(type, within), None, type, policy)
+
+    def allowing(self, type: str | None, within: str | None) -> BySetting | None:
+        """What lets the entries through that `resolve` lets answer; None where all may.
+
+        Raises:
+            EntryError: no entry has that type or that ID.
+        """
         if type is None and within is None:
-            return Asked(None, None, type, policy)
+            return None
         if type is not None:
             self._require_type(type)
-        if within is not None:
-            within = text(within, "within")
-        return Asked(self._filter(type, within), None, type, policy)
+        return self._filter(type, within if within is None else text(within, "within"))
 
     def _only(self, type: str | None, within: str | None) -> BySetting:
         """What lets the entries through that are of a type, and lie within an entry; None for

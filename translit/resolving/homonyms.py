@@ -9,12 +9,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from translit.index.filters import both
 from translit.language.split import strong_key
 from translit.model.nouns import Narrowing, Outcome, Policy
 from translit.resolving.answer import Mention, Resolution
 from translit.resolving.cues import weighed
 
 if TYPE_CHECKING:
+    from translit.index.filters import Allowed, BySetting
     from translit.resolving.answering import Answering
 
 SENTENCE = re.compile(r"[.!?؟。！？]+[\s”\"')\]]+|\n\s*\n")
@@ -22,10 +24,14 @@ PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 
 
 class Homonyms:
-    """Settles homonyms by what stands around them. Safe to share between threads."""
+    """Settles homonyms by what stands around them; `allowed` says which entries may be meant, None
+    lets all. Safe to share between threads.
+    """
 
-    def __init__(self, resolver: Answering, policy: Policy) -> None:
-        self._resolver, self._policy = resolver, policy
+    def __init__(
+        self, resolver: Answering, policy: Policy, allowed: BySetting | None = None
+    ) -> None:
+        self._resolver, self._policy, self._allowed = resolver, policy, allowed
 
     def settled(
         self,
@@ -86,14 +92,20 @@ class Homonyms:
         if len(fits) != 1:
             return None
         whole = min(fits[0][1])
-        found = self._resolver.resolve(
-            resolution.mention, type=type, within=whole, policy=self._policy
+        found = self._resolver.resolve_among(
+            resolution.mention, self._inside(type, whole), type=type, policy=self._policy
         )
         words = len(strong_key(resolution.mention).split())
         if found.id != fits[0][0]:
             return None
         found = found._replace(narrowings=(Narrowing("text", (whole,), 0, words),))
         return weighed(found, resolution.cues) if resolution.cues else found
+
+    def _inside(self, type: str | None, whole: str) -> Allowed:
+        """What lets through what may answer at all, is of a type, and lies within an entry."""
+        inside = self._resolver.allowing(type, whole)
+        assert inside
+        return both(self._allowed, inside) if self._allowed else inside
 
 
 class Parts:

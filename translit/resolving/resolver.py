@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from translit.resolving.link import Linker
     from translit.resolving.loading import Source
 
-# Of so many policies it is remembered what texts held.
+# What texts are scanned by: a policy, a type, and an ID to lie within.
+Scanned = tuple[Policy, str | None, str | None]
+# Of so many of these it is remembered what texts held.
 POLICIES = 8
 
 
@@ -70,18 +72,29 @@ class Resolver(Answering):
         self.policy = state["policy"]
 
     @cached_property
-    def _linkers(self) -> dict[Policy, Linker]:
-        """What reads texts, by policy, which remembers what words, windows and spans are."""
+    def _linkers(self) -> dict[Scanned, Linker]:
+        """What reads texts, by what is asked, which remembers what words, windows and spans are."""
         return {}
 
     def scan(
-        self, text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint"
+        self,
+        text: str,
+        *,
+        type: str | None = None,
+        within: str | None = None,
+        policy: Policy | None = None,
+        offset_unit: str = "codepoint",
     ) -> list[Mention]:
         """Find the mentions of entries in running text: by start, none overlapping.
 
         Args:
             text: any text; names may be inflected or joined to particles, in scripts with and
                 without spaces.
+            type: only entries of this type are mentioned. What the words mean otherwise isn't, and
+                nothing else is found in them; of several entries that bear a name those of the type
+                count. Adjectives do, too.
+            within: likewise those that lie, directly or by way of others, within the entry of this
+                ID; an old ID will do.
             policy: what to ask of unseen spellings, and of aliases where they stand, instead of the
                 resolver's own policy.
             offset_unit: what offsets count: "codepoint", so that text[start:end] is the mention,
@@ -91,11 +104,12 @@ class Resolver(Answering):
             The mentions, by start; none overlaps another one.
 
         Raises:
-            EntryError: there is no such unit.
+            EntryError: no entry has that type or that ID, or there is no such unit.
         """
         from translit.resolving.offsets import in_units
 
-        return in_units(text, self._linker(policy or self.policy).scanner.scan(text), offset_unit)
+        scanner = self._linker(policy or self.policy, type, within).scanner
+        return in_units(text, scanner.scan(text), offset_unit)
 
     def link(
         self,
@@ -132,16 +146,18 @@ class Resolver(Answering):
         """
         return self._linker(policy or self.policy).link(text, spans, types or {}, offset_unit)
 
-    def _linker(self, policy: Policy) -> Linker:
-        """What reads texts under a policy, with its scanner."""
+    def _linker(self, policy: Policy, type: str | None = None, within: str | None = None) -> Linker:
+        """What reads texts under a policy, with its scanner, which hints narrow."""
         from translit.resolving.link import Linker
         from translit.resolving.scan import Scanner
 
-        linker = self._linkers.get(of_one(policy))
+        asked = of_one(policy), type, within
+        linker = self._linkers.get(asked)
         if linker is None:
+            scanner = Scanner(self, policy, self.allowing(type, within))
             if len(self._linkers) >= POLICIES:
                 self._linkers.clear()
-            linker = self._linkers[policy] = Linker(Scanner(self, policy))
+            linker = self._linkers[asked] = Linker(scanner)
         return linker
 
 
@@ -267,12 +283,20 @@ def resolve_many(
 
 
 def scan(
-    text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint"
+    text: str,
+    *,
+    type: str | None = None,
+    within: str | None = None,
+    policy: Policy | None = None,
+    offset_unit: str = "codepoint",
 ) -> list[Mention]:
     """Find the mentions of the bundled tables' entries in a text, as `Resolver.scan` does.
 
     Args:
         text: any text, in scripts with and without spaces.
+        type: only entries of this type are mentioned.
+        within: only entries that lie, directly or by way of others, within the entry of this ID
+            are.
         policy: what to ask of unseen spellings, and of aliases where they stand, instead of the
             default policy.
         offset_unit: what offsets count: "codepoint", "utf16" or "utf8".
@@ -281,9 +305,9 @@ def scan(
         The mentions, by start; none overlaps another one.
 
     Raises:
-        EntryError: there is no such unit.
+        EntryError: no entry has that type or that ID, or there is no such unit.
     """
-    return bundled().scan(text, policy=policy, offset_unit=offset_unit)
+    return bundled().scan(text, type=type, within=within, policy=policy, offset_unit=offset_unit)
 
 
 def link(

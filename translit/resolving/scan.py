@@ -30,7 +30,7 @@ from translit.language.run import Run
 from translit.language.words import spans, stops
 from translit.match.decision import kind_of, threshold
 from translit.model.nouns import Policy
-from translit.resolving.aliases import Aliases, Paragraphs
+from translit.resolving.aliases import ALIAS, Aliases, Paragraphs
 from translit.resolving.answer import Mention, Resolution
 from translit.resolving.cues import weighed, worth
 from translit.resolving.found import Find, Memo, Taken, by_words, precedence
@@ -39,6 +39,7 @@ from translit.resolving.unseen import Unseen, Window, windows
 from translit.resolving.vocabulary import Seen, Vocabulary
 
 if TYPE_CHECKING:
+    from translit.index.filters import BySetting
     from translit.resolving.answering import Answering
 
 POSSESSIVE = ("'s", "’s")
@@ -57,20 +58,53 @@ class Block(NamedTuple):
 class Scanner:
     """A resolver that goes through texts under one policy; it remembers what words and windows
     are. Safe to share between threads.
+
+    Args:
+        resolver: what answers.
+        policy: what is asked of mentions.
+        allowed: which entries may be mentioned; None lets all.
     """
 
-    def __init__(self, resolver: Answering, policy: Policy) -> None:
-        self.resolver, self.policy = resolver, policy
+    def __init__(
+        self, resolver: Answering, policy: Policy, allowed: BySetting | None = None
+    ) -> None:
+        self.resolver, self.policy, self._allowed = resolver, policy, allowed
         self.vocabulary = Vocabulary(resolver.gazetteer)
         self.aliases = Aliases(resolver, policy, self.vocabulary)
-        self.unseen = Unseen(resolver, policy)
+        self.unseen = Unseen(resolver, policy, allowed)
         self.homonyms = Homonyms(resolver, policy)
+        self._homonyms_allowed = Homonyms(resolver, policy, allowed)
+        self._narrowed = Memo[Resolution](self._among_allowed)
         self._in_place = Memo[Resolution | None](lambda what: self._in_its_place(*what))
 
     def scan(self, text: str) -> list[Mention]:
         """The mentions in a text, by start, none overlapping."""
         found = self.named(text)
-        return self.homonyms.settled(text, found, found)
+        settled = self.homonyms.settled(text, found, found)
+        if not self._allowed:
+            return settled
+        kept = [*filter(None, map(self._let_through, settled))]
+        return self._homonyms_allowed.settled(text, kept, found)
+
+    def _let_through(self, mention: Mention) -> Mention | None:
+        """A mention of an entry that may be mentioned; of several that tie, those of them count.
+
+        What the words mean as they stand stays their meaning: nothing else is found in them because
+        that is let through and they mean isn't.
+        """
+        assert self._allowed
+        found = mention.resolution
+        if found.id is not None:
+            return mention if self._allowed(found.id) else None
+        narrowed = self._narrowed[found.mention]
+        if narrowed.outcome not in ALIAS or narrowed.grounds.kind != found.grounds.kind:
+            return None
+        return mention._replace(
+            resolution=weighed(narrowed, found.cues) if found.cues else narrowed
+        )
+
+    def _among_allowed(self, name: str) -> Resolution:
+        return self.resolver.resolve_among(name, self._allowed, policy=self.policy)
 
     def named(self, text: str) -> list[Mention]:
         """The same, homonyms as they are by themselves."""

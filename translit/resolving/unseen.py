@@ -23,6 +23,7 @@ from translit.resolving.found import Find, Memo
 from translit.resolving.vocabulary import Seen
 
 if TYPE_CHECKING:
+    from translit.index.filters import BySetting
     from translit.index.gate import Gate
     from translit.language.heard import Heard
     from translit.resolving.answering import Answering
@@ -63,8 +64,11 @@ class Window(NamedTuple):
 class Unseen:
     """Finds unseen spellings; it remembers what windows mean."""
 
-    def __init__(self, resolver: Answering, policy: Policy) -> None:
+    def __init__(
+        self, resolver: Answering, policy: Policy, allowed: BySetting | None = None
+    ) -> None:
         self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
+        self._allowed = allowed
         self.answers = Memo[Resolution | None](self._answer)
 
     def finds(self, run: Run, windows: Iterable[Window]) -> Iterator[Find]:
@@ -107,6 +111,8 @@ class Unseen:
         if self._gazetteer.sounds_apart(asked) > SOUNDS_APART:
             return None
         found = self._resolver.resolve(written, policy=self._policy)
+        if self._allowed and found.outcome is Outcome.AMBIGUOUS:
+            found = self._resolver.resolve_among(written, self._allowed, policy=self._policy)
         if found.outcome is not Outcome.FUZZY or not self._sounds_like(found):
             return None
         given = len(asked.words) == 1 and borne(asked.letters)

@@ -29,7 +29,7 @@ COMMANDS = {
         ("names", "tables", "hints", "near", "prefer", "jobs", "records"),
     ),
     "scan": Command(
-        "texts", "find the names in running text", ("tables", "errors", "records_or_page")
+        "texts", "find the names in running text", ("tables", "errors", "hints", "records_or_page")
     ),
     "explain": Command(
         "answers",

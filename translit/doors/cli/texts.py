@@ -104,6 +104,7 @@ def scan_arguments(command: ArgumentParser) -> None:
 
 def scan(args: Arguments) -> int:
     resolver, files = resolver_of(args), args.files or [STDIN]
+    resolver.allowing(args.type, args.within)  # what is misspelt is told before anything is written
     if args.format == "html":
         return _scan_page(resolver, files, args)
     fields = ("file", *FOUND) if len(files) > 1 else FOUND
@@ -134,11 +135,12 @@ def _found(
     """The mentions of each piece of each file, their offsets counted from the start of the file."""
     from translit.resolving.offsets import units
 
+    hints = {"type": args.type, "within": args.within}
     with Progress("characters") as progress:
         for path in files:
             start = 0
             for piece in streams.pieces(path, args.errors):
-                mentions = resolver.scan(piece, offset_unit=args.offset_unit)
+                mentions = resolver.scan(piece, **hints, offset_unit=args.offset_unit)
                 yield path, [m._replace(start=m.start + start, end=m.end + start) for m in mentions]
                 start += units(piece, args.offset_unit)
                 progress.add(len(piece))
@@ -155,7 +157,7 @@ def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int
         nonlocal missed
         for path in files:
             for text in streams.pieces(path, args.errors):
-                mentions = resolver.scan(text)
+                mentions = resolver.scan(text, type=args.type, within=args.within)
                 missed |= not all(mention.resolution for mention in mentions)
                 yield Part(title(path), text, mentions)
 

@@ -83,7 +83,7 @@ HINTS: Object = {
         "description": "How many candidates at most.",
     },
 }
-POLICY = {name: HINTS[name] for name in ("precision", "candidates")}
+OF_TEXTS = {name: HINTS[name] for name in ("type", "within", "precision", "candidates")}
 NAMED: Object = {"names": _list(TEXT_, maxItems=NAMES)}
 
 _CANDIDATE = _object({"id": TEXT_, "name": TEXT_, "alias": TEXT_, "score": SHARE})
@@ -130,7 +130,7 @@ SCHEMAS: Object = {
     "Names": _object(NAMED, **HINTS),
     "Text": _object(
         {"text": {"type": "string", "maxLength": TEXT}},
-        **POLICY,
+        **OF_TEXTS,
         offset_unit={"type": "string", "pattern": "^(codepoint|utf16|utf8)$"},
     ),
     "ToGroup": _object(NAMED, least=SHARE, ids={"type": "boolean"}),

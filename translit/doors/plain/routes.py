@@ -108,13 +108,15 @@ def _scanned_line(service: Service, given: object) -> Object:
 
 def _scanned(service: Service, given: object) -> Object:
     """The mentions in a text."""
-    fields = ("text", "precision", "candidates", "offset_unit")
+    fields = ("text", "type", "within", "precision", "candidates", "offset_unit")
     asked = questions.fields(given, *fields)
-    text, policy = questions.text(asked), questions.policy(service.resolver.policy, asked)
+    text, hints = questions.text(asked), questions.hints(service, asked)
     unit = as_string(asked.get("offset_unit", "codepoint"), "offset_unit")
     with service.long_turns:
         service.long_turns.step()
-        found = service.resolver.scan(text, policy=policy, offset_unit=unit)
+        found = service.resolver.scan(
+            text, type=hints.type, within=hints.within, policy=hints.policy, offset_unit=unit
+        )
     return {"mentions": [answers.mention(each) for each in found]}
 
 
