@@ -172,6 +172,101 @@ def test_hints_are_those_of_resolve(
     )
 
 
+# --- hints by row ---------------------------------------------------------------------------------
+
+NOORS = (
+    Entry("sy.a.noor", "Noor", ["نور"], "village", "sy.a", at=(36.2, 37.1), rank=9),
+    Entry("sy.b.noor", "Noor", ["نور"], "village", "sy.b", at=(33.5, 36.3)),
+    Entry("sy.b.noor-camp", "Noor", type="camp", within="sy.b"),
+    Entry("sy.a", "Aleppo", type="province", within="sy"),
+    Entry("sy.b", "Rural Damascus", type="province", within="sy"),
+)
+HINTED = st.lists(
+    st.tuples(
+        st.none() | st.sampled_from(["Noor", "Noore", "نور", "Aleppo", "Matterhorn"]),
+        st.none() | st.sampled_from(["village", "camp", "province"]),
+        st.none() | st.sampled_from(["sy", "sy.a", "sy.b"]),
+        st.none() | st.sampled_from([(36.2, 37.1), (33.5, 36.3)]),
+    ),
+    max_size=9,
+)
+
+
+@given(
+    HINTED,
+    st.sampled_from([(sliced, chunked), (chunked, encoded), (apart, listed), (listed, chunked)]),
+    st.sets(st.sampled_from(["type", "within", "near"])),
+    st.sampled_from([(), "rank", ("camp", "rank")]),
+)
+def test_each_row_has_its_hints(
+    noors: Path, given: list[Any], written: Any, of_rows: set[str], prefer: Any
+) -> None:
+    """However the columns are written down and chunked, each row answers as `resolve` does with
+    what is said of it; what is no column holds for all.
+    """
+    write_names, write_hints = written
+    columns = dict(zip(("name", "type", "within", "near"), zip(*given), strict=False)) or {}  # noqa: B905
+    said: dict[str, Any] = {"type": "village", "within": "sy", "near": (36.0, 37.0)}
+    hints = dict(said)
+    for field in of_rows:
+        values = [*columns.get(field, ())]
+        if field != "near":
+            hints[field] = write_hints(values, pa.string())
+        else:
+            pairs = [each or (None, None) for each in values]
+            hints[field] = [pa.array([pair[at] for pair in pairs], pa.float64()) for at in (0, 1)]
+    resolver = translit.load(NOORS)
+    wanted = []
+    for row in given:
+        name, *own = row
+        told = {
+            field: value if field in of_rows else said[field]
+            for field, value in zip(("type", "within", "near"), own, strict=True)
+        }
+        found = None if name is None else resolver.resolve(name, **told, prefer=prefer)
+        wanted.append(
+            None if found is None else (found.id, found.name, str(found.outcome), found.score)
+        )
+    names = write_names([row[0] for row in given], pa.string())
+    assert rows(resolve_array(names, resolver, **hints, prefer=prefer)) == wanted
+    constant = {field: said[field] for field in said if field not in of_rows}
+    by_row = {field: hints[field] for field in of_rows}
+    travelled = pickle.loads(pickle.dumps(ColumnResolver(noors, **constant, prefer=prefer)))
+    assert rows(travelled.hinted(names, **by_row)) == wanted
+
+
+@pytest.fixture(scope="module")
+def noors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("noors") / "noors.translit"
+    translit.compile(NOORS, to=path)
+    return path
+
+
+def test_each_row_is_worked_out_once_for_each_hint(asked: list[str]) -> None:
+    resolve_array(["Noor", "Noor", "Syria", "Noor"], SMALL, type=["group", None, None, "group"])
+    assert asked == ["Noor", "Noor", "Syria"]
+
+
+@pytest.mark.parametrize(
+    ("hints", "why"),
+    [
+        ({"type": ["place"]}, "type has 1 rows, and names 2: give as many"),
+        ({"within": [1, 2]}, "within must be a column of strings, not of int64"),
+        ({"within": ["sy", "syy"]}, "no entry has the ID 'syy': sy?"),
+        ({"type": "plac"}, "no entry has the type 'plac': place?"),
+        ({"near": ([1.0, 2.0], [1.0])}, "near must be a point, or two columns"),
+        ({"near": (["x", "y"], [1.0, 2.0])}, "near must be a point, or two columns"),
+        ({"near": [1.0]}, "near must be a point, or two columns"),
+        ({"near": ([1.0, None], [None, None])}, "not 1.0 and nan"),
+        ({"near": ([1.0, 91.0], [1.0, 2.0])}, "latitude must lie in [-90, 90]"),
+    ],
+)
+def test_columns_of_hints_that_cannot_be_are_refused(hints: dict[str, Any], why: str) -> None:
+    with pytest.raises(translit.EntryError, match=re.escape(why)) as caught:
+        resolve_array(["Noor", "Syria"], SMALL, **hints)
+    assert "\n" not in str(caught.value)
+
+
 ESTIMATE = Policy(known="estimate")
 MANY = [*EVENTS, *(f"Nobody{letter}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
 
@@ -230,7 +325,7 @@ def test_a_long_chunk_comes_back_in_pieces(monkeypatch: pytest.MonkeyPatch) -> N
     """A chunk of Arrow's strings holds 2 GiB, and the IDs of a column may be longer than its
     names.
     """
-    monkeypatch.setattr(arrow, "PIECE", 2)
+    monkeypatch.setattr(arrow.columns, "PIECE", 2)
     answers = resolve_array(pa.chunked_array([EVENTS]), SMALL)
     assert answers.num_chunks == 3
     assert rows(answers) == expected(EVENTS)
@@ -510,6 +605,36 @@ def test_the_lines_for_duckdb_run(table: Path, monkeypatch: pytest.MonkeyPatch) 
         assert [
             (day, name, place and tuple(place.values())) for day, name, place in found
         ] == wanted
+
+
+ROWS: dict[str, list[Any]] = {
+    "name": ["Ramousa", "Ramousa", None, "Noor"],
+    "country": ["sy", None, "sy", None],
+    "lat": [36.2, None, None, 33.5],
+    "lon": [37.1, None, None, 36.3],
+}
+
+
+@pytest.mark.parametrize(
+    "frame", [pd.DataFrame, pl.DataFrame, pa.table], ids=["pandas", "Polars", "DuckDB"]
+)
+def test_the_lines_with_hints_run(
+    table: Path, monkeypatch: pytest.MonkeyPatch, frame: Callable[..., Any]
+) -> None:
+    monkeypatch.chdir(table.parent)
+    block = blocks("What is known of each row")[[pd.DataFrame, pl.DataFrame, pa.table].index(frame)]
+    if frame is pd.DataFrame:
+        block = block.replace('("city", "rank")', '"place"')  # which the small table has
+    names: dict[str, Any] = {"events": frame(ROWS)}
+    exec(block, names)
+    answered = names["answered"]
+    if frame is pd.DataFrame:
+        found = [None if pd.isna(id) else id for id in answered["place_id"]]
+    elif frame is pl.DataFrame:
+        found = answered["place"].struct.field("id").to_list()
+    else:
+        found = [id for (id,) in answered.select("place.id").fetchall()]
+    assert found == ["sy.ramousa", "sy.ramousa", None, None]
 
 
 # --- the rest of the house ------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 """Columns of names, for frames, databases and clusters: a column of strings in Arrow goes in, a
-column of answers comes out.
+column of answers comes out; columns beside it may say of each row what it is and where.
 
 Every engine that speaks Arrow takes one of two callables. `resolve_array` answers a column that is
 here, over a resolver that is here. `ColumnResolver` names its tables and opens them where it is
@@ -15,61 +15,56 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from errno import ENOENT
 from functools import cached_property, lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translit.arrow.columns import ANSWER as ANSWER
+from translit.arrow.columns import Answer, Answered, answers, encoded, is_of_all, texts
 from translit.files.places import expand
 from translit.files.whole import unreadable
-from translit.model.errors import EntryError, MissingExtra, TableError
+from translit.model.errors import EntryError, TableError
 from translit.model.nouns import ESTIMATE
 from translit.resolving.resolver import Resolver, bundled, load
 
-try:
-    import pyarrow as pa
-except ImportError:
-    raise MissingExtra(
-        "translit.arrow needs pyarrow: pip install 'translit-normaliser[arrow]'"
-    ) from None
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from translit.model.nouns import Policy
     from translit.resolving.answer import Resolution
+    from translit.resolving.rows import Hint, Point, Points
 
-    # The ID, the name, the outcome and the score of one resolution.
-    Answer = tuple[str | None, str | None, str, float]
     Traces = tuple[tuple[str, int, int], ...]
 
-# The type of a column of answers. Plain strings, because every engine reads them; the score as the
-# API gives it, bit for bit.
-ANSWER = pa.struct(
-    {"id": pa.string(), "name": pa.string(), "outcome": pa.string(), "score": pa.float64()}
-)
-# So many answers are remembered from call to call, for each of so many tables and hints: 20 to 30
-# MB.
+# So many answers are remembered from call to call, for each of so many tables and policies: 20 to
+# 30 MB.
 REMEMBERED, APART = 1 << 16, 8
-# So many rows a chunk at most: Arrow's strings hold 2 GiB a chunk, and so IDs and names of up to
-# 128 bytes each.
-PIECE = 1 << 24
 
 
 def resolve_array(
     names: Any,
     resolver: Resolver | None = None,
     *,
-    type: str | None = None,
-    within: str | None = None,
+    type: Any = None,
+    within: Any = None,
+    near: Any = None,
+    prefer: str | Sequence[str] = (),
     policy: Policy | None = None,
-) -> pa.StructArray | pa.ChunkedArray:
-    """Resolve a column of names: the answers of `Resolver.resolve_many`, row by row; each distinct
-    name is worked out once.
+) -> Answered:
+    """Resolve a column of names: the answers of `Resolver.resolve_many`, row by row; each name is
+    worked out once for each thing that is said of it.
 
     Args:
         names: strings and nulls: a pyarrow Array or ChunkedArray (string, large_string,
             string_view, or a dictionary of them), a Series of pandas or Polars or whatever else has
             `__arrow_c_stream__`, or an iterable that `pyarrow.array` takes.
         resolver: whose tables; without one, those that come with translit.
-        type: as `Resolver.resolve` takes it.
+        type: as `Resolver.resolve` takes it; or a column, as `names` is, of the type of each row. A
+            null says nothing.
         within: likewise.
+        near: as `Resolver.resolve` takes it; or two columns of numbers, the latitudes and the
+            longitudes of the rows. Where both are null, or NaN, nothing is said.
+        prefer: as `Resolver.resolve` takes it.
         policy: likewise; with `known="estimate"` the share of known spellings is that of this
             column.
 
@@ -80,19 +75,23 @@ def resolve_array(
         where the names come in chunks or by `__arrow_c_stream__`, else a StructArray.
 
     Raises:
-        EntryError: the column holds something else than text.
+        EntryError: a column holds something else than text, or numbers that are no place on Earth;
+            or one is longer than another; or no entry has that type or that ID.
     """
     resolver = resolver or bundled()
     policy = policy or resolver.policy
-    ask = resolver.resolve_many if policy.known == ESTIMATE else resolver.resolve_stream
-    return _answers(
-        names, lambda distinct: map(_answer, ask(distinct, type=type, within=within, policy=policy))
-    )
+    answering = resolver.resolve_many if policy.known == ESTIMATE else resolver.resolve_stream
+
+    def ask(names: list[str], type: Hint, within: Hint, near: Points) -> Iterable[Answer]:
+        hints: Any = {"type": type, "within": within, "near": near}
+        return map(_answer, answering(names, **hints, prefer=prefer, policy=policy))
+
+    return answers(names, (type, within, near), ask)
 
 
 class ColumnResolver:
     """A function of one argument that answers a column as `resolve_array` does, in whatever process
-    it is called.
+    it is called; `hinted` is the same with what is said of each row.
 
     It travels as the paths of its tables. Each process opens them once, at the first call, and all
     its ColumnResolvers that ask the same share them and the answers that it remembers. One answers
@@ -102,8 +101,10 @@ class ColumnResolver:
     Args:
         tables: paths, as `load` takes them; without any, the tables that come with translit. A
             compiled table opens at once.
-        type: as `Resolver.resolve` takes it.
+        type: as `Resolver.resolve` takes it, for all rows.
         within: likewise.
+        near: likewise.
+        prefer: likewise.
         policy: likewise. With `known="estimate"` the share of known spellings is estimated here and
             now from `sample`, once for all calls in all processes: batches of a column are answered
             as the whole of it would be, and none sees more than itself.
@@ -121,6 +122,8 @@ class ColumnResolver:
         *tables: str | os.PathLike[str],
         type: str | None = None,
         within: str | None = None,
+        near: Point | None = None,
+        prefer: str | Sequence[str] = (),
         policy: Policy | None = None,
         sample: Any = None,
     ) -> None:
@@ -137,10 +140,11 @@ class ColumnResolver:
         if policy is not None and sample is not None:
             policy = policy._replace(
                 known=_opened(paths, tuple(_traces(paths))).share_known(
-                    _texts(_encoded(sample)), type=type, within=within
+                    texts(encoded(sample, "sample")), type=type, within=within
                 )
             )
-        self._asked = paths, type, within, policy
+        self._hints = type, within, near
+        self._asked = paths, prefer if isinstance(prefer, str) else tuple(prefer), policy
 
     @property
     def policy(self) -> Policy | None:
@@ -149,85 +153,45 @@ class ColumnResolver:
         """
         return self._asked[-1]
 
-    def __call__(self, names: Any) -> pa.StructArray | pa.ChunkedArray:
+    def __call__(self, names: Any) -> Answered:
         """The answers for a column of names, as `resolve_array` gives them; TableError, where a
         table can't be read.
         """
-        return _answers(names, lambda distinct: map(self._resolve, distinct))
+        return self.hinted(names)
+
+    def hinted(
+        self, names: Any, *, type: Any = None, within: Any = None, near: Any = None
+    ) -> Answered:
+        """The same, with what is said of each row. It stands apart because engines count the
+        arguments of a function.
+
+        Args:
+            names: as `resolve_array` takes it.
+            type: likewise: a column, or one for all rows; it stands in place of the constructor's.
+            within: likewise.
+            near: likewise.
+
+        Raises:
+            EntryError: as `resolve_array`.
+            TableError: a table can't be read.
+        """
+        hints = [
+            said if given is None else given
+            for said, given in zip(self._hints, (type, within, near), strict=True)
+        ]
+        return answers(names, hints, self._ask)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_asked": self._asked}
+        return {"_hints": self._hints, "_asked": self._asked}
+
+    def _ask(self, names: list[str], *hints: Any) -> Iterable[Answer]:
+        said = (repeat(hint) if is_of_all(hint) else hint for hint in hints)
+        return map(self._resolve, names, *said)
 
     @cached_property
-    def _resolve(self) -> Callable[[str], Answer]:
-        tables, *hints = self._asked
-        return _remembering(tables, tuple(_traces(tables)), *hints)
-
-
-def _answers(
-    names: Any, resolve: Callable[[Iterable[str]], Iterable[Answer]]
-) -> pa.StructArray | pa.ChunkedArray:
-    """The answers for each row, given a function that answers the distinct names."""
-    column = _encoded(names)
-    distinct = _texts(column)
-    answers = pa.array(resolve(distinct), ANSWER, size=len(distinct))
-    if isinstance(column, pa.Array):
-        return answers.take(
-            column.indices
-        )  # what is taken for a null is null, and so are its fields
-    pieces = (
-        chunk.indices[at : at + PIECE]
-        for chunk in column.chunks
-        for at in range(0, len(chunk), PIECE)
-    )
-    return pa.chunked_array([answers.take(piece) for piece in pieces], ANSWER)
-
-
-def _encoded(names: Any) -> pa.DictionaryArray | pa.ChunkedArray:
-    """A column as indices into its distinct names, whatever the engine wrote it as."""
-    column = _column(names)
-    dictionary = pa.types.is_dictionary(column.type)
-    kind = column.type.value_type if dictionary else column.type
-    if kind not in (pa.string(), pa.large_string(), pa.string_view(), pa.null()):
-        raise EntryError(
-            f"names must be a column of strings, not of {kind}: choose another column, or cast"
-            " this one"
-        )
-    # it may hold a name twice, or names that no row has, and so it's written out; as views it can't
-    # be
-    if dictionary:
-        column = column.cast(pa.dictionary(column.type.index_type, pa.large_string()))
-    return column.cast(pa.large_string()).dictionary_encode()
-
-
-def _column(names: Any) -> pa.Array | pa.ChunkedArray:
-    if isinstance(names, str):
-        raise EntryError(
-            f"names must be a column of strings, not one string: put {names!r} into a list"
-        )
-    try:
-        if isinstance(names, pa.Array | pa.ChunkedArray):
-            return names
-        return pa.chunked_array(names) if hasattr(names, "__arrow_c_stream__") else pa.array(names)
-    except (
-        TypeError,
-        ValueError,
-        NotImplementedError,
-        OSError,
-    ) as error:  # OSError: a stream that breaks off
-        why = str(error).partition("\n")[0]
-        raise EntryError(f"names can't be read as a column of strings: {why}") from None
-
-
-def _texts(column: pa.DictionaryArray | pa.ChunkedArray) -> list[str]:
-    """The distinct names of an encoded column."""
-    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
-    try:
-        return (
-            list(chunks[0].dictionary.to_pylist()) if chunks else []
-        )  # all chunks have one dictionary
-    except UnicodeDecodeError as error:
-        raise EntryError(f"names must be text in UTF-8: {error}") from None
+    def _resolve(self) -> Callable[..., Answer]:
+        tables, *asked = self._asked
+        return _remembering(tables, tuple(_traces(tables)), *asked)
 
 
 def _answer(found: Resolution) -> Answer:
@@ -238,15 +202,17 @@ def _answer(found: Resolution) -> Answer:
 def _remembering(
     tables: tuple[str, ...],
     traces: Traces,
-    type: str | None,
-    within: str | None,
+    prefer: str | tuple[str, ...],
     policy: Policy | None,
-) -> Callable[[str], Answer]:
-    """What answers one name, and remembers it."""
+) -> Callable[..., Answer]:
+    """What answers one name with what is said of it, and remembers it."""
     resolver = _opened(tables, traces)
-    return lru_cache(REMEMBERED)(
-        lambda name: _answer(resolver.resolve(name, type=type, within=within, policy=policy))
-    )
+
+    def answer(name: str, type: str | None, within: str | None, near: Point | None) -> Answer:
+        hints: Any = {"type": type, "within": within, "near": near}
+        return _answer(resolver.resolve(name, **hints, prefer=prefer, policy=policy))
+
+    return lru_cache(REMEMBERED)(answer)
 
 
 @lru_cache(APART)
