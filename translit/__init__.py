@@ -49,6 +49,7 @@ _FACE = {
     "uses.findings": "Count Doubt Found Grade Report Truth Unknown",
     "uses.lint": "check",
     "uses.report": "report",
+    "uses.screening": "Hit Lists Screened",
     "uses.stats": "Container Shared Stats stats",
     "uses.variants": "Variant variants",
 }

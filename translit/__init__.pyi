@@ -57,6 +57,9 @@ from translit.uses.findings import Truth as Truth
 from translit.uses.findings import Unknown as Unknown
 from translit.uses.lint import check as check
 from translit.uses.report import report as report
+from translit.uses.screening import Hit as Hit
+from translit.uses.screening import Lists as Lists
+from translit.uses.screening import Screened as Screened
 from translit.uses.stats import Container as Container
 from translit.uses.stats import Shared as Shared
 from translit.uses.stats import Stats as Stats
@@ -78,8 +81,10 @@ __all__ = [
     "Grade",
     "Grounds",
     "Group",
+    "Hit",
     "Imported",
     "Limits",
+    "Lists",
     "Mention",
     "Met",
     "MissingExtra",
@@ -95,6 +100,7 @@ __all__ = [
     "Resolution",
     "Resolver",
     "RulesError",
+    "Screened",
     "Server",
     "Shared",
     "Spelling",

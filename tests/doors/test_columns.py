@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import translit
+from translit.doors.cli import main
 from translit.doors.cli.columns import ADDED, CANDIDATES, HITS, SURPLUS
 from translit.model.nouns import Entry, Policy
 from translit.resolving.resolver import Resolver
@@ -142,6 +143,65 @@ def test_lists_answer_apart(lists: list[str]) -> None:
         ("2", "un", "u2", "EXACT"),
         ("", "", "", "TOO_FAR"),
     ]
+
+
+FOUR = ("Muammar Kadafi", "Ahmad Hassan", "Ivan Petrov", "Kadafi")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(st.sampled_from(FOUR), max_size=4),
+    st.sampled_from([None, 1, 2]),
+    st.sampled_from([0.0, 0.3, 0.9]),
+)
+def test_the_function_screens_as_the_command_does(
+    lists: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    names: list[str],
+    top: int | None,
+    least: float,
+) -> None:
+    """Hit by hit, for a column as for each name; the row itself has the likeliest answer."""
+    policy = Policy(least=least)
+    apart = {name: path for name, _, path in (each[8:].partition("=") for each in lists)}
+    screened = translit.Lists(apart, policy=policy)
+    rows = screened.resolve_many(iter(names), top=top)
+    assert rows == [screened.resolve(name, top=top) for name in names]
+    (path := tmp_path / "names.csv").write_text("\n".join(["name", *names, ""]))
+    options = [f"--least={least}", *([f"--top={top}"] if top else [])]
+    main(["resolve", *lists, "--column=name", "--format=jsonl", *options, str(path)])
+    told = capsys.readouterr().out.splitlines()
+    for row, line in zip(rows, told, strict=True):
+        record = json.loads(line)
+        best = max(row.answers.values(), key=lambda answer: answer.score)
+        assert (record["translit_id"], record["translit_score"]) == (best.id, best.score)
+        assert record[CANDIDATES] == [
+            {
+                "hit": hit.number,
+                "list": hit.list,
+                "candidate": hit.candidate.id,
+                "candidate_name": hit.entry.name,
+                "alias": hit.candidate.alias,
+                "kind": hit.kind,
+                "candidate_score": hit.candidate.score,
+            }
+            for hit in row.hits
+        ]
+
+
+def test_lists_are_named_and_keep_their_policy() -> None:
+    """What is no name and its list is refused; a Resolver answers by its own policy."""
+    for wrong in ({}, ["un.yaml"], "un.yaml"):
+        with pytest.raises(translit.EntryError, match="lists have names: pass them as"):
+            translit.Lists(wrong)  # type: ignore[arg-type]
+    strict = Resolver(ENTRIES, policy=Policy(least=0.999))
+    lists = translit.Lists({"strict": strict, "plain": ENTRIES}, policy=Policy(least=0.2))
+    assert repr(lists) == "<Lists: strict, plain>"
+    assert [hit.list for hit in lists.resolve("Gaddafi Stret").hits] == ["plain"]
+    assert {*lists.to_dict()} == {"strict", "plain"}
+    with pytest.raises(translit.EntryError, match="person"):
+        lists.resolve("Gaddafi", type="persn")
 
 
 def test_all_clear(lists: list[str]) -> None:

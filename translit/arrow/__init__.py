@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translit.arrow.columns import ANSWER as ANSWER
-from translit.arrow.columns import Answer, Answered, answers, encoded, is_of_all, texts
+from translit.arrow.columns import Answer, Answered, Ask, answers, encoded, is_of_all, texts
 from translit.files.places import expand
 from translit.files.whole import unreadable
 from translit.model.errors import EntryError, TableError
@@ -79,6 +79,11 @@ def resolve_array(
             or one is longer than another; or no entry has that type or that ID.
     """
     resolver = resolver or bundled()
+    return answers(names, (type, within, near), _asking(resolver, prefer, policy))
+
+
+def _asking(resolver: Resolver, prefer: str | Sequence[str], policy: Policy | None) -> Ask:
+    """What answers distinct rows: all at once, where they tell what share of them is known."""
     policy = policy or resolver.policy
     answering = resolver.resolve_many if policy.known == ESTIMATE else resolver.resolve_stream
 
@@ -86,7 +91,7 @@ def resolve_array(
         hints: Any = {"type": type, "within": within, "near": near}
         return map(_answer, answering(names, **hints, prefer=prefer, policy=policy))
 
-    return answers(names, (type, within, near), ask)
+    return ask
 
 
 class ColumnResolver:

@@ -353,7 +353,7 @@ class Answering:
             policy = policy._replace(limit=len(self.entries) + 2)
         return Asked(self.allowing(type, within), None, type, policy)
 
-    def allowing(self, type: str | None, within: str | None) -> BySetting | None:
+    def allowing(self, type: str | None, within: str | None) -> Allowed | None:
         """What lets the entries through that `resolve` lets answer; None where all may.
 
         Raises:

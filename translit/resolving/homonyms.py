@@ -16,7 +16,7 @@ from translit.resolving.answer import Mention, Resolution
 from translit.resolving.cues import weighed
 
 if TYPE_CHECKING:
-    from translit.index.filters import Allowed, BySetting
+    from translit.index.filters import Allowed
     from translit.resolving.answering import Answering
 
 SENTENCE = re.compile(r"[.!?؟。！？]+[\s”\"')\]]+|\n\s*\n")
@@ -28,9 +28,7 @@ class Homonyms:
     lets all. Safe to share between threads.
     """
 
-    def __init__(
-        self, resolver: Answering, policy: Policy, allowed: BySetting | None = None
-    ) -> None:
+    def __init__(self, resolver: Answering, policy: Policy, allowed: Allowed | None = None) -> None:
         self._resolver, self._policy, self._allowed = resolver, policy, allowed
 
     def settled(

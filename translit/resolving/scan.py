@@ -39,7 +39,7 @@ from translit.resolving.unseen import Unseen, Window, windows
 from translit.resolving.vocabulary import Seen, Vocabulary
 
 if TYPE_CHECKING:
-    from translit.index.filters import BySetting
+    from translit.index.filters import Allowed
     from translit.resolving.answering import Answering
 
 POSSESSIVE = ("'s", "’s")
@@ -65,9 +65,7 @@ class Scanner:
         allowed: which entries may be mentioned; None lets all.
     """
 
-    def __init__(
-        self, resolver: Answering, policy: Policy, allowed: BySetting | None = None
-    ) -> None:
+    def __init__(self, resolver: Answering, policy: Policy, allowed: Allowed | None = None) -> None:
         self.resolver, self.policy, self._allowed = resolver, policy, allowed
         self.vocabulary = Vocabulary(resolver.gazetteer)
         self.aliases = Aliases(resolver, policy, self.vocabulary)

@@ -23,7 +23,7 @@ from translit.resolving.found import Find, Memo
 from translit.resolving.vocabulary import Seen
 
 if TYPE_CHECKING:
-    from translit.index.filters import BySetting
+    from translit.index.filters import Allowed
     from translit.index.gate import Gate
     from translit.language.heard import Heard
     from translit.resolving.answering import Answering
@@ -64,9 +64,7 @@ class Window(NamedTuple):
 class Unseen:
     """Finds unseen spellings; it remembers what windows mean."""
 
-    def __init__(
-        self, resolver: Answering, policy: Policy, allowed: BySetting | None = None
-    ) -> None:
+    def __init__(self, resolver: Answering, policy: Policy, allowed: Allowed | None = None) -> None:
         self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
         self._allowed = allowed
         self.answers = Memo[Resolution | None](self._answer)

@@ -25,12 +25,13 @@ from translit.doors.cli.streams import Progress, Writer, say
 from translit.files.reading import STDIN, Layout, column_at, opened, title
 from translit.model.errors import EntryError, TranslitError
 from translit.model.nouns import Policy, point
+from translit.uses import screening
 
 if TYPE_CHECKING:
-    from translit.model.nouns import Candidate, Entry
     from translit.resolving.answer import Resolution
     from translit.resolving.resolver import Resolver
     from translit.resolving.rows import Point, Points
+    from translit.uses.screening import Hit
 
 ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
 HIT = ("hit", "list", "candidate", "candidate_name", "alias", "kind", "candidate_score")
@@ -48,34 +49,6 @@ class List(NamedTuple):
     name: str
     args: Arguments
     resolver: Resolver
-
-
-class Hit(NamedTuple):
-    """A candidate for a row: its list, what it is there, and what was decided of the row."""
-
-    list: str
-    candidate: Candidate
-    entry: Entry
-    answer: Resolution
-
-    @property
-    def kind(self) -> str:
-        """What the alias is to the entry."""
-        alias, entry = self.candidate.alias, self.entry
-        kinds = {"alias": entry.aliases, "weak": entry.weak, "adjective": entry.adjectives}
-        found = (kind for kind, aliases in kinds.items() if alias in aliases)
-        return "name" if alias == entry.name else next(found, "")
-
-    def is_same(self, other: Hit) -> bool:
-        """Whether `same_as` says that an entry of another list is the same thing."""
-        if self.list == other.list:
-            return False
-        names = {
-            (hit.list, hit.entry.id): {(hit.list, hit.entry.id), *hit.entry.same_as.items()}
-            for hit in (self, other)
-        }
-        one, another = names.values()
-        return not one.isdisjoint(another)
 
 
 def resolve_column(args: Arguments) -> int:
@@ -100,7 +73,7 @@ def resolve_column(args: Arguments) -> int:
             else [answered(hints[0], args)]
         )
         for batch, *answers in zip(batches, *found, strict=True):
-            out.write(batch, [*zip(*answers, strict=True)], lists)
+            out.write(batch, [*zip(*answers, strict=True)])
             progress.add(len(batch))
     return out.finish()
 
@@ -181,6 +154,7 @@ class _Output:
     def __init__(self, sheet: _Sheet, layout: Layout, args: Arguments, *, looking: bool) -> None:
         kind = args.format or ("tsv" if layout.parting == "\t" else "csv")
         self.args, self.header, self.looking = args, sheet.header, looking
+        self.resolvers = {each.name: each.resolver for each in sheet.lists}
         self.rows = self.hit = self.missed = 0
         added = [*ADDED, *(HITS if looking else ())]
         _refuse_taken(sheet, kind, [*added, CANDIDATES, SURPLUS] if kind == "jsonl" else added)
@@ -188,9 +162,7 @@ class _Output:
         fields = [*sheet.header, *added]
         self.out = Writer(kind, fields, header=args.header, inert=args.no_formulas, layout=layout)
 
-    def write(
-        self, batch: list[list[str]], found: list[tuple[Resolution, ...]], lists: Sequence[List]
-    ) -> None:
+    def write(self, batch: list[list[str]], found: list[tuple[Resolution, ...]]) -> None:
         """Rows, in their order; a blank line stays one, but in jsonl."""
         written = list[Any]()
         answers = iter(found)
@@ -199,7 +171,8 @@ class _Output:
                 written += [] if self.out.layout is None else [row]
                 continue
             asked = next(answers)
-            hits = _hits(asked, lists, self.args.top)
+            named = dict(zip(self.resolvers, asked, strict=False))  # none, where no list is asked
+            hits = screening.hits(named, self.resolvers, self.args.top)
             self.rows, self.hit = self.rows + 1, self.hit + bool(hits)
             self.missed += not any(asked)
             best = max(asked, key=lambda answer: answer.score)
@@ -207,30 +180,26 @@ class _Output:
             written += put(row, best, hits)
         (self.out.write if self.out.layout is None else self.out.rows)(written)
 
-    def _lines(
-        self, row: list[str], best: Resolution, hits: list[tuple[int, Hit]]
-    ) -> Iterator[list[str]]:
+    def _lines(self, row: list[str], best: Resolution, hits: Sequence[Hit]) -> Iterator[list[str]]:
         """A row with its answer, or with each of its hits."""
         width = len(self.header)
         filled = [*row[:width], *[""] * (width - len(row))]
         if not self.looking or not hits:
             more = [""] * len(HITS) * self.looking
             yield [*filled, *_answer(best), *more, *row[width:]]
-        for number, hit in hits if self.looking else ():
-            cells = map(streams.cell, _hit(number, hit).values())
+        for hit in hits if self.looking else ():
+            cells = map(streams.cell, _hit(hit).values())
             yield [*filled, *_answer(hit.answer), *cells, *row[width:]]
 
     def _record(
-        self, row: list[str], best: Resolution, hits: list[tuple[int, Hit]]
+        self, row: list[str], best: Resolution, hits: Sequence[Hit]
     ) -> Iterator[dict[str, Any]]:
         """A row, its answer, and its candidates as one object."""
         width = len(self.header)
         cells = [*row[:width], *[""] * (width - len(row))]
         answer = {f"translit_{field}": getattr(best, field) for field in ANSWER[1:]}
         candidates = (
-            [_hit(number, hit) for number, hit in hits]
-            if self.looking
-            else [each._asdict() for each in best.candidates]
+            [*map(_hit, hits)] if self.looking else [each._asdict() for each in best.candidates]
         )
         surplus = {SURPLUS: row[width:]} if len(row) > width else {}
         yield {
@@ -253,28 +222,9 @@ class _Output:
         return RESOLVED
 
 
-def _hits(
-    answers: Sequence[Resolution], lists: Sequence[List], top: int | None
-) -> list[tuple[int, Hit]]:
-    """The candidates of all lists that are worth a look, the likeliest first, numbered; what is
-    the same thing on several lists has one number.
-    """
-    found = [
-        Hit(each.name, candidate, each.resolver.entries[candidate.id], answer)
-        for each, answer in zip(lists, answers, strict=False)
-        for candidate in answer.hits[:top]
-    ]
-    found.sort(key=lambda hit: (-hit.candidate.score, hit.list, hit.candidate.id))
-    numbered = list[tuple[int, Hit]]()
-    for hit in found:
-        same = next((number for number, other in numbered if hit.is_same(other)), None)
-        numbered.append((same or 1 + max((number for number, _ in numbered), default=0), hit))
-    return sorted(numbered, key=lambda pair: pair[0])
-
-
-def _hit(number: int, hit: Hit) -> dict[str, Any]:
+def _hit(hit: Hit) -> dict[str, Any]:
     id, name, alias, score = hit.candidate
-    return dict(zip(HIT, (number, hit.list, id, name, alias, hit.kind, score), strict=True))
+    return dict(zip(HIT, (hit.number, hit.list, id, name, alias, hit.kind, score), strict=True))
 
 
 def _answer(answer: Resolution) -> list[str]:
