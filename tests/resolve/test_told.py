@@ -123,6 +123,36 @@ def test_a_run_leaves_its_trail(table: Path, tmp_path: Path) -> None:
     assert table.read_text() == TABLE
 
 
+def test_a_run_is_done_again_from_its_trail(table: Path, tmp_path: Path) -> None:
+    """By its words, over files with its digests: the same output. The trail is beside the output, or
+    its first line; and Python answers as it says.
+    """
+    (names := tmp_path / "names.csv").write_text("name\nHalab\nHaleb\n")
+    asked = ["resolve", f"--table={table}", "--column=name", "--format=jsonl"]
+    asked += ["--top=2", "--least=0.1", "--precision=0.6"]
+    beside = command(*asked, f"--audit={tmp_path / 'a.json'}", str(names))
+    told = json.loads((tmp_path / "a.json").read_text())
+    within = command(*asked, "--audit=-", str(names))
+    head, *rest = within.stdout.decode().splitlines()
+    trail = json.loads(head)["audit"]
+    assert rest == beside.stdout.decode().splitlines()
+    assert {*told} - {*trail} == {"status"}
+    for file in (*trail["tables"], *trail["inputs"]):
+        assert file["sha256"] == hashlib.sha256(Path(file["path"]).read_bytes()).hexdigest()
+    assert [file["path"] for file in trail["inputs"]] == [str(names)]
+    again = command(*trail["command"][1:]).stdout.decode().splitlines()
+    assert again[1:] == rest
+    assert {**json.loads(again[0])["audit"], "date": trail["date"]} == trail
+    answers = translit.load(
+        *(each["path"] for each in trail["tables"]), policy=Policy(**trail["policy"])
+    ).resolve_many(["Halab", "Haleb"])
+    records = [json.loads(line) for line in rest]
+    assert [each.id for each in answers] == [each["translit_id"] for each in records]
+    refused = command(*asked[:3], "--audit=-", str(names))
+    assert refused.returncode == 2
+    assert b"--audit - is the first line of --format jsonl" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("argv", "meant"),
     [

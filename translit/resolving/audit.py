@@ -37,15 +37,15 @@ def audit(sources: Sequence[str] | None, policy: Policy) -> dict[str, Any]:
 
 
 def _tables(sources: Sequence[str]) -> list[dict[str, Any]]:
-    files = [place for place, _ in places.expand(sources)] if sources else places.bundled()
-    return [_file(Path(str(file))) for file in files if Path(str(file)).is_file()]
+    held = [place for place, _ in places.expand(sources)] if sources else places.bundled()
+    return [file(path) for path in map(Path, map(str, held)) if path.is_file()]
 
 
-def _file(path: Path) -> dict[str, Any]:
-    """A file by what it holds; its date is that of its last change."""
+def file(path: Path) -> dict[str, Any]:
+    """A file by what it holds: its path, its SHA-256, its size, and the date of its last change."""
     found, facts = sha256(), path.stat()
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
+    with path.open("rb") as stream:
+        while piece := stream.read(PIECE):
             found.update(piece)
     return {
         "path": str(path),

@@ -114,7 +114,7 @@ def _parsed(argv: Sequence[str]) -> tuple[str, Arguments]:
     from translit.doors.cli.commands import COMMANDS
 
     only = next((name for name in argv[:1] if name in COMMANDS), None)
-    args = parser(only).parse_args(argv, Arguments())
+    args = parser(only).parse_args(argv, Arguments(words=[*argv]))
     return COMMANDS[args.command].home, args
 
 

@@ -50,7 +50,8 @@ def resolve_arguments(command: ArgumentParser) -> None:
     command.add_argument(
         "--audit",
         metavar="FILE",
-        help="write what the answers stand on into this file: versions, tables, policy",
+        help="write what the answers stand on into this file: versions, tables, policy; - puts it"
+        " into the first line of jsonl",
     )
     for hint in ("type", "within"):
         group.add_argument(
