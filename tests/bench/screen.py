@@ -2,11 +2,12 @@
 
     python tests/bench/screen.py [--entries 20000] [--names 2000] [--runs 3]
 
-The list is made up, the same each time: four in five entries are people, of two or three names out
-of `aliases/names/`, with up to three aliases in other spellings of the same names, some in another
-script; the others are companies of two such names and a legal form. The names to screen are
-distinct: nine in ten are nobody's, of other names of the same kind; of the rest half are aliases,
-and half have a slip of the keyboard.
+The list is made up, the same each time: four in five entries are people, of one or two names out of
+`aliases/names/` and a surname that is the name of a bundled place, with up to three aliases in other
+spellings of the same names, a third of them in another script; the others are companies of two such
+names and a legal form. The names to screen are
+distinct, and in Latin letters: nine in ten are nobody's, drawn in the same
+way; of the rest half are names of entries, and half have a slip of the keyboard.
 
 Times are of the processor, the median of some runs, each of which goes through all ways in turn:
 `resolve_many`, which all others stand on; `Lists` of two halves of the list; and the command
@@ -23,12 +24,14 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import translit
 from translit import Entry, Policy
 from translit.doors.cli import main as command
+from translit.language.core import running
+from translit.language.scripts import script
 from translit.tables import reading
 
 ROOT = Path(__file__).parents[2]
@@ -37,35 +40,72 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ASKED = Policy(least=0.3)
 
 
-def spellings() -> list[tuple[str, ...]]:
-    """The names of people that translit knows, each with its spellings."""
-    tables = map(reading.read, sorted((ROOT / "aliases" / "names").glob("*.yaml")))
-    return sorted({tuple(names) for table in tables for names in table.names.values()})
+Known = list[dict[str, list[str]]]
 
 
-def made(count: int, known: list[tuple[str, ...]], dice: random.Random) -> Iterator[Entry]:
+def spellings() -> tuple[Known, Known]:
+    """Given names and surnames, each with its spellings by script: the names of people that translit
+    knows, and those of the bundled places.
+    """
+    given = [
+        names
+        for path in sorted((ROOT / "aliases" / "names").glob("*.yaml"))
+        for names in reading.read(path).names.values()
+    ]
+    places = [
+        [entry.name, *entry.aliases]
+        for _, entry in sorted(translit.load().entries.items())
+        if entry.type == "place" and " " not in entry.name
+    ]
+    return by_script(given), by_script(places)
+
+
+def by_script(things: Iterable[Iterable[str]]) -> Known:
+    """The spellings of things by script, of those that have one in Latin letters."""
+    found: Known = []
+    for names in things:
+        spelt: dict[str, list[str]] = {}
+        for name in names:
+            spelt.setdefault(script(name), []).append(name)
+        found += [spelt] if "Latn" in spelt else []
+    return found
+
+
+def drawn(known: tuple[Known, Known], dice: random.Random) -> Known:
+    """One or two given names, and a surname."""
+    return [*dice.sample(known[0], dice.choice((1, 2, 2))), dice.choice(known[1])]
+
+
+def written(parts: Known, dice: random.Random) -> str:
+    """A name of several parts in one script, mostly Latin."""
+    other = sorted(set.intersection(*map(set, parts)) - {"Latn"})
+    code = dice.choice(other) if other and dice.random() < 0.33 else "Latn"
+    return " ".join(dice.choice(part[code]) for part in parts)
+
+
+def made(count: int, known: tuple[Known, Known], dice: random.Random) -> Iterator[Entry]:
     """The entries of the list."""
     for number in range(count):
-        parts = dice.sample(known, dice.choice((2, 3, 3)))
+        parts = drawn(known, dice)
         if number % 5 == 4:
-            words = " ".join(part[0] for part in parts[:2])
+            words = " ".join(part["Latn"][0] for part in parts[-2:])
             yield Entry(f"c{number}", f"{words} {dice.choice(LEGAL)}", type="organisation")
             continue
-        written = [" ".join(map(dice.choice, parts)) for _ in range(dice.randrange(4))]
-        name = " ".join(part[0] for part in parts)
+        name = " ".join(part["Latn"][0] for part in parts)
         born = str(dice.randrange(1940, 2000))
-        aliases = [alias for alias in dict.fromkeys(written) if alias != name]
+        spelt = (written(parts, dice) for _ in range(dice.randrange(4)))
+        aliases = [alias for alias in dict.fromkeys(spelt) if alias != name]
         yield Entry(f"p{number}", name, aliases, "person", facts={"birth_date": born})
 
 
 def asked_for(
-    entries: list[Entry], count: int, known: list[tuple[str, ...]], dice: random.Random
+    entries: list[Entry], count: int, known: tuple[Known, Known], dice: random.Random
 ) -> list[str]:
     """The names to screen, each once."""
     found: dict[str, None] = {}
     while len(found) < count:
         if dice.random() < 0.9:
-            found[" ".join(dice.choice(dice.choice(known)) for _ in range(3))] = None
+            found[" ".join(dice.choice(part["Latn"]) for part in drawn(known, dice))] = None
             continue
         name = dice.choice(entries).name
         if dice.random() < 0.5:
@@ -124,7 +164,9 @@ def main() -> None:
             for _ in range(args.runs)
         ]
     aliases = sum(1 + len(entry.aliases) for entry in entries)
-    print(f"{len(entries):,} entries with {aliases:,} names; {len(names):,} names are screened")
+    print(
+        f"{len(entries):,} entries with {aliases:,} names; {len(names):,} names are screened ({running()})"
+    )
     for way in ways:
         ratio = statistics.median(run[way] / run["resolve_many"] for run in runs)
         speed = len(names) / statistics.median(run[way] for run in runs)
