@@ -25,6 +25,7 @@ from translit.index.container import Container, only_sound
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
 from translit.index.rows import Row
 from translit.knowledge.rules import Trees, agree, bring
+from translit.language.core import core
 from translit.model.errors import Fault, TableError
 from translit.model.nouns import Entry
 
@@ -151,6 +152,10 @@ class Mapped(Gazetteer):
     def name(self, id: str) -> str:
         return self.texts[self.names.at(self.ids.find(id))]
 
+    @only_sound
+    def entry(self, id: str) -> Entry:
+        return self.entries[id]
+
     def about(self, id: str) -> tuple[str | None, Sequence[str]]:
         number = self.ids.find(id)
         return self.setting_of_entry(number) if number >= 0 else (None, ())
@@ -203,7 +208,7 @@ class Mapped(Gazetteer):
     def postings(self) -> Postings:
         from translit.index.postings import Postings
 
-        found = (
+        arrays = [
             Numbers(self.container, name, code)
             for name, code in (
                 ("starts", "I"),
@@ -212,8 +217,12 @@ class Mapped(Gazetteer):
                 ("consonants", "Q"),
                 ("letters", "Q"),
             )
-        )
-        return Postings(*found)  # type: ignore[arg-type]
+        ]
+        if not (compiled := core()):
+            return Postings(*arrays)  # type: ignore[arg-type]
+        from translit.index.compiled import CompiledPostings
+
+        return CompiledPostings(self.container, arrays, self.rows.records, compiled)
 
     @cached_property
     def settings(self) -> _Settings:
@@ -366,7 +375,6 @@ class _Rows:
 
     def __init__(self, container: Container, table: Mapped) -> None:
         from translit.index.records import form_of, word_of
-        from translit.language.form import written_as
 
         self.container = container
         self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
@@ -375,9 +383,9 @@ class _Rows:
             Numbers(container, "core", "I"),
             Numbers(container, "core@", "I"),
         )
-        self._table, self._form_of, self._written_as = table, form_of, written_as
+        self._table, self._form_of = table, form_of
         self._row = lru_cache(maxsize=1 << 10)(self._read)
-        self._word = lru_cache(maxsize=1 << 11)(lambda number: word_of(self._words[number]))
+        self._word = lru_cache(maxsize=1 << 12)(lambda number: word_of(self._words[number]))
 
     def __len__(self) -> int:
         return len(self.records)
@@ -390,8 +398,7 @@ class _Rows:
 
     @only_sound
     def _read(self, number: int) -> Row:
-        alias = self._table.texts[self._aliases[number]]
         places = range(self._starts.at(number), self._starts.at(number + 1))
         words = tuple([self._word(self._core.at(place)) for place in places])
-        (form,) = self._written_as(alias, [self._form_of(self.records[number], words)])
-        return Row(alias, self._table.owner(number), form)
+        alias = self._table.texts[self._aliases.at(number)]
+        return Row(alias, self._table.owner(number), self._form_of(self.records[number], words))

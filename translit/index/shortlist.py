@@ -116,10 +116,16 @@ class Shortlist:
                 return
             yield place, number
 
-    def _nearest(self, form: Form, allowed: Allowed | None) -> dict[int, float]:
+    def _nearest(self, form: Form, allowed: Allowed | None) -> Mapping[int, float]:
         """The rows that are nearest to a form by the quick distances, and how far they are."""
         numbers = self.comparable(form, allowed)
-        codes = self._few(allowed).codes if self.small else self._gazetteer.codes(numbers)
+        if self.small:
+            codes = self._few(allowed).codes
+        else:
+            found = self._gazetteer.postings.nearest(form, numbers)
+            if found is not None:
+                return found
+            codes = self._gazetteer.codes(numbers)
         return {numbers[place]: apart for place, apart in nearest(form, codes).items()}
 
     def _let_through(self, allowed: Allowed | None) -> _Few:

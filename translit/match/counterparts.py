@@ -25,6 +25,7 @@ from translit.match.likeness import (
     UNLIKE,
     Rarity,
     Shared,
+    Way,
     edit_cost,
     in_order,
     mean_rarity,
@@ -104,11 +105,11 @@ class _Rest(NamedTuple):
     rare: float
 
 
-def counterparts(x: Form, y: Form, rarity: Rarity) -> Counterparts:
+def counterparts(x: Form, y: Form, rarity: Rarity, way: Way | None = None) -> Counterparts:
     """The words of two forms, matched; the order of the pair is nothing. Both have words, and
-    one of them several.
+    one of them several. `way` is how they are `oriented`, by who knows it.
     """
-    source, target, script = oriented(x, y)
+    source, target, script = way or oriented(x, y)
     matches = _matches(script, source.words, target.words, rarity)
     rests = (
         _rest(
