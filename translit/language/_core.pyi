@@ -1,7 +1,9 @@
 # The compiled core, as type checkers read it: core.py tells of it.
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
-from typing_extensions import Buffer
+# An object with a buffer; before Python 3.12, type checkers know none of NumPy.
+Buffer: TypeAlias = Any
 
 class Channel:
     def __new__(
