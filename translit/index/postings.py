@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import accumulate
 from operator import itemgetter
@@ -35,7 +35,6 @@ import numpy as np
 
 from translit.index.blocks import (
     LEAST_WEIGHT,
-    Verdicts,
     query_keys,
     query_words,
     segments,
@@ -47,8 +46,9 @@ from translit.index.blocks import (
 from translit.index.funnel import FUNNEL
 from translit.language.form import Form, Word
 
-# The numbers of rows, ascending.
+# The numbers of rows, ascending, and which of them may answer.
 Rows = np.ndarray[Any, np.dtype[np.uint32]]
+Mask = Callable[[Rows], np.ndarray[Any, np.dtype[np.bool_]]]
 
 
 class Postings:
@@ -112,14 +112,14 @@ class Postings:
         return None
 
     def by_words(
-        self, form: Form, limit: int, holding: int, verdicts: Verdicts | None = None
+        self, form: Form, limit: int, holding: int, verdicts: Mask | None = None
     ) -> list[int]:
         """The rows that share the most words with a form, and those that hold the most of them:
-        as `WordIndex.by_words`, which says what goes in.
+        as `WordIndex.by_words`, which says what goes in; verdicts are given of arrays.
         """
         numbers, shared = self._sharing_words(form)
         if verdicts:
-            kept = np.asarray(verdicts(numbers.tolist()), bool)
+            kept = verdicts(numbers)
             numbers, shared = numbers[kept], shared[kept]
         return [*self._most(form, numbers, shared, limit, holding)]
 

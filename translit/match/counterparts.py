@@ -111,17 +111,10 @@ def counterparts(x: Form, y: Form, rarity: Rarity, way: Way | None = None) -> Co
     """
     source, target, script = way or oriented(x, y)
     matches = _matches(script, source.words, target.words, rarity)
+    covered = [(match.mine, match.theirs, match.shared.coverage) for match in matches]
     rests = (
-        _rest(
-            source.words,
-            {place: match.shared.coverage for match in matches for place in match.mine},
-            rarity,
-        ),
-        _rest(
-            target.words,
-            {place: match.shared.coverage for match in matches for place in match.theirs},
-            rarity,
-        ),
+        _rest(source.words, {at: share for mine, _, share in covered for at in mine}, rarity),
+        _rest(target.words, {at: share for _, theirs, share in covered for at in theirs}, rarity),
     )
     by_word = _by_word(source, target, matches, rests)
     parted = len(source.words) != len(target.words) and by_word.replaced + by_word.added > 0
