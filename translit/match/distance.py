@@ -14,7 +14,7 @@ fitted (`tests/quality/distance.py`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,13 +54,13 @@ def kilometres(one: Point, other: Point) -> float:
     return 2 * RADIUS * math.asin(math.sqrt(min(1.0, half)))
 
 
-def apart_from(point: Point, entries: Mapping[str, Entry]) -> Callable[[str], float | None]:
+def apart_from(point: Point, entry: Callable[[str], Entry]) -> Callable[[str], float | None]:
     """What tells how far the entry of an ID lies from a point, in kilometres; None where its place
     isn't known.
     """
 
     def apart(id: str) -> float | None:
-        there = entries[id].at
+        there = entry(id).at
         return None if there is None else kilometres(point, there)
 
     return apart

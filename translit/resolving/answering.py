@@ -323,7 +323,7 @@ class Answering:
         from translit.match.distance import apart_from
         from translit.model import given
 
-        return apart_from(given.point(near), self.entries)
+        return apart_from(given.point(near), self.gazetteer.entry)
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""

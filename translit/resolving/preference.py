@@ -86,7 +86,7 @@ class Ties(NamedTuple):
 
     def _highest(self, tied: Sequence[Candidate]) -> Sequence[Candidate]:
         """The one whose rank is clearly the highest, if one's is; no rank is less than any."""
-        ranks = {each: self.gazetteer.entries[each.id].rank or 0 for each in tied}
+        ranks = {each: self.gazetteer.entry(each.id).rank or 0 for each in tied}
         best, *others = sorted(tied, key=lambda each: -ranks[each])
         next_one = max((ranks[each] for each in others), default=0)
         return [best] if ranks[best] >= max(1, CLEARLY * next_one) else []
