@@ -52,8 +52,8 @@ def test_hdx() -> None:
 
 
 def test_unlocode() -> None:
-    """Old names go to the places that they are of; brackets, regions and parts are read; cp1252 and
-    UTF-8 stand side by side.
+    """Old names go to the places that they are of, also in another country; brackets, regions and
+    parts are read; cp1252 and UTF-8 stand side by side.
     """
     entries, left_out = read("unlocode", *(f"unlocode-{number}.csv" for number in (1, 2, 3)))
     assert entries["unlocode.AERUW"] == Entry(
@@ -74,8 +74,19 @@ def test_unlocode() -> None:
     assert entries["unlocode.CI"].name == "CÔTE D'IVOIRE"
     assert entries["unlocode.CISPY"].at == (4.75, -6.6167)
     assert entries["unlocode.DEKOL"].name == "Köln"
+    assert entries["unlocode.GF"].name == "FRENCH GUIANA"
+    names = {
+        "DEROH": ("Rohrdorf", "Rohrdorf (Schwarzwald)"),
+        "GFCAY": ("Cayenne",),
+        "INMAA": ("Chennai", "Madras"),
+        "AUCOS": ("Cossack Pioneer",),
+        "ESSSD": ("San Sebastian D/L Reyes",),
+    }
+    found = {code: entries[f"unlocode.{code}"] for code in names}
+    assert {code: (each.name, *each.aliases) for code, each in found.items()} == names
     assert left_out == {
-        "locations that are to be removed": 1,
+        "locations that are to be removed": 2,
+        "`within` that names no other ID of the files": 3,
         "old names of locations that aren't in the files": 1,
     }
 
