@@ -36,10 +36,11 @@ def test_gns() -> None:
     )
     assert entries["gns.-200"].within == ("gns.-100",) == entries["gns.-400"].within
     assert (entries["gns.-100"].name, entries["gns.-400"].at) == ("Syria", None)
+    assert {*entries["gns.-700"].within} == {"gns.-600", "gns.-100"}  # on the border of two
     assert left_out == {
         "features that have ended": 1,
         "coordinates that are no place on Earth": 1,
-        "`within` that names no other ID of the files": 1,  # Turkey
+        "`within` that names no other ID of the files": 2,  # Turkey
     }
 
 
@@ -258,6 +259,33 @@ def test_linked_places() -> None:
         at=(36.2, 37.16),
     )
     assert left_out == {"links that aren't exact matches": 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "identifier", "expected"),
+    [
+        ("identifier", "gn:170063", ("geonames", "170063")),
+        ("identifier", "https://www.wikidata.org/wiki/Q41183", ("wikidata", "Q41183")),
+        ("uri", "http://www.geonames.org/170063/aleppo.html", ("geonames", "170063")),
+        ("identifier", "http://example.org/tgn/1", ("example.org", "http://example.org/tgn/1")),
+    ],
+)
+def test_links_of_linked_places(
+    tmp_path: Path, key: str, identifier: str, expected: tuple[str, str]
+) -> None:
+    """An identifier is a prefix and what it stands before, or an address; of old it was a uri. The
+    label of a type may be one of those of the source.
+    """
+    place = {
+        "@id": "http://example.org/places/1",
+        "type": "Feature",
+        "properties": {"title": "Aleppo"},
+        "types": [{"identifier": "aat:300008375", "sourceLabels": [{"label": "town"}]}],
+        "links": [{"type": "exactMatch", key: identifier}],
+    }
+    (path := tmp_path / "places.jsonl").write_text(json.dumps(place))
+    (entry,) = read("lpf", path)[0].values()
+    assert (dict([expected]), "town") == (dict(entry.same_as), entry.type)
 
 
 ITEMS = st.lists(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from translit.formats import Said
+from translit.formats.addresses import catalogue
 from translit.formats.geojson import collection, features, place, point
 from translit.formats.reading import File, Reading
 
@@ -26,7 +27,9 @@ _CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/l
 _PART_OF = ("gvp:broaderPartitive", "broaderPartitive", "partOf", "isPartOf")
 # How an identifier begins, and the catalogue that it is of.
 _PREFIXES = {"wd": "wikidata", "gn": "geonames"}
-_ABBREVIATED = {catalogue: prefix for prefix, catalogue in _PREFIXES.items()}
+_ABBREVIATED = {name: prefix for prefix, name in _PREFIXES.items()}
+# An identifier that is an address, and no prefix with what it stands before.
+_ADDRESS = ("http://", "https://")
 
 
 def read(paths: Sequence[str]) -> Iterator[Said]:
@@ -65,17 +68,17 @@ def _label(kind: Mapping[str, Any]) -> str:
     for key in ("label", "sourceLabel"):
         if isinstance(text := kind.get(key), str) and text.strip():
             return text
-    return ""
+    return next(filter(None, map(_label, _records(kind, "sourceLabels"))), "")
 
 
 def _links(file: File, id: str, feature: Mapping[str, Any]) -> Iterator[Said]:
     for link in _records(feature, "links"):
-        identifier = link.get("identifier")
+        identifier = link.get("identifier", link.get("uri"))  # uri of old
         if link.get("type") != "exactMatch" or not isinstance(identifier, str):
             yield Said(id, "ignored", "links that aren't exact matches")
         else:
-            prefix, _, value = identifier.partition(":")
-            yield Said(id, "same_as", value, _PREFIXES.get(prefix, prefix))
+            name, value = _identified(identifier)
+            yield Said(id, "same_as", value, name)
     for relation in _records(feature, "relations"):
         outer = relation.get("relationTo")
         if relation.get("relationType") in _PART_OF and isinstance(outer, str):
@@ -83,6 +86,21 @@ def _links(file: File, id: str, feature: Mapping[str, Any]) -> Iterator[Said]:
                 yield Said(id, "within", outer)
         else:
             yield Said(id, "ignored", "other relations")
+
+
+def _identified(identifier: str) -> tuple[str, str]:
+    """The catalogue of an identifier, and what it says there: `wd:Q1` is Q1 of wikidata."""
+    if identifier.startswith(_ADDRESS):
+        return catalogue(identifier)
+    prefix, _, value = identifier.partition(":")
+    return _PREFIXES.get(prefix, prefix), value
+
+
+def _identifier(name: str, value: str) -> str:
+    """The identifier of which `_identified` makes these two."""
+    if value.startswith(_ADDRESS) and catalogue(value) == (name, value):
+        return value
+    return f"{_ABBREVIATED.get(name, name)}:{value}"
 
 
 def _records(feature: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
@@ -93,7 +111,8 @@ def _records(feature: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
 def kept(entry: Entry) -> Entry:
     """The entry with the identifiers whose catalogue can stand before a colon."""
     pairs = entry.same_as.items()
-    same_as = {key: value for key, value in pairs if ":" not in key and key not in _PREFIXES}
+    taken = (*_PREFIXES, "http", "https")
+    same_as = {key: value for key, value in pairs if ":" not in key and key not in taken}
     return entry._replace(same_as=same_as)
 
 
@@ -106,8 +125,8 @@ def _feature(entry: Entry) -> dict[str, Any]:
     more = {
         "types": [{"label": entry.type}] if entry.type else [],
         "links": [
-            {"type": "exactMatch", "identifier": f"{_ABBREVIATED.get(key, key)}:{value}"}
-            for key, value in entry.same_as.items()
+            {"type": "exactMatch", "identifier": _identifier(*pair)}
+            for pair in entry.same_as.items()
         ],
         "relations": [{"relationType": _PART_OF[0], "relationTo": outer} for outer in entry.within],
     }

@@ -46,8 +46,9 @@ class File(files.File):
 
     def records(self, parting: str, need: Sequence[str] = ()) -> Iterator[dict[str, str]]:
         """The rows below a first line that names the columns, by these names; `need` are the
-        columns that must be there.
+        columns that must be there. Of a workbook that sheet is read which has them.
         """
+        self.sheet = self.sheet or (lambda row: int({*need} <= {*row}))
         rows = self.rows(parting)
         header = next(rows, None)
         if header is None or not self.has_columns(header, need):

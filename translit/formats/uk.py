@@ -49,6 +49,7 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
     """
     with Reading(paths) as reading:
         for file in reading:
+            file.sheet = lambda row: int({*_NEEDED} <= {*row})
             rows = file.rows(",")
             header = next(rows, [])
             if header[:1] and header[0].startswith(_REPORT):
