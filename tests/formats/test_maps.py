@@ -261,6 +261,19 @@ def test_linked_places() -> None:
     assert left_out == {"links that aren't exact matches": 1}
 
 
+def test_linked_places_as_a_table() -> None:
+    """Several names stand in a cell, each with its language; matches aren't identity."""
+    entries, left_out = read("lpf", "lpf-2.tsv")
+    assert entries == {
+        "t1": Entry("t1", "Ḥarrān", ["Carrhae", "حران"], "town", "t2", at=(36.86, 39.03)),
+        "t2": Entry("t2", "Osroene", at=(37.15, 38.8)),
+    }
+    assert left_out == {
+        "links that aren't exact matches": 2,
+        "spellings that fold like another name of their ID": 1,
+    }
+
+
 @pytest.mark.parametrize(
     ("key", "identifier", "expected"),
     [

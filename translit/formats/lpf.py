@@ -1,5 +1,5 @@
 """Linked Places, the GeoJSON of historical gazetteers (World Historical Gazetteer, Pelagios): a
-feature a place, with its names, types, links and relations.
+feature a place, with its names, types, links and relations; or a table with a place a row (LP-TSV).
 
 Names that have ended are kept: historical texts use them. Of links exactMatch counts, as closeMatch
 isn't identity; of relations what a place is a part of.
@@ -7,10 +7,12 @@ isn't identity; of relations what a place is a part of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from translit.formats import Said
+from translit.files.reading import WORKBOOKS
+from translit.formats import Said, located
 from translit.formats.addresses import catalogue
 from translit.formats.geojson import collection, features, place, point
 from translit.formats.reading import File, Reading
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from translit.model.nouns import Entry
 
 ABOUT = "places in the Linked Places format"
-LOOKS = r'"toponym"|linked-?places'
+LOOKS = r'"toponym"|linked-?places|\A[^\n{]*\btitle_source\b'
 LICENCE = None
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "same_as", "at"))
 
@@ -28,20 +30,56 @@ _PART_OF = ("gvp:broaderPartitive", "broaderPartitive", "partOf", "isPartOf")
 # How an identifier begins, and the catalogue that it is of.
 _PREFIXES = {"wd": "wikidata", "gn": "geonames"}
 _ABBREVIATED = {name: prefix for prefix, name in _PREFIXES.items()}
+# A place of the table, as well-known text; and the language behind a name, as "Livourne@fr".
+_POINT = re.compile(r"(?i)\s*POINT\s*\(\s*(\S+)\s+([^\s)]+)\s*\)\s*")
+_LANGUAGE = re.compile(r"@[A-Za-z-]*$")
 # An identifier that is an address, and no prefix with what it stands before.
 _ADDRESS = ("http://", "https://")
+_CLOSE = "links that aren't exact matches"
 
 
 def read(paths: Sequence[str]) -> Iterator[Said]:
     """What the files say of each place.
 
     Raises:
-        TableError: a file is no GeoJSON, or a feature has no `@id` or neither a title nor names.
+        TableError: a file is no GeoJSON, or a feature has no `@id` or neither a title nor names; or
+            a table has no columns `id` and `title`.
     """
     with Reading(paths) as reading:
         for file in reading:
-            for feature in features(file):
-                yield from _said(file, feature)
+            if _is_table(file):
+                for row in file.records(file.parting(), ("id", "title")):
+                    yield from _row(file, row)
+            else:
+                for feature in features(file):
+                    yield from _said(file, feature)
+
+
+def _is_table(file: File) -> bool:
+    if file.path.lower().endswith(WORKBOOKS):
+        return True
+    first = file.first().strip()
+    return "title" in first and not first.startswith("{")
+
+
+def _row(file: File, row: Mapping[str, str]) -> Iterator[Said]:
+    """What a row of the table says; the cells for several things have semicolons between."""
+    id = row["id"].strip()
+    if not file.is_id(id, list(row).index("id")):
+        return
+    yield Said(id, "name", row["title"])
+    for name in _several(row.get("variants", "")):
+        yield Said(id, "alias", _LANGUAGE.sub("", name))
+    yield from (Said(id, "type", text) for text in _several(row.get("types", ""))[:1])
+    point = _POINT.fullmatch(row.get("geowkt", ""))
+    longitude, latitude = point.groups() if point else (row.get("lon", ""), row.get("lat", ""))
+    yield from located(id, latitude, longitude)
+    yield from (Said(id, "within", outer) for outer in _several(row.get("parent_id", "")))
+    yield from (Said(id, "ignored", _CLOSE) for _ in _several(row.get("matches", "")))
+
+
+def _several(cell: str) -> list[str]:
+    return [text for text in map(str.strip, cell.split(";")) if text]
 
 
 def _said(file: File, feature: Mapping[str, Any]) -> Iterator[Said]:
@@ -75,7 +113,7 @@ def _links(file: File, id: str, feature: Mapping[str, Any]) -> Iterator[Said]:
     for link in _records(feature, "links"):
         identifier = link.get("identifier", link.get("uri"))  # uri of old
         if link.get("type") != "exactMatch" or not isinstance(identifier, str):
-            yield Said(id, "ignored", "links that aren't exact matches")
+            yield Said(id, "ignored", _CLOSE)
         else:
             name, value = _identified(identifier)
             yield Said(id, "same_as", value, name)
