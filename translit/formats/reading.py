@@ -46,7 +46,8 @@ class File(files.File):
 
     def records(self, parting: str, need: Sequence[str] = ()) -> Iterator[dict[str, str]]:
         """The rows below a first line that names the columns, by these names, but for those without
-        anything, as programs leave at the end; `need` are the columns that must be there. Of a workbook that sheet is read which has them.
+        anything, as programs leave at the end; `need` are the columns that must be there. Of a
+        workbook that sheet is read which has them.
         """
         self.sheet = self.sheet or (lambda row: int({*need} <= {*row}))
         rows = self.rows(parting)
