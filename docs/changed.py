@@ -78,8 +78,10 @@ def _sections(moved: Iterable[Move]) -> Iterator[str]:
 
 _TITLES = {
     "Another ID": "These lead elsewhere now. Look at each if you keep answers of the old tables.",
-    "No ID any more": "These had an answer, and have none now, as another entry bears the name, too, or"
-    " the one that did isn't there.",
+    "No ID any more": (
+        "These had an answer, and have none now, as another entry bears the name, too, or the one"
+        " that did isn't there."
+    ),
     "An ID where there was none": "These were ambiguous, or not known.",
     "No ID, for another reason": "These have no answer in either.",
 }
