@@ -16,7 +16,7 @@ from translit.formats import Said
 from translit.language.fold import fold
 from translit.language.legal import is_legal_form
 from translit.language.scripts import script
-from translit.language.split import without_articles
+from translit.language.split import LONGEST_WRITTEN, without_articles
 
 _LONGEST_INITIALS = 10
 # A name, brackets behind it, which may hold brackets, and what stands behind them.
@@ -49,7 +49,7 @@ def _two(text: str) -> tuple[str, str]:
     """What stands before and in the brackets of a text, or before and behind a stroke; with
     legal forms that follow the brackets. The second is empty where there isn't one.
     """
-    found = _WITH_BRACKETS.fullmatch(text)
+    found = _WITH_BRACKETS.fullmatch(text) if len(text) <= LONGEST_WRITTEN else None
     if not found:
         name, *others = text.split(" / ")
         return (name, others[0].strip()) if len(others) == 1 else (text, "")
@@ -63,6 +63,9 @@ def all_names(text: str) -> Iterator[tuple[str, bool]]:
     """All names in a text of the United Nations' list: those that semicolons part, and those in
     brackets in another script, or of which there are several: each, and whether it is weak.
     """
+    if len(text) > LONGEST_WRITTEN:
+        yield text, False  # no name, and it isn't worth the time
+        return
     for piece in _pieces(text):
         simple, found = [*names(piece)], _WITH_BRACKETS.fullmatch(piece)
         if len(simple) > 1 or not found or found["rest"].strip():
