@@ -133,6 +133,7 @@ class Answering:
         allowed: Allowed | None,
         *,
         type: str | None = None,
+        near: Point | None = None,
         policy: Policy | None = None,
     ) -> Resolution:
         """Resolve one mention where only some entries may answer.
@@ -142,13 +143,17 @@ class Answering:
             allowed: whether the entry of an ID may answer, which is asked often; None lets all.
             type: a type that is asked for, if any: adjectives don't count then. Whether an entry is
                 of it, `allowed` says.
+            near: as `resolve` takes it.
             policy: what to ask of this answer, instead of the resolver's own policy.
 
         Returns:
             A Resolution for any string whatever.
         """
-        asked = Asked(allowed, None, type, of_one(policy or self.policy))
-        return self._answer(self._reading(mention, asked), asked.policy, self._settling(()))
+        policy = of_one(policy or self.policy)
+        asked = Asked(allowed, None, type, policy if near is None else self._every(policy))
+        return self._answer(
+            self._reading(mention, asked), policy, self._settling(()), self._apart(near)
+        )
 
     def resolve_many(
         self,
@@ -357,8 +362,8 @@ class Answering:
         """What a call asks for; by default everything may answer, and of those that bear a name no
         more are named than the policy wants, but for `every`.
         """
-        if every:  # what is preferred, or near, may come last among them
-            policy = policy._replace(limit=len(self.entries) + 2)
+        if every:
+            policy = self._every(policy)
         if type is None and within is None:
             return Asked(None, None, type, policy)
         if type is not None:
@@ -366,6 +371,12 @@ class Answering:
         if within is not None:
             within = text(within, "within")
         return Asked(self._filter(type, within), None, type, policy)
+
+    def _every(self, policy: Policy) -> Policy:
+        """The policy by which all that bear a name are named: what is preferred, or near, may come
+        last among them.
+        """
+        return policy._replace(limit=len(self.entries) + 2)
 
     def _only(self, type: str | None, within: str | None) -> BySetting:
         """What lets the entries through that are of a type, and lie within an entry; None for
