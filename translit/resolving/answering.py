@@ -15,8 +15,9 @@ from translit.match.prior import of_one
 from translit.model.nouns import ESTIMATE, Candidate, Entry, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
+from translit.resolving.distances import Apart, from_point
 from translit.resolving.reader import Reader
-from translit.resolving.reading import Apart, Asked, Reading, Settle, share_known
+from translit.resolving.reading import Asked, Reading, Settle, share_known
 from translit.resolving.rows import Hint, Point, Points, Row, rows, several, text
 
 # So many names of a stream are held in memory.
@@ -111,7 +112,7 @@ class Answering:
             EntryError: the mention is no string; or no entry has that type or that ID; or the
                 policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        policy, apart = of_one(policy or self.policy), self._apart(near)
+        policy, apart = of_one(policy or self.policy), from_point(self.entries, near)
         asked = self._asked(type, within, policy, bool(prefer) or near is not None)
         return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
 
@@ -133,7 +134,7 @@ class Answering:
         allowed: Allowed | None,
         *,
         type: str | None = None,
-        near: Point | None = None,
+        apart: Apart | None = None,
         policy: Policy | None = None,
     ) -> Resolution:
         """Resolve one mention where only some entries may answer.
@@ -143,17 +144,15 @@ class Answering:
             allowed: whether the entry of an ID may answer, which is asked often; None lets all.
             type: a type that is asked for, if any: adjectives don't count then. Whether an entry is
                 of it, `allowed` says.
-            near: as `resolve` takes it.
+            apart: what tells how far an entry lies from where the mention is, if that is known.
             policy: what to ask of this answer, instead of the resolver's own policy.
 
         Returns:
             A Resolution for any string whatever.
         """
         policy = of_one(policy or self.policy)
-        asked = Asked(allowed, None, type, policy if near is None else self._every(policy))
-        return self._answer(
-            self._reading(mention, asked), policy, self._settling(()), self._apart(near)
-        )
+        asked = Asked(allowed, None, type, policy if apart is None else self._every(policy))
+        return self._answer(self._reading(mention, asked), policy, self._settling(()), apart)
 
     def resolve_many(
         self,
@@ -307,7 +306,8 @@ class Answering:
         for place in places:
             if place not in answers:
                 number, near = place
-                answers[place] = self._answer(readings[number], policy, settle, self._apart(near))
+                apart = from_point(self.entries, near)
+                answers[place] = self._answer(readings[number], policy, settle, apart)
             yield answers[place]
 
     def _reading(self, mention: str, asked: Asked) -> Reading:
@@ -319,21 +319,6 @@ class Answering:
     ) -> Resolution:
         """What is decided of a reading."""
         return reading.answer(policy, self._reader.namesakes, settle, apart)
-
-    def _apart(self, near: Point | None) -> Apart | None:
-        """What tells how far an entry lies from a point; EntryError, where that is none."""
-        if near is None:
-            return None
-        from translit.match.distance import kilometres
-        from translit.model import given
-
-        here = given.point(near)
-
-        def apart(id: str) -> float | None:
-            there = self.entries[id].at
-            return None if there is None else kilometres(here, there)
-
-        return apart
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""

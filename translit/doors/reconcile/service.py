@@ -23,6 +23,7 @@ from translit.doors.reconcile.queries import BATCH, MOST_CANDIDATES, SECONDS, To
 from translit.doors.reconcile.suggestions import Suggestions
 from translit.doors.reconcile.turns import Turns
 from translit.model.nouns import Candidate, Outcome
+from translit.resolving.distances import from_point
 
 if TYPE_CHECKING:
     from translit.doors.reconcile.queries import Object, Query
@@ -178,7 +179,10 @@ class Service:
     ) -> Resolution:
         """What the resolver answers, after others whose turn it is."""
         self.turns.step()
-        return self.resolver.resolve_among(name, allowed, type=type, near=near, policy=self._policy)
+        apart = from_point(self.resolver.entries, near)
+        return self.resolver.resolve_among(
+            name, allowed, type=type, apart=apart, policy=self._policy
+        )
 
     def _named(self, texts: Iterable[str], allowed: Allowed | None) -> list[Candidate]:
         """The entries that some texts are IDs of, or once were."""
