@@ -22,7 +22,9 @@ import translit
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "postgresql.md").read_text("utf-8")
-CREATE, QUERIES, STORE = re.findall(r"^ *```postgresql\n(.*?)^ *```$", PAGE, re.MULTILINE | re.DOTALL)
+CREATE, QUERIES, STORE = re.findall(
+    r"^ *```postgresql\n(.*?)^ *```$", PAGE, re.MULTILINE | re.DOTALL
+)
 TABLE = "/srv/names/places.translit"
 ENTRIES = [
     translit.Entry("sy.homs.zahraa", "Zahraa", ("الزهراء",), "village", at=(34.73, 36.73)),

@@ -15,10 +15,9 @@ from translit.match.prior import of_one
 from translit.model.nouns import ESTIMATE, Candidate, Entry, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
-from translit.resolving.distances import Apart, from_point
 from translit.resolving.reader import Reader
 from translit.resolving.reading import Asked, Reading, Settle, share_known
-from translit.resolving.rows import Hint, Point, Points, Row, rows, several, text
+from translit.resolving.rows import Apart, Hint, Point, Points, Row, from_point, rows, several, text
 
 # So many names of a stream are held in memory.
 BATCH = 1000

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from translit.match.distance import BESIDE
 from translit.model.nouns import Outcome, Policy
 from translit.resolving.answer import Mention, Resolution
 from translit.resolving.cues import weighed
-from translit.resolving.distances import Apart, from_places
 from translit.resolving.homonyms import PARAGRAPH, SENTENCE, Parts
+from translit.resolving.rows import Apart, from_points
 
 if TYPE_CHECKING:
     from translit.resolving.answering import Answering
@@ -75,7 +76,9 @@ class Beside:
         places = self._places(named, tied)
         if not places:
             return None
-        apart = from_places(self._resolver.entries, places)
+        entries = self._resolver.entries
+        points = [at for id in places if (at := entries[id].at)]
+        apart = from_points(entries, points, BESIDE)
         found = self._answer(resolution.mention, type, self._policy, apart)
         if found.id not in tied:
             return None

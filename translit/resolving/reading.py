@@ -16,7 +16,7 @@ from translit.match.decision import NO_GROUNDS, OTHER, decide, kind_asked
 from translit.model.nouns import Candidate, Grounds, Narrowing, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Cut
-from translit.resolving.distances import Apart
+from translit.resolving.rows import Apart
 from translit.resolving.stretches import Stretch, reordered
 
 # How a tie ends, by its candidates, the grounds so far, whether they bear the name, and the policy.

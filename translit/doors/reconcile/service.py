@@ -23,7 +23,7 @@ from translit.doors.reconcile.queries import BATCH, MOST_CANDIDATES, SECONDS, To
 from translit.doors.reconcile.suggestions import Suggestions
 from translit.doors.reconcile.turns import Turns
 from translit.model.nouns import Candidate, Outcome
-from translit.resolving.distances import from_point
+from translit.resolving.rows import from_point
 
 if TYPE_CHECKING:
     from translit.doors.reconcile.queries import Object, Query
