@@ -52,6 +52,7 @@ def zahraa(text: str) -> Mention:
 
 @given(TEXTS, POLICIES)
 @example("Zahraa, Talbiseh. Zahraa, Nubl.", Policy())
+@example("Syria Dukhan", Policy(0.6))
 def test_only_what_is_open_is_settled(text: str, policy: Policy) -> None:
     """The same mentions at the same places; what was certain stays as it was, and so does what
     stays open; what is settled is one of those that tied, and tells by what.

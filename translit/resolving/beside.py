@@ -70,7 +70,7 @@ class Beside:
         self, resolution: Resolution, type: str | None, named: frozenset[str]
     ) -> Resolution | None:
         """The answer where one of those that are tied lies near what is named, and the others
-        don't.
+        don't. That the others are far isn't enough for one whose place nobody knows.
         """
         tied = self._tied(resolution, type)
         places = self._places(named, tied)
@@ -80,7 +80,7 @@ class Beside:
         points = [at for id in places if (at := entries[id].at)]
         apart = from_points(entries, points, BESIDE)
         found = self._answer(resolution.mention, type, self._policy, apart)
-        if found.id not in tied:
+        if found.id not in tied or entries[found.id].at is None:
             return None
         found = found._replace(grounds=found.grounds._replace(beside=places))
         return weighed(found, resolution.cues) if resolution.cues else found
