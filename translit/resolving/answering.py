@@ -111,7 +111,7 @@ class Answering:
             EntryError: the mention is no string; or no entry has that type or that ID; or the
                 policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        policy, apart = of_one(policy or self.policy), from_point(self.entries, near)
+        policy, apart = of_one(policy or self.policy), from_point(self.gazetteer.entry, near)
         asked = self._asked(type, within, policy, bool(prefer) or near is not None)
         return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
 
@@ -305,7 +305,7 @@ class Answering:
         for place in places:
             if place not in answers:
                 number, near = place
-                apart = from_point(self.entries, near)
+                apart = from_point(self.gazetteer.entry, near)
                 answers[place] = self._answer(readings[number], policy, settle, apart)
             yield answers[place]
 

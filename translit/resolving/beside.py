@@ -76,11 +76,11 @@ class Beside:
         places = self._places(named, tied)
         if not places:
             return None
-        entries = self._resolver.entries
-        points = [at for id in places if (at := entries[id].at)]
-        apart = from_points(entries, points, BESIDE)
+        entry = self._resolver.gazetteer.entry
+        points = [at for id in places if (at := entry(id).at)]
+        apart = from_points(entry, points, BESIDE)
         found = self._answer(resolution.mention, type, self._policy, apart)
-        if found.id not in tied or entries[found.id].at is None:
+        if found.id not in tied or entry(found.id).at is None:
             return None
         found = found._replace(grounds=found.grounds._replace(beside=places))
         return weighed(found, resolution.cues) if resolution.cues else found
@@ -104,6 +104,6 @@ class Beside:
         """Of what is named, that whose place is known; but for what holds another one of these, or
         one that may be meant: the middle of a country is near to nothing.
         """
-        entries, around = self._resolver.entries, self._resolver.around
-        places = {id for id in named if entries[id].at}
+        entry, around = self._resolver.gazetteer.entry, self._resolver.around
+        places = {id for id in named if entry(id).at}
         return tuple(sorted(places.difference(*map(around, places | tied))))

@@ -4,7 +4,7 @@ a point tells of an entry (translit/match/distance.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from translit.model.errors import EntryError
 if TYPE_CHECKING:
     from translit.match.distance import Spread
     from translit.model.nouns import Entry
+
+    EntryOf = Callable[[str], Entry]
 
 # What a call says of its names beside them: one hint for all, or one for each.
 Hint = str | Iterable[str | None] | None
@@ -82,7 +84,7 @@ def _numbered(
             raise EntryError(f"there are more hints than names, of which there are {number:,}")
 
 
-def from_point(entries: Mapping[str, Entry], near: Point | None) -> Apart | None:
+def from_point(entry: EntryOf, near: Point | None) -> Apart | None:
     """What tells how far an entry lies from a point that was given; None where none was.
 
     Raises:
@@ -93,15 +95,15 @@ def from_point(entries: Mapping[str, Entry], near: Point | None) -> Apart | None
     from translit.match.distance import GIVEN
     from translit.model import given
 
-    return from_points(entries, [given.point(near)], GIVEN)
+    return from_points(entry, [given.point(near)], GIVEN)
 
 
-def from_points(entries: Mapping[str, Entry], points: Sequence[Point], spread: Spread) -> Apart:
+def from_points(entry: EntryOf, points: Sequence[Point], spread: Spread) -> Apart:
     """What tells how far an entry lies from the nearest of some points."""
     from translit.match.distance import nearest
 
     def apart(id: str) -> tuple[float, float] | None:
-        at = entries[id].at
+        at = entry(id).at
         return None if at is None else nearest(at, points, spread)
 
     return apart

@@ -179,7 +179,7 @@ class Service:
     ) -> Resolution:
         """What the resolver answers, after others whose turn it is."""
         self.turns.step()
-        apart = from_point(self.resolver.entries, near)
+        apart = from_point(self.resolver.gazetteer.entry, near)
         return self.resolver.resolve_among(
             name, allowed, type=type, apart=apart, policy=self._policy
         )
