@@ -74,26 +74,23 @@ class Rows:
     def _read_header(self, header: Sequence[str]) -> bool:
         """Whether the first line names the columns that it must and may."""
         named, before = [cell.strip().lower() for cell in header], len(self.file.reading.faults)
+        if "id" not in named or ("alias" in named) == ("name" in named):
+            self.file.fault(
+                "header",
+                "the first line must name the columns id, and either alias or name, not"
+                f" {show(', '.join(header))}: of any other sheet, `translit import sheet` makes a"
+                f" table{_parted(named)}",
+            )
+            return False
         for at, name in enumerate(named):
             if name not in COLUMNS:
-                parted = (
-                    "; the columns of CSV are parted by commas, of TSV by tabs"
-                    if len(named) == 1
-                    else ""
-                )
                 what = (
                     f"there is no column {show(name)}: it may be {', '.join(COLUMNS)}; delete or"
-                    f" rename it{parted}"
+                    " rename it"
                 )
                 self.file.fault("header", what, at)
             elif name in named[:at]:
                 self.file.fault("header", f"a second column {name}: delete one of the two", at)
-        if "id" not in named or ("alias" in named) == ("name" in named):
-            self.file.fault(
-                "header",
-                "the first line must name the columns, id and either alias or name among them:"
-                " add it",
-            )
         self.places = [named.index(name) if name in named else -1 for name in COLUMNS]
         return len(self.file.reading.faults) == before
 
@@ -132,6 +129,11 @@ class Rows:
 
     def fault(self, code: str, message: str, column: str) -> None:
         self.file.fault(code, message, self.places[COLUMNS.index(column)])
+
+
+def _parted(named: Sequence[str]) -> str:
+    """What may be wrong with a first line of one cell."""
+    return "; commas part the columns of CSV, tabs those of TSV" if len(named) == 1 else ""
 
 
 # --- as statements --------------------------------------------------------------------------------
@@ -248,6 +250,16 @@ def entries(path: str) -> Iterator[Entry]:
     for id, each in told.items():
         told[id] = _DONE  # who reads the entries may let each go
         yield each.entry(id)
+
+
+def lines(path: str) -> dict[str, int]:
+    """The IDs of a sound file, and the number of the first line of each."""
+    found: dict[str, int] = {}
+    with Reading([path]) as reading:
+        for file in reading:
+            for row in Rows(file, file.parting()):
+                found.setdefault(row.id, file.first_line())
+    return found
 
 
 def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:

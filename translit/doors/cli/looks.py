@@ -17,6 +17,7 @@ from translit.doors.cli.options import (
     UNRESOLVED,
     Batch,
     answered,
+    noted,
     require_another,
     resolver_of,
     writer_of,
@@ -49,8 +50,10 @@ def stats_arguments(command: ArgumentParser) -> None:
 
 def stats(args: Arguments) -> int:
     paged = _is_page(args, args.sources)
+    with noted():
+        found = translit.stats(*args.sources)
     _write(
-        translit.stats(*args.sources),
+        found,
         "Alias tables",
         ", ".join(args.sources) or "The bundled tables",
         args,

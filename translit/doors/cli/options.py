@@ -14,6 +14,7 @@ import translit
 from translit.doors.cli import streams
 from translit.doors.cli.streams import Progress, Writer, say
 from translit.files.reading import LONGEST_NAME, STDIN, WORKBOOKS, Line, column_at, opened
+from translit.model.errors import MOST_TOLD
 from translit.model.nouns import ESTIMATE
 from translit.resolving.rows import is_one
 
@@ -30,7 +31,10 @@ ANSWER = ("mention", "id", "name", "outcome", "score")
 
 
 def resolver_of(args: Arguments) -> Resolver:
-    return translit.load(*args.table, policy=policy_of(args))
+    if not args.table:  # nobody edits the bundled ones
+        return translit.load(policy=policy_of(args))
+    with noted():
+        return translit.load(*args.table, policy=policy_of(args))
 
 
 def policy_of(args: Arguments) -> Policy | None:
@@ -183,15 +187,31 @@ def _notice_table(path: str, args: Arguments) -> None:
         say(f"{path}: a table with the columns {shown} is read as lines: {advice}")
 
 
-def too_long(line: Line) -> Resolution:
-    """What the library answers for any text too long to be a name, without the text itself."""
-    from translit.model.nouns import Outcome
-    from translit.resolving.answer import Resolution
+class TooLong:
+    """Tells of lines that are too long to be names: of the first few at once, and at the end how
+    many more there were.
+    """
 
-    say(f"{line.place}: not looked up: longer than {LONGEST_NAME:,} bytes, which is no name")
-    return Resolution(
-        streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy()
-    )
+    def __init__(self) -> None:
+        self.number, self.last = 0, ""
+
+    def __call__(self, line: Line) -> Resolution:
+        """What the library answers for any text too long to be a name, without the text itself."""
+        from translit.model.nouns import Outcome
+        from translit.resolving.answer import Resolution
+
+        self.number, self.last = self.number + 1, line.place
+        if self.number <= MOST_TOLD:
+            say(
+                f"{line.place}: not looked up: longer than {LONGEST_NAME:,} bytes, which is no name"
+            )
+        text = streams.clipped(line.text)
+        return Resolution(text, Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy())
+
+    def finish(self) -> None:
+        """Tell of the others."""
+        if (more := self.number - MOST_TOLD) > 0:
+            say(f"{self.last}: the last of {more:,} more such lines")
 
 
 def require_another(args: Arguments, read: Sequence[str]) -> None:
