@@ -49,7 +49,8 @@ class Result(NamedTuple):
 
 
 class File:
-    """A proposals file that is being decided, and the entries of the tables that it is for.
+    """A proposals file that is being decided, the paths of the tables that it is for, and their
+    entries.
 
     Raises:
         TableError: the file, or its table, can't be read.
@@ -61,6 +62,7 @@ class File:
         self._held = digest_of(path)
         self.proposals = read(path)
         sheets = beside(place_of(path, self.proposals), tables)
+        self.tables = (*sheets,)
         self.entries: Mapping[str, Entry] = {
             id: sheets[home.path].entries[home.id] for id, home in homes(sheets).items()
         }

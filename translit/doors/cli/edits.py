@@ -94,20 +94,23 @@ def propose(args: Arguments) -> int:
 
 def _earlier(args: Arguments) -> Proposals | None:
     """The proposals for this table that stand in the file that is to be written."""
-    from translit.editing.apply import place_of
-    from translit.editing.proposals import read
+    from translit.editing import proposals
+    from translit.editing.apply import beside, place_of
 
     found: list[Proposals] = []
 
     def is_ours(path: str) -> bool:
         with suppress(TableError):
-            found.append(read(path))
+            found.append(proposals.read(path))
         return any(
             os.path.realpath(place_of(path, each)) == os.path.realpath(args.table[0])
             for each in found
         )
 
-    require_new(args, [*args.table, *args.beside, *args.files], is_ours)
+    read = [*args.table, *args.beside, *args.files]
+    if args.force:
+        read += beside(args.table[0], args.beside)
+    require_new(args, args.output, read, is_ours)
     return found[0] if found else None
 
 
@@ -225,8 +228,8 @@ def _as_csv(args: Arguments) -> int:
     from translit.editing.spreadsheet import rows
     from translit.files.writing import replace
 
-    require_new(args, [args.proposals, *args.table])
     file, text = File(args.proposals, args.table), io.StringIO()
+    require_new(args, args.output, [args.proposals, *file.tables])
     csv.writer(text).writerows(rows(file))
     with noted():  # the mark tells spreadsheets that it is UTF-8
         replace(args.output, "\ufeff" + text.getvalue())

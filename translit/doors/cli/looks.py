@@ -18,7 +18,7 @@ from translit.doors.cli.options import (
     Batch,
     answered,
     noted,
-    require_another,
+    require_new,
     resolver_of,
     writer_of,
 )
@@ -27,6 +27,7 @@ from translit.files.reading import STDIN, column_at, opened, title
 from translit.files.writing import replace
 from translit.model.nouns import ESTIMATE
 from translit.uses.pages.figures import page
+from translit.uses.pages.layout import is_page
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -82,7 +83,7 @@ def report_arguments(command: ArgumentParser) -> None:
 
 
 def report(args: Arguments) -> int:
-    paged = _is_page(args, args.files)
+    paged = _is_page(args, [*args.files, *args.table])
     with Progress("names", alone=True) as progress:
         found = translit.report(
             _named(args),
@@ -117,7 +118,7 @@ def _write(found: Stats | Report, title: str, about: str, args: Arguments, paged
 
 def _is_page(args: Arguments, read: Sequence[str]) -> bool:
     """Whether a page is asked for, and not records; a terminal gets records unless it asks."""
-    require_another(args, read)
+    require_new(args, args.output, read, is_page)
     if args.output is not None and args.format not in (None, "html"):
         args.usage("-o writes the page: leave out --format, or write to standard output")
     if args.lines < 0:

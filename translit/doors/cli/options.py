@@ -214,35 +214,29 @@ class TooLong:
             say(f"{self.last}: the last of {more:,} more such lines")
 
 
-def require_another(args: Arguments, read: Sequence[str]) -> None:
-    """That the file to write is none of those that are read, nor in a folder of them."""
+def require_new(
+    args: Arguments,
+    output: str | None,
+    read: Iterable[str],
+    is_ours: Callable[[str], bool] = lambda path: False,
+) -> None:
+    """That a file to write is none of those that are read, nor in a folder of them; and that it
+    isn't there, or one that the command may write anew: `is_ours`, or --force says so.
+    """
     from pathlib import Path
 
     from translit.files.places import expand
 
-    if args.output is None or not Path(args.output).exists():
+    if output is None or not (there := Path(output)).exists():
         return
-    there = [path for path in read if os.path.exists(path)]  # noqa: PTH110
-    inside = [str(path) for path, fault in expand(there) if not fault]
-    if any(Path(args.output).samefile(path) for path in (*there, *inside)):
-        args.usage(f"{args.output} is read: name another file with -o")
-
-
-def require_new(
-    args: Arguments, read: Sequence[str], is_ours: Callable[[str], bool] = lambda path: False
-) -> None:
-    """That the file to write is none of those that are read, and that it isn't there, or one that
-    the command may write anew: `is_ours`, or --force says so.
-    """
-    from pathlib import Path
-
-    require_another(args, read)
-    if args.output is None or args.force or not Path(args.output).is_file():
-        return
-    if not is_ours(args.output):
-        args.usage(
-            f"{args.output} is there already: name another file, or overwrite it with --force"
-        )
+    known = [path for path in read if os.path.exists(path)]  # noqa: PTH110
+    inside = [str(path) for path, fault in expand(known) if not fault]
+    if any(there.samefile(path) for path in (*known, *inside)):
+        args.usage(f"{output} is read: name another file to write")
+    forced = getattr(args, "force", None)
+    if there.is_file() and not forced and not is_ours(output):
+        force = "" if forced is None else ", or overwrite it with --force"
+        args.usage(f"{output} is there already: name another file{force}")
 
 
 @contextmanager

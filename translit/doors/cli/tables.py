@@ -39,7 +39,7 @@ def compile_arguments(command: ArgumentParser) -> None:
 def compile(args: Arguments) -> int:
     if args.jobs is not None and args.jobs < 1:
         args.usage("--jobs takes a number of processes, at least 1")
-    require_new(args, args.sources, is_compiled)
+    require_new(args, args.output, args.sources, is_compiled)
     with noted():
         translit.compile(*args.sources, to=args.output, jobs=args.jobs or os.cpu_count() or 1)
     say(f"{args.output}: written")
@@ -175,7 +175,7 @@ def _formats(way: str) -> list[str]:
 
 
 def import_(args: Arguments) -> int:
-    require_new(args, args.files)
+    require_new(args, args.output, args.files)
     options = {key: getattr(args, key) for key in ("name", "licence", "type", "source")}
     columns = {
         kind: given
@@ -219,7 +219,7 @@ def export(args: Arguments) -> int:
     from translit.files.writing import replace
     from translit.uses.exchange import exported
 
-    require_new(args, args.sources)
+    require_new(args, args.output, args.sources)
     with noted():
         written = exported(args.kind, *args.sources)
     if args.output is not None:
