@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.editing.apply import beside, place_of
-from translit.editing.deciding import EXAMPLES, Item, Which, chosen, decided, decision, items, of
+from translit.editing.deciding import (
+    EXAMPLES,
+    Item,
+    Which,
+    chosen,
+    decided,
+    decision,
+    items,
+    names_of,
+    of,
+)
 from translit.editing.proposals import (
     NO,
     OPEN,
@@ -30,6 +40,8 @@ from translit.editing.sheets import homes
 from translit.files.journal import digest_of
 from translit.files.locks import locked
 from translit.files.writing import replace
+from translit.model.errors import TranslitError
+from translit.model.given import nearest
 from translit.model.nouns import Entry
 
 if TYPE_CHECKING:
@@ -171,20 +183,31 @@ def decide(
         How many were decided, or would be; and how many are open then.
 
     Raises:
-        TableError, TranslitError, OSError: as `review`.
+        TableError, TranslitError, OSError: as `review`. TranslitError: nothing is proposed for an
+            ID that is meant.
     """
     file = File(path, tables)
-    proposals, meant = file.proposals, chosen(file.proposals, which)
+    _require_known(file, which.ids)
+    proposals, meant = file.proposals, chosen(file.proposals, which, choice)
     for item in meant:
         proposals = decided(proposals, item, choice)
-        what, entry = of(proposals, item), proposals.entries[item.entry]
-        name = what.alias if isinstance(what, Spelling) else entry.name
-        score = f"  {what.score}" if isinstance(what, Spelling) and what.score else ""
-        show(f"{choice}  {entry.id}  {name}{score}")
+        what = of(proposals, item)
+        ids = what.ids if isinstance(what, Question) else (proposals.entries[item.entry].id,)
+        score = "" if isinstance(what, Proposed) or not what.score else f"  {what.score}"
+        show(f"{choice}  {' or '.join(ids)}  {'; '.join(names_of(what))}{score}")
     left = file.left() - len(meant)
     if meant and not dry_run:
         file.keep(proposals)
     return Result(len(meant), left)
+
+
+def _require_known(file: File, ids: Iterable[str]) -> None:
+    known = {entry.id for entry in file.proposals.entries}
+    for id in ids:
+        if id not in known:
+            near = nearest(id, known)
+            meant = f": {near}?" if near else ""
+            raise TranslitError(f"{file.path}: nothing is proposed for the ID {id!r}{meant}")
 
 
 # --- what the reader sees -------------------------------------------------------------------------

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.options import RESOLVED, UNRESOLVED, noted, require_new
+from translit.doors.cli.options import (
+    RESOLVED,
+    UNRESOLVED,
+    TooLong,
+    names_in,
+    noted,
+    require_new,
+)
 from translit.doors.cli.streams import say, show
 from translit.files.reading import STDIN, opened, title
 from translit.model.errors import TableError
@@ -102,10 +109,14 @@ def _earlier(args: Arguments) -> Proposals | None:
     def is_ours(path: str) -> bool:
         with suppress(TableError):
             found.append(proposals.read(path))
-        return any(
-            os.path.realpath(place_of(path, each)) == os.path.realpath(args.table[0])
-            for each in found
-        )
+        for each in found:
+            table = place_of(path, each)
+            if os.path.realpath(table) != os.path.realpath(args.table[0]):
+                args.usage(
+                    f"{path} holds proposals for {table}: name that table, another file, or"
+                    " overwrite this one with --force"
+                )
+        return bool(found)
 
     read = [*args.table, *args.beside, *args.files]
     if args.force:
@@ -119,7 +130,10 @@ def _met(args: Arguments) -> Iterator[Met]:
     from translit.editing.apply import beside
     from translit.editing.propose import Met, in_rows, in_text, over
 
+    if args.text and args.column is not None:
+        args.usage("the files are either running text (--text) or have a --column")
     resolver = over(beside(args.table[0], args.beside)) if args.text else None
+    too_long = TooLong()
     for path in args.files or [STDIN]:
         if args.column is not None:
             with opened(path, args.errors) as file:
@@ -132,8 +146,9 @@ def _met(args: Arguments) -> Iterator[Met]:
                 for met in in_text(piece, title(path), resolver.scan)
             )
         else:
-            lines = (line.text for line in streams.lines(path, args.errors) if line.whole)
-            yield from (Met(line, 1, (title(path),)) for line in lines if line.strip())
+            lines = (line for line in names_in(path, args) if line.whole or not too_long(line))
+            yield from (Met(line.text, 1, (title(path),)) for line in lines if line.text.strip())
+    too_long.finish()
 
 
 def review_arguments(command: ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from translit.doors.cli.options import (
     UNRESOLVED,
     Batch,
     answered,
+    names_in,
     noted,
     require_new,
     resolver_of,
@@ -164,7 +165,7 @@ def _named(args: Arguments) -> Iterator[str | tuple[str, str]]:
         args.usage("--truth is a column beside another: name that with --column")
     for path in args.files or [STDIN]:
         if args.column is None:
-            yield from (line.text for line in streams.lines(path, args.errors))
+            yield from (line.text for line in names_in(path, args))
         else:
             yield from _in_column(path, args)
 

@@ -155,12 +155,22 @@ def source_of(args: Arguments) -> str | None:
 def lines_of(args: Arguments) -> Iterator[Line]:
     path = source_of(args)
     if path is None:
-        return (Line("", name, whole=True) for name in args.names)
+        return (Line("", notice_file(name), whole=True) for name in args.names)
+    return (line._replace(text=line.text.rstrip("\r\n")) for line in names_in(path, args))
+
+
+def names_in(path: str, args: Arguments) -> Iterator[Line]:
+    """The lines of a file of names; that it looks like a table is told."""
     if path.lower().endswith(_TABLES):
         _notice_table(path, args)
-    return (
-        line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors)
-    )
+    return streams.lines(path, args.errors)
+
+
+def notice_file(name: str) -> str:
+    """The name; that there is a file of that name is told."""
+    if os.path.isfile(name):  # noqa: PTH113 (a name may be no path at all)
+        say(f"{name} is looked up as a name: to read the file, give --file, or --column of a table")
+    return name
 
 
 def column_of(path: str, column: str, errors: str) -> Iterator[str]:
@@ -176,15 +186,20 @@ _TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
 
 
 def _notice_table(path: str, args: Arguments) -> None:
-    """Tell that a file is a table, if it has several columns; a workbook has no lines at all."""
-    advice = "name the column of names with --column"
+    """Tell that a file is a table, if it has several columns; a workbook has no lines at all, and
+    no table is written of lines that may be none.
+    """
+    advice = ": name the column of names with --column" if "column" in vars(args) else ""
     if path.lower().endswith(WORKBOOKS):
-        args.usage(f"{path} is a workbook, not a file of lines: {advice}")
+        args.usage(f"{path} is a workbook, not a file of lines{advice}")
     with opened(path, "replace") as file:
         titles = next(file.rows(file.parting()), [])
     if len(titles) > 1:
         shown = streams.clipped(", ".join(titles))
-        say(f"{path}: a table with the columns {shown} is read as lines: {advice}")
+        told = f"{path}: a table with the columns {shown} is read as lines{advice}"
+        if args.command == "propose":
+            args.usage(f"{told}, or give the file a name that doesn't end like a table's")
+        say(told)
 
 
 class TooLong:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.options import FAULTY, RESOLVED, UNRESOLVED, noted, require_new, writer_of
+from translit.doors.cli.options import (
+    FAULTY,
+    RESOLVED,
+    UNRESOLVED,
+    names_in,
+    noted,
+    require_new,
+    writer_of,
+)
 from translit.doors.cli.streams import Progress, say, show
 from translit.index.container import is_compiled
 from translit.model.errors import summed
@@ -249,7 +257,7 @@ def diff(args: Arguments) -> int:
 
     with noted():
         before, after = translit.load(args.old), translit.load(args.new)
-    lines = streams.lines(args.mentions, args.errors) if args.mentions else ()
+    lines = names_in(args.mentions, args) if args.mentions else ()
     mentions = (
         (line.text.rstrip("\r\n") for line in lines if line.whole)
         if args.mentions
