@@ -107,7 +107,12 @@ MISTAKES = [
     ("apply", "names.yaml", "names.csv", "must be a map"),
     ("apply", "names.yaml", "names.yaml --table docs/morning", "no table here"),
     ("rename", "new.khan-shaykhun", "new.khan-sheykhun", "did you mean new.khan-shaykhun?"),
-    ("rename", "build/morning/places.yaml", "docs/morning/places.csv", "only tables in YAML are edited"),
+    (
+        "rename",
+        "build/morning/places.yaml",
+        "docs/morning/places.csv",
+        "only tables in YAML are edited",
+    ),
     ("rename", "SY0705", "SY0704", '"SY0704" is taken'),
     (
         "rename",
