@@ -61,13 +61,22 @@ def romanise(text: str, lang: str | None = None, system: str | None = None) -> s
         The text in ASCII; empty where nothing of it can be read.
 
     Raises:
-        EntryError: no file of rules knows the system; the error lists those that are known.
+        EntryError: no file of rules knows the system; the error lists those that are known. Or the
+            text, or the language, is no string.
     """
+    text = text if isinstance(text, str) else _refused(text, "a text")
+    lang = lang if lang is None or isinstance(lang, str) else _refused(lang, "a language")
     if system is not None and system not in known_systems():
         raise EntryError(f"there is no system {system!r}; there are: {', '.join(known_systems())}")
     return _spell(
         text, lang.replace("_", "-").split("-")[0].lower() if lang else None, False, system
     )
+
+
+def _refused(value: object, what: str) -> str:
+    from translit.model import given
+
+    return given.text(value, what)
 
 
 @cache

@@ -332,7 +332,8 @@ class Answering:
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""
-        order = (prefer,) if isinstance(prefer, str) else tuple(prefer)
+        types = (prefer,) if isinstance(prefer, str) else prefer
+        order = tuple(several(types, "prefer takes types"))
         for each in order:
             if each not in ("smallest", "largest"):
                 self._require_type(each)
@@ -386,7 +387,7 @@ class Answering:
         return self._surroundings.inside(frozenset((id or within,)))
 
     def _require_type(self, type: str) -> None:
-        if type not in self.gazetteer.types:
+        if not isinstance(type, str) or type not in self.gazetteer.types:
             from translit.model import given
 
             raise given.unknown("type", given.text(type, "a type"), self.gazetteer.types)

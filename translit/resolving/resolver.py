@@ -14,6 +14,7 @@ from translit.match.prior import of_one
 from translit.model.nouns import Policy
 from translit.resolving.answering import Answering
 from translit.resolving.rows import Hint, Point, Points
+from translit.resolving.rows import text as as_text
 
 if TYPE_CHECKING:
     from translit.resolving.answer import Mention, Resolution, Span
@@ -91,10 +92,11 @@ class Resolver(Answering):
             The mentions, by start; none overlaps another one.
 
         Raises:
-            EntryError: there is no such unit.
+            EntryError: there is no such unit, or the text is no string.
         """
         from translit.resolving.offsets import in_units
 
+        text = as_text(text, "a text")
         return in_units(text, self._linker(policy or self.policy).scanner.scan(text), offset_unit)
 
     def link(
@@ -128,8 +130,9 @@ class Resolver(Answering):
 
         Raises:
             EntryError: a span is empty, overlaps another one, lies outside the text, or begins or
-                ends within a character; or there is no such unit.
+                ends within a character; or there is no such unit; or the text is no string.
         """
+        text = as_text(text, "a text")
         return self._linker(policy or self.policy).link(text, spans, types or {}, offset_unit)
 
     def _linker(self, policy: Policy) -> Linker:
@@ -186,12 +189,14 @@ def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
         OSError: the file can't be written; what was there before is still there.
     """
     from translit.index.packing import digest, pack
+    from translit.model import given
     from translit.resolving.loading import read
 
+    place = given.path(to)
     pack(
         read(sources),
         digest(source for source in sources if isinstance(source, str | PathLike)),
-        to,
+        place,
         jobs,
     )
 

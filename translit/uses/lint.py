@@ -17,6 +17,7 @@ from translit.index.mapped import faults_of
 from translit.index.memory import indexed
 from translit.language.published import rules_faults
 from translit.language.split import strong_key
+from translit.model import given
 from translit.model.errors import EntryError, Fault
 from translit.model.nouns import Outcome
 from translit.resolving.loading import by_kind, doubled, interrupted
@@ -68,7 +69,7 @@ def check(*paths: Source, near: bool = False, rules: bool = False) -> list[Fault
 
 def _check_given(paths: Sequence[Source], *, near: bool) -> list[Fault]:
     """Every fault of the tables in files and folders that somebody names."""
-    kinds = by_kind(paths)
+    kinds = by_kind(given.sources(paths))
     written = [*kinds.written, *kinds.given]  # files of a zip are no paths
     if halfway := interrupted(place for place, _ in expand(written)):
         return halfway  # other faults may be gone when the edit is taken back
