@@ -19,4 +19,8 @@ def skeleton(text: str) -> str:
     Raises:
         EntryError: it is no string.
     """
-    return forms(given.text(text, "a text"))[0].skeleton
+    try:
+        return forms(text)[0].skeleton
+    except (AttributeError, TypeError):
+        given.text(text, "a text")
+        raise

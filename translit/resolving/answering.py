@@ -332,8 +332,10 @@ class Answering:
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""
-        types = (prefer,) if isinstance(prefer, str) else prefer
-        order = tuple(several(types, "prefer takes types"))
+        try:
+            order = (prefer,) if isinstance(prefer, str) else tuple(prefer)
+        except TypeError:
+            order = tuple(several(prefer, "prefer takes types"))
         for each in order:
             if each not in ("smallest", "largest"):
                 self._require_type(each)
