@@ -68,9 +68,8 @@ class Answering:
             The ID itself where an entry has it; for an old one that of the entry which took its
             place; None where there is none.
         """
-        seen = set[
-            str
-        ]()  # tables that were compiled apart may have redirects that lead on, or in a circle
+        # Redirects of tables that were compiled apart may lead on, or in a circle.
+        seen = set[str]()
         while id not in self.entries:
             if id in seen or id not in self.redirects:
                 return None
@@ -332,10 +331,8 @@ class Answering:
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""
-        try:
-            order = (prefer,) if isinstance(prefer, str) else tuple(prefer)
-        except TypeError:
-            order = tuple(several(prefer, "prefer takes types"))
+        types = (prefer,) if isinstance(prefer, str) else prefer
+        order = types if isinstance(types, tuple) else tuple(several(types, "prefer takes types"))
         for each in order:
             if each not in ("smallest", "largest"):
                 self._require_type(each)
