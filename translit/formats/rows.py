@@ -1,10 +1,10 @@
 """CSV and TSV: one alias a row, below a first line that names the columns.
 
 `id` and `alias` (or `name`) must be there. `kind` is strong (as where it is blank), weak or
-adjective; the first strong alias of an ID is its canonical name. `type` and `within` (IDs, blanks
-between them), `lat` and `lon` (degrees) hold for the whole ID, and may be left blank in any of its
-rows. `lang` is for readers alone: an alias is found whatever the language of a text. The rows of
-one ID may stand anywhere.
+adjective; the first strong alias of an ID is its canonical name. `type` and `within` (IDs with
+blanks between them; one that holds blanks stands in double quotes), `lat` and `lon` (degrees) hold
+for the whole ID, and may be left blank in any of its rows. `lang` is for readers alone: an alias is
+found whatever the language of a text. The rows of one ID may stand anywhere.
 
 CSV is separated by commas, or by semicolons or tabs where its first line has more of these, with
 double quotes around what holds a comma, a quote (doubled then) or a
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -131,6 +132,24 @@ class Rows:
         self.file.fault(code, message, self.places[COLUMNS.index(column)])
 
 
+# An ID in a cell of several: in double quotes, as in CSV, or up to the next blank.
+_ID = re.compile(r'"((?:[^"]|"")*)"(?!\S)|(\S+)')
+
+
+def parted(cell: str) -> tuple[str, ...]:
+    """The IDs in a cell of several, which blanks part; one that holds blanks stands in quotes."""
+    if '"' not in cell:
+        return tuple(cell.split())
+    return tuple(plain or quoted.replace('""', '"') for quoted, plain in _ID.findall(cell))
+
+
+def joined(ids: Iterable[str]) -> str:
+    """Some IDs as a cell from which `parted` takes them again."""
+    return " ".join(
+        '"' + id.replace('"', '""') + '"' if " " in id or id.startswith('"') else id for id in ids
+    )
+
+
 def _parted(named: Sequence[str]) -> str:
     """What may be wrong with a first line of one cell."""
     return "; commas part the columns of CSV, tabs those of TSV" if len(named) == 1 else ""
@@ -162,7 +181,7 @@ class Parted:
                     yield Said(id, _FIELDS[kind], text)
                     if type:
                         yield Said(id, "type", type)
-                    for outer in within.split():
+                    for outer in parted(within):
                         yield Said(id, "within", outer)
                     if at:
                         yield Said(id, "at", f"{at[0]} {at[1]}")
@@ -174,7 +193,7 @@ class Parted:
         for entry in entries:
             about = (
                 plain(entry.type or ""),
-                " ".join(entry.within),
+                joined(entry.within),
                 *map(str, entry.at or ("", "")),
             )
             for kind, names in (
@@ -282,7 +301,7 @@ def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
         told.others.append((kind, text))
     if type and type != told.type:
         told.type = _once(told.type, type, "type", rows)
-    if within and (outer := tuple(within.split())) != told.within:
+    if within and (outer := parted(within)) != told.within:
         told.within = _once(told.within, outer, "within", rows)
     if at and at != told.at:
         told.at = _once(told.at, at, "lat", rows)
