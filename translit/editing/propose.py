@@ -94,12 +94,11 @@ def propose(
         OSError: likewise.
     """
     place, told = os.path.normpath(given.path(table)), given.texts(met, "propose takes names")
-    for what, value in (("the day", made), ("the file", beside_file)):
-        given.text(value, what)
+    given.text(made, "made")
+    given.text(beside_file, "beside_file")
     sheets = beside(place, tables)
     resolver = over(sheets)
-    names = _together(map(_as_met, told))
-    answered = [_Answered(each, _asked(resolver, each)) for each in names]
+    answered = [_Answered(e, _asked(resolver, e)) for e in _together(map(_as_met, told))]
     return Proposals(
         sheets[place].table.name,
         os.path.relpath(place, Path(beside_file).parent),

@@ -25,6 +25,17 @@ def text(value: Any, what: str = "a name") -> str:
     raise EntryError(f"{what} must be a string, not {_shown(value)}: {_instead(value)}{more}")
 
 
+def optional_texts(**values: Any) -> None:
+    """That each of some arguments, by their names, is a string or None.
+
+    Raises:
+        EntryError: one isn't.
+    """
+    for name, value in values.items():
+        if value is not None:
+            text(value, name)
+
+
 def texts(values: Any, takes: str) -> Iterable[Any]:
     """The values, which are several things and not one string.
 

@@ -67,7 +67,7 @@ def opened(sources: Sequence[Source]) -> Gazetteer:
         return through_cache(places.bundled(), lambda: read(()), bundled=True)
     kinds = by_kind(sources)
     files = [place for place, _ in places.expand(kinds.written)] if kinds.written else []
-    for fault in interrupted(files):
+    for fault in interrupted(files) if files else ():
         _warn(fault)
     if len(kinds.written) == len(sources):
         return through_cache(files, lambda: read(sources))

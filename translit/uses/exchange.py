@@ -94,9 +94,7 @@ def import_table(
     module = _with_columns(format, _module(format, "reads"), columns)
     files = [os.fspath(given.path(path)) for path in paths]
     given.path(to)
-    for what, value in {"name": name, "licence": licence, "type": type, "source": source}.items():
-        if value is not None:
-            given.text(value, what)
+    given.optional_texts(name=name, licence=licence, type=type, source=source)
     head = _head(format, files, to, name, licence or module.LICENCE, source)
     with _advised(format, files), Gathering() as gathering:
         gathering.take(_watched(module.read(files), progress))

@@ -82,8 +82,7 @@ def variants(
     """
     if limit < 1:
         raise EntryError(f"limit must be a whole number of at least 1, not {limit!r}")
-    if lang is not None:
-        given.text(lang, "a language")
+    given.optional_texts(lang=lang)
     resolver = bundled() if resolver is None else resolver
     answer = resolver.resolve(name)
     if not fold(name) or len(name) > LONGEST or answer.outcome is Outcome.REFUSED:
