@@ -92,8 +92,7 @@ def import_table(
         OSError: the table can't be written.
     """
     module = _with_columns(format, _module(format, "reads"), columns)
-    files = [os.fspath(given.path(path)) for path in paths]
-    given.path(to)
+    files, to = [os.fspath(given.path(path)) for path in paths], given.path(to)
     given.optional_texts(name=name, licence=licence, type=type, source=source)
     head = _head(format, files, to, name, licence or module.LICENCE, source)
     with _advised(format, files), Gathering() as gathering:
