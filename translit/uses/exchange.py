@@ -92,12 +92,20 @@ def import_table(
         OSError: the table can't be written.
     """
     module = _with_columns(format, _module(format, "reads"), columns)
-    files, to = [os.fspath(given.path(path)) for path in paths], given.path(to)
-    given.optional_texts(name=name, licence=licence, type=type, source=source)
+    files = _files(paths, to, name=name, licence=licence, type=type, source=source)
     head = _head(format, files, to, name, licence or module.LICENCE, source)
     with _advised(format, files), Gathering() as gathering:
         gathering.take(_watched(module.read(files), progress))
         return _written(gathering, ", ".join(files), to, type, head)
+
+
+def _files(
+    paths: Sequence[str | os.PathLike[str]], to: str | os.PathLike[str], **texts: str | None
+) -> list[str]:
+    """The paths as strings; EntryError, where one of these is no path, or one of the texts none."""
+    given.path(to)
+    given.optional_texts(**texts)
+    return [os.fspath(given.path(path)) for path in paths]
 
 
 def _written(
