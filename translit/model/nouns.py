@@ -196,7 +196,10 @@ def _require(holds: bool, message: str) -> None:
 
 def _strings(id: str, field: str, value: Iterable[str] | str) -> tuple[str, ...]:
     """The value as a tuple of strings; one plain string counts as a tuple of one."""
-    strings = (value,) if isinstance(value, str) else tuple(value)
+    try:
+        strings = (value,) if isinstance(value, str) else tuple(value)
+    except TypeError:
+        raise EntryError(f"entry {id!r}: {field} must be strings, not {value!r}") from None
     _require(
         all(isinstance(s, str) for s in strings),
         f"entry {id!r}: {field} must be strings, not {strings!r}",

@@ -68,9 +68,8 @@ class Answering:
             The ID itself where an entry has it; for an old one that of the entry which took its
             place; None where there is none.
         """
-        seen = set[
-            str
-        ]()  # tables that were compiled apart may have redirects that lead on, or in a circle
+        # Redirects of tables that were compiled apart may lead on, or in a circle.
+        seen = set[str]()
         while id not in self.entries:
             if id in seen or id not in self.redirects:
                 return None
@@ -321,7 +320,8 @@ class Answering:
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""
-        order = (prefer,) if isinstance(prefer, str) else tuple(prefer)
+        types = (prefer,) if isinstance(prefer, str) else prefer
+        order = types if isinstance(types, tuple) else tuple(several(types, "prefer takes types"))
         for each in order:
             if each not in ("smallest", "largest"):
                 self._require_type(each)
@@ -381,7 +381,7 @@ class Answering:
         return self._surroundings.inside(frozenset((id or within,)))
 
     def _require_type(self, type: str) -> None:
-        if type not in self.gazetteer.types:
+        if not isinstance(type, str) or type not in self.gazetteer.types:
             from translit.model import given
 
             raise given.unknown("type", given.text(type, "a type"), self.gazetteer.types)

@@ -29,6 +29,7 @@ from translit.model.nouns import Outcome
 from translit.resolving.answer import Mention, Resolution
 from translit.resolving.found import Memo
 from translit.resolving.offsets import require_unit, units
+from translit.resolving.rows import several
 from translit.resolving.scan import POSSESSIVE, Scanner
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Linker:
         around: bool = False,
     ) -> list[Mention]:
         """What `Resolver.link` gives."""
-        given, points = [_given(*numbered) for numbered in enumerate(spans)], _points(text, unit)
+        named = enumerate(several(spans, "link takes spans"))
+        given, points = [_given(*each) for each in named], _points(text, unit)
         _require_sound(given, points, units(text, unit), unit)
         asked = [types.get(span.label or "") for span in given]
         found = [

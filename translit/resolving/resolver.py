@@ -14,6 +14,7 @@ from translit.match.prior import of_one
 from translit.model.nouns import Policy
 from translit.resolving.answering import Answering
 from translit.resolving.rows import Hint, Point, Points
+from translit.resolving.rows import text as as_text
 
 if TYPE_CHECKING:
     from translit.resolving.answer import Mention, Resolution, Span
@@ -100,11 +101,11 @@ class Resolver(Answering):
             The mentions, by start; none overlaps another one.
 
         Raises:
-            EntryError: there is no such unit.
+            EntryError: there is no such unit, or the text is no string.
         """
         from translit.resolving.offsets import in_units
 
-        scanner = self._linker(policy or self.policy).scanner
+        text, scanner = as_text(text, "a text"), self._linker(policy or self.policy).scanner
         return in_units(text, scanner.scan(text, around), offset_unit)
 
     def link(
@@ -140,9 +141,9 @@ class Resolver(Answering):
 
         Raises:
             EntryError: a span is empty, overlaps another one, lies outside the text, or begins or
-                ends within a character; or there is no such unit.
+                ends within a character; or there is no such unit; or the text is no string.
         """
-        linker = self._linker(policy or self.policy)
+        text, linker = as_text(text, "a text"), self._linker(policy or self.policy)
         return linker.link(text, spans, types or {}, offset_unit, around)
 
     def _linker(self, policy: Policy) -> Linker:
@@ -199,12 +200,14 @@ def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
         OSError: the file can't be written; what was there before is still there.
     """
     from translit.index.packing import digest, pack
+    from translit.model import given
     from translit.resolving.loading import read
 
+    place = given.path(to)
     pack(
         read(sources),
         digest(source for source in sources if isinstance(source, str | PathLike)),
-        to,
+        place,
         jobs,
     )
 

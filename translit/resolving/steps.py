@@ -32,6 +32,7 @@ from translit.language.fold import PASSES, fold_into
 from translit.language.form import latin
 from translit.language.split import LONGEST_WRITTEN, stretch, without_articles
 from translit.match.telling import habits, respelt, weighed
+from translit.model.errors import EntryError
 from translit.model.nouns import Findings, Grounds, Outcome, Step
 from translit.resolving.cues import weights
 from translit.resolving.stretches import Stretch, reordered
@@ -150,8 +151,12 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
     Returns:
         The form that the resolution compared.
     """
-    text = mention
-    for step in steps:
+    from translit.model import given
+
+    text = given.text(mention, "a mention")
+    for step in given.texts(steps, "replay takes steps"):
+        if not isinstance(step, Step):
+            raise EntryError(f"replay takes the steps of a resolution, not {step!r}")
         if step.action == "cut":
             text = text[: int(step.rule)]
         elif step.action == "fold":

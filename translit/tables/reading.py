@@ -149,6 +149,7 @@ TABLE = Record(
         ),
     },
     any_of=("entries", "refuse", "redirects", "names", "tests"),
+    others={"proposals": "these are proposals, and no table: `translit review` decides them"},
 )
 _KEPT = ("native", "part_of", "succeeded_by", "note")  # what an Entry has no room for
 

@@ -5,7 +5,6 @@ checked and done again.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,21 +12,26 @@ from types import SimpleNamespace as Arguments
 
 import translit
 from translit.doors.cli.columns import unnamed
-from translit.doors.cli.options import policy_of
+from translit.doors.cli.options import policy_of, require_new
 from translit.doors.cli.streams import say
 from translit.files.writing import replace
 
+# How a trail begins.
+_BEGINNING = b'{\n  "command": "translit '
 # What needn't be told: how the output looks, and what the parser adds.
 ASIDE = ("audit", "color", "command", "header", "usage")
+
+
+def _is_trail(path: str) -> bool:
+    """Whether a file is an audit trail, by its beginning."""
+    with Path(path).open("rb") as file:
+        return file.read(1 << 8).startswith(_BEGINNING)
 
 
 def audited(run: Callable[[Arguments], int], args: Arguments) -> int:
     """Run a command, and write its audit trail when it has ended; it gives the status."""
     read = [*unnamed(args.table), *args.names, *filter(None, [args.file])]
-    if Path(args.audit).exists() and any(
-        map(Path(args.audit).samefile, filter(os.path.exists, read))
-    ):
-        args.usage(f"{args.audit} is read: name another file with --audit")
+    require_new(args, args.audit, read, _is_trail)
     from translit.resolving.audit import audit
 
     asked = {key: value for key, value in sorted(vars(args).items()) if key not in ASIDE}

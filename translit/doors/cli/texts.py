@@ -14,6 +14,7 @@ from translit.doors.cli import streams
 from translit.doors.cli.options import (
     RESOLVED,
     UNRESOLVED,
+    notice_file,
     record_of,
     resolver_of,
     source_of,
@@ -46,7 +47,7 @@ def romanise_arguments(command: ArgumentParser) -> None:
 def romanise(args: Arguments) -> int:
     """Line by line for arguments; a file keeps its lines as they are."""
     path = source_of(args)
-    for text in args.names if path is None else streams.pieces(path, args.errors):
+    for text in map(notice_file, args.names) if path is None else streams.pieces(path, args.errors):
         show(
             translit.romanise(text, lang=args.lang, system=args.system),
             end="\n" if path is None else "",
