@@ -64,8 +64,8 @@ class Linker:
         around: bool = False,
     ) -> list[Mention]:
         """What `Resolver.link` gives."""
-        named = enumerate(several(spans, "link takes spans"))
-        given, points = [_given(*each) for each in named], _points(text, unit)
+        numbered = enumerate(several(spans, "link takes spans"))
+        given, points = [_given(*each) for each in numbered], _points(text, unit)
         _require_sound(given, points, units(text, unit), unit)
         asked = [types.get(span.label or "") for span in given]
         found = [
