@@ -36,13 +36,14 @@ class Ran(NamedTuple):
     err: str
 
 
-def run(*argv: str, stdin: bytes = b"", resolver: Resolver = RESOLVER) -> Ran:
-    """The command in this process, over a small resolver."""
+def run(*argv: str, stdin: bytes = b"", resolver: Resolver | None = RESOLVER) -> Ran:
+    """The command in this process, over a small resolver; or, with None, over what it loads."""
+    load = translit.load if resolver is None else mock.Mock(return_value=resolver)
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
     given = io.TextIOWrapper(io.BytesIO(stdin))
     with (
         mock.patch.multiple(sys, stdin=given, stdout=out, stderr=err),
-        mock.patch.object(translit, "load", return_value=resolver),
+        mock.patch.object(translit, "load", load),
     ):
         try:
             status = cli.main(argv)

@@ -12,10 +12,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # A cache folder of their own, which the workers of one run share: the first to load the bundled
-# tables leaves the copy.
+# tables leaves the copy. If Python shall leave no bytecode in the checkout, it leaves it there: tests
+# start hundreds of commands, and half of the time of a short one is compiling.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="translit-tests-")
     atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{os.environ['XDG_CACHE_HOME']}/bytecode"
 
 # The first example of a test loads the tables, and examples draw from them: time says nothing here.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

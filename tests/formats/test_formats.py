@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import translit
 from translit import formats, strategies
 from translit.doors.cli import main
-from translit.model.nouns import MOST_RANK
+from translit.model.nouns import MOST_RANK, is_id
 
 HEADER = ("id", "alias", "kind", "type", "within", "lat", "lon", "rank")
 
@@ -229,9 +229,39 @@ def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
             list(formats.rows.entries(str(missing)))
 
 
+IDS = st.lists(st.text(st.sampled_from("ab1.:\"' ()"), min_size=1).filter(is_id), max_size=4)
+
+
+@given(IDS)
+def test_a_cell_holds_any_ids(ids: list[str]) -> None:
+    """Those that hold blanks or quotes too; and what was a cell of several before is one still."""
+    assert formats.rows.parted(formats.rows.joined(ids)) == tuple(ids)
+    plain = [id for id in ids if " " not in id and '"' not in id]
+    assert formats.rows.joined(plain) == " ".join(plain)
+
+
+@given(st.text(st.characters(exclude_characters='"')))
+def test_blanks_part_the_ids_of_a_cell(cell: str) -> None:
+    assert formats.rows.parted(cell) == tuple(cell.split())
+
+
+def test_containers_whose_ids_hold_blanks_come_and_go(tmp_path: Path) -> None:
+    """By CSV and TSV, as a source and as an export."""
+    inside = translit.Entry("x", "Homs", within=("EU 5 (d)", "b", 'say "it"'))
+    outside = [translit.Entry(id, f"Outer {id}") for id in inside.within]
+    for end in ("csv", "tsv"):
+        path = tmp_path / f"names.{end}"
+        translit.export_table(end, [inside, *outside], to=path)
+        assert translit.load(path).entries["x"].within == inside.within
+        translit.import_table(end, path, to=tmp_path / "t.yaml", licence="MIT", type="place")
+        assert translit.load(tmp_path / "t.yaml").entries["x"].within == inside.within
+        (tmp_path / "t.yaml").unlink()
+
+
 def test_only_the_first_faults_are_told(tmp_path: Path) -> None:
     path = written(tmp_path / "names.csv", "id,alias\n" + "x\n" * 1000)
-    assert len(translit.check(path)) == 50
+    *faults, last = translit.check(path)
+    assert (len(faults), last.code, last.line) == (50, "many", 51)
 
 
 @given(

@@ -4,6 +4,7 @@ Unicode.
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import unicodedata
 import zipfile
 from pathlib import Path
 from unittest import mock
+from zlib import compress
 
 import pytest
 from hypothesis import given
@@ -363,6 +365,19 @@ def test_a_compiled_table_brings_the_same_trees():
     assert _inflated(trees.people) == names.worked_out()
     assert trees.digest == rules_digest()
     assert all(repr(_inflated(tree)) == repr(_parsed(name)) for name, tree in trees.files.items())
+
+
+def test_no_tree_is_inflated_beyond_its_bound(monkeypatch):
+    """What is longer, cut off or added to is refused, however little of it there is in the file."""
+    tree = {"text": "a" * 5000}
+    raw = compress(json.dumps(tree).encode())
+    assert _inflated(raw) == tree
+    for damaged in (raw[:-1], raw[:-5], raw + b"x", b"", b"x"):
+        with pytest.raises(RulesError, match="damaged: compile it again"):
+            _inflated(damaged)
+    monkeypatch.setattr("translit.knowledge.rules.MOST_OF_A_TREE", 4096)
+    with pytest.raises(RulesError, match="damaged: compile it again"):
+        _inflated(raw)
 
 
 def test_rules_are_found_in_a_zip(tmp_path):

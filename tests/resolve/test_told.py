@@ -140,7 +140,7 @@ def test_a_run_is_done_again_from_its_trail(table: Path, tmp_path: Path) -> None
     for file in (*trail["tables"], *trail["inputs"]):
         assert file["sha256"] == hashlib.sha256(Path(file["path"]).read_bytes()).hexdigest()
     assert [file["path"] for file in trail["inputs"]] == [str(names)]
-    again = command(*trail["command"][1:]).stdout.decode().splitlines()
+    again = command(*trail["words"]).stdout.decode().splitlines()
     assert again[1:] == rest
     assert {**json.loads(again[0])["audit"], "date": trail["date"]} == trail
     answers = translit.load(

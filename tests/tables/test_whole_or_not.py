@@ -17,6 +17,8 @@ import pytest
 from commands import command
 from test_ids import GROUPS, PLACES
 
+import translit
+from translit import check
 from translit.editing import committing, ids
 from translit.editing.sheets import Sheet, opened
 from translit.files import journal, locks
@@ -257,6 +259,34 @@ def test_the_next_command_takes_it_back(interrupted: tuple[Edit, list[Path], Pat
     assert (ran.returncode, ran.stderr.count(b": changed")) == (0, 2)
     assert contents(paths[0].parents[1]) == edit.after
     assert left(paths[0].parents[1]) == []
+
+
+def test_reading_tells_of_it(interrupted: tuple[Edit, list[Path], Path]) -> None:
+    """`load` warns, `check` has it as a fault, and the command line says it in a line; after an edit
+    they are silent.
+    """
+    _, paths, first = interrupted
+    assert [(fault.path, fault.code) for fault in check(*paths)] == [(str(first), "journal")]
+    with pytest.warns(
+        UserWarning, match=f"^{re.escape(str(first))}: an edit of .* interrupted"
+    ) as one:
+        translit.load(*paths)
+    assert len(one) == 1
+    tables = [f"--table={path}" for path in paths]
+    ran = command("resolve", "Ramousa", *tables)
+    assert ran.stderr.decode() == f"translit: {one[0].message}\n"
+    assert command("merge", "sy.aleppo", "sy.haleb", *tables, "--dry-run").returncode == 0
+    assert all(fault.note for fault in check(*paths))
+    assert command("resolve", "Ramousa", *tables).stderr == b""
+
+
+def test_a_journal_of_other_tables_is_not_told(
+    interrupted: tuple[Edit, list[Path], Path],
+) -> None:
+    _, paths, _ = interrupted
+    other = paths[0].with_name("other.yaml")
+    other.write_bytes(paths[0].read_bytes())
+    assert all(fault.note for fault in check(other))
 
 
 def test_only_tables_that_are_named_are_put_back(

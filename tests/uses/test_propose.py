@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 import translit
 from translit import Outcome, strategies
 from translit.doors.cli import main
-from translit.editing.deciding import decided, decision, items
-from translit.editing.proposals import YES, Proposals, Proposed, Spelling, dump, read
+from translit.editing.deciding import carried, decided, decision, items
+from translit.editing.proposals import YES, Proposals, Proposed, Question, Spelling, dump, read
 from translit.editing.propose import Met, context, in_rows, in_text, propose
 from translit.editing.review import review
 from translit.language.split import strong_key
@@ -396,42 +397,43 @@ def test_nobody_reviews_over_another(file: Path) -> None:
     assert file.read_text("utf-8").endswith("# mine\n")
 
 
-# --- files that are there -------------------------------------------------------------------------
+def test_a_question_may_be_rejected_and_not_accepted(file: Path) -> None:
+    """By its name; an entry or a score isn't what a question has."""
+    question = Question(("Tarabulus", "Trablus"), ("ly.tripoli", "lb.tripoli"))
+    file.write_text(dump(read(file)._replace(questions=(question,))), "utf-8")
+    ran("review", file, "--accept", "--match", "*")
+    assert read(file).questions[0].decision == "open"
+    ran("review", file, "--reject", "--match", "*", "--entry", "ly.zuwara")
+    assert read(file).questions[0].decision == "open"
+    assert ran("review", file, "--reject", "--match", "trab*") == 0
+    assert read(file).questions[0].decision == "no"
 
 
-@pytest.mark.parametrize(
-    ("words", "output"),
-    [
-        ("compile {table} -o {table}", "table"),
-        ("compile {folder} -o {table}", "table"),
-        ("compile {table} -o {other}", "other"),
-        ("propose {names} --table {table} -o {table}", "table"),
-        ("propose {names} --table {table} -o {names}", "names"),
-        ("propose {names} --table {table} -o {other}", "other"),
-        ("import pairs {names} -o {names}", "names"),
-        ("import pairs {names} -o {other}", "other"),
-        ("export synonyms {table} -o {other}", "other"),
-        ("review {file} --csv {other}", "other"),
-    ],
+@given(
+    st.sampled_from(["Zwarah", "Gharyan"]), st.sampled_from([str.upper, str.lower, "al-{}".format])
 )
-def test_nothing_is_written_over_what_is_there(
-    file: Path, table: Path, tmp_path: Path, words: str, output: str
+def test_a_spelling_that_folds_alike_is_not_proposed_twice(
+    name: str, change: Callable[[str], str]
 ) -> None:
-    """Neither what is read nor what somebody else made; --force overwrites the second alone."""
-    places = {"table": table, "folder": tmp_path / "", "file": file}
-    places |= {name: tmp_path / f"{name}.csv" for name in ("names", "other")}
-    for name in ("names", "other"):
-        places[name].write_text("ly.zuwara\tZwarah\n", "utf-8")
-    before = places[output].read_bytes()
-    command = [str(places.get(word[1:-1], word)) for word in words.split()]
-    with pytest.raises(SystemExit) as left:
-        main(command)
-    assert left.value.code == 2
-    assert places[output].read_bytes() == before
-    if output == "other":
-        assert main([*command, "--force"]) in (0, 1)
-        assert places[output].read_bytes() != before
-    else:
-        with pytest.raises(SystemExit):
-            main([*command, "--force"])
-        assert places[output].read_bytes() == before
+    """What one run wrote with other capitals than another, the table would call the same."""
+    old = Proposals("t", "t.yaml", "2026-11-30", (Proposed("t.x", (Spelling(name, "no"),)),))
+    again = carried(old, old._replace(entries=(Proposed("t.x", (Spelling(change(name)),)),)))
+    assert again == old
+
+
+def test_a_file_looks_like_what_it_is(
+    tmp_path: Path, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that is that of a file is told, and so is a table that is read as lines."""
+    path = tmp_path / "met.csv"
+    path.write_text("name,count\nZwarah,3\n", "utf-8")
+    for command in ("resolve", "explain", "variants"):
+        ran(command, path, "--table", table)
+        assert f"{path} is looked up as a name: to read the file" in capsys.readouterr().err
+    ran("romanise", path)
+    assert f"{path} is looked up as a name" in capsys.readouterr().err
+    for words in (["report", path, "--format=tsv", "--table", table], ["cluster", "--file", path]):
+        ran(*words)
+        assert "the columns name, count is read as lines: name the" in capsys.readouterr().err
+    ran("diff", table, table, "--mentions", path)
+    assert "the columns name, count is read as lines\n" in capsys.readouterr().err

@@ -15,6 +15,7 @@ from translit.editing.proposals import NO, OPEN, SKIP, YES, Proposals, Proposed,
 from translit.editing.sheets import Sheet, add_entry, add_names, alone, files_of, homes, opened
 from translit.files.places import expand
 from translit.files.writing import Noted, bare, show
+from translit.model import given
 from translit.model.errors import TableError, TranslitError
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def apply(
         TranslitError: an ID that spellings are accepted for has no entry in these tables.
         OSError: the table can't be written.
     """
-    proposals = read(path)
+    named, proposals = [*given.sources(tables)], read(given.path(path))
     place = place_of(path, proposals)
-    with _alone(place, tables) as before:
+    with _alone(place, named) as before:
         after = _applied(proposals, path, place, before)
         return commit(before, after, dry_run=dry_run, first=[place])
 
@@ -89,7 +90,7 @@ def beside(place: str, tables: Iterable[Source]) -> dict[str, Sheet]:
 @contextmanager
 def _alone(place: str, tables: Iterable[Source]) -> Iterator[dict[str, Sheet]]:
     """The same, which nobody else edits while the block lasts."""
-    named = [*tables]
+    named = [*given.sources(tables)]
     found = [file for file, fault in expand([Path(place).parent]) if not fault]
     same = os.path.realpath(place)
     files = [

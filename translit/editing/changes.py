@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import NamedTuple
 
+from translit.model import given
 from translit.model.nouns import Entry, Outcome
 from translit.resolving.answer import Resolution
 from translit.resolving.resolver import Resolver, load
@@ -52,7 +53,9 @@ def diff(old: Version, new: Version, mentions: Iterable[str] | None = None) -> l
     before, after = (
         version if isinstance(version, Resolver) else load(version) for version in (old, new)
     )
-    asked = names(before, after) if mentions is None else mentions
+    asked = names(before, after)
+    if mentions is not None:
+        asked = given.each_text(mentions, "diff takes mentions")
     return [move for batch in moves(before, after, [asked]) for move in batch]
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from translit.editing.sheets import Sheet
 from translit.files.drafts import drafts
 from translit.model.errors import Fault, TableError
-from translit.uses.lint import check_tables
 
 
 def commit(
@@ -57,6 +56,8 @@ def _new_faults(
     before: Mapping[str, Sheet], changed: Mapping[str, Sheet], renamed: Mapping[str, str]
 ) -> list[Fault]:
     """The faults that the edited tables have and the tables as they are don't."""
+    from translit.uses.lint import check_tables  # which takes as long to import as many an edit
+
     if not changed:
         return []
     texts = {path: sheet.text for path, sheet in changed.items()}

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from translit.editing.proposals import OPEN, Proposals, Proposed, Question, Spelling
+from translit.editing.proposals import NO, OPEN, Proposals, Proposed, Question, Spelling
+from translit.language.split import strong_key
 
 # So many pieces of the text around a spelling are kept.
 EXAMPLES = 5
@@ -29,7 +30,8 @@ class Which(NamedTuple):
         least: the least score, in [0, 1], of a spelling; new entries have none, so that with one
             they are left out; None for any.
         ids: the IDs of the entries; none for any.
-        pattern: what the name looks like, with * and ? for letters, whatever the case; "" for any.
+        pattern: what the name, or one of a question's names, looks like, with * and ? for letters,
+            whatever the case; "" for any.
     """
 
     least: float | None = None
@@ -80,25 +82,39 @@ def decided(proposals: Proposals, item: Item, choice: str) -> Proposals:
     return proposals._replace(entries=tuple(entries))
 
 
-def chosen(proposals: Proposals, which: Which) -> list[Item]:
-    """The open proposals that are meant; never a question, which yes and no don't answer alike."""
+def chosen(proposals: Proposals, which: Which, choice: str) -> list[Item]:
+    """The open proposals that are meant by a choice.
+
+    Yes is no answer to a question; no is one where only a pattern says what is meant.
+    """
+    questions = choice == NO and which.least is None and not which.ids
     return [
         item
         for item in items(proposals)
-        if not item.question
-        and decision(proposals, item) == OPEN
-        and _is_meant(of(proposals, item), proposals.entries[item.entry].id, which)
+        if decision(proposals, item) == OPEN
+        and (questions if item.question else _is_meant(proposals, item, which))
+        and _is_like(of(proposals, item), which.pattern)
     ]
 
 
-def _is_meant(what: Proposed | Spelling | Question, id: str, which: Which) -> bool:
-    name = what.alias if isinstance(what, Spelling) else getattr(what, "name", "")
+def _is_meant(proposals: Proposals, item: Item, which: Which) -> bool:
+    what = of(proposals, item)
     score = _number(what.score) if isinstance(what, Spelling) else None
-    return (
-        (which.least is None or (score is not None and score >= which.least))
-        and (not which.ids or id in which.ids)
-        and (not which.pattern or fnmatchcase(name.casefold(), which.pattern.casefold()))
+    return (which.least is None or (score is not None and score >= which.least)) and (
+        not which.ids or proposals.entries[item.entry].id in which.ids
     )
+
+
+def _is_like(what: Proposed | Spelling | Question, pattern: str) -> bool:
+    wanted = pattern.casefold() or "*"
+    return any(fnmatchcase(name.casefold(), wanted) for name in names_of(what))
+
+
+def names_of(what: Proposed | Spelling | Question) -> tuple[str, ...]:
+    """The name of a new entry or a spelling, or the names of a question."""
+    if isinstance(what, Question):
+        return what.names
+    return (what.alias if isinstance(what, Spelling) else what.name,)
 
 
 def _number(text: str) -> float | None:
@@ -115,23 +131,30 @@ def carried(old: Proposals, new: Proposals) -> Proposals:
     """Older proposals with newer ones for the same table: whatever stands in the older ones stays,
     with its decision; what is new comes behind it, open.
 
-    A spelling that stands in both under one ID has the newer score and count, and the sources and
-    examples of both.
+    A spelling that stands in both under one ID, be it with other capitals or marks, has the newer
+    score and count, and the sources and examples of both.
     """
-    newer = {(entry.id, each.alias): each for entry in new.entries for each in entry.aliases}
+    newer = {(entry.id, _key(each.alias)): each for entry in new.entries for each in entry.aliases}
     entries = {
         entry.id: entry._replace(
-            aliases=tuple(_again(each, newer.get((entry.id, each.alias))) for each in entry.aliases)
+            aliases=tuple(
+                _again(each, newer.get((entry.id, _key(each.alias)))) for each in entry.aliases
+            )
         )
         for entry in old.entries
     }
-    known = {name for question in old.questions for name in question.names}
-    known |= {each.alias for entry in old.entries for each in entry.aliases}
+    known = {_key(name) for question in old.questions for name in question.names}
+    known |= {_key(each.alias) for entry in old.entries for each in entry.aliases}
     for entry in new.entries:
-        fresh = tuple(each for each in entry.aliases if each.alias not in known)
+        fresh = tuple(each for each in entry.aliases if _key(each.alias) not in known)
         _add(entries, entry._replace(aliases=fresh))
-    questions = tuple(each for each in new.questions if not known & {*each.names})
+    questions = tuple(each for each in new.questions if not known & {*map(_key, each.names)})
     return new._replace(entries=tuple(entries.values()), questions=old.questions + questions)
+
+
+def _key(name: str) -> str:
+    """What spellings have in common that tables take for one."""
+    return strong_key(name) or name
 
 
 def _again(old: Spelling, new: Spelling | None) -> Spelling:
@@ -139,7 +162,7 @@ def _again(old: Spelling, new: Spelling | None) -> Spelling:
         return old
     sources = tuple(dict.fromkeys((*old.sources, *new.sources)))
     examples = tuple(dict.fromkeys((*new.examples, *old.examples)))[:EXAMPLES]
-    return new._replace(decision=old.decision, sources=sources, examples=examples)
+    return new._replace(alias=old.alias, decision=old.decision, sources=sources, examples=examples)
 
 
 def _add(entries: dict[str, Proposed], entry: Proposed) -> None:

@@ -21,6 +21,7 @@ from translit.files.places import bundled
 from translit.files.tree import Node
 from translit.files.writing import Noted, bare, show
 from translit.model.errors import TranslitError
+from translit.model.given import nearest
 from translit.tables.reading import ID
 
 if TYPE_CHECKING:
@@ -196,9 +197,11 @@ def _alone(tables: Iterable[Source]) -> Iterator[dict[str, Sheet]]:
 
 def _home(id: str, known: Mapping[str, Home]) -> Home:
     if id not in known:
+        near = nearest(id, known)
         raise TranslitError(
-            f"no entry of these tables has the ID {show(id)}: mend it, or name the tables that have"
-            " it with --table"
+            f"no entry of these tables has the ID {show(id)}: mend it"
+            f"{f' (did you mean {bare(near)}?)' if near else ''}, or name the tables that have it"
+            " with --table"
         )
     return known[id]
 

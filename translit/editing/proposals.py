@@ -75,7 +75,8 @@ PROPOSALS = Record(
         "questions": Field(
             ListOf(QUESTION), "What would make one entry of two: never proposed, but asked."
         ),
-    }
+    },
+    others={"table": "this is a table, and no proposals: `translit propose` makes some for it"},
 )
 
 

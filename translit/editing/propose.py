@@ -23,6 +23,7 @@ from translit.files.reading import column_at
 from translit.index.memory import indexed
 from translit.language.romanise import romanise
 from translit.language.split import strong_key
+from translit.model import given
 from translit.model.errors import TranslitError
 from translit.model.nouns import Outcome
 from translit.resolving.resolver import Resolver
@@ -92,11 +93,12 @@ def propose(
         TableError: the table can't be read.
         OSError: likewise.
     """
-    place = os.path.normpath(table)
+    place, told = os.path.normpath(given.path(table)), given.texts(met, "propose takes names")
+    given.text(made, "made")
+    given.text(beside_file, "beside_file")
     sheets = beside(place, tables)
     resolver = over(sheets)
-    names = _together(each if isinstance(each, Met) else Met(each) for each in met)
-    answered = [_Answered(each, _asked(resolver, each)) for each in names]
+    answered = [_Answered(e, _asked(resolver, e)) for e in _together(map(_as_met, told))]
     return Proposals(
         sheets[place].table.name,
         os.path.relpath(place, Path(beside_file).parent),
@@ -104,6 +106,10 @@ def propose(
         (*_aliases(answered), *_new_entries(answered, resolver)),
         tuple(_questions(answered)),
     )
+
+
+def _as_met(each: Met | str) -> Met:
+    return each if isinstance(each, Met) else Met(given.text(each))
 
 
 def over(sheets: Mapping[str, Sheet]) -> Resolver:

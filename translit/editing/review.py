@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.editing.apply import beside, place_of
-from translit.editing.deciding import EXAMPLES, Item, Which, chosen, decided, decision, items, of
+from translit.editing.deciding import (
+    EXAMPLES,
+    Item,
+    Which,
+    chosen,
+    decided,
+    decision,
+    items,
+    names_of,
+    of,
+)
 from translit.editing.proposals import (
     NO,
     OPEN,
@@ -30,6 +40,8 @@ from translit.editing.sheets import homes
 from translit.files.journal import digest_of
 from translit.files.locks import locked
 from translit.files.writing import replace
+from translit.model.errors import TranslitError
+from translit.model.given import nearest
 from translit.model.nouns import Entry
 
 if TYPE_CHECKING:
@@ -49,7 +61,8 @@ class Result(NamedTuple):
 
 
 class File:
-    """A proposals file that is being decided, and the entries of the tables that it is for.
+    """A proposals file that is being decided, the paths of the tables that it is for, and their
+    entries.
 
     Raises:
         TableError: the file, or its table, can't be read.
@@ -61,6 +74,7 @@ class File:
         self._held = digest_of(path)
         self.proposals = read(path)
         sheets = beside(place_of(path, self.proposals), tables)
+        self.tables = (*sheets,)
         self.entries: Mapping[str, Entry] = {
             id: sheets[home.path].entries[home.id] for id, home in homes(sheets).items()
         }
@@ -169,20 +183,31 @@ def decide(
         How many were decided, or would be; and how many are open then.
 
     Raises:
-        TableError, TranslitError, OSError: as `review`.
+        TableError, TranslitError, OSError: as `review`. TranslitError: nothing is proposed for an
+            ID that is meant.
     """
     file = File(path, tables)
-    proposals, meant = file.proposals, chosen(file.proposals, which)
+    _require_known(file, which.ids)
+    proposals, meant = file.proposals, chosen(file.proposals, which, choice)
     for item in meant:
         proposals = decided(proposals, item, choice)
-        what, entry = of(proposals, item), proposals.entries[item.entry]
-        name = what.alias if isinstance(what, Spelling) else entry.name
-        score = f"  {what.score}" if isinstance(what, Spelling) and what.score else ""
-        show(f"{choice}  {entry.id}  {name}{score}")
+        what = of(proposals, item)
+        ids = what.ids if isinstance(what, Question) else (proposals.entries[item.entry].id,)
+        score = "" if isinstance(what, Proposed) or not what.score else f"  {what.score}"
+        show(f"{choice}  {' or '.join(ids)}  {'; '.join(names_of(what))}{score}")
     left = file.left() - len(meant)
     if meant and not dry_run:
         file.keep(proposals)
     return Result(len(meant), left)
+
+
+def _require_known(file: File, ids: Iterable[str]) -> None:
+    known = {entry.id for entry in file.proposals.entries}
+    for id in ids:
+        if id not in known:
+            near = nearest(id, known)
+            meant = f": {near}?" if near else ""
+            raise TranslitError(f"{file.path}: nothing is proposed for the ID {id!r}{meant}")
 
 
 # --- what the reader sees -------------------------------------------------------------------------

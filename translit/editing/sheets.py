@@ -23,8 +23,9 @@ from translit.files.places import expand
 from translit.files.tree import Comment, Node, Tree
 from translit.files.whole import decoded, read_bytes
 from translit.files.writing import Noted
-from translit.model.errors import TableError, TranslitError
+from translit.model.errors import Fault, TableError, TranslitError
 from translit.model.nouns import Entry
+from translit.resolving.loading import by_kind
 from translit.tables.patches import (
     Patch,
     filled,
@@ -79,6 +80,9 @@ def opened(path: Source) -> Sheet:
         raise TranslitError(
             f"{path}: lies in an archive, and can't be edited: name files or folders of your own"
         )
+    if not by_kind([path]).written:
+        told = "only tables in YAML are edited: `translit import csv` makes one of rows"
+        raise TableError([Fault(os.fspath(path), 0, 0, "kind", told)])
     content, faults = read_bytes(path)
     text, table = None, None
     if content is not None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -193,6 +193,26 @@ def undo(places: Collection[Path]) -> None:
                 _take_back(kept, journals)
             own = [each for each in kept if each.place.parent == folder]
             _remove([*(each.draft for each in own), *(each.old for each in own if each.old), path])
+
+
+def halfway(places: Collection[Path]) -> Iterator[tuple[Path, str]]:
+    """Edits of some files (real paths) that go on, or were interrupted: the journal of each, and
+    what to say of it.
+    """
+    known: set[Path] = set()
+    for folder in sorted({place.parent for place in places}):
+        for path in sorted(folder.glob(f"{PREFIX}*{JOURNAL}")):
+            try:
+                first, kept = _read(path)
+            except TranslitError as error:
+                yield path, str(error).removeprefix(f"{path}: ")
+                continue
+            counts = os.path.lexists(first) and any(each.place in places for each in kept)
+            if counts and first not in known:
+                known.add(first)
+                named = ", ".join(str(each.place) for each in kept)
+                told = f"an edit of {named} was interrupted, and some of it may be written:"
+                yield first, f"{told} the next edit of these takes it back, be it with --dry-run"
 
 
 def _read(path: Path) -> tuple[Path, list[Change]]:

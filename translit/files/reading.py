@@ -365,7 +365,9 @@ class Reading(Generic[F]):
         """
         self.faults.append(fault)
         if len(self.faults) == self.most:
-            raise TableError(self.faults)
+            enough = f"reading stopped here, after {self.most} faults"
+            rest = [fault._replace(code="many", message=enough)] if self.most > 1 else []
+            raise TableError(self.faults + rest)
 
     def _opened(self, path: str) -> BinaryIO | None:
         try:

@@ -9,6 +9,7 @@ JavaScript understand them alike.
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from translit.files.strict import parse
@@ -194,16 +195,28 @@ class Field(NamedTuple):
 
 
 class Record:
-    """A map with known keys, of which one of `any_of` must be there."""
+    """A map with known keys, of which one of `any_of` must be there.
 
-    def __init__(self, fields: Mapping[str, Field], any_of: tuple[str, ...] = ()) -> None:
+    Keys that show another kind of file stand under `others`, each with what to say of it.
+    """
+
+    def __init__(
+        self,
+        fields: Mapping[str, Field],
+        any_of: tuple[str, ...] = (),
+        others: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.fields = fields
         self.any_of = any_of
+        self.others = others
         self.required = [key for key, field in fields.items() if field.required]
 
     def read(self, node: Node, say: Say, name: str) -> dict[str, Any]:
         if node.kind != "map":
             say(node, "kind", f"{name} must be a map, key: value, not a {_kind(node)}")
+            return {}
+        if other := next((key for key, _ in node.value if key.value in self.others), None):
+            say(other, "kind", self.others[other.value])
             return {}
         values = {}
         for key, value in node.value:

@@ -186,6 +186,12 @@ def read(path: str | os.PathLike[str]) -> Iterator[Entry]:
     return reader(os.fspath(path))
 
 
+def lines(path: str | os.PathLike[str]) -> dict[str, int]:
+    """The IDs of a sound file, and the number of the first line of each."""
+    found: dict[str, int] = import_module("translit.formats.rows").lines(os.fspath(path))
+    return found
+
+
 def faults_of(path: str | os.PathLike[str]) -> list[Fault]:
     """What is wrong with a file; all of it is read."""
     try:

@@ -1,10 +1,11 @@
 """CSV and TSV: one alias a row, below a first line that names the columns.
 
 `id` and `alias` (or `name`) must be there. `kind` is strong (as where it is blank), weak or
-adjective; the first strong alias of an ID is its canonical name. `type` and `within` (IDs, blanks
-between them), `lat` and `lon` (degrees) and `rank` (a whole number) hold for the whole ID, and may
-be left blank in any of its rows. `lang` is for readers alone: an alias is found whatever the
-language of a text. The rows of one ID may stand anywhere.
+adjective; the first strong alias of an ID is its canonical name. `type` and `within` (IDs with
+blanks between them; one that holds blanks stands in double quotes), `lat` and `lon` (degrees) and
+`rank` (a whole number) hold for the whole ID, and may be left blank in any of its rows. `lang` is
+for readers alone: an alias is found whatever the language of a text. The rows of one ID may stand
+anywhere.
 
 CSV is separated by commas, or by semicolons or tabs where its first line has more of these, with
 double quotes around what holds a comma, a quote (doubled then) or a
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -77,26 +79,23 @@ class Rows:
     def _read_header(self, header: Sequence[str]) -> bool:
         """Whether the first line names the columns that it must and may."""
         named, before = [cell.strip().lower() for cell in header], len(self.file.reading.faults)
+        if "id" not in named or ("alias" in named) == ("name" in named):
+            self.file.fault(
+                "header",
+                "the first line must name the columns id, and either alias or name, not"
+                f" {show(', '.join(header))}: of any other sheet, `translit import sheet` makes a"
+                f" table{_parted(named)}",
+            )
+            return False
         for at, name in enumerate(named):
             if name not in COLUMNS:
-                parted = (
-                    "; the columns of CSV are parted by commas, of TSV by tabs"
-                    if len(named) == 1
-                    else ""
-                )
                 what = (
                     f"there is no column {show(name)}: it may be {', '.join(COLUMNS)}; delete or"
-                    f" rename it{parted}"
+                    " rename it"
                 )
                 self.file.fault("header", what, at)
             elif name in named[:at]:
                 self.file.fault("header", f"a second column {name}: delete one of the two", at)
-        if "id" not in named or ("alias" in named) == ("name" in named):
-            self.file.fault(
-                "header",
-                "the first line must name the columns, id and either alias or name among them:"
-                " add it",
-            )
         self.places = [named.index(name) if name in named else -1 for name in COLUMNS]
         return len(self.file.reading.faults) == before
 
@@ -140,6 +139,29 @@ class Rows:
         self.file.fault(code, message, self.places[COLUMNS.index(column)])
 
 
+# An ID in a cell of several: in double quotes, as in CSV, or up to the next blank.
+_ID = re.compile(r'"((?:[^"]|"")*)"(?!\S)|(\S+)')
+
+
+def parted(cell: str) -> tuple[str, ...]:
+    """The IDs in a cell of several, which blanks part; one that holds blanks stands in quotes."""
+    if '"' not in cell:
+        return tuple(cell.split())
+    return tuple(plain or quoted.replace('""', '"') for quoted, plain in _ID.findall(cell))
+
+
+def joined(ids: Iterable[str]) -> str:
+    """Some IDs as a cell from which `parted` takes them again."""
+    return " ".join(
+        '"' + id.replace('"', '""') + '"' if " " in id or id.startswith('"') else id for id in ids
+    )
+
+
+def _parted(named: Sequence[str]) -> str:
+    """What may be wrong with a first line of one cell."""
+    return "; commas part the columns of CSV, tabs those of TSV" if len(named) == 1 else ""
+
+
 # --- as statements --------------------------------------------------------------------------------
 
 
@@ -168,7 +190,7 @@ class Parted:
                     yield Said(id, _FIELDS[kind], text)
                     if type:
                         yield Said(id, "type", type)
-                    for outer in within.split():
+                    for outer in parted(within):
                         yield Said(id, "within", outer)
                     if at:
                         yield Said(id, "at", f"{at[0]} {at[1]}")
@@ -182,7 +204,7 @@ class Parted:
         for entry in entries:
             about = (
                 plain(entry.type or ""),
-                " ".join(entry.within),
+                joined(entry.within),
                 *map(str, entry.at or ("", "")),
                 "" if entry.rank is None else str(entry.rank),
             )
@@ -262,6 +284,16 @@ def entries(path: str) -> Iterator[Entry]:
         yield each.entry(id)
 
 
+def lines(path: str) -> dict[str, int]:
+    """The IDs of a sound file, and the number of the first line of each."""
+    found: dict[str, int] = {}
+    with Reading([path]) as reading:
+        for file in reading:
+            for row in Rows(file, file.parting()):
+                found.setdefault(row.id, file.first_line())
+    return found
+
+
 def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
     """Keep what a row says."""
     id, text, kind, type, within, at, rank = row
@@ -282,7 +314,7 @@ def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
         told.others.append((kind, text))
     if type and type != told.type:
         told.type = _once(told.type, type, "type", rows)
-    if within and (outer := tuple(within.split())) != told.within:
+    if within and (outer := parted(within)) != told.within:
         told.within = _once(told.within, outer, "within", rows)
     if at and at != told.at:
         told.at = _once(told.at, at, "lat", rows)

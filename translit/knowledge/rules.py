@@ -134,12 +134,19 @@ def people() -> Mapping[str, Any] | None:
     return _inflated(_brought[0].people) if _brought else None
 
 
+# Bytes of a tree, inflated: the largest, of the names of people, has 833,000.
+MOST_OF_A_TREE = 1 << 24
+
+
 def _inflated(raw: bytes) -> Mapping[str, Any]:
     from json import loads
-    from zlib import decompress, error
+    from zlib import decompressobj, error
 
+    inflating = decompressobj()
     try:
-        tree: Mapping[str, Any] = loads(decompress(raw))
+        held = inflating.decompress(raw, MOST_OF_A_TREE)
+        whole = inflating.eof and not inflating.unused_data
+        tree: Mapping[str, Any] = loads(held if whole else b"")
     except (error, ValueError, RecursionError) as wrong:
         raise RulesError(
             "the rules that a compiled table brought along are damaged: compile it again"

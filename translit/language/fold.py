@@ -48,10 +48,19 @@ def fold(text: str) -> str:
 
     Idempotent; equal for NFC and NFD and for upper and lower case; empty only when the text holds
     no letter and no number.
+
+    Raises:
+        EntryError: it is no string.
     """
-    if text.isascii() and text.replace(" ", "").isalpha():
-        return " ".join(text.lower().split())
-    plain = text.translate(_PLAIN)
+    try:
+        if text.isascii() and text.replace(" ", "").isalpha():
+            return " ".join(text.lower().split())
+        plain = text.translate(_PLAIN)
+    except (AttributeError, TypeError):  # which costs nothing as long as it is a string
+        from translit.model import given
+
+        given.text(text, "a text")
+        raise
     folded = "" if DEPENDS in plain else " ".join(plain.split())
     return folded or _by_word(text)
 

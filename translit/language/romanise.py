@@ -61,13 +61,25 @@ def romanise(text: str, lang: str | None = None, system: str | None = None) -> s
         The text in ASCII; empty where nothing of it can be read.
 
     Raises:
-        EntryError: no file of rules knows the system; the error lists those that are known.
+        EntryError: no file of rules knows the system; the error lists those that are known. Or the
+            text, or the language, is no string.
     """
     if system is not None and system not in known_systems():
         raise EntryError(f"there is no system {system!r}; there are: {', '.join(known_systems())}")
-    return _spell(
-        text, lang.replace("_", "-").split("-")[0].lower() if lang else None, False, system
-    )
+    code = None if lang is None else _code(lang)
+    return _spell(text if isinstance(text, str) else _refused(text, "a text"), code, False, system)
+
+
+def _code(lang: str) -> str | None:
+    """The language of a tag."""
+    known = lang if isinstance(lang, str) else _refused(lang, "a language")
+    return known.replace("_", "-").split("-")[0].lower() or None
+
+
+def _refused(value: object, what: str) -> str:
+    from translit.model import given
+
+    return given.text(value, what)
 
 
 @cache

@@ -5,6 +5,7 @@ never a proof.
 from __future__ import annotations
 
 from translit.language.form import forms
+from translit.model import given
 
 
 def skeleton(text: str) -> str:
@@ -14,5 +15,12 @@ def skeleton(text: str) -> str:
     Ten classes stand behind ten letters (b f m n r l t s j k; knowledge/sounds.yaml). The definite
     article is left out. Empty when the name has no consonant of those classes. Not the skeleton of
     Unicode's UTS #39.
+
+    Raises:
+        EntryError: it is no string.
     """
-    return forms(text)[0].skeleton
+    try:
+        return forms(text)[0].skeleton
+    except (AttributeError, TypeError):
+        given.text(text, "a text")
+        raise

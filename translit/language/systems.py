@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.knowledge.rules import rules, rules_exist
 from translit.language.scripts import rules_file, rules_files, title
+from translit.model import given
 from translit.model.errors import EntryError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def systems(script: str | None = None) -> tuple[System, ...]:
 
 def _code(script: str) -> str:
     """The code of a script that somebody names."""
-    wanted = script.strip().casefold()
+    wanted = given.text(script, "a script").strip().casefold()
     for code, facts in rules("scripts")["scripts"].items():
         if wanted in (code.casefold(), facts["name"].casefold()):
             return str(code)

@@ -42,6 +42,9 @@ def similarity(a: str, b: str) -> float:
     Returns:
         A probability in [0, 1]: 1 exactly when the folded texts are equal; 0 when they differ and
         either is longer than any name (300 characters). docs/scores.md tells the scale.
+
+    Raises:
+        EntryError: one of them is no string.
     """
     one, other = fold(a), fold(b)
     if one == other:

@@ -7,7 +7,7 @@ mend it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -33,12 +33,49 @@ class Fault(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}: {self.code}: {self.message}"
 
 
+# Of the faults of a code in a file, so many with a text of their own stand in an error.
+MOST_TOLD = 5
+
+
+def summed(faults: Iterable[Fault], most: int = MOST_TOLD) -> list[Fault]:
+    """Faults as people are told them: what is wrong in many places once, with the number of them.
+
+    Args:
+        faults: all of them, in the order of the files.
+        most: of a code in a file, so many with a text of their own are kept, at least 1.
+
+    Returns:
+        At most `most` + 1 faults for each file and code, in the order of their first places. The
+        last one of them counts what was left out.
+    """
+    groups: dict[tuple[str, str, bool, str], list[Fault]] = {}
+    kept: dict[tuple[str, str, bool], int] = {}
+    for fault in faults:
+        kind = fault.path, fault.code, fault.note
+        if (group := (*kind, fault.message)) not in groups:
+            kept[kind] = kept.get(kind, 0) + 1
+            group = group if kept[kind] <= most else (*kind, "")
+        groups.setdefault(group, []).append(fault)
+    return [_counted(alike, message) for (*_, message), alike in groups.items()]
+
+
+def _counted(alike: Sequence[Fault], message: str) -> Fault:
+    """One fault for several that have a message in common, or none."""
+    first, last, number = alike[0], alike[-1], len(alike)
+    if number == 1:
+        return first
+    where = f", the last in line {last.line}" if last.line else ""
+    counted = f"{message} ({number:,} times{where})" if message else ""
+    return first._replace(message=counted or f"and {number:,} more such faults{where}")
+
+
 class TranslitError(Exception):
     """The base of every error that translit raises."""
 
 
 class TableError(TranslitError, ValueError):
-    """A source can't be read as an alias table.
+    """A source can't be read as an alias table. The text has a line for each fault, and counts
+    those that are alike.
 
     Args:
         faults: everything found wrong, in the order of the files; an attribute of the error, too.
@@ -46,7 +83,10 @@ class TableError(TranslitError, ValueError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(map(str, summed(self.faults))))
+
+    def __reduce__(self) -> tuple[type[TableError], tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
 
 
 class RulesError(TranslitError, ValueError):

@@ -10,6 +10,8 @@ from translit.model import nouns
 from translit.model.errors import EntryError
 from translit.model.nouns import Entry
 
+_SEVERAL = (list, tuple, set, frozenset, dict)
+
 
 def text(value: Any, what: str = "a name") -> str:
     """The value, which is a string.
@@ -19,7 +21,19 @@ def text(value: Any, what: str = "a name") -> str:
     """
     if isinstance(value, str):
         return value
-    raise EntryError(f"{what} must be a string, not {_shown(value)}: {_instead(value)}")
+    more = ", or ask resolve_many" if what == "a name" and isinstance(value, _SEVERAL) else ""
+    raise EntryError(f"{what} must be a string, not {_shown(value)}: {_instead(value)}{more}")
+
+
+def optional_texts(**values: Any) -> None:
+    """That each of some arguments, by their names, is a string or None.
+
+    Raises:
+        EntryError: one isn't.
+    """
+    for name, value in values.items():
+        if value is not None:
+            text(value, name)
 
 
 def texts(values: Any, takes: str) -> Iterable[Any]:
@@ -39,6 +53,41 @@ def texts(values: Any, takes: str) -> Iterable[Any]:
     except TypeError:
         raise EntryError(f"{takes}, several of them, not {_shown(values)}") from None
     return values  # type: ignore[no-any-return]
+
+
+def each_text(values: Any, takes: str) -> Iterator[str]:
+    """The values that `texts` lets through, one at a time, which are strings.
+
+    Args:
+        values: what was handed over.
+        takes: as for `texts`.
+
+    Raises:
+        EntryError: as `texts`; or one of them is no string.
+    """
+    for number, value in enumerate(texts(values, takes), 1):
+        yield value if isinstance(value, str) else text(value, f"name {number:,}")
+
+
+def path(value: Any) -> str | PathLike[str]:
+    """The value, which is a path.
+
+    Raises:
+        EntryError: it isn't; the message says what to pass.
+    """
+    if isinstance(value, str | PathLike):
+        return value
+    raise EntryError(f"a path must be a string or a pathlib.Path, not {_shown(value)}")
+
+
+def sources(values: Iterable[Any]) -> Iterator[Any]:
+    """The values, each of which is a path, or the file or folder of a zip.
+
+    Raises:
+        EntryError: one of them isn't.
+    """
+    for value in texts(values, "tables are paths"):
+        yield value if hasattr(value, "is_dir") else path(value)
 
 
 def point(value: Any) -> tuple[float, float]:
@@ -105,9 +154,11 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    if value in (known := sorted(known)):  # of two that differ in case alone, the one asked for
+        return value
     found = process.extract(
         value.casefold(),
-        sorted(known),
+        known,
         scorer=OSA.normalized_distance,
         processor=str.casefold,
         score_cutoff=0.35,  # about one slip in three letters, or two in seven
@@ -129,6 +180,6 @@ def _instead(value: Any) -> str:
         return "leave out what is missing, or pass an empty string"
     if isinstance(value, bytes | bytearray):
         return "decode it, as with .decode('utf-8')"
-    if isinstance(value, list | tuple | set | frozenset | dict):
-        return "pass one at a time, or ask resolve_many"
+    if isinstance(value, _SEVERAL):
+        return "pass one at a time"
     return "pass its text, as str gives it"

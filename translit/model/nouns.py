@@ -196,16 +196,10 @@ MOST_RANK = 10**15 - 1
 
 
 def ranked(value: int | str) -> int:
-    """The rank of an entry, as a number or as its digits.
-
-    Raises:
-        EntryError: it is no whole number from 0 to MOST_RANK.
-    """
-    is_number = type(value) is int or (
-        isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 15
-    )
+    """The rank of an entry, of a number or its digits; EntryError, unless it is one."""
+    digits = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16
     _require(
-        is_number and 0 <= int(value) <= MOST_RANK,
+        (digits or type(value) is int) and 0 <= int(value) <= MOST_RANK,
         f"rank must be a whole number from 0 to {MOST_RANK}, as 2098210, not {value!r}",
     )
     return int(value)
@@ -228,7 +222,10 @@ def _require(holds: bool, message: str) -> None:
 
 def _strings(id: str, field: str, value: Iterable[str] | str) -> tuple[str, ...]:
     """The value as a tuple of strings; one plain string counts as a tuple of one."""
-    strings = (value,) if isinstance(value, str) else tuple(value)
+    try:
+        strings = (value,) if isinstance(value, str) else tuple(value)
+    except TypeError:
+        raise EntryError(f"entry {id!r}: {field} must be strings, not {value!r}") from None
     _require(
         all(isinstance(s, str) for s in strings),
         f"entry {id!r}: {field} must be strings, not {strings!r}",
@@ -368,8 +365,9 @@ class Grounds(NamedTuple):
             the other; else none.
         preferred: what settled a tie: the type that was preferred, "smallest", "largest", "rank",
             or "nearest" to the point that was given. Empty where nothing did.
-        apart: how far the candidates lie from the point that was given, by ID, in kilometres; those
-            whose place nobody knows are left out.
+        apart: how far the candidates lie from the point that was given, or else from the nearest
+            place of `beside`, by ID, in kilometres; those whose place nobody knows are left out.
+        beside: the IDs of the places by which a text settled the mention that stands beside them.
     """
 
     kind: str = ""
@@ -380,6 +378,7 @@ class Grounds(NamedTuple):
     nested: tuple[str, ...] = ()
     preferred: str = ""
     apart: tuple[tuple[str, float], ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Findings(NamedTuple):

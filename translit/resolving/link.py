@@ -29,6 +29,7 @@ from translit.model.nouns import Outcome
 from translit.resolving.answer import Mention, Resolution
 from translit.resolving.found import Memo
 from translit.resolving.offsets import require_unit, units
+from translit.resolving.rows import several
 from translit.resolving.scan import POSSESSIVE, Scanner
 
 if TYPE_CHECKING:
@@ -55,10 +56,16 @@ class Linker:
         self._answers = Memo[Resolution](lambda what: self._answer(*what))
 
     def link(
-        self, text: str, spans: Iterable[Span], types: Mapping[str, str], unit: str
+        self,
+        text: str,
+        spans: Iterable[Span],
+        types: Mapping[str, str],
+        unit: str,
+        around: bool = False,
     ) -> list[Mention]:
         """What `Resolver.link` gives."""
-        given, points = [_given(*numbered) for numbered in enumerate(spans)], _points(text, unit)
+        numbered = enumerate(several(spans, "link takes spans"))
+        given, points = [_given(*each) for each in numbered], _points(text, unit)
         _require_sound(given, points, units(text, unit), unit)
         asked = [types.get(span.label or "") for span in given]
         found = [
@@ -66,7 +73,11 @@ class Linker:
             for span, type in zip(given, asked, strict=True)
         ]
         if any(mention.resolution.outcome is Outcome.AMBIGUOUS for mention in found):
-            found = self.scanner.homonyms.settled(text, found, self.scanner.named(text), asked)
+            named = self.scanner.named(text)
+            found = self.scanner.homonyms.settled(text, found, named, asked)
+            if around:
+                named = [*found, *self.scanner.homonyms.settled(text, named, named)]
+                found = self.scanner.beside.settled(text, found, named, asked)
         return [
             mention._replace(start=span.start, end=span.end)
             for mention, span in zip(found, given, strict=True)

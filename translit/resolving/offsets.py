@@ -29,7 +29,7 @@ def in_units(text: str, mentions: list[Mention], unit: str) -> list[Mention]:
 
 def require_unit(unit: str) -> None:
     """Raise EntryError unless there is such a unit."""
-    if unit != "codepoint" and unit not in UNITS:
+    if unit not in ("codepoint", *UNITS):
         raise EntryError(f"offsets count codepoint, {', '.join(UNITS)}, and not {unit!r}")
 
 

@@ -14,6 +14,7 @@ from translit.match.prior import of_one
 from translit.model.nouns import Policy
 from translit.resolving.answering import Answering
 from translit.resolving.rows import Hint, Point, Points
+from translit.resolving.rows import text as as_text
 
 if TYPE_CHECKING:
     from translit.resolving.answer import Mention, Resolution, Span
@@ -82,6 +83,7 @@ class Resolver(Answering):
         *,
         type: str | None = None,
         within: str | None = None,
+        around: bool = False,
         policy: Policy | None = None,
         offset_unit: str = "codepoint",
     ) -> list[Mention]:
@@ -95,6 +97,10 @@ class Resolver(Answering):
                 count. Adjectives do, too.
             within: likewise those that lie, directly or by way of others, within the entry of this
                 ID; an old ID will do.
+            around: whether homonyms that the text doesn't settle otherwise are weighed by how near
+                they lie to the places that it names for certain: in their sentence, or else in
+                their paragraph, or else anywhere. Only entries whose place is known
+                (`Entry.at`) are weighed. The steps tell it.
             policy: what to ask of unseen spellings, and of aliases where they stand, instead of the
                 resolver's own policy.
             offset_unit: what offsets count: "codepoint", so that text[start:end] is the mention,
@@ -104,12 +110,13 @@ class Resolver(Answering):
             The mentions, by start; none overlaps another one.
 
         Raises:
-            EntryError: no entry has that type or that ID, or there is no such unit.
+            EntryError: no entry has that type or that ID, there is no such unit, or the text is no
+                string.
         """
         from translit.resolving.offsets import in_units
 
         scanner = self._linker(policy or self.policy, type, within).scanner
-        return in_units(text, scanner.scan(text), offset_unit)
+        return in_units(text, scanner.scan(as_text(text, "a text"), around), offset_unit)
 
     def link(
         self,
@@ -117,6 +124,7 @@ class Resolver(Answering):
         spans: Iterable[Span],
         *,
         types: Mapping[str, str] | None = None,
+        around: bool = False,
         policy: Policy | None = None,
         offset_unit: str = "codepoint",
     ) -> list[Mention]:
@@ -133,6 +141,7 @@ class Resolver(Answering):
                 label that is None says nothing.
             types: label -> the type that an entry must have to answer; labels that aren't in it say
                 nothing.
+            around: as for `scan`.
             policy: what to ask of these answers, instead of the resolver's own policy.
             offset_unit: what offsets count, as for `scan`; those of the mentions are those of their
                 spans.
@@ -142,9 +151,10 @@ class Resolver(Answering):
 
         Raises:
             EntryError: a span is empty, overlaps another one, lies outside the text, or begins or
-                ends within a character; or there is no such unit.
+                ends within a character; or there is no such unit; or the text is no string.
         """
-        return self._linker(policy or self.policy).link(text, spans, types or {}, offset_unit)
+        text, linker = as_text(text, "a text"), self._linker(policy or self.policy)
+        return linker.link(text, spans, types or {}, offset_unit, around)
 
     def _linker(self, policy: Policy, type: str | None = None, within: str | None = None) -> Linker:
         """What reads texts under a policy, with its scanner, which hints narrow."""
@@ -202,12 +212,14 @@ def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
         OSError: the file can't be written; what was there before is still there.
     """
     from translit.index.packing import digest, pack
+    from translit.model import given
     from translit.resolving.loading import read
 
+    place = given.path(to)
     pack(
         read(sources),
         digest(source for source in sources if isinstance(source, str | PathLike)),
-        to,
+        place,
         jobs,
     )
 
@@ -287,6 +299,7 @@ def scan(
     *,
     type: str | None = None,
     within: str | None = None,
+    around: bool = False,
     policy: Policy | None = None,
     offset_unit: str = "codepoint",
 ) -> list[Mention]:
@@ -297,6 +310,8 @@ def scan(
         type: only entries of this type are mentioned.
         within: only entries that lie, directly or by way of others, within the entry of this ID
             are.
+        around: whether homonyms are weighed by how near they lie to the places that the text names
+            for certain.
         policy: what to ask of unseen spellings, and of aliases where they stand, instead of the
             default policy.
         offset_unit: what offsets count: "codepoint", "utf16" or "utf8".
@@ -307,7 +322,8 @@ def scan(
     Raises:
         EntryError: no entry has that type or that ID, or there is no such unit.
     """
-    return bundled().scan(text, type=type, within=within, policy=policy, offset_unit=offset_unit)
+    hints: Any = {"type": type, "within": within, "around": around}
+    return bundled().scan(text, **hints, policy=policy, offset_unit=offset_unit)
 
 
 def link(
@@ -315,6 +331,7 @@ def link(
     spans: Iterable[Span],
     *,
     types: Mapping[str, str] | None = None,
+    around: bool = False,
     policy: Policy | None = None,
     offset_unit: str = "codepoint",
 ) -> list[Mention]:
@@ -324,6 +341,7 @@ def link(
         text: any text.
         spans: (start, end) or (start, end, label), half open; none overlaps another one.
         types: label -> the type that an entry must have to answer.
+        around: as for `scan`.
         policy: what to ask of these answers, instead of the default policy.
         offset_unit: what offsets count, as for `scan`.
 
@@ -334,4 +352,6 @@ def link(
         EntryError: a span is empty, overlaps another one, lies outside the text, or begins or ends
             within a character; or there is no such unit.
     """
-    return bundled().link(text, spans, types=types, policy=policy, offset_unit=offset_unit)
+    return bundled().link(
+        text, spans, types=types, around=around, policy=policy, offset_unit=offset_unit
+    )

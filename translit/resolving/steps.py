@@ -19,8 +19,9 @@ nearest alias. A step "article differs" or "marks fit" (rule: an alias; result: 
 entries are a tie though one bears the mention, and a step "prefer" (rule: a type, "smallest",
 "largest", "rank" or "nearest"; result: the ID) what settled a tie. A step "distance" (rule: its
 length in kilometres; result: the ID) says how far the best candidate lies from the point that was
-given. The steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was
-asked; result: the outcome) end every resolution that got so far.
+given, or from the nearest of those places that a step "around" (rule: "text"; result: their IDs)
+says the text names for certain. The steps "compare" (rule: the nearest alias; result: its ID) and
+"decide" (rule: what was asked; result: the outcome) end every resolution that got so far.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from translit.language.fold import PASSES, fold_into
 from translit.language.form import latin
 from translit.language.split import LONGEST_WRITTEN, stretch, without_articles
 from translit.match.telling import habits, respelt, weighed
+from translit.model.errors import EntryError
 from translit.model.nouns import Findings, Grounds, Outcome, Step
 from translit.resolving.cues import weights
 from translit.resolving.stretches import Stretch, reordered
@@ -115,7 +117,9 @@ def _last_steps(resolution: Findings, folded: str) -> Iterator[Step]:
             )
         yield Step("compare", best.alias, best.id)
     yield from _differing(resolution.grounds)
-    far = dict(resolution.grounds.apart)
+    far, beside = dict(resolution.grounds.apart), resolution.grounds.beside
+    if beside:
+        yield Step("around", AROUND, " ".join(beside))
     yield from (
         Step("distance", f"{far[best.id]:.1f}", best.id)
         for best in resolution.candidates[:1]
@@ -147,8 +151,12 @@ def replay(mention: str, steps: Iterable[Step]) -> str:
     Returns:
         The form that the resolution compared.
     """
-    text = mention
-    for step in steps:
+    from translit.model import given
+
+    text = given.text(mention, "a mention")
+    for step in given.texts(steps, "replay takes steps"):
+        if not isinstance(step, Step):
+            raise EntryError(f"replay takes the steps of a resolution, not {step!r}")
         if step.action == "cut":
             text = text[: int(step.rule)]
         elif step.action == "fold":

@@ -150,6 +150,7 @@ TABLE = Record(
         ),
     },
     any_of=("entries", "refuse", "redirects", "names", "tests"),
+    others={"proposals": "these are proposals, and no table: `translit review` decides them"},
 )
 _TAIL = ("refuse", "shares", "meant", "redirects", "names", "short")
 _KEPT = ("native", "part_of", "succeeded_by", "note")  # what an Entry has no room for

@@ -20,6 +20,7 @@ from translit.knowledge.rules import rules
 from translit.language.fold import fold
 from translit.language.scripts import script
 from translit.language.split import strong_key
+from translit.model import given
 from translit.model.errors import EntryError
 from translit.model.nouns import ESTIMATE
 
@@ -123,11 +124,13 @@ def cluster(
         name that is like no other is a group by itself.
 
     Raises:
-        EntryError: `least` lies outside its range.
+        EntryError: `least` lies outside its range; or the names are none.
     """
     if not 0 <= least <= 1:
         raise EntryError(f"least must be a probability, in [0, 1], not {least!r}")
-    counts = Counter(names)
+    told = given.each_text(names, "cluster takes names")
+    often = names if isinstance(names, Mapping) else None
+    counts = Counter(told if often is None else {name: often[name] for name in told})
     known = _known(counts, resolver)
     parts = _parts(counts, known, least)
     alone = parts.pop("", [])

@@ -20,6 +20,7 @@ from translit.formats import Said
 from translit.formats.gathering import Gathering
 from translit.formats.recognise import advice
 from translit.language.characters import plain
+from translit.model import given
 from translit.model.errors import EntryError, Fault, TableError, TranslitError
 from translit.model.nouns import Entry
 from translit.resolving.loading import Source
@@ -91,11 +92,20 @@ def import_table(
         OSError: the table can't be written.
     """
     module = _with_columns(format, _module(format, "reads"), columns)
-    files = [os.fspath(path) for path in paths]
+    files = _files(paths, to, name=name, licence=licence, type=type, source=source)
     head = _head(format, files, to, name, licence or module.LICENCE, source)
     with _advised(format, files), Gathering() as gathering:
         gathering.take(_watched(module.read(files), progress))
         return _written(gathering, ", ".join(files), to, type, head)
+
+
+def _files(
+    paths: Sequence[str | os.PathLike[str]], to: str | os.PathLike[str], **texts: str | None
+) -> list[str]:
+    """The paths as strings; EntryError, where one of these is no path, or one of the texts none."""
+    given.path(to)
+    given.optional_texts(**texts)
+    return [os.fspath(given.path(path)) for path in paths]
 
 
 def _written(
@@ -274,11 +284,11 @@ class Export:
         """The entries with plain names, so that none breaks a line or hides a sign; a name of
         which nothing is left stays out.
         """
-        for given in self._given:
+        for each in self._given:
             self.entries += 1
-            _require_whole(entry := formats.kept(self._module, given))
+            _require_whole(entry := formats.kept(self._module, each))
             self.unsaid.update(
-                field for field in Entry._fields if getattr(entry, field) != getattr(given, field)
+                field for field in Entry._fields if getattr(entry, field) != getattr(each, field)
             )
             if strong := _texts(entry.name, *entry.aliases):
                 weak, adjectives, type = (
@@ -343,8 +353,8 @@ def export_table(format: str, *sources: Source, to: str | os.PathLike[str]) -> E
             file can hold. TranslitError: a format that doesn't exist or can't be written.
         OSError: the file can't be written.
     """
-    export = exported(format, *sources)
-    replace(to, export)
+    place, export = given.path(to), exported(format, *sources)
+    replace(place, export)
     return export
 
 

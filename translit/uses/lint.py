@@ -11,15 +11,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from translit import formats
-from translit.files.places import bundled
+from translit.files.places import bundled, expand
 from translit.files.writing import bare, show
 from translit.index.mapped import faults_of
 from translit.index.memory import indexed
 from translit.language.published import rules_faults
 from translit.language.split import strong_key
+from translit.model import given
 from translit.model.errors import EntryError, Fault
 from translit.model.nouns import Outcome
-from translit.resolving.loading import by_kind
+from translit.resolving.loading import by_kind, doubled, interrupted
 from translit.resolving.resolver import Resolver, load
 from translit.tables.crosscheck import crosscheck
 from translit.tables.reading import NIL, parse
@@ -68,11 +69,17 @@ def check(*paths: Source, near: bool = False, rules: bool = False) -> list[Fault
 
 def _check_given(paths: Sequence[Source], *, near: bool) -> list[Fault]:
     """Every fault of the tables in files and folders that somebody names."""
-    compiled, rows, tables, inside = by_kind(paths)
-    damage = [fault for path in compiled for fault in faults_of(path)]
-    damage += [fault for path in rows for fault in formats.faults_of(path)]
-    written = [*tables, *inside]  # files of a zip are no paths
-    return damage + (check_tables(written, near=near) if written else [])
+    kinds = by_kind(given.sources(paths))
+    written = [*kinds.written, *kinds.given]  # files of a zip are no paths
+    if halfway := interrupted(place for place, _ in expand(written)):
+        return halfway  # other faults may be gone when the edit is taken back
+    damage = [fault for path in kinds.compiled for fault in faults_of(path)]
+    damage += [fault for path in kinds.foreign for fault in formats.faults_of(path)]
+    told = check_tables(written, near=near) if written else []
+    if len(paths) > len(written) and not any(not fault.note for fault in (*damage, *told)):
+        tables = [parse(text, str(place))[0] for place, text, _ in texts(written) if text]
+        damage += doubled(kinds, filter(None, tables))
+    return damage + told
 
 
 def check_tables(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translit.model import given
 from translit.model.nouns import ESTIMATE, Outcome
 from translit.resolving.resolver import bundled
 from translit.tables.reading import NIL
@@ -136,8 +137,9 @@ def _counted(
     """
     counts = Counter[str]()
     truths = defaultdict[str, Counter[str]](Counter)
-    for row in rows:
-        name, truth = (each.strip() for each in ((row, "") if isinstance(row, str) else row))
+    for number, row in enumerate(given.texts(rows, "report takes rows"), 1):
+        pair = row if isinstance(row, tuple) and len(row) == 2 else (row, "")
+        name, truth = (given.text(each, f"row {number:,}").strip() for each in pair)
         counts[name] += 1
         if name and truth:
             truths[name][truth] += 1

@@ -24,6 +24,7 @@ from translit.language.scripts import script
 from translit.language.sounds import vowels_in
 from translit.language.split import LONGEST, strong_key, without_articles
 from translit.match.decision import EVENS
+from translit.model import given
 from translit.model.errors import EntryError
 from translit.model.nouns import Entry, Outcome
 from translit.resolving.resolver import Resolver, bundled
@@ -81,6 +82,7 @@ def variants(
     """
     if limit < 1:
         raise EntryError(f"limit must be a whole number of at least 1, not {limit!r}")
+    given.optional_texts(lang=lang)
     resolver = bundled() if resolver is None else resolver
     answer = resolver.resolve(name)
     if not fold(name) or len(name) > LONGEST or answer.outcome is Outcome.REFUSED:

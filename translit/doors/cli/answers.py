@@ -13,10 +13,10 @@ from translit.doors.cli.options import (
     RESOLVED,
     UNRESOLVED,
     Batch,
+    TooLong,
     answered,
     lines_of,
     record_of,
-    too_long,
     writer_of,
 )
 from translit.doors.cli.streams import Progress, show
@@ -113,12 +113,14 @@ def explain(args: Arguments) -> int:
 
 def _answers(args: Arguments) -> Iterator[list[Resolution]]:
     """The answers for the names that the arguments mean, in batches."""
+    too_long = TooLong()
     with Progress("names") as progress:
         lines, names = tee(streams.batches(lines_of(args), lambda line: len(line.text)))
         answers = answered((_asked(batch, args) for batch in names), args)
         for batch, found in zip(lines, map(iter, answers), strict=True):
             yield [next(found) if line.whole else too_long(line) for line in batch]
             progress.add(len(batch))
+    too_long.finish()
 
 
 def _asked(lines: list[Line], args: Arguments) -> Batch:

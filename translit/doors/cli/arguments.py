@@ -26,18 +26,24 @@ FORMATS = ("table", "tsv", "csv", "jsonl")
 
 
 class _Parser(ArgumentParser):
-    """A parser that says what a misspelt command or option may have meant."""
+    """A parser that says in one line what is wrong, and what a misspelt word may have meant."""
 
     def error(self, message: str) -> NoReturn:
-        """End with the usage, what is wrong, and what is near."""
-        said = re.search(r"invalid choice: '([^']*)'|unrecognized arguments: (.*)", message)
+        """End with what is wrong with the arguments, and what is near, or where to look."""
+        said = re.search(r"(.*invalid choice: '([^']*)')|unrecognized arguments: (.*)", message)
         near = []
         if said:
             known = {*_words(self)}
-            words = [said[1]] if said[1] else [word for word in said[2].split() if word[:1] == "-"]
+            words = [said[2]] if said[1] else [word for word in said[3].split() if word[:1] == "-"]
             near = [nearest(word.partition("=")[0], known) for word in words]
-        meant = ", ".join(filter(None, near))
-        super().error(visible(message) + (f"; did you mean {meant}?" if meant else ""))
+        if meant := ", ".join(filter(None, near)):
+            assert said is not None
+            self.refuse(f"{said[1] or message}; did you mean {meant}?")
+        self.refuse(f"{message}; see {self.prog} --help")
+
+    def refuse(self, message: str) -> NoReturn:
+        """End with what is wrong with a command."""
+        self.exit(2, f"{self.prog}: error: {visible(message)}\n")
 
 
 def _words(command: ArgumentParser) -> Iterator[str]:
@@ -77,7 +83,7 @@ def parser(only: str | None = None) -> ArgumentParser:
         command = commands.add_parser(
             name, help=help, description=help, epilog=STATUS, allow_abbrev=False
         )
-        command.set_defaults(command=name, usage=command.error)
+        command.set_defaults(command=name, usage=command.refuse)
         own = getattr(import_module(f"translit.doors.cli.{home}"), f"{name}_arguments", None)
         for add in (*(globals()[each] for each in shared), *filter(None, [own])):
             add(command)

@@ -5,7 +5,6 @@ be checked and done again.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,34 +13,38 @@ from typing import Any
 
 import translit
 from translit.doors.cli.columns import unnamed
-from translit.doors.cli.options import policy_of
+from translit.doors.cli.options import policy_of, require_new
 from translit.doors.cli.streams import say, show
 from translit.files.reading import STDIN
 from translit.files.writing import replace
 
+# How a trail begins.
+_BEGINNING = b'{\n  "command": "translit '
 # What needn't be told: how the output looks, and what the parser adds.
 ASIDE = ("audit", "color", "command", "header", "usage", "words")
+
+
+def _is_trail(path: str) -> bool:
+    """Whether a file is an audit trail, by its beginning."""
+    with Path(path).open("rb") as file:
+        return file.read(1 << 8).startswith(_BEGINNING)
 
 
 def audited(run: Callable[[Arguments], int], args: Arguments) -> int:
     """Run a command, and write its audit trail when it has ended, or before it into the output; it
     gives the status.
     """
-    read = [*unnamed(args.table), *_inputs(args)]
     if args.audit == STDIN:
         if args.format != "jsonl":
             args.usage("--audit - is the first line of --format jsonl: name a file instead")
         show(json.dumps({"audit": _trail(args)}, ensure_ascii=False))
         return run(args)
-    if Path(args.audit).exists() and any(
-        map(Path(args.audit).samefile, filter(os.path.exists, read))
-    ):
-        args.usage(f"{args.audit} is read: name another file with --audit")
+    read = [*unnamed(args.table), *args.names, *filter(None, [args.file])]
+    require_new(args, args.audit, read, _is_trail)
     trail = _trail(args)
     status = run(args)
-    replace(
-        args.audit, json.dumps({**trail, "status": status}, ensure_ascii=False, indent=2) + "\n"
-    )
+    told = json.dumps({**trail, "status": status}, ensure_ascii=False, indent=2)
+    replace(args.audit, told + "\n")
     say(f"{args.audit}: written")
     return status
 
@@ -52,16 +55,13 @@ def _trail(args: Arguments) -> dict[str, Any]:
     """
     from translit.resolving.audit import audit, file
 
+    given = [*(args.names if args.column is not None else ()), args.file]
+    inputs = [Path(path) for path in given if path not in (None, STDIN)]
     return {
-        "command": ["translit", *args.words],
+        "command": f"translit {args.command}",
+        "words": args.words,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         **audit(unnamed(args.table), policy_of(args) or translit.Policy()),
-        "inputs": [file(Path(path)) for path in _inputs(args) if Path(path).is_file()],
+        "inputs": [file(path) for path in inputs if path.is_file()],
         "arguments": {key: value for key, value in sorted(vars(args).items()) if key not in ASIDE},
     }
-
-
-def _inputs(args: Arguments) -> list[str]:
-    """The files that the names come from; names themselves are none."""
-    given = args.names if args.column is not None else []
-    return [path for path in (*given, args.file) if path not in (None, STDIN)]

@@ -73,11 +73,11 @@ COMMANDS = {
     ),
     "import": Command("tables", "make an alias table of files in another format", ("force",)),
     "export": Command("tables", "write tables as a file in another format", ("force",)),
-    "stats": Command("looks", "tell what is in tables, in figures or on a page", ("look",)),
+    "stats": Command("looks", "tell what is in tables, in figures or on a page", ("look", "force")),
     "report": Command(
         "looks",
         "tell what becomes of a column of names, in figures or on a page",
-        ("tables", "errors", "look", "hints", "jobs"),
+        ("tables", "errors", "look", "force", "hints", "jobs"),
     ),
     "serve": Command(
         "serving",

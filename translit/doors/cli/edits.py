@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.options import RESOLVED, UNRESOLVED, noted, require_new
+from translit.doors.cli.options import (
+    RESOLVED,
+    UNRESOLVED,
+    TooLong,
+    names_in,
+    noted,
+    require_new,
+)
 from translit.doors.cli.streams import say, show
 from translit.files.reading import STDIN, opened, title
 from translit.model.errors import TableError
@@ -94,20 +101,27 @@ def propose(args: Arguments) -> int:
 
 def _earlier(args: Arguments) -> Proposals | None:
     """The proposals for this table that stand in the file that is to be written."""
-    from translit.editing.apply import place_of
-    from translit.editing.proposals import read
+    from translit.editing import proposals
+    from translit.editing.apply import beside, place_of
 
     found: list[Proposals] = []
 
     def is_ours(path: str) -> bool:
         with suppress(TableError):
-            found.append(read(path))
-        return any(
-            os.path.realpath(place_of(path, each)) == os.path.realpath(args.table[0])
-            for each in found
-        )
+            found.append(proposals.read(path))
+        for each in found:
+            table = place_of(path, each)
+            if os.path.realpath(table) != os.path.realpath(args.table[0]):
+                args.usage(
+                    f"{path} holds proposals for {table}: name that table, another file, or"
+                    " overwrite this one with --force"
+                )
+        return bool(found)
 
-    require_new(args, [*args.table, *args.beside, *args.files], is_ours)
+    read = [*args.table, *args.beside, *args.files]
+    if args.force:
+        read += beside(args.table[0], args.beside)
+    require_new(args, args.output, read, is_ours)
     return found[0] if found else None
 
 
@@ -116,7 +130,10 @@ def _met(args: Arguments) -> Iterator[Met]:
     from translit.editing.apply import beside
     from translit.editing.propose import Met, in_rows, in_text, over
 
+    if args.text and args.column is not None:
+        args.usage("the files are either running text (--text) or have a --column")
     resolver = over(beside(args.table[0], args.beside)) if args.text else None
+    too_long = TooLong()
     for path in args.files or [STDIN]:
         if args.column is not None:
             with opened(path, args.errors) as file:
@@ -129,8 +146,9 @@ def _met(args: Arguments) -> Iterator[Met]:
                 for met in in_text(piece, title(path), resolver.scan)
             )
         else:
-            lines = (line.text for line in streams.lines(path, args.errors) if line.whole)
-            yield from (Met(line, 1, (title(path),)) for line in lines if line.strip())
+            lines = (line for line in names_in(path, args) if line.whole or not too_long(line))
+            yield from (Met(line.text, 1, (title(path),)) for line in lines if line.text.strip())
+    too_long.finish()
 
 
 def review_arguments(command: ArgumentParser) -> None:
@@ -225,8 +243,8 @@ def _as_csv(args: Arguments) -> int:
     from translit.editing.spreadsheet import rows
     from translit.files.writing import replace
 
-    require_new(args, [args.proposals, *args.table])
     file, text = File(args.proposals, args.table), io.StringIO()
+    require_new(args, args.output, [args.proposals, *file.tables])
     csv.writer(text).writerows(rows(file))
     with noted():  # the mark tells spreadsheets that it is UTF-8
         replace(args.output, "\ufeff" + text.getvalue())

@@ -17,7 +17,9 @@ from translit.doors.cli.options import (
     UNRESOLVED,
     Batch,
     answered,
-    require_another,
+    names_in,
+    noted,
+    require_new,
     resolver_of,
     writer_of,
 )
@@ -26,6 +28,7 @@ from translit.files.reading import STDIN, column_at, opened, title
 from translit.files.writing import replace
 from translit.model.nouns import ESTIMATE
 from translit.uses.pages.figures import page
+from translit.uses.pages.layout import is_page
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -49,8 +52,10 @@ def stats_arguments(command: ArgumentParser) -> None:
 
 def stats(args: Arguments) -> int:
     paged = _is_page(args, args.sources)
+    with noted():
+        found = translit.stats(*args.sources)
     _write(
-        translit.stats(*args.sources),
+        found,
         "Alias tables",
         ", ".join(args.sources) or "The bundled tables",
         args,
@@ -79,7 +84,7 @@ def report_arguments(command: ArgumentParser) -> None:
 
 
 def report(args: Arguments) -> int:
-    paged = _is_page(args, args.files)
+    paged = _is_page(args, [*args.files, *args.table])
     with Progress("names", alone=True) as progress:
         found = translit.report(
             _named(args),
@@ -114,7 +119,7 @@ def _write(found: Stats | Report, title: str, about: str, args: Arguments, paged
 
 def _is_page(args: Arguments, read: Sequence[str]) -> bool:
     """Whether a page is asked for, and not records; a terminal gets records unless it asks."""
-    require_another(args, read)
+    require_new(args, args.output, read, is_page)
     if args.output is not None and args.format not in (None, "html"):
         args.usage("-o writes the page: leave out --format, or write to standard output")
     if args.lines < 0:
@@ -160,7 +165,7 @@ def _named(args: Arguments) -> Iterator[str | tuple[str, str]]:
         args.usage("--truth is a column beside another: name that with --column")
     for path in args.files or [STDIN]:
         if args.column is None:
-            yield from (line.text for line in streams.lines(path, args.errors))
+            yield from (line.text for line in names_in(path, args))
         else:
             yield from _in_column(path, args)
 

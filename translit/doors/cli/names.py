@@ -11,11 +11,11 @@ import translit
 from translit.doors.cli.options import (
     RESOLVED,
     UNRESOLVED,
+    TooLong,
     column_of,
     lines_of,
     resolver_of,
     source_of,
-    too_long,
     writer_of,
 )
 from translit.doors.cli.streams import show
@@ -57,7 +57,9 @@ def cluster(args: Arguments) -> int:
     if len(args.names) == 1 and args.file is None and os.path.isfile(args.names[0]):  # noqa: PTH113
         args.names, args.file = [], args.names[0]  # one name alone makes no groups
     lines = list(lines_of(args)) if args.column is None else []
+    too_long = TooLong()
     ignored = [too_long(line) for line in lines if not line.whole]
+    too_long.finish()
     names: Iterator[str] = (line.text for line in lines if line.whole)
     if args.column is not None:
         file = args.names[0] if args.names else source_of(args) or STDIN
@@ -100,7 +102,7 @@ def variants(args: Arguments) -> int:
             VARIANT if len(args.names) == 1 and source_of(args) is None else ("name", *VARIANT),
         )
     )
-    missed = False
+    missed, too_long = False, TooLong()
     names = (line.text for line in lines_of(args) if line.whole or not too_long(line))
     for found in lists(names, args.lang, args.limit, resolver_of(args)):
         if out:
@@ -108,6 +110,7 @@ def variants(args: Arguments) -> int:
         else:
             show(found.query())
         missed |= not found.variants
+    too_long.finish()
     if out:
         out.finish()
     return UNRESOLVED if missed else RESOLVED

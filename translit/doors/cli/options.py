@@ -14,6 +14,7 @@ import translit
 from translit.doors.cli import streams
 from translit.doors.cli.streams import Progress, Writer, say
 from translit.files.reading import LONGEST_NAME, STDIN, WORKBOOKS, Line, column_at, opened
+from translit.model.errors import MOST_TOLD
 from translit.model.nouns import ESTIMATE
 from translit.resolving.rows import is_one
 
@@ -30,7 +31,10 @@ ANSWER = ("mention", "id", "name", "outcome", "score")
 
 
 def resolver_of(args: Arguments) -> Resolver:
-    return translit.load(*args.table, policy=policy_of(args))
+    if not args.table:  # nobody edits the bundled ones
+        return translit.load(policy=policy_of(args))
+    with noted():
+        return translit.load(*args.table, policy=policy_of(args))
 
 
 def policy_of(args: Arguments) -> Policy | None:
@@ -151,12 +155,22 @@ def source_of(args: Arguments) -> str | None:
 def lines_of(args: Arguments) -> Iterator[Line]:
     path = source_of(args)
     if path is None:
-        return (Line("", name, whole=True) for name in args.names)
+        return (Line("", notice_file(name), whole=True) for name in args.names)
+    return (line._replace(text=line.text.rstrip("\r\n")) for line in names_in(path, args))
+
+
+def names_in(path: str, args: Arguments) -> Iterator[Line]:
+    """The lines of a file of names; that it looks like a table is told."""
     if path.lower().endswith(_TABLES):
         _notice_table(path, args)
-    return (
-        line._replace(text=line.text.rstrip("\r\n")) for line in streams.lines(path, args.errors)
-    )
+    return streams.lines(path, args.errors)
+
+
+def notice_file(name: str) -> str:
+    """The name; that there is a file of that name is told."""
+    if os.path.isfile(name):  # noqa: PTH113 (a name may be no path at all)
+        say(f"{name} is looked up as a name: to read the file, give --file, or --column of a table")
+    return name
 
 
 def column_of(path: str, column: str, errors: str) -> Iterator[str]:
@@ -172,57 +186,72 @@ _TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
 
 
 def _notice_table(path: str, args: Arguments) -> None:
-    """Tell that a file is a table, if it has several columns; a workbook has no lines at all."""
-    advice = "name the column of names with --column"
+    """Tell that a file is a table, if it has several columns; a workbook has no lines at all, and
+    no table is written of lines that may be none.
+    """
+    advice = ": name the column of names with --column" if "column" in vars(args) else ""
     if path.lower().endswith(WORKBOOKS):
-        args.usage(f"{path} is a workbook, not a file of lines: {advice}")
+        args.usage(f"{path} is a workbook, not a file of lines{advice}")
     with opened(path, "replace") as file:
         titles = next(file.rows(file.parting()), [])
     if len(titles) > 1:
         shown = streams.clipped(", ".join(titles))
-        say(f"{path}: a table with the columns {shown} is read as lines: {advice}")
+        told = f"{path}: a table with the columns {shown} is read as lines{advice}"
+        if args.command == "propose":
+            args.usage(f"{told}, or give the file a name that doesn't end like a table's")
+        say(told)
 
 
-def too_long(line: Line) -> Resolution:
-    """What the library answers for any text too long to be a name, without the text itself."""
-    from translit.model.nouns import Outcome
-    from translit.resolving.answer import Resolution
+class TooLong:
+    """Tells of lines that are too long to be names: of the first few at once, and at the end how
+    many more there were.
+    """
 
-    say(f"{line.place}: not looked up: longer than {LONGEST_NAME:,} bytes, which is no name")
-    return Resolution(
-        streams.clipped(line.text), Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy()
-    )
+    def __init__(self) -> None:
+        self.number, self.last = 0, ""
+
+    def __call__(self, line: Line) -> Resolution:
+        """What the library answers for any text too long to be a name, without the text itself."""
+        from translit.model.nouns import Outcome
+        from translit.resolving.answer import Resolution
+
+        self.number, self.last = self.number + 1, line.place
+        if self.number <= MOST_TOLD:
+            say(
+                f"{line.place}: not looked up: longer than {LONGEST_NAME:,} bytes, which is no name"
+            )
+        text = streams.clipped(line.text)
+        return Resolution(text, Outcome.NO_CANDIDATE, None, None, 0.0, (), "", translit.Policy())
+
+    def finish(self) -> None:
+        """Tell of the others."""
+        if (more := self.number - MOST_TOLD) > 0:
+            say(f"{self.last}: the last of {more:,} more such lines")
 
 
-def require_another(args: Arguments, read: Sequence[str]) -> None:
-    """That the file to write is none of those that are read, nor in a folder of them."""
+def require_new(
+    args: Arguments,
+    output: str | None,
+    read: Iterable[str],
+    is_ours: Callable[[str], bool] = lambda path: False,
+) -> None:
+    """That a file to write is none of those that are read, nor in a folder of them; and that it
+    isn't there, or one that the command may write anew: `is_ours`, or --force says so.
+    """
     from pathlib import Path
 
     from translit.files.places import expand
 
-    if args.output is None or not Path(args.output).exists():
+    if output is None or not (there := Path(output)).exists():
         return
-    there = [path for path in read if os.path.exists(path)]  # noqa: PTH110
-    inside = [str(path) for path, fault in expand(there) if not fault]
-    if any(Path(args.output).samefile(path) for path in (*there, *inside)):
-        args.usage(f"{args.output} is read: name another file with -o")
-
-
-def require_new(
-    args: Arguments, read: Sequence[str], is_ours: Callable[[str], bool] = lambda path: False
-) -> None:
-    """That the file to write is none of those that are read, and that it isn't there, or one that
-    the command may write anew: `is_ours`, or --force says so.
-    """
-    from pathlib import Path
-
-    require_another(args, read)
-    if args.output is None or args.force or not Path(args.output).is_file():
-        return
-    if not is_ours(args.output):
-        args.usage(
-            f"{args.output} is there already: name another file, or overwrite it with --force"
-        )
+    known = [path for path in read if os.path.exists(path)]  # noqa: PTH110
+    inside = [str(path) for path, fault in expand(known) if not fault]
+    if any(there.samefile(path) for path in (*known, *inside)):
+        args.usage(f"{output} is read: name another file to write")
+    forced = getattr(args, "force", None)
+    if there.is_file() and not forced and not is_ours(output):
+        force = "" if forced is None else ", or overwrite it with --force"
+        args.usage(f"{output} is there already: name another file{force}")
 
 
 @contextmanager

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING
 
 import translit
 from translit.doors.cli import streams
-from translit.doors.cli.options import FAULTY, RESOLVED, UNRESOLVED, noted, require_new, writer_of
+from translit.doors.cli.options import (
+    FAULTY,
+    RESOLVED,
+    UNRESOLVED,
+    names_in,
+    noted,
+    require_new,
+    writer_of,
+)
 from translit.doors.cli.streams import Progress, say, show
 from translit.index.container import is_compiled
+from translit.model.errors import summed
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _ArgumentGroup
@@ -38,7 +47,7 @@ def compile_arguments(command: ArgumentParser) -> None:
 def compile(args: Arguments) -> int:
     if args.jobs is not None and args.jobs < 1:
         args.usage("--jobs takes a number of processes, at least 1")
-    require_new(args, args.sources, is_compiled)
+    require_new(args, args.output, args.sources, is_compiled)
     with noted():
         translit.compile(*args.sources, to=args.output, jobs=args.jobs or os.cpu_count() or 1)
     say(f"{args.output}: written")
@@ -63,7 +72,9 @@ def _escaped(text: str, more: str = "") -> str:
     return "".join(f"%{ord(char):02X}" if char in f"%\r\n{more}" else char for char in text)
 
 
-# How `check` tells a fault.
+# So many faults of a code in a file `check` tells one by one.
+_MOST = 20
+# How it tells one.
 _TOLD: dict[str, Callable[[Fault], str]] = {"text": _line, "github": _annotation}
 
 
@@ -90,13 +101,21 @@ def check_arguments(command: ArgumentParser) -> None:
         default="text",
         help="lines for people, or annotations for GitHub's pages (text)",
     )
+    command.add_argument(
+        "--all",
+        action="store_true",
+        help=f"tell each of many faults of a kind, and not only {_MOST} in a file",
+    )
 
 
 def check(args: Arguments) -> int:
     faults = translit.check(*args.paths, near=args.near, rules=args.rules)
-    for fault in faults:
+    told = faults if args.all else summed(faults, _MOST)
+    for fault in told:
         show(_TOLD[args.format](fault))
-    if not faults:
+    if len(told) < len(faults):
+        say(f"{len(faults):,} faults in all: --all tells each of them")
+    elif not faults:
         say("no faults")
     return RESOLVED if all(fault.note for fault in faults) else FAULTY
 
@@ -165,7 +184,7 @@ def _formats(way: str) -> list[str]:
 
 
 def import_(args: Arguments) -> int:
-    require_new(args, args.files)
+    require_new(args, args.output, args.files)
     options = {key: getattr(args, key) for key in ("name", "licence", "type", "source")}
     columns = {
         kind: given
@@ -209,8 +228,9 @@ def export(args: Arguments) -> int:
     from translit.files.writing import replace
     from translit.uses.exchange import exported
 
-    require_new(args, args.sources)
-    written = exported(args.kind, *args.sources)
+    require_new(args, args.output, args.sources)
+    with noted():
+        written = exported(args.kind, *args.sources)
     if args.output is not None:
         with noted():
             replace(args.output, written)
@@ -236,8 +256,9 @@ def diff_arguments(command: ArgumentParser) -> None:
 def diff(args: Arguments) -> int:
     from translit.editing.changes import Move, moves, names
 
-    before, after = translit.load(args.old), translit.load(args.new)
-    lines = streams.lines(args.mentions, args.errors) if args.mentions else ()
+    with noted():
+        before, after = translit.load(args.old), translit.load(args.new)
+    lines = names_in(args.mentions, args) if args.mentions else ()
     mentions = (
         (line.text.rstrip("\r\n") for line in lines if line.whole)
         if args.mentions

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace as Arguments
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import translit
 from translit.doors.cli import streams
 from translit.doors.cli.options import (
     RESOLVED,
     UNRESOLVED,
+    notice_file,
     record_of,
     resolver_of,
     source_of,
@@ -46,7 +47,7 @@ def romanise_arguments(command: ArgumentParser) -> None:
 def romanise(args: Arguments) -> int:
     """Line by line for arguments; a file keeps its lines as they are."""
     path = source_of(args)
-    for text in args.names if path is None else streams.pieces(path, args.errors):
+    for text in map(notice_file, args.names) if path is None else streams.pieces(path, args.errors):
         show(
             translit.romanise(text, lang=args.lang, system=args.system),
             end="\n" if path is None else "",
@@ -96,6 +97,11 @@ def scan_arguments(command: ArgumentParser) -> None:
         help="what start and end count (codepoint)",
     )
     command.add_argument(
+        "--around",
+        action="store_true",
+        help="weigh homonyms by how near they lie to the places that the text names for certain",
+    )
+    command.add_argument(
         "--summary",
         action="store_true",
         help="one record for each ID, with its spellings and their counts",
@@ -135,15 +141,18 @@ def _found(
     """The mentions of each piece of each file, their offsets counted from the start of the file."""
     from translit.resolving.offsets import units
 
-    hints = {"type": args.type, "within": args.within}
     with Progress("characters") as progress:
         for path in files:
             start = 0
             for piece in streams.pieces(path, args.errors):
-                mentions = resolver.scan(piece, **hints, offset_unit=args.offset_unit)
+                mentions = resolver.scan(piece, **_hints(args), offset_unit=args.offset_unit)
                 yield path, [m._replace(start=m.start + start, end=m.end + start) for m in mentions]
                 start += units(piece, args.offset_unit)
                 progress.add(len(piece))
+
+
+def _hints(args: Arguments) -> dict[str, Any]:
+    return {"type": args.type, "within": args.within, "around": args.around}
 
 
 def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int:
@@ -157,7 +166,7 @@ def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int
         nonlocal missed
         for path in files:
             for text in streams.pieces(path, args.errors):
-                mentions = resolver.scan(text, type=args.type, within=args.within)
+                mentions = resolver.scan(text, **_hints(args))
                 missed |= not all(mention.resolution for mention in mentions)
                 yield Part(title(path), text, mentions)
 

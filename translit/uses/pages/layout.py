@@ -8,8 +8,10 @@ make Markup of a string, and nothing else may stand on a page.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
 from typing import NamedTuple, NewType
 
 from translit.files.writing import visible
@@ -64,6 +66,8 @@ _PRINT = """
 }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+# By this a page is known as one that was made here.
+_MADE = '<meta name="generator" content="translit"/>'
 FOOT = Markup("</body></html>\n")
 
 
@@ -76,11 +80,17 @@ def head(title: str, style: str, lang: str) -> Markup:
         lang: the language of its own words, as HTML names it.
     """
     return Markup(
-        f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"/>'
+        f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"/>{_MADE}'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>\n'
         f"<title>{text(title)}</title>\n<style>{_STYLE}{style}{_PRINT}</style></head><body>\n<h1>{text(title)}</h1>\n"
     )
+
+
+def is_page(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is one of these pages, by its beginning."""
+    with Path(path).open("rb") as file:
+        return _MADE.encode() in file.read(1 << 8)
 
 
 def text(words: str) -> Markup:
