@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from collections.abc import Callable, Sequence
+from functools import cache
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import translit
 from translit.index import postings
+from translit.index.bare import Bare
+from translit.index.blocks import skeleton_keys
+from translit.index.container import Container
 from translit.index.funnel import FUNNEL
+from translit.index.mapped import Mapped
+from translit.index.memory import InMemory
+from translit.index.packing import pack
 from translit.language.form import Form, forms
 from translit.resolving.resolver import bundled
 from translit.strategies import respellings
@@ -47,6 +58,50 @@ def test_no_row_is_named_twice_and_all_are_rows(surface: tuple[str, str]) -> Non
         sharing = FILED.sharing(form).tolist()
         assert sharing == sorted(set(sharing))
         assert all(0 <= number < len(ROWS) for number in sharing)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(respellings(bundled()), st.sampled_from([1, 2, 3]), st.sampled_from([30, 200]))
+def test_without_numpy_the_same_rows_are_found(
+    monkeypatch: pytest.MonkeyPatch, surface: tuple[str, str], kept: int, few: int
+) -> None:
+    """With a filter and without; by whole names, by words, by sounds and by segments."""
+    table, plain = _mapped(), _mapped().postings
+    assert isinstance(plain, Bare)
+    monkeypatch.setattr("translit.index.postings.FUNNEL", FUNNEL._replace(by_signature=few))
+    monkeypatch.setattr("translit.index.bare.FUNNEL", FUNNEL._replace(by_signature=few))
+
+    def some(numbers: Sequence[int]) -> list[bool]:
+        return [number % kept == 0 for number in numbers]
+
+    def found(form: Form, verdicts: Callable[[Sequence[int]], list[bool]] | None) -> object:
+        sharing = plain.sharing(form, verdicts)
+        return (
+            [*sharing],
+            plain.alike(form, sharing),
+            plain.by_words(form, 6, 4, verdicts),
+            plain.sounding_like(skeleton_keys(form.skeleton), form),
+            plain.with_segments(form.joined),
+            table.codes(plain.alike(form, sharing)),
+            table.belong([*sharing], ["sy.aleppo", "no such ID"]),
+            table.settings_of([*sharing]),
+        )
+
+    for form in forms(surface[0]):
+        for verdicts in (None, some):
+            with monkeypatch.context() as patched:
+                expected = found(form, verdicts)
+                patched.setattr("translit.index.arrays.has_numpy", lambda: False)
+                patched.setattr(plain, "_left", 10**9)
+                assert found(form, verdicts) == expected
+
+
+@cache
+def _mapped() -> Mapped:
+    with TemporaryDirectory() as folder:
+        entries = [bundled().entries[id] for id in sorted(bundled().entries)[::4]]
+        pack(InMemory(entries), "", f"{folder}/table.translit")
+        return Mapped(Container(f"{folder}/table.translit"))
 
 
 def test_of_too_many_rows_the_farthest_are_left_out() -> None:

@@ -31,9 +31,9 @@ from translit.model.nouns import Entry
 if TYPE_CHECKING:
     import os
 
+    from translit.index.bare import Bare
     from translit.index.filters import Setting
     from translit.index.nearness import Code
-    from translit.index.postings import Postings
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
@@ -159,18 +159,11 @@ class Mapped(Gazetteer):
         return self._owner(number)
 
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
-        import numpy as np
-
-        entries = [self.ids.find(id) for id in ids]
-        owners = self._owners[np.asarray(numbers, np.int64)]
-        found: list[bool] = np.isin(owners, [each for each in entries if each >= 0]).tolist()
-        return found
+        entries = {self.ids.find(id) for id in ids}
+        return [owner in entries for owner in self._owners.some(numbers)]
 
     def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
-        import numpy as np
-
-        found: list[int] = self._settings_of[self._owners[np.asarray(numbers, np.int64)]].tolist()
-        return found
+        return self._settings_of.some(self._owners.some(numbers))
 
     def setting_of_entry(self, number: int) -> Setting:
         """The setting of an entry, by its number."""
@@ -200,8 +193,8 @@ class Mapped(Gazetteer):
         return _Rows(self.container, self)
 
     @cached_property
-    def postings(self) -> Postings:
-        from translit.index.postings import Postings
+    def postings(self) -> Bare:
+        from translit.index.bare import Bare
 
         found = (
             Numbers(self.container, name, code)
@@ -213,7 +206,7 @@ class Mapped(Gazetteer):
                 ("letters", "Q"),
             )
         )
-        return Postings(*found)  # type: ignore[arg-type]
+        return Bare(*found)
 
     @cached_property
     def settings(self) -> _Settings:

@@ -64,11 +64,13 @@ class Postings:
         self.weights, self.consonants, self.letters = weights, consonants, letters
         self._mask = len(starts) - 2
 
-    def sharing(self, form: Form) -> Numbers:
-        """The numbers of the rows that share a key of the whole name with a form."""
+    def sharing(self, form: Form, verdicts: Verdicts | None = None) -> Numbers:
+        """The numbers of the rows that share a key of the whole name with a form, out of those
+        that may be given.
+        """
         found = np.sort(np.concatenate([_NONE, *map(self._bucket, hashes(query_keys(form)))]))
         once: Numbers = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
-        return once
+        return once[[*verdicts(once.tolist())]] if verdicts else once
 
     def with_segments(self, joined: str) -> list[int]:
         """The rows that have all segments of some Latin letters, which are run together; none

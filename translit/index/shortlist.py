@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from translit.index.blocks import WordIndex, skeleton_keys
+from translit.index.blocks import Verdicts, WordIndex, skeleton_keys
 from translit.index.filters import Allowed, BySetting
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import JOINED, BySound, Code, nearest
@@ -89,10 +89,11 @@ class Shortlist:
         if self.small:
             return self._few(allowed).numbers
         postings = self._gazetteer.postings
-        sharing = postings.sharing(form)
-        if allowed is not None:
-            sharing = sharing[[*self.verdicts(sharing.tolist(), allowed)]]
-        return postings.alike(form, sharing)
+        return postings.alike(form, postings.sharing(form, self._among(allowed)))
+
+    def _among(self, allowed: Allowed | None) -> Verdicts | None:
+        """Which of some rows a filter lets through; None where it lets all."""
+        return None if allowed is None else lambda numbers: self.verdicts(numbers, allowed)
 
     def verdicts(self, numbers: Sequence[int], allowed: Allowed) -> Sequence[bool]:
         """Whether the entries of some rows may answer."""
@@ -152,7 +153,7 @@ class Shortlist:
             form,
             FUNNEL.by_words,
             FUNNEL.begun if initials else FUNNEL.holding,
-            None if allowed is None else lambda numbers: self.verdicts(numbers, allowed),
+            self._among(allowed),
         )
         if initials:
             found[FUNNEL.by_words :] = sorted(
