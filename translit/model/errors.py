@@ -48,6 +48,10 @@ class TableError(TranslitError, ValueError):
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[type[TableError], tuple[tuple[Fault, ...]]]:
+        """It crosses to another process with its faults."""
+        return type(self), (self.faults,)
+
 
 class RulesError(TranslitError, ValueError):
     """A file under translit/knowledge/ breaks the form that docs/rules.md describes."""
