@@ -85,8 +85,7 @@ def propose(
     Args:
         met: the names, as strings or with what was said of them; repeated ones count together.
         table: the alias table that they are for, a YAML file.
-        tables: files and folders that are loaded together with it; by default, the sound tables in
-            its folder.
+        tables: what is loaded together with it; by default the sound tables in its folder.
         made: the day that the proposals say, as 2026-11-25; today's by default.
         beside_file: where the proposals will stand: the table's path is told as seen from there.
         jobs: how many processes resolve the names; with several, a script guards its main part, as
