@@ -32,11 +32,12 @@ Pairs = tuple[Array, Array]
 
 # Of the rows that a row is near to, so many are given, and none that is farther, out of 2, by the
 # quick distances.
-NEAREST, FARTHEST = 8, 0.6
-# Of a row with several words so many more: those that share the most of its words, in any order.
-BY_WORDS = 2
+NEAREST, FARTHEST = 5, 0.6
+# Of a row with several words so many more: those that share the most of its words, in any order,
+# and at least such a share of what the words of both weigh.
+BY_WORDS, LEAST_SHARED = 2, 0.5
 # A row is compared with so many at most, the nearest by their signatures.
-COMPARED = 120
+COMPARED = 60
 # Under the keys of a row so many rows are looked at, from the rarest key on; so many at once.
 LOOKED_AT, AT_ONCE = 20_000, 1 << 19
 
@@ -63,6 +64,7 @@ class Candidates:
     def __init__(self) -> None:
         self._filing, self._keys, self._words = Filing(), Keys(), Keys()
         self._marks, self._consonants, self._joined = list[str](), list[str](), list[str]()
+        self._skeletons = list[str]()
         self._vowels, self._owners = array("b"), array("I")
 
     def __len__(self) -> int:
@@ -76,12 +78,13 @@ class Candidates:
         self._marks.append(form.marks)
         self._consonants.append(form.consonants)
         self._joined.append(form.joined)
+        self._skeletons.append(form.skeleton)
         self._vowels.append(form.vowels)
         self._owners.append(owner)
 
     def pairs(self, names: Iterable[int] | None = None) -> list[tuple[int, int]]:
-        """The pairs of rows worth weighing, each once and the smaller number first, in order; with
-        `names` only what these find.
+        """The pairs of rows worth weighing, each once and the smaller number first; with `names`
+        only what these find. They come by how they sound, so that one row's stand near each other.
         """
         owners = np.asarray(self._owners, np.int64)
         asked = np.ones(len(owners), bool) if names is None else np.isin(owners, list(names))
@@ -89,7 +92,11 @@ class Candidates:
         found = [*self._near(filed), *filed.by_words(self._words)]
         packed = [np.minimum(*pair) << 32 | np.maximum(*pair) for pair in found]
         once = np.unique(np.concatenate([np.empty(0, np.int64), *packed]))
-        return list(zip((once >> 32).tolist(), (once & 0xFFFFFFFF).tolist(), strict=True))
+        ones, others = once >> 32, once & 0xFFFFFFFF
+        by_sound = np.empty(len(self), np.int64)
+        by_sound[sorted(range(len(self)), key=self._skeletons.__getitem__)] = np.arange(len(self))
+        order = np.argsort(np.minimum(by_sound[ones], by_sound[others]), kind="stable")
+        return list(zip(ones[order].tolist(), others[order].tolist(), strict=True))
 
     def _near(self, filed: _Filed) -> Iterator[Pairs]:
         """The nearest of each row by the quick distances."""
@@ -179,6 +186,7 @@ class _Filed(NamedTuple):
             rows, others = once >> 32, once & 0xFFFFFFFF
             share = shared / np.maximum(weights[rows] + weights[others] - shared, LEAST_WEIGHT)
             order = np.lexsort((others, -share, rows))
+            order = order[share[order] >= LEAST_SHARED]
             yield _first(rows[order], others[order], BY_WORDS)
 
     def _bound(self, rows: Array, others: Array, shapes: _Shapes) -> Array:
