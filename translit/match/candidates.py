@@ -39,7 +39,7 @@ BY_WORDS, LEAST_SHARED = 2, 0.5
 # A row is compared with so many at most, the nearest by their signatures.
 COMPARED = 60
 # Under the keys of a row so many rows are looked at, from the rarest key on; so many at once.
-LOOKED_AT, AT_ONCE = 20_000, 1 << 19
+LOOKED_AT, AT_ONCE = 1000, 1 << 19
 
 
 class Keys:
@@ -100,9 +100,8 @@ class Candidates:
 
     def _near(self, filed: _Filed) -> Iterator[Pairs]:
         """The nearest of each row by the quick distances."""
-        texts = self._marks, self._consonants, self._joined
-        lengths = [np.array([len(text) or 1 for text in each], np.int64) for each in texts]
-        shapes = _Shapes(*lengths, np.asarray(self._vowels))
+        marks, consonants, joined = map(_lengths, (self._marks, self._consonants, self._joined))
+        shapes = _Shapes(marks, consonants, joined, np.asarray(self._vowels))
         for compared in filed.near(self._keys, shapes):
             apart = self._apart(*compared, shapes)
             near = np.flatnonzero(apart <= FARTHEST)
@@ -119,6 +118,11 @@ class Candidates:
         for texts, which in ((self._joined, near & alike), (self._consonants, near & ~alike)):
             apart[which] += _compared(texts, rows[which], others[which])
         return apart
+
+
+def _lengths(texts: Sequence[str]) -> Array:
+    """How long each text is, at least 1."""
+    return np.array([len(text) or 1 for text in texts], np.int64)
 
 
 def _compared(texts: Sequence[str], rows: Array, others: Array) -> Array:
