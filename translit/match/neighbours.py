@@ -1,8 +1,8 @@
 """Which pairs of many names may be one name, and how probable each is: what
 translit/uses/cluster.py groups by.
 
-Each name looks for its nearest among those that share a block key with it, by the quick distances;
-of these pairs alone the evidence is worked out, as the resolver does. In a list no name is the one
+Of the pairs of near names (match/candidates.py) alone the evidence is worked out, as the resolver
+does. In a list no name is the one
 that is meant, so what the evidence for a pair says there is measured by itself
 (tests/quality/clusters.py, which writes knowledge/clusters.yaml). The log-odds of one name are
 
@@ -26,12 +26,6 @@ from translit.match.candidates import Candidates
 from translit.match.logit import none_of_them
 from translit.match.pair import NOTHING, Pair
 
-# Of the names that a name is near to, so many are weighed, and none that is farther, out of 2, by
-# the quick distances. More, up to 12 and 0.75, changed the F1 of the fit by .01 at most, either
-# way: what is left out meets by way of other spellings.
-NEAREST, FARTHEST = 8, 0.6
-# Of a name of several words, so many more: those that share the most of its words, in any order.
-BY_WORDS = 2
 # No pair is surer than so many nats, either way: one very sure pair mustn't outvote many.
 MOST = 5.0
 # Fewer names are judged as if they were so many: among three names one can't tell how many there
