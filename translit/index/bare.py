@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import add
@@ -20,7 +20,6 @@ from zlib import crc32
 from translit.index import arrays
 from translit.index.blocks import (
     LEAST_WEIGHT,
-    Verdicts,
     query_keys,
     query_words,
     segments,
@@ -31,7 +30,7 @@ from translit.index.funnel import FUNNEL
 
 if TYPE_CHECKING:
     from translit.index.arrays import Numbers
-    from translit.index.postings import Postings
+    from translit.index.postings import Mask, Postings
     from translit.language.form import Form
 
 # So many rows are looked at before NumPy takes over, of which each takes about 0.5 µs.
@@ -43,38 +42,25 @@ class Bare:
     """Rows under the buckets of their keys, as `Postings`, which says what goes in and comes out.
 
     Args:
-        starts, rows, weights, consonants, letters: the arrays of postings in a compiled table.
+        arrays: the arrays of postings in a compiled table, in the order of `Postings`.
+        for_many: what answers when much is asked.
     """
 
-    def __init__(
-        self,
-        starts: Numbers,
-        rows: Numbers,
-        weights: Numbers,
-        consonants: Numbers,
-        letters: Numbers,
-    ) -> None:
-        self.starts, self.rows, self.weights = starts, rows, weights
-        self.consonants, self.letters = consonants, letters
-        self._mask, self._left = len(starts) - 2, AT_FIRST
+    def __init__(self, arrays: Sequence[Numbers], for_many: Callable[[], Postings]) -> None:
+        self.starts, self.rows, self.weights, self.consonants, self.letters = arrays
+        self._for_many, self._mask, self._left = for_many, len(self.starts) - 2, AT_FIRST
 
     @cached_property
     def _postings(self) -> Postings:
-        from translit.index.postings import Postings
-
-        held: Any = (self.starts, self.rows, self.weights, self.consonants, self.letters)
-        return Postings(*held)
+        return self._for_many()
 
     @property
     def _many(self) -> bool:
         """Whether so much was asked that NumPy is worth its import."""
         return self._left < 0 or arrays.has_numpy()
 
-    def sharing(self, form: Form, verdicts: Verdicts | None = None) -> Any:
-        if self._many:
-            return self._postings.sharing(form, verdicts)
-        found = self._under(query_keys(form))
-        return _kept(found, verdicts) if verdicts else found
+    def sharing(self, form: Form) -> Any:
+        return self._postings.sharing(form) if self._many else self._under(query_keys(form))
 
     def with_segments(self, joined: str) -> list[int]:
         if self._many:
@@ -101,15 +87,16 @@ class Bare:
         nearest += _nearest(numbers, by_letters, FUNNEL.by_letters)
         return sorted(set(nearest))
 
+    def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:
+        return self._postings.nearest(form, numbers) if self._many else None
+
     def by_words(
-        self, form: Form, limit: int, holding: int, verdicts: Verdicts | None = None
+        self, form: Form, limit: int, holding: int, verdicts: Mask | None = None
     ) -> list[int]:
-        if self._many:
+        if self._many or verdicts:  # which are given of arrays
             return self._postings.by_words(form, limit, holding, verdicts)
         shared = self._sharing_words(form)
         rows = sorted(shared)
-        if verdicts:
-            rows = _kept(rows, verdicts)
         weight = _single(sum(self._idf(len(self._bucket(key))) for key in _hashes(word_keys(form))))
         share = {
             row: -shared[row]
@@ -165,11 +152,6 @@ def _apart(signatures: Numbers, rows: Sequence[int], signature: int) -> list[int
 def _nearest(rows: Sequence[int], apart: Sequence[int], count: int) -> list[int]:
     """So many rows that are the least apart; of those that are equally so, the first."""
     return [rows[place] for place in sorted(range(len(rows)), key=apart.__getitem__)[:count]]
-
-
-def _kept(rows: Sequence[int], verdicts: Verdicts) -> list[int]:
-    """Those of some rows that may answer."""
-    return [row for row, kept in zip(rows, verdicts(rows), strict=True) if kept]
 
 
 def _single(number: float) -> float:

@@ -18,10 +18,10 @@ before anything is counted, so a filter that lets all entries through changes no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translit.index.blocks import Verdicts, WordIndex, skeleton_keys
+from translit.index.blocks import WordIndex, skeleton_keys
 from translit.index.filters import Allowed, BySetting
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import JOINED, BySound, Code, nearest
@@ -89,17 +89,31 @@ class Shortlist:
         if self.small:
             return self._few(allowed).numbers
         postings = self._gazetteer.postings
-        return postings.alike(form, postings.sharing(form, self._among(allowed)))
+        sharing = postings.sharing(form)
+        if allowed is not None:
+            sharing = self._kept(sharing, allowed)
+        return postings.alike(form, sharing)
 
-    def _among(self, allowed: Allowed | None) -> Verdicts | None:
-        """Which of some rows a filter lets through; None where it lets all."""
-        return None if allowed is None else lambda numbers: self.verdicts(numbers, allowed)
+    def _kept(self, rows: Any, allowed: Allowed) -> Any:
+        """Those of some rows that may answer: of an array, or of a list (`index/bare.py`)."""
+        if not isinstance(rows, list):
+            return rows[self._mask(rows, allowed)]
+        verdicts = self.verdicts(rows, allowed)
+        return [row for row, kept in zip(rows, verdicts, strict=True) if kept]
 
     def verdicts(self, numbers: Sequence[int], allowed: Allowed) -> Sequence[bool]:
         """Whether the entries of some rows may answer."""
         if isinstance(allowed, BySetting):
             return allowed.verdicts(numbers)
         return [allowed(self._gazetteer.owner(number)) for number in numbers]
+
+    def _mask(self, numbers: Any, allowed: Allowed) -> Any:
+        """The same of an array of rows of a large table, as an array."""
+        if isinstance(allowed, BySetting):
+            return allowed.mask(numbers)
+        import numpy as np
+
+        return np.asarray(self.verdicts(numbers.tolist(), allowed), bool)
 
     # --- near ones --------------------------------------------------------------------------------
 
@@ -117,10 +131,16 @@ class Shortlist:
                 return
             yield place, number
 
-    def _nearest(self, form: Form, allowed: Allowed | None) -> dict[int, float]:
+    def _nearest(self, form: Form, allowed: Allowed | None) -> Mapping[int, float]:
         """The rows that are nearest to a form by the quick distances, and how far they are."""
         numbers = self.comparable(form, allowed)
-        codes = self._few(allowed).codes if self.small else self._gazetteer.codes(numbers)
+        if self.small:
+            codes = self._few(allowed).codes
+        else:
+            found = self._gazetteer.postings.nearest(form, numbers)
+            if found is not None:
+                return found
+            codes = self._gazetteer.codes(numbers)
         return {numbers[place]: apart for place, apart in nearest(form, codes).items()}
 
     def _let_through(self, allowed: Allowed | None) -> _Few:
@@ -148,13 +168,10 @@ class Shortlist:
         if 0 < len(initials) < len(form.words):
             # a row that has some such letter isn't nearer for that
             form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
+        most = FUNNEL.by_words, FUNNEL.begun if initials else FUNNEL.holding
+        verdicts: Any = self.verdicts if self.small else self._mask
         rows = self._words if self.small else self._gazetteer.postings
-        found = rows.by_words(
-            form,
-            FUNNEL.by_words,
-            FUNNEL.begun if initials else FUNNEL.holding,
-            self._among(allowed),
-        )
+        found = rows.by_words(form, *most, allowed and partial(verdicts, allowed=allowed))
         if initials:
             found[FUNNEL.by_words :] = sorted(
                 found[FUNNEL.by_words :], key=lambda number: -self._begun(number, initials)
@@ -181,8 +198,7 @@ class Shortlist:
         for reading in readings(form.script, form.letters):
             rows = self._spelt(once(reading))
             if allowed is not None:
-                verdicts = self.verdicts(rows, allowed)
-                rows = [row for row, kept in zip(rows, verdicts, strict=True) if kept]
+                rows = self._kept([*rows], allowed)
             yield from rows[: FUNNEL.by_reading]
 
     def _spelt(self, joined: str) -> Sequence[int]:

@@ -1,4 +1,10 @@
 # The compiled core, as type checkers read it: core.py tells of it.
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+# An object with a buffer; before Python 3.12, type checkers know none of NumPy.
+Buffer: TypeAlias = Any
+
 class Channel:
     def __new__(
         cls,
@@ -8,3 +14,39 @@ class Channel:
         lost: float,
     ) -> Channel: ...
     def cost(self, spelling: str, latin: str, most: float, /) -> float | None: ...
+
+class Index:
+    def __new__(
+        cls,
+        parts: tuple[tuple[Buffer, int], ...],
+        seen: Buffer,
+        check: Callable[[int], None],
+    ) -> Index: ...
+    def sharing(self, keys: Buffer, /) -> bytes: ...
+    def sizes(self, keys: Buffer, /) -> list[int]: ...
+    def alike(
+        self, rows: Buffer, consonants: int, letters: int, by_both: int, by_letters: int, /
+    ) -> list[int]: ...
+    def sharing_words(self, keys: Buffer, worth: Buffer, /) -> tuple[bytes, bytes]: ...
+    def most_words(
+        self,
+        rows: Buffer,
+        shared: Buffer,
+        weight: float,
+        least: float,
+        letters: int,
+        alike: int,
+        holding: int,
+        /,
+    ) -> list[int]: ...
+    def nearest(
+        self,
+        rows: Buffer,
+        marks: str,
+        consonants: str,
+        letters: str,
+        by_consonants: bool,
+        by_sound: int,
+        by_spelling: int,
+        /,
+    ) -> list[tuple[int, str, float, float, float]] | None: ...
