@@ -17,6 +17,7 @@ from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
 from translit.resolving.reader import Reader
 from translit.resolving.reading import Asked, Reading, Settle, share_known
+from translit.resolving.remembered import POLICIES, Remembered
 from translit.resolving.rows import Apart, Hint, Point, Points, Row, from_point, rows, several, text
 
 # So many names of a stream are held in memory.
@@ -52,6 +53,7 @@ class Answering:
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
         self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
         self._filter = lru_cache(maxsize=FILTERS)(self._only)
+        self._met = lru_cache(maxsize=POLICIES)(lambda _: Remembered())
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -192,21 +194,20 @@ class Answering:
     def _unhinted(
         self, names: Iterable[str], prefer: str | Sequence[str], policy: Policy
     ) -> list[Resolution]:
-        """The answers for names of which nothing is said beside them; the alias of one entry goes
-        the shorter way.
-        """
+        """The answers for names alone; the alias of one entry goes the shorter way."""
         answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
-        found, sole = list[Resolution](), self._reader.sole
+        found, met = list[Resolution](), Remembered() if prefer else self._met(policy)
         for name in several(names, "this takes names"):
             if not isinstance(name, str):
                 text(name, f"name {len(found) + 1:,}")
-            answer = answers.get(name)
+            answer = met.get(name, answers.get(name))
             if answer is None:
-                answer = sole(name, policy)
+                answer = self._reader.sole(name, policy)
                 if answer is None:
                     asked = asked or self._asked(None, None, policy, bool(prefer))
                     answer = self._answer(self._reading(name, asked), policy, settle)
                 answers[name] = answer
+                met.keep(answer)
             found.append(answer)
         return found
 

@@ -80,12 +80,14 @@ class Reader:
             return None
         folded = fold(mention)
         key = " ".join(without_articles(folded))
-        if key in self.refused or (key.isascii() and not mention.isascii()):
-            return None  # the marks of a romanised name may tell of another entry
+        if key in self.refused:
+            return None
         bearer = self.gazetteer.sole(key) if len(key) <= LONGEST else None
         if bearer is None:
             return None
-        id, name, _ = bearer
+        id, name, alias = bearer
+        if mention not in (alias, name) and key.isascii() and not mention.isascii():
+            return None  # the marks of a romanised name may tell of another entry
         score = worth("folded" if folded in self.gazetteer.folded else "article")
         best = Candidate(*bearer, score)
         return Resolution(mention, Outcome.EXACT, id, name, score, (best,), key, policy)
