@@ -1,4 +1,4 @@
-"""Compile the core (translit/language/core.c), where a compiler is.
+"""Compile the core (translit/language/core.c, translit/index/gate.c), where a compiler is.
 
 As the build hook of the wheel, this makes a wheel for CPython 3.11 and later on one platform
 (cp311-abi3-...); without a compiler, or with TRANSLIT_PURE=1, one for any Python (py3-none-any). An
@@ -21,7 +21,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCE = ROOT / "translit" / "language" / "core.c"
+PLACE = ROOT / "translit" / "language"
+SOURCES = [PLACE / "core.c", ROOT / "translit" / "index" / "gate.c"]
 # The oldest Python whose stable ABI the core is written for.
 PYTHON = "cp311"
 # Sums must be the same bits as Python's, so that no two operations are fused into one.
@@ -74,7 +75,8 @@ def compile_into(folder: Path) -> None:
     from setuptools.command.build_ext import build_ext
 
     name = "_core"
-    core = Extension(name, [str(SOURCE)], extra_compile_args=FLAGS, py_limited_api=True)
+    sources = [str(source.relative_to(ROOT)) for source in SOURCES]
+    core = Extension(name, sources, extra_compile_args=FLAGS, py_limited_api=True)
     command = build_ext(Distribution({"name": name, "ext_modules": [core]}))
     with tempfile.TemporaryDirectory() as objects, contextlib.chdir(ROOT):
         command.build_lib, command.build_temp = str(folder), objects
@@ -84,9 +86,9 @@ def compile_into(folder: Path) -> None:
 
 def put_in_place(made: Path) -> None:
     """Put the core beside its source, in one step: who has the old one open keeps it."""
-    draft = SOURCE.parent / f"{made.name}.draft"
+    draft = PLACE / f"{made.name}.draft"
     shutil.copy(made, draft)
-    draft.replace(SOURCE.parent / made.name)
+    draft.replace(PLACE / made.name)
 
 
 def main(folder: Path | None) -> None:

@@ -15,9 +15,9 @@ passes isn't known to be like an alias; one that doesn't is known not to be.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from translit.index.blocks import signatures, skeleton_keys
 from translit.index.gazetteer import Gazetteer
 from translit.index.nearness import CONSONANTS, MARKS, SCRIPT
 from translit.index.postings import hashes
+from translit.language.core import core
 from translit.language.form import forms
 from translit.language.heard import Heard, heard
 from translit.language.sounds import vowels_in
@@ -79,16 +80,22 @@ class Gate:
                 found.update(zip(left, sieve.passing(left), strict=True))
         return iter(found.values())
 
+    def owners(self, name: Heard) -> set[str]:
+        """The IDs of the entries of a small table that have an alias which a name sounds like."""
+        sieves = self._sieves_of(name.vowels, name.words)
+        return {id for sieve in sieves for id in sieve.owners(name)}
+
     def _sieves_of(self, vowels: int, words: int) -> list[Sieve]:
         """The aliases as a name is compared with them that has so many words, in a script that
         writes vowels in some way: by all marks or by the consonants, and as many words or not.
         """
         if (vowels, words) not in self._sieves:
-            parts: dict[tuple[bool, bool], set[str]] = {}
-            for each in self._aliases:
+            parts: dict[tuple[bool, bool], dict[str, set[str]]] = {}
+            for id, each in self._aliases:
                 alike = each.vowels == vowels >= 0
                 text = each.marks if alike else each.consonants
-                parts.setdefault((alike, each.words == words), set()).add(text)
+                part = parts.setdefault((alike, each.words == words), {})
+                part.setdefault(text, set()).add(id)
             self._sieves[vowels, words] = [
                 Sieve(texts, alike, self._share if as_many else self._otherwise)
                 for (alike, as_many), texts in parts.items()
@@ -96,17 +103,16 @@ class Gate:
         return self._sieves[vowels, words]
 
     @cached_property
-    def _aliases(self) -> list[Heard]:
-        """What is heard of all aliases: strong ones have rows, and by the others a name is found
-        in other words.
+    def _aliases(self) -> list[tuple[str, Heard]]:
+        """What is heard of all aliases, and whose they are: strong ones have rows, and by the
+        others a name is found in other words.
         """
         others = (
-            alias
+            (entry.id, heard(forms(alias)[0]))
             for entry in self._gazetteer.entries.values()
             for alias in (*entry.weak, *entry.adjectives)
         )
-        rows = (row.form for row in self._gazetteer.rows)
-        return [*map(heard, rows), *(heard(forms(alias)[0]) for alias in others)]
+        return [*((row.id, heard(row.form)) for row in self._gazetteer.rows), *others]
 
     # --- large tables -----------------------------------------------------------------------------
 
@@ -158,20 +164,53 @@ class Sieve:
     """Distinct strings of marks, to ask which others are near one of them.
 
     Args:
-        texts: the strings.
+        owners: the strings, and the IDs of the entries that have aliases with these marks.
         whole: whether they are all marks of names, or those of the consonants alone.
         share: the share of the longer one, from 0 to 1, in which two may differ.
     """
 
-    def __init__(self, texts: Iterable[str], whole: bool, share: float) -> None:
-        self._texts, self._share = sorted(set(texts), key=lambda text: (len(text), text)), share
-        self._whole = whole
-        self._lengths = np.array([len(text) for text in self._texts], np.int64)
-        self._signed = signed(self._texts, TIMES)
+    def __init__(self, owners: Mapping[str, Collection[str]], whole: bool, share: float) -> None:
+        self._owners, self._whole, self._share = owners, whole, share
+        self._texts = sorted(owners, key=lambda text: (len(text), text))
+        compiled = core()
+        self._compiled = compiled and compiled.Sieve(
+            tuple(self._texts), share, bytes(_classes().tolist())
+        )
+
+    def _heard(self, name: Heard) -> str:
+        return name.marks if self._whole else name.consonants
+
+    def owners(self, name: Heard) -> Iterator[str]:
+        """The IDs of the entries that have an alias near a name."""
+        text = self._heard(name)
+        near = (self._compiled or self).near(text)
+        return chain.from_iterable(self._owners[self._texts[place]] for place in near)
+
+    def near(self, text: str) -> list[int]:
+        """The places of the strings that are near another one, from the shortest to the longest:
+        what the compiled core does, in plain Python.
+        """
+        for _, rows in self._likely(len(text), signed([text], TIMES)):
+            texts = [self._texts[row] for row in rows]
+            distance = Levenshtein.normalized_distance
+            found = process.extract(
+                text, texts, scorer=distance, score_cutoff=self._share, limit=None
+            )
+            return sorted(rows[place] for _, _, place in found)
+        return []
 
     def passing(self, names: Sequence[Heard]) -> list[bool]:
         """Whether each name is near one of these."""
-        asked = [name.marks if self._whole else name.consonants for name in names]
+        asked = [*map(self._heard, names)]
+        if self._compiled:
+            found: list[bool] = self._compiled.passing(asked)
+            return found
+        return self.plainly_passing(asked)
+
+    def plainly_passing(self, asked: Sequence[str]) -> list[bool]:
+        """Whether each string is near one of these: what the compiled core does, in plain
+        Python.
+        """
         found = dict.fromkeys(asked, False)
         texts = sorted(found, key=len)
         marks = signed(texts, TIMES)
@@ -183,6 +222,14 @@ class Sieve:
                 found[some[place]] = is_near(some[place], rows_near, self._share)
             start += len(some)
         return [found[text] for text in asked]
+
+    @cached_property
+    def _lengths(self) -> Array:
+        return np.array([len(text) for text in self._texts], np.int64)
+
+    @cached_property
+    def _signed(self) -> Array:
+        return signed(self._texts, TIMES)
 
     def _likely(self, length: int, marks: Array) -> Iterator[tuple[int, list[int]]]:
         """Of strings of one length, by the signatures of their marks, the places of those that may

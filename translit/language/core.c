@@ -11,18 +11,13 @@
  *   - adds and compares floating-point numbers in the order of the Python, and is compiled without
  *     contraction or fast-math, so that the sums are the same bits.
  */
-#define PY_SSIZE_T_CLEAN
-#define Py_LIMITED_API 0x030b0000
-#include <Python.h>
+#include "core.h"
 #include <float.h>
-#include <stdint.h>
 
 #if FLT_EVAL_METHOD != 0
 #error "this machine adds with more digits than Python keeps: the plain way stays"
 #endif
 
-/* Longer spellings are left to Python; names have 300 letters at most. */
-#define MOST_LETTERS 1024
 /* No piece is written with more letters: Han characters take 7. */
 #define MOST_WRITTEN 12
 
@@ -361,7 +356,7 @@ static int core_exec(PyObject *module) {
     PyObject *type = PyType_FromModuleAndSpec(module, &channel_spec, NULL);
     int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
     Py_XDECREF(type);
-    return failed ? -1 : 0;
+    return failed ? -1 : add_gate(module);
 }
 
 static PyModuleDef_Slot core_slots[] = {{Py_mod_exec, core_exec}, {0, NULL}};

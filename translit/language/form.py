@@ -345,10 +345,18 @@ def word(folded: str) -> Word:
 
 @lru_cache(maxsize=1 << 14)
 def _remembered_word(folded: str) -> Word:
-    spelt, written_in = latin(folded).replace(" ", "") or _unread(folded), script(folded)
-    read = unsure(spelt, written_in)
+    written_in = script(folded)
+    spelt, read = spelt_and_read(folded, written_in)
     heard = sounds((read,))
     return Word(letters(written_in, folded), spelt, read, heard.marks, heard.consonants)
+
+
+def spelt_and_read(folded: str, written_in: str) -> tuple[str, str]:
+    """The Latin letters of a folded word in some script, and how it is read: `latin` and `read` of
+    its Word.
+    """
+    spelt = latin(folded).replace(" ", "") or _unread(folded)
+    return spelt, unsure(spelt, written_in)
 
 
 def _unread(folded: str) -> str:

@@ -305,6 +305,12 @@ class Answering:
                 answers[place] = self._answer(readings[number], policy, settle, self._apart(near))
             yield answers[place]
 
+    def screen(self, policy: Policy) -> Screen:
+        """What tells of a name in a text whether it is worth an answer by a policy."""
+        from translit.resolving.screen import Screen
+
+        return Screen(self._reader, policy)
+
     def _reading(self, mention: str, asked: Asked) -> Reading:
         """How a mention is read."""
         return self._reader.read(mention if isinstance(mention, str) else text(mention), asked)

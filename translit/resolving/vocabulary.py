@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from translit.index.gazetteer import Gazetteer
 from translit.language.form import forms, once
-from translit.language.heard import Stretch
+from translit.language.heard import tokens_of
+from translit.language.sounds import vowels_in
 from translit.language.split import strong_key
 from translit.language.words import Way, pieces, stretches, ways
 from translit.resolving.cues import common_words, is_function_word
@@ -93,9 +94,9 @@ def _letters(word: str) -> tuple[str, int, int]:
     """The skeleton of a word, how its script writes vowels, and how many Latin letters it has, of
     doubled ones one.
     """
-    alone = Stretch().grown("", word)
-    heard = alone.heard() if alone else None
-    if alone and heard:
-        return heard.skeleton, heard.vowels, len(once("".join(alone.read())))
+    tokens = tokens_of(word)
+    if tokens and len(tokens) == 1:
+        [token] = tokens
+        return token.part.whole.skeleton, vowels_in(token.script), len(once(token.latin))
     form = forms(word)[0]
     return form.skeleton, form.vowels, len(form.joined)
