@@ -11,7 +11,7 @@ from translit.language.form import forms, once
 from translit.language.heard import tokens_of
 from translit.language.sounds import vowels_in
 from translit.language.split import strong_key
-from translit.language.words import Way, pieces, stretches, ways
+from translit.language.words import FIRST_UNSPACED, Way, is_whole, pieces, stretches, ways
 from translit.resolving.cues import common_words, is_function_word
 from translit.resolving.found import Memo
 
@@ -44,6 +44,7 @@ class Vocabulary:
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
+        self._begins = gazetteer.begins
         self.begins = Memo[bool | None](gazetteer.begins)
         self.seen = Memo(self._see)
         self.pieces = Memo(self._in_pieces)
@@ -54,6 +55,8 @@ class Vocabulary:
         )
 
     def _see(self, word: str) -> Seen | None:
+        if is_whole(word) and self._begins(strong_key(word)) is None:
+            return None  # most words of a text
         known = tuple([way for way in ways(word) if self.begins[way.key] is not None])
         if known and known[0].plain and self.begins[known[0].key]:
             known = known[:1]  # as it stands it is an alias
@@ -87,7 +90,7 @@ def _is_marked(word: str) -> bool:
 
 
 def _may_be_unspaced(word: str) -> bool:
-    return not word.isascii() and next(stretches(word), None) is not None
+    return max(word) > FIRST_UNSPACED and next(stretches(word), None) is not None
 
 
 def _letters(word: str) -> tuple[str, int, int]:
