@@ -478,6 +478,135 @@ static PyObject *sound(PyObject *module, PyObject *args) {
     return found;
 }
 
+/* --- the rows of a large table ----------------------------------------------------------------- */
+
+static int bits_of(uint64_t bits) {
+    return ones((uint32_t)bits) + ones((uint32_t)(bits >> 32));
+}
+
+/* What is asked of the rows: the signature, how many marks may lack, and how many rows count. */
+typedef struct {
+    uint64_t marks;
+    int most;
+    Py_ssize_t count;
+    const char *signatures; /* of all rows, as they lie in a file */
+    Py_ssize_t rows;
+} Near;
+
+static uint64_t signature(const Near *near, uint32_t row) {
+    uint64_t bits;
+    memcpy(&bits, near->signatures + 8 * (size_t)row, 8);
+    return bits;
+}
+
+/* The nearest rows so far, in order: in the upper half in how many bits each differs, then its
+ * number. */
+typedef struct {
+    uint64_t *rows;
+    Py_ssize_t size, room;
+} Nearest;
+
+static void insert(Nearest *nearest, uint64_t row) {
+    Py_ssize_t place = nearest->size;
+    while (place > 0 && nearest->rows[place - 1] > row)
+        place--;
+    if (place > 0 && nearest->rows[place - 1] == row)
+        return; /* it was in another bucket, too */
+    if (nearest->size < nearest->room)
+        nearest->size++;
+    if (place < nearest->size) {
+        memmove(nearest->rows + place + 1, nearest->rows + place,
+                (size_t)(nearest->size - place - 1) * sizeof row);
+        nearest->rows[place] = row;
+    }
+}
+
+/* Go through the rows of a bucket; -1 with an exception where a row is none. Rows that differ in
+ * more bits than twice as many marks are behind any that may be alike. */
+static int add_bucket(const Near *near, const Py_buffer *bucket, Nearest *nearest) {
+    uint64_t most = ((uint64_t)(2 * near->most) << 32) | UINT32_MAX;
+    for (Py_ssize_t at = 0; at + 4 <= bucket->len; at += 4) {
+        uint32_t row;
+        memcpy(&row, (const char *)bucket->buf + at, 4);
+        if ((Py_ssize_t)row >= near->rows) {
+            PyErr_SetString(PyExc_IndexError, "a bucket holds a row that there isn't");
+            return -1;
+        }
+        uint64_t found = (uint64_t)bits_of(near->marks ^ signature(near, row)) << 32 | row;
+        if (found <= most) {
+            insert(nearest, found);
+            if (nearest->size == nearest->room)
+                most = nearest->rows[nearest->size - 1];
+        }
+    }
+    return 0;
+}
+
+/* Of the nearest those that have or lack no more marks. */
+static PyObject *alike(const Near *near, const Nearest *nearest) {
+    PyObject *rows = PyList_New(0);
+    for (Py_ssize_t i = 0; rows != NULL && i < nearest->size; i++) {
+        uint32_t number = (uint32_t)nearest->rows[i];
+        uint64_t held = signature(near, number);
+        if (bits_of(near->marks & ~held) > near->most || bits_of(held & ~near->marks) > near->most)
+            continue;
+        PyObject *row = PyLong_FromUnsignedLong(number);
+        if (row == NULL || PyList_Append(rows, row) < 0)
+            Py_CLEAR(rows);
+        Py_XDECREF(row);
+    }
+    return rows;
+}
+
+static PyObject *nearest_of(const Near *near, Py_buffer *buckets, Py_ssize_t count) {
+    Nearest nearest = {PyMem_Malloc((size_t)near->count * sizeof(uint64_t)), 0, near->count};
+    PyObject *rows = NULL;
+    Py_ssize_t place = 0;
+    if (nearest.rows == NULL)
+        return PyErr_NoMemory();
+    while (place < count && add_bucket(near, &buckets[place], &nearest) == 0)
+        place++;
+    if (place == count)
+        rows = alike(near, &nearest);
+    PyMem_Free(nearest.rows);
+    return rows;
+}
+
+static PyObject *nearest(PyObject *module, PyObject *args) {
+    PyObject *items, *rows = NULL;
+    Py_buffer signatures;
+    unsigned long long marks;
+    Near near;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "O!y*Kin:nearest", &PyTuple_Type, &items, &signatures, &marks,
+                          &near.most, &near.count))
+        return NULL;
+    if (near.count < 1 || near.count > MOST_LETTERS || near.most < 0 || near.most > MOST_LETTERS) {
+        PyBuffer_Release(&signatures);
+        PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
+        return NULL;
+    }
+    near.marks = marks;
+    near.signatures = signatures.buf;
+    near.rows = signatures.len / 8;
+    Py_ssize_t count = PyTuple_Size(items), held = 0;
+    Py_buffer *buckets = PyMem_Calloc((size_t)count + 1, sizeof *buckets);
+    if (buckets == NULL)
+        PyErr_NoMemory();
+    else {
+        while (held < count &&
+               PyObject_GetBuffer(PyTuple_GetItem(items, held), &buckets[held], PyBUF_SIMPLE) == 0)
+            held++;
+        if (held == count)
+            rows = nearest_of(&near, buckets, count);
+    }
+    while (held > 0)
+        PyBuffer_Release(&buckets[--held]);
+    PyMem_Free(buckets);
+    PyBuffer_Release(&signatures);
+    return rows;
+}
+
 /* --- what the module has of it ----------------------------------------------------------------- */
 
 static PyMethodDef sieve_methods[] = {
@@ -515,6 +644,9 @@ static PyMethodDef functions[] = {
     {"sound", sound, METH_VARARGS,
      "sound(tokens, articles, spans) -> for each span (start, end) of the tokens what it sounds\n"
      "like: (marks, consonants, skeleton, script, words), or None where that isn't known."},
+    {"nearest", nearest, METH_VARARGS,
+     "nearest(buckets, signatures, marks, most, count) -> the rows in some buckets, out of `count`\n"
+     "whose signatures are the nearest to `marks`, that have or lack no more marks than `most`."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -25,6 +25,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from translit.index.blocks import signatures, skeleton_keys
+from translit.index.funnel import FUNNEL
 from translit.index.gazetteer import Gazetteer
 from translit.index.nearness import CONSONANTS, MARKS, SCRIPT
 from translit.index.postings import hashes
@@ -39,8 +40,8 @@ Array = np.ndarray[Any, Any]
 AT_ONCE = 1 << 17
 # Marks are counted in so many classes, up to so often.
 CLASSES, TIMES = 32, 4
-# A name that so many rows of a large table may be near to passes without more ado.
-COMPARED = 200
+# Signatures differ in no more bits.
+BITS = 64
 # Floating-point shares are rounded up by this.
 ROUNDING = 1e-9
 
@@ -117,41 +118,68 @@ class Gate:
     # --- large tables -----------------------------------------------------------------------------
 
     def _large(self, names: Sequence[Heard]) -> Iterator[bool]:
-        postings = self._gazetteer.postings
-        mask = len(postings.starts) - 2
-        keys = [{key & mask for key in hashes(skeleton_keys(name.skeleton))} for name in names]
-        owners = np.repeat(np.arange(len(names)), [len(each) for each in keys])
-        buckets = np.fromiter((key for each in keys for key in each), np.int64, len(owners))
-        starts = postings.starts[buckets].astype(np.int64)
-        sizes = postings.starts[buckets + 1].astype(np.int64) - starts
-        marks = signed([name.consonants for name in names], 2)[:, 0]
-        # A row is no longer than what is left of it when the share of it that differs is taken off.
-        longest = np.array(
-            [max(len(name.consonants), len(name.marks) * (name.vowels >= 0)) for name in names]
-        )
-        most = np.floor(longest * self._share / (1 - self._share) + ROUNDING)
-        near: dict[int, set[int]] = {}
-        for some in _slices(sizes):
-            rows = postings.rows[_ranges(starts[some], sizes[some])]
-            asked = np.repeat(owners[some], sizes[some])
-            alike = _lacking(marks[asked], postings.consonants[rows]) <= most[asked]
-            for number, row in zip(asked[alike].tolist(), rows[alike].tolist(), strict=True):
-                near.setdefault(number, set()).add(row)
-        return (self._is_like(name, near.get(at, set())) for at, name in enumerate(names))
+        """Of a large table as many rows are compared as `Gazetteer.sounds_apart` compares, and the
+        same.
+        """
+        compiled = core()
+        nearest = compiled.nearest if compiled else plain_nearest
+        marks = signed([name.consonants for name in names], 2)[:, 0].tolist()
+        near = [
+            nearest(
+                self._buckets(name), self._signatures, bits, self._most(name), FUNNEL.sounding_like
+            )
+            for name, bits in zip(names, marks, strict=True)
+        ]
+        return self._alike(names, near)
 
-    def _is_like(self, name: Heard, rows: set[int]) -> bool:
-        """Whether a name may sound like one of some rows."""
-        if not 0 < len(rows) <= COMPARED:
-            return bool(rows)
-        whole, consonants = list[str](), list[str]()
-        for code in self._gazetteer.codes(sorted(rows)):
-            if vowels_in(code[SCRIPT]) == name.vowels >= 0:
-                whole.append(code[MARKS])
-            else:
-                consonants.append(code[CONSONANTS])
-        return is_near(name.marks, whole, self._share) or is_near(
-            name.consonants, consonants, self._share
-        )
+    def _buckets(self, name: Heard) -> tuple[Array, ...]:
+        """The rows that share a skeleton key with a name, under each of the keys."""
+        starts, rows = self._gazetteer.postings.starts, self._gazetteer.postings.rows
+        mask = len(starts) - 2
+        keys = {key & mask for key in hashes(skeleton_keys(name.skeleton))}
+        return tuple([rows[int(starts[key]) : int(starts[key + 1])] for key in keys])
+
+    @cached_property
+    def _signatures(self) -> Array:
+        """The signatures of all rows' consonants; of a mapped table they are checked once."""
+        held = self._gazetteer.postings.consonants
+        return np.asarray(held[0 : len(held)])
+
+    def _most(self, name: Heard) -> int:
+        """How many marks at most may differ: a row is no longer than what is left of it when the
+        share of it that differs is taken off.
+        """
+        longest = max(len(name.consonants), len(name.marks) * (name.vowels >= 0))
+        most = math.floor(longest * self._share / (1 - self._share) + ROUNDING)
+        return min(most, BITS)
+
+    def _alike(self, names: Sequence[Heard], near: Sequence[Sequence[int]]) -> Iterator[bool]:
+        """Whether each name sounds like one of the rows that are near it."""
+        numbers = sorted({row for rows in near for row in rows})
+        codes = dict(zip(numbers, self._gazetteer.codes(numbers), strict=True))
+        for name, rows in zip(names, near, strict=True):
+            whole, consonants = list[str](), list[str]()
+            for code in (codes[row] for row in rows):
+                if vowels_in(code[SCRIPT]) == name.vowels >= 0:
+                    whole.append(code[MARKS])
+                else:
+                    consonants.append(code[CONSONANTS])
+            yield is_near(name.marks, whole, self._share) or is_near(
+                name.consonants, consonants, self._share
+            )
+
+
+def plain_nearest(
+    buckets: Sequence[Array], signatures: Array, marks: int, most: int, count: int
+) -> list[int]:
+    """The rows in some buckets, out of so many whose signatures are the nearest to some marks, that
+    have or lack no more marks than `most`: what the compiled core does, in plain Python.
+    """
+    rows = np.unique(np.concatenate(buckets)) if buckets else np.zeros(0, np.uint32)
+    held, asked = signatures[rows], np.uint64(marks)
+    order = np.argsort(np.bitwise_count(held ^ asked), kind="stable")[:count]
+    chosen: list[int] = rows[order[_lacking(asked, held[order]) <= most]].tolist()
+    return chosen
 
 
 def is_near(text: str, others: Sequence[str], share: float) -> bool:
@@ -275,7 +303,7 @@ def _classes() -> Array:
     return np.array([bit.bit_length() - 1 for bit in bits], np.int64)
 
 
-def _lacking(one: Array, other: Array) -> Array:
+def _lacking(one: Any, other: Array) -> Array:
     """How many marks each of two has that the other hasn't: the greater of the two numbers, which
     is no greater than their edit distance.
     """
@@ -284,22 +312,3 @@ def _lacking(one: Array, other: Array) -> Array:
         here, there = here.sum(axis=-1, dtype=np.uint8), there.sum(axis=-1, dtype=np.uint8)
     greater: Array = np.maximum(here, there)
     return greater
-
-
-def _slices(sizes: Array) -> Iterator[slice]:
-    """Slices of some sizes, each of which add up to about as much as is compared at once."""
-    ends = np.cumsum(sizes)
-    start = 0
-    while start < len(sizes):
-        before = ends[start - 1] if start else 0
-        end = max(start + 1, int(np.searchsorted(ends, before + AT_ONCE)))
-        yield slice(start, end)
-        start = end
-
-
-def _ranges(starts: Array, sizes: Array) -> Array:
-    """The numbers from each start on, as many as its size says."""
-    ends = np.cumsum(sizes)
-    places = np.arange(ends[-1] if len(ends) else 0)
-    numbers: Array = places + np.repeat(starts - ends + sizes, sizes)
-    return numbers

@@ -1,5 +1,5 @@
 # The compiled core, as type checkers read it: core.py tells of it.
-from collections.abc import Buffer
+from typing import Any
 
 class Channel:
     def __new__(
@@ -18,7 +18,10 @@ class Sieve:
 
 def sound(
     tokens: tuple[tuple[object, ...] | None, ...],
-    articles: Buffer,
+    articles: bytes,
     spans: list[tuple[int, int]],
     /,
 ) -> list[tuple[str, str, str, str, int] | None]: ...
+def nearest(
+    buckets: tuple[Any, ...], signatures: Any, marks: int, most: int, count: int, /
+) -> list[int]: ...

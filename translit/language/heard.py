@@ -21,7 +21,6 @@ from translit.language.sounds import (
     REMEMBERED,
     SILENT,
     Part,
-    Sounds,
     joined,
     part,
     vowels_in,
@@ -102,7 +101,7 @@ class Tokens:
         places = [(spans[first][0], spans[last][1]) for first, last in stretches]
         sound = compiled.sound if compiled else plain_sound
         return [
-            each and Heard(*each[:3], vowels_in(each[3]), each[4])
+            each and Heard(each[0], each[1], each[2], vowels_in(each[3]), each[4])
             for each in sound(tuple(self._tokens), bytes(self._articles), places)
         ]
 

@@ -39,7 +39,8 @@ class Run:
         seen: Sequence[Marked | None],
     ) -> None:
         self.text, self.places, self.words, self._seen = text, places, words, seen
-        # The word after each, as far as it was asked for.
+        # The word next to each, and the first that is no article, as far as they were asked for.
+        self._next: dict[int, int] = {}
         self._after: dict[int, int] = {}
 
     def is_marked(self, place: int) -> bool:
@@ -64,6 +65,12 @@ class Run:
 
     def next(self, place: int) -> int:
         """The next word of the same name; -1 where the stretch ends."""
+        found = self._next.get(place)
+        if found is None:
+            found = self._next[place] = self._following(place)
+        return found
+
+    def _following(self, place: int) -> int:
         if place + 1 == len(self.places):
             return -1
         end, start = self.places[place][1], self.places[place + 1][0]

@@ -76,7 +76,8 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
 
 def promising_first(asked: Sequence[Pair], most: int | None = MOST_WEIGHED) -> list[int]:
     """The places of the pairs that are worth weighing, the most promising first, and so many at
-    most: the others needn't be worked out to the end then. Pairs that hold the other words of an initial come before all.
+    most: the others needn't be worked out to the end then. Pairs that hold the other words of an
+    initial come before all.
 
     Of those that can't promise enough, whatever they read as, the promise isn't worked out.
     """

@@ -50,7 +50,7 @@ class Answering:
         self.redirects = {**self.gazetteer.redirects, **(redirects or {})}
         self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
-        self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
+        self.reader = Reader(self.gazetteer, self._surroundings, self.refused)
         self._filter = lru_cache(maxsize=FILTERS)(self._only)
 
     @property
@@ -194,7 +194,7 @@ class Answering:
         the shorter way.
         """
         answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
-        found, sole = list[Resolution](), self._reader.sole
+        found, sole = list[Resolution](), self.reader.sole
         for name in several(names, "this takes names"):
             if not isinstance(name, str):
                 text(name, f"name {len(found) + 1:,}")
@@ -305,21 +305,15 @@ class Answering:
                 answers[place] = self._answer(readings[number], policy, settle, self._apart(near))
             yield answers[place]
 
-    def screen(self, policy: Policy) -> Screen:
-        """What tells of a name in a text whether it is worth an answer by a policy."""
-        from translit.resolving.screen import Screen
-
-        return Screen(self._reader, policy)
-
     def _reading(self, mention: str, asked: Asked) -> Reading:
         """How a mention is read."""
-        return self._reader.read(mention if isinstance(mention, str) else text(mention), asked)
+        return self.reader.read(mention if isinstance(mention, str) else text(mention), asked)
 
     def _answer(
         self, reading: Reading, policy: Policy, settle: Settle, apart: Apart | None = None
     ) -> Resolution:
         """What is decided of a reading."""
-        return reading.answer(policy, self._reader.namesakes, settle, apart)
+        return reading.answer(policy, self.reader.namesakes, settle, apart)
 
     def _apart(self, near: Point | None) -> Apart | None:
         """What tells how far an entry lies from a point; EntryError, where that is none."""

@@ -51,8 +51,8 @@ class Screen:
         self._words = lru_cache(maxsize=1 << 12)(query_words)
 
     def passes(self, mention: str, ids: Collection[str]) -> bool:
-        """Whether a mention may be answered with one of some IDs, by its sound; where this is
-        False, it is not.
+        """Whether a mention may be answered FUZZY with one of some IDs; where this is False, it
+        isn't.
         """
         if self._policy.known is not None:
             return True  # which moves the scores
@@ -81,9 +81,7 @@ class Screen:
         see index/shortlist.py.
         """
         rows = [row for id in ids for row in self._rows.get(id, ())]
-        pairs = [
-            (roughly_apart(form, code(row.form)), form, row) for form in asked for row in rows
-        ]
+        pairs = [(roughly_apart(form, code(row.form)), form, row) for form in asked for row in rows]
         most = min((apart for apart, _, _ in pairs), default=0.0) + FUNNEL.much_farther
         for apart, form, row in pairs:
             if apart <= most or self._is_listed_otherwise(form, row):

@@ -104,7 +104,7 @@ class Unseen:
 
     def _answer(self, written: str) -> Resolution | None:
         asked = forms(written, fold(written))[0]
-        if self._gazetteer.sounds_apart(asked) > SOUNDS_APART or not self._may_be(written, asked):
+        if not self._sounds_like_a_row(asked) or not self._may_be(written, asked):
             return None
         found = self._resolver.resolve(written, policy=self._policy)
         if found.outcome is not Outcome.FUZZY or not self._sounds_like(found):
@@ -113,16 +113,23 @@ class Unseen:
         return None if given and not self._is_person(str(found.id)) else found
 
     def _may_be(self, written: str, asked: Form) -> bool:
-        """Whether what is written may be one of the entries that it sounds like. Of large tables
+        """Whether what is written may be one of the entries that it sounds like. Of a large table
         nobody knows which ones these are.
         """
         if not self._gazetteer.shortlist.small or not asked.consonants:
             return True
         return self._screen.passes(written, self._gate.owners(heard(asked)))
 
+    def _sounds_like_a_row(self, asked: Form) -> bool:
+        if self._gazetteer.shortlist.small:
+            return self._gazetteer.sounds_apart(asked) <= SOUNDS_APART
+        return self._gate.passing([heard(asked)])[0]
+
     @cached_property
     def _screen(self) -> Screen:
-        return self._resolver.screen(self._policy)
+        from translit.resolving.screen import Screen
+
+        return Screen(self._resolver.reader, self._policy)
 
     def _is_surname(self, run: Run, place: int) -> bool:
         """Whether a word stands behind somebody's given name, which is the name of nothing else
@@ -146,11 +153,7 @@ class Unseen:
         entry = self._resolver.entries[found.candidates[0].id]
         asked = forms(found.mention)[0]
         aliases = (found.candidates[0].alias, entry.name, *entry.aliases)
-        return any(
-            sounds_apart(asked, form) <= _most_apart(asked, form)
-            for alias in aliases
-            for form in forms(alias)[:1]
-        )
+        return any(_are_alike(asked, forms(alias)[0]) for alias in aliases)
 
 
 def windows(run: Run, first: int, what: Seen) -> Iterator[Window]:
@@ -183,8 +186,8 @@ def _heard(run: Run, windows: Sequence[Window]) -> Iterator[tuple[str, Heard | N
     """What is heard of windows, by what is written there; None where their words don't tell."""
     tokens, stretches = Tokens(), list[tuple[int, int]]()
     added = 0  # the places before have been gone through
-    for first, last, _, start, _ in windows:
-        first -= run.places[first][0] != start  # with its article
+    for named, last, _, start, _ in windows:
+        first = named - (run.places[named][0] != start)  # with its article
         for place in range(max(first, added), last + 1):
             since = run.places[place - 1][1] if place > first or place - 1 in tokens else None
             between = None if since is None else run.text[since : run.places[place][0]]
@@ -208,5 +211,6 @@ def _consonants_asked(run: Run, place: int) -> int:
 _script = lru_cache(maxsize=1 << 13)(script)
 
 
-def _most_apart(x: Form, y: Form) -> float:
-    return SOUNDS_APART if len(x.words) == len(y.words) else JOINED_APART
+def _are_alike(x: Form, y: Form) -> bool:
+    most = SOUNDS_APART if len(x.words) == len(y.words) else JOINED_APART
+    return sounds_apart(x, y) <= most
