@@ -6,8 +6,8 @@ compares with all, to know the rivals, too; but without any rival it can't be su
 
     exp(evidence) / (exp(evidence) + exp(none))         match/logit.py
 
-So a stretch is no mention where no row of these entries has the evidence that this takes: of "في
-الوقت" (in the time) and Al-Waqf, whose sounds are near, 3 nats are asked, and there is 1.
+So a stretch is no mention where no row of these entries has the evidence that this takes: Senegalia
+sounds like Senegal, but has 0.7 nats for it, where a score of .85 in a table of 1,000 takes 1.2.
 """
 
 from __future__ import annotations
