@@ -110,15 +110,20 @@ class Pool:
         self.container, self._seen, self._map = container, container.seen, container.map
         self._start, self._end = container.part(name)
         self._base = container.data
-        self._starts = Numbers(container, f"{name}@", "I")
+        self.starts = Numbers(container, f"{name}@", "I")
         self._slots = (
             Numbers(container, f"{name}#", "I") if f"{name}#" in container.head["parts"] else None
         )
-        if not len(self._starts):
+        if not len(self.starts):
             raise container.fault("it doesn't say where its texts begin")
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self.starts) - 1
+
+    @property
+    def part(self) -> tuple[memoryview, int]:
+        """The bytes of all the strings, and where they begin in the file."""
+        return self.container.view[self._start : self._end], self._start
 
     def __getitem__(self, number: int) -> str:
         raw = self.raw(number)
@@ -131,7 +136,7 @@ class Pool:
         return map(self.__getitem__, range(len(self)))
 
     def raw(self, number: int) -> bytes:
-        seen, starts, base = self._seen, self._starts, self._base
+        seen, starts, base = self._seen, self.starts, self._base
         if not 0 <= number < len(starts.view) - 1:
             raise self.container.fault("it points where nothing is")
         at = starts.start + 4 * number - base
@@ -155,8 +160,8 @@ class Pool:
 
         places = np.asarray(numbers, np.int64)
         starts, ends = (
-            self._starts[places].astype(np.int64),
-            self._starts[places + 1].astype(np.int64),
+            self.starts[places].astype(np.int64),
+            self.starts[places + 1].astype(np.int64),
         )
         first, last = (
             self._start - self._base + starts >> BLOCK,

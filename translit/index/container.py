@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"translit"
 SUFFIX = ".translit"
-FORMAT = 5
+FORMAT = 6
 _START = Struct("<8sII")
 # Parts begin at multiples of this many bytes; checksums are of blocks of 2 ** BLOCK bytes.
 _ALIGNED, BLOCK = 64, 16
@@ -137,10 +137,11 @@ class Container:
         last = len(self.seen) - 1 if end is None else (end - 1 - self.data) >> BLOCK
         for block in range(first, last + 1):
             if not self.seen[block]:
-                self._check_block(block)
+                self.check_block(block)
         self._whole = start is None and end is None
 
-    def _check_block(self, block: int) -> None:
+    def check_block(self, block: int) -> None:
+        """Check one block, by its number."""
         start = self.data + (block << BLOCK)
         end = min(start + (1 << BLOCK), self.data + self.head["sums"][0])
         if crc32(self.view[start:end]) != self._sums[block]:

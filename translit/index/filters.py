@@ -9,16 +9,21 @@ rows is then to look up two arrays:
     settings   [2, 0, 2]              2: ("place", ["sy.aleppo"]); 0: ("person", [])
     verdicts   [True, False, True]    of the filter type="place"
 
+A large table asks for some ten thousand rows at once, and gets arrays of NumPy's for arrays.
+
 Any other function from an ID to a verdict will do too, and is asked for each row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from functools import cached_property
+from typing import Any, Protocol
 
 # The type of an entry, and the IDs of what it lies directly within.
 Setting = tuple[str | None, Sequence[str]]
+# Stands for a verdict as long as there is none.
+UNKNOWN = 2
 # Which IDs may answer.
 Allowed = Callable[[str], bool]
 
@@ -30,13 +35,14 @@ class HasSettings(Protocol):
     def settings(self) -> Numbered: ...
 
     def about(self, id: str) -> Setting: ...
-    def settings_of(self, numbers: Sequence[int], /) -> Sequence[int]: ...
-    def belong(self, numbers: Sequence[int], ids: frozenset[str], /) -> Sequence[bool]: ...
+    def settings_of(self, numbers: Any, /) -> Any: ...
+    def belong(self, numbers: Any, ids: frozenset[str], /) -> Sequence[bool]: ...
 
 
 class Numbered(Protocol):
     """Settings by their numbers."""
 
+    def __len__(self) -> int: ...
     def __getitem__(self, number: int, /) -> Setting: ...
 
 
@@ -50,7 +56,8 @@ class BySetting:
         without: the IDs that may not answer, whatever their setting.
 
     Attributes:
-        known: the verdicts on the settings that were met so far, by their numbers.
+        known: the verdict on each setting, by its number: 0 or 1, or UNKNOWN as long as it wasn't
+            met.
     """
 
     def __init__(
@@ -60,7 +67,10 @@ class BySetting:
         without: frozenset[str] = frozenset(),
     ) -> None:
         self._gazetteer, self._allows, self._without = gazetteer, allows, without
-        self.known: dict[int, bool] = {}
+
+    @cached_property
+    def known(self) -> bytearray:
+        return bytearray([UNKNOWN]) * len(self._gazetteer.settings)
 
     def __call__(self, id: str) -> bool:
         """Whether the entry of an ID may answer; one that isn't there has no type, and lies within
@@ -80,7 +90,8 @@ class BySetting:
                 without,
             )
         found = BySetting(self._gazetteer, one or two, without)
-        found.known = (self if one else other).known
+        if one or two:
+            found.known = (self if one else other).known
         return found
 
     def verdicts(self, rows: Sequence[int]) -> Sequence[bool]:
@@ -91,12 +102,35 @@ class BySetting:
             return [kept and not left for kept, left in zip(found, theirs, strict=True)]
         return found
 
+    def mask(self, rows: Any) -> Any:
+        """The same of an array of rows, as an array."""
+        import numpy as np
+
+        kept = np.ones(len(rows), bool) if self._allows is None else self._mask_by_setting(rows)
+        if self._without:
+            kept &= ~np.asarray(self._gazetteer.belong(rows, self._without), bool)
+        return kept
+
     def _by_setting(self, rows: Sequence[int]) -> list[bool]:
+        numbers = [*map(int, self._gazetteer.settings_of(rows))]
+        self._judge({*numbers})
+        return [self.known[number] == 1 for number in numbers]
+
+    def _mask_by_setting(self, rows: Any) -> Any:
+        import numpy as np
+
+        numbers = np.asarray(self._gazetteer.settings_of(rows), np.int64)
+        known = np.frombuffer(self.known, np.uint8)
+        new = numbers[known[numbers] == UNKNOWN]
+        self._judge(np.flatnonzero(np.bincount(new)).tolist() if len(new) else ())
+        return known[numbers] == 1
+
+    def _judge(self, numbers: Iterable[int]) -> None:
+        """Make the verdicts on some settings known."""
         assert self._allows
-        known, numbers = self.known, self._gazetteer.settings_of(rows)
-        for number in {*numbers}.difference(known):
-            known[number] = self._allows(*self._gazetteer.settings[number])
-        return [known[number] for number in numbers]
+        for number in numbers:
+            if self.known[number] == UNKNOWN:
+                self.known[number] = self._allows(*self._gazetteer.settings[number])
 
 
 def both(one: Allowed | None, other: Allowed) -> Allowed:

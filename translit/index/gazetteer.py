@@ -116,6 +116,10 @@ class Gazetteer(Rows):
     def spread(self, consonants: str) -> int:
         """How many entries have a word with some consonants in an alias."""
 
+    def entry(self, id: str) -> Entry:
+        """The entry of an ID that the gazetteer itself has given."""
+        return self.entries[id]
+
     # --- what both do ----------------------------------------------------------------------------
 
     def starting(self, prefix: str) -> Iterator[str]:

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 from translit.index.arrays import PARTS, Numbers, Pool
 from translit.index.container import Container, only_sound
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
-from translit.index.rows import Row
+from translit.index.views import Entries, MappedRows, Settings
 from translit.knowledge.rules import Trees, agree, bring
+from translit.language.core import core
 from translit.model.errors import Fault, TableError
 from translit.model.nouns import Entry
 
@@ -85,7 +86,7 @@ class Mapped(Gazetteer):
         self.names, self._owners = (Numbers(container, part, "I") for part in ("names", "owners"))
         self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
         self._settings_of = Numbers(container, "settings of", "I")
-        self.entries = _Entries(self)
+        self.entries = Entries(container, self.ids, self.texts, self.names, self.setting_of_entry)
         self.folded = _Folded(self)
         self.strong, self.weak, self.adjectives = (
             _Filed(self, kind) for kind in (STRONG, WEAK, ADJECTIVE)
@@ -151,6 +152,10 @@ class Mapped(Gazetteer):
     def name(self, id: str) -> str:
         return self.texts[self.names.at(self.ids.find(id))]
 
+    @only_sound
+    def entry(self, id: str) -> Entry:
+        return self.entries[id]
+
     def about(self, id: str) -> tuple[str | None, Sequence[str]]:
         number = self.ids.find(id)
         return self.setting_of_entry(number) if number >= 0 else (None, ())
@@ -166,11 +171,10 @@ class Mapped(Gazetteer):
         found: list[bool] = np.isin(owners, [each for each in entries if each >= 0]).tolist()
         return found
 
-    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
+    def settings_of(self, numbers: Any) -> Any:
         import numpy as np
 
-        found: list[int] = self._settings_of[self._owners[np.asarray(numbers, np.int64)]].tolist()
-        return found
+        return self._settings_of[self._owners[np.asarray(numbers, np.int64)]]
 
     def setting_of_entry(self, number: int) -> Setting:
         """The setting of an entry, by its number."""
@@ -196,14 +200,14 @@ class Mapped(Gazetteer):
     # --- opened when first asked for -------------------------------------------------------------
 
     @cached_property
-    def rows(self) -> _Rows:
-        return _Rows(self.container, self)
+    def rows(self) -> MappedRows:
+        return MappedRows(self.container, self.texts, self.owner)
 
     @cached_property
     def postings(self) -> Postings:
         from translit.index.postings import Postings
 
-        found = (
+        arrays = [
             Numbers(self.container, name, code)
             for name, code in (
                 ("starts", "I"),
@@ -212,12 +216,16 @@ class Mapped(Gazetteer):
                 ("consonants", "Q"),
                 ("letters", "Q"),
             )
-        )
-        return Postings(*found)  # type: ignore[arg-type]
+        ]
+        if not (compiled := core()):
+            return Postings(*arrays)  # type: ignore[arg-type]
+        from translit.index.compiled import CompiledPostings
+
+        return CompiledPostings(self.container, arrays, self.rows.records, compiled)
 
     @cached_property
-    def settings(self) -> _Settings:
-        return _Settings(self.container)
+    def settings(self) -> Settings:
+        return Settings(self.container)
 
     @cached_property
     def openings(self) -> frozenset[str]:
@@ -297,101 +305,3 @@ class _Folded:
             return False
         found = self._table.bearers_record(folded)
         return found[0] == 1 if found else self._table.folds.find(folded) >= 0
-
-
-class _Entries(Mapping[str, Entry]):
-    """The entries by ID, each read when it is asked for."""
-
-    def __init__(self, table: Mapped) -> None:
-        self.container, self._table, self._size = table.container, table, len(table.ids)
-        self._records = Pool(table.container, "entries")
-
-    def _fields(self, number: int) -> list[Any]:
-        """The fields of an entry, as packing.py writes them, and those that it left out."""
-        fields: list[Any] = json.loads(self._records[number])
-        return fields + [[], [], [], [], {}, None, {}][len(fields) :]
-
-    def __getitem__(self, id: str) -> Entry:
-        number = self._table.ids.find(id)
-        if number < 0:
-            raise KeyError(id)
-        return self._entry(id, number)
-
-    @only_sound
-    def _entry(self, id: str, number: int) -> Entry:
-        texts = self._table.texts
-        type, within = self._table.setting_of_entry(number)
-        aliases, weak, adjectives, *rest = self._fields(number)
-        named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
-        spellings, loose, derived = named
-        name = texts[self._table.names.at(number)]
-        return Entry(id, name, spellings, type, within, loose, derived, *rest)
-
-    def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and self._table.ids.find(id) >= 0
-
-    def __iter__(self) -> Iterator[str]:
-        return (self._table.ids[number] for number in range(len(self)))
-
-    def __len__(self) -> int:
-        return self._size
-
-
-class _Settings:
-    """The distinct settings of entries, each read when it is asked for."""
-
-    def __init__(self, container: Container) -> None:
-        self.container, self._records = container, Pool(container, "settings")
-        self._one = lru_cache(maxsize=1 << 12)(self._read)
-
-    def __len__(self) -> int:
-        return len(self._records)
-
-    def __getitem__(self, number: int) -> Setting:
-        return self._one(number)
-
-    def __iter__(self) -> Iterator[Setting]:
-        return map(self._read, range(len(self)))
-
-    @only_sound
-    def _read(self, number: int) -> Setting:
-        type, within = json.loads(self._records[number])
-        if not all(isinstance(each, str) for each in (type or "", *within)):
-            raise TypeError("a setting is made of texts")
-        return type, tuple(within)
-
-
-class _Rows:
-    """The rows, each read when it is asked for."""
-
-    def __init__(self, container: Container, table: Mapped) -> None:
-        from translit.index.records import form_of, word_of
-        from translit.language.form import written_as
-
-        self.container = container
-        self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
-        self._words, self._core, self._starts = (
-            Pool(container, "words"),
-            Numbers(container, "core", "I"),
-            Numbers(container, "core@", "I"),
-        )
-        self._table, self._form_of, self._written_as = table, form_of, written_as
-        self._row = lru_cache(maxsize=1 << 10)(self._read)
-        self._word = lru_cache(maxsize=1 << 11)(lambda number: word_of(self._words[number]))
-
-    def __len__(self) -> int:
-        return len(self.records)
-
-    def __getitem__(self, number: int) -> Row:
-        return self._row(number)
-
-    def __iter__(self) -> Iterator[Row]:
-        return map(self._read, range(len(self)))
-
-    @only_sound
-    def _read(self, number: int) -> Row:
-        alias = self._table.texts[self._aliases[number]]
-        places = range(self._starts.at(number), self._starts.at(number + 1))
-        words = tuple([self._word(self._core.at(place)) for place in places])
-        (form,) = self._written_as(alias, [self._form_of(self.records[number], words)])
-        return Row(alias, self._table.owner(number), form)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from translit.index.gazetteer import Bearer, Gazetteer
 from translit.index.rows import Row
@@ -110,7 +110,7 @@ class InMemory(Gazetteer):
         rows = self.rows
         return [rows[number].id in ids for number in numbers]
 
-    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
+    def settings_of(self, numbers: Any) -> Any:
         settings = self._settings_of_rows
         return [settings[number] for number in numbers]
 

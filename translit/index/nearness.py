@@ -111,7 +111,19 @@ def roughly_apart(form: Form, other: Code) -> float:
     """How far a row is from a form, by sounds and by what their scripts write alike: from 0 to
     2.
     """
-    sounds = Levenshtein.normalized_distance(form.marks, other[MARKS])
-    if form.vowels != vowels_in(other[SCRIPT]) or form.vowels < 0:
-        return float(sounds + Levenshtein.normalized_distance(form.consonants, other[CONSONANTS]))
-    return float(sounds + Levenshtein.normalized_distance(form.joined, other[JOINED]))
+    distance = Levenshtein.normalized_distance
+    return apart(
+        form,
+        other[SCRIPT],
+        distance(form.marks, other[MARKS]),
+        distance(form.consonants, other[CONSONANTS]),
+        distance(form.joined, other[JOINED]),
+    )
+
+
+def apart(form: Form, script: str, sounds: float, consonants: float, letters: float) -> float:
+    """How far a row in some script is from a form, from 0 to 2, by how far its sounds, consonants
+    and letters are, each from 0 to 1.
+    """
+    unlike = form.vowels != vowels_in(script) or form.vowels < 0
+    return sounds + (consonants if unlike else letters)

@@ -48,7 +48,7 @@ from translit.index.mapped import FIELD_OF_BEARER, NEXT, PEOPLE
 from translit.index.postings import Filing
 from translit.index.records import form_record, word_of, word_record
 from translit.knowledge.rules import NAMES, Trees, all_files, rules, rules_digest
-from translit.language.form import forms_of_alias, word
+from translit.language.form import forms_of_alias, word, written_as
 from translit.language.names import worked_out
 from translit.model.nouns import Entry
 
@@ -177,6 +177,10 @@ def _bearer(key: str, bearer: Bearer) -> bytes:
 _word = lru_cache(maxsize=1 << 17)(word)
 
 
+# Keys, and the alias that each belongs to.
+_Keyed = list[tuple[str, str]]
+
+
 class _Piece:
     """What is worked out of some keys, and then of all: how many rows each has; the rows' records,
     run together, and how long each is; the records of their words, each once; the core words of
@@ -188,9 +192,9 @@ class _Piece:
         self.words, self.core, self.counts = _Numbered(), array("I"), array("I")
         self.filing = Filing()
 
-    def add(self, key: str) -> None:
-        """Work out one key more."""
-        forms = forms_of_alias(key, _word)
+    def add(self, key: str, alias: str) -> None:
+        """Work out one alias more, which has a key."""
+        forms = written_as(alias, forms_of_alias(key, _word))
         self.rows.append(len(forms))
         for form in forms:
             record = form_record(form).encode()
@@ -211,10 +215,10 @@ class _Piece:
         self.filing.join(other.filing)
 
 
-def _worked_out(keys: list[str]) -> _Piece:
+def _worked_out(keys: _Keyed) -> _Piece:
     piece = _Piece()
-    for key in keys:
-        piece.add(key)
+    for key, alias in keys:
+        piece.add(key, alias)
     return piece
 
 
@@ -227,7 +231,7 @@ def _rows(
         for column in ((numbers[id] for _, id, _ in named), (texts[alias] for _, _, alias in named))
     )
     with _workers(jobs if len(named) > MANY else 1) as work:
-        for piece in work(_worked_out, _pieces([key for key, _, _ in named])):
+        for piece in work(_worked_out, _pieces([(key, alias) for key, _, alias in named])):
             whole.join(piece)
     del named
     _word.cache_clear()
@@ -274,7 +278,7 @@ def _starts(lengths: array[int]) -> Array:
 @contextmanager
 def _workers(
     jobs: int,
-) -> Iterator[Callable[[Callable[[list[str]], _Piece], Iterable[list[str]]], Iterator[_Piece]]]:
+) -> Iterator[Callable[[Callable[[_Keyed], _Piece], Iterable[_Keyed]], Iterator[_Piece]]]:
     """A way to map: in this process, or in several."""
     if jobs == 1:
         yield map
@@ -283,7 +287,7 @@ def _workers(
         yield pool.map
 
 
-def _pieces(keys: Sequence[str]) -> Iterator[list[str]]:
+def _pieces(keys: Sequence[tuple[str, str]]) -> Iterator[_Keyed]:
     left = iter(keys)
     while piece := list(islice(left, PIECE)):
         yield piece

@@ -24,9 +24,10 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import accumulate
+from operator import itemgetter
 from typing import Any
 from zlib import crc32
 
@@ -34,7 +35,6 @@ import numpy as np
 
 from translit.index.blocks import (
     LEAST_WEIGHT,
-    Verdicts,
     query_keys,
     query_words,
     segments,
@@ -46,7 +46,9 @@ from translit.index.blocks import (
 from translit.index.funnel import FUNNEL
 from translit.language.form import Form, Word
 
-Numbers = np.ndarray[Any, np.dtype[np.uint32]]
+# The numbers of rows, ascending, and which of them may answer.
+Rows = np.ndarray[Any, np.dtype[np.uint32]]
+Mask = Callable[[Rows], np.ndarray[Any, np.dtype[np.bool_]]]
 
 
 class Postings:
@@ -58,16 +60,16 @@ class Postings:
     """
 
     def __init__(
-        self, starts: Numbers, rows: Numbers, weights: Any, consonants: Any, letters: Any
+        self, starts: Rows, rows: Rows, weights: Any, consonants: Any, letters: Any
     ) -> None:
         self.starts, self.rows = starts, rows
         self.weights, self.consonants, self.letters = weights, consonants, letters
         self._mask = len(starts) - 2
 
-    def sharing(self, form: Form) -> Numbers:
+    def sharing(self, form: Form) -> Rows:
         """The numbers of the rows that share a key of the whole name with a form."""
         found = np.sort(np.concatenate([_NONE, *map(self._bucket, hashes(query_keys(form)))]))
-        once: Numbers = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
+        once: Rows = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
         return once
 
     def with_segments(self, joined: str) -> list[int]:
@@ -88,7 +90,7 @@ class Postings:
         nearest: list[int] = rows[np.argsort(apart, kind="stable")[: FUNNEL.sounding_like]].tolist()
         return nearest
 
-    def alike(self, form: Form, numbers: Numbers) -> list[int]:
+    def alike(self, form: Form, numbers: Rows) -> list[int]:
         """The rows, out of some, whose consonants and letters are the nearest to those of a
         form.
         """
@@ -103,40 +105,69 @@ class Postings:
             numbers = np.unique(numbers[np.concatenate(nearest)])
         return [int(number) for number in numbers]
 
+    def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:  # noqa: ARG002
+        """The rows that are nearest to a form, out of some, if that is known here; None where it
+        is to be worked out from their codes.
+        """
+        return None
+
     def by_words(
-        self, form: Form, limit: int, holding: int, verdicts: Verdicts | None = None
+        self, form: Form, limit: int, holding: int, verdicts: Mask | None = None
     ) -> list[int]:
         """The rows that share the most words with a form, and those that hold the most of them:
-        as `WordIndex.by_words`, which says what goes in.
+        as `WordIndex.by_words`, which says what goes in; verdicts are given of arrays.
         """
         numbers, shared = self._sharing_words(form)
         if verdicts:
-            kept = np.asarray(verdicts(numbers.tolist()), bool)
+            kept = verdicts(numbers)
             numbers, shared = numbers[kept], shared[kept]
-        weight = sum(self._idf(len(self._bucket(key))) for key in hashes(word_keys(form)))
-        share = shared / np.maximum(weight + self.weights[numbers] - shared, LEAST_WEIGHT)
+        return [*self._most(form, numbers, shared, limit, holding)]
+
+    def _sharing_words(self, form: Form) -> tuple[Rows, Any]:
+        """The rows that share a word with a form, and what the shared words of each weigh; up to
+        so many rows, from the rarest word on.
+        """
+        keys = [*hashes(query_words(form))]
+        sized = sorted(zip(self._sizes(keys), keys, strict=True), key=itemgetter(0))
+        sums = accumulate(size for size, _ in sized)
+        kept = [
+            each
+            for number, (each, rows) in enumerate(zip(sized, sums, strict=True))
+            if rows <= FUNNEL.bearing_words or number == 0
+        ]
+        return self._sharing([key for _, key in kept], [self._idf(size) for size, _ in kept])
+
+    def _sharing(self, keys: Sequence[int], worth: Sequence[float]) -> tuple[Rows, Any]:
+        """The rows in some buckets, ascending, and what the buckets that hold each are worth
+        together.
+        """
+        buckets = [*map(self._bucket, keys)]
+        numbers, place = np.unique(np.concatenate([_NONE, *buckets]), return_inverse=True)
+        return numbers, np.bincount(place, np.repeat([*worth], [*map(len, buckets)]))
+
+    def _most(
+        self, form: Form, numbers: Rows, shared: Any, limit: int, holding: int
+    ) -> Sequence[int]:
+        """Of some rows those that share the most words with a form, and those that hold the most
+        of them.
+        """
+        share = shared / np.maximum(
+            self._weight(form) + self.weights[numbers] - shared, LEAST_WEIGHT
+        )
         lacking = np.bitwise_count(np.uint64(signatures(form)[1]) & ~self.letters[numbers])
         alike = np.lexsort((numbers, -share))[:limit]
         held = np.lexsort((numbers, -share, lacking, -shared))[:holding]
         return [*dict.fromkeys(numbers[np.concatenate([alike, held])].tolist())]
 
-    def _sharing_words(self, form: Form) -> tuple[Numbers, Any]:
-        """The rows that share a word with a form, and what the shared words of each weigh; up to
-        so many rows, from the rarest word on.
-        """
-        buckets = sorted(map(self._bucket, hashes(query_words(form))), key=len)
-        kept = [
-            bucket
-            for number, (bucket, size) in enumerate(
-                zip(buckets, accumulate(map(len, buckets)), strict=True)
-            )
-            if size <= FUNNEL.bearing_words or number == 0
-        ]
-        numbers, place = np.unique(np.concatenate([_NONE, *kept]), return_inverse=True)
-        sizes = [*map(len, kept)]
-        return numbers, np.bincount(place, np.repeat([*map(self._idf, sizes)], sizes))
+    def _weight(self, form: Form) -> float:
+        """What the words of a form weigh together, in nats."""
+        return sum(map(self._idf, self._sizes(hashes(word_keys(form)))))
 
-    def _bucket(self, key: int) -> Numbers:
+    def _sizes(self, keys: Iterable[int]) -> Sequence[int]:
+        """How many rows the bucket of each key holds."""
+        return [len(self._bucket(key)) for key in keys]
+
+    def _bucket(self, key: int) -> Rows:
         start = key & self._mask
         return self.rows[self.starts[start] : self.starts[start + 1]]
 

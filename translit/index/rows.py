@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
     from translit.index.filters import Setting
@@ -63,8 +63,10 @@ class Rows(ABC):
         """Whether some rows belong to one of some entries."""
 
     @abstractmethod
-    def settings_of(self, numbers: Sequence[int]) -> Sequence[int]:
-        """The numbers of the settings of the entries that some rows belong to."""
+    def settings_of(self, numbers: Any) -> Any:
+        """The numbers of the settings of the entries that some rows belong to, in a list or an
+        array, in another one.
+        """
 
     @abstractmethod
     def codes(self, numbers: Sequence[int]) -> list[Code]:

@@ -18,8 +18,8 @@ before anything is counted, so a filter that lets all entries through changes no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.index.blocks import WordIndex, skeleton_keys
 from translit.index.filters import Allowed, BySetting
@@ -91,7 +91,7 @@ class Shortlist:
         postings = self._gazetteer.postings
         sharing = postings.sharing(form)
         if allowed is not None:
-            sharing = sharing[[*self.verdicts(sharing.tolist(), allowed)]]
+            sharing = sharing[self._mask(sharing, allowed)]
         return postings.alike(form, sharing)
 
     def verdicts(self, numbers: Sequence[int], allowed: Allowed) -> Sequence[bool]:
@@ -99,6 +99,14 @@ class Shortlist:
         if isinstance(allowed, BySetting):
             return allowed.verdicts(numbers)
         return [allowed(self._gazetteer.owner(number)) for number in numbers]
+
+    def _mask(self, numbers: Any, allowed: Allowed) -> Any:
+        """The same of an array of rows of a large table, as an array."""
+        if isinstance(allowed, BySetting):
+            return allowed.mask(numbers)
+        import numpy as np
+
+        return np.asarray(self.verdicts(numbers.tolist(), allowed), bool)
 
     # --- near ones --------------------------------------------------------------------------------
 
@@ -116,10 +124,16 @@ class Shortlist:
                 return
             yield place, number
 
-    def _nearest(self, form: Form, allowed: Allowed | None) -> dict[int, float]:
+    def _nearest(self, form: Form, allowed: Allowed | None) -> Mapping[int, float]:
         """The rows that are nearest to a form by the quick distances, and how far they are."""
         numbers = self.comparable(form, allowed)
-        codes = self._few(allowed).codes if self.small else self._gazetteer.codes(numbers)
+        if self.small:
+            codes = self._few(allowed).codes
+        else:
+            found = self._gazetteer.postings.nearest(form, numbers)
+            if found is not None:
+                return found
+            codes = self._gazetteer.codes(numbers)
         return {numbers[place]: apart for place, apart in nearest(form, codes).items()}
 
     def _let_through(self, allowed: Allowed | None) -> _Few:
@@ -147,13 +161,10 @@ class Shortlist:
         if 0 < len(initials) < len(form.words):
             # a row that has some such letter isn't nearer for that
             form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
+        most = FUNNEL.by_words, FUNNEL.begun if initials else FUNNEL.holding
+        verdicts: Any = self.verdicts if self.small else self._mask
         rows = self._words if self.small else self._gazetteer.postings
-        found = rows.by_words(
-            form,
-            FUNNEL.by_words,
-            FUNNEL.begun if initials else FUNNEL.holding,
-            None if allowed is None else lambda numbers: self.verdicts(numbers, allowed),
-        )
+        found = rows.by_words(form, *most, allowed and partial(verdicts, allowed=allowed))
         if initials:
             found[FUNNEL.by_words :] = sorted(
                 found[FUNNEL.by_words :], key=lambda number: -self._begun(number, initials)

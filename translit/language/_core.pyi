@@ -1,5 +1,9 @@
 # The compiled core, as type checkers read it: core.py tells of it.
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+# An object with a buffer; before Python 3.12, type checkers know none of NumPy.
+Buffer: TypeAlias = Any
 
 class Channel:
     def __new__(
@@ -23,5 +27,41 @@ def sound(
     /,
 ) -> list[tuple[str, str, str, str, int] | None]: ...
 def nearest(
-    buckets: tuple[Any, ...], signatures: Any, marks: int, most: int, count: int, /
+    buckets: tuple[Buffer, ...], signatures: Buffer, marks: int, most: int, count: int, /
 ) -> list[int]: ...
+
+class Index:
+    def __new__(
+        cls,
+        parts: tuple[tuple[Buffer, int], ...],
+        seen: Buffer,
+        check: Callable[[int], None],
+    ) -> Index: ...
+    def sharing(self, keys: Buffer, /) -> bytes: ...
+    def sizes(self, keys: Buffer, /) -> list[int]: ...
+    def alike(
+        self, rows: Buffer, consonants: int, letters: int, by_both: int, by_letters: int, /
+    ) -> list[int]: ...
+    def sharing_words(self, keys: Buffer, worth: Buffer, /) -> tuple[bytes, bytes]: ...
+    def most_words(
+        self,
+        rows: Buffer,
+        shared: Buffer,
+        weight: float,
+        least: float,
+        letters: int,
+        alike: int,
+        holding: int,
+        /,
+    ) -> list[int]: ...
+    def nearest(
+        self,
+        rows: Buffer,
+        marks: str,
+        consonants: str,
+        letters: str,
+        by_consonants: bool,
+        by_sound: int,
+        by_spelling: int,
+        /,
+    ) -> list[tuple[int, str, float, float, float]] | None: ...

@@ -10,6 +10,7 @@
 /* Longer spellings are left to Python; names have 300 letters at most. */
 #define MOST_LETTERS 1024
 
+int add_index(PyObject *module); /* translit/index/shortlist.c */
 int add_gate(PyObject *module); /* translit/index/gate.c */
 
 #endif

@@ -20,7 +20,7 @@ from translit.language.languages import systems
 from translit.language.respelt import respelt
 from translit.language.romanise import by_system, reading, reading_of_word
 from translit.language.scripts import COMMON, rules_file, script, script_of
-from translit.language.sounds import several_readings, sounds, unsure, vowels_in
+from translit.language.sounds import several_readings, skeleton_of, sounds, unsure, vowels_in
 from translit.language.spellings import other_spellings, parted_spellings
 from translit.language.split import (
     LONGEST,
@@ -54,8 +54,7 @@ class Form(NamedTuple):
     """What is compared of a name.
 
     `letters` are its own, and `latin` how it reads in Latin ones, words parted by spaces. `joined`,
-    `marks`, `consonants` and `skeleton` are those of the core words run together, doubles once;
-    `coarse` is `marks` with the vowels that many scripts write alike made equal. `vowels` is -1
+    `marks` and `consonants` are those of the core words run together, doubles once. `vowels` is -1
     where the script leaves vowels out, 1 where it must put some in, else 0. `guessed` tells that
     what may be an article was treated otherwise than in the plain form. `written` is the name as it
     is folded, with its articles, run together: what a slip of the keyboard changes; and `articled`
@@ -69,9 +68,7 @@ class Form(NamedTuple):
     latin: str
     words: tuple[Word, ...]
     marks: str
-    coarse: str
     consonants: str
-    skeleton: str
     kinds: frozenset[str]
     traits: frozenset[str]
     numbers: frozenset[str]
@@ -82,16 +79,21 @@ class Form(NamedTuple):
     articled: bool = False
     surname: int = 0
 
+    @property
+    def skeleton(self) -> str:
+        """A class letter for each consonant."""
+        return skeleton_of(self.consonants)
+
+    @property
+    def coarse(self) -> str:
+        """The marks with the vowels that many scripts write alike made equal."""
+        return self.marks.translate(_COARSE)
+
 
 WordOf = Callable[[str], Word]
 _DOUBLED = re.compile(r"(.)\1+")
 # Arabic writes e as i (ي) and o as u (و), where it writes them at all, and Japanese has no schwa.
 _COARSE = str.maketrans("eo", "iu")
-
-
-def coarse(marks: str) -> str:
-    """Marks with the vowels that many scripts write alike made equal."""
-    return marks.translate(_COARSE)
 
 
 def forms(text: str, folded: str | None = None) -> tuple[Form, ...]:
@@ -115,8 +117,19 @@ def _remembered_forms(text: str, folded: str | None) -> tuple[Form, ...]:
 
 def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
     """The forms of a name, which remember how it is written."""
+    forms = tuple(forms)
+    if len(forms) == 1 and _is_as_read(text, forms[0]):
+        return (forms[0]._replace(written=forms[0].letters.replace(" ", "")),)
     folded = fold(text)
     return _written_as(text, folded, " ".join(without_articles(folded)), forms)
+
+
+def _is_as_read(text: str, form: Form) -> bool:
+    """Whether a form has all words of a name, which folding leaves alone but for capitals: so the
+    name has no articles and no comma.
+    """
+    letters = form.letters
+    return text.isascii() and text.lower() == letters and letters.replace(" ", "").isalpha()
 
 
 def _written_as(text: str, folded: str, key: str, forms: Iterable[Form]) -> tuple[Form, ...]:
@@ -250,7 +263,7 @@ def with_words(form: Form, words: tuple[Word, ...]) -> Form:
 
 def _of_words(words: tuple[Word, ...], written_in: str, said: Parts | Form, guessed: bool) -> Form:
     """The form of core words, with what its other words say."""
-    marks, consonants, skeleton = sounds(tuple([each.read for each in words]))
+    marks, consonants, _ = sounds(tuple([each.read for each in words]))
     return Form(
         script=written_in,
         letters=" ".join([each.letters for each in words]),
@@ -258,9 +271,7 @@ def _of_words(words: tuple[Word, ...], written_in: str, said: Parts | Form, gues
         joined=once("".join([each.latin for each in words])),
         words=words,
         marks=marks,
-        coarse=coarse(marks),
         consonants=consonants,
-        skeleton=skeleton,
         kinds=said.kinds,
         traits=said.traits,
         numbers=said.numbers,

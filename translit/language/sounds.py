@@ -113,15 +113,12 @@ def _coded(heard: Sequence[str]) -> Sounds:
     )
 
 
-def of_marks(marks: str) -> Sounds:
-    """The sounds that have these marks, or of which these are the consonants' marks."""
+@lru_cache(maxsize=1 << 12)
+def skeleton_of(consonants: str) -> str:
+    """The skeleton of a name whose consonants have these marks: a class letter for each."""
     pattern, classes = _marks()
-    consonants = [found[0] for found in pattern.finditer(marks) if found[0] in classes or found[1]]
-    return Sounds(
-        marks,
-        "".join(consonants),
-        "".join(_once([classes.get(found, found[0]) for found in consonants])),
-    )
+    found = (match[0] for match in pattern.finditer(consonants))
+    return "".join(_once([classes.get(each, each[0]) for each in found]))
 
 
 @cache

@@ -25,6 +25,7 @@ from translit.match.likeness import (
     UNLIKE,
     Rarity,
     Shared,
+    Way,
     edit_cost,
     in_order,
     mean_rarity,
@@ -104,23 +105,16 @@ class _Rest(NamedTuple):
     rare: float
 
 
-def counterparts(x: Form, y: Form, rarity: Rarity) -> Counterparts:
+def counterparts(x: Form, y: Form, rarity: Rarity, way: Way | None = None) -> Counterparts:
     """The words of two forms, matched; the order of the pair is nothing. Both have words, and
-    one of them several.
+    one of them several. `way` is how they are `oriented`, by who knows it.
     """
-    source, target, script = oriented(x, y)
+    source, target, script = way or oriented(x, y)
     matches = _matches(script, source.words, target.words, rarity)
+    covered = [(match.mine, match.theirs, match.shared.coverage) for match in matches]
     rests = (
-        _rest(
-            source.words,
-            {place: match.shared.coverage for match in matches for place in match.mine},
-            rarity,
-        ),
-        _rest(
-            target.words,
-            {place: match.shared.coverage for match in matches for place in match.theirs},
-            rarity,
-        ),
+        _rest(source.words, {at: share for mine, _, share in covered for at in mine}, rarity),
+        _rest(target.words, {at: share for _, theirs, share in covered for at in theirs}, rarity),
     )
     by_word = _by_word(source, target, matches, rests)
     parted = len(source.words) != len(target.words) and by_word.replaced + by_word.added > 0

@@ -103,18 +103,19 @@ def oriented(x: Form, y: Form) -> Way:
     have no reading is compared as it is written with any other.
     """
     several, read = several_readings(), is_read(x) and is_read(y)
-    for one, other in ((x, y), (y, x)) if read else ():
-        if (
-            one.script != other.script
-            and channel(one.script)
-            and (other.script == "Latn" or one.script in several)
-        ):
+    for one, other in ((x, y), (y, x)) if read and x.script != y.script else ():
+        if channel(one.script) and (other.script == "Latn" or one.script in several):
             return one, other, one.script
     script = AS_WRITTEN if not read or (x.script == y.script and x.script in several) else "Latn"
-    shorter, longer = sorted(
-        (x, y), key=lambda form: (len(spelt(form, script)), spelt(form, script), *_as_it_is(form))
-    )
-    return shorter, longer, script
+    return (y, x, script) if _is_longer(x, y, script) else (x, y, script)
+
+
+def _is_longer(x: Form, y: Form, script: str) -> bool:
+    """Whether a form stands behind another one by its length, its letters, or what else it is."""
+    one, other = spelt(x, script), spelt(y, script)
+    if one == other:
+        return _as_it_is(x) > _as_it_is(y)
+    return (len(one), one) > (len(other), other)
 
 
 def _as_it_is(form: Form) -> tuple[str, ...]:

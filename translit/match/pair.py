@@ -164,7 +164,7 @@ class Pair:
     @cached_property
     def _found(self) -> Counterparts:
         return (
-            counterparts(self.x, self.y, self._rarity)
+            counterparts(self.x, self.y, self._rarity, self._way)
             if self._several
             else self._one_word(NOTHING_SHARED)
         )

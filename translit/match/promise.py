@@ -9,7 +9,7 @@ weights are fitted on the same pairs as the score's, to put the right one first.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import OSA, LCSseq, Levenshtein
 
@@ -87,20 +87,27 @@ def words_apart(x: Form, y: Form, rarity: Rarity) -> float:
     if len(x.words) == len(y.words) == 1 or not (x.words and y.words):
         return joined
     by_consonants = x.vowels != y.vowels or x.vowels < 0
+    apart = [[_word_distance(a, b, by_consonants) for b in y.words] for a in x.words]
+    # Of two words of which one has no consonants, either decides for itself what is compared.
+    back = (
+        [[_word_distance(b, a, by_consonants) for a in x.words] for b in y.words]
+        if by_consonants and not all(word.consonants for word in (*x.words, *y.words))
+        else zip(*apart, strict=True)
+    )
     return min(
-        _share_alone(x.words, y.words, rarity, by_consonants, joined),
-        _share_alone(y.words, x.words, rarity, by_consonants, joined),
+        _share_alone(x.words, map(min, apart), rarity, joined),
+        _share_alone(y.words, map(min, back), rarity, joined),
     )
 
 
 def _share_alone(
-    mine: Sequence[Word], others: Sequence[Word], rarity: Rarity, by_consonants: bool, joined: float
+    words: Sequence[Word], apart: Iterable[float], rarity: Rarity, joined: float
 ) -> float:
-    rarities = [rarity(word.consonants) for word in mine]
-    lacking = [
-        value * min(_word_distance(word, other, by_consonants) for other in others)
-        for value, word in zip(rarities, mine, strict=True)
-    ]
+    """The share of some words that the other side lacks; `apart` is how far the nearest word of
+    the other side is from each.
+    """
+    rarities = [rarity(word.consonants) for word in words]
+    lacking = map(float.__mul__, rarities, apart)
     return min(joined, math.fsum(lacking) / (math.fsum(rarities) or 1.0))
 
 

@@ -325,7 +325,7 @@ class Answering:
         here = given.point(near)
 
         def apart(id: str) -> float | None:
-            there = self.entries[id].at
+            there = self.gazetteer.entry(id).at
             return None if there is None else kilometres(here, there)
 
         return apart

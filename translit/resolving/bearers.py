@@ -124,5 +124,5 @@ def _is_literal(gazetteer: Gazetteer, bearer: Bearer, folded: str, kind: int) ->
     id, _, alias = bearer
     if fold(alias) == folded:
         return True
-    entry = gazetteer.entries[id]
+    entry = gazetteer.entry(id)
     return folded in map(fold, entry.weak if kind == WEAK else (entry.name, *entry.aliases))

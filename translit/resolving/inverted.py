@@ -79,7 +79,7 @@ def _has_before_comma(gazetteer: Gazetteer, key: str, surname: str, id: str) -> 
     """Whether an entry has an alias with a key, and with a surname, which a comma ends, at its
     beginning.
     """
-    entry = gazetteer.entries[id]
+    entry = gazetteer.entry(id)
     return any(
         strong_key(text) == key and strong_key(text.partition(",")[0]) == surname
         for text in (entry.name, *entry.aliases)
@@ -135,7 +135,7 @@ def _anything(_: str) -> bool:
 
 def _keys(gazetteer: Gazetteer, id: str) -> frozenset[str]:
     """The keys of all names of an entry."""
-    entry = gazetteer.entries[id]
+    entry = gazetteer.entry(id)
     return frozenset(map(strong_key, (entry.name, *entry.aliases, *entry.weak)))
 
 

@@ -59,7 +59,7 @@ def fits(gazetteer: Gazetteer, id: str, written: str, tells: Told, asked: Form) 
     """Whether an entry fits marks, or nothing of it tells that it doesn't: no alias of it in the
     original sounds like the mention.
     """
-    entry = gazetteer.entries[id]
+    entry = gazetteer.entry(id)
     names = (entry.name, *entry.aliases, *entry.weak)
     if _plain(written) in map(_plain, names):
         return True  # as the table itself writes it

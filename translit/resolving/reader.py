@@ -102,7 +102,7 @@ class Reader:
 
     def namesakes(self, candidates: Sequence[Candidate]) -> set[str]:
         """The IDs that share an alias with the best candidate."""
-        entries = [self.gazetteer.entries[best.id] for best in candidates[:1]]
+        entries = [self.gazetteer.entry(best.id) for best in candidates[:1]]
         aliases = (alias for entry in entries for alias in (entry.name, *entry.aliases))
         return {
             other for alias in aliases for other in self.gazetteer.strong.get(strong_key(alias), ())

@@ -150,7 +150,7 @@ class Unseen:
         """Whether some alias of the entry sounds like the whole of what was found, and not only
         like a part of it.
         """
-        entry = self._resolver.entries[found.candidates[0].id]
+        entry = self._gazetteer.entry(found.candidates[0].id)
         asked = forms(found.mention)[0]
         aliases = (found.candidates[0].alias, entry.name, *entry.aliases)
         return any(_are_alike(asked, forms(alias)[0]) for alias in aliases)

@@ -1,0 +1,136 @@
+"""What a mapped table holds as Python knows it: mappings and sequences over the parts of its file,
+each item read when it is asked for.
+
+The entry of "sy.aleppo.ramousa" is found by the hash table of IDs; its record names its aliases by
+their numbers in the pool of texts. A row is read with the words of its form, which many rows share.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from translit.index.arrays import Numbers, Pool
+from translit.index.container import Container, only_sound
+from translit.index.rows import Row
+from translit.model.nouns import Entry
+
+if TYPE_CHECKING:
+    from translit.index.filters import Setting
+
+
+class Entries(Mapping[str, Entry]):
+    """The entries by ID.
+
+    Args:
+        container: the file of the table.
+        ids, texts, names: its IDs; its texts; and the number of each entry's name among these.
+        setting_of: gives the setting of an entry by its number.
+    """
+
+    def __init__(
+        self,
+        container: Container,
+        ids: Pool,
+        texts: Pool,
+        names: Numbers,
+        setting_of: Callable[[int], Setting],
+    ) -> None:
+        self.container, self._records = container, Pool(container, "entries")
+        self._ids, self._texts, self._names, self._setting_of = ids, texts, names, setting_of
+
+    def _fields(self, number: int) -> list[Any]:
+        """The fields of an entry, as packing.py writes them, and those that it left out."""
+        fields: list[Any] = json.loads(self._records[number])
+        return fields + [[], [], [], [], {}, None, {}][len(fields) :]
+
+    def __getitem__(self, id: str) -> Entry:
+        number = self._ids.find(id)
+        if number < 0:
+            raise KeyError(id)
+        return self._entry(id, number)
+
+    @only_sound
+    def _entry(self, id: str, number: int) -> Entry:
+        texts = self._texts
+        type, within = self._setting_of(number)
+        aliases, weak, adjectives, *rest = self._fields(number)
+        named = ([texts[text] for text in group] for group in (aliases, weak, adjectives))
+        spellings, loose, derived = named
+        name = texts[self._names.at(number)]
+        return Entry(id, name, spellings, type, within, loose, derived, *rest)
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and self._ids.find(id) >= 0
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._ids[number] for number in range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+class Settings:
+    """The distinct settings of entries, by their numbers."""
+
+    def __init__(self, container: Container) -> None:
+        self.container, self._records = container, Pool(container, "settings")
+        self._one = lru_cache(maxsize=1 << 12)(self._read)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __getitem__(self, number: int) -> Setting:
+        return self._one(number)
+
+    def __iter__(self) -> Iterator[Setting]:
+        return map(self._read, range(len(self)))
+
+    @only_sound
+    def _read(self, number: int) -> Setting:
+        type, within = json.loads(self._records[number])
+        if not all(isinstance(each, str) for each in (type or "", *within)):
+            raise TypeError("a setting is made of texts")
+        return type, tuple(within)
+
+
+class MappedRows:
+    """The rows.
+
+    Args:
+        container: the file of the table.
+        texts: its texts.
+        owner: gives the ID that a row belongs to.
+    """
+
+    def __init__(self, container: Container, texts: Pool, owner: Callable[[int], str]) -> None:
+        from translit.index.records import form_of, word_of
+
+        self.container = container
+        self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
+        self._words, self._core, self._starts = (
+            Pool(container, "words"),
+            Numbers(container, "core", "I"),
+            Numbers(container, "core@", "I"),
+        )
+        self._texts, self._owner, self._form_of = texts, owner, form_of
+        self._row = lru_cache(maxsize=1 << 10)(self._read)
+        self._word = lru_cache(maxsize=1 << 12)(lambda number: word_of(self._words[number]))
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __getitem__(self, number: int) -> Row:
+        return self._row(number)
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._read, range(len(self)))
+
+    @only_sound
+    def _read(self, number: int) -> Row:
+        places = range(self._starts.at(number), self._starts.at(number + 1))
+        words = tuple([self._word(self._core.at(place)) for place in places])
+        alias = self._texts[self._aliases.at(number)]
+        return Row(alias, self._owner(number), self._form_of(self.records[number], words))
