@@ -66,10 +66,10 @@ ENTRIES = (
     ),
     Entry("sy.aleppo.ramousa", "Ramousa", ("الراموسة", "Ramosa"), "place", "sy.aleppo"),
     Entry("sy.azaz", "Azaz", ("أعزاز",), "place", "sy.aleppo-governorate"),
-    Entry("ly.tripoli", "Tripoli", ("طرابلس",), "place", "ly"),
-    Entry("lb.tripoli", "Tripoli", ("طرابلس", "Trablus"), "place", "lb"),
+    Entry("ly.tripoli", "Tripoli", ("طرابلس",), "place", "ly", at=(32.89, 13.18)),
+    Entry("lb.tripoli", "Tripoli", ("طرابلس", "Trablus"), "place", "lb", at=(34.44, 35.84)),
     Entry("ly.tripoli.souq", "Souq al-Mushir", (), "place", "ly.tripoli"),
-    Entry("lb.tripoli.mina", "El Mina", (), "place", "lb.tripoli"),
+    Entry("lb.tripoli.mina", "El Mina", (), "place", "lb.tripoli", at=(34.45, 35.82)),
     Entry(
         "sy.group.jaysh-al-islam",
         "Jaysh al-Islam",

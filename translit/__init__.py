@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing typing would double Python's start-up time
     from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Module -> the public names that it defines. This is the one list of them: all that follows is made
 # of it, and `python tests/house/test_face.py` writes `__init__.pyi`, in which type checkers and

@@ -239,6 +239,21 @@ def test_scan_prints_the_mentions_of_the_function() -> None:
     ]
 
 
+def test_scan_settles_by_what_is_near_if_that_is_asked_for() -> None:
+    """In records and on the page."""
+    near = translit.load(
+        [
+            translit.Entry("h", "Zahraa", at=(34.73, 36.73)),
+            translit.Entry("a", "Zahraa", at=(36.21, 37.1)),
+            translit.Entry("t", "Talbiseh", at=(34.84, 36.73)),
+        ]
+    )
+    for more, status in (([], 1), (["--around"], 0)):
+        for form in ("jsonl", "html"):
+            asked = ("scan", *more, f"--format={form}")
+            assert run(*asked, stdin=b"Zahraa and Talbiseh.", resolver=near).status == status
+
+
 def test_scan_summary_groups_spellings_by_id() -> None:
     """One record an ID, the most mentioned first, with each spelling and its count."""
     text = b"Halab, Ramosa, Ramousa, Ramosa."

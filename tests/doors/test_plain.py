@@ -125,6 +125,13 @@ def test_one_name_may_stand_in_the_address(server: Server) -> None:
     assert len(explained["candidates"]) == 2
 
 
+def test_what_is_near_settles_a_homonym_if_that_is_asked_for(server: Server) -> None:
+    text = "Tripoli was hit. El Mina was not."
+    for around, id in ((False, None), (True, "lb.tripoli")):
+        found = post(server, "/scan", {"text": text, "around": around}).json["mentions"]
+        assert [each["answer"]["id"] for each in found] == [id, "lb.tripoli.mina"]
+
+
 def test_texts_are_scanned_and_names_grouped(server: Server) -> None:
     """As `scan` and `cluster` do, with offsets in the unit that was asked for."""
     for unit in ("codepoint", "utf16", "utf8"):
@@ -287,6 +294,7 @@ def test_any_json_is_answered_or_refused(asked: Any) -> None:
         ("/resolve", {"names": ["x"] * (questions.NAMES + 1)}, 413, "1,001 names at once"),
         ("/scan", {"text": "x" * (questions.TEXT + 1)}, 413, "50,001 characters at once"),
         ("/scan", {"text": "x", "offset_unit": "byte"}, 400, "offsets count"),
+        ("/scan", {"text": "x", "around": "yes"}, 400, "around must be true or false"),
         ("/cluster", {"names": ["x"], "least": 2}, 400, "least must be a probability"),
         ("/cluster", {"names": ["x"], "ids": 1}, 400, "ids must be true or false"),
     ],

@@ -324,6 +324,109 @@ def test_the_conditions_of_the_draft() -> None:
             draft.match(SERVICE, {"queries": [{"conditions": [{**name, **wrong}]}]})
 
 
+# --- where it is ----------------------------------------------------------------------------------
+
+PLACES = ("near", "latitude", "longitude")
+points = st.tuples(st.floats(-90, 90), st.floats(-180, 180)).filter(any)
+
+
+@given(names, points, types | st.none())
+@example("Tripoli", (34.4, 35.8), None)
+@example("Tripoly", (32.9, 13.2), "place")
+def test_near_is_the_hint_of_resolve(
+    name: str, point: tuple[float, float], type: str | None
+) -> None:
+    """A point, in one cell, as a list or in two columns, weighs the candidates as the hint `near`
+    does, and the answer tells how far each lies.
+    """
+    if RESOLVER.living(name) is not None:
+        return
+    latitude, longitude = point
+    more = {"type": type} if type in RESOLVER.gazetteer.types else {}
+    hinted = RESOLVER.resolve(name, near=point, type=more.get("type"))
+    for told in (
+        said("near", f" {latitude!r} , {longitude!r}"),
+        said("near", [latitude, longitude]),
+        [*said("longitude", longitude), *said("latitude", str(latitude))],
+    ):
+        found = ask(name, properties=told, **more)
+        assert matched(found) == hinted.id
+        assert [each["id"] for each in found] == [each.id for each in hinted.candidates]
+        apart = {
+            each["id"]: feature["value"]
+            for each in found
+            for feature in each["features"]
+            if feature["id"] == "kilometres"
+        }
+        assert apart == {
+            id: round(kilometres, 1)
+            for id, kilometres in hinted.grounds.apart
+            if id in {each.id for each in hinted.candidates}
+        }
+
+
+BAD = [
+    (said("near", "somewhere"), "near must be"),
+    (said("near", "36,2,37,16"), "near must be"),
+    (said("near", "N36.2, E37.16"), "must be numbers"),
+    (said("near", "137.16,36.2"), "swap the two"),
+    (said("near", "nan,1"), "must lie in"),
+    (said("near", "0,0"), "leave the place out"),
+    (said("near", {"id": "sy.aleppo"}), "near must be"),
+    (said("latitude", 36.2), "both"),
+    (said("near", 36.2) + said("near", 37.16), "once"),
+    (said("near", "36.2,37.16") + said("latitude", 36.2), "alone"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "message"), BAD, ids=str)
+def test_a_bad_point_costs_its_own_query_its_match_and_no_other(
+    wrong: list[dict[str, Any]], message: str
+) -> None:
+    """Its answer tells what is wrong, in one line, and has the candidates, none of which matches."""
+    batch = {"bad": {"query": "Ramousa", "properties": wrong}, "good": {"query": "Ramousa"}}
+    found = valid("0.2", "results", SERVICE.reconcile(valid("0.2", "queries", batch)))
+    assert "error" not in found["good"]
+    assert matched(found["good"]["result"]) == "sy.aleppo.ramousa"
+    assert [{**each, "match": False} for each in found["good"]["result"]] == found["bad"]["result"]
+    assert message in found["bad"]["error"]
+    assert "\n" not in found["bad"]["error"]
+
+
+def test_the_draft_takes_points_too() -> None:
+    """As conditions on a property, which can't be asked not to hold."""
+    name = {"matchType": "name", "propertyValue": "Tripoli"}
+    near = {"matchType": "property", "propertyId": "near", "propertyValue": "34.4,35.8"}
+
+    def asked(**more: Any) -> dict[str, Any]:
+        batch = {"queries": [{"conditions": [name, {**near, **more}]}]}
+        told = draft.match(SERVICE, valid("1.0-draft", "queries", batch))
+        return valid("1.0-draft", "results", told)["results"][0]
+
+    assert matched(asked()["candidates"]) == "lb.tripoli"
+    assert "swap" in asked(propertyValue="100,35.8")["error"]
+    with pytest.raises(RequestError, match="none"):
+        asked(matchQuantifier="none")
+
+
+def test_places_are_proposed_and_told_where_a_table_has_some() -> None:
+    """What the tables know of where an entry is can be asked for in the form in which it is taken;
+    of a table without places nothing is proposed.
+    """
+    assert [each["id"] for each in SERVICE.suggestions.property("lat")["result"]] == ["latitude"]
+    assert [each["id"] for each in SERVICE.suggestions.property("place")["result"]] == ["near"]
+    wanted = {"ids": ["lb.tripoli", "sy"], "properties": [{"id": id} for id in PLACES]}
+    rows = valid("0.2", "extended", SERVICE.extend(wanted))["rows"]
+    assert rows["lb.tripoli"] == {
+        "near": [{"str": "34.44,35.84"}],
+        "latitude": [{"float": 34.44}],
+        "longitude": [{"float": 35.84}],
+    }
+    assert rows["sy"] == {id: [] for id in PLACES}
+    without = Service(Resolver([translit.Entry("x", "Foo")]))
+    assert not {*PLACES} & without.entities.properties.keys()
+
+
 # --- suggest, extend, show ------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import formats
-from translit.formats import Said, ofac, opensanctions, skos, synonyms
+from translit.formats import Said, listed, ofac, opensanctions, skos, synonyms
 from translit.formats.gathering import Gathering
 from translit.formats.rdf import BLANK, DEEPEST, LONGEST_STATEMENT, Literal, Triple, triples
 from translit.formats.reading import Reading
@@ -339,7 +339,7 @@ def test_wherever_remarks_are_cut_their_names_are_found(room: int, names: list[s
 )
 def test_people_are_turned_and_companies_are_not(name: str, turned: str | None) -> None:
     """Capitals tell a surname from what a company is called."""
-    assert ofac.natural_order(name) == turned
+    assert listed.natural_order(name) == turned
 
 
 def test_ofac_refuses_rows_of_other_files(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_sanctions import faults, read
 
@@ -35,10 +36,11 @@ def test_gns() -> None:
     )
     assert entries["gns.-200"].within == ("gns.-100",) == entries["gns.-400"].within
     assert (entries["gns.-100"].name, entries["gns.-400"].at) == ("Syria", None)
+    assert {*entries["gns.-700"].within} == {"gns.-600", "gns.-100"}  # on the border of two
     assert left_out == {
         "features that have ended": 1,
         "coordinates that are no place on Earth": 1,
-        "`within` that names no other ID of the files": 1,  # Turkey
+        "`within` that names no other ID of the files": 2,  # Turkey
     }
 
 
@@ -52,8 +54,8 @@ def test_hdx() -> None:
 
 
 def test_unlocode() -> None:
-    """Old names go to the places that they are of; brackets, regions and parts are read; cp1252 and
-    UTF-8 stand side by side.
+    """Old names go to the places that they are of, also in another country; brackets, regions and
+    parts are read; cp1252 and UTF-8 stand side by side.
     """
     entries, left_out = read("unlocode", *(f"unlocode-{number}.csv" for number in (1, 2, 3)))
     assert entries["unlocode.AERUW"] == Entry(
@@ -74,8 +76,19 @@ def test_unlocode() -> None:
     assert entries["unlocode.CI"].name == "CÔTE D'IVOIRE"
     assert entries["unlocode.CISPY"].at == (4.75, -6.6167)
     assert entries["unlocode.DEKOL"].name == "Köln"
+    assert entries["unlocode.GF"].name == "FRENCH GUIANA"
+    names = {
+        "DEROH": ("Rohrdorf", "Rohrdorf (Schwarzwald)"),
+        "GFCAY": ("Cayenne",),
+        "INMAA": ("Chennai", "Madras"),
+        "AUCOS": ("Cossack Pioneer",),
+        "ESSSD": ("San Sebastian D/L Reyes",),
+    }
+    found = {code: entries[f"unlocode.{code}"] for code in names}
+    assert {code: (each.name, *each.aliases) for code, each in found.items()} == names
     assert left_out == {
-        "locations that are to be removed": 1,
+        "locations that are to be removed": 2,
+        "`within` that names no other ID of the files": 3,
         "old names of locations that aren't in the files": 1,
     }
 
@@ -105,7 +118,7 @@ def test_osm_json() -> None:
     assert {entries["osm.r2"].name, *entries["osm.r2"].aliases} == {"Bruxelles", "Brussel"}
     assert entries["osm.r2"].at == (50.85, 4.35)
     assert (entries["osm.n4"].name, entries["osm.n4"].at) == ("Ramouseh", (36.15, 37.1))
-    assert (entries["osm.w5"].name, entries["osm.w5"].at) == ("Castello Road - M5", None)
+    assert (entries["osm.w5"].name, entries["osm.w5"].at) == ("Castello Road - M5", (36.15, 37.15))
     assert left_out == {
         "keys about names that hold none (name:etymology ...)": 2,
         "elements without a name": 1,
@@ -121,6 +134,7 @@ def test_osm_json() -> None:
         ("name:ja_kana", "ja_kana"),
         ("old_name:1946--1991", "1946--1991"),
         ("alt_name:be-tarask", "be-tarask"),
+        ("alt_name_1:de", "de"),
     ],
 )
 def test_osm_keys_of_names(key: str, behind: str | None) -> None:
@@ -136,25 +150,65 @@ def test_osm_keys_of_no_names(key: str) -> None:
     assert found is None or not osm._is_name(found[2])
 
 
+POINTS = st.lists(
+    st.tuples(st.integers(-80, 80), st.integers(-170, 170)), min_size=2, max_size=5, unique=True
+)
+
+
+@settings(max_examples=25)
+@given(POINTS)
+def test_an_outline_is_in_the_midst_of_its_box(points: list[tuple[int, int]]) -> None:
+    """A way as GeoJSON is where Overpass's bounds and its centre say: halfway between the
+    outermost points.
+    """
+    south, north = min(p[0] for p in points), max(p[0] for p in points)
+    west, east = min(p[1] for p in points), max(p[1] for p in points)
+    middle = (south + north) / 2, (west + east) / 2
+    line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in points]}
+    ring = {"type": "MultiPolygon", "coordinates": [[line["coordinates"]]]}
+    bounds = {"minlat": south, "maxlat": north, "minlon": west, "maxlon": east}
+    center = {"lat": middle[0], "lon": middle[1]}
+    ways: list[dict[str, object]] = [{"bounds": bounds}, {"center": center}]
+    features = [
+        {"type": "Feature", "id": "way/3", "geometry": each, "properties": {"name": "X"}}
+        for each in (line, ring)
+    ]
+    texts = [json.dumps({"type": "FeatureCollection", "features": [each]}) for each in features] + [
+        json.dumps({"elements": [{"type": "way", "id": 3, "tags": {"name": "X"}, **each}]})
+        for each in ways
+    ]
+    for text in texts:
+        with tempfile.TemporaryDirectory() as folder:
+            (path := Path(folder) / "given").write_text(text)
+            said = [each.value for each in osm.read([str(path)]) if each.field == "at"]
+        assert [tuple(map(float, each.split())) for each in said] == [middle]
+
+
 MAP = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">
   <node id="1" version="1" lat="36.2" lon="37.16"><tag k="name" v="حلب"/><tag k="name:en" v="Aleppo"/></node>
   <node id="2" version="1" lat="36.1" lon="37.1"/>
-  <way id="3" version="1"><nd ref="1"/><nd ref="2"/><tag k="name" v="Castello Road"/></way>
+  <node id="3" version="1" lat="36" lon="37"><tag k="highway" v="stop"/></node>
+  <way id="3" version="1"><nd ref="1"/><nd ref="2"/><nd ref="9"/><tag k="name" v="Castello Road"/></way>
+  <relation id="4" version="1"><member type="node" ref="1" role="admin_centre"/><member type="node" ref="2" role="label"/><tag k="name" v="Aleppo Governorate"/></relation>
+  <relation id="5" version="1"><member type="node" ref="9" role="label"/><tag k="name" v="Elsewhere"/></relation>
 </osm>
 """
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("osmium"), reason="pyosmium isn't installed")
 def test_osm_files_of_the_map(tmp_path: Path) -> None:
-    """What pyosmium reads: nodes have a place, and what has no tags says nothing."""
+    """What pyosmium reads: nodes have a place, ways and relations have a middle, if its nodes are
+    in the file, and what has no tags says nothing.
+    """
     (path := tmp_path / "aleppo.osm").write_text(MAP, "utf-8")
     entries, left_out = read("osm", path)
     assert entries["osm.n1"] == Entry(
         "osm.n1", "Aleppo", ["حلب"], "place", same_as={"osm": "n1"}, at=(36.2, 37.16)
     )
-    assert entries["osm.w3"].name == "Castello Road"
-    assert left_out == {}
+    assert (entries["osm.w3"].name, entries["osm.w3"].at) == ("Castello Road", (36.15, 37.13))
+    assert (entries["osm.r4"].at, entries["osm.r5"].at) == ((36.1, 37.1), None)
+    assert left_out == {"elements without a name": 1}
     assert faults("osm", path, MAP[:200]) == ["0 damaged"]
     assert faults("osm", tmp_path / "x.osm.pbf", b"no map") == ["0 damaged"]
 
@@ -205,6 +259,46 @@ def test_linked_places() -> None:
         at=(36.2, 37.16),
     )
     assert left_out == {"links that aren't exact matches": 1}
+
+
+def test_linked_places_as_a_table() -> None:
+    """Several names stand in a cell, each with its language; matches aren't identity."""
+    entries, left_out = read("lpf", "lpf-2.tsv")
+    assert entries == {
+        "t1": Entry("t1", "Ḥarrān", ["Carrhae", "حران"], "town", "t2", at=(36.86, 39.03)),
+        "t2": Entry("t2", "Osroene", at=(37.15, 38.8)),
+    }
+    assert left_out == {
+        "links that aren't exact matches": 2,
+        "spellings that fold like another name of their ID": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "identifier", "expected"),
+    [
+        ("identifier", "gn:170063", ("geonames", "170063")),
+        ("identifier", "https://www.wikidata.org/wiki/Q41183", ("wikidata", "Q41183")),
+        ("uri", "http://www.geonames.org/170063/aleppo.html", ("geonames", "170063")),
+        ("identifier", "http://example.org/tgn/1", ("example.org", "http://example.org/tgn/1")),
+    ],
+)
+def test_links_of_linked_places(
+    tmp_path: Path, key: str, identifier: str, expected: tuple[str, str]
+) -> None:
+    """An identifier is a prefix and what it stands before, or an address; of old it was a uri. The
+    label of a type may be one of those of the source.
+    """
+    place = {
+        "@id": "http://example.org/places/1",
+        "type": "Feature",
+        "properties": {"title": "Aleppo"},
+        "types": [{"identifier": "aat:300008375", "sourceLabels": [{"label": "town"}]}],
+        "links": [{"type": "exactMatch", key: identifier}],
+    }
+    (path := tmp_path / "places.jsonl").write_text(json.dumps(place))
+    (entry,) = read("lpf", path)[0].values()
+    assert (dict([expected]), "town") == (dict(entry.same_as), entry.type)
 
 
 ITEMS = st.lists(

@@ -53,6 +53,11 @@ def test_a_file_of_another_format_is_named(tmp_path: Path, name: str) -> None:
         (gzip.compress(b"x", mtime=0), "unpack it first"),
         (b"<!DOCTYPE html><html></html>", "this is a web page"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .xlsx"),
+        (b'<?xml version="1.0"?>\n<Sanctions Version="3">', "take SDN_ENHANCED.XML"),
+        (b"\xef\xbb\xbf<Designations>", "take its CSV"),
+        (b'<?xml version="1.0"?>\n<!-- GENERATED -->\n<WHOLE Date="1">', "format 1.1"),
+        (b"Last Updated,01/09/2025\nName 6,Name 1\n", "OFSI's consolidated list"),
+        (b"id\ttitle\ttitle_source\n", "a file of lpf"),
     ],
 )
 def test_what_is_no_format_at_all(

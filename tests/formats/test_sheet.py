@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib.util
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -33,15 +34,25 @@ needs_calamine = pytest.mark.skipif(not CALAMINE, reason="python-calamine isn't 
 CELLS = [line.split(";") for line in WIDE.splitlines()]
 
 
-def xlsx(path: Path, rows: list[list[str]], *, sheets: tuple[str, ...] = ("First",)) -> Path:
-    """A workbook with these rows on its last sheet, as small as one can be."""
+Rows = list[list[str]]
+
+
+def xlsx(
+    path: Path, rows: Rows, *, sheets: tuple[str, ...] = ("First",), before: Sequence[Rows] = ()
+) -> Path:
+    """A workbook with these rows on its last sheet, as small as one can be; `before` are the rows
+    of the sheets before it.
+    """
     main_ = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
-    body = "".join(
-        f'<row r="{number}">' + "".join(map(_cell, row)) + "</row>"
-        for number, row in enumerate(rows, 1)
-    )
+    bodies = [
+        "".join(
+            f'<row r="{number}">' + "".join(map(_cell, row)) + "</row>"
+            for number, row in enumerate(each, 1)
+        )
+        for each in (*before, *[[]] * (len(sheets) - len(before) - 1), rows)
+    ]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         names = "".join(
             f'<sheet name="{name}" sheetId="{at}" r:id="r{at}"/>'
@@ -65,8 +76,7 @@ def xlsx(path: Path, rows: list[list[str]], *, sheets: tuple[str, ...] = ("First
             f' Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         )
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
-        for at in range(1, len(sheets) + 1):
-            held = body if at == len(sheets) else ""
+        for at, held in enumerate(bodies, 1):
             archive.writestr(
                 f"xl/worksheets/s{at}.xml",
                 f'<worksheet xmlns="{main_}"><sheetData>{held}</sheetData></worksheet>',
@@ -170,6 +180,34 @@ def test_other_formats_come_as_workbooks_too(tmp_path: Path) -> None:
     path, to = xlsx(tmp_path / "pcodes.xlsx", rows), tmp_path / "t.csv"
     translit.import_table("ocha", path, to=to)
     assert translit.load(to).resolve("حلب").id == "SY02"
+
+
+@needs_calamine
+def test_of_a_workbook_the_sheet_of_the_format_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That with the most levels of p-codes, which holds the larger ones too, or with the columns
+    that the format needs; where several or none could be it, that is said.
+    """
+    notes = [["What this is"], ["A gazetteer"]]
+    one = [["ADM1_EN", "ADM1_PCODE"], ["Aleppo", "SY02"]]
+    two = [["ADM2_EN", "ADM2_PCODE", *one[0]], ["Jebel Saman", "SY0200", *one[1]]]
+    path, to = tmp_path / "pcodes.xlsx", tmp_path / "t.csv"
+    xlsx(path, notes, sheets=("README", "adm1", "adm2", "end"), before=(notes, one, two))
+    translit.import_table("ocha", path, to=to)
+    assert translit.load(to).resolve("Jebel Saman").id == "SY0200"
+    hdx = [["Location", "Admin Level", "P-Code", "Name", "Parent P-Code"]]
+    xlsx(path, [*hdx, ["SYR", "1", "SY02", "Aleppo", "SYR"]], sheets=("a", "b"), before=(notes,))
+    to.unlink()
+    translit.import_table("hdx", path, to=to)
+    assert translit.load(to).resolve("Aleppo").id == "SY02"
+    argv = ["import", "ocha", str(path), "--force", "-o", str(to)]
+    xlsx(path, two, sheets=("adm2", "points"), before=(two,))
+    assert main(argv) == 2
+    assert "several sheets of it fit alike (adm2, points)" in capsys.readouterr().err
+    xlsx(path, notes, sheets=("a", "b"), before=(notes,))
+    assert main(argv) == 2
+    assert "no sheet of it has the columns of this format: it has a, b" in capsys.readouterr().err
 
 
 @needs_calamine

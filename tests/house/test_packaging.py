@@ -141,8 +141,19 @@ def test_links_of_the_long_description_lead_to_the_repository() -> None:
         assert not LINK.search(described(readme, source, "1.0"))
 
 
-def test_the_citation_names_this_version() -> None:
-    assert f"\nversion: {translit.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ("CITATION.cff", "version: {}"),
+        ("CHANGELOG.md", "## {}"),
+        ("docs/cite.md", "  version = {{{}}},"),
+        ("docs/changed.md", "| | 0.1.0 | {} |"),
+    ],
+)
+def test_pages_name_this_version(page: str, line: str) -> None:
+    """The citation, the changelog and the answers that changed are those of the code."""
+    told = (ROOT / page).read_text("utf-8").splitlines()
+    assert line.format(translit.__version__) in told
 
 
 def test_a_wheel_says_in_its_tag_whether_it_holds_the_core(built: tuple[Path, Path]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, EntryError, Outcome
-from translit.match.distance import SCALE, WRONG, kilometres, ratio, weighed
+from translit.match.distance import BESIDE, GIVEN, Spread, kilometres, nearest, ratio, weighed
 from translit.resolving.resolver import bundled
 
 POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180)).filter(any)  # null island is none
@@ -44,10 +44,23 @@ def test_distances_are_those_of_the_sphere() -> None:
     assert kilometres((0, 179.5), (0, -179.5)) == pytest.approx(degree)
 
 
-@given(st.floats(0, 20_000), st.floats(0, 20_000))
-def test_what_is_farther_is_never_likelier(one: float, other: float) -> None:
+@given(st.floats(0, 20_000), st.floats(0, 20_000), st.sampled_from([GIVEN, BESIDE]))
+def test_what_is_farther_is_never_likelier(one: float, other: float, spread: Spread) -> None:
     near, far = sorted([one, other])
-    assert ratio(near) >= ratio(far) >= WRONG
+    assert ratio(near, spread) >= ratio(far, spread) >= spread.wrong
+
+
+@given(POINTS, st.lists(POINTS, min_size=1, max_size=5))
+def test_any_of_several_points_may_be_the_one(
+    at: tuple[float, float], points: list[tuple[float, float]]
+) -> None:
+    """Their distance is that of the nearest, in whatever order; they tell no more than the nearest
+    alone would, and no less than its share among them.
+    """
+    far, told = nearest(at, points, BESIDE)
+    assert far == min(kilometres(at, point) for point in points)
+    assert nearest(at, points[::-1], BESIDE) == (far, told)
+    assert ratio(far, BESIDE) / len(points) <= told <= ratio(far, BESIDE) + 1e-9
 
 
 @given(
@@ -60,7 +73,7 @@ def test_distances_part_the_probability_and_add_none(
     """Bearers of the name keep all that they have together; others lose where all are far."""
     total = math.fsum(score for score, _ in drawn) or 1.0
     scores = [score / max(total, 1.0) for score, _ in drawn]
-    after = weighed(scores, [far for _, far in drawn], exact)
+    after = weighed(scores, [1.0 if far is None else ratio(far) for _, far in drawn], exact)
     assert all(0 <= score <= 1 for score in after)
     assert math.fsum(after) <= math.fsum(scores) + 1e-9
     if exact:
@@ -68,8 +81,8 @@ def test_distances_part_the_probability_and_add_none(
 
 
 def test_two_equal_candidates_are_as_likely_as_their_distances() -> None:
-    one, other = weighed([0.4, 0.4], [0.0, SCALE], exact=True)
-    assert one / other == pytest.approx(ratio(0) / ratio(SCALE))
+    one, other = weighed([0.4, 0.4], [ratio(0), ratio(4)], exact=True)
+    assert one / other == pytest.approx(ratio(0) / ratio(4))
 
 
 @pytest.mark.parametrize(("at", "id"), [(ALEPPO, "a"), (DAMASCUS, "d"), ((36.25, 37.2), "a")])

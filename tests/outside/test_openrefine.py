@@ -27,6 +27,7 @@ ROWS = 3000
 CASES = Path(__file__).parents[1] / "cases"
 MATCHED = 'if(cell.recon.match == null, "", cell.recon.match.id)'
 ANY = {"id": "any", "name": "Any name"}
+PLACE = "Place (latitude,longitude)"
 
 pytestmark = pytest.mark.skipif(
     shutil.which("openrefine") is None,
@@ -153,6 +154,37 @@ def test_columns_are_filled_from_the_tables(refine: OpenRefine, service: str) ->
     first, second = refine.rows(project)
     assert [first[each["name"]] for each in asked] == ["place", "Syria", "Q41183"]
     assert [second[each["name"]] for each in asked] == ["", "", ""]
+
+
+def test_columns_of_coordinates_tell_homonyms_apart(refine: OpenRefine) -> None:
+    """A point in one cell or in two columns, each with a bad one among good ones: that row alone
+    stays open. Coordinates come back as they may be asked for.
+    """
+    rows = [
+        ["Zahraa", "36.2,37.1", "36.2", "37.1"],
+        ["Zahraa", "34.7,36.7", "34.7", "36.7"],
+        ["Zahraa", "", "", ""],
+        ["Zahraa", "near Homs", "34.7", ""],
+    ]
+    near = [{"column": "at", "propertyName": "Place", "propertyID": "near"}]
+    apart = [
+        {"column": each, "propertyName": each, "propertyID": each}
+        for each in ("longitude", "latitude")
+    ]
+    wanted = ["sy.aleppo.zahraa", "sy.homs.zahraa", "", ""]
+    places = [
+        translit.Entry("sy.aleppo.zahraa", "Zahraa", at=(36.21, 37.1)),
+        translit.Entry("sy.homs.zahraa", "Zahraa", at=(34.73, 36.73)),
+    ]
+    with Server(translit.load(places), port=0) as server:
+        for details in (near, apart):
+            project = refine.create(["name", "at", "latitude", "longitude"], rows)
+            refine.reconcile(project, "name", server.url, ANY, details)
+            refine.extend(project, "name", server.url, [{"id": "near", "name": PLACE}])
+            refine.add(project, "name", "id", MATCHED)
+            found = refine.rows(project)
+            assert [row["id"] for row in found] == wanted
+            assert [row[PLACE] for row in found] == ["36.21,37.1", "34.73,36.73", "", ""]
 
 
 # --- in its page ----------------------------------------------------------------------------------

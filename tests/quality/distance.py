@@ -75,20 +75,16 @@ def fitted(sets: Sequence[tuple[Query, Sequence[translit.Entry]]]) -> float:
     """The scale under which the right ones among the bearers of a name are the likeliest."""
 
     def loss(scale: float) -> float:
-        distance.SCALE = scale
-        return -math.fsum(math.log(share(query, bearers)) for query, bearers in sets)
+        spread = distance.GIVEN._replace(scale=scale)
+        return -math.fsum(math.log(share(query, bearers, spread)) for query, bearers in sets)
 
-    before = distance.SCALE
-    try:
-        return min(SCALES, key=loss)
-    finally:
-        distance.SCALE = before
+    return min(SCALES, key=loss)
 
 
-def share(query: Query, bearers: Iterable[translit.Entry]) -> float:
+def share(query: Query, bearers: Iterable[translit.Entry], spread: distance.Spread) -> float:
     """What the right ones have of the likelihood of all."""
     ratios = {
-        each.id: distance.ratio(distance.kilometres(query.at, each.at))
+        each.id: distance.ratio(distance.kilometres(query.at, each.at), spread)
         for each in bearers
         if each.at
     }

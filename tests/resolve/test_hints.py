@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import translit
@@ -190,6 +190,7 @@ def test_a_misspelt_hint_is_told(hints: dict[str, Any], message: str) -> None:
 
 
 @given(st.text(st.sampled_from("abc."), min_size=1, max_size=6), st.sets(st.text(max_size=6)))
+@example("c", {"C"})
 def test_nearest_is_one_of_those_that_there_are(value: str, known: set[str]) -> None:
     """The word itself, if it is one of them; else one of them, or none."""
     assert nearest(value, {*known, value}) == value

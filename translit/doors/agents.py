@@ -98,12 +98,13 @@ class Tools:
         found = self._service.resolver.resolve(name, **hints)
         return {**self._answer(found), "explanation": found.explain().splitlines()}
 
-    def scan(self, text: str) -> dict[str, Any]:
+    def scan(self, text: str, around: bool = False) -> dict[str, Any]:
         """Find the names of the tables' entries in running text of at most 50,000 characters.
 
-        Each mention has its offsets in code points, half open, and its answer.
+        Each mention has its offsets in code points, half open, and its answer. around: whether
+        homonyms are weighed by how near they lie to the places that the text names for certain.
         """
-        found = self._service.resolver.scan(questions.text({"text": text}))
+        found = self._service.resolver.scan(questions.text({"text": text}), around=around)
         told = (
             {**answers.mention(each), "answer": self._answer(each.resolution)} for each in found
         )

@@ -14,7 +14,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Generic, NamedTuple, Self, TypeVar
 
@@ -74,7 +74,8 @@ class File:
         self.number, self.broken = 0, False
         self._ahead = b""  # what was looked at, and is still to be read
         self._raw: list[str] = []  # the lines of the row that is being read
-        self.sheet: str | None = None  # which sheet of a workbook is read; else the first one
+        # Which sheet of a workbook is read, or how well one fits that is; else the first one.
+        self.sheet: str | Callable[[Sequence[str]], int] | None = None
         self._parting: str | None = None  # between its cells; None for a line of another kind
 
     # what is in it

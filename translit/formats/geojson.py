@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from translit.formats import Said, located
@@ -65,6 +66,33 @@ def place(id: str, feature: Mapping[str, Any]) -> Iterator[Said]:
     numbers = shape.get("coordinates")
     if shape.get("type") == "Point" and isinstance(numbers, list) and len(numbers) >= 2:
         yield from located(id, str(numbers[1]), str(numbers[0]))
+
+
+def middle(id: str, feature: Mapping[str, Any]) -> Iterator[Said]:
+    """The middle of a feature's outline, for those who hold that for where it is."""
+    geometry = feature.get("geometry")
+    held = [*_points(geometry.get("coordinates"))] if isinstance(geometry, dict) else []
+    yield from centre(id, held)
+
+
+def centre(id: str, points: Sequence[tuple[float, float]]) -> Iterator[Said]:
+    """The middle of the smallest box around points, each its latitude and longitude in degrees."""
+    if points:
+        latitudes, longitudes = zip(*points, strict=True)
+        north, east = ((min(each) + max(each)) / 2 for each in (latitudes, longitudes))
+        yield from located(id, f"{north:.7f}", f"{east:.7f}")
+
+
+def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
+    """The points in coordinates that may be lists of lists."""
+    pending = [coordinates]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, list) and len(each) >= 2 and all(isinstance(n, str) for n in each):
+            with suppress(ValueError):
+                yield float(each[1]), float(each[0])
+        elif isinstance(each, list):
+            pending.extend(each)
 
 
 def _said(file: File, feature: Mapping[str, Any]) -> Iterator[Said]:

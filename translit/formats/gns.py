@@ -27,7 +27,7 @@ _KIND = re.compile("[CNPDVH]S?")
 # The name to file under: the conventional one (Damascus), else the approved one.
 _RANKS = "CNPVDH"
 _COUNTRY = re.compile("PCL.*|TERR")
-_UNKNOWN = ("", "00")  # the code of a division that isn't known
+_UNKNOWN = re.compile("([A-Z]{2}-)?00")  # the code of a division that isn't known
 
 
 def read(paths: Sequence[str]) -> Iterator[Said]:
@@ -65,9 +65,11 @@ def _feature(number: str, names: list[dict[str, str]]) -> Iterator[Said]:
     yield from located(id, about["lat_dd"], about["long_dd"])
     for row in sorted(names, key=_rank):
         yield Said(id, "name", row["full_name"])
-    division = about["adm1"] if about["adm1"] not in _UNKNOWN else ""
-    for country in filter(None, map(str.strip, about["cc_ft"].split(","))):
-        yield from _codes(id, about["desig_cd"], country, division)
+    divisions = [*_listed(about["adm1"])]
+    for country in _listed(about["cc_ft"]):
+        # SY-09 is a division of SY; a code without a country is one of each.
+        here = [each for each in divisions if each.split("-")[0] in (country, each)]
+        yield from _codes(id, about["desig_cd"], country, here)
 
 
 def _rank(row: Mapping[str, str]) -> tuple[bool, bool, int]:
@@ -76,13 +78,18 @@ def _rank(row: Mapping[str, str]) -> tuple[bool, bool, int]:
     return bool(script), bool(row.get("term_dt_n")), _RANKS.index(kind)
 
 
-def _codes(id: str, kind: str, country: str, division: str) -> Iterator[Said]:
+def _listed(codes: str) -> Iterator[str]:
+    """The codes in a cell: a feature on a border has several, with commas between."""
+    return filter(None, map(str.strip, codes.split(",")))
+
+
+def _codes(id: str, kind: str, country: str, divisions: Sequence[str]) -> Iterator[Said]:
     """The codes that a country and its divisions of the first order have, and what lies in them."""
+    known = [each for each in divisions if not _UNKNOWN.fullmatch(each)]
     if _COUNTRY.fullmatch(kind):
         yield Said(id, "code", f"gns {country}")
         return
-    if kind == "ADM1" and division:
-        yield Said(id, "code", f"gns {country}.{division}")
-    elif division:
-        yield Said(id, "within", f"gns {country}.{division}", country)
+    for division in known:
+        field = "code" if kind == "ADM1" else "within"
+        yield Said(id, field, f"gns {country}.{division}", country if field == "within" else "")
     yield Said(id, "within", f"gns {country}", country)

@@ -3,7 +3,7 @@ all that contains it.
 
 Their columns have had three fashions of names, and are found by all of them, in capitals or not:
 ADM1_EN and ADM1_PCODE, admin1Name_en and admin1Pcode, adm1_name and adm1_pcode. Each level of a row
-lies within the next larger one.
+lies within the next larger one. Of a workbook the sheet with the most levels is read.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Level(NamedTuple):
 def read(paths: Sequence[str]) -> Iterator[Said]:
     with Reading(paths) as reading:
         for file in reading:
+            file.sheet = _fits
             rows = file.rows(file.parting())
             header = next(rows, None)
             if (
@@ -66,6 +67,13 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
                 and (levels := _levels(file, header))
             ):
                 yield from _places(file, rows, header, _columns(header, levels))
+
+
+def _fits(row: Sequence[str]) -> int:
+    """How well a sheet of a workbook fits: by the number of levels of p-codes, as that of the
+    smallest places holds the larger ones too.
+    """
+    return sum(_CODE.fullmatch(column.strip().lower()) is not None for column in row)
 
 
 def _levels(file: File, header: Sequence[str]) -> list[Level]:

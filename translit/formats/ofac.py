@@ -1,8 +1,8 @@
-"""The sanctions lists of the US Treasury as CSV: sdn.csv, alt.csv, sdn_comments.csv, and
-cons_prim.csv, cons_alt.csv, cons_comments.csv.
+"""The sanctions lists of the US Treasury as CSV (sdn.csv, alt.csv, sdn_comments.csv, and
+cons_prim.csv, cons_alt.csv, cons_comments.csv) or XML (`ofac_xml`).
 
-The files have no header: what a row is shows in the number of its cells. Null is `-0-`, with a
-blank behind it.
+The files of CSV have no header: what a row is shows in the number of its cells. Null is `-0-`, with
+a blank behind it.
 
 ===========================  =======================================================================
 12 cells: the list itself    number, name and kind of a thing, and remarks
@@ -22,10 +22,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from translit.formats import Said
+from translit.formats.listed import orders
+from translit.formats.ofac_xml import listed
 from translit.formats.reading import File, Reading
 
-ABOUT = "the sanctions lists of the US Treasury (sdn.csv, alt.csv, sdn_comments.csv)"
-LOOKS = r'\A\d+,("[^"\n]*",("individual"|"vessel"|"aircraft"|-0- ),|\d+,"[afn]ka",)'
+ABOUT = "the sanctions lists of the US Treasury (XML or CSV)"
+LOOKS = (
+    r"<(sdnList|sanctionsData)\b"
+    r'|\A\d+,("[^"\n]*",("individual"|"vessel"|"aircraft"|-0- ),|\d+,"[afn]ka",)'
+)
 LICENCE = "LicenseRef-US-Government-Work"
 HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as", "facts"})
 
@@ -62,6 +67,9 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
     cut = _Cut()
     with Reading(paths) as reading:
         for file in reading:
+            if file.first().lstrip().startswith("<"):
+                yield from listed(file)
+                continue
             for row in file.rows(","):
                 cells = ["" if (text := cell.strip()) == "-0-" else text for cell in row]
                 if (
@@ -85,7 +93,7 @@ def _said(file: File, row: list[str], cut: _Cut) -> Iterator[Said]:
         file.fault("value", "the number of the thing must stand first")
     elif len(row) == 12:
         yield Said(id, "same_as", number, "ofac")
-        yield from _orders(id, "name", row[1], person=row[2] == "individual")
+        yield from orders(id, "name", row[1], person=row[2] == "individual")
         if row[2]:
             yield Said(id, "type", _TYPES.get(row[2], row[2]))
         for programme in filter(None, row[3].split("] [")):
@@ -94,7 +102,7 @@ def _said(file: File, row: list[str], cut: _Cut) -> Iterator[Said]:
     elif len(row) == 5:
         if (kind := row[2].lower().replace(".", "")) not in _ALTERNATIVES:
             file.fault("kind", f"an other name is aka, fka or nka, and not {kind or 'nothing'}", 2)
-        yield from _orders(id, "alias", row[3])
+        yield from orders(id, "alias", row[3])
     elif len(row) == 2:
         yield from cut.comment(id, row[1])
     else:
@@ -140,32 +148,7 @@ def _told(id: str, remarks: str, *, whole: bool = True) -> Iterator[Said]:
     """
     for remark in remarks.split("; "):
         if found := _WEAK.fullmatch(remark):
-            yield from _orders(id, "weak", found[1])
+            yield from orders(id, "weak", found[1])
         for pattern, key in _REMARKS if whole else ():
             if fact := pattern.fullmatch(remark.removesuffix(".")):
                 yield Said(id, "fact", fact["text"].removeprefix("IMO "), key)
-
-
-def _orders(id: str, field: str, name: str, *, person: bool = False) -> Iterator[Said]:
-    """A name as it stands, and, if it is a person's, in the order of reports."""
-    yield Said(id, field, name)
-    if turned := natural_order(name, person=person):
-        yield Said(id, field if field == "weak" else "alias", turned)
-
-
-# What stands behind a given name, after a second comma.
-_SUFFIX = re.compile(r"(?i)(?:jr|sr|[ivx]+|dr|esq|ph\.?d|m\.?d)\.?")
-
-
-def natural_order(name: str, *, person: bool = False) -> str | None:
-    """`SURNAME, Given` as `Given SURNAME`, `SURNAME, Given, Jr.` as `Given SURNAME Jr.`; None for
-    anything else, as for CIMEX, S.A.: companies stand in capitals throughout. A few people do,
-    too, so that it may be said that it is one's.
-    """
-    surname, _, given = name.partition(", ")
-    given, _, suffix = given.partition(", ")
-    if not given or not surname.isupper() or (given.isupper() and not person):
-        return None
-    if suffix and not _SUFFIX.fullmatch(suffix):
-        return None
-    return f"{given} {surname} {suffix}".rstrip()

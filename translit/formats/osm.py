@@ -13,7 +13,7 @@ sorting_name, name:etymology, name:pronunciation     no names, and counted
 `name` is what stands on the spot, at times in two languages ("Bruxelles - Brussel"): it is parted
 where each part is the name in a language. The canonical name is the English one, else the
 international one, else `name`. Names that have ended (`old_name:1920-1940`) are names, as reports
-go on using them.
+go on using them. What is no point is in the midst of its outline, as Overpass's `out center` says.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any
 
 from translit.files.writing import show
 from translit.formats import Said, located
-from translit.formats.geojson import features, place
+from translit.formats.geojson import centre, features, middle, place
 from translit.formats.reading import File, Reading
 from translit.model.errors import MissingExtra
 
@@ -36,7 +36,10 @@ HOLDS = frozenset(("id", "name", "aliases", "type", "weak", "same_as", "at"))
 
 _STRONG = ("int_name", "name", "official_name", "nat_name", "reg_name", "loc_name", "alt_name")
 _OLD, _WEAK = ("old_name",), ("short_name", "nickname")
-_KEY = re.compile(rf"({'|'.join((*_STRONG, *_OLD, *_WEAK))})(?::(.+))?")
+# `alt_name_1` is what editors once wrote for a second one.
+_KEY = re.compile(rf"({'|'.join((*_STRONG, *_OLD, *_WEAK))})(?:_[0-9]+)?(?::(.+))?")
+# The members of a relation that stand for its middle, the better one first.
+_MIDDLES = ("label", "admin_centre")
 # A language, as ar, ku-Arab, zh_pinyin, be-tarask; or years, as 1920-1940, 1946--1991.
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]+)*(:.*)?|[0-9.~/-]+")
 _BILINGUAL = re.compile(r" [-–/|] ")
@@ -78,9 +81,20 @@ def _element(file: File, element: Any) -> Iterator[Said]:
         file.fault_at(file.number, 1, "kind", f"{what}: is this an answer of Overpass?")
         return
     id, tags = f"osm.{kind}{number}", element.get("tags")
-    yield from _said(id, tags if isinstance(tags, dict) else {})
-    where = element.get("center", element)
-    if isinstance(tags, dict) and isinstance(where, dict):
+    said = [*_said(id, tags if isinstance(tags, dict) else {})]
+    yield from said
+    if _is_named(said):
+        yield from _placed(id, element)
+
+
+def _placed(id: str, element: Mapping[str, Any]) -> Iterator[Said]:
+    """Where an element of Overpass is: itself, by `out center`, or in the midst of its bounds."""
+    center, bounds = element.get("center"), element.get("bounds")
+    where = center if isinstance(center, dict) else element
+    if isinstance(bounds, dict) and "lat" not in where:
+        corners = [[bounds.get(f"{end}lon"), bounds.get(f"{end}lat")] for end in ("min", "max")]
+        yield from middle(id, {"geometry": {"coordinates": corners}})
+    else:
         yield from located(id, str(where.get("lat", "")), str(where.get("lon", "")))
 
 
@@ -95,8 +109,10 @@ def _feature(file: File, feature: Mapping[str, Any]) -> Iterator[Said]:
         return
     id = f"osm.{kind}{found[2]}"
     tags = about.get("tags")  # apart in some exports
-    yield from _said(id, tags if isinstance(tags, dict) else about)
-    yield from place(id, feature)
+    said = [*_said(id, tags if isinstance(tags, dict) else about)]
+    yield from said
+    if _is_named(said):
+        yield from [*place(id, feature)] or middle(id, feature)
 
 
 def _said(id: str, tags: Mapping[str, Any]) -> Iterator[Said]:
@@ -123,6 +139,11 @@ def _said(id: str, tags: Mapping[str, Any]) -> Iterator[Said]:
             yield Said(id, "same_as", number.strip(), "wikidata")
 
 
+def _is_named(said: Sequence[Said]) -> bool:
+    """Whether anything is said of an element besides that it has no name."""
+    return bool(said and said[0].id)
+
+
 def _is_name(behind: str | None) -> bool:
     """Whether a name stands under a key, by what is behind its colon."""
     return behind is None or _LANGUAGE.fullmatch(behind) is not None
@@ -131,9 +152,9 @@ def _is_name(behind: str | None) -> bool:
 def _rank(key: str) -> tuple[int, int, str]:
     """The name to file under first; old names last."""
     first = {"name:en": 0, "int_name": 1, "name": 2}
-    kind = key.partition(":")[0]
-    order = (*_STRONG, *_OLD, *_WEAK).index(kind)
-    return first.get(key, 3), order, key
+    found = _KEY.fullmatch(key)
+    kind = found[1] if found else key
+    return first.get(key, 3), (*_STRONG, *_OLD, *_WEAK).index(kind), key
 
 
 def _names(key: str, texts: Mapping[str, str]) -> Iterator[str]:
@@ -150,7 +171,7 @@ def _names(key: str, texts: Mapping[str, str]) -> Iterator[str]:
 
 
 def _map(file: File) -> Iterator[Said]:
-    """A file of the map, by way of pyosmium; ways and relations say nothing of where they are."""
+    """A file of the map, by way of pyosmium, which keeps the places of all nodes on disk."""
     try:
         osmium: Any = import_module("osmium")
     except ImportError:
@@ -159,14 +180,38 @@ def _map(file: File) -> Iterator[Said]:
             " 'translit-normaliser[osm]'"
         ) from None
     try:
-        for each in osmium.FileProcessor(file.path).with_filter(osmium.filter.EmptyTagFilter()):
+        elements = osmium.FileProcessor(file.path).with_locations("sparse_file_array")
+        for each in elements.with_filter(osmium.filter.EmptyTagFilter()):
             if (kind := _KINDS.get(each.type_str())) is None:
                 continue  # a changeset
-            id = f"osm.{kind}{each.id}"
-            yield from _said(id, {tag.k: tag.v for tag in each.tags})
-            if kind == "n" and each.is_node() and each.location.valid():
-                yield from located(id, str(each.location.lat), str(each.location.lon))
+            said = [*_said(f"osm.{kind}{each.id}", {tag.k: tag.v for tag in each.tags})]
+            yield from said
+            if _is_named(said):
+                yield from _where(said[0].id, each, elements.node_location_storage)
     except (RuntimeError, ValueError, OSError) as error:
         file.broken = True
         why = " ".join(str(error).split())[:200]
         file.faulty("damaged", f"the map can't be read to its end ({why}): is the file whole?")
+
+
+def _where(id: str, element: Any, locations: Any) -> Iterator[Said]:
+    """Where an element of the map is, as Overpass's `out center` says it of nodes and ways; a
+    relation is where the node is that it names as its label or its centre.
+    """
+    if element.is_node():
+        places = [element.location]
+    elif element.is_way():
+        places = [node.location for node in element.nodes]
+    else:
+        members = {each.role: each.ref for each in reversed([*element.members]) if each.type == "n"}
+        nodes = [members[role] for role in _MIDDLES if role in members]
+        places = [_location(locations, node) for node in nodes][:1]
+    held = [(each.lat, each.lon) for each in places if each is not None and each.valid()]
+    yield from centre(id, held)
+
+
+def _location(locations: Any, node: int) -> Any:
+    try:
+        return locations.get(node)
+    except KeyError:
+        return None  # the node isn't in the file

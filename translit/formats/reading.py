@@ -45,15 +45,17 @@ class File(files.File):
         return super()._decoded(raw, errors)
 
     def records(self, parting: str, need: Sequence[str] = ()) -> Iterator[dict[str, str]]:
-        """The rows below a first line that names the columns, by these names; `need` are the
-        columns that must be there.
+        """The rows below a first line that names the columns, by these names, but for those without
+        anything, as programs leave at the end; `need` are the columns that must be there. Of a
+        workbook that sheet is read which has them.
         """
+        self.sheet = self.sheet or (lambda row: int({*need} <= {*row}))
         rows = self.rows(parting)
         header = next(rows, None)
         if header is None or not self.has_columns(header, need):
             return
         for row in rows:
-            if self.is_as_wide(row, header):
+            if self.is_as_wide(row, header) and any(map(str.strip, row)):
                 yield dict(zip(header, row, strict=True))
 
     def has_columns(self, header: Sequence[str], need: Sequence[str]) -> bool:

@@ -22,6 +22,22 @@ _OTHERS = (
         "this is a web page, and not the file that it may offer: download that",
     ),
     (re.compile(rb"\xd0\xcf\x11\xe0"), "this is an old workbook: save it as .xlsx or CSV"),
+    (
+        re.compile(rb"(?s)[^<]*(<\?.*?\?>\s*)?<Sanctions\b"),
+        "this is OFAC's advanced XML: take SDN_ENHANCED.XML or CONS_ENHANCED.XML",
+    ),
+    (
+        re.compile(rb"(?s)[^<]*(<\?.*?\?>\s*)?<Designations\b"),
+        "this is the UK Sanctions List as XML: take its CSV",
+    ),
+    (
+        re.compile(rb"(?s)[^<]*(<\?.*?\?>\s*)?(<!--.*?-->\s*)?<WHOLE\b"),
+        "this is the list of the European Union as it once was: take the one of format 1.1",
+    ),
+    (
+        re.compile(rb'(\xef\xbb\xbf)?"?Last Updated"?,"?\d\d/\d\d/\d{4}'),
+        "this is OFSI's consolidated list, which has ended: take the UK Sanctions List as CSV",
+    ),
 )
 # A map's GeoJSON may be anybody's: another format that knows it is nearer.
 _LAST = "geojson"

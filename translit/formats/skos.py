@@ -12,6 +12,7 @@ skos:exactMatch                 same_as: the number in Wikidata and GeoNames, el
 owl:differentFrom               never
 dct:type, a text                the type
 geo:lat, geo:long               at
+owl:deprecated                  the concept stays out
 ==============================  ================================================================
 
 Labels that are things of their own (SKOS-XL) count as the others do, under the names of that
@@ -28,10 +29,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from translit.files.writing import show
 from translit.formats import Said, located
+from translit.formats.addresses import catalogue
 from translit.formats.rdf import BLANK, NOWHERE, Literal, Triple, triples
 from translit.formats.reading import File, Reading
 
@@ -80,7 +82,8 @@ _LABELS = {
 _FORM = f"{_XL}literalForm"
 _TYPE = _iri("rdf:type")
 _PLACE = tuple(map(_iri, ("geo:lat", "geo:long")))
-_WANTED = {_TYPE, _FORM, *_PLACE, *_FIELDS, *_LABELS}
+_DEPRECATED = _iri("owl:deprecated")
+_WANTED = {_TYPE, _FORM, _DEPRECATED, *_PLACE, *_FIELDS, *_LABELS}
 # What may have labels in a vocabulary, and is no concept.
 _FRAMES = {_iri(f"skos:{name}") for name in ("ConceptScheme", "Collection", "OrderedCollection")}
 _OURS = "urn:translit:"
@@ -117,7 +120,12 @@ def _said(file: File, subject: str, about: Sequence[Triple], labels: _Labels) ->
         triple.predicate == _TYPE and triple.object in _FRAMES for triple in about
     ):
         return
-    told = [triple for triple in about if triple.predicate not in (_TYPE, _FORM, *_PLACE)]
+    if _number(about, _DEPRECATED) in ("true", "1"):
+        yield Said("", "ignored", "deprecated concepts")
+        return
+    told = [
+        triple for triple in about if triple.predicate in _FIELDS or triple.predicate in _LABELS
+    ]
     if told and _is_id(file, subject):
         yield from located(_id(subject), *(_number(about, predicate) for predicate in _PLACE))
         for triple in sorted(told, key=_rank):
@@ -156,8 +164,8 @@ def _one(file: File, id: str, field: str, value: str | Literal) -> Iterator[Said
     elif value.startswith(BLANK) or field not in ("within", "narrower", "never", "same_as"):
         yield Said(id, "ignored", _THINGS)
     elif field == "same_as":
-        catalogue, number = _catalogue(value)
-        yield Said(id, field, number, catalogue)
+        name, number = _catalogue(value)
+        yield Said(id, field, number, name)
     elif _is_id(file, value):
         other = _id(value)
         yield Said(other, "within", id) if field == "narrower" else Said(id, field, other)
@@ -220,39 +228,24 @@ def _unquoted(text: str) -> str:
 
 # --- same_as --------------------------------------------------------------------------------------
 
-_WIKIDATA = re.compile(r"https?://www\.wikidata\.org/(?:entity|wiki)/(Q[0-9]+)")
-_GEONAMES = re.compile(r"https?://(?:sws|www)\.geonames\.org/([0-9]+)(?:/.*)?")
-
 
 def _catalogue(iri: str) -> tuple[str, str]:
     """The catalogue that an address belongs to, and what it says there."""
     if iri.startswith(_OURS):
-        catalogue, _, number = iri.removeprefix(_OURS).partition(":")
-        return _unquoted(catalogue), _unquoted(number)
-    for name, pattern in (("wikidata", _WIKIDATA), ("geonames", _GEONAMES)):
-        if found := pattern.fullmatch(iri):
-            return name, found[1]
-    return _host(iri), iri
+        name, _, number = iri.removeprefix(_OURS).partition(":")
+        return _unquoted(name), _unquoted(number)
+    return catalogue(iri)
 
 
-def _host(iri: str) -> str:
-    """The host of an address; of an IRI that is none, what stands before the first colon."""
-    try:
-        parts = urlsplit(iri)
-    except ValueError:
-        return "address"
-    return parts.hostname or parts.scheme or "address"
-
-
-def _address(catalogue: str, number: str) -> str:
+def _address(name: str, number: str) -> str:
     """The IRI of which `_catalogue` makes these two."""
-    if catalogue == "wikidata" and re.fullmatch("Q[0-9]+", number):
+    if name == "wikidata" and re.fullmatch("Q[0-9]+", number):
         return f"http://www.wikidata.org/entity/{number}"
-    if catalogue == "geonames" and re.fullmatch("[0-9]+", number):
+    if name == "geonames" and re.fullmatch("[0-9]+", number):
         return f"https://sws.geonames.org/{number}/"
-    if _IS_IRI.fullmatch(number) and _catalogue(number) == (catalogue, number):
+    if _IS_IRI.fullmatch(number) and _catalogue(number) == (name, number):
         return number
-    return f"{_OURS}{quote(catalogue, safe='')}:{quote(number, safe='')}"
+    return f"{_OURS}{quote(name, safe='')}:{quote(number, safe='')}"
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 The first line tells the day of the report, the second one names the columns. `Name 6` is the
 surname, or the whole name of what is no person; `Name 1` to `Name 5` stand before it. Aliases of
-low quality are weak.
+low quality are weak, and so are initials in brackets (`listed`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from translit.files.writing import show
 from translit.formats import Said
+from translit.formats.listed import names
 from translit.formats.reading import File, Reading
 
 ABOUT = "the UK Sanctions List (CSV)"
@@ -20,7 +21,8 @@ HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as", "facts"})
 
 _REPORT = "Report Date"
 _PARTS = tuple(f"Name {number}" for number in (1, 2, 3, 4, 5, 6))
-_NEEDED = ("Unique ID", *_PARTS, "Name type", "Alias strength", "Designation Type")
+_NEEDED = ("Unique ID", *_PARTS, "Name type", "Alias strength")
+_KINDS = ("Designation Type", "Individual, Entity, Ship")  # the column's title, now and once
 _TYPES = {"individual": "person", "ship": "vessel"}  # an entity may be a bank or an armed group
 _CATALOGUES = {"OFSI Group ID": "ofsi", "UN Reference Number": "un"}
 # What else is known: the column, and the key among the facts.
@@ -47,30 +49,32 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
     """
     with Reading(paths) as reading:
         for file in reading:
+            file.sheet = lambda row: int({*_NEEDED} <= {*row})
             rows = file.rows(",")
             header = next(rows, [])
             if header[:1] and header[0].startswith(_REPORT):
                 header = next(rows, [])
-            names = [name.strip() for name in header]
-            if file.has_columns(names, _NEEDED):
+            titles = [title.strip() for title in header]
+            if file.has_columns(titles, _NEEDED):
                 for row in rows:
                     if file.is_as_wide(row, header):
-                        yield from _said(file, dict(zip(names, row, strict=True)))
+                        yield from _said(file, dict(zip(titles, row, strict=True)))
 
 
 def _said(file: File, row: Mapping[str, str]) -> Iterator[Said]:
     number, kind = row["Unique ID"].strip(), row["Name type"].strip().lower()
     if not file.is_id(number, list(row).index("Unique ID")):
         return
-    if not kind.startswith(("primary name", "alias")):
+    if kind and not kind.startswith(("primary name", "alias")):
         what = f"Name type must be Primary Name, a variation of it, or Alias, not {show(kind)}"
         file.fault("kind", f"{what}: is this a file of that format?", list(row).index("Name type"))
         return
     id, field = f"uk.{number}", _field(kind, row["Alias strength"])
-    yield Said(id, field, " ".join(filter(None, (row[part].strip() for part in _PARTS))))
+    for name, weak in names(" ".join(filter(None, (row[part].strip() for part in _PARTS)))):
+        yield Said(id, "weak" if weak else field, name)
     if native := row.get("Name non-latin script", ""):
         yield Said(id, "weak" if field == "weak" else "alias", native)
-    if type := _TYPES.get(row["Designation Type"].strip().lower()):
+    if type := _TYPES.get(next(filter(None, map(row.get, _KINDS)), "").strip().lower()):
         yield Said(id, "type", type)
     for column, catalogue in _CATALOGUES.items():
         if number := row.get(column, "").strip():

@@ -2,7 +2,7 @@
 
 A person's name stands in up to four parts in the order of speech. Aliases of the quality Low are
 weak: the committees hold them for too broad to screen by. Hundreds of aliases are empty, and some
-hold two names with a semicolon between.
+hold several names, or one with its initials or the original script in brackets (`listed`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from translit.formats import Said
+from translit.formats.listed import all_names
 from translit.formats.reading import File, Reading
 from translit.formats.xml import Element, elements
 
@@ -20,11 +21,13 @@ HOLDS = frozenset({"id", "name", "aliases", "type", "weak", "same_as", "facts"})
 
 _PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _KINDS = {"INDIVIDUAL": "person", "ENTITY": ""}  # an entity may be a bank or an armed group
-# What else is known: the element, where in it the text stands, and the key among the facts.
+# What else is known: the element, those in it that hold a text each, and the key among the facts.
 _FACTS = (
-    ("NATIONALITY", ("VALUE",), "nationality"),
-    ("UN_LIST_TYPE", (), "programme"),
-    ("LISTED_ON", (), "listed"),
+    ("NATIONALITY", "VALUE", "nationality"),
+    ("UN_LIST_TYPE", "", "programme"),
+    ("LISTED_ON", "", "listed"),
+    ("INDIVIDUAL_ADDRESS", "COUNTRY", "country"),
+    ("ENTITY_ADDRESS", "COUNTRY", "country"),
 )
 
 
@@ -36,7 +39,7 @@ def read(paths: Sequence[str]) -> Iterator[Said]:
     """
     with Reading(paths) as reading:
         for file in reading:
-            for listed in elements(file, _KINDS, "CONSOLIDATED_LIST"):
+            for listed in elements(file, _KINDS, ("CONSOLIDATED_LIST",)):
                 yield from _said(file, listed)
 
 
@@ -47,26 +50,30 @@ def _said(file: File, listed: Element) -> Iterator[Said]:
         file.fault_at(listed.line, 1, "value", f"{what}: is the file whole?")
         return
     id = f"un.{number}"
-    yield Said(id, "name", " ".join(filter(None, map(listed.text, _PARTS))))
-    if native := listed.text("NAME_ORIGINAL_SCRIPT"):
-        yield Said(id, "alias", native)
+    yield from _names(id, "name", " ".join(filter(None, map(listed.text, _PARTS))))
+    yield from _names(id, "alias", listed.text("NAME_ORIGINAL_SCRIPT"))
     if kind := _KINDS[listed.name]:
         yield Said(id, "type", kind)
     if reference:
         yield Said(id, "same_as", reference, "un")
     for alias in listed.all(f"{listed.name}_ALIAS"):
-        quality, names = alias.text("QUALITY"), alias.text("ALIAS_NAME")
-        for name in filter(None, map(str.strip, names.split(";"))):
-            yield Said(id, "weak" if quality.lower() == "low" else "alias", name)
-        if not names:
+        weak, text = alias.text("QUALITY").lower() == "low", alias.text("ALIAS_NAME")
+        yield from _names(id, "weak" if weak else "alias", text)
+        if not text:
             yield Said(id, "ignored", "empty aliases")
     yield from _facts(id, listed)
 
 
+def _names(id: str, field: str, text: str) -> Iterator[Said]:
+    for name, weak in all_names(text):
+        yield Said(id, "weak" if weak else field, name)
+
+
 def _facts(id: str, listed: Element) -> Iterator[Said]:
-    for name, way, key in _FACTS:
+    for name, inner, key in _FACTS:
         for each in listed.all(name):
-            yield Said(id, "fact", each.text(*way), key)
+            for text in each.all(inner) if inner else [each]:
+                yield Said(id, "fact", text.text(), key)
     for birth in listed.all("INDIVIDUAL_DATE_OF_BIRTH"):
         years = "-".join(filter(None, map(birth.text, ("FROM_YEAR", "TO_YEAR"))))
         yield Said(id, "fact", birth.text("DATE") or birth.text("YEAR") or years, "birth_date")
@@ -75,5 +82,5 @@ def _facts(id: str, listed: Element) -> Iterator[Said]:
         yield Said(id, "fact", ", ".join(filter(None, place)), "birth_place")
     for paper in listed.all("INDIVIDUAL_DOCUMENT"):
         if number := paper.text("NUMBER"):
-            kind = paper.text("TYPE_OF_DOCUMENT")
+            kind = paper.text("TYPE_OF_DOCUMENT") or paper.text("TYPE_OF_DOCUMENT2")
             yield Said(id, "fact", f"{kind} {number}".strip(), "identifier")

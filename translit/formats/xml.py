@@ -7,7 +7,7 @@ machine.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from xml.parsers import expat
 
 from translit.files.reading import LONGEST_JSON
@@ -45,16 +45,16 @@ class _NotWanted(Exception):
     """The file can't be read on: why, as a code and a message."""
 
 
-def elements(file: File, wanted: Container[str], root: str) -> Iterator[Element]:
+def elements(file: File, wanted: Container[str], roots: Sequence[str]) -> Iterator[Element]:
     """The elements of some names, each whole and with what is within it.
 
     Args:
         file: what to read. Its faults are those of a file that is no XML, has a document type, or
             is another one than that of the format.
         wanted: the names of the elements, without prefixes.
-        root: the name of the outermost element, by which the format is known.
+        roots: the names that the outermost element may have, by which the format is known.
     """
-    reader = _Reader(wanted, root)
+    reader = _Reader(wanted, roots)
     try:
         while piece := file.read(_PIECE):
             reader.feed(piece)
@@ -78,8 +78,8 @@ _NO_TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 class _Reader:
     """What the parser tells, as elements."""
 
-    def __init__(self, wanted: Container[str], root: str) -> None:
-        self.wanted, self.root, self.first = wanted, root, True
+    def __init__(self, wanted: Container[str], roots: Sequence[str]) -> None:
+        self.wanted, self.roots, self.first = wanted, roots, True
         self.depth, self.size = 0, 0
         self._open: list[Element] = []
         self._done: list[Element] = []
@@ -107,8 +107,8 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
-        if self.first and local != self.root:
-            what = f"the outermost element is {local[:100]}, not {self.root}"
+        if self.first and local not in self.roots:
+            what = f"the outermost element is {local[:100]}, not {' or '.join(self.roots)}"
             raise _NotWanted("format", f"{what}: is this a file of that format?")
         self.first = False
         self.depth += 1

@@ -8,24 +8,42 @@ likelier if that village is meant than if the mention means something else in th
 
 The points that are told for an entry lie around it by a density with a heavy tail, a Student's t
 of two dimensions and two degrees of freedom, mixed with points anywhere in a country. Its scale is
-fitted (`tests/quality/distance.py`).
+fitted (`tests/quality/distance.py`). The places that a text names beside a name lie around it
+likewise, but far more widely, and any of them may be the one that is near.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 # Latitude and longitude, in degrees.
 Point = tuple[float, float]
 # The mean radius of the Earth in kilometres (IUGG: (2a + b) / 3 of the ellipsoid GRS 80).
 RADIUS = 6371.0088
-# In kilometres: half of the points that are told for an entry lie within it. The fit says 3, on
-# points that were moved by up to 5 km; a kilometre more, since reports are vaguer than that.
-SCALE = 4.0
-# The share of points that are wrong, and tell nothing: mistyped, of the wrong village, of a capital
-# for its country. Set by hand: what it bounds is how far one point can be trusted.
-WRONG = 0.01
+
+
+class Spread(NamedTuple):
+    """How points lie around the entry that they are told for.
+
+    Attributes:
+        scale: in kilometres; half of those that aren't wrong lie within it.
+        wrong: the share, in (0, 1), that lies anywhere, and tells nothing. It bounds how far one
+            point can be trusted.
+    """
+
+    scale: float
+    wrong: float
+
+
+# Of a point that a caller gives. The fit says 3 km, on points that were moved by up to 5 km; a
+# kilometre more, since reports are vaguer than that. Wrong are points that are mistyped, of the
+# wrong village, of a capital for its country; their share is set by hand.
+GIVEN = Spread(4.0, 0.01)
+# Of a place that a text names beside a name. Both are set by hand: the places of a report lie in a
+# district or two, and three in ten are those of something else (the capital, a guest's home).
+BESIDE = Spread(20.0, 0.3)
 # In square kilometres, where a wrong point may lie, or that of something else: a country of the
 # middling size.
 COUNTRY = 100_000.0
@@ -50,21 +68,39 @@ def kilometres(one: Point, other: Point) -> float:
     return 2 * RADIUS * math.asin(math.sqrt(min(1.0, half)))
 
 
-def ratio(apart: float) -> float:
+def ratio(apart: float, spread: Spread = GIVEN) -> float:
     """The likelihood ratio of a point that lies so far from an entry: that the entry is meant,
     against something anywhere in the country.
 
     Args:
         apart: the distance in kilometres, at least 0.
+        spread: how such points lie around their entry.
 
     Returns:
-        From `WRONG` for the farthest to some 2,000 for none; it falls as the distance grows.
+        From `spread.wrong` for the farthest to some 2,000 for none (`GIVEN`); it falls as the
+        distance grows.
     """
-    here = (1 + (apart / SCALE) ** 2) ** -2 / (math.pi * SCALE**2)
-    return (1 - WRONG) * here * COUNTRY + WRONG
+    scale, wrong = spread
+    here = (1 + (apart / scale) ** 2) ** -2 / (math.pi * scale**2)
+    return (1 - wrong) * here * COUNTRY + wrong
 
 
-def weighed(scores: Sequence[float], apart: Sequence[float | None], exact: bool) -> list[float]:
+def nearest(at: Point, points: Sequence[Point], spread: Spread) -> tuple[float, float]:
+    """How far an entry is from the nearest of some points, and what all of them tell of it.
+
+    Args:
+        at: where the entry is.
+        points: at least one; each is as likely to be told for what is meant.
+        spread: how such points lie around their entry.
+
+    Returns:
+        The distance in kilometres, and the likelihood ratio: the mean of those of the points.
+    """
+    far = [kilometres(at, point) for point in points]
+    return min(far), math.fsum(ratio(each, spread) for each in far) / len(far)
+
+
+def weighed(scores: Sequence[float], ratios: Sequence[float], exact: bool) -> list[float]:
     """The scores of candidates when it is known how far each lies from where the mention is.
 
     The distances part the probability of all candidates among them. Together they never get more
@@ -73,14 +109,13 @@ def weighed(scores: Sequence[float], apart: Sequence[float | None], exact: bool)
 
     Args:
         scores: the probability of each candidate; they sum to at most 1.
-        apart: how far each lies from the point, in kilometres; None where nobody knows, which tells
+        ratios: the likelihood ratio of how far each lies; 1 where nobody knows, which tells
             nothing.
         exact: whether the candidates bear the name: then one of them is meant, however far.
 
     Returns:
         The new scores, in the same order.
     """
-    ratios = [1.0 if far is None else ratio(far) for far in apart]
     likely = [score * told for score, told in zip(scores, ratios, strict=True)]
     before, after = math.fsum(scores), math.fsum(likely)
     if not after:

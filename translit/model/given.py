@@ -105,9 +105,11 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    if value in (known := sorted(known)):  # of two that differ in case alone, the one asked for
+        return value
     found = process.extract(
         value.casefold(),
-        sorted(known),
+        known,
         scorer=OSA.normalized_distance,
         processor=str.casefold,
         score_cutoff=0.35,  # about one slip in three letters, or two in seven

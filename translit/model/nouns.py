@@ -336,8 +336,9 @@ class Grounds(NamedTuple):
             the other; else none.
         preferred: what settled a tie: the type that was preferred, "smallest", "largest", or
             "nearest" to the point that was given. Empty where nothing did.
-        apart: how far the candidates lie from the point that was given, by ID, in kilometres; those
-            whose place nobody knows are left out.
+        apart: how far the candidates lie from the point that was given, or else from the nearest
+            place of `beside`, by ID, in kilometres; those whose place nobody knows are left out.
+        beside: the IDs of the places by which a text settled the mention that stands beside them.
     """
 
     kind: str = ""
@@ -348,6 +349,7 @@ class Grounds(NamedTuple):
     nested: tuple[str, ...] = ()
     preferred: str = ""
     apart: tuple[tuple[str, float], ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Findings(NamedTuple):

@@ -16,8 +16,8 @@ from translit.model.nouns import ESTIMATE, Candidate, Entry, Grounds, Outcome, P
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
 from translit.resolving.reader import Reader
-from translit.resolving.reading import Apart, Asked, Reading, Settle, share_known
-from translit.resolving.rows import Hint, Point, Points, Row, rows, several, text
+from translit.resolving.reading import Asked, Reading, Settle, share_known
+from translit.resolving.rows import Apart, Hint, Point, Points, Row, from_point, rows, several, text
 
 # So many names of a stream are held in memory.
 BATCH = 1000
@@ -111,7 +111,7 @@ class Answering:
             EntryError: the mention is no string; or no entry has that type or that ID; or the
                 policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        policy, apart = of_one(policy or self.policy), self._apart(near)
+        policy, apart = of_one(policy or self.policy), from_point(self.gazetteer.entry, near)
         asked = self._asked(type, within, policy, bool(prefer) or near is not None)
         return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
 
@@ -133,6 +133,7 @@ class Answering:
         allowed: Allowed | None,
         *,
         type: str | None = None,
+        apart: Apart | None = None,
         policy: Policy | None = None,
     ) -> Resolution:
         """Resolve one mention where only some entries may answer.
@@ -142,13 +143,15 @@ class Answering:
             allowed: whether the entry of an ID may answer, which is asked often; None lets all.
             type: a type that is asked for, if any: adjectives don't count then. Whether an entry is
                 of it, `allowed` says.
+            apart: what tells how far an entry lies from where the mention is, if that is known.
             policy: what to ask of this answer, instead of the resolver's own policy.
 
         Returns:
             A Resolution for any string whatever.
         """
-        asked = Asked(allowed, None, type, of_one(policy or self.policy))
-        return self._answer(self._reading(mention, asked), asked.policy, self._settling(()))
+        policy = of_one(policy or self.policy)
+        asked = Asked(allowed, None, type, policy if apart is None else self._every(policy))
+        return self._answer(self._reading(mention, asked), policy, self._settling(()), apart)
 
     def resolve_many(
         self,
@@ -302,7 +305,8 @@ class Answering:
         for place in places:
             if place not in answers:
                 number, near = place
-                answers[place] = self._answer(readings[number], policy, settle, self._apart(near))
+                apart = from_point(self.gazetteer.entry, near)
+                answers[place] = self._answer(readings[number], policy, settle, apart)
             yield answers[place]
 
     def _reading(self, mention: str, asked: Asked) -> Reading:
@@ -314,21 +318,6 @@ class Answering:
     ) -> Resolution:
         """What is decided of a reading."""
         return reading.answer(policy, self.reader.namesakes, settle, apart)
-
-    def _apart(self, near: Point | None) -> Apart | None:
-        """What tells how far an entry lies from a point; EntryError, where that is none."""
-        if near is None:
-            return None
-        from translit.match.distance import kilometres
-        from translit.model import given
-
-        here = given.point(near)
-
-        def apart(id: str) -> float | None:
-            there = self.gazetteer.entry(id).at
-            return None if there is None else kilometres(here, there)
-
-        return apart
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""
@@ -357,8 +346,8 @@ class Answering:
         """What a call asks for; by default everything may answer, and of those that bear a name no
         more are named than the policy wants, but for `every`.
         """
-        if every:  # what is preferred, or near, may come last among them
-            policy = policy._replace(limit=len(self.entries) + 2)
+        if every:
+            policy = self._every(policy)
         if type is None and within is None:
             return Asked(None, None, type, policy)
         if type is not None:
@@ -366,6 +355,12 @@ class Answering:
         if within is not None:
             within = text(within, "within")
         return Asked(self._filter(type, within), None, type, policy)
+
+    def _every(self, policy: Policy) -> Policy:
+        """The policy by which all that bear a name are named: what is preferred, or near, may come
+        last among them.
+        """
+        return policy._replace(limit=len(self.entries) + 2)
 
     def _only(self, type: str | None, within: str | None) -> BySetting:
         """What lets the entries through that are of a type, and lie within an entry; None for

@@ -152,14 +152,27 @@ def _given_way(resolution: Findings) -> str:
 
 
 def _apart(resolution: Findings) -> list[str]:
-    """How far the best candidate lies from the point that was given, and the next one."""
+    """How far the best candidate lies from the point that was given, or from what the text names,
+    and the next one.
+    """
     far = dict(resolution.grounds.apart)
     known = [each for each in resolution.candidates[:2] if each.id in far]
     if not known:
         return []
     first, *second = (f"{far[each.id]:.1f} km" for each in known)
     more = f", and {_named(known[1])} {second[0]}" if second else ""
-    return [f"{_named(known[0])} lies {first} from the point that was given{more}."]
+    where = _beside(resolution.grounds.beside) or "the point that was given"
+    return [f"{_named(known[0])} lies {first} from {where}{more}."]
+
+
+def _beside(ids: Sequence[str]) -> str:
+    """The places that the text names, or how many there are."""
+    if not ids:
+        return ""
+    if len(ids) == 1:
+        return f"{ids[0]}, which the text names for certain"
+    few = " and ".join(ids) if len(ids) <= FEW else f"{len(ids)} places"
+    return f"the nearest of {few}, which the text names for certain"
 
 
 def _preferred(resolution: Findings) -> list[str]:

@@ -97,10 +97,16 @@ class Homonyms:
 
 
 class Parts:
-    """The sentences, or paragraphs, of a text, and which entries each of them names."""
+    """The sentences, or paragraphs, of a text, and which entries each of them names.
 
-    def __init__(self, text: str, mark: re.Pattern[str], named: Sequence[Mention]) -> None:
-        self._ends = [found.start() for found in mark.finditer(text)]
+    Args:
+        text: the text.
+        mark: what ends a part; None takes the text as one.
+        named: what it names.
+    """
+
+    def __init__(self, text: str, mark: re.Pattern[str] | None, named: Sequence[Mention]) -> None:
+        self._ends = [found.start() for found in mark.finditer(text)] if mark else []
         wholes: dict[int, set[str]] = {}
         for mention in named:
             if mention.resolution.id:

@@ -55,7 +55,12 @@ class Linker:
         self._answers = Memo[Resolution](lambda what: self._answer(*what))
 
     def link(
-        self, text: str, spans: Iterable[Span], types: Mapping[str, str], unit: str
+        self,
+        text: str,
+        spans: Iterable[Span],
+        types: Mapping[str, str],
+        unit: str,
+        around: bool = False,
     ) -> list[Mention]:
         """What `Resolver.link` gives."""
         given, points = [_given(*numbered) for numbered in enumerate(spans)], _points(text, unit)
@@ -66,7 +71,11 @@ class Linker:
             for span, type in zip(given, asked, strict=True)
         ]
         if any(mention.resolution.outcome is Outcome.AMBIGUOUS for mention in found):
-            found = self.scanner.homonyms.settled(text, found, self.scanner.named(text), asked)
+            named = self.scanner.named(text)
+            found = self.scanner.homonyms.settled(text, found, named, asked)
+            if around:
+                named = [*found, *self.scanner.homonyms.settled(text, named, named)]
+                found = self.scanner.beside.settled(text, found, named, asked)
         return [
             mention._replace(start=span.start, end=span.end)
             for mention, span in zip(found, given, strict=True)

@@ -16,14 +16,13 @@ from translit.match.decision import NO_GROUNDS, OTHER, decide, kind_asked
 from translit.model.nouns import Candidate, Grounds, Narrowing, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Cut
+from translit.resolving.rows import Apart
 from translit.resolving.stretches import Stretch, reordered
 
 # How a tie ends, by its candidates, the grounds so far, whether they bear the name, and the policy.
 Settle = Callable[
     [Sequence[Candidate], Grounds, bool, Policy], tuple[Outcome, Sequence[Candidate], Grounds]
 ]
-# How far an entry lies from the point that was given, in kilometres; None where nobody knows.
-Apart = Callable[[str], float | None]
 
 
 class Asked(NamedTuple):
@@ -187,8 +186,8 @@ class Reading(NamedTuple):
             policy: what is asked; its `known` is a number, or None.
             namesakes: what finds the IDs that share an alias with the best candidate.
             settle: what becomes of candidates that are tied.
-            apart: what tells how far an entry lies from the point that was given; None where none
-                was.
+            apart: what tells how far an entry lies from where the mention is; None where nobody
+                knows that.
         """
         if self.ended:
             return self.name.answer(self.ended, self.grounds, (), policy)
@@ -203,7 +202,7 @@ class Reading(NamedTuple):
             candidates, self.exact, policy, lambda: namesakes(candidates), kind
         )
         if self.grounds.differing or far:
-            known = tuple((id, km) for id, km in far.items() if km is not None)
+            known = tuple((id, told[0]) for id, told in far.items() if told)
             grounds = grounds._replace(differing=self.grounds.differing, apart=known)
         if outcome is Outcome.AMBIGUOUS and not self.name.is_several:
             outcome, candidates, grounds = settle(candidates, grounds, self.exact, policy)
@@ -224,16 +223,17 @@ class Reading(NamedTuple):
 
 
 def placed(
-    candidates: Sequence[Candidate], far: Mapping[str, float | None], exact: bool
+    candidates: Sequence[Candidate], far: Mapping[str, tuple[float, float] | None], exact: bool
 ) -> Sequence[Candidate]:
-    """The candidates, best first, by how far each lies from the point that was given; as they are
-    where none was.
+    """The candidates, best first, by how far each lies from where the mention is; as they are where
+    nobody knows that.
     """
     if not far:
         return candidates
     from translit.match.distance import weighed
 
-    scores = weighed([each.score for each in candidates], [*far.values()], exact)
+    ratios = [told[1] if told else 1.0 for told in far.values()]
+    scores = weighed([each.score for each in candidates], ratios, exact)
     found = [
         Candidate(id, name, alias, score)
         for (id, name, alias, _), score in zip(candidates, scores, strict=True)

@@ -75,13 +75,22 @@ class Resolver(Answering):
         return {}
 
     def scan(
-        self, text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint"
+        self,
+        text: str,
+        *,
+        around: bool = False,
+        policy: Policy | None = None,
+        offset_unit: str = "codepoint",
     ) -> list[Mention]:
         """Find the mentions of entries in running text: by start, none overlapping.
 
         Args:
             text: any text; names may be inflected or joined to particles, in scripts with and
                 without spaces.
+            around: whether homonyms that the text doesn't settle otherwise are weighed by how near
+                they lie to the places that it names for certain: in their sentence, or else in
+                their paragraph, or else anywhere. Only entries whose place is known
+                (`Entry.at`) are weighed. The steps tell it.
             policy: what to ask of unseen spellings, and of aliases where they stand, instead of the
                 resolver's own policy.
             offset_unit: what offsets count: "codepoint", so that text[start:end] is the mention,
@@ -95,7 +104,8 @@ class Resolver(Answering):
         """
         from translit.resolving.offsets import in_units
 
-        return in_units(text, self._linker(policy or self.policy).scanner.scan(text), offset_unit)
+        scanner = self._linker(policy or self.policy).scanner
+        return in_units(text, scanner.scan(text, around), offset_unit)
 
     def link(
         self,
@@ -103,6 +113,7 @@ class Resolver(Answering):
         spans: Iterable[Span],
         *,
         types: Mapping[str, str] | None = None,
+        around: bool = False,
         policy: Policy | None = None,
         offset_unit: str = "codepoint",
     ) -> list[Mention]:
@@ -119,6 +130,7 @@ class Resolver(Answering):
                 label that is None says nothing.
             types: label -> the type that an entry must have to answer; labels that aren't in it say
                 nothing.
+            around: as for `scan`.
             policy: what to ask of these answers, instead of the resolver's own policy.
             offset_unit: what offsets count, as for `scan`; those of the mentions are those of their
                 spans.
@@ -130,7 +142,8 @@ class Resolver(Answering):
             EntryError: a span is empty, overlaps another one, lies outside the text, or begins or
                 ends within a character; or there is no such unit.
         """
-        return self._linker(policy or self.policy).link(text, spans, types or {}, offset_unit)
+        linker = self._linker(policy or self.policy)
+        return linker.link(text, spans, types or {}, offset_unit, around)
 
     def _linker(self, policy: Policy) -> Linker:
         """What reads texts under a policy, with its scanner."""
@@ -267,12 +280,18 @@ def resolve_many(
 
 
 def scan(
-    text: str, *, policy: Policy | None = None, offset_unit: str = "codepoint"
+    text: str,
+    *,
+    around: bool = False,
+    policy: Policy | None = None,
+    offset_unit: str = "codepoint",
 ) -> list[Mention]:
     """Find the mentions of the bundled tables' entries in a text, as `Resolver.scan` does.
 
     Args:
         text: any text, in scripts with and without spaces.
+        around: whether homonyms are weighed by how near they lie to the places that the text names
+            for certain.
         policy: what to ask of unseen spellings, and of aliases where they stand, instead of the
             default policy.
         offset_unit: what offsets count: "codepoint", "utf16" or "utf8".
@@ -283,7 +302,7 @@ def scan(
     Raises:
         EntryError: there is no such unit.
     """
-    return bundled().scan(text, policy=policy, offset_unit=offset_unit)
+    return bundled().scan(text, around=around, policy=policy, offset_unit=offset_unit)
 
 
 def link(
@@ -291,6 +310,7 @@ def link(
     spans: Iterable[Span],
     *,
     types: Mapping[str, str] | None = None,
+    around: bool = False,
     policy: Policy | None = None,
     offset_unit: str = "codepoint",
 ) -> list[Mention]:
@@ -300,6 +320,7 @@ def link(
         text: any text.
         spans: (start, end) or (start, end, label), half open; none overlaps another one.
         types: label -> the type that an entry must have to answer.
+        around: as for `scan`.
         policy: what to ask of these answers, instead of the default policy.
         offset_unit: what offsets count, as for `scan`.
 
@@ -310,4 +331,6 @@ def link(
         EntryError: a span is empty, overlaps another one, lies outside the text, or begins or ends
             within a character; or there is no such unit.
     """
-    return bundled().link(text, spans, types=types, policy=policy, offset_unit=offset_unit)
+    return bundled().link(
+        text, spans, types=types, around=around, policy=policy, offset_unit=offset_unit
+    )

@@ -1,18 +1,29 @@
-"""Names and the hints that come with each: a hint is one for all names, or one for each."""
+"""Names and the hints that come with each: a hint is one for all names, or one for each; and what
+a point tells of an entry (translit/match/distance.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from translit.model.errors import EntryError
+
+if TYPE_CHECKING:
+    from translit.match.distance import Spread
+    from translit.model.nouns import Entry
+
+    EntryOf = Callable[[str], Entry]
 
 # What a call says of its names beside them: one hint for all, or one for each.
 Hint = str | Iterable[str | None] | None
 # Latitude and longitude in degrees; and one point for all names, or one for each.
 Point = tuple[float, float]
 Points = Point | Iterable[Point | None] | None
+# How far an entry lies from where a mention is, in kilometres, and the likelihood ratio of that;
+# None where nobody knows where the entry is.
+Apart = Callable[[str], tuple[float, float] | None]
 # A name, the type and the surroundings that are asked for.
 Row = tuple[str, str | None, str | None]
 
@@ -71,3 +82,28 @@ def _numbered(
     for left in (types, wholes, points):
         if not isinstance(left, repeat) and [*islice(left, 1)]:
             raise EntryError(f"there are more hints than names, of which there are {number:,}")
+
+
+def from_point(entry: EntryOf, near: Point | None) -> Apart | None:
+    """What tells how far an entry lies from a point that was given; None where none was.
+
+    Raises:
+        EntryError: that is no point.
+    """
+    if near is None:
+        return None
+    from translit.match.distance import GIVEN
+    from translit.model import given
+
+    return from_points(entry, [given.point(near)], GIVEN)
+
+
+def from_points(entry: EntryOf, points: Sequence[Point], spread: Spread) -> Apart:
+    """What tells how far an entry lies from the nearest of some points."""
+    from translit.match.distance import nearest
+
+    def apart(id: str) -> tuple[float, float] | None:
+        at = entry(id).at
+        return None if at is None else nearest(at, points, spread)
+
+    return apart

@@ -8,6 +8,7 @@ A text goes one way:
     probable    aliases where they stand                            cues.py
     overlaps    the find that stays                                 found.py
     homonyms    settled by what else is named                       homonyms.py
+                and, if asked for, by what is near                  beside.py
 
 Most words begin no alias and aren't written like a name: what a word is, is worked out once, and
 the text is gone through by looking each word up. Where one may begin a name, windows of words
@@ -32,6 +33,7 @@ from translit.match.decision import kind_of, threshold
 from translit.model.nouns import Policy
 from translit.resolving.aliases import Aliases, Paragraphs
 from translit.resolving.answer import Mention, Resolution
+from translit.resolving.beside import Beside
 from translit.resolving.cues import weighed, worth
 from translit.resolving.found import Find, Memo, Taken, by_words, precedence
 from translit.resolving.homonyms import Homonyms
@@ -64,13 +66,16 @@ class Scanner:
         self.vocabulary = Vocabulary(resolver.gazetteer)
         self.aliases = Aliases(resolver, policy, self.vocabulary)
         self.unseen = Unseen(resolver, policy)
-        self.homonyms = Homonyms(resolver, policy)
+        self.homonyms, self.beside = Homonyms(resolver, policy), Beside(resolver, policy)
         self._in_place = Memo[Resolution | None](lambda what: self._in_its_place(*what))
 
-    def scan(self, text: str) -> list[Mention]:
-        """The mentions in a text, by start, none overlapping."""
+    def scan(self, text: str, around: bool = False) -> list[Mention]:
+        """The mentions in a text, by start, none overlapping; where it is asked for, homonyms are
+        settled by what is near, too.
+        """
         found = self.named(text)
-        return self.homonyms.settled(text, found, found)
+        found = self.homonyms.settled(text, found, found)
+        return self.beside.settled(text, found, found) if around else found
 
     def named(self, text: str) -> list[Mention]:
         """The same, homonyms as they are by themselves."""

@@ -18,9 +18,10 @@ docs/scores.md; result: what it adds to the evidence, in nats, if no word is com
 nearest alias. A step "article differs" or "marks fit" (rule: an alias; result: its ID) says why two
 entries are a tie though one bears the mention, and a step "prefer" (rule: a type, "smallest",
 "largest" or "nearest"; result: the ID) what settled a tie. A step "distance" (rule: its length in
-kilometres; result: the ID) says how far the best candidate lies from the point that was given. The
-steps "compare" (rule: the nearest alias; result: its ID) and "decide" (rule: what was asked;
-result: the outcome) end every resolution that got so far.
+kilometres; result: the ID) says how far the best candidate lies from the point that was given, or
+from the nearest of those places that a step "around" (rule: "text"; result: their IDs) says the
+text names for certain. The steps "compare" (rule: the nearest alias; result: its ID) and "decide"
+(rule: what was asked; result: the outcome) end every resolution that got so far.
 """
 
 from __future__ import annotations
@@ -115,7 +116,9 @@ def _last_steps(resolution: Findings, folded: str) -> Iterator[Step]:
             )
         yield Step("compare", best.alias, best.id)
     yield from _differing(resolution.grounds)
-    far = dict(resolution.grounds.apart)
+    far, beside = dict(resolution.grounds.apart), resolution.grounds.beside
+    if beside:
+        yield Step("around", AROUND, " ".join(beside))
     yield from (
         Step("distance", f"{far[best.id]:.1f}", best.id)
         for best in resolution.candidates[:1]

@@ -96,6 +96,11 @@ def scan_arguments(command: ArgumentParser) -> None:
         help="what start and end count (codepoint)",
     )
     command.add_argument(
+        "--around",
+        action="store_true",
+        help="weigh homonyms by how near they lie to the places that the text names for certain",
+    )
+    command.add_argument(
         "--summary",
         action="store_true",
         help="one record for each ID, with its spellings and their counts",
@@ -138,7 +143,7 @@ def _found(
         for path in files:
             start = 0
             for piece in streams.pieces(path, args.errors):
-                mentions = resolver.scan(piece, offset_unit=args.offset_unit)
+                mentions = resolver.scan(piece, around=args.around, offset_unit=args.offset_unit)
                 yield path, [m._replace(start=m.start + start, end=m.end + start) for m in mentions]
                 start += units(piece, args.offset_unit)
                 progress.add(len(piece))
@@ -155,7 +160,7 @@ def _scan_page(resolver: Resolver, files: Sequence[str], args: Arguments) -> int
         nonlocal missed
         for path in files:
             for text in streams.pieces(path, args.errors):
-                mentions = resolver.scan(text)
+                mentions = resolver.scan(text, around=args.around)
                 missed |= not all(mention.resolution for mention in mentions)
                 yield Part(title(path), text, mentions)
 

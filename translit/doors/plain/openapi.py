@@ -130,6 +130,10 @@ SCHEMAS: Object = {
     "Text": _object(
         {"text": {"type": "string", "maxLength": TEXT}},
         **POLICY,
+        around={
+            "type": "boolean",
+            "description": "Homonyms are weighed by how near they lie to what the text names.",
+        },
         offset_unit={"type": "string", "pattern": "^(codepoint|utf16|utf8)$"},
     ),
     "ToGroup": _object(NAMED, least=SHARE, ids={"type": "boolean"}),

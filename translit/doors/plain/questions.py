@@ -119,6 +119,14 @@ def number(asked: Object, field: str, otherwise: float) -> float:
     return value
 
 
+def flag(asked: Object, field: str) -> bool:
+    """A field that is true or false, and false where it isn't there; raises RequestError."""
+    value = asked.get(field, False)
+    if not isinstance(value, bool):
+        raise RequestError(f"{field} must be true or false")
+    return value
+
+
 def names(asked: Object) -> Sequence[str]:
     """The field "names"; raises RequestError, and TooMuch beyond NAMES."""
     found = at_most(NAMES, as_list(asked.get("names"), "names"), "names")

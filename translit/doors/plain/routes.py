@@ -108,22 +108,21 @@ def _scanned_line(service: Service, given: object) -> Object:
 
 def _scanned(service: Service, given: object) -> Object:
     """The mentions in a text."""
-    fields = ("text", "precision", "candidates", "offset_unit")
+    fields = ("text", "around", "precision", "candidates", "offset_unit")
     asked = questions.fields(given, *fields)
     text, policy = questions.text(asked), questions.policy(service.resolver.policy, asked)
     unit = as_string(asked.get("offset_unit", "codepoint"), "offset_unit")
+    around = questions.flag(asked, "around")
     with service.long_turns:
         service.long_turns.step()
-        found = service.resolver.scan(text, policy=policy, offset_unit=unit)
+        found = service.resolver.scan(text, around=around, policy=policy, offset_unit=unit)
     return {"mentions": [answers.mention(each) for each in found]}
 
 
 def _cluster(service: Service, asked: Asked) -> Object:
     given = questions.fields(asked.json(), "names", "least", "ids")
     names, least = questions.names(given), questions.number(given, "least", 0.5)
-    ids = given.get("ids", False)
-    if not isinstance(ids, bool):
-        raise RequestError("ids must be true or false")
+    ids = questions.flag(given, "ids")
     with service.long_turns:
         service.long_turns.step()
         groups = translit.cluster(names, service.resolver if ids else None, least=least)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import translit
 from translit.doors.reconcile.queries import (
     BATCH,
+    PLACE,
     Condition,
     Object,
     Query,
@@ -24,10 +25,14 @@ from translit.doors.reconcile.queries import (
     present,
     texts,
 )
-from translit.doors.reconcile.service import LIMIT_HELP, PREVIEW, Match, Service
+from translit.doors.reconcile.service import LIMIT_HELP, PREVIEW, Match, Service, error
 
 QUANTIFIERS = ("any", "all", "none")
 MATCH_TYPES = ("name", "id", "property")
+FEATURES = {
+    "exact": "The name is an alias of it",
+    "kilometres": "Kilometres from where the name is from",
+}
 
 
 def manifest(service: Service, base: str) -> Object:
@@ -65,10 +70,11 @@ def match(service: Service, batch: object) -> Object:
     queries = at_most(
         BATCH, as_list(as_object(batch, "a batch of queries").get("queries"), "queries"), "queries"
     )
-    found = service.matches([_query(query) for query in queries])
+    asked = [_query(query) for query in queries]
     return {
         "results": [
-            {"candidates": [_candidate(service, match) for match in matches]} for matches in found
+            {"candidates": [_candidate(service, match) for match in matches], **error(query)}
+            for query, matches in zip(asked, service.matches(asked), strict=True)
         ]
     }
 
@@ -94,7 +100,7 @@ def _candidate(service: Service, match: Match) -> Object:
     return {
         **candidate,
         "features": [
-            {**feature, "name": "The name is an alias of it"} for feature in candidate["features"]
+            {**feature, "name": FEATURES[feature["id"]]} for feature in candidate["features"]
         ],
     }
 
@@ -130,4 +136,6 @@ def _condition(given: object) -> tuple[str | None, tuple[str, ...], str]:
         if kind == "property"
         else {"id": "id"}.get(kind)
     )
+    if property in PLACE and quantifier == "none":
+        raise RequestError(f"a condition on {property} takes no matchQuantifier none")
     return property, texts(asked.get("propertyValue")), quantifier

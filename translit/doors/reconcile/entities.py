@@ -9,7 +9,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from translit.doors.reconcile import cards
-from translit.doors.reconcile.queries import NotFound, RequestError, extension
+from translit.doors.reconcile.queries import (
+    LATITUDE,
+    LONGITUDE,
+    NEAR,
+    NotFound,
+    RequestError,
+    extension,
+)
 
 if TYPE_CHECKING:
     from translit.doors.reconcile.queries import Object
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
 ANY = "any"
 NAMES = {"name": "Name", "aliases": "Aliases", "weak": "Weak aliases", "adjectives": "Adjectives"}
 PROPERTIES_OF_ALL = {**NAMES, "type": "Type", "within": "Lies within", "country": "Country"}
+PLACES = {NEAR: "Place (latitude,longitude)", LATITUDE: "Latitude", LONGITUDE: "Longitude"}
 SAME_AS = "same_as."
 COUNTRY_CODES = "iso3166-1"
 
@@ -39,16 +47,19 @@ class Entities:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
-        types, catalogues = set[str](), set[str]()
+        types, catalogues, located = set[str](), set[str](), False
         self._countries = set[str]()
         self.codes: dict[str, frozenset[str]] = {}
         for entry in resolver.entries.values():
             types.update([entry.type] if entry.type else ())
             catalogues.update(entry.same_as)
+            located = located or entry.at is not None
             self._file(entry)
         self.types = {ANY: "Any name", **{type: type for type in sorted(types)}}
-        self.properties = PROPERTIES_OF_ALL | {
-            f"{SAME_AS}{name}": f"ID in {name}" for name in sorted(catalogues)
+        self.properties = {
+            **PROPERTIES_OF_ALL,
+            **(PLACES if located else {}),
+            **{f"{SAME_AS}{name}": f"ID in {name}" for name in sorted(catalogues)},
         }
 
     def _file(self, entry: Entry) -> None:
@@ -113,7 +124,7 @@ class Entities:
         rows = [
             (name, self.values(entry, property))
             for property, name in self.properties.items()
-            if property != "name"
+            if property not in ("name", LATITUDE, LONGITUDE)
         ]
         return cards.card(entry.id, entry.name, self.describe(entry.id), rows, most)
 
@@ -160,12 +171,14 @@ class Entities:
             )
 
     def values(self, entry: Entry, property: str) -> list[Object]:
-        """The values that an entry has of a property, as JSON: texts, or entities."""
+        """The values that an entry has of a property, as JSON: texts, numbers, or entities."""
         if property in ("within", "country"):
             return [
                 {"id": id, "name": self.resolver.gazetteer.name(id)}
                 for id in self._places(entry, property)
             ]
+        if property in (LATITUDE, LONGITUDE):
+            return [{"float": entry.at[property == LONGITUDE]}] if entry.at else []
         return [{"str": text} for text in self.texts(entry, property)]
 
     def _places(self, entry: Entry, property: str) -> list[str]:
@@ -179,6 +192,8 @@ class Entities:
             value = entry.same_as.get(property.removeprefix(SAME_AS))
         elif property in ("name", "type"):
             value = getattr(entry, property)
+        elif property == NEAR:
+            value = entry.at and ",".join(map(str, entry.at))
         else:
             return getattr(entry, property) if property in NAMES else ()
         return () if value is None else (value,)

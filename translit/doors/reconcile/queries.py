@@ -7,10 +7,11 @@ request takes long.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping, Sequence, Sized
 from typing import Any, NamedTuple, TypeVar
 
-from translit.model.errors import TranslitError
+from translit.model import given
+from translit.model.errors import EntryError, TranslitError
 
 T = TypeVar("T", bound=Sized)
 Object = dict[str, Any]
@@ -20,6 +21,10 @@ Object = dict[str, Any]
 BATCH, IDS, VALUES, PROPERTIES = 50, 1000, 20, 50
 # So many candidates a query has unless it says otherwise, and at most.
 CANDIDATES, MOST_CANDIDATES = 10, 50
+# The properties that say where a name is from: both in one, or each by itself, as the columns of a
+# table have it.
+NEAR, LATITUDE, LONGITUDE = "near", "latitude", "longitude"
+PLACE = (NEAR, LATITUDE, LONGITUDE)
 # A batch that takes so many seconds is broken off: whoever sends smaller ones is answered.
 SECONDS = 30.0
 
@@ -49,11 +54,16 @@ class Condition(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A reconciliation query. Of several names the first that leads to an entry counts."""
+    """A reconciliation query. Of several names the first that leads to an entry counts.
+
+    `near` is where they are from, and `fault` what is wrong with that, if anything.
+    """
 
     names: tuple[str, ...]
     conditions: tuple[Condition, ...] = ()
     limit: int = CANDIDATES
+    near: tuple[float, float] | None = None
+    fault: str = ""
 
 
 def queries(batch: object) -> dict[str, Query]:
@@ -90,7 +100,8 @@ def _condition(given: object) -> Condition:
 
 
 def checked(query: Query) -> Query:
-    """The query, without conditions that say nothing.
+    """The query, without conditions that say nothing; what says where its names are from is no
+    condition.
 
     Raises:
         TooMuch: it has more than VALUES names and values.
@@ -100,7 +111,27 @@ def checked(query: Query) -> Query:
         [*query.names, *(value for each in query.conditions for value in each.values)],
         "values in a query",
     )
-    return query._replace(conditions=tuple(each for each in query.conditions if each.values))
+    said = [each for each in query.conditions if each.values]
+    query = query._replace(conditions=tuple(each for each in said if each.property not in PLACE))
+    try:
+        return query._replace(near=_near([each for each in said if each.property in PLACE]))
+    except EntryError as error:
+        return query._replace(fault=str(error))
+
+
+def _near(said: Sequence[Condition]) -> tuple[float, float] | None:
+    """The point that some of the properties PLACE tell; raises EntryError."""
+    values = {each.property: each.values for each in said}
+    if not values:
+        return None
+    if len(said) > len(values) or values.keys() not in ({NEAR}, {LATITUDE, LONGITUDE}):
+        raise EntryError(
+            "say where it is by near alone, or by both latitude and longitude, and each once"
+        )
+    if NEAR not in values:
+        return given.point((*values[LATITUDE], *values[LONGITUDE]))
+    one, *more = values[NEAR]
+    return given.point((one, *more) if more else one.split(","))
 
 
 def texts(value: object) -> tuple[str, ...]:

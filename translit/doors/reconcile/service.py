@@ -11,7 +11,7 @@ translit/doors/reconcile/draft.py does the same for 1.0-draft.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +23,7 @@ from translit.doors.reconcile.queries import BATCH, MOST_CANDIDATES, SECONDS, To
 from translit.doors.reconcile.suggestions import Suggestions
 from translit.doors.reconcile.turns import Turns
 from translit.model.nouns import Candidate, Outcome
+from translit.resolving.rows import from_point
 
 if TYPE_CHECKING:
     from translit.doors.reconcile.queries import Object, Query
@@ -40,12 +41,19 @@ NARROWING = ("id", "type", "within", "country")
 
 class Match(NamedTuple):
     """An entry that a query may mean; whether it is what the resolver answers, and whether the
-    name is an alias of it.
+    name is an alias of it; how many kilometres it lies from where the name is from, if both are
+    known.
     """
 
     candidate: Candidate
     certain: bool
     exact: bool
+    apart: float | None = None
+
+
+def error(query: Query) -> Object:
+    """What the answer to a query tells of its fault, if it has one."""
+    return {"error": query.fault} if query.fault else {}
 
 
 class Service:
@@ -89,9 +97,10 @@ class Service:
             TooMuch: it holds more than BATCH queries, or takes longer than SECONDS.
         """
         asked = queries(batch)
-        found = zip(asked, self.matches(asked.values()), strict=True)
+        found = zip(asked.items(), self.matches(asked.values()), strict=True)
         return {
-            key: {"result": [self.candidate(match) for match in matches]} for key, matches in found
+            key: {"result": [self.candidate(match) for match in matches], **error(query)}
+            for (key, query), matches in found
         }
 
     def matches(self, queries: Iterable[Query]) -> Iterator[list[Match]]:
@@ -112,7 +121,7 @@ class Service:
         """The candidates for a query, best first; of these one at most is certain, and it is the
         first.
 
-        None is certain where a value of a condition means nothing here.
+        None is certain where a value of a condition means nothing here, or a query has a fault.
         """
         meets = [
             (condition.property, self._conditions.meeting(condition))
@@ -120,21 +129,21 @@ class Service:
         ]
         allowed = [meet for property, meet in meets if meet and property in NARROWING]
         others = [meet for property, meet in meets if meet and property not in NARROWING]
-        given, exact, candidates = self._answer(
+        given, exact, candidates, apart = self._answer(
             query, (lambda id: all(meet(id) for meet in allowed)) if allowed else None
         )
-        certain = given if all(meet for _, meet in meets) else None
+        certain = given if all(meet for _, meet in meets) and not query.fault else None
         kept = [each for each in candidates if all(meet(each.id) for meet in others)]
         return [
-            Match(each, each.id == certain, exact and each.id == given)
+            Match(each, each.id == certain, exact and each.id == given, apart.get(each.id))
             for each in kept[: query.limit]
         ]
 
     def _answer(
         self, query: Query, allowed: Allowed | None
-    ) -> tuple[str | None, bool, Sequence[Candidate]]:
-        """The ID that is given, whether for an alias, and the candidates; the entry of an ID
-        that was named stands first.
+    ) -> tuple[str | None, bool, Sequence[Candidate], Mapping[str, float]]:
+        """The ID that is given, whether for an alias, the candidates, and how far each lies from
+        where the query is from; the entry of an ID that was named stands first.
         """
         if not query.names:
             found = self._named(
@@ -143,28 +152,37 @@ class Service:
                 ),
                 allowed,
             )
-            return (found[0].id if len(found) == 1 else None), True, found
+            return (found[0].id if len(found) == 1 else None), True, found, {}
         types = (
             each.values
             for each in query.conditions
             if each.property == "type" and each.quantifier != "none"
         )
         type = next((values[0] for values in types if ANY not in values), None)
-        answers = (self._resolved(name, allowed, type) for name in query.names)
+        answers = (self._resolved(name, allowed, type, query.near) for name in query.names)
         first = next(answers)
         answer = first or next(filter(None, answers), first)
+        apart = dict(answer.grounds.apart)
         if answer:
-            return answer.id, answer.outcome is Outcome.EXACT, answer.candidates
+            return answer.id, answer.outcome is Outcome.EXACT, answer.candidates, apart
         named = self._named(query.names, allowed)
         ids = {each.id for each in named}
-        return None, False, [*named, *(each for each in answer.candidates if each.id not in ids)]
+        others = [each for each in answer.candidates if each.id not in ids]
+        return None, False, [*named, *others], apart
 
     def _resolved(
-        self, name: str, allowed: Allowed | None = None, type: str | None = None
+        self,
+        name: str,
+        allowed: Allowed | None = None,
+        type: str | None = None,
+        near: tuple[float, float] | None = None,
     ) -> Resolution:
         """What the resolver answers, after others whose turn it is."""
         self.turns.step()
-        return self.resolver.resolve_among(name, allowed, type=type, policy=self._policy)
+        apart = from_point(self.resolver.gazetteer.entry, near)
+        return self.resolver.resolve_among(
+            name, allowed, type=type, apart=apart, policy=self._policy
+        )
 
     def _named(self, texts: Iterable[str], allowed: Allowed | None) -> list[Candidate]:
         """The entries that some texts are IDs of, or once were."""
@@ -178,7 +196,9 @@ class Service:
 
     def candidate(self, match: Match) -> Object:
         """A match as JSON; the score is the probability in per cent."""
-        candidate = match.candidate
+        candidate, features = match.candidate, [{"id": "exact", "value": match.exact}]
+        if match.apart is not None:
+            features.append({"id": "kilometres", "value": round(match.apart, 1)})
         return {
             "id": candidate.id,
             "name": candidate.name,
@@ -186,7 +206,7 @@ class Service:
             "type": self.entities.types_of(candidate.id),
             "score": round(100 * candidate.score, 2),
             "match": match.certain,
-            "features": [{"id": "exact", "value": match.exact}],
+            "features": features,
         }
 
     def extend(self, query: object) -> Object:
