@@ -1,4 +1,4 @@
-/* What the sources of the compiled core have in common: each adds its type to the one module. */
+/* What the sources of the compiled core have in common: each adds its own to the one module. */
 #ifndef TRANSLIT_CORE_H
 #define TRANSLIT_CORE_H
 
@@ -11,5 +11,6 @@
 #define MOST_LETTERS 1024
 
 int add_index(PyObject *module); /* translit/index/shortlist.c */
+int add_gate(PyObject *module); /* translit/index/gate.c */
 
 #endif

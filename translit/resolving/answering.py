@@ -51,7 +51,7 @@ class Answering:
         self.redirects = {**self.gazetteer.redirects, **(redirects or {})}
         self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
-        self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
+        self.reader = Reader(self.gazetteer, self._surroundings, self.refused)
         self._filter = lru_cache(maxsize=FILTERS)(self._only)
         self._met = lru_cache(maxsize=POLICIES)(lambda _: Remembered())
 
@@ -202,7 +202,7 @@ class Answering:
                 text(name, f"name {len(found) + 1:,}")
             answer = met.get(name, answers.get(name))
             if answer is None:
-                answer = self._reader.sole(name, policy)
+                answer = self.reader.sole(name, policy)
                 if answer is None:
                     asked = asked or self._asked(None, None, policy, bool(prefer))
                     answer = self._answer(self._reading(name, asked), policy, settle)
@@ -311,13 +311,13 @@ class Answering:
 
     def _reading(self, mention: str, asked: Asked) -> Reading:
         """How a mention is read."""
-        return self._reader.read(mention if isinstance(mention, str) else text(mention), asked)
+        return self.reader.read(mention if isinstance(mention, str) else text(mention), asked)
 
     def _answer(
         self, reading: Reading, policy: Policy, settle: Settle, apart: Apart | None = None
     ) -> Resolution:
         """What is decided of a reading."""
-        return reading.answer(policy, self._reader.namesakes, settle, apart)
+        return reading.answer(policy, self.reader.namesakes, settle, apart)
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""
