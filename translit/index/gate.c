@@ -55,18 +55,12 @@ static int read_marks(PyObject *text, Marks *marks, const uint8_t *classes) {
     return 0;
 }
 
-static int ones(uint32_t bits) {
-    bits -= bits >> 1 & 0x55555555u;
-    bits = (bits & 0x33333333u) + (bits >> 2 & 0x33333333u);
-    return (int)((((bits + (bits >> 4)) & 0x0f0f0f0fu) * 0x01010101u) >> 24);
-}
-
 /* No more marks than their edit distance: those that one of two has and the other hasn't. */
 static int lacking(const Marks *one, const Marks *other) {
     int here = 0, there = 0;
     for (int time = 0; time < TIMES; time++) {
-        here += ones(one->counts[time] & ~other->counts[time]);
-        there += ones(other->counts[time] & ~one->counts[time]);
+        here += (int)bits_in(one->counts[time] & ~other->counts[time]);
+        there += (int)bits_in(other->counts[time] & ~one->counts[time]);
     }
     return here > there ? here : there;
 }
@@ -480,10 +474,6 @@ static PyObject *sound(PyObject *module, PyObject *args) {
 
 /* --- the rows of a large table ----------------------------------------------------------------- */
 
-static int bits_of(uint64_t bits) {
-    return ones((uint32_t)bits) + ones((uint32_t)(bits >> 32));
-}
-
 /* What is asked of the rows: the signature, how many marks may lack, and how many rows count. */
 typedef struct {
     uint64_t marks;
@@ -532,7 +522,7 @@ static int add_bucket(const Near *near, const Py_buffer *bucket, Nearest *neares
             PyErr_SetString(PyExc_IndexError, "a bucket holds a row that there isn't");
             return -1;
         }
-        uint64_t found = (uint64_t)bits_of(near->marks ^ signature(near, row)) << 32 | row;
+        uint64_t found = (uint64_t)bits_in(near->marks ^ signature(near, row)) << 32 | row;
         if (found <= most) {
             insert(nearest, found);
             if (nearest->size == nearest->room)
@@ -548,7 +538,8 @@ static PyObject *alike(const Near *near, const Nearest *nearest) {
     for (Py_ssize_t i = 0; rows != NULL && i < nearest->size; i++) {
         uint32_t number = (uint32_t)nearest->rows[i];
         uint64_t held = signature(near, number);
-        if (bits_of(near->marks & ~held) > near->most || bits_of(held & ~near->marks) > near->most)
+        if ((int)bits_in(near->marks & ~held) > near->most ||
+            (int)bits_in(held & ~near->marks) > near->most)
             continue;
         PyObject *row = PyLong_FromUnsignedLong(number);
         if (row == NULL || PyList_Append(rows, row) < 0)
