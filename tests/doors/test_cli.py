@@ -580,6 +580,15 @@ def test_a_closed_pipe_and_an_interrupt_are_quiet(table: str) -> None:
         assert waiting.stderr.read() == b""
 
 
+def test_what_a_process_raises_is_said_as_by_one(table: str, tmp_path: Path) -> None:
+    """A table at fault, a type that there isn't: the same lines and status, and no traceback."""
+    wrong = str(tmp_path / "none.yaml")
+    for words in (["--table", wrong, "x"], ["--table", table, "--type=nothing", "x"]):
+        one, two = (command("resolve", *more, *words) for more in ([], ["--jobs=2"]))
+        assert (one.returncode, one.stderr) == (two.returncode, two.stderr)
+        assert one.stderr.count(b"\n") == 1
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_one_line(table: str) -> None:
     """Output that can't be written is an error, said once."""

@@ -518,6 +518,19 @@ def test_an_alias_waits_for_nothing_it_can_do_without(source: str, packed: Path)
     assert ran[1] == "\n"
 
 
+def test_a_few_unseen_names_dont_wait_for_numpy_and_many_do(packed: Path) -> None:
+    """Of a compiled table with postings."""
+    code = (
+        "import sys, translit; from translit.index.funnel import FUNNEL; from translit.index import"
+        " shortlist; shortlist.FUNNEL = FUNNEL._replace(worth_an_index=0); resolver ="
+        f" translit.load({str(packed)!r}); print(resolver.resolve('Ramoussaa').id, 'numpy' in"
+        " sys.modules); resolver.gazetteer.postings._left = -1; print(resolver.resolve"
+        "('Ramoussaaa').id, 'numpy' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert ran.stdout.split("\n")[:2] == ["sy.aleppo.ramousa False", "sy.aleppo.ramousa True"]
+
+
 @pytest.mark.parametrize("setting", ["off", ""])
 def test_small_tables_dont_wait_for_numpy(setting: str) -> None:
     code = (

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 import translit
-from translit import Entry
+from translit import Entry, Outcome, Policy
 from translit.index.blocks import signatures
-from translit.index.gate import Gate, Sieve, signed
+from translit.index.gate import Gate, Sieve, plain_nearest, signed
 from translit.index.gazetteer import Gazetteer
+from translit.language.core import core
 from translit.language.form import Form, forms, sounds_apart
 from translit.language.heard import heard
 from translit.resolving.resolver import bundled
+from translit.resolving.screen import Screen
 from translit.resolving.unseen import JOINED_APART, SOUNDS_APART
 
 ALIASES = ("Ramousa", "Deir ez-Zor", "Tell Abyad", "حلب", "دير الزور", "Алеппо", "Hamdaniya")
@@ -69,12 +73,41 @@ def test_of_a_small_table_all_pass_that_sound_like_an_alias(
 
 
 @settings(max_examples=30)
+@given(TABLES, st.lists(NAMES, min_size=1, max_size=5))
+def test_what_doesnt_pass_the_screen_is_no_unseen_spelling(
+    table: tuple[Entry, ...], names: list[str]
+) -> None:
+    """Of the entries that a name sounds like none is its answer then."""
+    resolver = translit.load(table)
+    gate = Gate(resolver.gazetteer, SOUNDS_APART, JOINED_APART)
+    for precision in (0.5, 0.97):
+        screen = Screen(resolver.reader, Policy(precision=precision))
+        for name in names:
+            ids = gate.owners(heard(forms(name)[0]))
+            found = resolver.resolve(name, policy=Policy(precision=precision))
+            assert (
+                screen.passes(name, ids)
+                or found.outcome is not Outcome.FUZZY
+                or (found.id not in ids)
+            )
+
+
+def test_the_screen_lets_little_through() -> None:
+    resolver = translit.load(
+        [Entry("a", "Ramousa"), Entry("b", "الوقف"), Entry("c", "Deir ez-Zor")]
+    )
+    screen = Screen(resolver.reader, resolver.policy)
+    names = ("Ramouza", "في الوقت", "Dir al Zur", "Ramona")
+    assert [screen.passes(name, "abc") for name in names] == [True, False, True, False]
+
+
+@settings(max_examples=30)
 @given(st.lists(NAMES, min_size=1, max_size=8))
-def test_of_a_large_table_all_pass_that_sound_like_a_row(names: list[str]) -> None:
+def test_of_a_large_table_those_pass_that_sound_like_a_row(names: list[str]) -> None:
     gazetteer = bundled().gazetteer
     assert not gazetteer.shortlist.small
     for name, passes in zip(names, passing(gazetteer, names), strict=True):
-        assert passes or gazetteer.sounds_apart(forms(name)[0]) > SOUNDS_APART
+        assert passes == (gazetteer.sounds_apart(forms(name)[0]) <= SOUNDS_APART)
 
 
 def test_most_words_are_shut_out() -> None:
@@ -95,10 +128,74 @@ def test_a_sieve_says_what_the_distance_says(
     asked: list[str], held: list[str], share: float
 ) -> None:
     names = [heard(forms("")[0])._replace(marks=text) for text in asked]
-    assert Sieve(held, True, share).passing(names) == [
-        any(Levenshtein.normalized_distance(text, other) <= share for other in held)
+    sieve = Sieve({text: {text} for text in held}, True, share)
+    near = [
+        {other for other in held if Levenshtein.normalized_distance(text, other) <= share}
         for text in asked
     ]
+    assert [set(sieve.owners(name)) for name in names] == near
+    assert sieve.passing(names) == sieve.plainly_passing(asked) == [*map(bool, near)]
+    ordered = sorted(set(held), key=lambda text: (len(text), text))
+    assert [{ordered[place] for place in sieve.near(text)} for text in asked] == near
+
+
+@given(st.text("PbfMé", max_size=150), st.text("PbfMé", max_size=150))
+def test_long_marks_are_compared_as_short_ones(one: str, other: str) -> None:
+    """A sieve compares 64 marks at once where there are no more."""
+    name = heard(forms("")[0])._replace(marks=one)
+    share = 0.6
+    found = Sieve({other: {""}}, True, share).passing([name])
+    assert found == [Levenshtein.normalized_distance(one, other) <= share]
+
+
+NUMBERS = st.lists(st.integers(0, 9), max_size=12)
+
+
+@pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
+@given(
+    st.lists(NUMBERS, max_size=4),
+    st.lists(st.integers(0, 2**64 - 1), min_size=10, max_size=10),
+    st.integers(0, 2**64 - 1),
+    st.integers(0, 64),
+    st.integers(1, 6),
+)
+def test_the_core_finds_the_rows_that_python_does(
+    buckets: list[list[int]], signatures: list[int], marks: int, most: int, count: int
+) -> None:
+    compiled = core()
+    assert compiled
+    given = (
+        tuple(np.array(sorted(set(each)), np.uint32) for each in buckets),
+        np.array([*signatures[:5], *(marks ^ 1 << place for place in range(5))], np.uint64),
+        marks,
+        most,
+        count,
+    )
+    assert compiled.nearest(*given) == plain_nearest(*given)
+
+
+def test_the_core_reads_no_row_that_there_isnt() -> None:
+    compiled = core()
+    if compiled is None:
+        pytest.skip("the core isn't compiled here")
+    rows, signatures = np.array([3], np.uint32), np.zeros(3, np.uint64)
+    with pytest.raises(IndexError, match="a row that there isn't"):
+        compiled.nearest((rows,), signatures, 0, 3, 24)
+    for most, count in ((-1, 24), (3, 0), (3, 1 << 40), (1 << 20, 24)):
+        with pytest.raises(ValueError, match="so many rows"):
+            compiled.nearest((rows,), signatures, 0, most, count)
+    for texts, share, classes in (
+        (("aa", "b"), 0.2, bytes(129)),
+        (("a",), 1.0, bytes(129)),
+        (("a",), -0.1, bytes(129)),
+        (("a",), float("nan"), bytes(129)),
+        (("a",), 0.2, bytes(128)),
+        (("a",), 0.2, b"\xff" * 129),
+    ):
+        with pytest.raises(ValueError, match=r"class|length"):
+            compiled.Sieve(texts, share, classes)
+    with pytest.raises(TypeError):
+        compiled.Sieve((1,), 0.2, bytes(129))
 
 
 @given(st.lists(st.text("PbfMmNnRrLlTtdSshjKkx0123456789aߒ", max_size=12), min_size=1))

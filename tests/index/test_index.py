@@ -113,8 +113,13 @@ def test_both_kinds_hold_and_answer_the_same(
         tmp_path_factory.mktemp("kinds") / "table.translit",
     )
     in_memory, mapped = ({**held(each, asked), **near(each, asked, without)} for each in both)
+    with monkeypatch.context() as patched:
+        patched.setattr("translit.index.arrays.has_numpy", lambda: False)
+        again = Mapped(both[1].container)
+        without_numpy = {**held(again, asked), **near(again, asked, without)}
     for what, found in in_memory.items():
         assert mapped[what] == found, what
+        assert without_numpy[what] == found, what
 
 
 def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
@@ -186,7 +191,7 @@ def near(table: Gazetteer, asked: Sequence[str], without: str | None) -> dict[st
         "near": [table.near((view,), allowed) for view in views],
         "together": table.near(views, allowed),
         "apart": [table.sounds_apart(view) for view in views],
-        "sharing": [table.postings.sharing(view).tolist() for view in views],
+        "sharing": [[*table.postings.sharing(view)] for view in views],
     }
 
 
@@ -202,7 +207,24 @@ def test_an_alias_of_one_entry_is_answered_the_shorter_way_as_any_other(
     names = [alias for entry in both[0].entries.values() for alias in (entry.name, *entry.aliases)]
     mentions = [*asked, *names, *(f"the {name}" for name in names), "The City", "edo", "Ḥalab", ""]
     for resolver in map(translit.Resolver, both):
-        assert resolver.resolve_many(mentions) == [*map(resolver.resolve, mentions)]
+        expected = [*map(resolver.resolve, mentions)]
+        assert resolver.resolve_many(mentions) == resolver.resolve_many(mentions) == expected
+        preferred = [resolver.resolve(each, prefer="place") for each in mentions]
+        assert resolver.resolve_many(mentions, prefer="place") == preferred
+        unsure = translit.Policy(0.6)
+        expected = [resolver.resolve(each, policy=unsure) for each in mentions]
+        assert resolver.resolve_many(mentions, policy=unsure) == expected
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many aliases are asked for; and unseen names are never remembered."""
+    monkeypatch.setattr("translit.resolving.remembered.REMEMBERED", 3)
+    resolver = translit.load([Entry(f"x.{letter}", f"Town {letter}") for letter in "abcdefg"])
+    names = [f"{how} {letter}" for letter in "abcdefg" for how in ("Town", "TOWN", "Twon")]
+    for _ in range(2):
+        assert resolver.resolve_many(names) == [*map(resolver.resolve, names)]
+        assert 0 < len(resolver._met(resolver.policy)) <= 3
+    assert not {name for name in resolver._met(resolver.policy) if name.startswith("Twon")}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from functools import cache
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import translit
 from translit.index import postings
+from translit.index.bare import Bare
+from translit.index.blocks import skeleton_keys
+from translit.index.container import Container
 from translit.index.funnel import FUNNEL
+from translit.index.mapped import Mapped
+from translit.index.memory import InMemory
+from translit.index.packing import pack
 from translit.language.form import Form, forms
 from translit.resolving.resolver import bundled
 from translit.strategies import respellings
@@ -47,6 +57,47 @@ def test_no_row_is_named_twice_and_all_are_rows(surface: tuple[str, str]) -> Non
         sharing = FILED.sharing(form).tolist()
         assert sharing == sorted(set(sharing))
         assert all(0 <= number < len(ROWS) for number in sharing)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(respellings(bundled()), st.sampled_from([30, 200]))
+def test_without_numpy_the_same_rows_are_found(
+    monkeypatch: pytest.MonkeyPatch, surface: tuple[str, str], few: int
+) -> None:
+    """By whole names, by words, by sounds and by segments; and what is asked of these rows."""
+    table, plain = _mapped(), _mapped().postings
+    assert isinstance(plain, Bare)
+    monkeypatch.setattr("translit.index.postings.FUNNEL", FUNNEL._replace(by_signature=few))
+    monkeypatch.setattr("translit.index.compiled.FUNNEL", FUNNEL._replace(by_signature=few))
+    monkeypatch.setattr("translit.index.bare.FUNNEL", FUNNEL._replace(by_signature=few))
+
+    def found(form: Form) -> object:
+        sharing = plain.sharing(form)
+        return (
+            [*sharing],
+            plain.alike(form, sharing),
+            plain.by_words(form, 6, 4),
+            plain.sounding_like(skeleton_keys(form.skeleton), form),
+            plain.with_segments(form.joined),
+            table.codes(plain.alike(form, sharing)),
+            [*table.belong([*sharing], ["sy.aleppo", "no such ID"])],
+            [*table.settings_of([*sharing])],
+        )
+
+    for form in forms(surface[0]):
+        with monkeypatch.context() as patched:
+            expected = found(form)
+            patched.setattr("translit.index.arrays.has_numpy", lambda: False)
+            patched.setattr(plain, "_left", 10**9)
+            assert found(form) == expected
+
+
+@cache
+def _mapped() -> Mapped:
+    with TemporaryDirectory() as folder:
+        entries = [bundled().entries[id] for id in sorted(bundled().entries)[::4]]
+        pack(InMemory(entries), "", f"{folder}/table.translit")
+        return Mapped(Container(f"{folder}/table.translit"))
 
 
 def test_of_too_many_rows_the_farthest_are_left_out() -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translit.language.core import core
 from translit.language.form import forms
-from translit.language.heard import Heard, Stretch, heard
+from translit.language.heard import Heard, Tokens, heard, plain_sound, tokens_of
 from translit.language.words import spans
 from translit.resolving.resolver import bundled
 
@@ -39,15 +40,21 @@ WORDS = st.one_of(
 )
 
 
+def told_of(text: str) -> tuple[Tokens, list[tuple[int, int]]]:
+    """The tokens of a text, and where its words stand."""
+    places, tokens = spans(text), Tokens()
+    end: int | None = None
+    for place, (start, until) in enumerate(places):
+        tokens.add(place, text[start:until], None if end is None else text[end:start])
+        end = until
+    return tokens, places
+
+
 def put_together(text: str) -> tuple[str, Heard | None]:
     """The text from its first word to its last one, and what is heard of it, word by word."""
-    places = spans(text)
-    stretch: Stretch | None = Stretch()
-    end = places[0][0]
-    for start, until in places:
-        stretch = stretch.grown(text[end:start], text[start:until]) if stretch else None
-        end = until
-    return text[places[0][0] : end], stretch.heard() if stretch else None
+    tokens, places = told_of(text)
+    [found] = tokens.heard([(0, len(places) - 1)])
+    return text[places[0][0] : places[-1][1]], found
 
 
 @given(st.lists(st.tuples(WORDS, st.sampled_from([" ", "-", "\n", "  ", ", ", ". "])), max_size=6))
@@ -57,6 +64,47 @@ def test_a_stretch_sounds_as_its_form_says(words: list[tuple[str, str]]) -> None
     if spans(text):
         written, found = put_together(text)
         assert found in (None, heard(forms(written)[0]))
+
+
+@given(st.lists(st.tuples(WORDS, st.sampled_from([" ", ", "])), min_size=1, max_size=6))
+def test_parts_of_a_text_sound_as_they_do_alone(words: list[tuple[str, str]]) -> None:
+    """Whatever stands around them: all stretches of a text are asked for at once."""
+    text = "".join(word + joint for word, joint in words)
+    tokens, places = told_of(text)
+    some = [(first, last) for last in range(len(places)) for first in range(last + 1)]
+    for (first, last), found in zip(some, tokens.heard(some), strict=True):
+        assert found == put_together(text[places[first][0] : places[last][1]])[1]
+
+
+@pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
+@given(st.lists(st.tuples(WORDS, st.booleans()), min_size=1, max_size=6))
+def test_the_core_puts_together_what_python_does(words: list[tuple[str, bool]]) -> None:
+    compiled = core()
+    assert compiled
+    found = [(token, article) for word, article in words for token in tokens_of(word) or (None,)]
+    tokens, articles = tuple(each for each, _ in found), bytes(article for _, article in found)
+    places = [(start, end) for end in range(1, len(tokens) + 1) for start in range(end)]
+    assert compiled.sound(tokens, articles, places) == plain_sound(tokens, articles, places)
+
+
+def test_the_core_takes_no_tokens_that_are_none() -> None:
+    compiled = core()
+    if compiled is None:
+        pytest.skip("the core isn't compiled here")
+    token = (tokens_of("Homs") or (None,))[0]
+    for tokens, places, error in (
+        ((token,), [(0, 2)], ValueError),
+        ((token,), [(-1, 1)], ValueError),
+        ((token,), [(1, 1)], ValueError),
+        ((("homs",),), [(0, 1)], TypeError),
+        (("homs",), [(0, 1)], TypeError),
+        (((1, 2, 3, 4),), [(0, 1)], TypeError),
+        ((token,), [1], TypeError),
+    ):
+        with pytest.raises(error):
+            compiled.sound(tokens, bytes(1), places)
+    with pytest.raises(ValueError, match="of each token"):
+        compiled.sound((token,), b"", [])
 
 
 @pytest.mark.parametrize(

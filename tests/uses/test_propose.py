@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from commands import interruptible
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import translit
 from translit import Outcome, strategies
 from translit.doors.cli import main
+from translit.doors.cli.options import INTERRUPTED
 from translit.editing.deciding import carried, decided, decision, items
 from translit.editing.proposals import YES, Proposals, Proposed, Question, Spelling, dump, read
 from translit.editing.propose import Met, context, in_rows, in_text, propose
@@ -124,6 +131,74 @@ def test_what_is_proposed(table: Path) -> None:
         "towns",
         str(table) if Path(found.file).is_absolute() else found.file,
     )
+
+
+def test_several_processes_propose_what_one_does(table: Path) -> None:
+    """Names with hints and without, such as the tables don't know, too; in the same order."""
+    names = ["Zwarah", "Misurata", "Zintan", "Zentan", "the coast", "Zuara", "Trípoli", "Gharyan"]
+    met = [Met(name, place + 1, ("a",)) for place, name in enumerate(names)]
+    met += [
+        Met("Zwaara", 2, type="place"),
+        Met("Zwaara", 3, type="ship"),
+        Met("Misratah", within="ly.tripoli"),
+        Met("Misrattah", within="nowhere"),
+    ]
+    one, two = (propose(met, table, made="2026-11-25", jobs=jobs) for jobs in (1, 2))
+    assert dump(one) == dump(two)
+    assert len(one.entries) > 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_interrupted_processes_say_nothing_and_killed_ones_a_line(tmp_path: Path) -> None:
+    """While they resolve: no traceback, and nothing is left behind."""
+    table = tmp_path / "towns.yaml"
+    table.write_text(TABLE, "utf-8")
+    names = "".join(f"Zwar{chr(97 + place % 26)}{place}\n" for place in range(20_000))
+    (tmp_path / "names.txt").write_text(names, "utf-8")
+    words = [sys.executable, "-m", "translit", "propose", "--jobs=2", "--table", str(table)]
+    (tmp_path / "left").mkdir()
+    for end, status, lines in ((interrupt, INTERRUPTED, 0), (kill_one, 2, 1)):
+        with subprocess.Popen(
+            [*words, str(tmp_path / "names.txt"), "-o", str(tmp_path / "proposals.yml")],
+            stderr=subprocess.PIPE,
+            preexec_fn=in_a_group,  # noqa: PLW1509 (this process has one thread)
+            env={**os.environ, "TMPDIR": str(tmp_path / "left")},
+        ) as running:
+            end(running.pid)
+            assert running.wait(30) == status
+            assert running.stderr is not None
+            assert running.stderr.read().count(b"\n") == lines
+        assert not [*(tmp_path / "left").iterdir()]
+    assert not (tmp_path / "proposals.yml").exists()
+
+
+def in_a_group() -> None:
+    interruptible()
+    os.setpgrp()
+
+
+def interrupt(process: int) -> None:
+    """As a terminal does: all processes of the group are told."""
+    workers(process)
+    os.killpg(process, signal.SIGINT)
+
+
+def kill_one(process: int) -> None:
+    os.kill(workers(process)[0], signal.SIGKILL)
+
+
+def workers(process: int) -> list[int]:
+    """The processes that a process has at work, once there are several."""
+    children = Path(f"/proc/{process}/task/{process}/children")
+    for _ in range(600):
+        found = [int(child) for child in children.read_text("utf-8").split()]
+        found = [
+            child for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+        if len(found) == 2:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("no processes were started")
 
 
 def test_a_name_of_several_entries_is_a_question(tmp_path: Path) -> None:

@@ -13,14 +13,18 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.editing.apply import beside
 from translit.editing.deciding import EXAMPLES
 from translit.editing.proposals import Proposals, Proposed, Question, Spelling
 from translit.files.reading import column_at
-from translit.index.memory import indexed
+from translit.index.container import SUFFIX
+from translit.index.memory import InMemory, indexed
 from translit.language.romanise import romanise
 from translit.language.split import strong_key
 from translit.model import given
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 
 # So many characters before and behind a name are kept of its context.
 AROUND = 40
+# So many names go to another process at once.
+BATCH = 250
 # The IDs of new entries begin so, until a person gives them better ones.
 NEW = "new."
 
@@ -73,35 +79,34 @@ def propose(
     tables: Iterable[Source] = (),
     made: str = "",
     beside_file: str = "",
+    jobs: int = 1,
 ) -> Proposals:
     """What names that were met would add to a table.
 
     Args:
-        met: the names, as strings or with what was said of them; repeated ones are counted
-            together.
+        met: the names, as strings or with what was said of them; repeated ones count together.
         table: the alias table that they are for, a YAML file.
-        tables: files and folders that are loaded together with it; by default, the sound tables in
-            its folder.
+        tables: what is loaded together with it; by default the sound tables in its folder.
         made: the day that the proposals say, as 2026-11-25; today's by default.
         beside_file: where the proposals will stand: the table's path is told as seen from there.
+        jobs: how many processes resolve the names; with several, a script guards its main part.
 
     Returns:
         New aliases of known IDs, new entries, and questions; in the order of their IDs and names,
         the same for the same names in any order. No alias that the tables hold is among them.
 
     Raises:
-        TableError: the table can't be read.
-        OSError: likewise.
+        TableError, OSError: the table can't be read.
+        TranslitError: a process was killed.
     """
-    place, told = os.path.normpath(given.path(table)), given.texts(met, "propose takes names")
-    given.text(made, "made")
-    given.text(beside_file, "beside_file")
-    sheets = beside(place, tables)
-    resolver = over(sheets)
-    answered = [_Answered(e, _asked(resolver, e)) for e in _together(map(_as_met, told))]
+    names = _together(map(_as_met, given.texts(met, "propose takes names")))
+    place = os.path.normpath(given.path(table))
+    made, folder = given.text(made, "made"), Path(given.text(beside_file, "beside_file")).parent
+    resolver = over(sheets := beside(place, tables))
+    answered = list(map(_Answered, names, _answers(resolver, names, jobs)))
     return Proposals(
         sheets[place].table.name,
-        os.path.relpath(place, Path(beside_file).parent),
+        os.path.relpath(place, folder),
         made or date.today().isoformat(),  # noqa: DTZ011 (the writer's own day)
         (*_aliases(answered), *_new_entries(answered, resolver)),
         tuple(_questions(answered)),
@@ -117,14 +122,52 @@ def over(sheets: Mapping[str, Sheet]) -> Resolver:
     return Resolver(indexed(sheet.table for sheet in sheets.values()))
 
 
+def _answers(resolver: Resolver, names: Sequence[Met], jobs: int) -> Iterable[Resolution]:
+    """What each name resolves to, worked out by so many processes."""
+    return map(partial(_asked, resolver), names) if jobs == 1 else _several(resolver, names, jobs)
+
+
 def _asked(resolver: Resolver, met: Met) -> Resolution:
     """What a name resolves to; a place that the tables don't know is no hint, and nothing is yet of
     a type that they don't know.
     """
-    if met.type and met.type not in resolver.gazetteer.types:
+    if _is_of_new_type(resolver, met):
         return resolver.resolve_among(met.name, lambda _: False, type=met.type)
-    within = met.within if resolver.living(met.within) in resolver.entries else None
-    return resolver.resolve(met.name, type=met.type or None, within=within or None)
+    return resolver.resolve(met.name, type=met.type or None, within=_within(resolver, met))
+
+
+def _is_of_new_type(resolver: Resolver, met: Met) -> bool:
+    return bool(met.type) and met.type not in resolver.gazetteer.types
+
+
+def _within(resolver: Resolver, met: Met) -> str | None:
+    return met.within if met.within and resolver.living(met.within) else None
+
+
+def _several(resolver: Resolver, names: Sequence[Met], jobs: int) -> Iterator[Resolution]:
+    """The same for many names by several processes, which map one compiled table."""
+    from translit.index.packing import pack
+    from translit.resolving.workers import resolved
+
+    asked = [met for met in names if not _is_of_new_type(resolver, met)]
+    with TemporaryDirectory(prefix="translit-") as folder:
+        table = f"{folder}/tables{SUFFIX}"
+        assert isinstance(resolver.gazetteer, InMemory)  # as `over` made it
+        pack(resolver.gazetteer, "", table, jobs)
+        answers = chain.from_iterable(resolved(_batches(resolver, asked), [table], jobs, None))
+        for met in names:
+            yield _asked(resolver, met) if _is_of_new_type(resolver, met) else next(answers)
+
+
+def _batches(
+    resolver: Resolver, names: Sequence[Met]
+) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """Names and their hints, a batch at a time."""
+    for start in range(0, len(names), BATCH):
+        batch = names[start : start + BATCH]
+        within = [_within(resolver, met) for met in batch]
+        hints = {"type": [met.type or None for met in batch], "within": within}
+        yield [met.name for met in batch], hints
 
 
 def _together(met: Iterable[Met]) -> list[Met]:

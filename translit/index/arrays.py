@@ -19,6 +19,7 @@ where its parts begin, and the checksums with them.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -35,6 +36,13 @@ PARTS = frozenset(
         *("consonants of words", "frequencies", "rules", "rest"),
     )
 )
+
+
+def has_numpy() -> bool:
+    """Whether something has imported NumPy: whoever asks for much does (`index/bare.py`), and for
+    little it isn't worth its import.
+    """
+    return "numpy" in sys.modules
 
 
 class Numbers:
@@ -77,6 +85,23 @@ class Numbers:
             return self.view[place]
         except IndexError as error:
             raise self.container.fault("it points where nothing is") from error
+
+    @only_sound
+    def between(self, start: int, end: int) -> list[Any]:
+        """The numbers from one place to before another."""
+        first = self.start + start * self._size
+        self.container.check(first, first + max(0, end - start) * self._size)
+        return self.view[start:end].tolist()
+
+    @only_sound
+    def some(self, places: Sequence[int]) -> list[Any]:
+        """The numbers at some places."""
+        if not has_numpy():
+            return [*map(self.view.__getitem__ if self.container.whole else self.at, places)]
+        import numpy as np
+
+        found: list[Any] = self[np.asarray(places, np.int64)].tolist()
+        return found
 
     def _check_scattered(self, at: Any) -> None:
         """Check the blocks that some numbers lie in, and notice when all of them have been."""
@@ -156,6 +181,8 @@ class Pool:
     @only_sound
     def some(self, numbers: Sequence[int]) -> list[str]:
         """Several strings: their blocks are checked first, all at once."""
+        if not has_numpy():
+            return list(map(self.__getitem__, numbers))
         import numpy as np
 
         places = np.asarray(numbers, np.int64)

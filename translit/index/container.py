@@ -111,7 +111,7 @@ class Container:
             raise self.fault("its checksums are damaged")
         self._sums = sums.cast("I")
         self.seen = bytearray(len(self._sums))
-        self._whole = False
+        self.whole = False
         if self._size <= SMALL:
             self.check()
 
@@ -131,14 +131,14 @@ class Container:
         """Check the blocks that hold some bytes, all by default, unless they have been checked
         before.
         """
-        if self._whole:
+        if self.whole:
             return
         first = 0 if start is None else (start - self.data) >> BLOCK
         last = len(self.seen) - 1 if end is None else (end - 1 - self.data) >> BLOCK
         for block in range(first, last + 1):
             if not self.seen[block]:
                 self.check_block(block)
-        self._whole = start is None and end is None
+        self.whole = start is None and end is None
 
     def check_block(self, block: int) -> None:
         """Check one block, by its number."""

@@ -15,9 +15,9 @@ passes isn't known to be like an alias; one that doesn't is known not to be.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import numpy as np
@@ -25,9 +25,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from translit.index.blocks import signatures, skeleton_keys
+from translit.index.funnel import FUNNEL
 from translit.index.gazetteer import Gazetteer
 from translit.index.nearness import CONSONANTS, MARKS, SCRIPT
 from translit.index.postings import hashes
+from translit.language.core import core
 from translit.language.form import forms
 from translit.language.heard import Heard, heard
 from translit.language.sounds import vowels_in
@@ -38,8 +40,8 @@ Array = np.ndarray[Any, Any]
 AT_ONCE = 1 << 17
 # Marks are counted in so many classes, up to so often.
 CLASSES, TIMES = 32, 4
-# A name that so many rows of a large table may be near to passes without more ado.
-COMPARED = 200
+# Signatures differ in no more bits.
+BITS = 64
 # Floating-point shares are rounded up by this.
 ROUNDING = 1e-9
 
@@ -79,16 +81,22 @@ class Gate:
                 found.update(zip(left, sieve.passing(left), strict=True))
         return iter(found.values())
 
+    def owners(self, name: Heard) -> set[str]:
+        """The IDs of the entries of a small table that have an alias which a name sounds like."""
+        sieves = self._sieves_of(name.vowels, name.words)
+        return {id for sieve in sieves for id in sieve.owners(name)}
+
     def _sieves_of(self, vowels: int, words: int) -> list[Sieve]:
         """The aliases as a name is compared with them that has so many words, in a script that
         writes vowels in some way: by all marks or by the consonants, and as many words or not.
         """
         if (vowels, words) not in self._sieves:
-            parts: dict[tuple[bool, bool], set[str]] = {}
-            for each in self._aliases:
+            parts: dict[tuple[bool, bool], dict[str, set[str]]] = {}
+            for id, each in self._aliases:
                 alike = each.vowels == vowels >= 0
                 text = each.marks if alike else each.consonants
-                parts.setdefault((alike, each.words == words), set()).add(text)
+                part = parts.setdefault((alike, each.words == words), {})
+                part.setdefault(text, set()).add(id)
             self._sieves[vowels, words] = [
                 Sieve(texts, alike, self._share if as_many else self._otherwise)
                 for (alike, as_many), texts in parts.items()
@@ -96,56 +104,82 @@ class Gate:
         return self._sieves[vowels, words]
 
     @cached_property
-    def _aliases(self) -> list[Heard]:
-        """What is heard of all aliases: strong ones have rows, and by the others a name is found
-        in other words.
+    def _aliases(self) -> list[tuple[str, Heard]]:
+        """What is heard of all aliases, and whose they are: strong ones have rows, and by the
+        others a name is found in other words.
         """
         others = (
-            alias
+            (entry.id, heard(forms(alias)[0]))
             for entry in self._gazetteer.entries.values()
             for alias in (*entry.weak, *entry.adjectives)
         )
-        rows = (row.form for row in self._gazetteer.rows)
-        return [*map(heard, rows), *(heard(forms(alias)[0]) for alias in others)]
+        return [*((row.id, heard(row.form)) for row in self._gazetteer.rows), *others]
 
     # --- large tables -----------------------------------------------------------------------------
 
     def _large(self, names: Sequence[Heard]) -> Iterator[bool]:
-        postings = self._gazetteer.postings
-        mask = len(postings.starts) - 2
-        keys = [{key & mask for key in hashes(skeleton_keys(name.skeleton))} for name in names]
-        owners = np.repeat(np.arange(len(names)), [len(each) for each in keys])
-        buckets = np.fromiter((key for each in keys for key in each), np.int64, len(owners))
-        starts = postings.starts[buckets].astype(np.int64)
-        sizes = postings.starts[buckets + 1].astype(np.int64) - starts
-        marks = signed([name.consonants for name in names], 2)[:, 0]
-        # A row is no longer than what is left of it when the share of it that differs is taken off.
-        longest = np.array(
-            [max(len(name.consonants), len(name.marks) * (name.vowels >= 0)) for name in names]
-        )
-        most = np.floor(longest * self._share / (1 - self._share) + ROUNDING)
-        near: dict[int, set[int]] = {}
-        for some in _slices(sizes):
-            rows = postings.rows[_ranges(starts[some], sizes[some])]
-            asked = np.repeat(owners[some], sizes[some])
-            alike = _lacking(marks[asked], postings.consonants[rows]) <= most[asked]
-            for number, row in zip(asked[alike].tolist(), rows[alike].tolist(), strict=True):
-                near.setdefault(number, set()).add(row)
-        return (self._is_like(name, near.get(at, set())) for at, name in enumerate(names))
+        """Of a large table as many rows are compared as `Gazetteer.sounds_apart` compares, and the
+        same.
+        """
+        compiled = core()
+        nearest = compiled.nearest if compiled else plain_nearest
+        marks = signed([name.consonants for name in names], 2)[:, 0].tolist()
+        near = [
+            nearest(
+                self._buckets(name), self._signatures, bits, self._most(name), FUNNEL.sounding_like
+            )
+            for name, bits in zip(names, marks, strict=True)
+        ]
+        return self._alike(names, near)
 
-    def _is_like(self, name: Heard, rows: set[int]) -> bool:
-        """Whether a name may sound like one of some rows."""
-        if not 0 < len(rows) <= COMPARED:
-            return bool(rows)
-        whole, consonants = list[str](), list[str]()
-        for code in self._gazetteer.codes(sorted(rows)):
-            if vowels_in(code[SCRIPT]) == name.vowels >= 0:
-                whole.append(code[MARKS])
-            else:
-                consonants.append(code[CONSONANTS])
-        return is_near(name.marks, whole, self._share) or is_near(
-            name.consonants, consonants, self._share
-        )
+    def _buckets(self, name: Heard) -> tuple[Array, ...]:
+        """The rows that share a skeleton key with a name, under each of the keys."""
+        starts, rows = self._gazetteer.postings.starts, self._gazetteer.postings.rows
+        mask = len(starts) - 2
+        keys = {key & mask for key in hashes(skeleton_keys(name.skeleton))}
+        return tuple([rows[int(starts[key]) : int(starts[key + 1])] for key in keys])
+
+    @cached_property
+    def _signatures(self) -> Array:
+        """The signatures of all rows' consonants; of a mapped table they are checked once."""
+        held = self._gazetteer.postings.consonants
+        return np.asarray(held[0 : len(held)])
+
+    def _most(self, name: Heard) -> int:
+        """How many marks at most may differ: a row is no longer than what is left of it when the
+        share of it that differs is taken off.
+        """
+        longest = max(len(name.consonants), len(name.marks) * (name.vowels >= 0))
+        most = math.floor(longest * self._share / (1 - self._share) + ROUNDING)
+        return min(most, BITS)
+
+    def _alike(self, names: Sequence[Heard], near: Sequence[Sequence[int]]) -> Iterator[bool]:
+        """Whether each name sounds like one of the rows that are near it."""
+        numbers = sorted({row for rows in near for row in rows})
+        codes = dict(zip(numbers, self._gazetteer.codes(numbers), strict=True))
+        for name, rows in zip(names, near, strict=True):
+            whole, consonants = list[str](), list[str]()
+            for code in (codes[row] for row in rows):
+                if vowels_in(code[SCRIPT]) == name.vowels >= 0:
+                    whole.append(code[MARKS])
+                else:
+                    consonants.append(code[CONSONANTS])
+            yield is_near(name.marks, whole, self._share) or is_near(
+                name.consonants, consonants, self._share
+            )
+
+
+def plain_nearest(
+    buckets: Sequence[Array], signatures: Array, marks: int, most: int, count: int
+) -> list[int]:
+    """The rows in some buckets, out of so many whose signatures are the nearest to some marks, that
+    have or lack no more marks than `most`: what the compiled core does, in plain Python.
+    """
+    rows = np.unique(np.concatenate(buckets)) if buckets else np.zeros(0, np.uint32)
+    held, asked = signatures[rows], np.uint64(marks)
+    order = np.argsort(np.bitwise_count(held ^ asked), kind="stable")[:count]
+    chosen: list[int] = rows[order[_lacking(asked, held[order]) <= most]].tolist()
+    return chosen
 
 
 def is_near(text: str, others: Sequence[str], share: float) -> bool:
@@ -158,20 +192,53 @@ class Sieve:
     """Distinct strings of marks, to ask which others are near one of them.
 
     Args:
-        texts: the strings.
+        owners: the strings, and the IDs of the entries that have aliases with these marks.
         whole: whether they are all marks of names, or those of the consonants alone.
         share: the share of the longer one, from 0 to 1, in which two may differ.
     """
 
-    def __init__(self, texts: Iterable[str], whole: bool, share: float) -> None:
-        self._texts, self._share = sorted(set(texts), key=lambda text: (len(text), text)), share
-        self._whole = whole
-        self._lengths = np.array([len(text) for text in self._texts], np.int64)
-        self._signed = signed(self._texts, TIMES)
+    def __init__(self, owners: Mapping[str, Collection[str]], whole: bool, share: float) -> None:
+        self._owners, self._whole, self._share = owners, whole, share
+        self._texts = sorted(owners, key=lambda text: (len(text), text))
+        compiled = core()
+        self._compiled = compiled and compiled.Sieve(
+            tuple(self._texts), share, bytes(_classes().tolist())
+        )
+
+    def _heard(self, name: Heard) -> str:
+        return name.marks if self._whole else name.consonants
+
+    def owners(self, name: Heard) -> Iterator[str]:
+        """The IDs of the entries that have an alias near a name."""
+        text = self._heard(name)
+        near = (self._compiled or self).near(text)
+        return chain.from_iterable(self._owners[self._texts[place]] for place in near)
+
+    def near(self, text: str) -> list[int]:
+        """The places of the strings that are near another one, from the shortest to the longest:
+        what the compiled core does, in plain Python.
+        """
+        for _, rows in self._likely(len(text), signed([text], TIMES)):
+            texts = [self._texts[row] for row in rows]
+            distance = Levenshtein.normalized_distance
+            found = process.extract(
+                text, texts, scorer=distance, score_cutoff=self._share, limit=None
+            )
+            return sorted(rows[place] for _, _, place in found)
+        return []
 
     def passing(self, names: Sequence[Heard]) -> list[bool]:
         """Whether each name is near one of these."""
-        asked = [name.marks if self._whole else name.consonants for name in names]
+        asked = [*map(self._heard, names)]
+        if self._compiled:
+            found: list[bool] = self._compiled.passing(asked)
+            return found
+        return self.plainly_passing(asked)
+
+    def plainly_passing(self, asked: Sequence[str]) -> list[bool]:
+        """Whether each string is near one of these: what the compiled core does, in plain
+        Python.
+        """
         found = dict.fromkeys(asked, False)
         texts = sorted(found, key=len)
         marks = signed(texts, TIMES)
@@ -183,6 +250,14 @@ class Sieve:
                 found[some[place]] = is_near(some[place], rows_near, self._share)
             start += len(some)
         return [found[text] for text in asked]
+
+    @cached_property
+    def _lengths(self) -> Array:
+        return np.array([len(text) for text in self._texts], np.int64)
+
+    @cached_property
+    def _signed(self) -> Array:
+        return signed(self._texts, TIMES)
 
     def _likely(self, length: int, marks: Array) -> Iterator[tuple[int, list[int]]]:
         """Of strings of one length, by the signatures of their marks, the places of those that may
@@ -228,7 +303,7 @@ def _classes() -> Array:
     return np.array([bit.bit_length() - 1 for bit in bits], np.int64)
 
 
-def _lacking(one: Array, other: Array) -> Array:
+def _lacking(one: Any, other: Array) -> Array:
     """How many marks each of two has that the other hasn't: the greater of the two numbers, which
     is no greater than their edit distance.
     """
@@ -237,22 +312,3 @@ def _lacking(one: Array, other: Array) -> Array:
         here, there = here.sum(axis=-1, dtype=np.uint8), there.sum(axis=-1, dtype=np.uint8)
     greater: Array = np.maximum(here, there)
     return greater
-
-
-def _slices(sizes: Array) -> Iterator[slice]:
-    """Slices of some sizes, each of which add up to about as much as is compared at once."""
-    ends = np.cumsum(sizes)
-    start = 0
-    while start < len(sizes):
-        before = ends[start - 1] if start else 0
-        end = max(start + 1, int(np.searchsorted(ends, before + AT_ONCE)))
-        yield slice(start, end)
-        start = end
-
-
-def _ranges(starts: Array, sizes: Array) -> Array:
-    """The numbers from each start on, as many as its size says."""
-    ends = np.cumsum(sizes)
-    places = np.arange(ends[-1] if len(ends) else 0)
-    numbers: Array = places + np.repeat(starts - ends + sizes, sizes)
-    return numbers

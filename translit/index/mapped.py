@@ -20,6 +20,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from translit.index import arrays
 from translit.index.arrays import PARTS, Numbers, Pool
 from translit.index.container import Container, only_sound
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
@@ -32,6 +33,7 @@ from translit.model.nouns import Entry
 if TYPE_CHECKING:
     import os
 
+    from translit.index.bare import Bare
     from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
@@ -165,14 +167,12 @@ class Mapped(Gazetteer):
         return self._owner(number)
 
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
-        import numpy as np
-
-        entries = [self.ids.find(id) for id in ids]
-        owners = self._owners[np.asarray(numbers, np.int64)]
-        found: list[bool] = np.isin(owners, [each for each in entries if each >= 0]).tolist()
-        return found
+        entries = {self.ids.find(id) for id in ids}
+        return [owner in entries for owner in self._owners.some(numbers)]
 
     def settings_of(self, numbers: Any) -> Any:
+        if not arrays.has_numpy():
+            return self._settings_of.some(self._owners.some(numbers))
         import numpy as np
 
         return self._settings_of[self._owners[np.asarray(numbers, np.int64)]]
@@ -205,10 +205,10 @@ class Mapped(Gazetteer):
         return MappedRows(self.container, self.texts, self.owner)
 
     @cached_property
-    def postings(self) -> Postings:
-        from translit.index.postings import Postings
+    def postings(self) -> Bare:
+        from translit.index.bare import Bare
 
-        arrays = [
+        held = [
             Numbers(self.container, name, code)
             for name, code in (
                 ("starts", "I"),
@@ -218,11 +218,19 @@ class Mapped(Gazetteer):
                 ("letters", "Q"),
             )
         ]
+        return Bare(held, lambda: self._in_arrays(held))
+
+    def _in_arrays(self, held: Sequence[Numbers]) -> Postings:
+        """The rows under their block keys for many questions: by the compiled core, if there is
+        one.
+        """
+        from translit.index.postings import Postings
+
         if not (compiled := core()):
-            return Postings(*arrays)  # type: ignore[arg-type]
+            return Postings(*held)  # type: ignore[arg-type]
         from translit.index.compiled import CompiledPostings
 
-        return CompiledPostings(self.container, arrays, self.rows.records, compiled)
+        return CompiledPostings(self.container, held, self.rows.records, compiled)
 
     @cached_property
     def settings(self) -> Settings:

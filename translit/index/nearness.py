@@ -66,7 +66,7 @@ def nearest(form: Form, codes: Sequence[Code]) -> dict[int, float]:
             Indel.normalized_distance,
             FUNNEL.by_spelling,
         )
-    return {place: _roughly_apart(form, codes[place]) for place in best}
+    return {place: roughly_apart(form, codes[place]) for place in best}
 
 
 class BySound:
@@ -107,7 +107,7 @@ def _best(query: str, codes: list[str], distance: Distance, limit: int) -> set[i
     return {place for place, text in enumerate(codes) if text in best}
 
 
-def _roughly_apart(form: Form, other: Code) -> float:
+def roughly_apart(form: Form, other: Code) -> float:
     """How far a row is from a form, by sounds and by what their scripts write alike: from 0 to
     2.
     """

@@ -31,12 +31,10 @@ import json
 import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import islice
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -46,6 +44,7 @@ from translit.index.container import write
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
 from translit.index.mapped import FIELD_OF_BEARER, NEXT, PEOPLE
 from translit.index.postings import Filing
+from translit.index.processes import processes
 from translit.index.records import form_record, word_of, word_record
 from translit.knowledge.rules import NAMES, Trees, all_files, rules, rules_digest
 from translit.language.form import forms_of_alias, word, written_as
@@ -284,7 +283,7 @@ def _workers(
     if jobs == 1:
         yield map
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+    with processes(jobs) as pool:
         yield pool.map
 
 

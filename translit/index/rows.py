@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
+    from translit.index.bare import Bare
     from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
@@ -46,7 +47,7 @@ class Rows(ABC):
 
     @property
     @abstractmethod
-    def postings(self) -> Postings:
+    def postings(self) -> Postings | Bare:
         """The rows under their block keys."""
 
     @property

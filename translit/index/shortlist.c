@@ -126,14 +126,6 @@ static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *names) 
     return NULL;
 }
 
-/* How many bits are set. */
-static unsigned ones(uint64_t bits) {
-    bits -= bits >> 1 & 0x5555555555555555;
-    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
-    bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f;
-    return (unsigned)((bits * 0x0101010101010101) >> 56);
-}
-
 /* --- the rows in some buckets ------------------------------------------------------------------ */
 
 typedef struct {
@@ -189,12 +181,12 @@ static int mark_rows(const Index *self, const Bucket *buckets, size_t count, uin
 static PyObject *rows_marked(const uint64_t *bits, size_t words) {
     size_t size = 0, at = 0;
     for (size_t i = 0; i < words; i++)
-        size += ones(bits[i]);
+        size += bits_in(bits[i]);
     PyObject *found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(size * sizeof(uint32_t)));
     uint32_t *numbers = found == NULL ? NULL : (uint32_t *)PyBytes_AsString(found);
     for (size_t i = 0; numbers != NULL && i < words; i++)
         for (uint64_t left = bits[i]; left; left &= left - 1)
-            numbers[at++] = (uint32_t)(64 * i + ones((left & (~left + 1)) - 1));
+            numbers[at++] = (uint32_t)(64 * i + bits_in((left & (~left + 1)) - 1));
     return found;
 }
 
@@ -306,8 +298,8 @@ static PyObject *index_alike(PyObject *object, PyObject *args) {
         if (sign_of(self, LETTER_SIGNS, numbers[i], &its_letters) < 0 ||
             sign_of(self, CONSONANT_SIGNS, numbers[i], &its_consonants) < 0)
             goto done;
-        alone[i] = (unsigned char)ones(its_letters ^ letters);
-        both[i] = (unsigned char)(alone[i] + ones(its_consonants ^ consonants));
+        alone[i] = (unsigned char)bits_in(its_letters ^ letters);
+        both[i] = (unsigned char)(alone[i] + bits_in(its_consonants ^ consonants));
     }
     char *kept = (char *)(both + 2 * size);
     mark_first(both, size, (size_t)by_both, kept);
@@ -479,7 +471,7 @@ static PyObject *index_most_words(PyObject *object, PyObject *args) {
         /* NumPy adds the weights as single numbers, and takes off what is shared as a double. */
         double both = (double)((float)weight + *its_weight) - row.shared;
         row.share = row.shared / (both > least ? both : least);
-        row.lacking = ones(letters & ~its_letters);
+        row.lacking = bits_in(letters & ~its_letters);
         offer(best, &first, (size_t)alike, &row, is_more_alike);
         offer(best + alike, &others, (size_t)holding, &row, holds_more);
     }
@@ -576,7 +568,7 @@ static size_t indel(const Pattern *pattern, Text other) {
         rest = (rest + same) | (rest - same);
     }
     uint64_t mask = size == 64 ? ~(uint64_t)0 : ((uint64_t)1 << size) - 1;
-    return size + other.size - 2 * ones(~rest & mask);
+    return size + other.size - 2 * bits_in(~rest & mask);
 }
 
 /* A distance as a share of the most that it could be. */

@@ -91,8 +91,15 @@ class Shortlist:
         postings = self._gazetteer.postings
         sharing = postings.sharing(form)
         if allowed is not None:
-            sharing = sharing[self._mask(sharing, allowed)]
+            sharing = self._kept(sharing, allowed)
         return postings.alike(form, sharing)
+
+    def _kept(self, rows: Any, allowed: Allowed) -> Any:
+        """Those of some rows that may answer: of an array, or of a list (`index/bare.py`)."""
+        if not isinstance(rows, list):
+            return rows[self._mask(rows, allowed)]
+        verdicts = self.verdicts(rows, allowed)
+        return [row for row, kept in zip(rows, verdicts, strict=True) if kept]
 
     def verdicts(self, numbers: Sequence[int], allowed: Allowed) -> Sequence[bool]:
         """Whether the entries of some rows may answer."""
@@ -191,8 +198,7 @@ class Shortlist:
         for reading in readings(form.script, form.letters):
             rows = self._spelt(once(reading))
             if allowed is not None:
-                verdicts = self.verdicts(rows, allowed)
-                rows = [row for row, kept in zip(rows, verdicts, strict=True) if kept]
+                rows = self._kept([*rows], allowed)
             yield from rows[: FUNNEL.by_reading]
 
     def _spelt(self, joined: str) -> Sequence[int]:

@@ -1,4 +1,4 @@
-/* What the sources of the compiled core have in common: each adds its type to the one module. */
+/* What the sources of the compiled core have in common: each adds its own to the one module. */
 #ifndef TRANSLIT_CORE_H
 #define TRANSLIT_CORE_H
 
@@ -10,6 +10,15 @@
 /* Longer spellings are left to Python; names have 300 letters at most. */
 #define MOST_LETTERS 1024
 
+/* How many bits are set. */
+static inline unsigned bits_in(uint64_t bits) {
+    bits -= bits >> 1 & 0x5555555555555555;
+    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+    bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f;
+    return (unsigned)((bits * 0x0101010101010101) >> 56);
+}
+
 int add_index(PyObject *module); /* translit/index/shortlist.c */
+int add_gate(PyObject *module); /* translit/index/gate.c */
 
 #endif

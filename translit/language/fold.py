@@ -69,7 +69,10 @@ def folded_alone(word: str) -> str | None:
     """The fold of a word without blanks, wherever it stands; None where it depends on the words
     beside it, or the word is too long to be remembered.
     """
-    return _remembered(word) if len(word) <= REMEMBERED else None
+    if len(word) > REMEMBERED:
+        return None
+    plain = word.translate(_PLAIN)
+    return _remembered(word) if DEPENDS in plain else " ".join(plain.split()) or _remembered(word)
 
 
 def _by_word(text: str) -> str:

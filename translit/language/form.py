@@ -18,8 +18,8 @@ from translit.language.channel import letters, likeliest
 from translit.language.fold import fold
 from translit.language.languages import systems
 from translit.language.respelt import respelt
-from translit.language.romanise import by_system, reading
-from translit.language.scripts import rules_file, script
+from translit.language.romanise import by_system, reading, reading_of_word
+from translit.language.scripts import COMMON, rules_file, script, script_of
 from translit.language.sounds import several_readings, skeleton_of, sounds, unsure, vowels_in
 from translit.language.spellings import other_spellings, parted_spellings
 from translit.language.split import (
@@ -324,6 +324,8 @@ def latin(folded: str) -> str:
 
 
 def _letters(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
     return "".join(char for char in word.lower() if char.isalnum() and char.isascii())
 
 
@@ -356,10 +358,22 @@ def word(folded: str) -> Word:
 
 @lru_cache(maxsize=1 << 14)
 def _remembered_word(folded: str) -> Word:
-    spelt, written_in = latin(folded).replace(" ", "") or _unread(folded), script(folded)
-    read = unsure(spelt, written_in)
+    written_in = script(folded)
+    spelt, read = spelt_and_read(folded, written_in)
     heard = sounds((read,))
     return Word(letters(written_in, folded), spelt, read, heard.marks, heard.consonants)
+
+
+def spelt_and_read(folded: str, written_in: str) -> tuple[str, str]:
+    """The Latin letters of a folded word in some script, and how it is read: `latin` and `read` of
+    its Word.
+    """
+    if folded.isascii():
+        return folded, unsure(folded, written_in)
+    scripts = set(map(script_of, folded)) - {COMMON}
+    read = reading_of_word(folded, written_in) if scripts == {written_in} else reading(folded)
+    spelt = "".join(map(_letters, read.split())) or _unread(folded)
+    return spelt, unsure(spelt, written_in)
 
 
 def _unread(folded: str) -> str:

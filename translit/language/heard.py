@@ -2,24 +2,25 @@
 
 A text has many stretches of few words. Each word is folded and read once, and the sounds of a
 stretch are those of its words in a row: a sound that ends one word and begins the next is heard
-once. What `Stretch.heard` gives is what `forms` says of the whole stretch, without making its form.
+once. What `Tokens.heard` gives is what `forms` says of the whole stretch, without making its form.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from translit.language.core import core
 from translit.language.fold import folded_alone
-from translit.language.form import Form, word
+from translit.language.form import Form, spelt_and_read
 from translit.language.scripts import COMMON, script_of
 from translit.language.sounds import (
     NO_SOUNDS,
     REMEMBERED,
     SILENT,
     Part,
-    Sounds,
     joined,
     part,
     vowels_in,
@@ -56,68 +57,89 @@ class Token(NamedTuple):
     latin: str
 
 
-class Stretch(NamedTuple):
-    """Some words in a row, which grow at the end.
-
-    `before` are the sounds of all but the last token, which may be an article of the next one;
-    `end` is the last one of these sounds, `script` what the letters before are in, and `latin` how
-    they read, for each word that has a reading.
+class Tokens:
+    """The words of a text one after the other, as they are folded and read, to be asked what some
+    in a row sound like. Words may be left out between them.
     """
 
-    before: Sounds = NO_SOUNDS
-    end: str = ""
-    script: str = ""
-    latin: tuple[str, ...] = ()
-    token: Token | None = None
+    def __init__(self) -> None:
+        self._tokens, self._articles = list[Token | None](), bytearray()
+        # Where the tokens of each word start and end, by the word's place in the text.
+        self._spans: dict[int, tuple[int, int]] = {}
 
-    def grown(self, between: str, written: str) -> Stretch | None:
-        """The stretch and a word more; None where its sounds aren't those of its words in a row.
+    def add(self, place: int, written: str, between: str | None) -> None:
+        """Add a word, unless it is there.
 
         Args:
-            between: what stands between the two in the text.
+            place: its number in the text.
             written: the word as the text has it.
+            between: what stands between it and the word before, if that was added; else None.
         """
-        tokens = _tokens(written)
-        if tokens is None or (self.token and not _BLANKS.fullmatch(between)):
-            return None
-        found: Stretch | None = self
-        for token in tokens:
-            found = found.with_token(token) if found else None
-        return found
+        if between is None or not (between == " " or _BLANKS.fullmatch(between)):
+            self._put(None)
+        start = len(self._tokens)
+        for token in tokens_of(written) or (None,):
+            self._put(token)
+        self._spans[place] = start, len(self._tokens)
 
-    def with_token(self, token: Token) -> Stretch | None:
-        """The same, by a folded word."""
-        if self.token is None:
-            return self._replace(token=token)
-        if is_article(self.token.folded, token.folded):
-            return self._replace(token=token)
-        written_in = self._written_in()
-        if written_in is None:
-            return None
-        added = self.token.part
-        sounds = joined(self.before, self.end, added)
-        return Stretch(sounds, added.last or self.end, written_in, self.read(), token)
+    def _put(self, token: Token | None) -> None:
+        """Add a token; the one before may be its article. None parts those that don't tell."""
+        before = self._tokens[-1] if self._tokens else None
+        if before and token and is_article(before.folded, token.folded):
+            self._articles[-1] = True
+        self._tokens.append(token)
+        self._articles.append(False)
 
-    def _written_in(self) -> str | None:
-        """The script of all letters; None where there are several."""
-        last = self.token.script if self.token else ""
-        return None if last and self.script and last != self.script else last or self.script
+    def __contains__(self, place: int) -> bool:
+        return place in self._spans
 
-    def heard(self) -> Heard | None:
-        """What is heard of the words; None where that isn't known without their form."""
-        written_in = self._written_in()
-        if self.token is None or written_in is None:
-            return None
-        sounds = joined(self.before, self.end, self.token.part)
-        return Heard(*sounds, vowels_in(written_in), len(self.read()))
+    def heard(self, stretches: Iterable[tuple[int, int]]) -> list[Heard | None]:
+        """What is heard of the words from one place to another one; None where that isn't known
+        without their form.
+        """
+        spans, compiled = self._spans, core()
+        places = [(spans[first][0], spans[last][1]) for first, last in stretches]
+        sound = compiled.sound if compiled else plain_sound
+        return [
+            each and Heard(each[0], each[1], each[2], vowels_in(each[3]), each[4])
+            for each in sound(tuple(self._tokens), bytes(self._articles), places)
+        ]
 
-    def read(self) -> tuple[str, ...]:
-        """The words in Latin letters."""
-        return (*self.latin, self.token.latin) if self.token and self.token.latin else self.latin
+
+# Marks of all sounds, those of the consonants, the skeleton, the script, and how many words.
+Told = tuple[str, str, str, str, int]
+
+
+def plain_sound(
+    tokens: Sequence[Token | None], articles: Sequence[int], spans: Iterable[tuple[int, int]]
+) -> list[Told | None]:
+    """What spans of some tokens sound like: what the compiled core does, in plain Python.
+
+    Args:
+        tokens: words, or None where one isn't known.
+        articles: whether each is the article of the next one.
+        spans: where each starts and ends, half open; it isn't empty.
+    """
+    return [_sound(tokens[start:end], articles[start:end]) for start, end in spans]
+
+
+def _sound(tokens: Sequence[Token | None], articles: Sequence[int]) -> Told | None:
+    known = [*filter(None, tokens)]
+    if len(known) < len(tokens):
+        return None
+    kept = [token for token, article in zip(known[:-1], articles, strict=False) if not article]
+    kept.append(known[-1])
+    scripts = {token.script for token in kept if token.script}
+    if len(scripts) > 1:
+        return None
+    found, last = NO_SOUNDS, ""
+    for token in kept:
+        found, last = joined(found, last, token.part), token.part.last or last
+    return *found, next(iter(scripts), ""), sum(bool(token.latin) for token in kept)
 
 
 @lru_cache(maxsize=1 << 14)
-def _tokens(written: str) -> tuple[Token, ...] | None:
+def tokens_of(written: str) -> tuple[Token, ...] | None:
     """The folded words of one that is written in a text; None where they depend on others, are in
     several scripts, or have no reading.
     """
@@ -128,10 +150,11 @@ def _tokens(written: str) -> tuple[Token, ...] | None:
 
 def _token(folded: str) -> Token | None:
     (key,) = without_articles(folded)
-    scripts = {script_of(char) for char in key if char.isalpha()} - {COMMON}
-    read = word(key)
-    if len(scripts) > 1 or len(read.read) > REMEMBERED or not read.read.isascii():
+    scripts = {script_of(char) for char in filter(str.isalpha, key)} - {COMMON}
+    if len(scripts) > 1:
         return None
-    return Token(
-        folded, part(read.read) if read.latin else SILENT, next(iter(scripts), ""), read.latin
-    )
+    written_in = next(iter(scripts), "")
+    latin, read = spelt_and_read(key, written_in)
+    if len(read) > REMEMBERED or not read.isascii():
+        return None
+    return Token(folded, part(read) if latin else SILENT, written_in, latin)

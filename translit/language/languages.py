@@ -136,9 +136,11 @@ def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = (
         word: letters of the file's script.
         beside: the codes of the scripts that the rest of the word is in.
     """
-    codes = _languages(name)[0]
+    codes, detect, _, _ = _languages(name)
     asked = next((codes[code] for code in (tag, *beside) if code in codes), None)
-    return asked or next(iter(_told(name, word)), None)
+    if asked or detect.keys().isdisjoint(word):
+        return asked
+    return next(iter(_told(name, word)), None)
 
 
 def _apart(text: str) -> str:

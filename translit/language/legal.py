@@ -151,8 +151,8 @@ def _around(name: str) -> frozenset[str]:
 @cache
 def _spellings() -> _Spellings:
     classes = rules("legal_forms")["classes"]
-    anywhere, doubtful = _of(classes, (ANYWHERE,)), _of(classes, (DOUBTFUL,))
-    first, last = _of(classes, (ANYWHERE, FIRST)), _of(classes, (ANYWHERE, LAST))
+    anywhere, doubtful = _of(classes, ANYWHERE, {}), _of(classes, DOUBTFUL, {})
+    first, last = _of(classes, FIRST, anywhere), _of(classes, LAST, anywhere)
     every = first.keys() | last.keys() | doubtful.keys()
     joined = sorted(
         (" ".join(key) for key in anywhere if len(key) == 1 and _may_be_joined(key[0])),
@@ -171,12 +171,12 @@ def _spellings() -> _Spellings:
 
 
 def _of(
-    classes: dict[str, dict[str, Iterable[str]]], fields: Iterable[str]
+    classes: dict[str, dict[str, Iterable[str]]], field: str, others: dict[Words, frozenset[str]]
 ) -> dict[Words, frozenset[str]]:
-    """Spelling, word by word -> its classes."""
-    found: dict[Words, frozenset[str]] = {}
+    """Spelling, word by word -> its classes: those of a field, and some others."""
+    found = dict(others)
     for name, lines in classes.items():
-        for spelling in (spelling for field in fields for spelling in lines.get(field, ())):
+        for spelling in lines.get(field, ()):
             key = tuple(spelling.split())
             found[key] = found.get(key, frozenset()) | {name}
     return found

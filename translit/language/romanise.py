@@ -98,6 +98,16 @@ def reading(text: str) -> str:
     return _spell(text, None, True, None)
 
 
+def reading_of_word(word: str, code: str) -> str:
+    """`reading` of a folded word all of whose characters are of one script, or of none."""
+    if word.isascii():
+        return word
+    if len(word) > _PIECE or not unicodedata.is_normalized("NFKC", word):
+        return reading(word)
+    latin = _run(word, code, None, True, None, ())
+    return latin if latin.isascii() else latin.encode("ascii", "ignore").decode()
+
+
 def by_system(text: str, system: str) -> str:
     """A folded text as `romanise` writes it by a system; where the system has a `sound` for what
     folding levels, that.

@@ -39,6 +39,9 @@ class Run:
         seen: Sequence[Marked | None],
     ) -> None:
         self.text, self.places, self.words, self._seen = text, places, words, seen
+        # The word next to each, and the first that is no article, as far as they were asked for.
+        self._next: dict[int, int] = {}
+        self._after: dict[int, int] = {}
 
     def is_marked(self, place: int) -> bool:
         """Whether a word is written like a name."""
@@ -52,12 +55,22 @@ class Run:
 
     def after(self, place: int) -> int:
         """The next word of the same name that is no article; -1 where the stretch ends."""
-        while (place := self.next(place)) >= 0 and self.is_article(place):
-            pass
-        return place
+        found = self._after.get(place)
+        if found is None:
+            found = self.next(place)
+            while found >= 0 and self.is_article(found):
+                found = self.next(found)
+            self._after[place] = found
+        return found
 
     def next(self, place: int) -> int:
         """The next word of the same name; -1 where the stretch ends."""
+        found = self._next.get(place)
+        if found is None:
+            found = self._next[place] = self._following(place)
+        return found
+
+    def _following(self, place: int) -> int:
         if place + 1 == len(self.places):
             return -1
         end, start = self.places[place][1], self.places[place + 1][0]

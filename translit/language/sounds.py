@@ -82,7 +82,16 @@ def part(read: str) -> Part:
         read: how the word is read, as `form.Word.read` has it.
     """
     once = _once(_heard(read))
-    return Part(_coded(once), _coded(once[1:]), once[0], once[-1]) if once else SILENT
+    if not once:
+        return SILENT
+    whole, (marks, classes) = _coded(once), _codes()
+    consonants, skeleton = whole.consonants, whole.skeleton
+    if once[0] in classes:
+        consonants = consonants[len(marks[once[0]]) :]
+        following = next((classes[sound] for sound in once[1:] if sound in classes), "")
+        skeleton = skeleton if skeleton[:1] == following else skeleton[1:]
+    rest = Sounds(whole.marks[len(marks[once[0]]) :], consonants, skeleton)
+    return Part(whole, rest, once[0], once[-1])
 
 
 def joined(before: Sounds, last: str, added: Part) -> Sounds:

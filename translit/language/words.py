@@ -23,6 +23,8 @@ from translit.language.split import strong_key
 LONGEST_JOINT = 8
 # Scripts whose words no space parts.
 UNSPACED = frozenset({"Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"})
+# No character of theirs stands before this one.
+FIRST_UNSPACED = "\u0e00"
 NOTHING = "∅"
 # A syllable of Hangul without a final consonant has no more letters, and a name has at least so
 # many syllables.
@@ -136,19 +138,49 @@ def ways(word: str) -> tuple[Way, ...]:
 
 @lru_cache(maxsize=1 << 13)
 def _remembered(word: str) -> tuple[Way, ...]:
-    found = [Way(strong_key(word), 0, 0), *_cut(word), *_uninflected(word)]
+    written_in = script(word)
+    found = [
+        Way(strong_key(word)),
+        *_without_particle(word, written_in),
+        *_cut(word, written_in),
+        *_uninflected(word, written_in),
+    ]
+    if len(found) == 1:
+        return tuple(found) if found[0].key else ()
     return tuple({way.key: way for way in reversed(found) if way.key}.values())[::-1]
 
 
-def _cut(word: str) -> Iterator[Way]:
-    """Without what is joined to it, before it or behind it."""
-    written_in = script(word)
-    for particle in joinable("before").get(written_in, ()):
-        if word.startswith(particle) and sum(map(str.isalpha, word)) - len(particle) >= LEAST:
+def is_whole(word: str) -> bool:
+    """Whether a word can only be read as it stands: small letters of ASCII, to which no language
+    joins anything unless by an apostrophe.
+    """
+    return word.isascii() and word.isalpha() and word.islower() and _latin_is_whole()
+
+
+@cache
+def _latin_is_whole() -> bool:
+    facts = (joinable("before"), _particles(), _endings())
+    return not any("Latn" in each for each in facts)
+
+
+def _without_particle(word: str, written_in: str) -> Iterator[Way]:
+    """Without what is joined to it before it."""
+    particles = joinable("before").get(written_in)
+    if not particles or not word.startswith(tuple(particles)):
+        return
+    letters = sum(map(str.isalpha, word))
+    for particle in particles:
+        if word.startswith(particle) and letters - len(particle) >= LEAST:
             yield Way(strong_key(word[len(particle) :]), before=len(particle), plain=False)
+
+
+def _cut(word: str, written_in: str) -> Iterator[Way]:
+    """Without what is joined to it behind it, or apart where a capital parts it."""
     for length in _behind(word, written_in):
         yield Way(strong_key(word[:-length]), behind=length, plain=False)
     if word.isalpha():
+        if word[1:].islower() or word.lower() == word:
+            return  # no capital stands within it
         parted = INNER_CAPITAL.sub(" ", word)
         if parted != word:
             yield Way(strong_key(parted), plain=False)
@@ -186,9 +218,8 @@ def _ends(word: str) -> str:
     return "consonant" if len(last) > _OPEN or "\u11a8" <= last <= "\u11ff" else "vowel"
 
 
-def _uninflected(word: str) -> Iterator[Way]:
+def _uninflected(word: str, written_in: str) -> Iterator[Way]:
     """With what stands in the nominative for an ending that it may have."""
-    written_in = script(word)
     endings = _endings().get(written_in)
     if not endings:
         return
@@ -252,4 +283,4 @@ def stretches(word: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=1 << 13)
 def _unspaced(char: str) -> bool:
-    return char > "\u0e00" and (script_of(char) in UNSPACED or char in "ー々\u3099\u309a")
+    return char > FIRST_UNSPACED and (script_of(char) in UNSPACED or char in "ー々\u3099\u309a")

@@ -1,8 +1,8 @@
 """Which pairs of many names may be one name, and how probable each is: what
 translit/uses/cluster.py groups by.
 
-Each name looks for its nearest among those that share a block key with it, by the quick distances;
-of these pairs alone the evidence is worked out, as the resolver does. In a list no name is the one
+Of the pairs of near names (match/candidates.py) alone the evidence is worked out, as the resolver
+does. In a list no name is the one
 that is meant, so what the evidence for a pair says there is measured by itself
 (tests/quality/clusters.py, which writes knowledge/clusters.yaml). The log-odds of one name are
 
@@ -19,23 +19,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import numpy as np
-
-from translit.index.funnel import FUNNEL
-from translit.index.nearness import Code, code, nearest
-from translit.index.postings import Filing
 from translit.knowledge.rules import rules
 from translit.language.form import Form, forms_of_alias
 from translit.language.split import LONGEST
+from translit.match.candidates import Candidates
 from translit.match.logit import none_of_them
 from translit.match.pair import NOTHING, Pair
 
-# Of the names that a name is near to, so many are weighed, and none that is farther, out of 2, by
-# the quick distances. More, up to 12 and 0.75, changed the F1 of the fit by .01 at most, either
-# way: what is left out meets by way of other spellings.
-NEAREST, FARTHEST = 8, 0.6
-# Of a name of several words, so many more: those that share the most of its words, in any order.
-BY_WORDS = 2
 # No pair is surer than so many nats, either way: one very sure pair mustn't outvote many.
 MOST = 5.0
 # Fewer names are judged as if they were so many: among three names one can't tell how many there
@@ -83,18 +73,16 @@ class Neighbours:
             array("I"),
             array("I"),
         )  # the first row of each name; and whose each row is
-        self._codes, self._none = list[Code](), array("d")
-        filing, spread = Filing(), Counter[str]()
+        self._candidates, self._none = Candidates(), array("d")
+        spread = Counter[str]()
         for place in range(len(keys)):
             forms = self._forms(place)
             self._firsts.append(len(self._owners))
             for form in forms:
-                filing.add(form)
+                self._candidates.add(place, form)
                 self._owners.append(place)
-                self._codes.append(code(form))
             spread.update({word.consonants for form in forms for word in form.words})
             self._none.append(none_of_them(forms[-1]) if forms else 0.0)
-        self._postings = filing.done()
         whole = math.log(max(len(keys), FEWEST))
         self._rarities = {
             word: 1 - math.log(seen) / whole for word, seen in spread.items() if seen > 1
@@ -114,18 +102,10 @@ class Neighbours:
         """
         if least >= MOST:
             return {}
-        found = array("Q")
-        for place in range(len(self._keys)) if places is None else places:
-            for row, form in enumerate(self._forms(place), self._firsts[place]):
-                found.extend(
-                    [min(row, other) << 32 | max(row, other) for other in self._near(form, place)]
-                )
         links = dict[tuple[int, int], float]()
-        for packed in np.unique(np.asarray(found, np.uint64)).tolist():
-            pair = self._owners[packed >> 32], self._owners[packed & 0xFFFFFFFF]
-            value = self._log_odds(
-                *pair, [(self._form(packed >> 32), self._form(packed & 0xFFFFFFFF))], least
-            )
+        for row, other in self._candidates.pairs(places):
+            pair = self._owners[row], self._owners[other]
+            value = self._log_odds(*pair, [(self._form(row), self._form(other))], least)
             if value > links.get(pair, -math.inf):
                 links[pair] = value
         return links
@@ -154,26 +134,6 @@ class Neighbours:
             return -math.inf
         found = weights.evidence * (best - none) + at_rest
         return min(max(found, -MOST), MOST) if found >= least else -math.inf
-
-    def _near(self, form: Form, place: int) -> list[int]:
-        """The rows of other names that are near to a form of a name."""
-        whole = len(self._codes) <= FUNNEL.by_signature
-        numbers = (
-            list(range(len(self._codes)))
-            if whole
-            else self._postings.alike(form, self._postings.sharing(form))
-        )
-        near = nearest(form, [self._codes[number] for number in numbers])
-        closest = sorted((apart, numbers[at]) for at, apart in near.items() if apart <= FARTHEST)
-        found = [row for _, row in closest if self._owners[row] != place][:NEAREST]
-        if len(form.words) > 1:
-            worded = [
-                row
-                for row in self._postings.by_words(form, BY_WORDS + 2, FUNNEL.holding)
-                if self._owners[row] != place
-            ]
-            found += worded[:BY_WORDS]
-        return found
 
     def _form(self, row: int) -> Form:
         place = self._owners[row]

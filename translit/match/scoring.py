@@ -77,9 +77,10 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     return [found[number] if found[number] >= best - FAR else NOTHING for number in numbers]
 
 
-def promising_first(asked: Sequence[Pair]) -> list[int]:
-    """The places of the pairs that are worth weighing, the most promising first: the others needn't
-    be worked out to the end then. Pairs that hold the other words of an initial come before all.
+def promising_first(asked: Sequence[Pair], most: int | None = MOST_WEIGHED) -> list[int]:
+    """The places of the pairs that are worth weighing, the most promising first, and so many at
+    most: the others needn't be worked out to the end then. Pairs that hold the other words of an
+    initial come before all.
 
     Of those that can't promise enough, whatever they read as, the promise isn't worked out.
     """
@@ -91,7 +92,7 @@ def promising_first(asked: Sequence[Pair]) -> list[int]:
     ]
     least = max([promise for _, promise in ranks], default=0.0) - MUCH_LESS
     order = sorted(range(len(asked)), key=lambda place: [-rank for rank in ranks[place]])
-    return [place for place in order[:MOST_WEIGHED] if ranks[place] >= (0, least)]
+    return [place for place in order[:most] if ranks[place] >= (0, least)]
 
 
 def _held_beside_initials(x: Form, y: Form) -> int:

@@ -86,6 +86,7 @@ class TableError(TranslitError, ValueError):
         super().__init__("\n".join(map(str, summed(self.faults))))
 
     def __reduce__(self) -> tuple[type[TableError], tuple[tuple[Fault, ...]]]:
+        """It crosses to another process with its faults."""
         return type(self), (self.faults,)
 
 

@@ -18,6 +18,7 @@ from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
 from translit.resolving.reader import Reader
 from translit.resolving.reading import Asked, Reading, Settle, share_known
+from translit.resolving.remembered import POLICIES, Remembered
 from translit.resolving.rows import Apart, Hint, Point, Points, Row, from_point, rows, several, text
 
 # So many names of a stream are held in memory.
@@ -51,8 +52,9 @@ class Answering:
         self.redirects = {**self.gazetteer.redirects, **(redirects or {})}
         self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
-        self._reader = Reader(self.gazetteer, self._surroundings, self.refused)
+        self.reader = Reader(self.gazetteer, self._surroundings, self.refused)
         self._filter = lru_cache(maxsize=FILTERS)(self._only)
+        self._met = lru_cache(maxsize=POLICIES)(lambda _: Remembered())
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -194,21 +196,20 @@ class Answering:
     def _unhinted(
         self, names: Iterable[str], prefer: str | Sequence[str], policy: Policy
     ) -> list[Resolution]:
-        """The answers for names of which nothing is said beside them; the alias of one entry goes
-        the shorter way.
-        """
+        """The answers for names alone; the alias of one entry goes the shorter way."""
         answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
-        found, sole = list[Resolution](), self._reader.sole
+        found, met = list[Resolution](), Remembered() if prefer else self._met(policy)
         for name in several(names, "this takes names"):
             if not isinstance(name, str):
                 text(name, f"name {len(found) + 1:,}")
-            answer = answers.get(name)
+            answer = met.get(name, answers.get(name))
             if answer is None:
-                answer = sole(name, policy)
+                answer = self.reader.sole(name, policy)
                 if answer is None:
                     asked = asked or self._asked(None, None, policy, bool(prefer))
                     answer = self._answer(self._reading(name, asked), policy, settle)
                 answers[name] = answer
+                met.keep(answer)
             found.append(answer)
         return found
 
@@ -312,13 +313,13 @@ class Answering:
 
     def _reading(self, mention: str, asked: Asked) -> Reading:
         """How a mention is read."""
-        return self._reader.read(mention if isinstance(mention, str) else text(mention), asked)
+        return self.reader.read(mention if isinstance(mention, str) else text(mention), asked)
 
     def _answer(
         self, reading: Reading, policy: Policy, settle: Settle, apart: Apart | None = None
     ) -> Resolution:
         """What is decided of a reading."""
-        return reading.answer(policy, self._reader.namesakes, settle, apart)
+        return reading.answer(policy, self.reader.namesakes, settle, apart)
 
     def _settling(self, prefer: str | Sequence[str]) -> Settle:
         """What settles entries that are tied; EntryError, where a preference is unknown."""

@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from translit.index.gazetteer import STRONG, WEAK, Gazetteer
@@ -186,7 +187,17 @@ def common_words() -> frozenset[str]:
 
 def is_function_word(word: str) -> bool:
     """Whether a word is one of grammar in a script that has no capitals to tell it from a name."""
-    return not word[0].isupper() and strong_key(word) in _function_words().get(script(word), ())
+    key = strong_key(word)
+    return (
+        key in _all_function_words()
+        and not word[0].isupper()
+        and key in _function_words().get(script(word), ())
+    )
+
+
+@cache
+def _all_function_words() -> frozenset[str]:
+    return frozenset(chain.from_iterable(_function_words().values()))
 
 
 @cache

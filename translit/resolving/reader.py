@@ -56,9 +56,8 @@ class Reader:
 
     def read(self, mention: str, asked: Asked) -> Reading:
         """How a mention is read."""
-        folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])
-        name = Name(mention, folded, " ".join(without_articles(folded)))
-        if not folded:
+        name = self.name(mention)
+        if not name.folded:
             return Reading(name, (), False, ended=Outcome.NO_CANDIDATE)
         if len(name.key) > LONGEST or len(mention) > LONGEST_WRITTEN:
             return Reading(
@@ -67,6 +66,17 @@ class Reader:
         if name.key in self.refused:
             return Reading(name, (), False, ended=Outcome.REFUSED)
         return self._certain(name, asked, LEVELS) or self._probable(name, asked, LEVELS)
+
+    def name(self, mention: str) -> Name:
+        """What of a mention is looked up first: all of it."""
+        folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])
+        return Name(mention, folded, " ".join(without_articles(folded)))
+
+    def is_unknown(self, name: Name, asked: Asked) -> bool:
+        """Whether a name is compared as a whole, and in no other way: nothing bears it, and it
+        names no surroundings.
+        """
+        return not (self._certain(name, asked, LEVELS) or any(self._cuts(name)))
 
     def sole(self, mention: str, policy: Policy) -> Resolution | None:
         """The answer for a mention that is the strong alias of one entry and nothing else: what
@@ -80,12 +90,14 @@ class Reader:
             return None
         folded = fold(mention)
         key = " ".join(without_articles(folded))
-        if key in self.refused or (key.isascii() and not mention.isascii()):
-            return None  # the marks of a romanised name may tell of another entry
+        if key in self.refused:
+            return None
         bearer = self.gazetteer.sole(key) if len(key) <= LONGEST else None
         if bearer is None:
             return None
-        id, name, _ = bearer
+        id, name, alias = bearer
+        if mention not in (alias, name) and key.isascii() and not mention.isascii():
+            return None  # the marks of a romanised name may tell of another entry
         score = worth("folded" if folded in self.gazetteer.folded else "article")
         best = Candidate(*bearer, score)
         return Resolution(mention, Outcome.EXACT, id, name, score, (best,), key, policy)

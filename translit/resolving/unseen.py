@@ -5,13 +5,13 @@ alias as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.gazetteer import STRONG
 from translit.language.fold import fold
 from translit.language.form import Form, forms, sounds_apart
+from translit.language.heard import Heard, Tokens, heard
 from translit.language.names import borne
 from translit.language.run import Run
 from translit.language.scripts import script
@@ -25,8 +25,8 @@ from translit.resolving.vocabulary import Seen
 if TYPE_CHECKING:
     from translit.index.filters import Allowed
     from translit.index.gate import Gate
-    from translit.language.heard import Heard
     from translit.resolving.answering import Answering
+    from translit.resolving.screen import Screen
 
 # The share of its sounds in which an unseen spelling may differ from its alias.
 SOUNDS_APART = 0.2
@@ -91,7 +91,7 @@ class Unseen:
         unknown = [window for window in windows if window.written not in self.answers]
         if len(unknown) < MANY:
             return
-        heard = dict(_heard(run, unknown))
+        heard = {each: sounds for each, sounds in _heard(run, unknown) if sounds}
         for written, passes in zip(heard, self._gate.passing([*heard.values()]), strict=True):
             if not passes:
                 self.answers.remember(written, None)
@@ -106,7 +106,7 @@ class Unseen:
 
     def _answer(self, written: str) -> Resolution | None:
         asked = forms(written, fold(written))[0]
-        if self._gazetteer.sounds_apart(asked) > SOUNDS_APART:
+        if not self._sounds_like_a_row(asked) or not self._may_be(written, asked):
             return None
         found = self._resolver.resolve(written, policy=self._policy)
         if self._allowed and found.outcome is Outcome.AMBIGUOUS:
@@ -115,6 +115,25 @@ class Unseen:
             return None
         given = len(asked.words) == 1 and borne(asked.letters)
         return None if given and not self._is_person(str(found.id)) else found
+
+    def _may_be(self, written: str, asked: Form) -> bool:
+        """Whether what is written may be one of the entries that it sounds like. Of a large table
+        nobody knows which ones these are.
+        """
+        if not self._gazetteer.shortlist.small or not asked.consonants:
+            return True
+        return self._screen.passes(written, self._gate.owners(heard(asked)))
+
+    def _sounds_like_a_row(self, asked: Form) -> bool:
+        if self._gazetteer.shortlist.small:
+            return self._gazetteer.sounds_apart(asked) <= SOUNDS_APART
+        return self._gate.passing([heard(asked)])[0]
+
+    @cached_property
+    def _screen(self) -> Screen:
+        from translit.resolving.screen import Screen
+
+        return Screen(self._resolver.reader, self._policy)
 
     def _is_surname(self, run: Run, place: int) -> bool:
         """Whether a word stands behind somebody's given name, which is the name of nothing else
@@ -138,11 +157,7 @@ class Unseen:
         entry = self._gazetteer.entry(found.candidates[0].id)
         asked = forms(found.mention)[0]
         aliases = (found.candidates[0].alias, entry.name, *entry.aliases)
-        return any(
-            sounds_apart(asked, form) <= _most_apart(asked, form)
-            for alias in aliases
-            for form in forms(alias)[:1]
-        )
+        return any(_are_alike(asked, forms(alias)[0]) for alias in aliases)
 
 
 def windows(run: Run, first: int, what: Seen) -> Iterator[Window]:
@@ -157,7 +172,9 @@ def windows(run: Run, first: int, what: Seen) -> Iterator[Window]:
 def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
     """The last words of these windows, and how many words each window has that are no articles."""
     last, words = first, 1
-    if what.alone and what.alone >= _consonants_asked(run, first):
+    if what.alone >= CONSONANTS_UNMARKED or (
+        what.alone >= CONSONANTS_MARKED and what.alone >= _consonants_asked(run, first)
+    ):
         yield first, 1
     while words < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
         words += 1
@@ -169,21 +186,19 @@ def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
             return
 
 
-def _heard(run: Run, windows: Iterable[Window]) -> Iterator[tuple[str, Heard]]:
-    """What is heard of windows, by what is written there, as far as their words tell."""
-    from translit.language.heard import Stretch
-
-    for start, some in groupby(windows, lambda window: (window.start, window.first)):
-        stretch: Stretch | None = Stretch()
-        place, end = (start[1] if run.places[start[1]][0] == start[0] else start[1] - 1), start[0]
-        for window in some:
-            while stretch and place <= window.last:
-                since, until = run.places[place]
-                stretch = stretch.grown(run.text[end:since], run.words[place])
-                place, end = place + 1, until
-            heard = stretch.heard() if stretch else None
-            if heard:
-                yield window.written, heard
+def _heard(run: Run, windows: Sequence[Window]) -> Iterator[tuple[str, Heard | None]]:
+    """What is heard of windows, by what is written there; None where their words don't tell."""
+    tokens, stretches = Tokens(), list[tuple[int, int]]()
+    added = 0  # the places before have been gone through
+    for named, last, _, start, _ in windows:
+        first = named - (run.places[named][0] != start)  # with its article
+        for place in range(max(first, added), last + 1):
+            since = run.places[place - 1][1] if place > first or place - 1 in tokens else None
+            between = None if since is None else run.text[since : run.places[place][0]]
+            tokens.add(place, run.words[place], between)
+        added = max(added, last + 1)
+        stretches.append((first, last))
+    return zip([window.written for window in windows], tokens.heard(stretches), strict=True)
 
 
 def _consonants_asked(run: Run, place: int) -> int:
@@ -193,9 +208,13 @@ def _consonants_asked(run: Run, place: int) -> int:
     word = run.words[place]
     if word[0].isupper():
         return CONSONANTS_MARKED
-    around = list(map(script, run.neighbours(place)))
-    return CONSONANTS_UNMARKED if script(word) in around or not around else CONSONANTS_MARKED
+    around = list(map(_script, run.neighbours(place)))
+    return CONSONANTS_UNMARKED if _script(word) in around or not around else CONSONANTS_MARKED
 
 
-def _most_apart(x: Form, y: Form) -> float:
-    return SOUNDS_APART if len(x.words) == len(y.words) else JOINED_APART
+_script = lru_cache(maxsize=1 << 13)(script)
+
+
+def _are_alike(x: Form, y: Form) -> bool:
+    most = SOUNDS_APART if len(x.words) == len(y.words) else JOINED_APART
+    return sounds_apart(x, y) <= most

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from translit.index.gazetteer import Gazetteer
 from translit.language.form import forms, once
-from translit.language.heard import Stretch
+from translit.language.heard import tokens_of
+from translit.language.sounds import vowels_in
 from translit.language.split import strong_key
-from translit.language.words import Way, pieces, stretches, ways
+from translit.language.words import FIRST_UNSPACED, Way, is_whole, pieces, stretches, ways
 from translit.resolving.cues import common_words, is_function_word
 from translit.resolving.found import Memo
 
@@ -43,6 +44,7 @@ class Vocabulary:
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
+        self._begins = gazetteer.begins
         self.begins = Memo[bool | None](gazetteer.begins)
         self.seen = Memo(self._see)
         self.pieces = Memo(self._in_pieces)
@@ -53,6 +55,8 @@ class Vocabulary:
         )
 
     def _see(self, word: str) -> Seen | None:
+        if is_whole(word) and self._begins(strong_key(word)) is None:
+            return None  # most words of a text
         known = tuple([way for way in ways(word) if self.begins[way.key] is not None])
         if known and known[0].plain and self.begins[known[0].key]:
             known = known[:1]  # as it stands it is an alias
@@ -86,16 +90,16 @@ def _is_marked(word: str) -> bool:
 
 
 def _may_be_unspaced(word: str) -> bool:
-    return not word.isascii() and next(stretches(word), None) is not None
+    return max(word) > FIRST_UNSPACED and next(stretches(word), None) is not None
 
 
 def _letters(word: str) -> tuple[str, int, int]:
     """The skeleton of a word, how its script writes vowels, and how many Latin letters it has, of
     doubled ones one.
     """
-    alone = Stretch().grown("", word)
-    heard = alone.heard() if alone else None
-    if alone and heard:
-        return heard.skeleton, heard.vowels, len(once("".join(alone.read())))
+    tokens = tokens_of(word)
+    if tokens and len(tokens) == 1:
+        [token] = tokens
+        return token.part.whole.skeleton, vowels_in(token.script), len(once(token.latin))
     form = forms(word)[0]
     return form.skeleton, form.vowels, len(form.joined)

@@ -1,16 +1,17 @@
 """Several processes resolve at once, each over the same tables: batches go out, and their
-answers come back in order.
+answers come back in order. What one of them raises is raised here.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Future
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import translit
+from translit.index.processes import processes
 
 if TYPE_CHECKING:
     from translit.model.nouns import Policy
@@ -37,24 +38,28 @@ def resolved(
         jobs: how many processes, at least 1.
         policy: as `Resolver.resolve` takes it.
         prefer: likewise.
+
+    Raises:
+        TranslitError: as `load` and `Resolver.resolve_many`; or a process was killed.
     """
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (tables, policy)) as pool:
-        under_way: deque[Future[Answers]] = deque()
+    answer = partial(_answer, tuple(tables), policy)
+    under_way: deque[Future[Answers]] = deque()
+    with processes(jobs) as pool:
         for names, hints in batches:
-            under_way.append(pool.submit(_answer, list(names), {**hints, "prefer": prefer}))
+            under_way.append(pool.submit(answer, list(names), {**hints, "prefer": prefer}))
             if len(under_way) >= 2 * jobs:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
 
 
-_resolver: Resolver
+def _answer(
+    tables: tuple[str, ...], policy: Policy | None, names: list[str], hints: dict[str, Any]
+) -> Answers:
+    return _loaded(tables, policy).resolve_many(names, **hints)
 
 
-def _start(tables: Sequence[str], policy: Policy | None) -> None:
-    global _resolver  # noqa: PLW0603 (each process has one, for as long as it lives)
-    _resolver = translit.load(*tables, policy=policy)
-
-
-def _answer(names: list[str], hints: dict[str, Any]) -> Answers:
-    return _resolver.resolve_many(names, **hints)
+@cache
+def _loaded(tables: tuple[str, ...], policy: Policy | None) -> Resolver:
+    """What a process answers by, for as long as it lives."""
+    return translit.load(*tables, policy=policy)

@@ -59,7 +59,7 @@ COMMANDS = {
         "tables", "write tables into one file that opens in milliseconds", ("force",)
     ),
     "propose": Command(
-        "edits", "tell what names that were met would add to a table", ("errors", "force")
+        "edits", "tell what names that were met would add to a table", ("errors", "force", "jobs")
     ),
     "review": Command("edits", "decide about proposals, one at a time"),
     "apply": Command("edits", "write accepted proposals into their table", ("edit",)),

@@ -17,6 +17,7 @@ from translit.doors.cli.options import (
     TooLong,
     names_in,
     noted,
+    require_jobs,
     require_new,
 )
 from translit.doors.cli.streams import say, show
@@ -79,10 +80,16 @@ def propose(args: Arguments) -> int:
     from translit.files.journal import digest_of
     from translit.files.writing import replace
 
+    require_jobs(args)
     earlier = _earlier(args)
     held = digest_of(args.output) if earlier else None
     proposals = proposed(
-        _met(args), args.table[0], tables=args.beside, made=args.made, beside_file=args.output or ""
+        _met(args),
+        args.table[0],
+        tables=args.beside,
+        made=args.made,
+        beside_file=args.output or "",
+        jobs=args.jobs,
     )
     proposals = carried(earlier, proposals) if earlier else proposals
     written = dump(proposals)

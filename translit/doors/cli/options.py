@@ -75,8 +75,7 @@ def answered(
         args: what --table, --precision, --known, --prefer and --jobs say.
         resolver: what answers in this process, if it is there already.
     """
-    if args.jobs < 1:
-        args.usage("--jobs takes a number of processes, at least 1")
+    require_jobs(args)
     if args.known == ESTIMATE:
         return _of_a_column(batches, args, resolver or resolver_of(args))
     if args.jobs == 1:
@@ -90,6 +89,12 @@ def answered(
     asked = ((batch.names, batch.hints) for batch in batches)
     prefer = getattr(args, "prefer", ())  # `report` has no such option
     return resolved(asked, args.table, args.jobs, policy_of(args), prefer)
+
+
+def require_jobs(args: Arguments) -> None:
+    """End with status 2 unless --jobs is a number of processes."""
+    if args.jobs < 1:
+        args.usage("--jobs takes a number of processes, at least 1")
 
 
 def _of_a_column(
