@@ -304,6 +304,7 @@ def _grounds(*kept: Any) -> Grounds:
         differing=tuple((id, how) for id, how in held.differing),
         nested=tuple(held.nested),
         apart=tuple((id, far) for id, far in held.apart),
+        beside=tuple(held.beside),
     )
 
 

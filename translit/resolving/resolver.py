@@ -11,6 +11,7 @@ from os.path import abspath
 from typing import TYPE_CHECKING, Any
 
 from translit.match.prior import of_one
+from translit.model.given import optional_texts
 from translit.model.nouns import Policy
 from translit.resolving.answering import Answering
 from translit.resolving.rows import Hint, Point, Points
@@ -161,6 +162,7 @@ class Resolver(Answering):
         from translit.resolving.link import Linker
         from translit.resolving.scan import Scanner
 
+        optional_texts(type=type, within=within)
         asked = of_one(policy), type, within
         linker = self._linkers.get(asked)
         if linker is None:
