@@ -6,12 +6,13 @@ killed is one clear line.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
-from signal import SIG_IGN, SIGINT, signal
+from signal import SIG_IGN, SIGINT
 
 from translit.model.errors import TranslitError
 
@@ -23,8 +24,11 @@ def processes(count: int) -> Iterator[ProcessPoolExecutor]:
     Raises:
         TranslitError: one of them was killed.
     """
-    pool = ProcessPoolExecutor(count, get_context("spawn"), signal, (SIGINT, SIG_IGN))
+    pool = ProcessPoolExecutor(count, get_context("spawn"), signal.signal, (SIGINT, SIG_IGN))
     try:
+        with _interrupts_wait():
+            for _ in range(count):  # each of the first calls begins a process
+                pool.submit(int)
         yield pool
     except BrokenProcessPool as error:
         raise TranslitError(
@@ -33,3 +37,18 @@ def processes(count: int) -> Iterator[ProcessPoolExecutor]:
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block, and never reaches a process that begins in it: that
+    would tell of it before it had learnt to ignore it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,6 +1,6 @@
 /* The shortlist, compiled: the rows that share keys or words with a name, and the nearest of them.
  *
- * The plain ways are the reference, and tests/index/test_core.py holds these against them:
+ * The plain ways are the reference, and tests/index/test_shortlist.py holds these against them:
  * translit/index/postings.py for the rows under block keys, translit/index/nearness.py for the
  * quick distances. An Index looks into the parts of a compiled table (translit/index/arrays.py)
  * where they lie. It believes nothing there: a block is checked before its first byte is read, and
