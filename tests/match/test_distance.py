@@ -106,6 +106,20 @@ def test_halfway_settles_nothing() -> None:
     assert TWO.resolve("Zahraa", near=middle).outcome is Outcome.AMBIGUOUS
 
 
+SOME_PLACED = translit.load([Entry("a", "Zahraa", at=ALEPPO), Entry("u", "Zahraa")])
+
+
+@given(POINTS, st.sampled_from(["Zahraa", "Zahra'a", "الزهراء"]))
+def test_no_point_tells_for_an_entry_whose_place_nobody_knows(
+    point: tuple[float, float], mention: str
+) -> None:
+    """However far the others are: it is as likely as before, or less."""
+    found = SOME_PLACED.resolve(mention, near=point)
+    assert found.id in (None, "a")
+    before = {each.id: each.score for each in SOME_PLACED.resolve(mention).candidates}
+    assert all(each.score <= before["u"] + 1e-12 for each in found.candidates if each.id == "u")
+
+
 def test_the_only_bearer_of_a_name_answers_however_far() -> None:
     assert TWO.resolve("Ramousa", near=(-33.9, 151.2)).id == "x"
 

@@ -109,8 +109,7 @@ def weighed(scores: Sequence[float], ratios: Sequence[float], exact: bool) -> li
 
     Args:
         scores: the probability of each candidate; they sum to at most 1.
-        ratios: the likelihood ratio of how far each lies; 1 where nobody knows, which tells
-            nothing.
+        ratios: the likelihood ratio of how far each lies.
         exact: whether the candidates bear the name: then one of them is meant, however far.
 
     Returns:

@@ -232,7 +232,9 @@ def placed(
         return candidates
     from translit.match.distance import weighed
 
-    ratios = [told[1] if told else 1.0 for told in far.values()]
+    # That the others are far is no sign of one whose place nobody knows.
+    unknown = min(1.0, max([told[1] for told in far.values() if told], default=1.0))
+    ratios = [told[1] if told else unknown for told in far.values()]
     scores = weighed([each.score for each in candidates], ratios, exact)
     found = [
         Candidate(id, name, alias, score)
