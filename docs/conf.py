@@ -31,7 +31,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(collections|enum|os|pathlib|types|typing)\..*"),
     (
         "py:.*",
-        r"(translit\.(resolver|model)\.)?(Source|Span|Hint|Points?|Answers|PathLike|Iterable|Mapping|Any|Traversable|Gazetteer|Connection)",
+        r"(translit\.(resolver|model)\.)?(Source|Span|Hint|Points?|Answers|Answered|PathLike|Iterable|Mapping|Any|Traversable|Gazetteer|Connection)",
     ),
     ("py:class", r"pa\..*"),
 ]

@@ -118,7 +118,7 @@ MISTAKES = [
         "rename",
         "--table build/morning/places.yaml",
         "",
-        "name the tables that have it with --table",
+        "with --table",  # the bundled tables are a checkout's own, and nobody's once installed
     ),
     ("resolve", "--column Lieu", "--column lieu", "no column 'lieu'; the columns are: date, Lieu"),
     ("resolve", "deliveries.csv", "delivery.csv", "can't be read (No such file or directory)"),

@@ -39,7 +39,7 @@ class Hit(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What the alias is to the entry: "name", "alias", "weak" or "adjective"."""
+        """Whether the alias is the "name", an "alias", a "weak" one or an "adjective"."""
         alias, entry = self.candidate.alias, self.entry
         kinds = {"alias": entry.aliases, "weak": entry.weak, "adjective": entry.adjectives}
         found = (kind for kind, aliases in kinds.items() if alias in aliases)
