@@ -206,9 +206,8 @@ def jobs(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
 
 def rate(batches: list[list[str]], path: Path, processes: int) -> float:
     """Batches a second, from when every process has answered one."""
-    answers = resolved(
-        [*batches[: 2 * processes], *batches], [str(path)], processes, None, None, None
-    )
+    hinted = [(batch, dict[str, Any]()) for batch in [*batches[: 2 * processes], *batches]]
+    answers = resolved(hinted, [str(path)], processes, None)
     for _ in range(2 * processes):
         next(answers)
     start = time.perf_counter()

@@ -93,28 +93,29 @@ class Answering:
         """Resolve one mention.
 
         Args:
-            mention: a name as it stands in some text, in any script and spelling; it may name its
-                surroundings: "X, Aleppo".
+            mention: a name as it stands in some text; it may name its surroundings: "X, Aleppo".
             type: only entries of this type may answer.
             within: only entries that lie, directly or by way of others, within the entry of this ID
                 may answer; an old ID will do.
             near: where the mention is about, or is from: latitude and longitude in degrees. Entries
-                whose place is known (`Entry.at`) are weighed by their distance, which settles
-                homonyms; it makes no name likelier than it was. The steps tell it.
+                with a place (`Entry.at`) are weighed by their distance, which settles homonyms and
+                makes no name likelier than it was. The steps tell it.
             prefer: which entry answers where several are tied: types, the first one first ("city",
-                "village"); of entries that lie one within the other "smallest" or "largest"; or
-                "rank", the one whose rank is three times that of any other. The steps tell what it
-                settled.
+                "village"); "smallest" or "largest" of those one within the other; or "rank", the
+                one whose rank is three times any other's. The steps tell of it.
             policy: what to ask of this answer, instead of the resolver's own policy.
 
         Returns:
             A Resolution for any string whatever; it abstains with an Outcome that says why.
 
         Raises:
-            EntryError: the mention is no string; or no entry has that type, that ID or a rank; or
-                the policy wants `known` to be estimated, and one name tells nothing of a column.
+            EntryError: the mention is no string; or no entry has that type, ID or rank; or the
+                policy wants `known` to be estimated, and one name tells nothing of a column.
         """
         policy, apart = of_one(policy or self.policy), from_point(self.gazetteer.entry, near)
+        alone = type is within is None and near is None and not prefer
+        if alone and (answer := self.reader.sole(text(mention), policy)):
+            return answer
         asked = self._asked(type, within, policy, bool(prefer) or near is not None)
         return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
 
@@ -144,8 +145,7 @@ class Answering:
         Args:
             mention: as `resolve` takes it.
             allowed: whether the entry of an ID may answer, which is asked often; None lets all.
-            type: a type that is asked for, if any: adjectives don't count then. Whether an entry is
-                of it, `allowed` says.
+            type: a type that is asked for, which `allowed` sees to: adjectives don't count then.
             apart: what tells how far an entry lies from where the mention is, if that is known.
             policy: what to ask of this answer, instead of the resolver's own policy.
 
