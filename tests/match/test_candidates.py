@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from translit import strategies
-from translit.index.blocks import query_keys, segments, skeleton_keys, word_keys
-from translit.index.postings import hashes
+from translit.index.blocks import hashes, query_keys, segments, skeleton_keys, word_keys
 from translit.language.form import Form, forms
 from translit.match import candidates
 from translit.match.candidates import FARTHEST, NEAREST, Candidates

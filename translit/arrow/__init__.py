@@ -135,8 +135,9 @@ class ColumnResolver:
         paths = tuple(os.fspath(table) for table in tables)
         missing = FileNotFoundError(ENOENT, os.strerror(ENOENT))
         # The paths are looked for as they were given.
-        if faults := [unreadable(path, missing) for path in paths if not os.path.exists(path)]:  # noqa: PTH110
-            raise TableError(faults)
+        gone = [path for path in paths if not os.path.exists(path)]  # noqa: PTH110
+        if gone:
+            raise TableError([unreadable(path, missing) for path in gone])
         if (policy is not None and policy.known == ESTIMATE) != (sample is not None):
             raise EntryError(
                 'known="estimate" and sample go together: a batch doesn\'t show what share of its'

@@ -15,11 +15,12 @@ from itertools import accumulate
 from operator import add
 from struct import Struct
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from translit.index import arrays
 from translit.index.blocks import (
     LEAST_WEIGHT,
+    hashes,
+    most_words,
     query_keys,
     query_words,
     segments,
@@ -65,7 +66,7 @@ class Bare:
     def with_segments(self, joined: str) -> list[int]:
         if self._many:
             return self._postings.with_segments(joined)
-        buckets = list(map(self._bucket, _hashes(segments(joined))))
+        buckets = list(map(self._bucket, hashes(segments(joined))))
         return sorted(set(buckets[0]).intersection(*buckets)) if buckets else []
 
     def sounding_like(self, keys: Iterable[str], form: Form) -> list[int]:
@@ -97,31 +98,22 @@ class Bare:
             return self._postings.by_words(form, limit, holding, verdicts)
         shared = self._sharing_words(form)
         rows = sorted(shared)
-        weight = _single(sum(self._idf(len(self._bucket(key))) for key in _hashes(word_keys(form))))
+        weight = _single(sum(self._idf(len(self._bucket(key))) for key in hashes(word_keys(form))))
         share = {
             row: -shared[row]
             / max(_single(weight + self.weights.at(row)) - shared[row], LEAST_WEIGHT)
             for row in rows
         }
         letters = signatures(form)[1]
-        alike = sorted(rows, key=lambda row: (share[row], row))[:limit]
-        held = sorted(
-            rows,
-            key=lambda row: (
-                -shared[row],
-                (letters & ~self.letters.at(row)).bit_count(),
-                share[row],
-                row,
-            ),
-        )
-        return [*dict.fromkeys((*alike, *held[:holding]))]
+        lacking = {row: (letters & ~self.letters.at(row)).bit_count() for row in rows}
+        return most_words(shared, share, lacking, limit, holding)
 
     def _sharing_words(self, form: Form) -> dict[int, float]:
         """The rows that share a word with a form, and what the shared words of each weigh; up to
         so many rows, from the rarest word on.
         """
         shared = defaultdict[int, float](float)
-        buckets = sorted(map(self._bucket, _hashes(query_words(form))), key=len)
+        buckets = sorted(map(self._bucket, hashes(query_words(form))), key=len)
         for number, size in enumerate(accumulate(map(len, buckets))):
             if size <= FUNNEL.bearing_words or number == 0:
                 idf = self._idf(len(buckets[number]))
@@ -131,7 +123,7 @@ class Bare:
 
     def _under(self, keys: Iterable[str]) -> list[int]:
         """The rows in the buckets of some keys, each once and ascending."""
-        return sorted({row for key in _hashes(keys) for row in self._bucket(key)})
+        return sorted({row for key in hashes(keys) for row in self._bucket(key)})
 
     def _bucket(self, key: int) -> list[int]:
         start = key & self._mask
@@ -158,8 +150,3 @@ def _single(number: float) -> float:
     """A number rounded to single precision, as NumPy sums weights that are kept in it."""
     rounded: float = _SINGLE.unpack(_SINGLE.pack(number))[0]
     return rounded
-
-
-def _hashes(keys: Iterable[str]) -> set[int]:
-    """The hashes of some keys: `postings.hashes`."""
-    return {crc32(key.encode()) for key in keys}

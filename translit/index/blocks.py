@@ -29,9 +29,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
+from zlib import crc32
 
 from translit.language.form import Form, Word, word
 from translit.language.names import others
@@ -97,20 +98,37 @@ class WordIndex:
             for row in rows
         }
         letters = signatures(form)[1]
-        alike = sorted(rows, key=lambda row: (share[row], row))[:limit]
-        held = sorted(
-            rows,
-            key=lambda row: (
-                -shared[row],
-                (letters & ~self._letters[row]).bit_count(),
-                share[row],
-                row,
-            ),
-        )[:holding]
-        return [*dict.fromkeys((*alike, *held))]
+        lacking = {row: (letters & ~self._letters[row]).bit_count() for row in rows}
+        return most_words(shared, share, lacking, limit, holding)
 
     def _idf(self, key: str) -> float:
         return math.log((self._count + 1) / (len(self._rows.get(key, ())) + 1))
+
+
+def most_words(
+    shared: Mapping[int, float],
+    share: Mapping[int, float],
+    lacking: Mapping[int, int],
+    limit: int,
+    holding: int,
+) -> list[int]:
+    """The rows that share the most words with a name, and those that hold the most of them.
+
+    Args:
+        shared: what the words weigh that each row shares with the name.
+        share: what part that is of the words of both, below zero: the most comes first.
+        lacking: how many of the name's letters each row lacks.
+        limit: how many rows are given whose share is the largest.
+        holding: how many are given whose shared words weigh the most.
+    """
+    alike = sorted(share, key=lambda row: (share[row], row))[:limit]
+    held = sorted(share, key=lambda row: (-shared[row], lacking[row], share[row], row))
+    return [*dict.fromkeys((*alike, *held[:holding]))]
+
+
+def hashes(keys: Iterable[str]) -> set[int]:
+    """The hashes of some keys; they are the same in every process and version."""
+    return {crc32(key.encode()) for key in keys}
 
 
 def segments(joined: str) -> list[str]:

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from translit.index.arrays import Numbers, Pool
-from translit.index.blocks import LEAST_WEIGHT, query_keys, signatures
+from translit.index.blocks import LEAST_WEIGHT, hashes, query_keys, signatures
 from translit.index.container import Container, only_sound
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import apart
-from translit.index.postings import Postings, Rows, hashes
+from translit.index.postings import Postings, Rows
 from translit.language.form import Form
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class CompiledPostings(Postings):
         self, container: Container, arrays: Sequence[Numbers], records: Pool, core: Any
     ) -> None:
         self.container = container
-        super().__init__(*arrays)  # type: ignore[arg-type]  # which are arrays, checked as they are read
+        super().__init__(*arrays)  # type: ignore[arg-type]  # which are read as arrays
         parts = [(numbers.view.cast("B"), numbers.start) for numbers in arrays]
         parts += [records.part, (records.starts.view.cast("B"), records.starts.start)]
         self._index: _core.Index = core.Index(

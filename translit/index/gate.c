@@ -1,4 +1,4 @@
-/* The gate of a scan, compiled: what stretches of words sound like, and which of them are near a row.
+/* The gate of a scan, compiled: what stretches of words sound like, and which are near a row.
  *
  * translit/language/heard.py and translit/index/gate.py hold the plain way, which is the reference:
  * tests/index/test_gate.py and tests/language/test_heard.py hold the two against each other. As
@@ -18,7 +18,7 @@
 /* A word of a machine compares so many letters at once. */
 #define AT_ONCE 64
 
-/* --- strings of marks -------------------------------------------------------------------------- */
+/* --- strings of marks ------------------------------------------------------------------------- */
 
 typedef struct {
     Py_UCS4 *letters;
@@ -65,7 +65,7 @@ static int lacking(const Marks *one, const Marks *other) {
     return here > there ? here : there;
 }
 
-/* --- the edit distance ------------------------------------------------------------------------- */
+/* --- the edit distance ------------------------------------------------------------------------ */
 
 /* Where each letter stands in a string of up to AT_ONCE letters of ASCII. */
 typedef struct {
@@ -84,7 +84,7 @@ static void make_pattern(const Marks *marks, Pattern *pattern) {
     }
 }
 
-/* The edit distance of Levenshtein, a column of the table at once (Hyyrö 2003, after Myers 1999). */
+/* The edit distance of Levenshtein, a column of the table at once (Hyyrö 2003). */
 static Py_ssize_t quick_distance(const Pattern *pattern, Py_ssize_t size, const Marks *other) {
     uint64_t more = ~(uint64_t)0, less = 0, last = (uint64_t)1 << (size - 1);
     Py_ssize_t distance = size;
@@ -129,7 +129,7 @@ static Py_ssize_t plain_distance(const Marks *one, const Marks *other) {
     return distance;
 }
 
-/* --- a sieve ----------------------------------------------------------------------------------- */
+/* --- a sieve ---------------------------------------------------------------------------------- */
 
 typedef struct {
     PyObject_HEAD
@@ -231,7 +231,8 @@ static int sift(const Sieve *self, const Marks *asked, PyObject *found) {
         const Marks *other = &self->texts[place];
         if (other->size != size) {
             size = other->size;
-            most = floor((double)(size > asked->size ? size : asked->size) * self->share + ROUNDING);
+            most = floor((double)(size > asked->size ? size : asked->size) * self->share +
+                         ROUNDING);
         }
         if (lacking(asked, other) > most)
             continue;
@@ -288,7 +289,7 @@ static PyObject *sieve_near(PyObject *object, PyObject *text) {
     return found;
 }
 
-/* --- stretches of words ------------------------------------------------------------------------ */
+/* --- stretches of words ----------------------------------------------------------------------- */
 
 /* A string of ASCII that a token holds. */
 typedef struct {
@@ -325,7 +326,8 @@ static int read_sounds(PyObject *part, Py_ssize_t place, Sounds *sounds) {
         PyErr_SetString(PyExc_TypeError, "a token has no such sounds");
         return -1;
     }
-    return read_text(tuple, 0, &sounds->marks) < 0 || read_text(tuple, 1, &sounds->consonants) < 0 ||
+    return read_text(tuple, 0, &sounds->marks) < 0 ||
+                   read_text(tuple, 1, &sounds->consonants) < 0 ||
                    read_text(tuple, 2, &sounds->skeleton) < 0
                ? -1
                : 0;
@@ -472,7 +474,7 @@ static PyObject *sound(PyObject *module, PyObject *args) {
     return found;
 }
 
-/* --- the rows of a large table ----------------------------------------------------------------- */
+/* --- the rows of a large table ---------------------------------------------------------------- */
 
 /* What is asked of the rows: the signature, how many marks may lack, and how many rows count. */
 typedef struct {
@@ -598,7 +600,7 @@ static PyObject *nearest(PyObject *module, PyObject *args) {
     return rows;
 }
 
-/* --- what the module has of it ----------------------------------------------------------------- */
+/* --- what the module has of it ---------------------------------------------------------------- */
 
 static PyMethodDef sieve_methods[] = {
     {"passing", sieve_passing, METH_O,
@@ -636,7 +638,7 @@ static PyMethodDef functions[] = {
      "sound(tokens, articles, spans) -> for each span (start, end) of the tokens what it sounds\n"
      "like: (marks, consonants, skeleton, script, words), or None where that isn't known."},
     {"nearest", nearest, METH_VARARGS,
-     "nearest(buckets, signatures, marks, most, count) -> the rows in some buckets, out of `count`\n"
+     "nearest(buckets, signatures, marks, most, count) -> the rows in some buckets, of `count`\n"
      "whose signatures are the nearest to `marks`, that have or lack no more marks than `most`."},
     {NULL, NULL, 0, NULL},
 };

@@ -24,11 +24,10 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from translit.index.blocks import signatures, skeleton_keys
+from translit.index.blocks import hashes, signatures, skeleton_keys
 from translit.index.funnel import FUNNEL
 from translit.index.gazetteer import Gazetteer
 from translit.index.nearness import CONSONANTS, MARKS, SCRIPT
-from translit.index.postings import hashes
 from translit.language.core import core
 from translit.language.form import forms
 from translit.language.heard import Heard, heard
@@ -121,16 +120,20 @@ class Gate:
         """Of a large table as many rows are compared as `Gazetteer.sounds_apart` compares, and the
         same.
         """
-        compiled = core()
-        nearest = compiled.nearest if compiled else plain_nearest
         marks = signed([name.consonants for name in names], 2)[:, 0].tolist()
-        near = [
-            nearest(
-                self._buckets(name), self._signatures, bits, self._most(name), FUNNEL.sounding_like
-            )
-            for name, bits in zip(names, marks, strict=True)
-        ]
+        near = [self._near(name, bits) for name, bits in zip(names, marks, strict=True)]
         return self._alike(names, near)
+
+    def _near(self, name: Heard, marks: int) -> list[int]:
+        """The rows whose signatures are the nearest to the marks of a name."""
+        buckets, compiled = self._buckets(name), core()
+        nearest = compiled.nearest if compiled else plain_nearest
+        try:
+            return nearest(buckets, self._signatures, marks, self._most(name), FUNNEL.sounding_like)
+        except IndexError:
+            # A bucket holds a row that there isn't: the array says so of its table.
+            self._gazetteer.postings.consonants[np.concatenate(buckets)]
+            raise
 
     def _buckets(self, name: Heard) -> tuple[Array, ...]:
         """The rows that share a skeleton key with a name, under each of the keys."""

@@ -170,12 +170,19 @@ class Mapped(Gazetteer):
         entries = {self.ids.find(id) for id in ids}
         return [owner in entries for owner in self._owners.some(numbers)]
 
+    @only_sound
     def settings_of(self, numbers: Any) -> Any:
-        if not arrays.has_numpy():
-            return self._settings_of.some(self._owners.some(numbers))
-        import numpy as np
+        if arrays.has_numpy():
+            import numpy as np
 
-        return self._settings_of[self._owners[np.asarray(numbers, np.int64)]]
+            found = self._settings_of[self._owners[np.asarray(numbers, np.int64)]]
+            most = found.max(initial=0)
+        else:
+            found = self._settings_of.some(self._owners.some(numbers))
+            most = max(found, default=0)
+        if len(found) and most >= len(self.settings):
+            raise IndexError("an entry has a setting that there isn't")
+        return found
 
     def setting_of_entry(self, number: int) -> Setting:
         """The setting of an entry, by its number."""

@@ -35,6 +35,7 @@ import numpy as np
 
 from translit.index.blocks import (
     LEAST_WEIGHT,
+    hashes,
     query_keys,
     query_words,
     segments,
@@ -105,7 +106,11 @@ class Postings:
             numbers = np.unique(numbers[np.concatenate(nearest)])
         return [int(number) for number in numbers]
 
-    def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:  # noqa: ARG002
+    def nearest(
+        self,
+        form: Form,  # noqa: ARG002 (CompiledPostings knows)
+        numbers: Sequence[int],  # noqa: ARG002
+    ) -> Mapping[int, float] | None:
         """The rows that are nearest to a form, out of some, if that is known here; None where it
         is to be worked out from their codes.
         """
@@ -247,8 +252,3 @@ def _filed_word(word: Word) -> int:
 def _filed_skeleton(skeleton: str) -> frozenset[int]:
     """The hashes of the keys of a skeleton."""
     return frozenset(hashes(skeleton_keys(skeleton)))
-
-
-def hashes(keys: Iterable[str]) -> set[int]:
-    """The hashes of some keys; they are the same in every process and version."""
-    return {crc32(key.encode()) for key in keys}

@@ -17,7 +17,7 @@
 #define FIELD 0x1f
 enum { MARKS, CONSONANTS, JOINED, SCRIPT, FIELDS };
 
-/* --- the parts of a table ---------------------------------------------------------------------- */
+/* --- the parts of a table --------------------------------------------------------------------- */
 
 /* An array in the file; `at` is where it begins, counted from the first part. */
 typedef struct {
@@ -115,7 +115,8 @@ static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *names) 
     self->check = Py_NewRef(check);
     int failed = PyObject_GetBuffer(seen, &self->seen, PyBUF_SIMPLE) < 0;
     for (int i = 0; !failed && i < PARTS; i++)
-        failed = open_part(&self->parts[i], PyTuple_GetItem(parts, i), WIDTHS[i], self->seen.len) < 0;
+        failed = open_part(&self->parts[i], PyTuple_GetItem(parts, i), WIDTHS[i],
+                           self->seen.len) < 0;
     if (!failed && self->parts[STARTS].size < 2) {
         PyErr_SetString(PyExc_ValueError, "an index has one bucket at least");
         failed = 1;
@@ -126,7 +127,7 @@ static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *names) 
     return NULL;
 }
 
-/* --- the rows in some buckets ------------------------------------------------------------------ */
+/* --- the rows in some buckets ----------------------------------------------------------------- */
 
 typedef struct {
     const uint32_t *rows;
@@ -213,7 +214,7 @@ done:
     return found;
 }
 
-/* --- those whose signatures are alike ---------------------------------------------------------- */
+/* --- those whose signatures are alike --------------------------------------------------------- */
 
 /* The signature of a row. */
 static int sign_of(const Index *self, int which, size_t row, uint64_t *sign) {
@@ -311,7 +312,7 @@ done:
     return found;
 }
 
-/* --- those that share words -------------------------------------------------------------------- */
+/* --- those that share words ------------------------------------------------------------------- */
 
 /* The least row that some buckets, whose rows ascend, have next. What the buckets that have it
  * weigh is added up, in their order, and they go on: by so many rows together. */
@@ -484,7 +485,7 @@ done:
     return found;
 }
 
-/* --- quick distances --------------------------------------------------------------------------- */
+/* --- quick distances -------------------------------------------------------------------------- */
 
 typedef struct {
     const uint32_t *letters;
@@ -639,8 +640,8 @@ static Py_ssize_t fields_of(const Index *self, uint32_t row, Compared *into, uin
     return used + 1;
 }
 
-/* Keep the rows whose texts are the nearest: so many different texts, of equals the first. Rows that
- * have one text are kept together. */
+/* Keep the rows whose texts are the nearest: so many different texts, of equals the first. Rows
+ * that have one text are kept together. */
 static void keep_nearest(Compared *rows, size_t count, int field, size_t most) {
     for (size_t distinct = 0; distinct < most; distinct++) {
         const Compared *best = NULL;
@@ -791,7 +792,7 @@ static PyObject *index_nearest(PyObject *object, PyObject *args) {
     return found != NULL || PyErr_Occurred() ? found : Py_NewRef(Py_None);
 }
 
-/* --- the type ---------------------------------------------------------------------------------- */
+/* --- the type --------------------------------------------------------------------------------- */
 
 static PyMethodDef index_methods[] = {
     {"sharing", index_sharing, METH_O,
@@ -818,10 +819,11 @@ static PyType_Slot index_slots[] = {
     {Py_tp_doc,
      "Index(parts, seen, check): the parts of a compiled table that the shortlist asks.\n\n"
      "Args:\n"
-     "    parts: tuples (buffer, where it begins in bytes) of the starts, rows, weights, consonants\n"
-     "        and letters (index/postings.py), the records and their starts (index/arrays.py).\n"
+     "    parts: tuples (buffer, where it begins in bytes) of the starts, rows, weights,\n"
+     "        consonants and letters (index/postings.py), the records and their starts (index/arrays.py).\n"
      "    seen: a byte for each block, which isn't 0 where it has been checked.\n"
-     "    check: is called with the number of a block that hasn't been, and raises if it's damaged.\n\n"
+     "    check: is called with the number of a block that hasn't been, and raises if that is\n"
+     "        damaged.\n\n"
      "Raises:\n"
      "    IndexError: by all methods: a part points where nothing is.\n"
      "    ValueError: a part is missing, or doesn't lie as its numbers must."},

@@ -66,7 +66,11 @@ class Entries(Mapping[str, Entry]):
         return isinstance(id, str) and self._ids.find(id) >= 0
 
     def __iter__(self) -> Iterator[str]:
-        return (self._ids[number] for number in range(len(self)))
+        for number in range(len(self)):
+            id = self._ids[number]
+            if self._ids.find(id) != number:
+                raise self.container.fault("its hash table doesn't lead to an ID in it")
+            yield id
 
     def __len__(self) -> int:
         return len(self._ids)

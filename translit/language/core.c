@@ -21,7 +21,7 @@
 /* No piece is written with more letters: Han characters take 7. */
 #define MOST_WRITTEN 12
 
-/* --- the table of a channel -------------------------------------------------------------------- */
+/* --- the table of a channel ------------------------------------------------------------------- */
 
 /* A way of writing a piece of one or two letters: as so many Latin letters, for so many nats. */
 typedef struct {
@@ -173,7 +173,7 @@ static double cost_of_inserting(const Channel *self, Py_UCS4 letter) {
     return self->wrong;
 }
 
-/* --- the edit cost of two spellings ------------------------------------------------------------ */
+/* --- the edit cost of two spellings ----------------------------------------------------------- */
 
 /* What costs so much is never: the rows begin with it. The same number as in channel.py. */
 #define NEVER 1e9
@@ -320,7 +320,7 @@ done:
     return found;
 }
 
-/* --- the module -------------------------------------------------------------------------------- */
+/* --- the module ------------------------------------------------------------------------------- */
 
 static PyMethodDef channel_methods[] = {
     {"cost", channel_cost, METH_VARARGS,

@@ -22,8 +22,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from translit.index.blocks import LEAST_WEIGHT, query_keys, query_words
-from translit.index.postings import Filing, Postings, hashes
+from translit.index.blocks import LEAST_WEIGHT, hashes, query_keys, query_words
+from translit.index.postings import Filing, Postings
 from translit.language.form import Form
 
 Array = np.ndarray[Any, Any]
