@@ -8,8 +8,9 @@ their numbers in the pool of texts. A row is read with the words of its form, wh
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from translit.index.arrays import Numbers, Pool
@@ -19,6 +20,7 @@ from translit.model.nouns import Entry
 
 if TYPE_CHECKING:
     from translit.index.filters import Setting
+    from translit.index.nearness import Code
 
 
 class Entries(Mapping[str, Entry]):
@@ -110,18 +112,14 @@ class MappedRows:
     """
 
     def __init__(self, container: Container, texts: Pool, owner: Callable[[int], str]) -> None:
-        from translit.index.records import form_of, word_of
+        from translit.index.records import form_of, row_of, word_of
 
         self.container = container
-        self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
-        self._words, self._core, self._starts = (
-            Pool(container, "words"),
-            Numbers(container, "core", "I"),
-            Numbers(container, "core@", "I"),
-        )
-        self._texts, self._owner, self._form_of = texts, owner, form_of
+        self.records, self._aliases = Pool(container, "rows"), Numbers(container, "aliases", "I")
+        self.words = Pool(container, "words")
+        self._texts, self._owner, self._row_of, self._form_of = texts, owner, row_of, form_of
         self._row = lru_cache(maxsize=1 << 10)(self._read)
-        self._word = lru_cache(maxsize=1 << 12)(lambda number: word_of(self._words[number]))
+        self._word = lru_cache(maxsize=1 << 12)(lambda number: word_of(self.words[number]))
 
     def __len__(self) -> int:
         return len(self.records)
@@ -134,7 +132,17 @@ class MappedRows:
 
     @only_sound
     def _read(self, number: int) -> Row:
-        places = range(self._starts.at(number), self._starts.at(number + 1))
-        words = tuple([self._word(self._core.at(place)) for place in places])
+        numbers, form = self._row_of(self.records.raw(number))
+        words = tuple(map(self._word, numbers))
         alias = self._texts[self._aliases.at(number)]
-        return Row(alias, self._owner(number), self._form_of(self.records[number], words))
+        return Row(alias, self._owner(number), self._form_of(form, words))
+
+    @only_sound
+    def codes(self, numbers: Sequence[int]) -> list[Code]:
+        """What the quick distances compare of some rows."""
+        from translit.index.records import code_of, row_of
+
+        rows = list(map(row_of, self.records.some(numbers)))
+        alone = [words[0] for words, _ in rows if len(words) == 1]
+        words = map(bytes.decode, self.words.some(alone), repeat("utf-8"), repeat("surrogatepass"))
+        return [code_of(form, next(words) if len(its) == 1 else "") for its, form in rows]
