@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import chain, combinations, islice, product
+from itertools import chain, combinations, islice
 from typing import Any, NamedTuple
 
 from translit.knowledge.rules import rules
@@ -289,7 +289,6 @@ def _behind(
 
     A vowel of `closed` has a last consonant behind the first ones that are named there alone.
     """
-
     way: Ways = ((False, name),)
 
     def spelt(block: str) -> str:
