@@ -8,8 +8,7 @@
  * the parts, so that any number of threads may share one; and it leaves to Python, by None, what is
  * longer than MOST_LETTERS.
  */
-#include "../language/core.h"
-#include <string.h>
+#include "../language/distance.h"
 
 /* Checksums are of blocks of 2 ** BLOCK bytes, as translit/index/container.py says. */
 #define BLOCK 16
@@ -761,102 +760,6 @@ done:
     return found;
 }
 
-/* --- quick distances -------------------------------------------------------------------------- */
-
-typedef struct {
-    const uint32_t *letters;
-    size_t size;
-} Text;
-
-/* A text that others are compared with. Its letters are bits of a word, where there are 64 at most:
- * `ascii` has the places of each. */
-typedef struct {
-    Text text;
-    uint64_t ascii[128];
-} Pattern;
-
-static void pattern_of(Pattern *pattern, const uint32_t *letters, size_t size) {
-    memset(pattern->ascii, 0, sizeof pattern->ascii);
-    pattern->text = (Text){letters, size};
-    for (size_t i = 0; i < size && i < 64; i++)
-        if (letters[i] < 128)
-            pattern->ascii[letters[i]] |= (uint64_t)1 << i;
-}
-
-static uint64_t places_of(const Pattern *pattern, uint32_t letter) {
-    uint64_t found = 0;
-    if (letter < 128)
-        return pattern->ascii[letter];
-    for (size_t i = 0; i < pattern->text.size; i++)
-        found |= (uint64_t)(pattern->text.letters[i] == letter) << i;
-    return found;
-}
-
-static size_t lesser(size_t one, size_t other) { return one < other ? one : other; }
-static size_t greater(size_t one, size_t other) { return one < other ? other : one; }
-
-/* Row by row (Wagner and Fischer 1974): insertions and deletions, and replacements, each of which
- * counts as one; or as two, which is as if there were none. */
-static size_t by_rows(Text one, Text other, size_t replacing) {
-    size_t row[MOST_LETTERS + 1];
-    for (size_t j = 0; j <= other.size; j++)
-        row[j] = j;
-    for (size_t i = 0; i < one.size; i++) {
-        size_t before = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < other.size; j++) {
-            size_t same = before + (one.letters[i] == other.letters[j] ? 0 : replacing);
-            before = row[j + 1];
-            row[j + 1] = lesser(lesser(before, row[j]) + 1, same);
-        }
-    }
-    return row[other.size];
-}
-
-/* The Levenshtein distance, by the bits of a word (Hyyrö 2003). */
-static size_t levenshtein(const Pattern *pattern, Text other) {
-    size_t size = pattern->text.size, found = size;
-    if (size > 64)
-        return by_rows(pattern->text, other, 1);
-    if (size == 0)
-        return other.size;
-    uint64_t more = ~(uint64_t)0, less = 0, last = (uint64_t)1 << (size - 1);
-    for (size_t i = 0; i < other.size; i++) {
-        uint64_t same = places_of(pattern, other.letters[i]) | less;
-        uint64_t diagonal = (((same & more) + more) ^ more) | same;
-        uint64_t right = less | ~(diagonal | more), left = diagonal & more;
-        found += (right & last) != 0;
-        found -= (left & last) != 0;
-        right = right << 1 | 1;
-        more = left << 1 | ~(diagonal | right);
-        less = right & diagonal;
-    }
-    return found;
-}
-
-/* The distance by insertions and deletions alone, likewise (Hyyrö 2004). */
-static size_t indel(const Pattern *pattern, Text other) {
-    size_t size = pattern->text.size;
-    if (size > 64)
-        return by_rows(pattern->text, other, 2);
-    uint64_t rest = ~(uint64_t)0;
-    for (size_t i = 0; i < other.size; i++) {
-        uint64_t same = rest & places_of(pattern, other.letters[i]);
-        rest = (rest + same) | (rest - same);
-    }
-    uint64_t mask = size == 64 ? ~(uint64_t)0 : ((uint64_t)1 << size) - 1;
-    return size + other.size - 2 * bits_in(~rest & mask);
-}
-
-/* A distance as a share of the most that it could be. */
-static double share(size_t distance, size_t most) {
-    return most ? (double)distance / (double)most : 0.0;
-}
-
-static double levenshtein_share(const Pattern *pattern, Text other) {
-    return share(levenshtein(pattern, other), greater(pattern->text.size, other.size));
-}
-
 /* --- the records of rows ---------------------------------------------------------------------- */
 
 /* Bytes of the table that are left to be read. */
@@ -1042,8 +945,7 @@ static void keep_nearest(Compared *rows, size_t count, int field, size_t most) {
         Text text = best->fields[field];
         for (size_t i = 0; i < count; i++) {
             Text other = rows[i].fields[field];
-            if (other.size == text.size &&
-                !memcmp(other.letters, text.letters, text.size * sizeof(uint32_t))) {
+            if (same_text(other, text)) {
                 rows[i].kept = 1;
                 rows[i].apart = -1;
             }
@@ -1066,7 +968,7 @@ static int read_asked(Asked *asked, PyObject *const *texts) {
             return size < 0 ? -1 : 0;
         if (size && PyUnicode_AsUCS4(texts[field], letters, size, 0) == NULL)
             return -1;
-        pattern_of(&asked->fields[field], letters, (size_t)size);
+        pattern_of(&asked->fields[field], (Text){letters, (size_t)size});
     }
     return 1;
 }
