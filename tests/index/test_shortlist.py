@@ -26,9 +26,17 @@ from translit.index.funnel import FUNNEL
 from translit.index.nearness import nearest
 from translit.index.packing import filled
 from translit.index.postings import Postings, Starts, filed
-from translit.index.records import code_of, form_record, number_record, row_record, word_record
+from translit.index.records import (
+    code_of,
+    form_of,
+    form_record,
+    number_record,
+    row_record,
+    word_record,
+)
 from translit.language.core import core
-from translit.language.form import Form, forms
+from translit.language.form import Form, Word, forms
+from translit.language.sounds import vowels_in
 from translit.resolving.resolver import bundled
 
 pytestmark = pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
@@ -155,21 +163,33 @@ SAID = st.sets(st.sampled_from("pq")).map(frozenset)
         st.builds(
             ONE._replace,
             words=st.lists(
-                st.builds(ONE.words[0]._replace, letters=LETTERS, latin=st.sampled_from("ab")),
+                st.builds(
+                    ONE.words[0]._replace,
+                    letters=LETTERS,
+                    latin=st.sampled_from("ab"),
+                    read=st.sampled_from("ab"),
+                    marks=TEXT,
+                    consonants=TEXT,
+                ),
                 max_size=3,
             ),
-            marks=LETTERS,
+            marks=TEXT,
+            consonants=TEXT,
+            joined=TEXT,
+            script=st.sampled_from(["Latn", "Arab", "Kana", ""]),
             kinds=SAID,
             traits=SAID,
             numbers=SAID,
             legal=SAID,
             written=LETTERS,
+            articled=st.booleans(),
+            surname=st.integers(-1, 3),
         ),
         max_size=5,
     )
 )
-def test_rows_with_one_form_are_told(rows: list[Form]) -> None:
-    """By the letters of their words and what the others say, and by nothing else."""
+def test_forms_are_read_and_told_as_python_does(rows: list[Form]) -> None:
+    """One form is told from another by the letters of its words and what the others say."""
     words = [*dict.fromkeys(word_record(word) for form in rows for word in form.words)]
     records = [
         row_record(
@@ -185,8 +205,12 @@ def test_rows_with_one_form_are_told(rows: list[Form]) -> None:
         )
         for form in rows
     ]
-    found = index_of(records, words).firsts(packed(range(len(rows))))
-    assert found == [told.index(each) for each in told]
+    index = index_of(records, words)
+    assert index.firsts(packed(range(len(rows)))) == [told.index(each) for each in told]
+    for number, form in enumerate(rows):
+        found = index.form(number, (Form, Word, vowels_in))
+        assert found == form_of(form_record(form), form.words)
+        assert [*map(type, (found, *found.words))] == [Form, *(Word for _ in form.words)]
 
 
 SIGNS = st.integers(0, 2**64 - 1) | st.integers(0, 7)
@@ -342,6 +366,9 @@ def test_real_names_find_the_same_rows_both_ways(packed_table: Path, data: st.Da
         numbers = plain.alike(form, sharing)
         assert quick.comparable(form) == numbers
         assert quick.by_words(form, 6, 4) == plain.by_words(form, 6, 4)
+        assert [quick.form(number) for number in numbers] == [
+            rows.rows._form(number) for number in numbers
+        ]
         apart = nearest(form, rows.codes(numbers))
         assert quick.nearest(form, numbers) == {numbers[at]: far for at, far in apart.items()}
 

@@ -25,12 +25,17 @@ from translit.index.container import only_sound
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import apart
 from translit.index.postings import Postings, Rows
-from translit.language.form import Form
+from translit.language.form import Form, Word
+from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:
     from translit.index.filters import Compiled, Filter
     from translit.index.mapped import Mapped
     from translit.language import _core
+
+
+# What forms are made of.
+_NOUNS = Form, Word, vowels_in
 
 
 class CompiledPostings(Postings):
@@ -63,6 +68,7 @@ class CompiledPostings(Postings):
             self.container.seen,
             self.container.check_block,
         )
+        table.rows.form = self.form
 
     @only_sound
     def sharing(self, form: Form) -> Rows:
@@ -92,6 +98,11 @@ class CompiledPostings(Postings):
         if found is None:
             return None
         return {row: apart(form, script, *distances) for row, script, *distances in found}
+
+    @only_sound
+    def form(self, number: int) -> Form:
+        """The form of a row."""
+        return self._index.form(number, _NOUNS)
 
     @only_sound
     def firsts(self, numbers: Sequence[int]) -> list[int]:

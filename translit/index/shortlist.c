@@ -14,6 +14,7 @@
 #define BLOCK 16
 /* What parts the fields of a record, and which fields the distances need (index/records.py). */
 #define FIELD 0x1f
+#define ITEM 0x1e
 enum { MARKS, CONSONANTS, JOINED, SCRIPT, FIELDS };
 
 /* --- the parts of a table --------------------------------------------------------------------- */
@@ -224,7 +225,7 @@ enum { SHORT = 4, LONG = 9, ERRORS = 2 };
 typedef struct {
     const Index *self;
     uint64_t *bits;
-    size_t rows, found; /* how many there are, and how many are found, some of them more than once */
+    size_t rows, found; /* how many there are, and how many are found, some more than once */
 } Marked;
 
 static uint32_t hashed_byte(const Index *self, uint32_t hash, unsigned byte) {
@@ -882,20 +883,30 @@ static Py_ssize_t find_records(const Index *self, const uint32_t *numbers, Compa
     return bytes;
 }
 
-/* The marks of the consonants among those of all sounds (index/records.py): how many. */
-static size_t consonants_of(Text marks, uint32_t *letters) {
-    size_t count = 0;
-    for (size_t i = 0; i < marks.size; i++) {
-        uint32_t mark = marks.letters[i];
-        if (mark >= 0x80)
-            letters[count++] = mark;
-        else if (mark >= 'A' && mark <= 'Z' && i + 2 < marks.size) {
-            memcpy(letters + count, marks.letters + i, 3 * sizeof(uint32_t));
-            count += 3;
-            i += 2;
-        }
+/* The first so many letters of a text, none where it has fewer, which are left out of it. */
+static Bytes first_letters(Bytes *text, int count) {
+    Bytes found = *text;
+    for (; count > 0 && text->at < text->end; count--)
+        while (++text->at < text->end && (*text->at & 0xc0) == 0x80)
+            ;
+    found.end = count ? found.at : text->at;
+    return found;
+}
+
+/* The marks of the consonants among those of all sounds (index/records.py): how many bytes. */
+static size_t consonants_of(Bytes marks, unsigned char *into) {
+    size_t size = 0;
+    while (marks.at < marks.end) {
+        int is_capital = *marks.at >= 'A' && *marks.at <= 'Z';
+        Bytes rest = marks, sound = first_letters(&rest, is_capital ? 3 : 1);
+        if (size_of(sound) && (is_capital || *marks.at >= 0x80)) {
+            memcpy(into + size, sound.at, size_of(sound));
+            size += size_of(sound);
+            marks = rest;
+        } else
+            marks.at++;
     }
-    return count;
+    return size;
 }
 
 /* The fields of a row in bytes: what its record leaves out is that of its only word. */
@@ -916,16 +927,17 @@ static void find_fields(Compared *row, Bytes *fields) {
  * long, and -1 with an exception. */
 static Py_ssize_t read_fields(Compared *row, uint32_t *letters) {
     Bytes fields[FIELDS];
+    unsigned char room[MOST_LETTERS];
     Py_ssize_t used = 0;
     find_fields(row, fields);
     for (int field = 0; field < FIELDS; field++) {
         if (size_of(fields[field]) > MOST_LETTERS)
             return 0;
+        if (field == CONSONANTS && size_of(fields[field]) == 0)
+            fields[field] = (Bytes){room, room + consonants_of(fields[MARKS], room)};
         Py_ssize_t size = decoded(fields[field], letters + used);
         if (size < 0)
             return refused(), -1;
-        if (field == CONSONANTS && size == 0)
-            size = (Py_ssize_t)consonants_of(row->fields[MARKS], letters + used);
         row->fields[field] = (Text){letters + used, (size_t)size};
         used += size;
     }
@@ -1119,7 +1131,8 @@ static int is_same_form(const Told *one, const Told *other) {
         if (size_of(here) != size_of(there) || memcmp(here.at, there.at, size_of(here)))
             return 0;
     }
-    return one->size == other->size && (one->size == 0 || !memcmp(one->letters, other->letters, one->size));
+    return one->size == other->size &&
+           (one->size == 0 || !memcmp(one->letters, other->letters, one->size));
 }
 
 static PyObject *firsts_of(const Told *rows, size_t count) {
@@ -1157,6 +1170,223 @@ static PyObject *index_firsts(PyObject *object, PyObject *numbers_object) {
     return found;
 }
 
+/* --- forms ------------------------------------------------------------------------------------ */
+
+/* Bytes that are put together. */
+typedef struct {
+    char *bytes;
+    size_t size, room;
+} Written;
+
+/* Write a sign, unless it is 0, and bytes behind others; -1 with an exception. */
+static int write_bytes(Written *to, char between, Bytes more) {
+    size_t size = to->size + size_of(more) + 1;
+    if (size > to->room) {
+        char *bytes = PyMem_Realloc(to->bytes, 2 * size);
+        if (bytes == NULL)
+            return PyErr_NoMemory(), -1;
+        to->bytes = bytes;
+        to->room = 2 * size;
+    }
+    if (between)
+        to->bytes[to->size++] = between;
+    if (size_of(more))
+        memcpy(to->bytes + to->size, more.at, size_of(more));
+    to->size += size_of(more);
+    return 0;
+}
+
+static PyObject *text_of(Bytes text) {
+    return PyUnicode_DecodeUTF8((const char *)text.at, (Py_ssize_t)size_of(text), "surrogatepass");
+}
+
+static Bytes bytes_of(const Written *written) {
+    const unsigned char *at = written->size ? (const unsigned char *)written->bytes
+                                            : (const unsigned char *)"";
+    return (Bytes){at, at + written->size};
+}
+
+/* The consonants of a field, or those among marks where it is left out. */
+static PyObject *consonants_text(Bytes consonants, Bytes marks) {
+    if (size_of(consonants))
+        return text_of(consonants);
+    unsigned char *room = PyMem_Malloc(size_of(marks) + 1);
+    if (room == NULL)
+        return PyErr_NoMemory();
+    PyObject *found = text_of((Bytes){room, room + consonants_of(marks, room)});
+    PyMem_Free(room);
+    return found;
+}
+
+/* The items of a field, as a frozenset. */
+static PyObject *set_of(Bytes field) {
+    PyObject *items = PyList_New(0);
+    while (items != NULL && size_of(field)) {
+        const unsigned char *to = memchr(field.at, ITEM, size_of(field));
+        PyObject *item = text_of((Bytes){field.at, to == NULL ? field.end : to});
+        if (item == NULL || PyList_Append(items, item) < 0)
+            Py_CLEAR(items);
+        Py_XDECREF(item);
+        field.at = to == NULL ? field.end : to + 1;
+    }
+    PyObject *found = items == NULL ? NULL : PyFrozenSet_New(items);
+    Py_XDECREF(items);
+    return found;
+}
+
+/* A named tuple of a class, of so many fields that are given away; NULL where one of them is. */
+static PyObject *named(PyObject *type, PyObject **fields, Py_ssize_t count) {
+    PyObject *plain = PyTuple_New(count), *args, *found = NULL;
+    int failed = plain == NULL;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        failed = failed || fields[i] == NULL;
+        if (plain == NULL)
+            Py_XDECREF(fields[i]);
+        else
+            PyTuple_SetItem(plain, i, fields[i]);
+    }
+    args = failed ? NULL : PyTuple_Pack(1, plain);
+    if (args != NULL)
+        found = ((newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new))((PyTypeObject *)type, args,
+                                                                    NULL);
+    Py_XDECREF(args);
+    Py_XDECREF(plain);
+    return found;
+}
+
+/* What a form is made of: its fields, the letters of its words, and these. */
+typedef struct {
+    Bytes fields[11];
+    Written letters, latin;
+    PyObject *words;
+} Form;
+enum { KINDS = 4, TRAITS, NUMBERS, LEGAL, WRITTEN, ARTICLED, SURNAME };
+
+/* A word, by its number; its letters are written behind those of the words before. `only` becomes
+ * its Latin letters and its marks. */
+static PyObject *word_of(const Index *self, uint32_t number, PyObject *type, Form *made,
+                         char between, Bytes only[2]) {
+    Bytes record;
+    if (record_of(self, WORDS, number, &record) < 0)
+        return NULL;
+    Bytes own = next_field(&record), spelt = next_field(&record), read = next_field(&record);
+    Bytes marks = next_field(&record), consonants = next_field(&record);
+    spelt = size_of(spelt) ? spelt : own;
+    read = size_of(read) ? read : spelt;
+    only[0] = spelt;
+    only[1] = marks;
+    if (write_bytes(&made->letters, between, own) < 0 ||
+        write_bytes(&made->latin, between, spelt) < 0)
+        return NULL;
+    PyObject *texts[] = {text_of(own), text_of(spelt), text_of(read), text_of(marks),
+                         consonants_text(consonants, marks)};
+    return named(type, texts, 5);
+}
+
+/* Read the record of a row; -1 with an exception. */
+static int read_form(const Index *self, uint32_t row, PyObject *type, Form *made) {
+    Bytes record, numbers, only[2];
+    uint32_t count, number;
+    if (record_of(self, RECORDS, row, &record) < 0 ||
+        read_words(&record, &count, &numbers, &number) < 0 ||
+        (made->words = PyTuple_New((Py_ssize_t)count)) == NULL)
+        return -1;
+    for (uint32_t i = 0; i < count; i++) {
+        PyObject *word = read_number(&numbers, &number) < 0
+                             ? NULL
+                             : word_of(self, number, type, made, i ? ' ' : 0, only);
+        if (word == NULL || PyTuple_SetItem(made->words, (Py_ssize_t)i, word) < 0)
+            return -1;
+    }
+    for (int field = 0; field <= SURNAME; field++)
+        made->fields[field] = next_field(&record);
+    if (count == 1 && size_of(made->fields[JOINED]) == 0)
+        made->fields[JOINED] = only[0];
+    if (count == 1 && size_of(made->fields[MARKS]) == 0)
+        made->fields[MARKS] = only[1];
+    return 0;
+}
+
+/* The script that a field stands for. */
+static PyObject *script_of(Bytes field) {
+    if (size_of(field) == 0)
+        return PyUnicode_FromString("Latn");
+    return size_of(field) == 1 && *field.at == '-' ? PyUnicode_FromString("") : text_of(field);
+}
+
+/* How a name is written: a field, or else its letters without the spaces. */
+static PyObject *written_text(Bytes field, const Written *letters) {
+    Written found = {0};
+    Bytes rest = bytes_of(letters);
+    PyObject *text = NULL;
+    if (size_of(field))
+        return text_of(field);
+    int failed = 0;
+    while (!failed && size_of(rest)) {
+        const unsigned char *to = memchr(rest.at, ' ', size_of(rest));
+        failed = write_bytes(&found, 0, (Bytes){rest.at, to == NULL ? rest.end : to}) < 0;
+        rest.at = to == NULL ? rest.end : to + 1;
+    }
+    if (!failed)
+        text = text_of(bytes_of(&found));
+    PyMem_Free(found.bytes);
+    return text;
+}
+
+/* A whole number in digits; none is 0. */
+static PyObject *number_of(Bytes field) {
+    PyObject *text = size_of(field) ? text_of(field) : PyUnicode_FromString("0");
+    PyObject *found = text == NULL ? NULL : PyNumber_Long(text);
+    Py_XDECREF(text);
+    return found;
+}
+
+/* The form that has been read. */
+static PyObject *form_of(PyObject *type, PyObject *vowels, const Form *made) {
+    const Bytes *fields = made->fields;
+    PyObject *script = script_of(fields[SCRIPT]);
+    PyObject *texts[] = {
+        text_of(fields[JOINED]),
+        script == NULL ? NULL : Py_NewRef(script),
+        text_of(bytes_of(&made->letters)),
+        text_of(bytes_of(&made->latin)),
+        Py_NewRef(made->words),
+        text_of(fields[MARKS]),
+        consonants_text(fields[CONSONANTS], fields[MARKS]),
+        set_of(fields[KINDS]),
+        set_of(fields[TRAITS]),
+        set_of(fields[NUMBERS]),
+        set_of(fields[LEGAL]),
+        script == NULL ? NULL : PyObject_CallFunctionObjArgs(vowels, script, NULL),
+        Py_NewRef(Py_False),
+        written_text(fields[WRITTEN], &made->letters),
+        PyBool_FromLong(size_of(fields[ARTICLED]) > 0),
+        number_of(fields[SURNAME]),
+    };
+    Py_XDECREF(script);
+    return named(type, texts, sizeof texts / sizeof *texts);
+}
+
+static PyObject *index_form(PyObject *object, PyObject *args) {
+    unsigned long row;
+    PyObject *form, *word, *vowels, *found = NULL;
+    Form made = {0};
+    if (!PyArg_ParseTuple(args, "k(O!O!O):form", &row, &PyType_Type, &form, &PyType_Type, &word,
+                          &vowels))
+        return NULL;
+    if (row > UINT32_MAX)
+        refused();
+    else if (!PyType_IsSubtype((PyTypeObject *)form, &PyTuple_Type) ||
+             !PyType_IsSubtype((PyTypeObject *)word, &PyTuple_Type))
+        PyErr_SetString(PyExc_TypeError, "forms and words are tuples");
+    else if (read_form((const Index *)object, (uint32_t)row, word, &made) == 0)
+        found = form_of(form, vowels, &made);
+    PyMem_Free(made.letters.bytes);
+    PyMem_Free(made.latin.bytes);
+    Py_XDECREF(made.words);
+    return found;
+}
+
 /* --- the type --------------------------------------------------------------------------------- */
 
 static PyMethodDef index_methods[] = {
@@ -1179,6 +1409,9 @@ static PyMethodDef index_methods[] = {
     {"firsts", index_firsts, METH_O,
      "firsts(rows) -> for each row, in bytes of uint32, the place of the first of them whose form\n"
      "has the same letters, kinds, traits, numbers and legal forms."},
+    {"form", index_form, METH_VARARGS,
+     "form(row, (Form, Word, vowels)) -> the form of a row; the classes and what tells how a script\n"
+     "writes vowels are language/form.py's."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -2,6 +2,8 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from translit.language.form import Form, Word
+
 # An object with a buffer; before Python 3.12, type checkers know none of NumPy.
 Buffer: TypeAlias = Any
 # What is known of settings, what judges the others, and the entries that are left out.
@@ -83,6 +85,9 @@ class Index:
         filter: Filter | None,
         /,
     ) -> list[int]: ...
+    def form(
+        self, row: int, nouns: tuple[type[Form], type[Word], Callable[[str], int]], /
+    ) -> Form: ...
     def firsts(self, rows: Buffer, /) -> list[int]: ...
     def nearest(
         self,
