@@ -23,7 +23,7 @@ import translit
 from translit.index.blocks import LEAST_WEIGHT, signatures
 from translit.index.filters import BySetting, Filter
 from translit.index.funnel import FUNNEL
-from translit.index.nearness import nearest
+from translit.index.nearness import JOINED, nearest
 from translit.index.packing import filled
 from translit.index.postings import Postings, Starts, filed
 from translit.index.records import (
@@ -172,7 +172,7 @@ SAID = st.sets(st.sampled_from("pq")).map(frozenset)
                     consonants=TEXT,
                 ),
                 max_size=3,
-            ),
+            ).map(tuple),
             marks=TEXT,
             consonants=TEXT,
             joined=TEXT,
@@ -366,11 +366,20 @@ def test_real_names_find_the_same_rows_both_ways(packed_table: Path, data: st.Da
         numbers = plain.alike(form, sharing)
         assert quick.comparable(form) == numbers
         assert quick.by_words(form, 6, 4) == plain.by_words(form, 6, 4)
+        spelt = [
+            row for row in plain.with_segments(form.joined) if joined(rows, row) == form.joined
+        ]
+        assert quick.spelt(form.joined) == spelt
         assert [quick.form(number) for number in numbers] == [
             rows.rows._form(number) for number in numbers
         ]
         apart = nearest(form, rows.codes(numbers))
         assert quick.nearest(form, numbers) == {numbers[at]: far for at, far in apart.items()}
+
+
+def joined(rows: Any, row: int) -> str:
+    [code] = rows.codes([row])
+    return str(code[JOINED])
 
 
 @pytest.mark.parametrize(
@@ -379,6 +388,7 @@ def test_real_names_find_the_same_rows_both_ways(packed_table: Path, data: st.Da
         (lambda index: index.nearest(packed([1]), "", "", "", False, 1, 1), IndexError),
         (lambda index: index.nearest(packed([0]), "", "", "", False, -1, 1), ValueError),
         (lambda index: index.sharing("", "ab" * 5), IndexError),
+        (lambda index: index.spelt("ab" * 5), IndexError),
         (lambda index: index.comparable("", "", (0, 0), (1, 2), None), ValueError),
         (lambda index: index.comparable("", "", (0, 0), (-1, -1), None), ValueError),
         (lambda index: index.comparable("", "", (0, 0), (1, 1), 5), TypeError),
@@ -431,6 +441,7 @@ def test_what_is_too_long_is_left_to_python(record: bytes) -> None:
     long = "a" * 1025
     assert index_of().nearest(packed([0]), long, "", "", False, 1, 1) is None
     assert index_of().sharing("", long) is None
+    assert index_of().spelt(long) is None
     assert index_of().comparable(long, "", (0, 0), (1, 1), None) is None
 
 

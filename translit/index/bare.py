@@ -106,6 +106,9 @@ class Bare:
     def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:
         return self._postings.nearest(form, numbers) if self._many else None
 
+    def spelt(self, joined: str) -> list[int] | None:
+        return self._postings.spelt(joined) if self._many else None
+
     def firsts(self, numbers: Sequence[int]) -> Sequence[int] | None:
         return self._postings.firsts(numbers) if self._many else None
 

@@ -105,6 +105,10 @@ class CompiledPostings(Postings):
         return self._index.form(number, _NOUNS)
 
     @only_sound
+    def spelt(self, joined: str) -> list[int] | None:
+        return self._index.spelt(joined)
+
+    @only_sound
     def firsts(self, numbers: Sequence[int]) -> list[int]:
         return self._index.firsts(_packed(numbers))
 

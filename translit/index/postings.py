@@ -144,6 +144,12 @@ class Postings:
         """
         return None
 
+    def spelt(self, joined: str) -> list[int] | None:  # noqa: ARG002
+        """The rows whose Latin letters, run together and doubled ones once, are these, if that is
+        known here; None where it is to be worked out from their codes.
+        """
+        return None
+
     def firsts(self, numbers: Sequence[int]) -> Sequence[int] | None:  # noqa: ARG002
         """For each of some rows the place of the first that has the same form, if that is known
         here; None where it is to be worked out from the forms.

@@ -219,7 +219,9 @@ static PyObject *index_sizes(PyObject *object, PyObject *keys_object) {
 
 /* Names whose letters are cut into segments (index/blocks.py): from SHORT letters on into two, and
  * from LONG on into three; of a name one looks for as many errors as it has cuts. */
-enum { SHORT = 4, LONG = 9, ERRORS = 2 };
+enum { SHORT = 4, LONG = 9, MOST_CUTS = 3, ERRORS = MOST_CUTS - 1 };
+
+static size_t cuts_of(size_t length) { return length < SHORT ? 0 : length < LONG ? 2 : MOST_CUTS; }
 
 /* The rows that are marked, a bit for each. */
 typedef struct {
@@ -294,7 +296,7 @@ static uint32_t begun_segment(const Index *self, size_t number, size_t length) {
 /* Mark the rows that have a segment of some letters: `query_keys`. */
 static int mark_segments(Marked *marked, const uint32_t *letters, size_t here) {
     for (size_t length = here < ERRORS ? 0 : here - ERRORS; length <= here + ERRORS; length++) {
-        size_t cuts = length < SHORT ? 0 : length < LONG ? 2 : 3, errors = cuts ? cuts - 1 : 0;
+        size_t cuts = cuts_of(length), errors = cuts ? cuts - 1 : 0;
         if (cuts == 0 || (length < here ? here - length : length - here) > errors)
             continue;
         for (size_t number = 0; number < cuts; number++) {
@@ -345,13 +347,20 @@ static unsigned lowest_bit(uint64_t bits) {
 
 /* The numbers of the bits that are set, and how many; NULL with an exception. */
 static uint32_t *rows_marked(const Marked *marked, size_t *size) {
-    uint32_t *numbers = PyMem_Malloc((marked->found + 1) * sizeof(uint32_t));
+    uint32_t *numbers = PyMem_Malloc((marked->found + 3) * sizeof(uint32_t)), *next = numbers;
     if (numbers == NULL)
         return PyErr_NoMemory(), NULL;
-    *size = 0;
-    for (size_t i = 0; i <= marked->rows / 64; i++)
-        for (uint64_t left = marked->bits[i]; left; left &= left - 1)
-            numbers[(*size)++] = (uint32_t)(64 * i + lowest_bit(left));
+    for (size_t i = 0; i <= marked->rows / 64; i++) {
+        uint64_t left = marked->bits[i];
+        /* Most words have a bit or two, so that these are written whether they are there or not. */
+        for (int first = 0; first < 2; first++, left &= left - 1) {
+            *next = (uint32_t)(64 * i + lowest_bit(left | (uint64_t)1 << 63));
+            next += left != 0;
+        }
+        for (; left; left &= left - 1)
+            *next++ = (uint32_t)(64 * i + lowest_bit(left));
+    }
+    *size = (size_t)(next - numbers);
     return numbers;
 }
 
@@ -1077,6 +1086,81 @@ static PyObject *index_nearest(PyObject *object, PyObject *args) {
     return found != NULL || PyErr_Occurred() ? found : Py_NewRef(Py_None);
 }
 
+/* --- rows that are spelt so ------------------------------------------------------------------- */
+
+/* Whether a bucket, whose rows ascend, holds a row. */
+static int holds(const Bucket *bucket, uint32_t row) {
+    size_t first = 0, last = bucket->size;
+    while (first < last) {
+        size_t middle = first + (last - first) / 2;
+        if (bucket->rows[middle] < row)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first < bucket->size && bucket->rows[first] == row;
+}
+
+/* Whether the letters of a row are these; -1 with an exception. */
+static int is_spelt(const Index *self, uint32_t number, Text letters) {
+    Compared row = {0};
+    Bytes fields[FIELDS];
+    uint32_t read[4 * MOST_LETTERS];
+    Py_ssize_t bytes = find_records(self, &number, &row, 1);
+    if (bytes == -1)
+        return -1;
+    find_fields(&row, fields);
+    if (size_of(fields[JOINED]) > 4 * letters.size)
+        return 0;
+    Py_ssize_t size = decoded(fields[JOINED], read);
+    return size < 0 ? (refused(), -1) : same_text((Text){read, (size_t)size}, letters);
+}
+
+/* The buckets of the segments of some letters, the smallest first: how many, or -1 with an
+ * exception. */
+static int buckets_of_segments(const Index *self, Text letters, Bucket *buckets) {
+    size_t cuts = cuts_of(letters.size);
+    for (size_t number = 0; number < cuts; number++) {
+        uint32_t hash = begun_segment(self, number, letters.size);
+        for (size_t i = letters.size * number / cuts; i < letters.size * (number + 1) / cuts; i++)
+            hash = hashed(self, hash, letters.letters[i]);
+        if (bucket_of(self, hash ^ UINT32_MAX, &buckets[number]) < 0)
+            return -1;
+        Bucket bucket = buckets[number];
+        if (bucket.size < buckets[0].size) {
+            buckets[number] = buckets[0];
+            buckets[0] = bucket;
+        }
+    }
+    return (int)cuts;
+}
+
+static PyObject *index_spelt(PyObject *object, PyObject *text) {
+    const Index *self = (const Index *)object;
+    uint32_t read[MOST_LETTERS];
+    Bucket buckets[MOST_CUTS];
+    Py_ssize_t size = PyUnicode_GetLength(text);
+    if (size < 0 || size > MOST_LETTERS)
+        return size < 0 ? NULL : Py_NewRef(Py_None);
+    if (size && PyUnicode_AsUCS4(text, read, size, 0) == NULL)
+        return NULL;
+    Text letters = {read, (size_t)size};
+    int cuts = buckets_of_segments(self, letters, buckets);
+    PyObject *found = cuts < 0 ? NULL : PyList_New(0);
+    for (size_t i = 0; found != NULL && cuts > 0 && i < buckets[0].size; i++) {
+        uint32_t row = buckets[0].rows[i];
+        int spelt = 1;
+        for (int other = 1; other < cuts; other++)
+            spelt = spelt && holds(&buckets[other], row);
+        spelt = spelt ? is_spelt(self, row, letters) : 0;
+        PyObject *number = spelt > 0 ? PyLong_FromUnsignedLong(row) : NULL;
+        if (spelt < 0 || (spelt && (number == NULL || PyList_Append(found, number) < 0)))
+            Py_CLEAR(found);
+        Py_XDECREF(number);
+    }
+    return found;
+}
+
 /* --- rows with one form ----------------------------------------------------------------------- */
 
 /* What tells the form of a row from another: the letters of its words, and the fields behind the
@@ -1409,6 +1493,9 @@ static PyMethodDef index_methods[] = {
     {"firsts", index_firsts, METH_O,
      "firsts(rows) -> for each row, in bytes of uint32, the place of the first of them whose form\n"
      "has the same letters, kinds, traits, numbers and legal forms."},
+    {"spelt", index_spelt, METH_O,
+     "spelt(letters) -> the rows whose Latin letters, run together and doubled ones once, are\n"
+     "these, ascending; None where that is left to Python."},
     {"form", index_form, METH_VARARGS,
      "form(row, (Form, Word, vowels)) -> the form of a row; the classes and what tells how a script\n"
      "writes vowels are language/form.py's."},
