@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from translit.index.bare import Bare
     from translit.index.filters import Setting
     from translit.index.nearness import Code
-    from translit.index.postings import Postings
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
@@ -215,23 +214,12 @@ class Mapped(Gazetteer):
             Numbers(self.container, name, code)
             for name, code in (("postings", "I"), ("weights", "f"), ("signs", "Q"))
         )
-        return Bare(
-            buckets, rows, weights, signs, lambda: self._in_arrays(buckets, rows, weights, signs)
-        )
+        held = buckets, rows, weights, signs
+        if compiled := core():
+            from translit.index.compiled import CompiledPostings
 
-    def _in_arrays(
-        self, buckets: Filled, rows: Numbers, weights: Numbers, signs: Numbers
-    ) -> Postings:
-        """The rows under their block keys for many questions: by the compiled core, if there is
-        one.
-        """
-        from translit.index.postings import Postings
-
-        if not (compiled := core()):
-            return Postings(buckets, rows, weights, signs)
-        from translit.index.compiled import CompiledPostings
-
-        return CompiledPostings(self, buckets, rows, weights, signs, compiled)
+            return CompiledPostings(self, held, compiled)
+        return Bare(*held)
 
     @cached_property
     def settings(self) -> Settings:

@@ -65,7 +65,6 @@ class Index:
         seen: Buffer,
         check: Callable[[int], None],
     ) -> Index: ...
-    def sharing(self, skeleton: str, letters: str, /) -> bytes | None: ...
     def comparable(
         self,
         skeleton: str,
