@@ -47,10 +47,9 @@ typedef struct {
 /* What isn't known yet, of what is asked for when it is needed. */
 #define UNKNOWN (-1)
 
-/* A core word. `of` is the Word, which the form holds. */
+/* A core word. */
 typedef struct {
     Text letters, latin, marks, consonants;
-    PyObject *of;
     double rarity; /* NaN until it is asked for */
     signed char is_kind, is_trait, is_particle;
 } Word;
@@ -67,7 +66,9 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     Weigher *weigher;
-    PyObject *form, *rarity, *channel; /* the channel of its script, or None */
+    PyObject *form;    /* the form, or what makes it when it is asked for, without `is_made` */
+    PyObject *rarity, *channel; /* the channel of its script, or None */
+    int is_made, has[4];        /* which of its sets hold something, from KINDS on */
     Text joined, script, letters, latin, marks, written;
     long vowels, surname;
     int guessed, articled, is_latin, is_several, is_read, has_syllables;
@@ -190,28 +191,63 @@ static int float_of(PyObject *answer, double *found) {
     return *found == -1.0 && PyErr_Occurred() ? -1 : 0;
 }
 
+/* Ask one of what is asked about a text. */
+static PyObject *ask(PyObject *call, Text text) {
+    PyObject *string = string_of(text);
+    PyObject *found = string == NULL ? NULL : PyObject_CallFunctionObjArgs(call, string, NULL);
+    Py_XDECREF(string);
+    return found;
+}
+
 static int rarity_of(const Name *name, size_t place, double *found) {
     Word *word = &name->words[place];
-    if (isnan(word->rarity)) {
-        PyObject *consonants = PyTuple_GetItem(word->of, 4);
-        if (consonants == NULL || float_of(PyObject_CallFunctionObjArgs(name->rarity, consonants,
-                                                                       NULL), &word->rarity) < 0)
-            return -1;
-    }
+    if (isnan(word->rarity) && float_of(ask(name->rarity, word->consonants), &word->rarity) < 0)
+        return -1;
     *found = word->rarity;
     return 0;
 }
 
+/* Which fields of a form are asked for; the sets stand together. */
+enum { WORDS = 4, KINDS = 7, TRAITS, NUMBERS, LEGAL, FIELDS_OF_FORM = 16 };
+
+/* The form of a name, which the name holds; NULL with an exception. */
+static PyObject *form_of(Name *name) {
+    if (name->is_made)
+        return name->form;
+    PyObject *maker = Py_NewRef(name->form), *form = PyObject_CallFunctionObjArgs(maker, NULL);
+    if (form != NULL && PyTuple_Size(form) != FIELDS_OF_FORM) {
+        Py_CLEAR(form);
+        PyErr_SetString(PyExc_ValueError, "it has no form");
+    }
+    if (form != NULL && !name->is_made) { /* and no other thread was quicker */
+        name->form = Py_NewRef(form);
+        name->is_made = 1;
+        Py_DECREF(maker);
+    }
+    Py_DECREF(maker);
+    Py_XDECREF(form);
+    return form == NULL ? NULL : name->form;
+}
+
+static PyObject *field_of(Name *name, Py_ssize_t field) {
+    PyObject *form = form_of(name);
+    return form == NULL ? NULL : PyTuple_GetItem(form, field);
+}
+
+/* A word of a name as Python has it. */
+static PyObject *word_of(Name *name, size_t place) {
+    PyObject *words = field_of(name, WORDS);
+    return words == NULL ? NULL : PyTuple_GetItem(words, (Py_ssize_t)place);
+}
+
 /* Find out what the words of a name mean. */
-static int know_words(const Name *name) {
+static int know_words(Name *name) {
     for (size_t i = 0; i < name->count; i++) {
         Word *word = &name->words[i];
         int kind, trait, particle;
         if (word->is_kind != UNKNOWN)
             continue;
-        PyObject *letters = PyTuple_GetItem(word->of, 0);
-        PyObject *known = letters == NULL ? NULL : PyObject_CallFunctionObjArgs(
-            name->weigher->calls[OF_WORD], letters, NULL);
+        PyObject *known = ask(name->weigher->calls[OF_WORD], word->letters);
         if (known == NULL || !PyArg_ParseTuple(known, "ppp", &kind, &trait, &particle)) {
             Py_XDECREF(known);
             return -1;
@@ -276,11 +312,14 @@ failed:
 
 /* The readings of some letters in the script of a name; where there are none, its Latin letters
  * without spaces. The caller frees them. */
-static Readings *read_letters(const Name *name, PyObject *letters, Text tight) {
-    PyObject *script = PyTuple_GetItem(name->form, 1);
-    PyObject *strings = letters == NULL || script == NULL ? NULL : PyObject_CallFunctionObjArgs(
-        name->weigher->calls[READINGS], script, letters, NULL);
+static Readings *read_letters(const Name *name, Text text, Text tight) {
+    PyObject *script = string_of(name->script), *letters = string_of(text), *strings = NULL;
+    if (script != NULL && letters != NULL)
+        strings = PyObject_CallFunctionObjArgs(name->weigher->calls[READINGS], script, letters,
+                                               NULL);
     Readings *found = strings == NULL ? NULL : readings_of(strings, tight);
+    Py_XDECREF(script);
+    Py_XDECREF(letters);
     Py_XDECREF(strings);
     return found;
 }
@@ -293,7 +332,7 @@ static const Readings *own_readings(Name *name) {
             return PyErr_NoMemory(), NULL;
         Room room = {tight, tight + name->latin.size};
         Text latin = without(&room, name->latin, ' ');
-        Readings *found = read_letters(name, PyTuple_GetItem(name->form, 2), latin);
+        Readings *found = read_letters(name, name->letters, latin);
         PyMem_Free(tight);
         if (name->readings == NULL) /* no other thread was quicker */
             name->readings = found;
@@ -307,7 +346,7 @@ static const Readings *own_readings(Name *name) {
 
 /* The letters of an item of a tuple, put behind those that are there: 0 where they are too many. */
 static int put_text(PyObject *of, Py_ssize_t place, Text *text, uint32_t **next) {
-    PyObject *string = PyTuple_GetItem(of, place);
+    PyObject *string = of == NULL ? NULL : PyTuple_GetItem(of, place);
     Py_ssize_t size = string == NULL ? -1 : PyUnicode_GetLength(string);
     if (size < 0 || size > MOST_TEXT)
         return size < 0 ? -1 : 0;
@@ -340,7 +379,7 @@ static int put_texts(Name *name, uint32_t **next) {
     for (size_t i = 0; i < name->count; i++)
         for (size_t j = 0; j < sizeof OF_WORDS / sizeof *OF_WORDS; j++) {
             Text *text = (Text *)((char *)&name->words[i] + OF_WORDS[j].at);
-            int done = put_text(name->words[i].of, OF_WORDS[j].place, text, next);
+            int done = put_text(word_of(name, i), OF_WORDS[j].place, text, next);
             if (done <= 0)
                 return done;
             name->size += text->size;
@@ -349,7 +388,7 @@ static int put_texts(Name *name, uint32_t **next) {
 }
 
 static int read_words(Name *name) {
-    PyObject *words = PyTuple_GetItem(name->form, 4);
+    PyObject *words = field_of(name, WORDS);
     Py_ssize_t count = words == NULL ? -1 : PyTuple_Size(words);
     if (count < 0 || count > MOST_WORDS)
         return count < 0 ? -1 : 0;
@@ -358,7 +397,6 @@ static int read_words(Name *name) {
     if (name->words == NULL)
         return PyErr_NoMemory(), -1;
     for (size_t i = 0; i < name->count; i++) {
-        name->words[i].of = PyTuple_GetItem(words, (Py_ssize_t)i);
         name->words[i].rarity = NAN;
         name->words[i].is_kind = UNKNOWN;
     }
@@ -367,9 +405,7 @@ static int read_words(Name *name) {
 
 /* What its script is, and the numbers of a form. */
 static int read_rest(Name *name) {
-    PyObject *script = PyTuple_GetItem(name->form, 1);
-    PyObject *known = PyObject_CallFunctionObjArgs(name->weigher->calls[OF_SCRIPT], script, NULL);
-    PyObject *channel;
+    PyObject *known = ask(name->weigher->calls[OF_SCRIPT], name->script), *channel;
     if (known == NULL || !PyArg_ParseTuple(known, "pO", &name->is_several, &channel)) {
         Py_XDECREF(known);
         return -1;
@@ -380,6 +416,8 @@ static int read_rest(Name *name) {
     name->guessed = PyObject_IsTrue(PyTuple_GetItem(name->form, 12));
     name->articled = PyObject_IsTrue(PyTuple_GetItem(name->form, 14));
     name->surname = PyLong_AsLong(PyTuple_GetItem(name->form, 15));
+    for (int set = 0; set < 4; set++)
+        name->has[set] = PyObject_IsTrue(PyTuple_GetItem(name->form, KINDS + set));
     if (PyErr_Occurred())
         return -1;
     static const uint32_t LATN[] = {'L', 'a', 't', 'n'};
@@ -406,7 +444,7 @@ static void name_dealloc(PyObject *object) {
 
 /* Read a form: 1 where it is read, 0 where it is too long, -1 with an exception. */
 static int read_name(Name *self) {
-    if (PyTuple_Size(self->form) != 16)
+    if (PyTuple_Size(self->form) != FIELDS_OF_FORM)
         return PyErr_Occurred() ? -1 : (PyErr_SetString(PyExc_ValueError, "no form"), -1);
     int done = read_words(self);
     if (done > 0)
@@ -436,6 +474,7 @@ static PyObject *weigher_name(PyObject *object, PyObject *args) {
         return NULL;
     self->weigher = (Weigher *)Py_NewRef(object);
     self->form = Py_NewRef(form);
+    self->is_made = 1;
     self->rarity = Py_NewRef(rarity);
     int done = read_name(self);
     if (done > 0)
@@ -526,9 +565,11 @@ static int may_sound_once(Text before, Text after) {
 /* The marks of words run together, as Python works them out. */
 static int sound_out(Room *room, Side *side) {
     PyObject *words = PyTuple_New((Py_ssize_t)side->count);
-    for (size_t i = 0; words != NULL && i < side->count; i++)
-        if (PyTuple_SetItem(words, (Py_ssize_t)i, Py_NewRef(word_in(side, i)->of)) < 0)
+    for (size_t i = 0; words != NULL && i < side->count; i++) {
+        PyObject *word = word_of(side->name, place_in(side, i));
+        if (word == NULL || PyTuple_SetItem(words, (Py_ssize_t)i, Py_NewRef(word)) < 0)
             Py_CLEAR(words);
+    }
     PyObject *marks = words == NULL ? NULL : PyObject_CallFunctionObjArgs(
         side->name->weigher->calls[RESPELT], words, NULL);
     Py_XDECREF(words);
@@ -624,7 +665,7 @@ static double word_surprisal(const Weigher *self, const Word *word) {
 
 static int cost_by_python(const Way *way, Text source, Text target, double most, double *cost) {
     PyObject *script = way->by == AS_LATIN ? PyUnicode_FromString("Latn")
-                                           : Py_XNewRef(PyTuple_GetItem(way->source->form, 1));
+                                           : string_of(way->source->script);
     PyObject *one = string_of(source), *other = string_of(target), *found = NULL;
     if (script != NULL && one != NULL && other != NULL)
         found = PyObject_CallFunction(way->source->weigher->calls[COST_OF], "OOOd", script, one,
@@ -780,37 +821,30 @@ static double unheard(const Side *x, const Side *y) {
     return 1 - (double)common / (double)(fewer.size ? fewer.size : 1);
 }
 
+static int says(const Name *name, int set) { return name->has[set - KINDS]; }
+
 /* How many items of two sets of a form only one has. */
-static int only_one_has(const Name *x, const Name *y, Py_ssize_t place, double *found) {
-    PyObject *one = PyTuple_GetItem(x->form, place), *other = PyTuple_GetItem(y->form, place);
+static int only_one_has(Name *x, Name *y, int set, double *found) {
     *found = 0.0;
-    if (one == NULL || other == NULL)
-        return -1;
-    if (one == other || (PyObject_Size(one) == 0 && PyObject_Size(other) == 0))
+    if (!says(x, set) && !says(y, set))
         return 0;
-    PyObject *apart = PyNumber_Xor(one, other);
+    PyObject *one = field_of(x, set), *other = field_of(y, set);
+    PyObject *apart = one == NULL || other == NULL ? NULL : PyNumber_Xor(one, other);
     Py_ssize_t size = apart == NULL ? -1 : PyObject_Size(apart);
     Py_XDECREF(apart);
     *found = (double)size;
     return size < 0 ? -1 : 0;
 }
 
-/* Which fields of a form are the sets. */
-enum { KINDS = 7, TRAITS, NUMBERS, LEGAL };
-
-static int both_have(const Name *x, const Name *y, Py_ssize_t place) {
-    PyObject *one = PyTuple_GetItem(x->form, place), *other = PyTuple_GetItem(y->form, place);
-    return one != NULL && other != NULL && PyObject_Size(one) > 0 && PyObject_Size(other) > 0;
-}
+static int both_say(const Name *x, const Name *y, int set) { return says(x, set) && says(y, set); }
 
 /* Whether a name may be one of syllables. */
 static int may_have_syllables(Name *name) {
     if (name->count < 2)
         return 0;
     if (name->has_syllables == UNKNOWN) {
-        PyObject *latin = PyTuple_GetItem(name->form, 3);
-        name->has_syllables = (int)number_of(PyObject_CallFunctionObjArgs(
-            name->weigher->calls[MAY_HAVE_SYLLABLES], latin, NULL));
+        PyObject *call = name->weigher->calls[MAY_HAVE_SYLLABLES];
+        name->has_syllables = (int)number_of(ask(call, name->latin));
         if (name->has_syllables < 0)
             return name->has_syllables = UNKNOWN, -1;
     }
@@ -823,13 +857,16 @@ static int contradict(Name *x, Name *y) {
     if ((double)x->surname == x->weigher->is[NO_TITLE] ||
         (double)y->surname == x->weigher->is[NO_TITLE])
         return 1;
-    int asked = both_have(x, y, TRAITS) || both_have(x, y, NUMBERS) || both_have(x, y, LEGAL);
+    int asked = both_say(x, y, TRAITS) || both_say(x, y, NUMBERS) || both_say(x, y, LEGAL);
     if (!asked && (asked = may_have_syllables(x)) > 0)
         asked = may_have_syllables(y);
     if (asked <= 0)
         return asked;
-    return (int)number_of(
-        PyObject_CallFunctionObjArgs(x->weigher->calls[CONTRADICT], x->form, y->form, NULL));
+    PyObject *one = form_of(x), *other = form_of(y);
+    return one == NULL || other == NULL
+               ? -1
+               : (int)number_of(PyObject_CallFunctionObjArgs(x->weigher->calls[CONTRADICT], one,
+                                                             other, NULL));
 }
 
 /* What is left to Python, as no exception and no number says. */
@@ -1180,17 +1217,14 @@ static void place_matches(Compared *self, const Match *matches, long count, Foun
         found->alone = mine_least >= mine_comma || their_least >= their_comma;
 }
 
-static PyObject *words_at(const Name *name, const unsigned char *places, size_t count) {
+static PyObject *words_at(Name *name, const unsigned char *places, size_t count) {
     PyObject *words = PyList_New((Py_ssize_t)count);
-    for (size_t i = 0; words != NULL && i < count; i++)
-        if (PyList_SetItem(words, (Py_ssize_t)i, Py_NewRef(name->words[places[i]].of)) < 0)
+    for (size_t i = 0; words != NULL && i < count; i++) {
+        PyObject *word = word_of(name, places[i]);
+        if (word == NULL || PyList_SetItem(words, (Py_ssize_t)i, Py_NewRef(word)) < 0)
             Py_CLEAR(words);
+    }
     return words;
-}
-
-static int says(const Name *name, Py_ssize_t place) {
-    PyObject *set = PyTuple_GetItem(name->form, place);
-    return set != NULL && PyObject_Size(set) > 0;
 }
 
 static int any_kind(const Name *name, const Rest *rest) {
@@ -1208,19 +1242,19 @@ static int has_traits(const Name *name) {
 }
 
 /* Ask Python what traits or kinds one side alone says. */
-static PyObject *only_said(const Name *x, const Name *y, const Rest *mine, const Rest *theirs,
-                           int call) {
+static PyObject *only_said(Name *x, Name *y, const Rest *mine, const Rest *theirs, int call) {
     PyObject *one = words_at(x, mine->places, mine->count), *found = NULL;
     PyObject *other = words_at(y, theirs->places, theirs->count);
-    if (one != NULL && other != NULL)
-        found = PyObject_CallFunctionObjArgs(x->weigher->calls[call], x->form, y->form, one, other,
+    PyObject *form = form_of(x), *their_form = form_of(y);
+    if (one != NULL && other != NULL && form != NULL && their_form != NULL)
+        found = PyObject_CallFunctionObjArgs(x->weigher->calls[call], form, their_form, one, other,
                                              NULL);
     Py_XDECREF(one);
     Py_XDECREF(other);
     return found;
 }
 
-static int traits_alone(const Name *x, const Name *y, const Rest *mine, const Rest *theirs,
+static int traits_alone(Name *x, Name *y, const Rest *mine, const Rest *theirs,
                         Found *found) {
     found->traits = 0;
     if (has_traits(x) || has_traits(y))
@@ -1228,7 +1262,7 @@ static int traits_alone(const Name *x, const Name *y, const Rest *mine, const Re
     return found->traits < 0 ? -1 : 0;
 }
 
-static int kinds_alone(const Name *x, const Name *y, const Rest *mine, const Rest *theirs,
+static int kinds_alone(Name *x, Name *y, const Rest *mine, const Rest *theirs,
                        Found *found) {
     found->places = found->things = found->title = 0;
     if (!says(x, KINDS) && !says(y, KINDS) && !any_kind(x, mine) && !any_kind(y, theirs))
@@ -1379,10 +1413,7 @@ static const Readings *side_readings(Room *room, const Side *side, Readings **ow
     if (side->places == NULL)
         return own_readings(side->name);
     Text latin = run_together(room, side, LATIN_OF, 0);
-    PyObject *letters = string_of(run_together(room, side, LETTERS_OF, 1));
-    *owned = read_letters(side->name, letters, latin);
-    Py_XDECREF(letters);
-    return *owned;
+    return *owned = read_letters(side->name, run_together(room, side, LETTERS_OF, 1), latin);
 }
 
 /* Compare all readings of two sides; where vowels are left out, or characters are read in several
@@ -1470,14 +1501,16 @@ static int slips(Compared *self, const Found *found, double *features) {
 
 /* --- the evidence (pair.py) ------------------------------------------------------------------- */
 
-static int differ(const Name *x, const Name *y, Py_ssize_t place) {
-    PyObject *one = PyTuple_GetItem(x->form, place), *other = PyTuple_GetItem(y->form, place);
+static int differ(Name *x, Name *y, int set) {
+    if (!both_say(x, y, set))
+        return says(x, set) != says(y, set);
+    PyObject *one = field_of(x, set), *other = field_of(y, set);
     return one == NULL || other == NULL ? -1 : PyObject_RichCompareBool(one, other, Py_NE);
 }
 
 /* What the features that any explanation has are worth. */
 static int valued(const Compared *self, const Found *found, double *value) {
-    const Name *x = self->x, *y = self->y;
+    Name *x = self->x, *y = self->y;
     const Weigher *weigher = x->weigher;
     int native = same_text(x->script, y->script), numbers = differ(x, y, NUMBERS);
     double whole = 1.0;
@@ -1549,10 +1582,12 @@ static int contradicts(Compared *self) {
 }
 
 static int none_of(Name *name, double *none) {
-    if (isnan(name->none) &&
-        float_of(PyObject_CallFunctionObjArgs(name->weigher->calls[NONE_OF_THEM], name->form, NULL),
-                 &name->none) < 0)
-        return -1;
+    if (isnan(name->none)) {
+        PyObject *form = form_of(name), *call = name->weigher->calls[NONE_OF_THEM];
+        if (form == NULL ||
+            float_of(PyObject_CallFunctionObjArgs(call, form, NULL), &name->none) < 0)
+            return -1;
+    }
     *none = name->none;
     return 0;
 }
@@ -1785,9 +1820,13 @@ static PyObject *compared_evidence(PyObject *object, PyObject *args) {
     if (!PyArg_ParseTuple(args, "|d:evidence", &least))
         return NULL;
     int done = evidence_of(self, least, &found);
-    if (done == TOO_LONG)
-        return PyObject_CallFunction(self->x->weigher->calls[EVIDENCE], "OOOd", self->x->form,
-                                     self->y->form, self->x->rarity, least);
+    if (done == TOO_LONG) {
+        PyObject *one = form_of(self->x), *other = form_of(self->y);
+        return one == NULL || other == NULL
+                   ? NULL
+                   : PyObject_CallFunction(self->x->weigher->calls[EVIDENCE], "OOOd", one, other,
+                                           self->x->rarity, least);
+    }
     return done < 0 ? NULL : PyFloat_FromDouble(found);
 }
 
