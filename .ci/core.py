@@ -26,7 +26,8 @@ SOURCES = sorted((ROOT / "translit").rglob("*.c"))
 # The oldest Python whose stable ABI the core is written for.
 PYTHON = "cp311"
 # Sums must be the same bits as Python's, so that no two operations are fused into one.
-FLAGS = [] if sys.platform == "win32" else ["-O2", "-g0", "-fvisibility=hidden", "-ffp-contract=off"]
+FLAGS = ["-O2", "-g0", "-fvisibility=hidden", "-ffp-contract=off"]
+FLAGS = [] if sys.platform == "win32" else FLAGS
 
 
 class Core(BuildHookInterface[Any]):
