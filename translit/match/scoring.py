@@ -76,9 +76,11 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     those that promise less than others.
     """
     asked = [*pairs]
-    weigher = core_weigher()
-    found = weigher and weigher.weighed(asked, rarity, MOST_WEIGHED, MUCH_LESS, FAR)
-    return plainly_weighed(asked, rarity) if found is None else found
+    if weigher := core_weigher():
+        found = weigher.weighed(asked, rarity, MOST_WEIGHED, MUCH_LESS, FAR)
+        if found is not None:
+            return found
+    return plainly_weighed(asked, rarity)
 
 
 def plainly_weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:

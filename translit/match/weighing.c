@@ -252,7 +252,8 @@ static void compared_dealloc(PyObject *object) {
 
 /* Two names, to be compared. */
 Compared *pair_of(Weigher *self, Name *x, Name *y) {
-    Compared *pair = (Compared *)((allocfunc)PyType_GetSlot(self->pair, Py_tp_alloc))(self->pair, 0);
+    allocfunc new = (allocfunc)PyType_GetSlot(self->pair, Py_tp_alloc);
+    Compared *pair = (Compared *)new(self->pair, 0);
     if (pair == NULL)
         return NULL;
     pair->x = (Name *)Py_NewRef((PyObject *)x);
@@ -458,8 +459,8 @@ static PyMethodDef weigher_methods[] = {
      "consonants; None where it is longer than names, and left to Python."},
     {"pair", weigher_pair, METH_VARARGS, "pair(x, y) -> two Names, Compared."},
     {"weighed", weigher_weighed, METH_VARARGS,
-     "weighed(pairs, rarity, most, much_less, far) -> the evidence for each of some pairs of forms,\n"
-     "as `scoring.weighed`; None where a form is longer than names."},
+     "weighed(pairs, rarity, most, much_less, far) -> the evidence for each of some pairs of\n"
+     "forms, as `scoring.weighed`; None where a form is longer than names."},
     {NULL, NULL, 0, NULL},
 };
 
