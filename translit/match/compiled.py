@@ -1,8 +1,8 @@
 """Pairs by the compiled core, where there is one: the same evidence in less time.
 
-`translit/match/weighing.c` weighs a pair as pair.py does, from the letters of both forms. It asks
-here for what is data or rare: what a script and a word are, readings by systems of romanisation,
-and traits, kinds, numbers and syllables where a form has some.
+`translit/match/weighing.c`, and the sources beside it, weigh a pair as pair.py does, from the
+letters of both forms. They ask here for what is data or rare: what a script and a word are,
+readings by systems of romanisation, and traits, kinds, numbers and syllables where a form has some.
 
 "Zwara" and a row of Zuwara are two Names; `pairs_of` makes a Compared of them, which has the
 promise -0.2 and the evidence 1.5 nats, as Pair has.
@@ -172,4 +172,6 @@ CALLS: Mapping[str, Callable[..., object]] = {
     "marks": _marks,
     "none": none_of_them,
     "evidence": _evidence,
+    "borne": borne,
+    "alike": alike,
 }
