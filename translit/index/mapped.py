@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,6 @@ class Mapped(Gazetteer):
         self._bearers = Pool(container, "bearers")
         self._last = "", b""  # the key that was looked up last, and who bears it
         self.names, self.owners = (Numbers(container, part, "I") for part in ("names", "owners"))
-        self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self.owners.at(number)])
         self.settings_of_entries = Numbers(container, "settings of", "I")
         self.entries = Entries(container, self.ids, self.texts, self.names, self.setting_of_entry)
         self.folded = _Folded(self)
@@ -163,7 +162,7 @@ class Mapped(Gazetteer):
         return self.setting_of_entry(number) if number >= 0 else (None, ())
 
     def owner(self, number: int) -> str:
-        return self._owner(number)
+        return self.ids[self.owners.at(number)]
 
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
         entries = {self.ids.find(id) for id in ids}
