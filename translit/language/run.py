@@ -135,7 +135,9 @@ class _Parted(dict[str, int]):
         size, stopped = len(between), between[:1] == "."
         if size > LONGEST_JOINT + stopped:
             return APART
-        found = JOINED * joined(between, 0, size) or STOPPED * (stopped and joined(between, 1, size))
+        found = JOINED * joined(between, 0, size) or STOPPED * (
+            stopped and joined(between, 1, size)
+        )
         if len(self) >= _REMEMBERED:
             self.clear()
         self[between] = found

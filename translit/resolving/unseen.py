@@ -4,14 +4,14 @@ alias as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.gazetteer import STRONG
 from translit.language.fold import fold
 from translit.language.form import Form, forms, sounds_apart
-from translit.language.heard import Heard, Tokens, heard
+from translit.language.heard import Tokens, heard
 from translit.language.names import borne
 from translit.language.run import GRAMMAR, LONG, MARKED, Run
 from translit.language.scripts import script
@@ -66,6 +66,7 @@ class Unseen:
         self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
         self._allowed = allowed
         self.answers = Memo[Resolution | None](self._answer)
+        self._sounding = Memo(self._sounds_like_a_row)
 
     def finds(self, run: Run, windows: Iterable[Window]) -> Iterator[Find]:
         """Those of some windows of a text that are unseen spellings."""
@@ -84,15 +85,26 @@ class Unseen:
 
     # --- which windows are worth an answer --------------------------------------------------------
 
-    def shut_out(self, run: Run, windows: Sequence[Window]) -> None:
-        """Remember of the windows that sound like no row that they mean nothing."""
-        unknown = [window for window in windows if window.written not in self.answers]
-        if len(unknown) < MANY:
-            return
-        heard = {each: sounds for each, sounds in _heard(run, unknown) if sounds}
-        for written, passes in zip(heard, self._gate.passing([*heard.values()]), strict=True):
-            if not passes:
-                self.answers.remember(written, None)
+    def windows(self, run: Run, words: Iterable[tuple[int, Seen]]) -> list[Window]:
+        """The windows from some words of a text on that may be unseen spellings: those that sound
+        like no row are known to be none.
+        """
+        found = [
+            window
+            for first, what in words
+            if what.marked and not what.grammar
+            for window in windows(run, first, what, self.answers)
+        ]
+        unknown = [window for window in found if window.written not in self.answers]
+        if len(unknown) < MANY and "_gate" not in self.__dict__:
+            return found
+        tokens, stretches = _heard(run, unknown)
+        for window, passes in zip(unknown, self._gate.passing_in(tokens, stretches), strict=True):
+            if passes:
+                self._sounding.remember(window.written, True)
+            elif passes is not None:
+                self.answers.remember(window.written, None)
+        return [window for window in found if self.answers.get(window.written, True) is not None]
 
     @cached_property
     def _gate(self) -> Gate:
@@ -104,7 +116,7 @@ class Unseen:
 
     def _answer(self, written: str) -> Resolution | None:
         asked = forms(written, fold(written))[0]
-        if not self._sounds_like_a_row(asked) or not self._may_be(written, asked):
+        if not self._sounding[written] or not self._may_be(written, asked):
             return None
         found = self._resolver.resolve(written, policy=self._policy)
         if self._allowed and found.outcome is Outcome.AMBIGUOUS:
@@ -122,8 +134,9 @@ class Unseen:
             return True
         return self._screen.passes(written, self._gate.owners(heard(asked)))
 
-    def _sounds_like_a_row(self, asked: Form) -> bool:
-        if self._gazetteer.shortlist.small:
+    def _sounds_like_a_row(self, written: str) -> bool:
+        asked = forms(written, fold(written))[0]
+        if self._gazetteer.shortlist.small and "_gate" not in self.__dict__:
             return self._gazetteer.sounds_apart(asked) <= SOUNDS_APART
         return self._gate.passing([heard(asked)])[0]
 
@@ -158,13 +171,17 @@ class Unseen:
         return any(_are_alike(asked, forms(alias)[0]) for alias in aliases)
 
 
-def windows(run: Run, first: int, what: Seen) -> Iterator[Window]:
-    """The windows from a word on that may be unseen spellings. No name is longer than LONGEST."""
-    start = run.start(first)
+def windows(
+    run: Run, first: int, what: Seen, known: Mapping[str, Resolution | None]
+) -> Iterator[Window]:
+    """The windows from a word on that may be unseen spellings, but for those that are known to mean
+    nothing. No name is longer than LONGEST.
+    """
+    start, text, places = run.start(first), run.text, run.places
     for last, words in _ends(run, first, what):
-        end = run.places[last][1]
-        if end - start <= LONGEST:
-            yield Window(first, last, words, start, run.text[start:end])
+        end = places[last][1]
+        if end - start <= LONGEST and known.get(written := text[start:end], True) is not None:
+            yield Window(first, last, words, start, written)
 
 
 def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
@@ -189,8 +206,8 @@ def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
             return
 
 
-def _heard(run: Run, windows: Sequence[Window]) -> Iterator[tuple[str, Heard | None]]:
-    """What is heard of windows, by what is written there; None where their words don't tell."""
+def _heard(run: Run, windows: Sequence[Window]) -> tuple[Tokens, list[tuple[int, int]]]:
+    """The words of some windows, and from which one to which each window goes."""
     tokens, stretches = Tokens(), list[tuple[int, int]]()
     added = 0  # the places before have been gone through
     for named, last, _, start, _ in windows:
@@ -201,7 +218,7 @@ def _heard(run: Run, windows: Sequence[Window]) -> Iterator[tuple[str, Heard | N
             tokens.add(place, run.words[place], between)
         added = max(added, last + 1)
         stretches.append((first, last))
-    return zip([window.written for window in windows], tokens.heard(stretches), strict=True)
+    return tokens, stretches
 
 
 def _consonants_asked(run: Run, place: int) -> int:
