@@ -81,55 +81,17 @@ def part(read: str) -> Part:
     Args:
         read: how the word is read, as `form.Word.read` has it.
     """
-    signs = _signs()
-    found = map(signs.spelt.__getitem__, _spellings()[0].findall(f"^{read}$"))
-    once = _AGAIN.sub("", "".join(found))
+    once = _once(_heard(read))
     if not once:
         return SILENT
-    first, whole = once[0], signs.coded(once)
-    marks = whole.marks[len(signs.marks[first]) :]
-    rest = Sounds(marks, *whole[1:]) if not signs.classes[first] else signs.coded(once[1:])
-    return Part(whole, rest, signs.sounds[first], signs.sounds[once[-1]])
-
-
-class _Signs(NamedTuple):
-    """Sounds as one character each: the sounds of each spelling, which sound a sign is, its marks,
-    those of a consonant, and the class of a consonant; the last two are empty for a vowel.
-    """
-
-    spelt: dict[str, str]
-    sounds: dict[str, str]
-    marks: dict[str, str]
-    consonants: dict[str, str]
-    classes: dict[str, str]
-
-    def coded(self, once: str) -> Sounds:
-        """The code of signs, none of which stands twice in a row."""
-        return Sounds(
-            "".join(map(self.marks.__getitem__, once)),
-            "".join(map(self.consonants.__getitem__, once)),
-            _AGAIN.sub("", "".join(map(self.classes.__getitem__, once))),
-        )
-
-
-# What stands behind a sign, or a class, that is the same.
-_AGAIN = re.compile(r"(?<=(.))\1+")
-
-
-@cache
-def _signs() -> _Signs:
-    marks, classes = _codes()
-    signs = {sound: chr(ord("0") + place) for place, sound in enumerate(marks)}
-    return _Signs(
-        {
-            letters: "".join(map(signs.__getitem__, heard))
-            for letters, heard in _spellings()[1].items()
-        },
-        {sign: sound for sound, sign in signs.items()},
-        {sign: marks[sound] for sound, sign in signs.items()},
-        {sign: marks[sound] if sound in classes else "" for sound, sign in signs.items()},
-        {sign: classes.get(sound, "") for sound, sign in signs.items()},
-    )
+    whole, (marks, classes) = _coded(once), _codes()
+    consonants, skeleton = whole.consonants, whole.skeleton
+    if once[0] in classes:
+        consonants = consonants[len(marks[once[0]]) :]
+        following = next((classes[sound] for sound in once[1:] if sound in classes), "")
+        skeleton = skeleton if skeleton[:1] == following else skeleton[1:]
+    rest = Sounds(whole.marks[len(marks[once[0]]) :], consonants, skeleton)
+    return Part(whole, rest, once[0], once[-1])
 
 
 def joined(before: Sounds, last: str, added: Part) -> Sounds:
@@ -138,6 +100,17 @@ def joined(before: Sounds, last: str, added: Part) -> Sounds:
     if before.skeleton[-1:] == skeleton[:1]:
         skeleton = skeleton[1:]
     return Sounds(before.marks + marks, before.consonants + consonants, before.skeleton + skeleton)
+
+
+def _coded(heard: Sequence[str]) -> Sounds:
+    """The code of sounds that are all known, none twice in a row."""
+    marks, classes = _codes()
+    consonants = [sound for sound in heard if sound in classes]
+    return Sounds(
+        "".join([marks[sound] for sound in heard]),
+        "".join([marks[sound] for sound in consonants]),
+        "".join(_once([classes[sound] for sound in consonants])),
+    )
 
 
 @lru_cache(maxsize=1 << 12)
@@ -237,9 +210,4 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, list[str]]]:
         spelling: heard.split() for spelling, heard in rules("sounds")["spellings"].items()
     }
     longest_first = sorted(table, key=lambda spelling: (-len(spelling), spelling))
-    # Parted by the first letter, so that few are tried at each place.
-    rests: dict[str, list[str]] = {}
-    for spelling in longest_first:
-        rests.setdefault(spelling[0], []).append(re.escape(spelling[1:]))
-    found = [f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items()]
-    return re.compile("|".join([*found, "[^\\x00-\\x7f]"])), table
+    return re.compile("|".join([*map(re.escape, longest_first), "[^\\x00-\\x7f]"])), table
