@@ -23,17 +23,17 @@
 typedef struct {
     Py_UCS4 *letters;
     Py_ssize_t size;
-    uint32_t counts[TIMES]; /* which classes it has once, twice, and so on */
+    uint64_t counts[TIMES / 2]; /* which classes it has once, twice, and so on */
 } Marks;
 
 static void count(Marks *marks, const uint8_t *classes) {
     memset(marks->counts, 0, sizeof marks->counts);
     for (Py_ssize_t i = 0; i < marks->size; i++) {
         Py_UCS4 point = marks->letters[i] < POINTS ? marks->letters[i] : POINTS - 1;
-        uint32_t bit = (uint32_t)1 << classes[point];
         for (int time = 0; time < TIMES; time++) {
-            if (!(marks->counts[time] & bit)) {
-                marks->counts[time] |= bit;
+            uint64_t bit = (uint64_t)1 << (classes[point] + CLASSES * (time & 1));
+            if (!(marks->counts[time / 2] & bit)) {
+                marks->counts[time / 2] |= bit;
                 break;
             }
         }
@@ -55,14 +55,15 @@ static int read_marks(PyObject *text, Marks *marks, const uint8_t *classes) {
     return 0;
 }
 
-/* No more marks than their edit distance: those that one of two has and the other hasn't. */
-static int lacking(const Marks *one, const Marks *other) {
+/* Whether one of two has more marks than so many that the other hasn't: then their edit distance is
+ * more, too. */
+static int lacks_more(const Marks *one, const Marks *other, int most) {
     int here = 0, there = 0;
-    for (int time = 0; time < TIMES; time++) {
-        here += (int)bits_in(one->counts[time] & ~other->counts[time]);
-        there += (int)bits_in(other->counts[time] & ~one->counts[time]);
+    for (int i = 0; i < TIMES / 2 && here <= most && there <= most; i++) {
+        here += (int)bits_in(one->counts[i] & ~other->counts[i]);
+        there += (int)bits_in(other->counts[i] & ~one->counts[i]);
     }
-    return here > there ? here : there;
+    return here > most || there > most;
 }
 
 /* --- the edit distance ------------------------------------------------------------------------ */
@@ -222,19 +223,20 @@ static int is_near(const Sieve *self, const Marks *asked, const Pattern *pattern
 /* The strings near another one, as a list of their places; or, where `found` is NULL, only whether
  * there is one. -1 with an exception. */
 static int sift(const Sieve *self, const Marks *asked, PyObject *found) {
-    double length = (double)asked->size, kept = 1.0 - self->share, most = 0.0;
+    double length = (double)asked->size, kept = 1.0 - self->share;
     Py_ssize_t start = from_length(self, ceil(length * kept - ROUNDING));
     Py_ssize_t end = from_length(self, length / kept + ROUNDING);
     Py_ssize_t size = -1;
+    int most = 0;
     Pattern pattern = {.is_short = -1};
     for (Py_ssize_t place = start; place < end; place++) {
         const Marks *other = &self->texts[place];
         if (other->size != size) {
             size = other->size;
-            most = floor((double)(size > asked->size ? size : asked->size) * self->share +
-                         ROUNDING);
+            most = (int)floor((double)(size > asked->size ? size : asked->size) * self->share +
+                              ROUNDING);
         }
-        if (lacking(asked, other) > most)
+        if (lacks_more(asked, other, most))
             continue;
         if (pattern.is_short < 0)
             make_pattern(asked, &pattern);

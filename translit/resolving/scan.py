@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.language.run import Run
-from translit.language.words import spans, stops
+from translit.language.words import possessives, spans, stops
 from translit.match.decision import kind_of, threshold
 from translit.model.nouns import Policy
 from translit.resolving.aliases import ALIAS, Aliases, Paragraphs
@@ -204,9 +204,12 @@ class Scanner:
         return parted + places[done:] if parted else places
 
 
-def _without_possessives(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_possessives(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The places of the words, without the 's of the English possessive."""
-    return [
-        (start, end - 2) if text[end - 2 : end] in POSSESSIVE and end - start > 2 else (start, end)
-        for start, end in places
-    ]
+    found = list(places)
+    for possessive in possessives(text):
+        number = bisect_left(places, (possessive,)) - 1
+        start, end = places[number]
+        if end == possessive and end - start > 2:
+            found[number] = start, end - 2
+    return found

@@ -98,13 +98,12 @@ class Unseen:
         unknown = [window for window in found if window.written not in self.answers]
         if len(unknown) < MANY and "_gate" not in self.__dict__:
             return found
-        tokens, stretches = _heard(run, unknown)
-        for window, passes in zip(unknown, self._gate.passing_in(tokens, stretches), strict=True):
-            if passes:
-                self._sounding.remember(window.written, True)
-            elif passes is not None:
-                self.answers.remember(window.written, None)
-        return [window for window in found if self.answers.get(window.written, True) is not None]
+        passing = self._gate.passing_in(*_heard(run, unknown))
+        told = [*zip((window.written for window in unknown), passing, strict=True)]
+        out = {written for written, passes in told if passes is False}
+        self.answers.remember_all(out, None)
+        self._sounding.remember_all([written for written, passes in told if passes], True)
+        return [window for window in found if window.written not in out]
 
     @cached_property
     def _gate(self) -> Gate:
@@ -173,25 +172,26 @@ class Unseen:
 
 def windows(
     run: Run, first: int, what: Seen, known: Mapping[str, Resolution | None]
-) -> Iterator[Window]:
+) -> list[Window]:
     """The windows from a word on that may be unseen spellings, but for those that are known to mean
     nothing. No name is longer than LONGEST.
     """
-    start, text, places = run.start(first), run.text, run.places
+    start, text, places, found = run.start(first), run.text, run.places, list[Window]()
     for last, words in _ends(run, first, what):
         end = places[last][1]
         if end - start <= LONGEST and known.get(written := text[start:end], True) is not None:
-            yield Window(first, last, words, start, written)
+            found.append(Window(first, last, words, start, written))
+    return found
 
 
-def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
+def _ends(run: Run, first: int, what: Seen) -> list[tuple[int, int]]:
     """The last words of these windows, and how many words each window has that are no articles."""
+    kinds, joints, articles, last, words = run.kinds, run.joints, run.articles, first, 1
+    ends = list[tuple[int, int]]()
     if what.alone >= CONSONANTS_UNMARKED or (
         what.alone >= CONSONANTS_MARKED and what.alone >= _consonants_asked(run, first)
     ):
-        yield first, 1
-    kinds, joints, articles = run.kinds, run.joints, run.articles
-    last, words = first, 1
+        ends.append((first, 1))
     while words < WORDS_IN_A_NAME and joints[last]:
         last += 1
         while articles[last]:
@@ -201,9 +201,10 @@ def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
         if kind & GRAMMAR:
             continue
         if kind & MARKED:
-            yield last, words
+            ends.append((last, words))
         elif kind & LONG:
-            return
+            break
+    return ends
 
 
 def _heard(run: Run, windows: Sequence[Window]) -> tuple[Tokens, list[tuple[int, int]]]:
@@ -212,7 +213,7 @@ def _heard(run: Run, windows: Sequence[Window]) -> tuple[Tokens, list[tuple[int,
     added = 0  # the places before have been gone through
     for named, last, _, start, _ in windows:
         first = named - (run.places[named][0] != start)  # with its article
-        for place in range(max(first, added), last + 1):
+        for place in range(max(first, added), last + 1) if last >= added else ():
             since = run.places[place - 1][1] if place > first or place - 1 in tokens else None
             between = None if since is None else run.text[since : run.places[place][0]]
             tokens.add(place, run.words[place], between)
