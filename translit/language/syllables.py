@@ -43,14 +43,14 @@ def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
         x_words: the folded words of one name, in Latin letters.
         y_words: those of the other.
     """
+    if len(x_words) < 2 or len(y_words) < 2:
+        return False
     first, last = _surnames()
-    if sorted(x_words) == sorted(y_words):
+    if not (x_words[0] in first or x_words[-1] in last):
         return False
-    if len(x_words) < 2 or not (x_words[0] in first or x_words[-1] in last):
+    if not (y_words[0] in first or y_words[-1] in last):
         return False
-    if len(y_words) < 2 or not (y_words[0] in first or y_words[-1] in last):
-        return False
-    return _different(tuple(x_words), tuple(y_words))
+    return sorted(x_words) != sorted(y_words) and _different(tuple(x_words), tuple(y_words))
 
 
 @lru_cache(maxsize=1 << 12)
