@@ -30,10 +30,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from zlib import crc32
 
+from translit.language.core import core
 from translit.language.form import Form, Word, spelt_and_read
 from translit.language.names import others
 from translit.language.scripts import script
@@ -240,8 +241,8 @@ def _cuts(length: int) -> list[tuple[int, int]]:
 
 # A bit for each of the marks of consonants (knowledge/sounds.yaml), or letters, and one more where
 # it stands twice or oftener.
-_CONSONANTS = {mark: 1 << place for place, mark in enumerate("PbfMmNnRrLlTtdSshjKkx0123456789")}
-_LETTERS = {letter: 1 << place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+_CONSONANTS = "PbfMmNnRrLlTtdSshjKkx0123456789"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _OTHER = 1 << 31
 
 
@@ -249,15 +250,23 @@ def signatures(form: Form) -> tuple[int, int]:
     """Two times 64 bits: which marks the consonants of a form have, and which letters it has;
     and which more than once.
     """
-    return _bits(form.consonants, _CONSONANTS), _bits(form.joined, _LETTERS)
+    compiled = core()
+    signature = compiled.signature if compiled else plain_signature
+    return signature(form.consonants, _CONSONANTS), signature(form.joined, _LETTERS)
 
 
-def _bits(text: str, bit_of: Mapping[str, int]) -> int:
-    once = twice = 0
+def plain_signature(text: str, letters: str) -> int:
+    """Which of some letters, up to 31 of ASCII, a text has, and which of them more than once; the
+    last bit of each half stands for all others.
+    """
+    bit_of, once, twice = _bits(letters), 0, 0
     for char in text:
         bit = bit_of.get(char, _OTHER)
-        if once & bit:
-            twice |= bit
-        else:
-            once |= bit
+        twice |= once & bit
+        once |= bit
     return twice << 32 | once
+
+
+@cache
+def _bits(letters: str) -> Mapping[str, int]:
+    return {letter: 1 << place for place, letter in enumerate(letters)}

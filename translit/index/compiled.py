@@ -45,7 +45,7 @@ class CompiledPostings(Postings):
     def __init__(
         self, container: Container, arrays: Sequence[Numbers], records: Pool, core: Any
     ) -> None:
-        self.container = container
+        self.container, self._core = container, core
         super().__init__(*arrays)  # type: ignore[arg-type]  # which are read as arrays
         parts = [(numbers.view.cast("B"), numbers.start) for numbers in arrays]
         parts += [records.part, (records.starts.view.cast("B"), records.starts.start)]
@@ -57,7 +57,10 @@ class CompiledPostings(Postings):
 
     @only_sound
     def sharing(self, form: Form) -> Rows:
-        return np.frombuffer(self._index.sharing(_packed(query_hashes(form))), np.uint32)
+        keys = self._core.query_hashes(form.joined, form.skeleton)
+        if keys is None:
+            keys = _packed(query_hashes(form))
+        return np.frombuffer(self._index.sharing(keys), np.uint32)
 
     @only_sound
     def alike(self, form: Form, numbers: Rows) -> list[int]:
