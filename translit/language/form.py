@@ -182,10 +182,6 @@ def _whole(words: tuple[str, ...], named: Parts) -> Parts:
     return named._replace(core=words, kinds=frozenset())
 
 
-def _as_likeliest(view: Parts) -> Form:
-    return _form(view, False, _as_written)
-
-
 def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
     """The forms that an alias with this key is filed by: where its letters have several readings,
     the likeliest one too; where it is written by another system of its language than the standard
@@ -199,9 +195,9 @@ def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
     found = forms_of_key(key, word_of)
     if key.isascii():
         return (*found, *_respelt(tuple(key.split()), "", word_of))
-    return (
-        (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
-    )
+    if script(key) in several_readings():
+        found += tuple([_form(view, False, _as_written) for view in _views(key)])
+    return found
 
 
 def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
@@ -209,13 +205,10 @@ def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -
     Korean and Japanese ones.
     """
     ways = respelt(words, text)
-    return (
-        tuple(
-            [_form(_whole(words, parts(words))._replace(core=way), True, word_of) for way in ways]
-        )
-        if ways
-        else ()
-    )
+    if not ways:
+        return ()
+    whole = _whole(words, parts(words))
+    return tuple([_form(whole._replace(core=way), True, word_of) for way in ways])
 
 
 def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
@@ -230,7 +223,7 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
     """
     folded = fold(text) if folded is None else folded
     plain = without_articles(folded)
-    read = plain if folded.isascii() else tuple([_latin_of_word(each) for each in plain])
+    read = tuple(map(latin, plain))
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
     whole, written_in = _whole(plain, parts(plain)), script(folded)
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
@@ -253,7 +246,7 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
     )  # a legal form isn't spelt otherwise
     found += _respelt(plain, text)
     many_ways = vowels_in(written_in) > 0 or written_in in several_readings()
-    return (*found, _as_likeliest(whole)) if many_ways else found
+    return (*found, _form(whole, False, _as_written)) if many_ways else found
 
 
 def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:
@@ -325,13 +318,10 @@ ALIKE = 0.25
 
 def latin(folded: str) -> str:
     """The reading of a folded text in lower-case Latin letters and digits, word by word."""
-    return (
-        folded if folded.isascii() else " ".join(filter(None, map(_latin_of_word, folded.split())))
-    )
-
-
-def _latin_of_word(folded: str) -> str:
-    return folded if folded.isascii() else " ".join(_pieces(folded, script(folded)))
+    if folded.isascii():
+        return folded
+    pieces = (piece for word in folded.split() for piece in _pieces(word, script(word)))
+    return " ".join(pieces)
 
 
 def _letters(word: str) -> str:
@@ -388,9 +378,7 @@ def spelt_and_read(folded: str, written_in: str) -> tuple[str, str]:
 # Those of the last names: their guesses ask for them again.
 @lru_cache(maxsize=64)
 def _pieces(folded: str, written_in: str) -> tuple[str, ...]:
-    """The Latin letters and digits of a folded word in some script, as blanks in its reading part
-    them.
-    """
+    """The Latin letters and digits of a folded word in some script; blanks part its reading."""
     scripts = set(map(script_of, folded)) - {COMMON}
     read = reading_of_word(folded, written_in) if scripts == {written_in} else reading(folded)
     return tuple(filter(None, map(_letters, read.split())))
