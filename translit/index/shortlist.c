@@ -8,22 +8,14 @@
  * the parts, so that any number of threads may share one; and it leaves to Python, by None, what is
  * longer than MOST_LETTERS.
  */
-#include "../language/core.h"
+#include "parts.h"
 #include <string.h>
 
-/* Checksums are of blocks of 2 ** BLOCK bytes, as translit/index/container.py says. */
-#define BLOCK 16
 /* What parts the fields of a record, and which fields the distances need (index/records.py). */
 #define FIELD 0x1f
 enum { MARKS, CONSONANTS, JOINED, SCRIPT, FIELDS };
 
 /* --- the parts of a table --------------------------------------------------------------------- */
-
-/* An array in the file; `at` is where it begins, counted from the first part. */
-typedef struct {
-    Py_buffer view;
-    Py_ssize_t at, size;
-} Part;
 
 enum { STARTS, ROWS, WEIGHTS, CONSONANT_SIGNS, LETTER_SIGNS, RECORDS, RECORD_STARTS, PARTS };
 static const Py_ssize_t WIDTHS[PARTS] = {4, 4, 4, 8, 8, 1, 4};
@@ -31,8 +23,7 @@ static const Py_ssize_t WIDTHS[PARTS] = {4, 4, 4, 8, 8, 1, 4};
 typedef struct {
     PyObject_HEAD
     Part parts[PARTS];
-    Py_buffer seen;
-    PyObject *check;
+    Blocks blocks;
 } Index;
 
 static void *refused(void) {
@@ -44,56 +35,30 @@ static void *refused(void) {
  * they aren't there, or are damaged. */
 static const void *items(const Index *self, int which, size_t first, size_t count) {
     const Part *part = &self->parts[which];
-    if (first > (size_t)part->size || count > (size_t)part->size - first)
+    if (!has_items(part, first, count))
         return refused();
-    Py_ssize_t from = (Py_ssize_t)first * WIDTHS[which];
-    Py_ssize_t to = from + (Py_ssize_t)count * WIDTHS[which];
-    for (Py_ssize_t block = (part->at + from) >> BLOCK;
-         count && block <= (part->at + to - 1) >> BLOCK; block++) {
-        if (!((const char *)self->seen.buf)[block]) {
-            PyObject *done = PyObject_CallFunction(self->check, "n", block);
-            if (done == NULL)
-                return NULL;
-            Py_DECREF(done);
-        }
-    }
-    return (const char *)part->view.buf + from;
-}
-
-static int open_part(Part *part, PyObject *row, Py_ssize_t width, Py_ssize_t blocks) {
-    PyObject *buffer;
-    if (!PyArg_ParseTuple(row, "On", &buffer, &part->at) ||
-        PyObject_GetBuffer(buffer, &part->view, PyBUF_SIMPLE) < 0)
-        return -1;
-    part->size = part->view.len / width;
-    if (part->at < 0 || (part->at + part->view.len - 1) >> BLOCK >= blocks ||
-        (uintptr_t)part->view.buf % (uintptr_t)width) {
-        PyErr_SetString(PyExc_ValueError, "a part is out of place");
-        return -1;
-    }
-    return 0;
+    if (check_items(part, WIDTHS[which], &self->blocks, first, count) < 0)
+        return NULL;
+    return (const char *)part->view.buf + first * (size_t)WIDTHS[which];
 }
 
 static void index_dealloc(PyObject *object) {
     Index *self = (Index *)object;
     PyTypeObject *type = Py_TYPE(object);
     PyObject_GC_UnTrack(object);
-    for (int i = 0; i < PARTS; i++)
-        PyBuffer_Release(&self->parts[i].view);
-    PyBuffer_Release(&self->seen);
-    Py_CLEAR(self->check);
+    close_parts(self->parts, PARTS, &self->blocks);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }
 
 static int index_traverse(PyObject *object, visitproc visit, void *arg) {
-    Py_VISIT(((Index *)object)->check);
+    Py_VISIT(((Index *)object)->blocks.check);
     Py_VISIT(Py_TYPE(object));
     return 0;
 }
 
 static int index_clear(PyObject *object) {
-    Py_CLEAR(((Index *)object)->check);
+    Py_CLEAR(((Index *)object)->blocks.check);
     return 0;
 }
 
@@ -112,11 +77,7 @@ static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *names) 
     Index *self = (Index *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
     if (self == NULL)
         return NULL;
-    self->check = Py_NewRef(check);
-    int failed = PyObject_GetBuffer(seen, &self->seen, PyBUF_SIMPLE) < 0;
-    for (int i = 0; !failed && i < PARTS; i++)
-        failed = open_part(&self->parts[i], PyTuple_GetItem(parts, i), WIDTHS[i],
-                           self->seen.len) < 0;
+    int failed = open_parts(self->parts, WIDTHS, parts, &self->blocks, seen, check) < 0;
     if (!failed && self->parts[STARTS].size < 2) {
         PyErr_SetString(PyExc_ValueError, "an index has one bucket at least");
         failed = 1;
@@ -220,7 +181,7 @@ done:
 static int sign_of(const Index *self, int which, size_t row, uint64_t *sign) {
     const Part *part = &self->parts[which];
     size_t block = ((size_t)part->at + 8 * row) >> BLOCK;
-    if ((row >= (size_t)part->size || !((const char *)self->seen.buf)[block]) &&
+    if ((row >= (size_t)part->size || !((const char *)self->blocks.seen.buf)[block]) &&
         items(self, which, row, 1) == NULL)
         return -1;
     *sign = ((const uint64_t *)part->view.buf)[row];

@@ -30,6 +30,24 @@ def nearest(
     buckets: tuple[Buffer, ...], signatures: Buffer, marks: int, most: int, count: int, /
 ) -> list[int]: ...
 
+class Pool:
+    def __new__(
+        cls,
+        parts: tuple[tuple[Buffer, int], ...],
+        seen: Buffer,
+        check: Callable[[int], None],
+        fault: Callable[[str], Exception],
+    ) -> Pool: ...
+    def find(self, text: str, /) -> int: ...
+    def raw(self, number: int, /) -> bytes: ...
+
+class Keys:
+    def __new__(cls, keys: Pool, folds: Pool, bearers: Pool) -> Keys: ...
+    def record(self, key: str, /) -> bytes: ...
+    def strong(
+        self, key: str, folded: str, most: int, /
+    ) -> tuple[list[tuple[str, str, str]], int, bool] | None: ...
+
 class Index:
     def __new__(
         cls,

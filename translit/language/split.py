@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from translit.knowledge.rules import rules
@@ -59,7 +59,20 @@ def strong_key(text: str) -> str:
 
 @lru_cache(maxsize=1 << 11)
 def _remembered_key(text: str) -> str:
-    return " ".join(without_articles(fold(text)))
+    return key_of(fold(text))
+
+
+def key_of(folded: str) -> str:
+    """A folded name without definite articles: its words as `without_articles` leaves them, one
+    space apart.
+    """
+    words, prefixes = _signs_of_articles()
+    if " " in folded and not words.isdisjoint(folded.split()):
+        return " ".join(without_articles(folded))
+    for prefix in prefixes:
+        if prefix in folded:
+            return " ".join(without_articles(folded))
+    return folded  # most names: nothing in them may be an article
 
 
 def without_articles(folded: str) -> tuple[str, ...]:
@@ -292,6 +305,15 @@ def _articles() -> tuple[
         {script: tuple(p) for script, p in table["prefixes"].items()},
         frozenset(table["keep"]),
     )
+
+
+@cache
+def _signs_of_articles() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words that may be articles, and what may be an article joined to a word: a name without
+    any has no article.
+    """
+    words, assimilated, prefixes, _ = _articles()
+    return words.union(assimilated), tuple({*chain.from_iterable(prefixes.values())})
 
 
 @cache

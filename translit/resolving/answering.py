@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
+from typing import Any
 
 from translit.index.filters import Allowed, BySetting, but
 from translit.index.gazetteer import Gazetteer
@@ -55,6 +56,7 @@ class Answering:
         self.reader = Reader(self.gazetteer, self._surroundings, self.refused)
         self._filter = lru_cache(maxsize=FILTERS)(self._only)
         self._met = lru_cache(maxsize=POLICIES)(lambda _: Remembered())
+        self._settle = self._settling(())
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -112,10 +114,13 @@ class Answering:
             EntryError: the mention is no string; or no entry has that type, ID or rank; or the
                 policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        policy, apart = of_one(policy or self.policy), from_point(self.gazetteer.entry, near)
-        alone = type is within is None and near is None and not prefer
-        if alone and (answer := self.reader.sole(text(mention), policy)):
-            return answer
+        policy = of_one(policy or self.policy)
+        if type is within is None and near is None and not prefer:
+            mention = mention if isinstance(mention, str) else text(mention)
+            answer = self.reader.of_alias(mention, policy, policy.limit, self._settle)
+            if answer is not None:
+                return answer
+        apart = from_point(self.gazetteer.entry, near)
         asked = self._asked(type, within, policy, bool(prefer) or near is not None)
         return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
 
@@ -197,20 +202,31 @@ class Answering:
         self, names: Iterable[str], prefer: str | Sequence[str], policy: Policy
     ) -> list[Resolution]:
         """The answers for names alone; the alias of one entry goes the shorter way."""
-        answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
-        found, met = list[Resolution](), Remembered() if prefer else self._met(policy)
-        for name in several(names, "this takes names"):
+        settle = self._settling(prefer) if prefer else self._settle
+        asked = self._asked(None, None, policy, bool(prefer))
+        met, answers = Remembered() if prefer else self._met(policy), dict[str, Resolution]()
+        found, left = list[Resolution](), iter(several(names, "this takes names"))
+
+        def answer(name: Any) -> Resolution:
+            """The answer for a name that isn't remembered, or no longer."""
             if not isinstance(name, str):
-                text(name, f"name {len(found) + 1:,}")
-            answer = met.get(name, answers.get(name))
-            if answer is None:
-                answer = self.reader.sole(name, policy)
-                if answer is None:
-                    asked = asked or self._asked(None, None, policy, bool(prefer))
-                    answer = self._answer(self._reading(name, asked), policy, settle)
-                answers[name] = answer
-                met.keep(answer)
-            found.append(answer)
+                place = [each is name for each in batch].index(True)
+                text(name, f"name {len(found) + place + 1:,}")
+            if name not in answers:
+                short = self.reader.of_alias(name, policy, asked.policy.limit, settle)
+                answers[name] = (
+                    self._answer(self._reading(name, asked), policy, settle)
+                    if short is None
+                    else short
+                )
+                met.keep(answers[name])
+            return answers[name]
+
+        while batch := [*islice(left, BATCH)]:
+            found += [
+                answer(name) if known is None else known
+                for name, known in zip(batch, met.of(batch), strict=True)
+            ]
         return found
 
     def share_known(self, names: Iterable[str], *, type: Hint = None, within: Hint = None) -> float:
