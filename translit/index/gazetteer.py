@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # what an exact answer can do without is imported by what nee
 
     from translit.index.filters import Allowed
     from translit.index.shortlist import Shortlist
+    from translit.language import _core
     from translit.language.form import Form
     from translit.model.nouns import Entry
 
@@ -76,6 +77,8 @@ class Gazetteer(Rows):
     wholes: frozenset[str]
     types: frozenset[str]
     ranked: bool
+    # The keys by the compiled core, once that has taken over.
+    compiled_keys: _core.Keys | None = None
 
     # --- what each kind looks up in its own way --------------------------------------------------
 

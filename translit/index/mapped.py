@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
-    from translit.language import _core
 
 # So many keys are looked up before the compiled core is imported, which costs as much as they do.
 AT_FIRST = 50
@@ -86,7 +85,6 @@ class Mapped(Gazetteer):
             Pool(container, name) for name in ("texts", "ids", "keys")
         )
         self.keyed, self._first = Keys(container, self.keys), AT_FIRST
-        self._looked_up: Keys | _core.Keys = self.keyed
         self.names, self._owners = (Numbers(container, part, "I") for part in ("names", "owners"))
         self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
         self._settings_of = Numbers(container, "settings of", "I")
@@ -122,7 +120,7 @@ class Mapped(Gazetteer):
     def strong_alone(self, key: str, folded: str, most: int) -> Borne | None:
         if self._first:
             self._count()
-        return self._looked_up.strong(key, folded, most)
+        return (self.compiled_keys or self.keyed).strong(key, folded, most)
 
     def begins(self, key: str) -> bool | None:
         found = self.bearers_record(key)
@@ -134,7 +132,7 @@ class Mapped(Gazetteer):
         """
         if self._first:
             self._count()
-        return self._looked_up.record(key)
+        return (self.compiled_keys or self.keyed).record(key)
 
     def _count(self) -> None:
         """Count one of the first look-ups; after the last of them the compiled core takes over,
@@ -142,7 +140,7 @@ class Mapped(Gazetteer):
         """
         self._first = max(0, self._first - 1)
         if not self._first and (compiled := core()):
-            self._looked_up = self.keyed.compile(compiled)
+            self.compiled_keys = self.keyed.compile(compiled)
             for pool in (self.ids, self.texts, self.entries.records):
                 pool.compile(compiled)
 

@@ -21,5 +21,6 @@ static inline unsigned bits_in(uint64_t bits) {
 int add_index(PyObject *module); /* translit/index/shortlist.c */
 int add_gate(PyObject *module); /* translit/index/gate.c */
 int add_pools(PyObject *module); /* translit/index/pools.c */
+int add_aliases(PyObject *module); /* translit/resolving/aliases.c */
 
 #endif

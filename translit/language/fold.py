@@ -55,14 +55,21 @@ def fold(text: str) -> str:
     try:
         if text.isascii() and text.replace(" ", "").isalpha():
             return " ".join(text.lower().split())
-        plain = text.translate(_PLAIN)
+        folded = _plainly(text)
     except (AttributeError, TypeError):  # which costs nothing as long as it is a string
         from translit.model import given
 
         given.text(text, "a text")
         raise
-    folded = "" if DEPENDS in plain else " ".join(plain.split())
     return folded or _by_word(text)
+
+
+def _plainly(text: str) -> str:
+    """The fold of a text, character by character; nothing where it depends on more than these."""
+    plain = text.translate(CHARACTERS)
+    if SIGN in plain and _hebrew().isdisjoint(plain):
+        plain = plain.replace(SIGN, "")
+    return "" if DEPENDS in plain or SIGN in plain else " ".join(plain.split())
 
 
 def folded_alone(word: str) -> str | None:
@@ -71,8 +78,7 @@ def folded_alone(word: str) -> str | None:
     """
     if len(word) > REMEMBERED:
         return None
-    plain = word.translate(_PLAIN)
-    return _remembered(word) if DEPENDS in plain else " ".join(plain.split()) or _remembered(word)
+    return _plainly(word) or _remembered(word)
 
 
 def _by_word(text: str) -> str:
@@ -258,29 +264,40 @@ _SPACED_ACCENTS = "´΄᾽᾿῾´"
 _LEVEL = _Level()
 
 
-# Stands for a code point whose fold depends on those beside it.
-DEPENDS = "\0"
+# Stands for a code point whose fold depends on those beside it; and for a sign that is dropped,
+# unless a letter of Hebrew is beside it, or nothing else is there.
+DEPENDS, SIGN = "\0", "\1"
 
 
 class _Plain(dict[int, str]):
-    """Code point -> its fold, or DEPENDS; filled as code points are met.
+    """Code point -> its fold, or DEPENDS or SIGN; filled as code points are met.
 
-    Most letters fold alike wherever they stand. Not so marks and what begins with one, apostrophes,
-    and the jamo of Hangul.
+    Most letters fold alike wherever they stand, and most signs are dropped, or part words. Not so
+    marks and what begins with one, and the jamo of Hangul.
     """
 
     def __missing__(self, point: int) -> str:
-        char = chr(point)
-        self[point] = folded = (
-            self._folded(char) or DEPENDS if char.isalpha() else " " if char in " -" else DEPENDS
-        )
+        self[point] = folded = self._folded(chr(point)) or DEPENDS
         return folded
 
+    @classmethod
+    def _folded(cls, char: str) -> str:
+        if (char.isalpha() or char.isdecimal()) and char not in rules("fold")["apostrophes"]:
+            return cls._of_letter(char)
+        apart = len(unicodedata.normalize("NFKD", char)) > 1
+        if apart or char == NON_JOINER or char in _hebrew() or is_mark(char):
+            return DEPENDS
+        between, behind = (fold_steps(text)[0] for text in (f"a{char}a", f"aa{char}"))
+        before = fold_steps(f"{char}aa")[0]
+        if (between, behind, before) == ("aa", "aa", "aa"):
+            return SIGN
+        return " " if (between, behind, before) == ("a a", "aa", "aa") else DEPENDS
+
     @staticmethod
-    def _folded(char: str) -> str:
+    def _of_letter(char: str) -> str:
         parts, folded = unicodedata.normalize("NFKD", char), fold_steps(char)[0]
         if (
-            not parts[0].isalpha()
+            not parts[0].isalnum()
             or not _by_place().isdisjoint(parts.casefold())
             or not _JAMO.isdisjoint(folded)
         ):
@@ -299,8 +316,14 @@ def _by_place() -> frozenset[str]:
     return frozenset((*rules("fold")["apostrophes"], *rules("fold")["places"]))
 
 
+@cache
+def _hebrew() -> frozenset[str]:
+    """The letters beside which a sign may be more than that, and the signs of theirs."""
+    return frozenset((*map(chr, range(0x5D0, 0x5EB)), "׳", *rules("fold")["gershayim"]))
+
+
 _JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
-_PLAIN = _Plain()
+CHARACTERS = _Plain()
 
 
 class _Spacing(dict[int, str]):

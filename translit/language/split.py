@@ -66,8 +66,8 @@ def key_of(folded: str) -> str:
     """A folded name without definite articles: its words as `without_articles` leaves them, one
     space apart.
     """
-    words, prefixes = _signs_of_articles()
-    if " " in folded and not words.isdisjoint(folded.split()):
+    signs, _, prefixes = signs_of_articles()
+    if " " in folded and not signs.isdisjoint(folded.split()):
         return " ".join(without_articles(folded))
     for prefix in prefixes:
         if prefix in folded:
@@ -77,10 +77,17 @@ def key_of(folded: str) -> str:
 
 def without_articles(folded: str) -> tuple[str, ...]:
     """The words of a folded name, definite articles left out; the last word always stays."""
+    signs, _, prefixes = signs_of_articles()
     words = folded.split()
-    if len(words) > 1:
-        words = [word for word, after in pairwise([*words, ""]) if not is_article(word, after)]
-    return tuple(map(_without_prefix, words))
+    if len(words) > 1 and not signs.isdisjoint(words):
+        words = [
+            word
+            for word, after in pairwise([*words, ""])
+            if word not in signs or not is_article(word, after)
+        ]
+    if any(prefix in folded for prefix in prefixes):
+        words = list(map(_without_prefix, words))
+    return tuple(words)
 
 
 def stretch(folded: str, start: int, end: int) -> str:
@@ -308,12 +315,12 @@ def _articles() -> tuple[
 
 
 @cache
-def _signs_of_articles() -> tuple[frozenset[str], tuple[str, ...]]:
-    """The words that may be articles, and what may be an article joined to a word: a name without
-    any has no article.
+def signs_of_articles() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """The words that may be articles; those of them that are before any word; and what may be an
+    article joined to a word. A name without any of these has no article.
     """
     words, assimilated, prefixes, _ = _articles()
-    return words.union(assimilated), tuple({*chain.from_iterable(prefixes.values())})
+    return words.union(assimilated), words, tuple({*chain.from_iterable(prefixes.values())})
 
 
 @cache

@@ -352,7 +352,7 @@ class Answering:
         ) -> tuple[Outcome, Sequence[Candidate], Grounds]:
             from translit.resolving.preference import Ties
 
-            return Ties(self.gazetteer, self.around, order).settle(
+            return Ties(self.gazetteer, self._surroundings.around, order).settle(
                 candidates, grounds, exact, policy
             )
 

@@ -5,14 +5,14 @@ words; or else compared with all.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.filters import Allowed, but
 from translit.index.gazetteer import Bearer, Gazetteer
-from translit.language.fold import fold
-from translit.language.split import LONGEST, LONGEST_WRITTEN, key_of, strong_key
+from translit.language.fold import CHARACTERS, fold
+from translit.language.split import LONGEST, LONGEST_WRITTEN, key_of, signs_of_articles, strong_key
 from translit.match.decision import EVENS, LENGTH, NO_GROUNDS, near_ties, weight
 from translit.model.nouns import Candidate, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
@@ -21,6 +21,9 @@ from translit.resolving.context import LEVELS, Cut, Surroundings
 from translit.resolving.inverted import ORDER, SURNAME, colon, inverted
 from translit.resolving.reading import Asked, Name, Reading, Settle
 from translit.resolving.wording import parted, wordings
+
+if TYPE_CHECKING:
+    from translit.language import _core
 
 # A name that is less likely than this to be found in its surroundings isn't there: the "in" of "in
 # Aleppo".
@@ -95,6 +98,10 @@ class Reader:
             limit: so many that bear it are candidates at most, but two at least.
             settle: what becomes of candidates that are tied.
         """
+        if self.gazetteer.compiled_keys is not None:
+            answer: Resolution | None = self._compiled.answer(mention, policy)
+            if answer is not None:
+                return answer
         if not 0 < len(mention) <= LONGEST:
             return None
         folded = fold(mention)
@@ -112,17 +119,41 @@ class Reader:
             return reading.answer(policy, self.namesakes, settle)
         id, name, alias = bearers[0]
         marked = not mention.isascii() and key.isascii() and mention not in (alias, name)
-        if marked and self._may_contradict(self.gazetteer, id, mention):
+        if marked and self._may_contradict(id, mention):
             return None
         best = _new(Candidate, (id, name, alias, score))
         held = (mention, Outcome.EXACT, id, name, score, (best,), key, policy, (), (), NO_GROUNDS)
         return _new(Resolution, held)
 
     @cached_property
-    def _may_contradict(self) -> Callable[[Gazetteer, str, str], bool]:
+    def _may_contradict(self) -> Callable[[str, str], bool]:
         from translit.resolving.marks import may_contradict
 
-        return may_contradict
+        return partial(may_contradict, self.gazetteer)
+
+    @cached_property
+    def _compiled(self) -> _core.Aliases:
+        """What answers for most aliases, by the compiled core."""
+        from translit.language import _core
+
+        signs, articles, prefixes = signs_of_articles()
+        return _core.Aliases(
+            self.gazetteer.compiled_keys,
+            frozenset(self.refused),
+            CHARACTERS,
+            fold,
+            key_of,
+            f" {' '.join(articles)} ".encode(),
+            f" {' '.join(signs - articles)} ".encode(),
+            tuple([prefix.encode() for prefix in prefixes]),
+            self._may_contradict,
+            Candidate,
+            Resolution,
+            Outcome.EXACT,
+            NO_GROUNDS,
+            worth("folded"),
+            worth("article"),
+        )
 
     def namesakes(self, candidates: Sequence[Candidate]) -> set[str]:
         """The IDs that share an alias with the best candidate."""
