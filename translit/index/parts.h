@@ -52,8 +52,12 @@ static inline int open_parts(Part *parts, const Py_ssize_t *widths, PyObject *ro
         return -1;
     for (Py_ssize_t i = 0; i < PyTuple_Size(rows); i++) {
         Part *part = parts + i;
-        PyObject *buffer;
-        if (!PyArg_ParseTuple(PyTuple_GetItem(rows, i), "On", &buffer, &part->at) ||
+        PyObject *buffer, *row = PyTuple_GetItem(rows, i);
+        if (!PyTuple_Check(row)) {
+            PyErr_SetString(PyExc_TypeError, "a part is a buffer and where it begins");
+            return -1;
+        }
+        if (!PyArg_ParseTuple(row, "On", &buffer, &part->at) ||
             PyObject_GetBuffer(buffer, &part->view, PyBUF_SIMPLE) < 0)
             return -1;
         part->size = part->view.len / widths[i];

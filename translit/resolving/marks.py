@@ -131,7 +131,13 @@ def _telling() -> frozenset[str]:
     signs = {sign for table in _tables().values() for sign in table}
     composed = {unicodedata.normalize("NFC", sign) for sign in signs}
     letters = {letter for letter in composed if len(letter) == 1}
-    return frozenset(letters.union(map(str.upper, letters), *(sign[1:] for sign in signs)))
+    marks = {mark for sign in signs for mark in sign[1:]}
+    of_marks = (mark for mark in _COMBINING if not marks.isdisjoint(_decomposed(mark)))
+    return frozenset(letters.union(map(str.upper, letters), of_marks))
+
+
+# The block of combining marks; some are others' by their decomposition.
+_COMBINING = [*map(chr, range(0x300, 0x370))]
 
 
 def _decomposed(text: str) -> str:
