@@ -29,11 +29,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 from zlib import crc32
 
+from translit.index.filters import Filter
 from translit.language.form import Form, Word, word
 from translit.language.names import others
 from translit.language.sounds import sounds
@@ -50,9 +51,6 @@ SHORTEST = 3
 # The weight of the words of two names, in nats, is never less: words that all rows have weigh
 # nothing.
 LEAST_WEIGHT = 1e-9
-
-# Which of some rows, by their numbers, may answer.
-Verdicts = Callable[[Sequence[int]], Sequence[bool]]
 
 
 class WordIndex:
@@ -73,7 +71,7 @@ class WordIndex:
         self._weights = [math.fsum(map(self._idf, sorted(words))) for words in keys]
 
     def by_words(
-        self, form: Form, limit: int, holding: int, verdicts: Verdicts | None = None
+        self, form: Form, limit: int, holding: int, filter: Filter | None = None
     ) -> list[int]:
         """The rows that share the most words with a form, and those that hold the most of them.
 
@@ -83,15 +81,15 @@ class WordIndex:
                 of either side weigh.
             holding: how many are given whose shared words weigh the most, however many more they
                 have; of these the ones that lack the fewest of the form's letters.
-            verdicts: which rows may be given; all by default.
+            filter: which rows may be given; all by default.
         """
         shared: defaultdict[int, float] = defaultdict(float)
         for key in sorted(query_words(form)):
             for row in self._rows.get(key, ()):
                 shared[row] += self._idf(key)
         rows = sorted(shared)
-        if verdicts:
-            rows = [row for row, kept in zip(rows, verdicts(rows), strict=True) if kept]
+        if filter:
+            rows = filter.kept(rows)
         weight = math.fsum(map(self._idf, sorted(word_keys(form))))
         share = {
             row: -shared[row] / max(weight + self._weights[row] - shared[row], LEAST_WEIGHT)
@@ -145,14 +143,41 @@ def query_keys(form: Form) -> Iterator[str]:
     allow.
     """
     yield from skeleton_keys(form.skeleton)
-    here = len(form.joined)
+    for begun, _, start, end in _windows(len(form.joined)):
+        yield begun + form.joined[start:end]
+
+
+def query_hashes(form: Form) -> set[int]:
+    """The hashes of the keys that a query looks under: `hashes(query_keys(form))`, where each
+    segment is hashed from the hash of what stands before it.
+    """
+    joined = form.joined.encode()
+    if len(joined) != len(form.joined):  # segments are of letters
+        return hashes(query_keys(form))
+    found = hashes(skeleton_keys(form.skeleton))
+    found.update(
+        [crc32(joined[start:end], begun) for _, begun, start, end in _windows(len(joined))]
+    )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _windows(here: int) -> list[tuple[str, int, int, int]]:
+    """Where the segments lie that letters of some length are looked under: how the key of each
+    begins, the hash of that, and where the segment starts and ends.
+    """
+    found = []
     for length in range(here - 2, here + 3):
         cuts = _cuts(length)
         errors = len(cuts) - 1
         for number, (start, end) in enumerate(cuts if abs(length - here) <= errors else []):
-            for shift in range(-errors, errors + 1):
-                if start + shift >= 0 and end + shift <= here:
-                    yield f"S{number}/{length}/{form.joined[start + shift : end + shift]}"
+            begun = f"S{number}/{length}/"
+            found += [
+                (begun, crc32(begun.encode()), start + shift, end + shift)
+                for shift in range(-errors, errors + 1)
+                if start + shift >= 0 and end + shift <= here
+            ]
+    return found
 
 
 def skeleton_keys(skeleton: str) -> set[str]:
@@ -215,8 +240,11 @@ def signatures(form: Form) -> tuple[int, int]:
 
 
 def _bits(text: str, bit_of: Mapping[str, int]) -> int:
-    bits = 0
+    once = twice = 0
     for char in text:
         bit = bit_of.get(char, _OTHER)
-        bits |= bit << 32 if bits & bit else bit
-    return bits
+        if once & bit:
+            twice |= bit
+        else:
+            once |= bit
+    return twice << 32 | once

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from translit.index.gazetteer import Bearer, Borne, Gazetteer
-from translit.index.rows import Row
+from translit.index.rows import HeldRow, Row
 from translit.language.fold import fold
 from translit.language.split import key_of, strong_key
 from translit.model.errors import EntryError
@@ -156,7 +156,7 @@ class InMemory(Gazetteer):
         from translit.language.form import forms_of_alias, written_as
 
         return [
-            Row(alias, id, form)
+            HeldRow(alias, id, form)
             for key, id, alias in self.keys()
             for form in written_as(alias, forms_of_alias(key))
         ]

@@ -62,7 +62,7 @@ static inline int open_parts(Part *parts, const Py_ssize_t *widths, PyObject *ro
             return -1;
         part->size = part->view.len / widths[i];
         if (part->at < 0 || (part->at + part->view.len - 1) >> BLOCK >= blocks->seen.len ||
-            (uintptr_t)part->view.buf % (uintptr_t)widths[i]) {
+            (uintptr_t)part->view.buf % (uintptr_t)(widths[i] < 8 ? widths[i] : 8)) {
             PyErr_SetString(PyExc_ValueError, "a part is out of place");
             return -1;
         }

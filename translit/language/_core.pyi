@@ -2,8 +2,12 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from translit.language.form import Form, Word
+
 # An object with a buffer; before Python 3.12, type checkers know none of NumPy.
 Buffer: TypeAlias = Any
+# What is known of settings, what judges the others, and the entries that are left out.
+Filter: TypeAlias = tuple[Buffer, Callable[[int], object] | None, Buffer]
 
 class Channel:
     def __new__(
@@ -14,6 +18,39 @@ class Channel:
         lost: float,
     ) -> Channel: ...
     def cost(self, spelling: str, latin: str, most: float, /) -> float | None: ...
+
+class Weigher:
+    def __new__(
+        cls,
+        common: tuple[float, ...],
+        habits: tuple[float, ...],
+        slips: tuple[float, ...],
+        promise: tuple[float, ...],
+        constants: tuple[float, ...],
+        letters: tuple[float, ...],
+        latin: Channel,
+        calls: tuple[Callable[..., Any], ...],
+    ) -> Weigher: ...
+    def name(self, form: tuple[Any, ...], rarity: Callable[[str], float], /) -> Name | None: ...
+    def pair(self, x: Name, y: Name, /) -> Compared: ...
+    def weighed(
+        self,
+        pairs: list[tuple[Any, Any]],
+        rarity: Callable[[str], float],
+        most: int,
+        much_less: float,
+        far: float,
+        /,
+    ) -> list[float] | None: ...
+
+class Name: ...
+
+class Compared:
+    promise_bounds: tuple[float, float]
+    promise: float
+    contradicts: bool
+    held_beside_initials: int
+    def evidence(self, least: float = ..., /) -> float: ...
 
 class Sieve:
     def __new__(cls, texts: tuple[str, ...], share: float, classes: bytes) -> Sieve: ...
@@ -77,23 +114,30 @@ class Index:
         seen: Buffer,
         check: Callable[[int], None],
     ) -> Index: ...
-    def sharing(self, keys: Buffer, /) -> bytes: ...
-    def sizes(self, keys: Buffer, /) -> list[int]: ...
-    def alike(
-        self, rows: Buffer, consonants: int, letters: int, by_both: int, by_letters: int, /
-    ) -> list[int]: ...
-    def sharing_words(self, keys: Buffer, worth: Buffer, /) -> tuple[bytes, bytes]: ...
-    def most_words(
+    def sharing(self, skeleton: str, letters: str, /) -> bytes | None: ...
+    def comparable(
         self,
-        rows: Buffer,
-        shared: Buffer,
-        weight: float,
-        least: float,
-        letters: int,
-        alike: int,
-        holding: int,
+        skeleton: str,
+        letters: str,
+        signatures: tuple[int, int],
+        most: tuple[int, int],
+        filter: Filter | None,
+        /,
+    ) -> list[int] | None: ...
+    def sizes(self, keys: Buffer, /) -> list[int]: ...
+    def by_words(
+        self,
+        keys: Buffer,
+        worth: Buffer,
+        words: tuple[float, float, int],
+        most: tuple[int, int],
+        filter: Filter | None,
         /,
     ) -> list[int]: ...
+    def form(
+        self, row: int, nouns: tuple[type[Form], type[Word], Callable[[str], int]], /
+    ) -> Form: ...
+    def firsts(self, rows: Buffer, /) -> list[int]: ...
     def nearest(
         self,
         rows: Buffer,

@@ -22,7 +22,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from translit.index.blocks import LEAST_WEIGHT, hashes, query_keys, query_words
+from translit.index.blocks import LEAST_WEIGHT, hashes, query_hashes, query_words
 from translit.index.postings import Filing, Postings
 from translit.language.form import Form
 
@@ -77,7 +77,7 @@ class Candidates:
     def add(self, owner: int, form: Form) -> None:
         """One row more: a form of the name with this number."""
         self._filing.add(form)
-        self._keys.add(hashes(query_keys(form)))
+        self._keys.add(query_hashes(form))
         self._words.add(hashes(query_words(form)) if len(form.words) > 1 else set())
         self._marks.append(form.marks)
         self._consonants.append(form.consonants)
