@@ -116,10 +116,9 @@ class Answering:
         """
         policy = of_one(policy or self.policy)
         if type is within is None and near is None and not prefer:
-            mention = mention if isinstance(mention, str) else text(mention)
-            answer = self.reader.of_alias(mention, policy, policy.limit, self._settle)
-            if answer is not None:
-                return answer
+            found = self.reader.of_alias(text(mention), policy, policy.limit, self._settle)
+            if found is not None:
+                return found
         apart = from_point(self.gazetteer.entry, near)
         asked = self._asked(type, within, policy, bool(prefer) or near is not None)
         return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
