@@ -55,13 +55,12 @@ def fold(text: str) -> str:
     try:
         if text.isascii() and text.replace(" ", "").isalpha():
             return " ".join(text.lower().split())
-        folded = _plainly(text)
+        return _plainly(text) or _by_word(text)
     except (AttributeError, TypeError):  # which costs nothing as long as it is a string
         from translit.model import given
 
         given.text(text, "a text")
         raise
-    return folded or _by_word(text)
 
 
 def _plainly(text: str) -> str:
@@ -264,50 +263,40 @@ _SPACED_ACCENTS = "´΄᾽᾿῾´"
 _LEVEL = _Level()
 
 
-# Stands for a code point whose fold depends on those beside it; and for a sign that is dropped,
-# unless a letter of Hebrew is beside it, or nothing else is there.
+# Stand for a code point whose fold depends on those beside it, and for a sign that is dropped where
+# no letter of Hebrew is beside it, and something else is left.
 DEPENDS, SIGN = "\0", "\1"
 
 
 class _Plain(dict[int, str]):
     """Code point -> its fold, or DEPENDS or SIGN; filled as code points are met.
 
-    Most letters fold alike wherever they stand, and most signs are dropped, or part words. Not so
-    marks and what begins with one, and the jamo of Hangul.
+    Most letters fold alike wherever they stand, and most signs are dropped, or part words; but not
+    marks, and the jamo of Hangul.
     """
 
     def __missing__(self, point: int) -> str:
-        self[point] = folded = self._folded(chr(point)) or DEPENDS
-        return folded
-
-    @classmethod
-    def _folded(cls, char: str) -> str:
-        if (char.isalpha() or char.isdecimal()) and char not in rules("fold")["apostrophes"]:
-            return cls._of_letter(char)
-        apart = len(unicodedata.normalize("NFKD", char)) > 1
-        if apart or char == NON_JOINER or char in _hebrew() or is_mark(char):
-            return DEPENDS
-        between, behind = (fold_steps(text)[0] for text in (f"a{char}a", f"aa{char}"))
-        before = fold_steps(f"{char}aa")[0]
-        if (between, behind, before) == ("aa", "aa", "aa"):
-            return SIGN
-        return " " if (between, behind, before) == ("a a", "aa", "aa") else DEPENDS
+        char = chr(point)
+        is_letter = char.isalnum() and char not in rules("fold")["apostrophes"]
+        folded = self._letter(char) if is_letter else " " if char in " -" else self._sign(char)
+        return self.setdefault(point, folded)
 
     @staticmethod
-    def _of_letter(char: str) -> str:
+    def _letter(char: str) -> str:
         parts, folded = unicodedata.normalize("NFKD", char), fold_steps(char)[0]
-        if (
-            not parts[0].isalnum()
-            or not _by_place().isdisjoint(parts.casefold())
-            or not _JAMO.isdisjoint(folded)
-        ):
+        plain = parts[0].isalpha() or char.isdecimal()
+        if not plain or _by_place() & {*parts.casefold()} or _JAMO & {*folded}:
             return DEPENDS
-        return (
-            folded
-            if f"a{folded}" == fold_steps(f"a{char}")[0]
-            and f"{folded}a" == fold_steps(f"{char}a")[0]
-            else DEPENDS
-        )
+        beside = fold_steps(f"a{char}")[0], fold_steps(f"{char}a")[0]
+        return folded if folded and beside == (f"a{folded}", f"{folded}a") else DEPENDS
+
+    @staticmethod
+    def _sign(char: str) -> str:
+        if char == NON_JOINER or char in _hebrew() or len(unicodedata.normalize("NFKD", char)) > 1:
+            return DEPENDS
+        beside = {fold_steps(text)[0] for text in (f"{char}aa", f"a{char}a", f"aa{char}")}
+        sign = SIGN if beside == {"aa"} else " " if beside == {"aa", "a a"} else DEPENDS
+        return DEPENDS if is_mark(char) else sign
 
 
 @cache

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
-from typing import Any
 
 from translit.index.filters import Allowed, BySetting, but
 from translit.index.gazetteer import Gazetteer
@@ -19,7 +18,7 @@ from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
 from translit.resolving.reader import Reader
 from translit.resolving.reading import Asked, Reading, Settle, share_known
-from translit.resolving.remembered import POLICIES, Remembered
+from translit.resolving.remembered import POLICIES, Remembered, column
 from translit.resolving.rows import Apart, Hint, Point, Points, Row, from_point, rows, several, text
 
 # So many names of a stream are held in memory.
@@ -203,30 +202,14 @@ class Answering:
         """The answers for names alone; the alias of one entry goes the shorter way."""
         settle = self._settling(prefer) if prefer else self._settle
         asked = self._asked(None, None, policy, bool(prefer))
-        met, answers = Remembered() if prefer else self._met(policy), dict[str, Resolution]()
-        found, left = list[Resolution](), iter(several(names, "this takes names"))
 
-        def answer(name: Any) -> Resolution:
-            """The answer for a name that isn't remembered, or no longer."""
-            if not isinstance(name, str):
-                place = [each is name for each in batch].index(True)
-                text(name, f"name {len(found) + place + 1:,}")
-            if name not in answers:
-                short = self.reader.of_alias(name, policy, asked.policy.limit, settle)
-                answers[name] = (
-                    self._answer(self._reading(name, asked), policy, settle)
-                    if short is None
-                    else short
-                )
-                met.keep(answers[name])
-            return answers[name]
+        def answer(name: str) -> Resolution:
+            short = self.reader.of_alias(name, policy, asked.policy.limit, settle)
+            return (
+                self._answer(self._reading(name, asked), policy, settle) if short is None else short
+            )
 
-        while batch := [*islice(left, BATCH)]:
-            found += [
-                answer(name) if known is None else known
-                for name, known in zip(batch, met.of(batch), strict=True)
-            ]
-        return found
+        return column(names, Remembered() if prefer else self._met(policy), answer)
 
     def share_known(self, names: Iterable[str], *, type: Hint = None, within: Hint = None) -> float:
         """The share of a column's unseen spellings that mean an entry, as the names themselves tell
