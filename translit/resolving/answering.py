@@ -18,7 +18,7 @@ from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
 from translit.resolving.reader import Reader
 from translit.resolving.reading import Asked, Reading, Settle, share_known
-from translit.resolving.remembered import POLICIES, Remembered
+from translit.resolving.remembered import POLICIES, Remembered, column
 from translit.resolving.rows import Apart, Hint, Point, Points, Row, from_point, rows, several, text
 
 # So many names of a stream are held in memory.
@@ -55,6 +55,7 @@ class Answering:
         self.reader = Reader(self.gazetteer, self._surroundings, self.refused)
         self._filter = lru_cache(maxsize=FILTERS)(self._only)
         self._met = lru_cache(maxsize=POLICIES)(lambda _: Remembered())
+        self._settle = self._settling(())
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -112,10 +113,12 @@ class Answering:
             EntryError: the mention is no string; or no entry has that type, ID or rank; or the
                 policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        policy, apart = of_one(policy or self.policy), from_point(self.gazetteer.entry, near)
-        alone = type is within is None and near is None and not prefer
-        if alone and (answer := self.reader.sole(text(mention), policy)):
-            return answer
+        policy = of_one(policy or self.policy)
+        if type is within is None and near is None and not prefer:
+            found = self.reader.of_alias(text(mention), policy, policy.limit, self._settle)
+            if found is not None:
+                return found
+        apart = from_point(self.gazetteer.entry, near)
         asked = self._asked(type, within, policy, bool(prefer) or near is not None)
         return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
 
@@ -197,21 +200,16 @@ class Answering:
         self, names: Iterable[str], prefer: str | Sequence[str], policy: Policy
     ) -> list[Resolution]:
         """The answers for names alone; the alias of one entry goes the shorter way."""
-        answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
-        found, met = list[Resolution](), Remembered() if prefer else self._met(policy)
-        for name in several(names, "this takes names"):
-            if not isinstance(name, str):
-                text(name, f"name {len(found) + 1:,}")
-            answer = met.get(name, answers.get(name))
-            if answer is None:
-                answer = self.reader.sole(name, policy)
-                if answer is None:
-                    asked = asked or self._asked(None, None, policy, bool(prefer))
-                    answer = self._answer(self._reading(name, asked), policy, settle)
-                answers[name] = answer
-                met.keep(answer)
-            found.append(answer)
-        return found
+        settle = self._settling(prefer) if prefer else self._settle
+        asked = self._asked(None, None, policy, bool(prefer))
+
+        def answer(name: str) -> Resolution:
+            short = self.reader.of_alias(name, policy, asked.policy.limit, settle)
+            return (
+                self._answer(self._reading(name, asked), policy, settle) if short is None else short
+            )
+
+        return column(names, Remembered() if prefer else self._met(policy), answer)
 
     def share_known(self, names: Iterable[str], *, type: Hint = None, within: Hint = None) -> float:
         """The share of a column's unseen spellings that mean an entry, as the names themselves tell
@@ -336,7 +334,7 @@ class Answering:
         ) -> tuple[Outcome, Sequence[Candidate], Grounds]:
             from translit.resolving.preference import Ties
 
-            return Ties(self.gazetteer, self.around, order).settle(
+            return Ties(self.gazetteer, self._surroundings.around, order).settle(
                 candidates, grounds, exact, policy
             )
 
