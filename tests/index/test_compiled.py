@@ -342,7 +342,7 @@ def test_a_full_hash_table_is_a_fault(small: bytes, tmp_path: Path) -> None:
 def test_the_parts_of_a_table_are_those_that_are_listed(small: bytes, tmp_path: Path) -> None:
     """But for where the strings of pools begin, and their hash tables."""
     named = parts_of(small, tmp_path)
-    assert {name for name in named if name[-1] not in "@#"} | {"core@"} == arrays.PARTS
+    assert {name for name in named if name[-1] not in "@#"} == arrays.PARTS
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -164,9 +164,10 @@ def test_the_core_finds_the_rows_that_python_does(
 ) -> None:
     compiled = core()
     assert compiled
+    consonants = [*signatures[:5], *(marks ^ 1 << place for place in range(5))]
     given = (
         tuple(np.array(sorted(set(each)), np.uint32) for each in buckets),
-        np.array([*signatures[:5], *(marks ^ 1 << place for place in range(5))], np.uint64),
+        np.array([*zip(consonants, signatures, strict=True)], np.uint64).ravel(),
         marks,
         most,
         count,
@@ -178,7 +179,7 @@ def test_the_core_reads_no_row_that_there_isnt() -> None:
     compiled = core()
     if compiled is None:
         pytest.skip("the core isn't compiled here")
-    rows, signatures = np.array([3], np.uint32), np.zeros(3, np.uint64)
+    rows, signatures = np.array([3], np.uint32), np.zeros(6, np.uint64)
     with pytest.raises(IndexError, match="a row that there isn't"):
         compiled.nearest((rows,), signatures, 0, 3, 24)
     for most, count in ((-1, 24), (3, 0), (3, 1 << 40), (1 << 20, 24)):

@@ -19,49 +19,67 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from translit.index.arrays import Numbers, Pool
-from translit.index.blocks import LEAST_WEIGHT, query_hashes, signatures
-from translit.index.container import Container, only_sound
+from translit.index.arrays import Filled, Numbers
+from translit.index.blocks import LEAST_WEIGHT, signatures
+from translit.index.container import only_sound
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import apart
 from translit.index.postings import Postings, Rows
-from translit.language.form import Form
+from translit.language.form import Form, Word
+from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:
+    from translit.index.filters import Compiled, Filter
+    from translit.index.mapped import Mapped
     from translit.language import _core
+
+
+# What forms are made of.
+_NOUNS = Form, Word, vowels_in
 
 
 class CompiledPostings(Postings):
     """The rows of a compiled table under the buckets of their keys, and their records.
 
     Args:
-        container: the file of the table.
-        arrays: the arrays of `Postings`, in that order.
-        records: the records of the rows.
+        table: the compiled table.
+        buckets, rows, weights, signs: its postings, as `Postings` takes them.
         core: the compiled core.
     """
 
     @only_sound
     def __init__(
-        self, container: Container, arrays: Sequence[Numbers], records: Pool, core: Any
+        self,
+        table: Mapped,
+        buckets: Filled,
+        rows: Numbers,
+        weights: Numbers,
+        signs: Numbers,
+        core: Any,
     ) -> None:
-        self.container = container
-        super().__init__(*arrays)  # type: ignore[arg-type]  # which are read as arrays
-        parts = [(numbers.view.cast("B"), numbers.start) for numbers in arrays]
-        parts += [records.part, (records.starts.view.cast("B"), records.starts.start)]
+        self.container, self._find = table.container, table.ids.find
+        super().__init__(buckets, rows, weights, signs)
+        pools = table.rows.records, table.rows.words
+        postings = (buckets.filled, buckets.before, buckets.starts, rows, weights, signs)
+        arrays = map(_bytes, (*postings, table.owners, table.settings_of_entries))
+        parts = [*arrays, *(part for pool in pools for part in (pool.part, _bytes(pool.starts)))]
         self._index: _core.Index = core.Index(
-            tuple([(view, start - container.data) for view, start in parts]),
-            container.seen,
-            container.check_block,
+            tuple([(view, start - self.container.data) for view, start in parts]),
+            self.container.seen,
+            self.container.check_block,
         )
+        table.rows.form = self.form
 
     @only_sound
     def sharing(self, form: Form) -> Rows:
-        return np.frombuffer(self._index.sharing(_packed(query_hashes(form))), np.uint32)
+        found = self._index.sharing(form.skeleton, form.joined)
+        return super().sharing(form) if found is None else np.frombuffer(found, np.uint32)
 
     @only_sound
-    def alike(self, form: Form, numbers: Rows) -> list[int]:
-        return self._index.alike(numbers, *signatures(form), FUNNEL.by_signature, FUNNEL.by_letters)
+    def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:
+        most, allowed = (FUNNEL.by_signature, FUNNEL.by_letters), self._compiled(filter)
+        found = self._index.comparable(form.skeleton, form.joined, signatures(form), most, allowed)
+        return super().comparable(form, filter) if found is None else found
 
     @only_sound
     def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:
@@ -81,21 +99,39 @@ class CompiledPostings(Postings):
             return None
         return {row: apart(form, script, *distances) for row, script, *distances in found}
 
+    @only_sound
+    def form(self, number: int) -> Form:
+        """The form of a row."""
+        return self._index.form(number, _NOUNS)
+
+    @only_sound
+    def firsts(self, numbers: Sequence[int]) -> list[int]:
+        return self._index.firsts(_packed(numbers))
+
     def _sizes(self, keys: Iterable[int]) -> Sequence[int]:
         return self._index.sizes(_packed(keys))
 
-    def _sharing(self, keys: Sequence[int], worth: Sequence[float]) -> tuple[Rows, Any]:
-        rows, shared = self._index.sharing_words(_packed(keys), array("d", worth))
-        return np.frombuffer(rows, np.uint32), np.frombuffer(shared, np.float64)
-
     def _most(
-        self, form: Form, numbers: Rows, shared: Any, limit: int, holding: int
-    ) -> Sequence[int]:
-        return self._index.most_words(
-            numbers, shared, self._weight(form), LEAST_WEIGHT, signatures(form)[1], limit, holding
-        )
+        self,
+        form: Form,
+        keys: Sequence[int],
+        worth: Sequence[float],
+        most: tuple[int, int],
+        filter: Filter | None,
+    ) -> list[int]:
+        words = self._weight(form), LEAST_WEIGHT, signatures(form)[1]
+        allowed = self._compiled(filter)
+        return self._index.by_words(_packed(keys), array("d", worth), words, most, allowed)
+
+    def _compiled(self, filter: Filter | None) -> Compiled | None:
+        return filter.compiled(self._find) if filter else None
 
     by_words = only_sound(Postings.by_words)
+
+
+def _bytes(numbers: Numbers) -> tuple[memoryview, int]:
+    """The bytes of an array, and where they begin in the file."""
+    return numbers.view.cast("B"), numbers.start
 
 
 def _packed(numbers: Iterable[int]) -> array[int]:

@@ -481,13 +481,13 @@ typedef struct {
     uint64_t marks;
     int most;
     Py_ssize_t count;
-    const char *signatures; /* of all rows, as they lie in a file */
+    const char *signatures; /* two of each row, as they lie in a file; the first counts here */
     Py_ssize_t rows;
 } Near;
 
 static uint64_t signature(const Near *near, uint32_t row) {
     uint64_t bits;
-    memcpy(&bits, near->signatures + 8 * (size_t)row, 8);
+    memcpy(&bits, near->signatures + 16 * (size_t)row, 8);
     return bits;
 }
 
@@ -581,7 +581,7 @@ static PyObject *nearest(PyObject *module, PyObject *args) {
     }
     near.marks = marks;
     near.signatures = signatures.buf;
-    near.rows = signatures.len / 8;
+    near.rows = signatures.len / 16;
     Py_ssize_t count = PyTuple_Size(items), held = 0;
     Py_buffer *buckets = PyMem_Calloc((size_t)count + 1, sizeof *buckets);
     if (buckets == NULL)
@@ -639,7 +639,8 @@ static PyMethodDef functions[] = {
      "like: (marks, consonants, skeleton, script, words), or None where that isn't known."},
     {"nearest", nearest, METH_VARARGS,
      "nearest(buckets, signatures, marks, most, count) -> the rows in some buckets, of `count`\n"
-     "whose signatures are the nearest to `marks`, that have or lack no more marks than `most`."},
+     "whose signatures (the first of two of each row) are the nearest to `marks`, that have or lack\n"
+     "no more marks than `most`."},
     {NULL, NULL, 0, NULL},
 };
 

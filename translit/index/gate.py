@@ -132,20 +132,19 @@ class Gate:
             return nearest(buckets, self._signatures, marks, self._most(name), FUNNEL.sounding_like)
         except IndexError:
             # A bucket holds a row that there isn't: the array says so of its table.
-            self._gazetteer.postings.consonants[np.concatenate(buckets)]
+            self._gazetteer.postings.signs[np.concatenate(buckets).astype(np.int64) * 2]
             raise
 
     def _buckets(self, name: Heard) -> tuple[Array, ...]:
         """The rows that share a skeleton key with a name, under each of the keys."""
-        starts, rows = self._gazetteer.postings.starts, self._gazetteer.postings.rows
-        mask = len(starts) - 2
-        keys = {key & mask for key in hashes(skeleton_keys(name.skeleton))}
-        return tuple([rows[int(starts[key]) : int(starts[key + 1])] for key in keys])
+        postings = self._gazetteer.postings
+        bounds = {*map(postings.buckets.bounds, hashes(skeleton_keys(name.skeleton)))}
+        return tuple([postings.rows[start:end] for start, end in bounds])
 
     @cached_property
     def _signatures(self) -> Array:
-        """The signatures of all rows' consonants; of a mapped table they are checked once."""
-        held = self._gazetteer.postings.consonants
+        """The two signatures of all rows; of a mapped table they are checked once."""
+        held = self._gazetteer.postings.signs
         return np.asarray(held[0 : len(held)])
 
     def _most(self, name: Heard) -> int:
@@ -175,11 +174,12 @@ class Gate:
 def plain_nearest(
     buckets: Sequence[Array], signatures: Array, marks: int, most: int, count: int
 ) -> list[int]:
-    """The rows in some buckets, out of so many whose signatures are the nearest to some marks, that
-    have or lack no more marks than `most`: what the compiled core does, in plain Python.
+    """The rows in some buckets, out of so many whose signatures of consonants (the first of each
+    row's two) are the nearest to some marks, that have or lack no more marks than `most`: what the
+    compiled core does, in plain Python.
     """
     rows = np.unique(np.concatenate(buckets)) if buckets else np.zeros(0, np.uint32)
-    held, asked = signatures[rows], np.uint64(marks)
+    held, asked = signatures[rows.astype(np.int64) * 2], np.uint64(marks)
     order = np.argsort(np.bitwise_count(held ^ asked), kind="stable")[:count]
     chosen: list[int] = rows[order[_lacking(asked, held[order]) <= most]].tolist()
     return chosen

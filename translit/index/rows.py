@@ -29,8 +29,19 @@ class Listed(Protocol[T_co]):
     def __iter__(self) -> Iterator[T_co]: ...
 
 
-class Row(NamedTuple):
+class Row(Protocol):
     """An alias in the index: its text, the ID it belongs to, and one of its forms."""
+
+    @property
+    def alias(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def form(self) -> Form: ...
+
+
+class HeldRow(NamedTuple):
+    """A row in memory."""
 
     alias: str
     id: str

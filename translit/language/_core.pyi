@@ -2,8 +2,12 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from translit.language.form import Form, Word
+
 # An object with a buffer; before Python 3.12, type checkers know none of NumPy.
 Buffer: TypeAlias = Any
+# What is known of settings, what judges the others, and the entries that are left out.
+Filter: TypeAlias = tuple[Buffer, Callable[[int], object] | None, Buffer]
 
 class Channel:
     def __new__(
@@ -29,6 +33,15 @@ class Weigher:
     ) -> Weigher: ...
     def name(self, form: tuple[Any, ...], rarity: Callable[[str], float], /) -> Name | None: ...
     def pair(self, x: Name, y: Name, /) -> Compared: ...
+    def weighed(
+        self,
+        pairs: list[tuple[Any, Any]],
+        rarity: Callable[[str], float],
+        most: int,
+        much_less: float,
+        far: float,
+        /,
+    ) -> list[float] | None: ...
 
 class Name: ...
 
@@ -61,23 +74,30 @@ class Index:
         seen: Buffer,
         check: Callable[[int], None],
     ) -> Index: ...
-    def sharing(self, keys: Buffer, /) -> bytes: ...
-    def sizes(self, keys: Buffer, /) -> list[int]: ...
-    def alike(
-        self, rows: Buffer, consonants: int, letters: int, by_both: int, by_letters: int, /
-    ) -> list[int]: ...
-    def sharing_words(self, keys: Buffer, worth: Buffer, /) -> tuple[bytes, bytes]: ...
-    def most_words(
+    def sharing(self, skeleton: str, letters: str, /) -> bytes | None: ...
+    def comparable(
         self,
-        rows: Buffer,
-        shared: Buffer,
-        weight: float,
-        least: float,
-        letters: int,
-        alike: int,
-        holding: int,
+        skeleton: str,
+        letters: str,
+        signatures: tuple[int, int],
+        most: tuple[int, int],
+        filter: Filter | None,
+        /,
+    ) -> list[int] | None: ...
+    def sizes(self, keys: Buffer, /) -> list[int]: ...
+    def by_words(
+        self,
+        keys: Buffer,
+        worth: Buffer,
+        words: tuple[float, float, int],
+        most: tuple[int, int],
+        filter: Filter | None,
         /,
     ) -> list[int]: ...
+    def form(
+        self, row: int, nouns: tuple[type[Form], type[Word], Callable[[str], int]], /
+    ) -> Form: ...
+    def firsts(self, rows: Buffer, /) -> list[int]: ...
     def nearest(
         self,
         rows: Buffer,
