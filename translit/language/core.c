@@ -356,7 +356,7 @@ static int core_exec(PyObject *module) {
     PyObject *type = PyType_FromModuleAndSpec(module, &channel_spec, NULL);
     int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
     Py_XDECREF(type);
-    return failed || add_index(module) < 0 ? -1 : add_gate(module);
+    return failed || add_index(module) < 0 || add_gate(module) < 0 ? -1 : add_candidates(module);
 }
 
 static PyModuleDef_Slot core_slots[] = {{Py_mod_exec, core_exec}, {0, NULL}};

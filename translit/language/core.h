@@ -20,5 +20,6 @@ static inline unsigned bits_in(uint64_t bits) {
 
 int add_index(PyObject *module); /* translit/index/shortlist.c */
 int add_gate(PyObject *module); /* translit/index/gate.c */
+int add_candidates(PyObject *module); /* translit/match/candidates.c */
 
 #endif
