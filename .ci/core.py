@@ -1,5 +1,4 @@
-"""Compile the core, where a compiler is: translit/language/core.c, shortlist.c and gate.c in
-translit/index, and candidates.c in translit/match.
+"""Compile the core, where a compiler is: the C sources in translit's rooms, into one module.
 
 As the build hook of the wheel, this makes a wheel for CPython 3.11 and later on one platform
 (cp311-abi3-...); without a compiler, or with TRANSLIT_PURE=1, one for any Python (py3-none-any). An
@@ -23,13 +22,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "translit" / "language"
-INDEX = ROOT / "translit" / "index"
-MATCH = ROOT / "translit" / "match"
-SOURCES = [PLACE / "core.c", INDEX / "shortlist.c", INDEX / "gate.c", MATCH / "candidates.c"]
+SOURCES = sorted((ROOT / "translit").rglob("*.c"))
 # The oldest Python whose stable ABI the core is written for.
 PYTHON = "cp311"
 # Sums must be the same bits as Python's, so that no two operations are fused into one.
-FLAGS = [] if sys.platform == "win32" else ["-O2", "-g0", "-ffp-contract=off"]
+FLAGS = ["-O2", "-g0", "-fvisibility=hidden", "-ffp-contract=off"]
+FLAGS = [] if sys.platform == "win32" else FLAGS
 
 
 class Core(BuildHookInterface[Any]):

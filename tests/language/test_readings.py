@@ -225,6 +225,20 @@ def test_the_first_readings_are_the_spelling_and_the_sound(text):
         )
 
 
+@given(OF_ANY_SCRIPT)
+def test_readings_are_what_each_system_writes(text):
+    """All systems together give what each does alone, in their order."""
+    folded = fold(text)
+    code = script(folded)
+    written = (by_system(folded, system) for system in systems_for(rules_file(code), folded))
+    spelt = (
+        re.sub("[^a-z]", "", latin.lower())
+        for latin in (romanise(folded), reading(folded), *written)
+    )
+    if code not in ("", "Latn"):
+        assert readings(code, folded) == tuple(dict.fromkeys(filter(None, spelt)))[:MOST]
+
+
 @given(OF_ANY_SCRIPT, SYSTEMS)
 def test_systems_that_are_left_out_say_nothing_more(text, system):
     """A system of a script that isn't asked for a name for want of letters writes it as the

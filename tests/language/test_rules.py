@@ -25,8 +25,18 @@ from translit.index.packing import deflated
 from translit.knowledge.rules import _inflated, _parsed, rules, rules_digest, rules_exist
 from translit.language import names, published
 from translit.language.languages import language_of_system, systems
-from translit.language.layers import LANGUAGE, NEVER, OPTIONAL, REQUIRED, SYSTEM
-from translit.language.letters import Letters
+from translit.language.layers import (
+    END,
+    LANGUAGE,
+    NEVER,
+    OPTIONAL,
+    REQUIRED,
+    SYSTEM,
+    RulesFile,
+    rules_file_of,
+)
+from translit.language.letters import Letters, unruled
+from translit.language.patterns import Rewriting, needed
 from translit.language.romanise import known_systems
 from translit.language.scripts import COMMON, rules_file, script, script_of
 from translit.model.errors import Fault, MissingTables, RulesError
@@ -42,6 +52,12 @@ FILES = sorted(
 LETTERS = [name for name in FILES if "readings" not in rules(name)]
 SCRIPTS = rules("scripts")["scripts"]
 GOOD = {"script": "Latn", "name": "Test", "scheme": "none", "source": "none"}
+
+
+@pytest.fixture(autouse=True)
+def _files_read_anew():
+    """Files of the same name that tests make are each read anew."""
+    rules_file_of.cache_clear()
 
 
 def variants(name):
@@ -213,7 +229,7 @@ def test_values_are_latin(name):
     """
     for ready in variants(name):
         assert ready.alphabet
-        for sequence in ready._rules:
+        for sequence in ready.rules:
             assert ready.spell(sequence).isascii(), (sequence, ready.spell(sequence))
 
 
@@ -235,8 +251,8 @@ def test_every_key_can_be_met(name):
     of them away.
     """
     for ready in variants(name):
-        for sequence in ready._rules:
-            assert sequence.translate(ready._plain) == sequence
+        for sequence in ready.rules:
+            assert sequence.translate(ready.spoken.plain) == sequence
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -248,6 +264,87 @@ def test_patterns_are_bounded(name):
             assert not re.search(r"[*+]|,\}", pattern), pattern
     for piece in tree.get("pieces", {}).values():
         assert not re.search(r"[*+]|,\}", piece), piece
+
+
+def patterns(name):
+    """The layers of a file that rewrite words, each with its pairs, the pieces put in."""
+    tree, file = rules(name), RulesFile(name)
+    for part in (tree, *tree.get("languages", {}).values(), *tree.get("systems", {}).values()):
+        for key in ("before", "after"):
+            if part.get(key):
+                yield [(file._whole(pattern), becomes) for pattern, becomes in part[key]]
+
+
+@given(st.data())
+def test_a_pattern_is_left_out_where_it_finds_nothing(data):
+    """Whatever the word, it is rewritten as by all patterns, one after the other."""
+    name = data.draw(st.sampled_from([name for name in LETTERS if any(patterns(name))]))
+    pairs = data.draw(st.sampled_from(list(patterns(name))))
+    letters = sorted({char for pair in pairs for char in pair[0]})
+    text = data.draw(st.text(st.sampled_from(letters), max_size=30))
+    word = text + data.draw(st.sampled_from(["", *(pattern for pattern, _ in pairs)])) + text
+    expected = word
+    for pattern, becomes in pairs:
+        expected = re.sub(pattern, becomes, expected)
+    assert Rewriting(pairs)(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        ("เ(ก|ข)[ะา]?ะ", "เะ"),
+        ("ab?c{0,2}d+(?=e)", "a"),
+        ("a|b", ""),
+        (r"^(a)\1[(]·$", "·"),
+        ("(?i)a", ""),
+        ("(a(b|c){1,2}[)])?d", "d"),
+    ],
+)
+def test_needed_letters(pattern, letters):
+    """They stand outside groups and classes, and are neither optional nor one of several ways."""
+    assert needed(pattern) == set(letters)
+
+
+def slowly(ready, word):
+    """The Latin for a word's sequences, each of which is looked for at each place."""
+    plain, shape = ready.spoken(word)
+    latin, place = "", 0
+    while place < len(plain):
+        for end in range(len(plain), place, -1):
+            fitting = [
+                rule
+                for rule in ready.rules.get(plain[place:end], ())
+                if all(
+                    allowed is None or shape[at] in allowed
+                    for allowed, at in zip(
+                        (ready._file.neighbours(each, ready.alphabet) for each in rule[:2]),
+                        (place, end + 1),
+                        strict=True,
+                    )
+                )
+            ]
+            if fitting:
+                latin, place = latin + fitting[0].latin, end
+                break
+        else:
+            latin, place = latin + unruled(plain[place]), place + 1
+    for rewritten in ready._after:
+        latin = rewritten(latin)
+    return latin
+
+
+@given(st.data())
+def test_the_longest_sequence_that_fits_counts(data):
+    """At each place: with every language and system of a file, for any word of its letters."""
+    name = data.draw(st.sampled_from(LETTERS))
+    known = [None, *systems(name)]
+    system = data.draw(st.sampled_from(known))
+    languages = [None, *rules(name).get("languages", {})] if system is None else [None]
+    ready = Letters(name, data.draw(st.sampled_from(languages)), data.draw(st.booleans()), system)
+    letters = st.sampled_from(sorted({*ready.alphabet, "?", END, "x"}))
+    sequence = st.one_of(letters, st.sampled_from(sorted(ready.rules)))
+    word = "".join(data.draw(st.lists(sequence, max_size=8))).lower()
+    assert ready.spell(word) == slowly(ready, word)
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -274,8 +371,11 @@ def test_no_line_is_dead(name):
     exceptions to a syllabary's rows).
     """
     for ready in variants(name):
-        for sequence, found in ready._rules.items():
-            neighbours = [(rule.left, rule.right) for rule in found]
+        for sequence, found in ready.rules.items():
+            neighbours = [
+                tuple(ready._file.neighbours(each, ready.alphabet) for each in rule[:2])
+                for rule in found
+            ]
             assert len(neighbours) == len(set(neighbours)), (sequence, found)
 
 
@@ -303,8 +403,8 @@ def test_faults_are_said(change, says, monkeypatch):
     """A file that breaks the form raises a RulesError that names the file and the fault."""
     monkeypatch.setattr(translit.language.layers, "rules", lambda _: {**GOOD, **change})
     with pytest.raises(RulesError, match=says) as caught:
-        Letters("test", "xx", False)
-        Letters("test", "xx", False, "yy")
+        Letters("test", "xx", False).check()
+        Letters("test", "xx", False, "yy").check()
     assert "translit/knowledge/test.yaml" in str(caught.value)
 
 

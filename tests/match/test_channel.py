@@ -247,10 +247,12 @@ def test_taking_a_rule_away_changes_the_score_as_told(
 
 def clear() -> None:
     """Forget what was remembered of a channel."""
-    from translit.match import counterparts, likeness
+    from translit.match import compiled, counterparts, likeness
 
     for remembering in (
-        model._compiled,
+        model.by_core,
+        compiled.weigher,
+        compiled._of_script,
         model._ways,
         model._longest,
         model._tails,

@@ -21,7 +21,7 @@ from translit.index.blocks import (
     LEAST_WEIGHT,
     hashes,
     most_words,
-    query_keys,
+    query_hashes,
     query_words,
     segments,
     signatures,
@@ -61,7 +61,7 @@ class Bare:
         return self._left < 0 or arrays.has_numpy()
 
     def sharing(self, form: Form) -> Any:
-        return self._postings.sharing(form) if self._many else self._under(query_keys(form))
+        return self._postings.sharing(form) if self._many else self._under(query_hashes(form))
 
     def with_segments(self, joined: str) -> list[int]:
         if self._many:
@@ -72,7 +72,7 @@ class Bare:
     def sounding_like(self, keys: Iterable[str], form: Form) -> list[int]:
         if self._many:
             return self._postings.sounding_like(keys, form)
-        rows, signature = self._under(keys), signatures(form)[0]
+        rows, signature = self._under(hashes(keys)), signatures(form)[0]
         apart = _apart(self.consonants, rows, signature)
         return _nearest(rows, apart, FUNNEL.sounding_like)
 
@@ -121,9 +121,9 @@ class Bare:
                     shared[row] += idf
         return shared
 
-    def _under(self, keys: Iterable[str]) -> list[int]:
-        """The rows in the buckets of some keys, each once and ascending."""
-        return sorted({row for key in hashes(keys) for row in self._bucket(key)})
+    def _under(self, keys: Iterable[int]) -> list[int]:
+        """The rows in the buckets of some hashes of keys, each once and ascending."""
+        return sorted({row for key in keys for row in self._bucket(key)})
 
     def _bucket(self, key: int) -> list[int]:
         start = key & self._mask

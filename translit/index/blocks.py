@@ -145,14 +145,41 @@ def query_keys(form: Form) -> Iterator[str]:
     allow.
     """
     yield from skeleton_keys(form.skeleton)
-    here = len(form.joined)
+    for begun, _, start, end in _windows(len(form.joined)):
+        yield begun + form.joined[start:end]
+
+
+def query_hashes(form: Form) -> set[int]:
+    """The hashes of the keys that a query looks under: `hashes(query_keys(form))`, where each
+    segment is hashed from the hash of what stands before it.
+    """
+    joined = form.joined.encode()
+    if len(joined) != len(form.joined):  # segments are of letters
+        return hashes(query_keys(form))
+    found = hashes(skeleton_keys(form.skeleton))
+    found.update(
+        [crc32(joined[start:end], begun) for _, begun, start, end in _windows(len(joined))]
+    )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _windows(here: int) -> list[tuple[str, int, int, int]]:
+    """Where the segments lie that letters of some length are looked under: how the key of each
+    begins, the hash of that, and where the segment starts and ends.
+    """
+    found = []
     for length in range(here - 2, here + 3):
         cuts = _cuts(length)
         errors = len(cuts) - 1
         for number, (start, end) in enumerate(cuts if abs(length - here) <= errors else []):
-            for shift in range(-errors, errors + 1):
-                if start + shift >= 0 and end + shift <= here:
-                    yield f"S{number}/{length}/{form.joined[start + shift : end + shift]}"
+            begun = f"S{number}/{length}/"
+            found += [
+                (begun, crc32(begun.encode()), start + shift, end + shift)
+                for shift in range(-errors, errors + 1)
+                if start + shift >= 0 and end + shift <= here
+            ]
+    return found
 
 
 def skeleton_keys(skeleton: str) -> set[str]:
@@ -215,8 +242,11 @@ def signatures(form: Form) -> tuple[int, int]:
 
 
 def _bits(text: str, bit_of: Mapping[str, int]) -> int:
-    bits = 0
+    once = twice = 0
     for char in text:
         bit = bit_of.get(char, _OTHER)
-        bits |= bit << 32 if bits & bit else bit
-    return bits
+        if once & bit:
+            twice |= bit
+        else:
+            once |= bit
+    return twice << 32 | once

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from translit.index.arrays import Numbers, Pool
-from translit.index.blocks import LEAST_WEIGHT, hashes, query_keys, signatures
+from translit.index.blocks import LEAST_WEIGHT, query_hashes, signatures
 from translit.index.container import Container, only_sound
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import apart
@@ -57,7 +57,7 @@ class CompiledPostings(Postings):
 
     @only_sound
     def sharing(self, form: Form) -> Rows:
-        return np.frombuffer(self._index.sharing(_packed(hashes(query_keys(form)))), np.uint32)
+        return np.frombuffer(self._index.sharing(_packed(query_hashes(form))), np.uint32)
 
     @only_sound
     def alike(self, form: Form, numbers: Rows) -> list[int]:

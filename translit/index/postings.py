@@ -36,7 +36,7 @@ import numpy as np
 from translit.index.blocks import (
     LEAST_WEIGHT,
     hashes,
-    query_keys,
+    query_hashes,
     query_words,
     segments,
     signatures,
@@ -69,7 +69,7 @@ class Postings:
 
     def sharing(self, form: Form) -> Rows:
         """The numbers of the rows that share a key of the whole name with a form."""
-        found = np.sort(np.concatenate([_NONE, *map(self._bucket, hashes(query_keys(form)))]))
+        found = np.sort(np.concatenate([_NONE, *map(self._bucket, query_hashes(form))]))
         once: Rows = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
         return once
 

@@ -15,6 +15,30 @@ class Channel:
     ) -> Channel: ...
     def cost(self, spelling: str, latin: str, most: float, /) -> float | None: ...
 
+class Weigher:
+    def __new__(
+        cls,
+        common: tuple[float, ...],
+        habits: tuple[float, ...],
+        slips: tuple[float, ...],
+        promise: tuple[float, ...],
+        constants: tuple[float, ...],
+        letters: tuple[float, ...],
+        latin: Channel,
+        calls: tuple[Callable[..., Any], ...],
+    ) -> Weigher: ...
+    def name(self, form: tuple[Any, ...], rarity: Callable[[str], float], /) -> Name | None: ...
+    def pair(self, x: Name, y: Name, /) -> Compared: ...
+
+class Name: ...
+
+class Compared:
+    promise_bounds: tuple[float, float]
+    promise: float
+    contradicts: bool
+    held_beside_initials: int
+    def evidence(self, least: float = ..., /) -> float: ...
+
 class Sieve:
     def __new__(cls, texts: tuple[str, ...], share: float, classes: bytes) -> Sieve: ...
     def passing(self, texts: list[str], /) -> list[bool]: ...

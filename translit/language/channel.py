@@ -109,7 +109,7 @@ def surprise(latin: str) -> float:
 
 
 def _guessed(latin: str) -> float:
-    costs = _surprise()
+    costs = guessing()
     return sum([costs.get(letter, WRONG) for letter in latin])
 
 
@@ -117,7 +117,8 @@ _remembered_surprise = lru_cache(maxsize=1 << 13)(_guessed)
 
 
 @cache
-def _surprise() -> Costs:
+def guessing() -> Costs:
+    """What it costs to guess each Latin letter of a name, in nats; others cost WRONG."""
     return _costs(rules("channels/latin")["letters"])
 
 
@@ -125,13 +126,13 @@ def cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:
     """What it costs, in nats and never negative, that a spelling in some script is written so in
     Latin letters; `most` at most. By the compiled core where that is there and knows the letters.
     """
-    table = _compiled(script)
+    table = by_core(script)
     found = table.cost(spelling, latin, most) if table else None
     return plain_cost(script, spelling, latin, most) if found is None else found
 
 
 @cache
-def _compiled(script: str) -> _core.Channel | None:
+def by_core(script: str) -> _core.Channel | None:
     """The channel of a script as the compiled core holds it; None where that isn't there."""
     return compiled_channel(_learnt(script)) if core() else None
 

@@ -183,7 +183,7 @@ static double cost_of_inserting(const Channel *self, Py_UCS4 letter) {
 typedef struct {
     const Channel *table;
     Py_ssize_t size, latin_size;
-    Py_UCS4 *letters, *latin;
+    const Py_UCS4 *letters, *latin;
     double *inserting;           /* what it costs to insert each of the Latin letters */
     double *row, *below, *beyond; /* after the letters so far, one more, and two more */
 } Match;
@@ -280,42 +280,48 @@ static int is_known(const Match *match) {
     return 1;
 }
 
-static PyObject *channel_cost(PyObject *object, PyObject *args) {
-    PyObject *spelling, *latin;
-    double most;
-    if (!PyArg_ParseTuple(args, "UUd:cost", &spelling, &latin, &most))
-        return NULL;
-    Match match = {.table = (const Channel *)object,
-                   .size = PyUnicode_GetLength(spelling),
-                   .latin_size = PyUnicode_GetLength(latin)};
-    if (match.size > MOST_LETTERS || match.latin_size > MOST_LETTERS)
-        Py_RETURN_NONE;
-    size_t columns = (size_t)match.latin_size + 1;
-    double *numbers = PyMem_Malloc(4 * columns * sizeof(double));
-    Py_UCS4 *letters = PyMem_Malloc(((size_t)match.size + columns) * sizeof(Py_UCS4));
-    PyObject *found = NULL;
-    if (numbers == NULL || letters == NULL) {
-        PyErr_NoMemory();
-        goto done;
-    }
-    match.letters = letters;
-    match.latin = letters + match.size;
-    if (letters_of(spelling, match.letters, 0, match.size) < 0 ||
-        letters_of(latin, match.latin, 0, match.latin_size) < 0)
-        goto done;
-    if (!is_known(&match)) {
-        found = Py_NewRef(Py_None);
-        goto done;
-    }
+/* So many Latin letters are compared without asking for memory. */
+#define FEW_COLUMNS 64
+
+int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
+                    const Py_UCS4 *latin, Py_ssize_t latin_size, double most, double *cost) {
+    Match match = {.table = (const Channel *)channel, .size = size, .latin_size = latin_size,
+                   .letters = spelling, .latin = latin};
+    if (size > MOST_LETTERS || latin_size > MOST_LETTERS || !is_known(&match))
+        return 0;
+    double few[4 * FEW_COLUMNS], *numbers = few;
+    size_t columns = (size_t)latin_size + 1;
+    if (columns > FEW_COLUMNS && (numbers = PyMem_Malloc(4 * columns * sizeof(double))) == NULL)
+        return PyErr_NoMemory(), -1;
     match.inserting = numbers;
     match.row = numbers + columns;
     match.below = numbers + 2 * columns;
     match.beyond = numbers + 3 * columns;
-    for (Py_ssize_t at = 0; at < match.latin_size; at++)
-        match.inserting[at] = cost_of_inserting(match.table, match.latin[at]);
-    found = PyFloat_FromDouble(least_cost(&match, most));
-done:
-    PyMem_Free(numbers);
+    for (Py_ssize_t at = 0; at < latin_size; at++)
+        match.inserting[at] = cost_of_inserting(match.table, latin[at]);
+    *cost = least_cost(&match, most);
+    if (numbers != few)
+        PyMem_Free(numbers);
+    return 1;
+}
+
+static PyObject *channel_cost(PyObject *object, PyObject *args) {
+    PyObject *spelling, *latin, *found = NULL;
+    double most, cost;
+    if (!PyArg_ParseTuple(args, "UUd:cost", &spelling, &latin, &most))
+        return NULL;
+    Py_ssize_t size = PyUnicode_GetLength(spelling), latin_size = PyUnicode_GetLength(latin);
+    if (size > MOST_LETTERS || latin_size > MOST_LETTERS)
+        Py_RETURN_NONE;
+    Py_UCS4 *letters = PyMem_Malloc((size_t)(size + latin_size + 1) * sizeof(Py_UCS4));
+    if (letters == NULL)
+        return PyErr_NoMemory();
+    if (letters_of(spelling, letters, 0, size) >= 0 &&
+        letters_of(latin, letters + size, 0, latin_size) >= 0) {
+        int known = channel_cost_of(object, letters, size, letters + size, latin_size, most, &cost);
+        if (known >= 0)
+            found = known ? PyFloat_FromDouble(cost) : Py_NewRef(Py_None);
+    }
     PyMem_Free(letters);
     return found;
 }
@@ -356,7 +362,8 @@ static int core_exec(PyObject *module) {
     PyObject *type = PyType_FromModuleAndSpec(module, &channel_spec, NULL);
     int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
     Py_XDECREF(type);
-    return failed || add_index(module) < 0 || add_gate(module) < 0 ? -1 : add_candidates(module);
+    failed = failed || add_index(module) < 0 || add_gate(module) < 0;
+    return failed || add_candidates(module) < 0 ? -1 : add_weighing(module);
 }
 
 static PyModuleDef_Slot core_slots[] = {{Py_mod_exec, core_exec}, {0, NULL}};

@@ -18,8 +18,14 @@ static inline unsigned bits_in(uint64_t bits) {
     return (unsigned)((bits * 0x0101010101010101) >> 56);
 }
 
-int add_index(PyObject *module); /* translit/index/shortlist.c */
-int add_gate(PyObject *module); /* translit/index/gate.c */
+/* The least cost of writing a spelling as a Latin one by a Channel, `most` at most: 1 where it is
+ * found, 0 where that is left to Python, and -1 with an exception. */
+int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
+                    const Py_UCS4 *latin, Py_ssize_t latin_size, double most, double *cost);
+
+int add_index(PyObject *module);    /* translit/index/shortlist.c */
+int add_gate(PyObject *module);     /* translit/index/gate.c */
+int add_weighing(PyObject *module); /* translit/match/weighing.c */
 int add_candidates(PyObject *module); /* translit/match/candidates.c */
 
 #endif

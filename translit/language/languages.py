@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from translit.knowledge.rules import rules, rules_exist
-from translit.language.layers import KEY, NEVER, rows, twins
+from translit.language.layers import NEVER, rules_file_of
 from translit.language.letters import letters
 
 
@@ -100,29 +100,16 @@ def _starts(name: str, system: str, told: bool) -> frozenset[str] | None:
     A system that is made for a language has the lines of that, unless a text is told to be in it,
     and is read by them anyway.
     """
-    tree = rules(name)
-    if "readings" in tree:
+    if "readings" in rules(name):
         return None  # characters are read by words
-    layers = [tree["systems"][each] for each in _with_like(name, system)]
-    if not told:
-        layers.append(tree.get("languages", {}).get(language_of_system(name, system), {}))
-    if any(not layer.keys().isdisjoint(("before", "after")) for layer in layers):
+    file, language = rules_file_of(name), language_of_system(name, system)
+    layers = file.layers(None if told else language, system, True)[:-1]  # but for the script's
+    if any(layer.before is not None or layer.after is not None for layer in layers):
         return None
-    keys = (key for layer in layers for key, _ in (*layer.get("letters", {}).items(), *rows(layer)))
-    begin = {_apart(found[2])[0] for key in keys if (found := KEY.fullmatch(key))}
+    begin = {_apart(letter)[0] for layer in layers for letter in layer.starting}
     return frozenset(
-        begin.union(_apart(char)[0] for char, twin in twins(tree.get("same", {})) if twin in begin)
+        begin.union(_apart(char)[0] for char, twin in file.same.items() if twin in begin)
     )
-
-
-def _with_like(name: str, system: str) -> list[str]:
-    """A system and those that it is like."""
-    found = [system]
-    for each in found:  # which grows
-        found += [
-            like for like in rules(name)["systems"][each].get("like", ()) if like not in found
-        ]
-    return found
 
 
 def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = ()) -> str | None:

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from translit.knowledge.rules import rules
+from translit.language.patterns import Rewriting
 from translit.model.errors import RulesError
 
 # The keys of a file of rules: those it must have, and those it may have.
@@ -43,101 +45,145 @@ KEY = re.compile(r"(\^|<[^<>]+>)?([^<>^$]+)(\$|<[^<>]+>)?")
 
 class Rule(NamedTuple):
     """A sequence is written `latin` where the letter before it is in `left` and the one behind
-    it in `right` (None: any).
+    it in `right`, which are as the file has them: `^`, `$` or `<class|!class|letters>`; "" is any.
     """
 
-    left: frozenset[str] | None
-    right: frozenset[str] | None
+    left: str
+    right: str
     latin: str
 
 
-# What stands left, the sequence itself, what stands right, and the Latin for it, as written.
-Line = tuple[str, str, str, str]
-Layer = Mapping[str, Any]
+class Layer(NamedTuple):
+    """What a script, a language or a system says.
+
+    Attributes:
+        rules: for each sequence its rules: first those that ask most of their neighbours, then in
+            the order of the file.
+        starting: for each letter the sequences that begin with it.
+        letters: the letters of all sequences.
+        before, after: its regular expressions; None where it says nothing of them.
+    """
+
+    rules: Mapping[str, Sequence[Rule]]
+    starting: Mapping[str, Sequence[str]]
+    letters: frozenset[str]
+    before: Rewriting | None
+    after: Rewriting | None
 
 
 class RulesFile:
-    """A file of rules for one language and by one system (None: none).
+    """A file of rules, each layer of which is read when it is first asked for.
 
     Attributes:
         tree: the file.
-        systems, layers: what the system says, and what all say, whoever comes first is right.
-        lines: the lines of all layers, without those that a layer before replaces.
-        alphabet: the letters that the lines and classes name.
+        same: the letters that count as others.
 
     Args:
         name: the file, translit/knowledge/<name>.yaml.
-        language: the code of a language; one that the file doesn't know adds nothing.
-        sound: whether the lines tell how letters sound, and not how they are spelt.
-        system: the name of a system of the file.
 
     Raises:
-        RulesError: the file breaks the form, or holds no such system.
+        RulesError: the file breaks the form.
     """
 
-    def __init__(self, name: str, language: str | None, sound: bool, system: str | None) -> None:
+    def __init__(self, name: str) -> None:
         self._path, self.tree = f"translit/knowledge/{name}.yaml", rules(name)
         self._require(
             REQUIRED <= self.tree.keys() <= REQUIRED | OPTIONAL,
             f"keys must be {sorted(REQUIRED)}, and may be {sorted(OPTIONAL)}",
         )
-        own = self.tree.get("languages", {}).get(language, {})
-        self._require(
-            own.keys() <= LANGUAGE, f"the keys of language {language!r} may be {sorted(LANGUAGE)}"
-        )
-        self.systems = list(self._system(self.tree.get("systems", {}), system))
-        self.layers: list[Layer] = [*self.systems, own, self.tree]
+        self.same = dict(twins(self.tree.get("same", {})))
         self._classes = self._named_classes()
-        self.lines = self._layered(sound)
-        self.spelled = frozenset(core for _, core, _, _ in self.lines)
-        self.alphabet = frozenset("".join(self.spelled)).union(*self._classes.values()) - {END}
+        self._classed = frozenset[str]().union(*self._classes.values())
+        self._layers: dict[tuple[str, str, str], Layer] = {}
+        self._neighbours: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
-    def _named_classes(self) -> dict[str, frozenset[str]]:
-        """Class -> its letters; that of signs holds what takes a consonant's own vowel away."""
-        classes = {
-            name: frozenset(letters.replace(" ", "").replace(START, END))
-            for name, letters in self.tree.get("classes", {}).items()
-        }
-        signs = (*self.tree.get("signs", {}), *self.tree.get("silencer", {}))
-        return classes | {"sign": frozenset(signs)}
+    def layers(self, language: str | None, system: str | None, sound: bool) -> list[Layer]:
+        """What a system, a language and the script say; whoever comes first is right.
 
-    def _layered(self, sound: bool) -> list[Line]:
-        lines: list[Line] = []
-        for layer in self.layers:
-            # How a script's own scheme sounds is nothing to another system.
-            heard = sound and (layer in self.systems or not self.systems)
-            replaced = {core for _, core, _, _ in lines}
-            found = self._lines(layer, "sound" if heard else "latin")
-            lines += [line for line in found if line[1] not in replaced]
-        return lines
+        Args:
+            language: the code of a language; one that the file doesn't know adds nothing.
+            system: the name of a system of the file; None for none.
+            sound: whether the lines tell how letters sound, and not how they are spelt. How a
+                script's own scheme sounds is nothing to another system.
 
-    def _system(
-        self, systems: Mapping[str, Any], system: str | None
-    ) -> Iterator[Mapping[str, Any]]:
-        """What a system says, and behind it what the systems that it is like say: whoever comes
-        first is right.
+        Raises:
+            RulesError: the file breaks the form, or holds no such system.
         """
-        if system is None:
-            return
+        own, others = ("latin", "latin") if not sound else ("sound", "latin" if system else "sound")
+        return [
+            *(self._layer("systems", each, own) for each in self._like(system)),
+            *([self._layer("languages", language, others)] if language else ()),
+            self._layer("", "", others),
+        ]
+
+    def alphabet(self, layers: Sequence[Layer]) -> frozenset[str]:
+        """The letters that the lines of layers, and classes, name."""
+        return self._classed.union(*[layer.letters for layer in layers]) - {END}
+
+    def neighbours(self, written: str, alphabet: frozenset[str]) -> frozenset[str] | None:
+        """The letters that `^`, `$` or `<class|!class|letters>` allows; None allows any."""
+        if not written:
+            return None
+        found = self._neighbours.get((written, alphabet))
+        if found is None:
+            classes = written.strip("<>").split("|")
+            found = frozenset[str]().union(*[self._class(each, alphabet) for each in classes])
+            self._neighbours[written, alphabet] = found
+        return found
+
+    def _like(self, system: str | None) -> Iterator[str]:
+        """A system, and behind it those that it is like: whoever comes first is right."""
+        systems = self.tree.get("systems", {})
+        yield from () if system is None else self._with_like(system, systems)
+
+    def _with_like(self, system: str, systems: Mapping[str, Any]) -> Iterator[str]:
         self._require(
             system in systems, f"there is no system {system!r}; systems are {sorted(systems)}"
         )
-        own = systems[system]
-        fits = {"scheme", "source"} <= own.keys() <= SYSTEM
-        self._require(
-            fits,
-            f"system {system!r} must have a scheme and a source; its keys may be {sorted(SYSTEM)}",
-        )
-        yield own
-        others = dict(systems)
-        del others[system]  # so that none is like itself
-        for like in own.get("like", ()):
-            yield from self._system(others, like)
+        yield system
+        others = {name: facts for name, facts in systems.items() if name != system}
+        for like in systems[system].get("like", ()):  # none is like itself
+            yield from self._with_like(like, others)
 
-    def _lines(self, tree: Layer, field: str) -> Iterator[Line]:
-        """What stands left, the sequence itself, what stands right, and the Latin for it; in the
-        order of the file.
-        """
+    def _layer(self, part: str, name: str, field: str) -> Layer:
+        """The layer of a system, a language or, where both are empty, the script."""
+        found = self._layers.get((part, name, field))
+        if found is None:
+            tree = self.tree.get(part, {}).get(name, {}) if part else self.tree
+            self._check_keys(part, name, tree)
+            found = self._layers[part, name, field] = self._read(tree, field)
+        return found
+
+    def _check_keys(self, part: str, name: str, tree: Mapping[str, Any]) -> None:
+        if part == "systems":
+            self._require(
+                {"scheme", "source"} <= tree.keys() <= SYSTEM,
+                f"system {name!r} must have a scheme and a source; its keys may be"
+                f" {sorted(SYSTEM)}",
+            )
+        elif part:
+            self._require(
+                tree.keys() <= LANGUAGE, f"the keys of language {name!r} may be {sorted(LANGUAGE)}"
+            )
+
+    def _read(self, tree: Mapping[str, Any], field: str) -> Layer:
+        """What a part of the file says, by a field of its lines ("latin", "sound")."""
+        table: dict[str, list[Rule]] = {}
+        for sequence, rule in self._lines(tree, field):
+            table.setdefault(sequence, []).append(rule)
+        starting: dict[str, list[str]] = {}
+        for sequence, found in table.items():
+            found.sort(key=lambda rule: (not rule.left) + (not rule.right))
+            starting.setdefault(sequence[0], []).append(sequence)
+        return Layer(
+            table,
+            starting,
+            frozenset("".join(table)),
+            *(self._rewriting(tree[key]) if key in tree else None for key in ("before", "after")),
+        )
+
+    def _lines(self, tree: Mapping[str, Any], field: str) -> Iterator[tuple[str, Rule]]:
+        """Each sequence with what is written for it where; in the order of the file."""
         for key, value in (*tree.get("letters", {}).items(), *_signs(tree), *rows(tree)):
             found = KEY.fullmatch(key)
             self._require(
@@ -145,12 +191,11 @@ class RulesFile:
                 f"{key!r} is no sequence of letters with <classes>, ^ or $ around it",
             )
             assert found is not None
-            yield (
-                found[1] or "",
-                unicodedata.normalize("NFKC", found[2]),
-                found[3] or "",
-                self._value(key, value, field),
-            )
+            left, sequence, right = found[1] or "", found[2], found[3] or ""
+            for written in filter(None, (left, right)):
+                self.neighbours(written, frozenset())  # whose classes must be there
+            rule = Rule(left, right, self._value(key, value, field))
+            yield unicodedata.normalize("NFKC", sequence), rule
 
     def _value(self, key: str, value: Any, field: str) -> str:
         if isinstance(value, Mapping):
@@ -163,26 +208,16 @@ class RulesFile:
         )
         return str(value)
 
-    def by_sequence(self) -> dict[str, list[Rule]]:
-        """For each sequence its rules: first those that ask most of their neighbours, then in
-        the order of the file.
-        """
-        table: dict[str, list[Rule]] = {}
-        for left, core, right, latin in self.lines:
-            table.setdefault(core, []).append(
-                Rule(self._neighbours(left), self._neighbours(right), latin)
-            )
-        for found in table.values():
-            found.sort(key=lambda rule: (rule.left is None) + (rule.right is None))
-        return table
+    def _named_classes(self) -> dict[str, frozenset[str]]:
+        """Class -> its letters; that of signs holds what takes a consonant's own vowel away."""
+        classes = {
+            name: frozenset(letters.replace(" ", "").replace(START, END))
+            for name, letters in self.tree.get("classes", {}).items()
+        }
+        signs = (*self.tree.get("signs", {}), *self.tree.get("silencer", {}))
+        return classes | {"sign": frozenset(signs)}
 
-    def _neighbours(self, written: str) -> frozenset[str] | None:
-        """The letters that `^`, `$` or `<class|!class|letters>` allows; None allows any."""
-        if not written:
-            return None
-        return frozenset().union(*map(self._class, written.strip("<>").split("|")))
-
-    def _class(self, written: str) -> frozenset[str]:
+    def _class(self, written: str, alphabet: frozenset[str]) -> frozenset[str]:
         name = written.lstrip("!")
         if not name.isascii() or name in (START, END):
             members = frozenset(name.replace(START, END))
@@ -192,18 +227,28 @@ class RulesFile:
                 f"<{written}>: there is no class {name!r}; classes are {sorted(self._classes)}",
             )
             members = self._classes[name]
-        return self.alphabet - members if written.startswith("!") else members
+        return alphabet - members if written.startswith("!") else members
 
-    def patterns(self, pairs: Iterable[list[str]]) -> list[tuple[re.Pattern[str], str]]:
+    def _rewriting(self, pairs: Sequence[Sequence[str]]) -> Rewriting:
         try:
-            return [
-                (re.compile(self._whole(pattern)), replacement) for pattern, replacement in pairs
-            ]
-        except (re.error, ValueError) as error:
-            raise RulesError(
-                f"{self._path}: before, after: pairs of a pattern and its replacement were"
-                f" expected: {error}"
-            ) from None
+            return Rewriting([(self._whole(pattern), becomes) for pattern, becomes in pairs])
+        except ValueError as error:
+            raise self._no_pairs(error) from None
+
+    def check_patterns(self, layers: Sequence[Layer]) -> None:
+        """Raise RulesError where layers have a pattern that is no regular expression."""
+        try:
+            for layer in layers:
+                for rewriting in filter(None, (layer.before, layer.after)):
+                    rewriting.check()
+        except re.error as error:
+            raise self._no_pairs(error) from None
+
+    def _no_pairs(self, error: Exception) -> RulesError:
+        return RulesError(
+            f"{self._path}: before, after: pairs of a pattern and its replacement were expected:"
+            f" {error}"
+        )
 
     def _whole(self, pattern: str) -> str:
         """A pattern with the pieces that it names put in, the last of the file first, since one
@@ -216,6 +261,12 @@ class RulesFile:
     def _require(self, holds: bool, message: str) -> None:
         if not holds:
             raise RulesError(f"{self._path}: {message}")
+
+
+@cache
+def rules_file_of(name: str) -> RulesFile:
+    """A file of rules that is remembered, so that its systems share its layers."""
+    return RulesFile(name)
 
 
 def twins(same: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,120 +1,171 @@
 """A file of rules made ready: which Latin letters stand for which sequence of letters, and where.
 
-`letters(name, language, sound, system)` reads translit/knowledge/<name>.yaml, whose layers and
-lines translit/language/layers.py gathers.
+`letters(name, language, sound, system)` reads translit/knowledge/<name>.yaml, whose layers
+translit/language/layers.py gathers. What begins with a letter is worked out when that is met, and a
+word is made plain once for all systems of its script that name the same letters.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
-from translit.language.layers import END, RulesFile, twins
+from translit.language.layers import END, Rule, RulesFile, rules_file_of
+from translit.language.patterns import Rewriting
+
+# What may stand at a place: a sequence, its length, the letters that the one before it and the one
+# behind it are out of (None: any), and the Latin for it.
+Choice = tuple[str, int, frozenset[str] | None, frozenset[str] | None, str]
 
 
 class Letters:
     """The rules of one script for one language (None: the script's first), for spelling or for
     sound, by one system (None: its first).
+
+    Attributes:
+        rules: for each sequence its rules, as `Layer.rules`.
+        alphabet: the letters that the rules name.
     """
 
     def __init__(
         self, name: str, language: str | None, sound: bool, system: str | None = None
     ) -> None:
-        file = RulesFile(name, language, sound, system)
-        self.alphabet = file.alphabet
-        self._shape = _Shape(self.alphabet)
-        self._rules = file.by_sequence()
-        self._lengths = lengths(self._rules)
-        self._always = {
-            char: self._rules[char][0].latin
-            for char, sizes in self._lengths.items()
-            if [*sizes] == [1] and self._is_plain(char)
-        }
-        same = {
-            char: twin
-            for char, twin in twins(file.tree.get("same", {}))
-            if char not in file.spelled
-        }
-        self._plain = _Plain(self.alphabet, same)
+        self._file = rules_file_of(name)
+        self._layers = self._file.layers(language, system, sound)
+        self.rules: dict[str, Sequence[Rule]] = {}
+        for layer in reversed(self._layers):
+            self.rules |= layer.rules
+        self.alphabet = self._file.alphabet(self._layers)
+        self._at: dict[str, str | list[Choice]] = {}
         # A system that spells what the script's own leaves out, or the other way round, has its own
         # order of letters.
-        self._before = file.patterns(
-            next((layer["before"] for layer in file.layers if "before" in layer), ())
-        )
-        # Spelling and sound are asked for one after the other, and differ in nothing here.
-        shared = sound and bool(self._before)
-        self.spoken: Callable[[str], str] = (
-            letters(name, language, False, system).spoken
-            if shared
-            else lru_cache(maxsize=16)(self._in_order)
-        )
-        self._after = file.patterns(
-            pair for layer in file.layers for pair in layer.get("after", ())
-        )
+        before = next((layer.before for layer in self._layers if layer.before is not None), None)
+        spelt = frozenset(self._file.same.keys() & self.rules.keys())
+        self.spoken = _spoken(self._file, self.alphabet, spelt, before)
+        self._after = [layer.after for layer in self._layers if layer.after]
 
     def spell(self, word: str) -> str:
         """A word of this script in Latin letters."""
-        parts = self._parts(self.spoken(word))
         capitals = word.lower() != word
-        if capitals and not self._before:
-            parts = self._capitalised(word, parts)
-        latin = "".join([part for _, part in parts])
-        for pattern, replacement in self._after:
-            latin = pattern.sub(replacement, latin)
+        starts: list[int] | None = [] if capitals and not self.spoken.reorders else None
+        parts = self._parts(*self.spoken(word), starts)
+        if starts is not None:
+            parts = self._capitalised(word, parts, starts)
+        latin = "".join(parts)
+        for rewritten in self._after:
+            latin = rewritten(latin)
         return latin.upper() if capitals and _all_capitals(word) else latin
 
-    def _in_order(self, word: str) -> str:
-        """A word's plain letters, in the order in which they are spoken."""
-        lower = word.translate(self._plain)
-        for pattern, replacement in self._before:
-            lower = pattern.sub(replacement, lower)
-        return lower
-
-    def _parts(self, word: str) -> list[tuple[int, str]]:
-        """Where in the word each sequence that a rule covers starts, and the Latin letters for
-        it.
+    def check(self) -> None:
+        """Raise RulesError where a pattern is no regular expression: `spell` compiles one when a
+        word has the letters that it needs.
         """
-        shape = f"{END}{word.translate(self._shape)}{END}"
-        parts, after = [], 0
+        self._file.check_patterns(self._layers)
+
+    def _parts(self, word: str, shape: str, starts: list[int] | None) -> list[str]:
+        """The Latin for each sequence of a word that a rule covers; where each begins goes to the
+        end of a list.
+        """
+        parts, after = list[str](), 0
         for place, char in enumerate(word):
             if place < after:
                 continue
-            latin = self._always.get(char)
+            latin = self._at.get(char)
             if latin is None:
-                length, latin = self._part(word, place, shape)
+                latin = self._at[char] = self._beginning_with(char)
+            if not isinstance(latin, str):
+                length, latin = _longest(latin, word, place, shape)
                 after = place + length
-            parts.append((place, latin))
+            parts.append(latin)
+            if starts is not None:
+                starts.append(place)
         return parts
 
-    def _is_plain(self, char: str) -> bool:
-        """Whether a letter has one rule, which asks for no neighbours."""
-        return (
-            len(self._rules[char]) == 1
-            and self._rules[char][0].left is self._rules[char][0].right is None
-        )
-
-    def _part(self, word: str, place: int, shape: str) -> tuple[int, str]:
-        """How many letters from a place on a rule covers, and the Latin for them. `shape[1:-1]`
-        is the word, edges marked.
+    def _beginning_with(self, char: str) -> str | list[Choice]:
+        """What may stand where a letter does, the longest sequence first; or the Latin for the
+        letter alone, if there is nothing to choose.
         """
-        for length in self._lengths.get(word[place], ()):
-            sequence = word[place : place + length]
-            end = place + len(sequence)
-            for left, right, latin in self._rules.get(sequence, ()):
-                if (left is None or shape[place] in left) and (
-                    right is None or shape[end + 1] in right
-                ):
-                    return end - place, latin
-        return 1, unruled(word[place])
-
-    def _capitalised(self, word: str, parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
-        """The parts, with a capital where the sequence they stand for begins with one."""
-        upper = [char != char.lower() for char in word for _ in char.translate(self._plain)]
-        return [
-            (place, latin[:1].upper() + latin[1:] if upper[place] else latin)
-            for place, latin in parts
+        sequences = {each for layer in self._layers for each in layer.starting.get(char, ())}
+        neighbours = self._file.neighbours
+        choices = [
+            (
+                sequence,
+                len(sequence),
+                neighbours(rule.left, self.alphabet),
+                neighbours(rule.right, self.alphabet),
+                rule.latin,
+            )
+            for sequence in sorted(sequences, key=len, reverse=True)
+            for rule in self.rules[sequence]
         ]
+        if not choices:
+            return unruled(char)
+        anywhere = choices[0][2] is choices[0][3] is None
+        return choices[0][4] if sequences == {char} and anywhere else choices
+
+    def _capitalised(self, word: str, parts: list[str], starts: list[int]) -> list[str]:
+        """The parts, with a capital where the sequence they stand for begins with one."""
+        plain = self.spoken.plain
+        upper = [char != char.lower() for char in word for _ in char.translate(plain)]
+        return [
+            latin[:1].upper() + latin[1:] if upper[place] else latin
+            for place, latin in zip(starts, parts, strict=True)
+        ]
+
+
+def _longest(choices: Sequence[Choice], word: str, place: int, shape: str) -> tuple[int, str]:
+    """How many letters from a place on the first choice that fits covers, and the Latin for them.
+    `shape[1:-1]` is the word, edges marked.
+    """
+    for sequence, length, left, right, latin in choices:
+        if (
+            (left is None or shape[place] in left)
+            and word.startswith(sequence, place)
+            and (right is None or shape[place + length + 1] in right)
+        ):
+            return length, latin
+    return 1, unruled(word[place])
+
+
+class _Spoken:
+    """The plain letters of a word, in the order in which they are spoken."""
+
+    def __init__(
+        self, alphabet: frozenset[str], same: Mapping[str, str], before: Rewriting | None
+    ) -> None:
+        self.plain, self._shape = _Plain(alphabet, same), _Shape(alphabet)
+        self._before = before
+        self.reorders = bool(before)
+        self._remembered = lru_cache(maxsize=16)(self._of)
+
+    def __call__(self, word: str) -> tuple[str, str]:
+        """A word's plain letters, and its shape: the letters that rules know, between edges, all
+        others being edges, too.
+        """
+        return self._remembered(word)
+
+    def _of(self, word: str) -> tuple[str, str]:
+        lower = word.translate(self.plain)
+        if self._before:
+            lower = self._before(lower)
+        return lower, f"{END}{lower.translate(self._shape)}{END}"
+
+
+@cache
+def _spoken(
+    file: RulesFile, alphabet: frozenset[str], spelt: frozenset[str], before: Rewriting | None
+) -> _Spoken:
+    """The order of letters that the systems of a file share which have one alphabet.
+
+    Args:
+        file: the file.
+        alphabet: the letters that rules name.
+        spelt: the letters of `same` that count as themselves, since a rule spells them.
+        before: what puts them in order.
+    """
+    same = {char: twin for char, twin in file.same.items() if char not in spelt}
+    return _Spoken(alphabet, same, before)
 
 
 class _Plain(dict[int, str]):

@@ -78,7 +78,7 @@ def _read_whole(name: str) -> None:
         if of_characters:
             characters(name, language, system)
         else:
-            letters(name, language, False, system)
+            letters(name, language, False, system).check()
 
 
 def _failing(path: str, tree: Tree) -> Iterator[Fault]:

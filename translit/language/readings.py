@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain
 
 from translit.language.languages import sounds_as_written, systems_for
-from translit.language.romanise import by_system, reading, romanise
+from translit.language.romanise import READ, WRITTEN, in_ways
 from translit.language.scripts import rules_file
 from translit.language.split import LONGEST
 
@@ -41,17 +40,15 @@ def readings(script: str, letters: str) -> tuple[str, ...]:
 
 def _readings(script: str, letters: str) -> tuple[str, ...]:
     name = rules_file(script)
-    own = (romanise,) if sounds_as_written(name, letters) else (romanise, reading)
-    written = chain(
-        (write(letters) for write in own),
-        (by_system(letters, system) for system in systems_for(name, letters)),
-    )
+    own = (WRITTEN,) if sounds_as_written(name, letters) else (WRITTEN, READ)
+    ways = (*own, *[(True, system) for system in systems_for(name, letters)])
+    words = [in_ways(word, ways) for word in letters.split()]
     found: dict[str, None] = {}
-    for spelt in filter(None, (_OTHERS.sub("", latin.lower()) for latin in written)):
-        found[spelt] = None
-        if len(found) == MOST:  # what is left needn't be worked out
-            break
-    return tuple(found)
+    for latin in map("".join, zip(*words, strict=True)):
+        spelt = latin.lower()
+        found[spelt if spelt.isalpha() else _OTHERS.sub("", spelt)] = None
+    found.pop("", None)
+    return tuple(found)[:MOST]
 
 
 _remembered = lru_cache(maxsize=1 << 13)(_readings)

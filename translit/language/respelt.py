@@ -14,16 +14,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import chain, combinations, islice, product
+from itertools import chain, combinations, islice
 from typing import Any, NamedTuple
 
 from translit.knowledge.rules import rules
-from translit.language.romanise import romanise
+from translit.language.romanise import Ways, in_ways, romanise
 from translit.language.syllables import initial_of, pinyin, rewritten, wade_giles
 
 Words = tuple[str, ...]
-# What a syllable may stand for, the likeliest first.
-Syllables = Mapping[str, Sequence[str]]
+# What a spelling may stand for if it is one of a syllable, the likeliest first.
+Syllables = Callable[[str], Sequence[str]]
 # The syllables that may stand behind a letter; behind "", at the start of a word, and behind those
 # that aren't named.
 Places = Mapping[str, Syllables]
@@ -141,10 +141,11 @@ def _syllables(places: Places, word: str, before: str) -> list[Sequence[str]]:
     for start in range(len(word) - 1, -1, -1):
         for letter in (word[start - 1],) if start else (START, before):
             table = places.get(letter, places[ELSE])
-            ends = range(min(len(word), start + LONGEST_SYLLABLE), start, -1)
-            end = next((end for end in ends if end in rest and word[start:end] in table), None)
-            if end is not None:
-                rest.setdefault(start, [table[word[start:end]], *rest[end]])
+            for end in range(min(len(word), start + LONGEST_SYLLABLE), start, -1):
+                meant = table(word[start:end]) if end in rest else ()
+                if meant:
+                    rest.setdefault(start, [meant, *rest[end]])
+                    break
     return rest.get(0, [])
 
 
@@ -219,8 +220,16 @@ def _chinese(name: str, facts: Mapping[str, Any]) -> Notation:
             )
             exact.setdefault(marked, []).append(syllable)
     return Notation(
-        int(facts.get("fewest", FEWEST)), {ELSE: ready}, {ELSE: exact} if aspirated else None, str
+        int(facts.get("fewest", FEWEST)),
+        {ELSE: _listed(ready)},
+        {ELSE: _listed(exact)} if aspirated else None,
+        str,
     )
+
+
+def _listed(table: Mapping[str, Sequence[str]]) -> Syllables:
+    """The syllables that a table lists."""
+    return lambda spelling: table.get(spelling, ())
 
 
 def _japanese(name: str, facts: Mapping[str, Any]) -> Notation:
@@ -229,14 +238,15 @@ def _japanese(name: str, facts: Mapping[str, Any]) -> Notation:
     """
     first = dict[str, list[str]]()
     for kana in rules("katakana")["letters"]:
-        spelling = romanise(kana, system=name) if _KANA.fullmatch(kana) else ""
+        spelling = in_ways(kana, ((False, name),))[0] if _KANA.fullmatch(kana) else ""
         for spelt, meant in (
             ((spelling, kana), (spelling[:1] + spelling, f"\u30c3{kana}")) if spelling else ()
         ):
             if spelt == spelling or spelt[0] in "kstp":
                 first.setdefault(spelt, [meant])
     inside = first | {"n": ["\u30f3"]}
-    return Notation(int(facts.get("fewest", FEWEST)), {START: first, ELSE: inside}, None, romanise)
+    places = {START: _listed(first), ELSE: _listed(inside)}
+    return Notation(int(facts.get("fewest", FEWEST)), places, None, romanise)
 
 
 # Kana of one syllable that aren't obsolete.
@@ -279,29 +289,53 @@ def _behind(
 
     A vowel of `closed` has a last consonant behind the first ones that are named there alone.
     """
+    way: Ways = ((False, name),)
 
     def spelt(block: str) -> str:
-        return romanise(unicodedata.normalize("NFC", block), system=name)
+        return in_ways(unicodedata.normalize("NFC", block), way)[0]
 
     vowels = {vowel: written.get(vowel, spelt(f"\u110b{vowel}")) for vowel in order}
     lasts = {last: spelt(A + last)[1:] for last in LASTS}
-    firsts = list(map(chr, FIRSTS))
-    syllables = [
-        each
-        for each in product(firsts, vowels, lasts)
-        if not each[2] or each[0] in closed.get(each[1], firsts)
-    ]
-    places = dict[str, dict[str, list[str]]]()
+    ways = dict[str, list[Syllables]]()  # two last letters may be spelt with one
     for before in ("", *(A + last for last in LASTS)):
         start = spelt(before)
-        found = places.setdefault(start[-1:] if start != "a" else ELSE, {})
-        whole = {first: spelt(f"{before}{first}\u1161") for first in firsts}
-        for first, vowel, last in syllables:
-            if whole[first].startswith(start):
-                initial = whole[first][len(start) : -1] + (APOSTROPHE if first in aspirated else "")
-                block = unicodedata.normalize("NFC", first + vowel + last)
-                found.setdefault(initial + vowels[vowel] + lasts[last], []).append(block)
-    return places
+        whole = {first: spelt(f"{before}{first}\u1161") for first in map(chr, FIRSTS)}
+        firsts = {
+            first: spelling[len(start) : -1] + (APOSTROPHE if first in aspirated else "")
+            for first, spelling in whole.items()
+            if spelling.startswith(start)
+        }
+        blocks = _blocks(firsts, vowels, lasts, closed)
+        ways.setdefault(start[-1:] if start != "a" else ELSE, []).append(blocks)
+    return {letter: _all_of(each) for letter, each in ways.items()}
+
+
+def _all_of(ways: Sequence[Syllables]) -> Syllables:
+    return lambda spelling: [block for way in ways for block in way(spelling)]
+
+
+def _blocks(
+    firsts: Mapping[str, str],
+    vowels: Mapping[str, str],
+    lasts: Mapping[str, str],
+    closed: Mapping[str, str],
+) -> Syllables:
+    """The syllables of Hangul whose three letters are spelt so, in the order of the letters."""
+
+    @lru_cache(maxsize=1 << 10)
+    def meant(spelling: str) -> Sequence[str]:
+        return [
+            unicodedata.normalize("NFC", first + vowel + last)
+            for first, start in firsts.items()
+            if spelling.startswith(start)
+            for vowel, middle in vowels.items()
+            if spelling.startswith(middle, len(start))
+            for last, end in lasts.items()
+            if spelling[len(start) + len(middle) :] == end
+            and (not last or first in closed.get(vowel, first))
+        ]
+
+    return meant
 
 
 def _jamo(letters: str) -> str:

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
+from typing import Protocol
 
-from translit.knowledge.rules import rules_exist
+from translit.knowledge.rules import rules, rules_exist
 from translit.language.languages import language_of, language_of_system, systems
 from translit.language.letters import letters, unruled
 from translit.language.scripts import COMMON, rules_file, rules_files, script_of
@@ -32,10 +33,7 @@ from translit.model.errors import EntryError
 # pieces no longer than this. Only words up to this length are remembered: longer ones rarely come
 # twice.
 _PIECE = 256
-_REMEMBERED = 1 << 15
-
-# The script whose characters stand for syllables; what reads it is loaded when the first is met.
-_CHARACTERS = "Hani"
+_REMEMBERED, _NAMES = 1 << 15, 1 << 12
 
 _WORD = re.compile(r"\S+")
 _FOREIGN_SPACE = re.compile(r"[^\S\x00-\x7f]")
@@ -104,8 +102,8 @@ def reading_of_word(word: str, code: str) -> str:
         return word
     if len(word) > _PIECE or not unicodedata.is_normalized("NFKC", word):
         return reading(word)
-    latin = _run(word, code, None, True, None, ())
-    return latin if latin.isascii() else latin.encode("ascii", "ignore").decode()
+    latin = _run(word, code, None, (READ,), ())[0]
+    return latin if latin.isascii() else _ascii(latin)
 
 
 def by_system(text: str, system: str) -> str:
@@ -115,29 +113,58 @@ def by_system(text: str, system: str) -> str:
     return _spell(text, None, True, system)
 
 
+# A way to write a word: whether how letters sound counts, and a published system, or None for what
+# a script's rules name first. Several go together, since a word is taken to pieces once for all.
+Way = tuple[bool, str | None]
+Ways = tuple[Way, ...]
+WRITTEN: Way = (False, None)
+READ: Way = (True, None)
+
+
+def in_ways(word: str, ways: Ways) -> tuple[str, ...]:
+    """A folded word without blanks in each of some ways: what `romanise`, `reading` or `by_system`
+    makes of it.
+    """
+    if word.isascii():
+        return (word,) * len(ways)
+    return (_known_in_ways if len(word) <= _PIECE else _word)(word, None, ways)
+
+
 def _spell(text: str, lang: str | None, sound: bool, system: str | None) -> str:
     if text.isascii():
         return text
-    return _WORD.sub(
-        lambda found: _token(found[0], lang, sound, system), _FOREIGN_SPACE.sub(" ", text)
-    )
+    ways = _alone(sound, system)
+    return _WORD.sub(lambda found: _token(found[0], lang, ways), _FOREIGN_SPACE.sub(" ", text))
 
 
-def _token(token: str, lang: str | None, sound: bool, system: str | None) -> str:
+@cache
+def _alone(sound: bool, system: str | None) -> Ways:
+    """One way alone, in the same tuple for all words that are remembered."""
+    return ((sound, system),)
+
+
+def _token(token: str, lang: str | None, ways: Ways) -> str:
     if token.isascii():
         return token
-    return (_remembered if len(token) <= _PIECE else _word)(token, lang, sound, system)
+    return (_known if len(token) <= _PIECE else _word)(token, lang, ways)[0]
 
 
-def _word(token: str, lang: str | None, sound: bool, system: str | None) -> str:
+def _word(token: str, lang: str | None, ways: Ways) -> tuple[str, ...]:
     """One word in Latin letters: each run of letters of one script by its own rules."""
-    parts = (_parted if len(token) <= _PIECE else _parts)(token)
+    parts = _parts(token)
     scripts = sorted({code for code, _ in parts}) if len(parts) > 1 else ()
-    latin = "".join([_run(run, code, lang, sound, system, scripts) for code, run in parts])
-    return latin if latin.isascii() else latin.encode("ascii", "ignore").decode()
+    runs = [_run(run, code, lang, ways, scripts) for code, run in parts]
+    found = map("".join, zip(*runs, strict=True)) if len(runs) > 1 else runs[0]
+    return tuple([latin if latin.isascii() else _ascii(latin) for latin in found])
 
 
-_remembered = lru_cache(maxsize=_REMEMBERED)(_word)
+def _ascii(latin: str) -> str:
+    return latin.encode("ascii", "ignore").decode()
+
+
+# The words of a text, and those of names that are read in many ways.
+_known = lru_cache(maxsize=_REMEMBERED)(_word)
+_known_in_ways = lru_cache(maxsize=_NAMES)(_word)
 
 
 def _parts(token: str) -> tuple[tuple[str, str], ...]:
@@ -150,10 +177,6 @@ def _parts(token: str) -> tuple[tuple[str, str], ...]:
             )
         )
     )
-
-
-# A few of the last ones: a name's words are asked for by one system after the other.
-_parted = lru_cache(maxsize=64)(_parts)
 
 
 def _runs(word: str) -> Iterator[tuple[str, str]]:
@@ -170,18 +193,29 @@ def _runs(word: str) -> Iterator[tuple[str, str]]:
         yield code, "".join(char for _, char in run)
 
 
-def _run(
-    run: str, code: str, lang: str | None, sound: bool, system: str | None, beside: Iterable[str]
-) -> str:
+def _run(run: str, code: str, lang: str | None, ways: Ways, beside: Iterable[str]) -> Sequence[str]:
+    """Letters of one script in Latin ones, in each of some ways."""
     if run.isascii():
-        return run
+        return (run,) * len(ways)
     name = rules_file(code)
     if not rules_exist(name):
-        return "".join(map(unruled, run))
+        return ("".join(map(unruled, run)),) * len(ways)
+    language = language_of(name, lang, run, beside)
+    return [_written(name, language, *way).spell(run) for way in ways]
+
+
+@cache
+def _written(name: str, language: str | None, sound: bool, system: str | None) -> Written:
+    """What spells words by a file of rules in some language, and by a system if the file has it."""
     own = system if system in systems(name) else None
-    if code == _CHARACTERS:
+    if "readings" in rules(name):
         from translit.language.han import characters
 
-        return characters(name, language_of(name, lang, run, beside), own).spell(run)
-    language = own and language_of_system(name, own)
-    return letters(name, language or language_of(name, lang, run, beside), sound, own).spell(run)
+        return characters(name, language, own)
+    return letters(name, (own and language_of_system(name, own)) or language, sound, own)
+
+
+class Written(Protocol):
+    """What spells words of a script in Latin letters."""
+
+    def spell(self, word: str) -> str: ...

@@ -43,14 +43,23 @@ def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
         x_words: the folded words of one name, in Latin letters.
         y_words: those of the other.
     """
-    first, last = _surnames()
     if sorted(x_words) == sorted(y_words):
         return False
-    if len(x_words) < 2 or not (x_words[0] in first or x_words[-1] in last):
-        return False
-    if len(y_words) < 2 or not (y_words[0] in first or y_words[-1] in last):
+    if not (_may_be_surnamed(x_words) and _may_be_surnamed(y_words)):
         return False
     return _different(tuple(x_words), tuple(y_words))
+
+
+def may_have_syllables(latin: str) -> bool:
+    """Whether a folded name in Latin letters may be one that `different_syllables` tells from
+    others: it has a listed surname at an end.
+    """
+    return _may_be_surnamed(latin.split())
+
+
+def _may_be_surnamed(words: Sequence[str]) -> bool:
+    first, last = _surnames()
+    return len(words) > 1 and (words[0] in first or words[-1] in last)
 
 
 @lru_cache(maxsize=1 << 12)

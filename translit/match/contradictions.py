@@ -42,10 +42,16 @@ def things(found: Counterparts) -> frozenset[str]:
     """The kinds that one side says and that make it another thing: a bank, a brigade. Beside a
     legal form "company" says no more.
     """
-    if not found.kinds:
-        return found.kinds
-    same = {TITLE, COMPANY} if found.x.legal or found.y.legal else {TITLE}
-    return found.kinds - kinds_of_places() - same
+    return of_another_thing(found.kinds, bool(found.x.legal or found.y.legal))
+
+
+def of_another_thing(kinds: frozenset[str], legal: bool) -> frozenset[str]:
+    """Those of the kinds that one side alone says which make it another thing; `legal` tells
+    whether a side has a legal form.
+    """
+    if not kinds:
+        return kinds
+    return kinds - kinds_of_places() - ({TITLE, COMPANY} if legal else {TITLE})
 
 
 def contradict(x: Form, y: Form) -> bool:

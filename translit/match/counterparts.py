@@ -220,7 +220,7 @@ def _by_word(
         replaced=min(one.surprisal, other.surprisal),
         added=abs(one.surprisal - other.surprisal),
         added_rare=abs(one.rare - other.rare),
-        traits=_traits_alone(source, target, one.words, other.words),
+        traits=traits_alone(source, target, one.words, other.words),
         kinds=kinds_alone(source, target, one.words, other.words),
         lone=len(whole) == 1 and max(_distinctive(one.words), _distinctive(other.words)) > 0,
         moved=_moved(source, target, matches),
@@ -276,7 +276,7 @@ def _with(form: Form, places: Sequence[int]) -> Form:
     return with_words(form, tuple([form.words[place] for place in places]))
 
 
-def _traits_alone(source: Form, target: Form, rest: Sequence[Word], other: Sequence[Word]) -> int:
+def traits_alone(source: Form, target: Form, rest: Sequence[Word], other: Sequence[Word]) -> int:
     """How many traits one side says in words without a counterpart, or has set apart, and the
     other doesn't say at all.
     """
@@ -330,7 +330,7 @@ def _as_a_whole(
         return None
     gain, traits = (
         (known - cost) * mean_rarity(target.words, rarity),
-        _traits_alone(source, target, (), ()),
+        traits_alone(source, target, (), ()),
     )
     return Counterparts(
         source,

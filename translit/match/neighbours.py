@@ -23,8 +23,9 @@ from translit.knowledge.rules import rules
 from translit.language.form import Form, forms_of_alias
 from translit.language.split import LONGEST
 from translit.match.candidates import Candidates
+from translit.match.compiled import Pairs
 from translit.match.logit import none_of_them
-from translit.match.pair import NOTHING, Pair
+from translit.match.pair import NOTHING
 
 # No pair is surer than so many nats, either way: one very sure pair mustn't outvote many.
 MOST = 5.0
@@ -88,6 +89,7 @@ class Neighbours:
             word: 1 - math.log(seen) / whole for word, seen in spread.items() if seen > 1
         }
         self._by_number = _weights().names * math.log10(max(len(keys), FEWEST))
+        self._pairs = Pairs(self._rarity)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -127,7 +129,7 @@ class Neighbours:
         weights, none = _weights(), max(self._none[one], self._none[other])
         at_rest = self._by_number + weights.kinds[kind(pairs[0][0].script, pairs[0][1].script)]
         wanted, best = none + (least - at_rest) / weights.evidence, NOTHING
-        for pair in (Pair(x, y, self._rarity) for x, y in pairs):
+        for pair in (self._pairs.pair(x, y) for x, y in pairs):
             if not pair.contradicts:  # such are never together, whatever else agrees
                 best = max(best, pair.evidence(max(best, wanted)))
         if best == NOTHING:

@@ -93,6 +93,16 @@ class Pair:
         quick, worth = promise(self._quick), weights().promise[-1] if self._across else 0.0
         return quick + min(worth, 0.0) - A_HAIR, quick + max(worth, 0.0) + A_HAIR
 
+    @property
+    def held_beside_initials(self) -> int:
+        """Of a name of several words with an initial, how many of its longer words the other
+        has.
+        """
+        longer = {word.latin for word in self.x.words if len(word.latin) > 1}
+        if not 0 < len(longer) < len(self.x.words):
+            return 0
+        return len(longer & {word.latin for word in self.y.words})
+
     @cached_property
     def _quick(self) -> tuple[float, ...]:
         return promising(self.x, self.y, self._surprisal, self._apart, self._clash)

@@ -14,14 +14,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from translit.index.funnel import FUNNEL
 from translit.language.fold import fold
 from translit.language.form import Form, forms, guesses
 from translit.language.split import LONGEST
+from translit.match.compiled import pairs_of
 from translit.match.likeness import Rarity
 from translit.match.logit import none_of_them
 from translit.match.pair import NOTHING, Pair
+
+if TYPE_CHECKING:
+    from translit.match.compiled import Weighed
 
 # A pair that isn't equal is never certain.
 MOST_OF_A_PAIR = 0.9999
@@ -51,7 +56,9 @@ def similarity(a: str, b: str) -> float:
         return 1.0
     if max(len(one), len(other)) > LONGEST:
         return 0.0
-    found = max(evidence(x, y) for x in (*forms(a), *guesses(a)) for y in (*forms(b), *guesses(b)))
+    mine, theirs = (*forms(a), *guesses(a)), (*forms(b), *guesses(b))
+    pairs = pairs_of([(x, y) for x in mine for y in theirs], lambda word: 1.0)
+    found = max(pair.evidence() for pair in pairs)
     none = max(none_of_them(forms(a)[-1]), none_of_them(forms(b)[-1]))
     return min(1 / (1 + math.exp(min(700.0, none - found))), MOST_OF_A_PAIR)
 
@@ -69,7 +76,7 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     """
     places: dict[tuple[Form, Form], int] = {}  # several rows may have one form
     numbers = [places.setdefault(pair, len(places)) for pair in pairs]
-    asked = [Pair(*pair, rarity) for pair in places]
+    asked = pairs_of(places, rarity)
     found, best = [NOTHING] * len(asked), NOTHING
     for number in promising_first(asked):
         found[number] = asked[number].evidence(best - FAR)
@@ -77,7 +84,7 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     return [found[number] if found[number] >= best - FAR else NOTHING for number in numbers]
 
 
-def promising_first(asked: Sequence[Pair], most: int | None = MOST_WEIGHED) -> list[int]:
+def promising_first(asked: Sequence[Weighed], most: int | None = MOST_WEIGHED) -> list[int]:
     """The places of the pairs that are worth weighing, the most promising first, and so many at
     most: the others needn't be worked out to the end then. Pairs that hold the other words of an
     initial come before all.
@@ -85,7 +92,7 @@ def promising_first(asked: Sequence[Pair], most: int | None = MOST_WEIGHED) -> l
     Of those that can't promise enough, whatever they read as, the promise isn't worked out.
     """
     least = max([pair.promise_bounds[0] for pair in asked], default=0.0) - MUCH_LESS
-    held = [_held_beside_initials(pair.x, pair.y) for pair in asked]
+    held = [pair.held_beside_initials for pair in asked]
     ranks = [
         (beside, pair.promise if beside or pair.promise_bounds[1] >= least else NOTHING)
         for beside, pair in zip(held, asked, strict=True)
@@ -93,12 +100,6 @@ def promising_first(asked: Sequence[Pair], most: int | None = MOST_WEIGHED) -> l
     least = max([promise for _, promise in ranks], default=0.0) - MUCH_LESS
     order = sorted(range(len(asked)), key=lambda place: [-rank for rank in ranks[place]])
     return [place for place in order[:most] if ranks[place] >= (0, least)]
-
-
-def _held_beside_initials(x: Form, y: Form) -> int:
-    """Of a name of several words with an initial, how many of its longer words another one has."""
-    longer = {word.latin for word in x.words if len(word.latin) > 1}
-    return len(longer & {word.latin for word in y.words}) if 0 < len(longer) < len(x.words) else 0
 
 
 def features(x: Form, y: Form, rarity: Rarity) -> list[tuple[float, ...]]:

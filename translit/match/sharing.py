@@ -26,7 +26,7 @@ from rapidfuzz.distance import Levenshtein
 from translit.index.blocks import (
     LEAST_WEIGHT,
     hashes,
-    query_keys,
+    query_hashes,
     segments,
     signatures,
     skeleton_keys,
@@ -95,9 +95,7 @@ class Sharing:
         """
         filed = {*words, *hashes(skeleton_keys(form.skeleton)), *hashes(segments(form.joined))}
         columns = (self._filed, self._keys, self._words, self._asked)
-        for keys, some in zip(
-            columns, (filed, hashes(query_keys(form)), words, asked), strict=True
-        ):
+        for keys, some in zip(columns, (filed, query_hashes(form), words, asked), strict=True):
             keys.add(some)
         self._marks.append(form.marks)
         self._consonants.append(form.consonants)

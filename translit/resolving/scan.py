@@ -183,22 +183,22 @@ class Scanner:
         """The words of a text that may begin a mention, so many at a time; no mention reaches from
         one block into the next.
         """
-        run, seen = self._run(text)
+        run, seen = self._run(text), self.vocabulary.seen
         paragraphs, some = Paragraphs(text), list[tuple[int, Seen]]()
-        for first, what in enumerate(seen):
-            if what is not None and not run.is_article(first):
+        for first in run.seen():
+            what = seen[run.words[first]]
+            if what is not None:
                 some.append((first, what))
             if len(some) >= AT_ONCE and run.next(first) < 0:
                 yield Block(run, paragraphs, some)
                 some = []
         yield Block(run, paragraphs, some)
 
-    def _run(self, text: str) -> tuple[Run, list[Seen | None]]:
-        """The words of a text, and what each of them is."""
+    def _run(self, text: str) -> Run:
+        """The words of a text."""
         places = self._without_stops(text, _without_possessives(text, spans(text)))
         words = [text[start:end] for start, end in places]
-        seen = list(map(self.vocabulary.seen.__getitem__, words))
-        return Run(text, places, words, seen), seen
+        return Run(text, places, words, bytes(map(self.vocabulary.kinds.__getitem__, words)))
 
     def _without_stops(self, text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The places of the words, those apart that no space parts, but a full stop:

@@ -22,9 +22,9 @@ from translit.index.funnel import FUNNEL
 from translit.index.nearness import code, roughly_apart
 from translit.language.form import Form, forms, guesses, once
 from translit.language.readings import readings
+from translit.match.compiled import pairs_of
 from translit.match.decision import kind_asked, threshold
 from translit.match.logit import none_of_them
-from translit.match.pair import Pair
 from translit.match.scoring import promising_first
 from translit.model.nouns import Policy
 from translit.resolving.reading import Asked, Name
@@ -62,7 +62,7 @@ class Screen:
         views = forms(mention, name.folded)
         none = none_of_them(views[-1], len(self._gazetteer.entries))
         found = [*self._comparable((*views, *guesses(mention, name.folded)), ids)]
-        pairs = [Pair(form, row.form, self._gazetteer.rarity) for form, row in found]
+        pairs = pairs_of([(form, row.form) for form, row in found], self._gazetteer.rarity)
         for place in promising_first(pairs, None):
             least = none + self._log_odds(name, found[place][1].alias) - A_HAIR
             if pairs[place].evidence(least) >= least:

@@ -13,7 +13,7 @@ from translit.language.fold import fold
 from translit.language.form import Form, forms, sounds_apart
 from translit.language.heard import Heard, Tokens, heard
 from translit.language.names import borne
-from translit.language.run import Run
+from translit.language.run import GRAMMAR, LONG, MARKED, Run
 from translit.language.scripts import script
 from translit.language.split import LONGEST, strong_key
 from translit.model.nouns import Outcome, Policy
@@ -36,8 +36,6 @@ JOINED_APART = 0.15
 # capitals or another script around it mark it as a name, and elsewhere.
 CONSONANTS_MARKED = 3
 CONSONANTS_UNMARKED = 4
-# Words of up to so many letters may stand uncapitalised within a name: of, the, ibn, de, la.
-PARTICLE = 3
 # Windows for unseen spellings are no longer than this.
 WORDS_IN_A_NAME = 6
 # Of fewer windows each is compared by itself: what compares many at once takes long to load.
@@ -171,18 +169,23 @@ def windows(run: Run, first: int, what: Seen) -> Iterator[Window]:
 
 def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
     """The last words of these windows, and how many words each window has that are no articles."""
-    last, words = first, 1
     if what.alone >= CONSONANTS_UNMARKED or (
         what.alone >= CONSONANTS_MARKED and what.alone >= _consonants_asked(run, first)
     ):
         yield first, 1
-    while words < WORDS_IN_A_NAME and (last := run.after(last)) >= 0:
+    kinds, joints, articles = run.kinds, run.joints, run.articles
+    last, words = first, 1
+    while words < WORDS_IN_A_NAME and joints[last]:
+        last += 1
+        while articles[last]:
+            last += 1
         words += 1
-        if run.is_grammar(last):
+        kind = kinds[last]
+        if kind & GRAMMAR:
             continue
-        if run.is_marked(last):
+        if kind & MARKED:
             yield last, words
-        elif len(run.words[last]) > PARTICLE:
+        elif kind & LONG:
             return
 
 

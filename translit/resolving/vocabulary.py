@@ -9,6 +9,16 @@ from typing import NamedTuple
 from translit.index.gazetteer import Gazetteer
 from translit.language.form import forms, once
 from translit.language.heard import tokens_of
+from translit.language.run import (
+    BEGINS,
+    GRAMMAR,
+    LONG,
+    MARKED,
+    MAY_BE_ARTICLE,
+    PARTICLE,
+    SEEN,
+    may_be_an_article,
+)
 from translit.language.sounds import vowels_in
 from translit.language.split import strong_key
 from translit.language.words import FIRST_UNSPACED, Way, is_whole, pieces, stretches, ways
@@ -39,6 +49,7 @@ class Vocabulary:
     Attributes:
         begins: whether a key is an alias, or only begins one, or neither (None).
         seen: what a word is; None for one of the many that can begin no mention.
+        kinds: what a word is to a `Run`, which of all words of a text is asked at once.
         pieces: where the words in a word start and end that a full stop parts; what begins an alias
             is one word.
     """
@@ -47,12 +58,21 @@ class Vocabulary:
         self._begins = gazetteer.begins
         self.begins = Memo[bool | None](gazetteer.begins)
         self.seen = Memo(self._see)
+        self.kinds = Memo(self._kind)
         self.pieces = Memo(self._in_pieces)
 
     def _in_pieces(self, word: str) -> tuple[tuple[int, int], ...]:
         return (
             ((0, len(word)),) if self.begins[strong_key(word)] is not None else tuple(pieces(word))
         )
+
+    def _kind(self, word: str) -> int:
+        what = self.seen[word]
+        found = LONG * (len(word) > PARTICLE) | MAY_BE_ARTICLE * may_be_an_article(word)
+        if what is None:
+            return found
+        found |= SEEN | MARKED * what.marked | GRAMMAR * what.grammar
+        return found | BEGINS * bool(what.ways)
 
     def _see(self, word: str) -> Seen | None:
         if is_whole(word) and self._begins(strong_key(word)) is None:

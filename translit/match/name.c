@@ -1,0 +1,307 @@
+/* A Name, read from a form; and what a Weigher asks Python for about it. */
+#include "weighing.h"
+
+/* The answer of a call that is no number smaller than 0; -1 with an exception. */
+long number_of(PyObject *answer) {
+    long found = answer == NULL ? -1 : PyLong_AsLong(answer);
+    Py_XDECREF(answer);
+    if (found < 0 && !PyErr_Occurred())
+        PyErr_SetString(PyExc_ValueError, "a number is less than 0");
+    return found;
+}
+
+int float_of(PyObject *answer, double *found) {
+    *found = answer == NULL ? -1.0 : PyFloat_AsDouble(answer);
+    Py_XDECREF(answer);
+    return *found == -1.0 && PyErr_Occurred() ? -1 : 0;
+}
+
+/* Ask one of what is asked about a text. */
+PyObject *ask(PyObject *call, Text text) {
+    PyObject *string = string_of(text);
+    PyObject *found = string == NULL ? NULL : PyObject_CallFunctionObjArgs(call, string, NULL);
+    Py_XDECREF(string);
+    return found;
+}
+
+int rarity_of(const Name *name, size_t place, double *found) {
+    Word *word = &name->words[place];
+    if (isnan(word->rarity) && float_of(ask(name->rarity, word->consonants), &word->rarity) < 0)
+        return -1;
+    *found = word->rarity;
+    return 0;
+}
+
+/* The form of a name, which the name holds; NULL with an exception. */
+PyObject *form_of(Name *name) {
+    if (name->is_made)
+        return name->form;
+    PyObject *maker = Py_NewRef(name->form), *form = PyObject_CallFunctionObjArgs(maker, NULL);
+    if (form != NULL && PyTuple_Size(form) != FIELDS_OF_FORM) {
+        Py_CLEAR(form);
+        PyErr_SetString(PyExc_ValueError, "it has no form");
+    }
+    if (form != NULL && !name->is_made) { /* and no other thread was quicker */
+        name->form = Py_NewRef(form);
+        name->is_made = 1;
+        Py_DECREF(maker);
+    }
+    Py_DECREF(maker);
+    Py_XDECREF(form);
+    return form == NULL ? NULL : name->form;
+}
+
+PyObject *field_of(Name *name, Py_ssize_t field) {
+    PyObject *form = form_of(name);
+    return form == NULL ? NULL : PyTuple_GetItem(form, field);
+}
+
+/* A word of a name as Python has it. */
+PyObject *word_of(Name *name, size_t place) {
+    PyObject *words = field_of(name, WORDS);
+    return words == NULL ? NULL : PyTuple_GetItem(words, (Py_ssize_t)place);
+}
+
+/* Find out what the words of a name mean. */
+int know_words(Name *name) {
+    for (size_t i = 0; i < name->count; i++) {
+        Word *word = &name->words[i];
+        int kind, trait, particle;
+        if (word->is_kind != UNKNOWN)
+            continue;
+        PyObject *known = ask(name->weigher->calls[OF_WORD], word->letters);
+        if (known == NULL || !PyArg_ParseTuple(known, "ppp", &kind, &trait, &particle)) {
+            Py_XDECREF(known);
+            return -1;
+        }
+        Py_DECREF(known);
+        word->is_trait = (signed char)trait;
+        word->is_particle = (signed char)particle;
+        word->is_kind = (signed char)kind;
+    }
+    return 0;
+}
+
+void free_readings(Readings *readings) {
+    if (readings == NULL)
+        return;
+    PyMem_Free(readings->spelt);
+    PyMem_Free(readings->store);
+    PyMem_Free(readings);
+}
+
+/* The readings in a tuple of strings, or in their place one spelling. */
+static Readings *readings_of(PyObject *strings, Text otherwise) {
+    Readings *readings = PyMem_Calloc(1, sizeof(Readings));
+    Py_ssize_t count = PyTuple_Size(strings), letters = (Py_ssize_t)otherwise.size;
+    if (readings == NULL || count < 0)
+        goto failed;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        Py_ssize_t size = PyUnicode_GetLength(PyTuple_GetItem(strings, i));
+        if (size < 0)
+            goto failed;
+        readings->are_too_long |= size > MOST_LETTERS;
+        letters += size;
+    }
+    readings->spelt = PyMem_Calloc((size_t)(2 * count + 2), sizeof(Text));
+    uint32_t *next = readings->store = PyMem_Malloc((size_t)(2 * letters + 1) * sizeof(uint32_t));
+    if (readings->spelt == NULL || readings->store == NULL)
+        goto failed;
+    readings->count = count ? (size_t)count : 1;
+    readings->are_none = count == 0;
+    readings->once = readings->spelt + readings->count;
+    for (size_t i = 0; i < readings->count; i++) {
+        Text spelt = otherwise;
+        if (count) {
+            PyObject *string = PyTuple_GetItem(strings, (Py_ssize_t)i);
+            spelt.size = (size_t)PyUnicode_GetLength(string);
+            if (spelt.size && !PyUnicode_AsUCS4(string, next, (Py_ssize_t)spelt.size, 0))
+                goto failed;
+        } else if (spelt.size)
+            memcpy(next, otherwise.letters, spelt.size * sizeof(uint32_t));
+        readings->spelt[i] = (Text){next, spelt.size};
+        next += spelt.size;
+        readings->once[i] = once(next, readings->spelt[i]);
+        next += spelt.size;
+    }
+    return readings;
+failed:
+    if (!PyErr_Occurred())
+        PyErr_NoMemory();
+    free_readings(readings);
+    return NULL;
+}
+
+/* The readings of some letters in the script of a name; where there are none, its Latin letters
+ * without spaces. The caller frees them. */
+Readings *read_letters(const Name *name, Text text, Text tight) {
+    PyObject *script = string_of(name->script), *letters = string_of(text), *strings = NULL;
+    if (script != NULL && letters != NULL)
+        strings = PyObject_CallFunctionObjArgs(name->weigher->calls[READINGS], script, letters,
+                                               NULL);
+    Readings *found = strings == NULL ? NULL : readings_of(strings, tight);
+    Py_XDECREF(script);
+    Py_XDECREF(letters);
+    Py_XDECREF(strings);
+    return found;
+}
+
+/* Those of the name itself, which it keeps. */
+const Readings *own_readings(Name *name) {
+    if (name->readings == NULL) {
+        uint32_t *tight = PyMem_Malloc((name->latin.size + 1) * sizeof(uint32_t));
+        if (tight == NULL)
+            return PyErr_NoMemory(), NULL;
+        Room room = {tight, tight + name->latin.size};
+        Text latin = without(&room, name->latin, ' ');
+        Readings *found = read_letters(name, name->letters, latin);
+        PyMem_Free(tight);
+        if (name->readings == NULL) /* no other thread was quicker */
+            name->readings = found;
+        else
+            free_readings(found);
+    }
+    return name->readings;
+}
+
+
+/* The letters of an item of a tuple, put behind those that are there: 0 where they are too many. */
+static int put_text(PyObject *of, Py_ssize_t place, Text *text, uint32_t **next) {
+    PyObject *string = of == NULL ? NULL : PyTuple_GetItem(of, place);
+    Py_ssize_t size = string == NULL ? -1 : PyUnicode_GetLength(string);
+    if (size < 0 || size > MOST_TEXT)
+        return size < 0 ? -1 : 0;
+    if (next != NULL && size && !PyUnicode_AsUCS4(string, *next, size, 0))
+        return -1;
+    *text = (Text){next == NULL ? NULL : *next, (size_t)size};
+    if (next != NULL)
+        *next += size;
+    return 1;
+}
+
+/* Read the texts of a form, or without `next` their sizes. */
+static int put_texts(Name *name, uint32_t **next) {
+    static const struct { int place; size_t at; } TEXTS[] = {
+        {0, offsetof(Name, joined)}, {1, offsetof(Name, script)}, {2, offsetof(Name, letters)},
+        {3, offsetof(Name, latin)}, {5, offsetof(Name, marks)}, {13, offsetof(Name, written)},
+    };
+    static const struct { int place; size_t at; } OF_WORDS[] = {
+        {0, offsetof(Word, letters)}, {1, offsetof(Word, latin)}, {3, offsetof(Word, marks)},
+        {4, offsetof(Word, consonants)},
+    };
+    name->size = 0;
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        Text *text = (Text *)((char *)name + TEXTS[i].at);
+        int done = put_text(name->form, TEXTS[i].place, text, next);
+        if (done <= 0)
+            return done;
+        name->size += text->size;
+    }
+    for (size_t i = 0; i < name->count; i++)
+        for (size_t j = 0; j < sizeof OF_WORDS / sizeof *OF_WORDS; j++) {
+            Text *text = (Text *)((char *)&name->words[i] + OF_WORDS[j].at);
+            int done = put_text(word_of(name, i), OF_WORDS[j].place, text, next);
+            if (done <= 0)
+                return done;
+            name->size += text->size;
+        }
+    return 1;
+}
+
+static int read_words(Name *name) {
+    PyObject *words = field_of(name, WORDS);
+    Py_ssize_t count = words == NULL ? -1 : PyTuple_Size(words);
+    if (count < 0 || count > MOST_WORDS)
+        return count < 0 ? -1 : 0;
+    name->count = (size_t)count;
+    name->words = PyMem_Calloc(name->count + 1, sizeof(Word));
+    if (name->words == NULL)
+        return PyErr_NoMemory(), -1;
+    for (size_t i = 0; i < name->count; i++) {
+        name->words[i].rarity = NAN;
+        name->words[i].is_kind = UNKNOWN;
+    }
+    return 1;
+}
+
+/* What its script is, and the numbers of a form. */
+static int read_rest(Name *name) {
+    PyObject *known = ask(name->weigher->calls[OF_SCRIPT], name->script), *channel;
+    if (known == NULL || !PyArg_ParseTuple(known, "pO", &name->is_several, &channel)) {
+        Py_XDECREF(known);
+        return -1;
+    }
+    name->channel = Py_NewRef(channel);
+    Py_DECREF(known);
+    name->vowels = PyLong_AsLong(PyTuple_GetItem(name->form, 11));
+    name->guessed = PyObject_IsTrue(PyTuple_GetItem(name->form, 12));
+    name->articled = PyObject_IsTrue(PyTuple_GetItem(name->form, 14));
+    name->surname = PyLong_AsLong(PyTuple_GetItem(name->form, 15));
+    for (int set = 0; set < 4; set++)
+        name->has[set] = PyObject_IsTrue(PyTuple_GetItem(name->form, KINDS + set));
+    if (PyErr_Occurred())
+        return -1;
+    static const uint32_t LATN[] = {'L', 'a', 't', 'n'};
+    name->is_latin = same_text(name->script, (Text){LATN, 4});
+    name->is_read = is_ascii(name->joined);
+    name->has_syllables = UNKNOWN;
+    name->none = NAN;
+    return 1;
+}
+
+void name_dealloc(PyObject *object) {
+    Name *self = (Name *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    Py_XDECREF((PyObject *)self->weigher);
+    Py_XDECREF(self->form);
+    Py_XDECREF(self->rarity);
+    Py_XDECREF(self->channel);
+    PyMem_Free(self->words);
+    PyMem_Free(self->store);
+    free_readings(self->readings);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
+    Py_DECREF(type);
+}
+
+/* Read a form: 1 where it is read, 0 where it is too long, -1 with an exception. */
+static int read_name(Name *self) {
+    if (PyTuple_Size(self->form) != FIELDS_OF_FORM)
+        return PyErr_Occurred() ? -1 : (PyErr_SetString(PyExc_ValueError, "no form"), -1);
+    int done = read_words(self);
+    if (done > 0)
+        done = put_texts(self, NULL);
+    if (done <= 0)
+        return done;
+    uint32_t *next = self->store = PyMem_Malloc((self->size + 1) * sizeof(uint32_t));
+    if (next == NULL)
+        return PyErr_NoMemory(), -1;
+    done = put_texts(self, &next);
+    return done > 0 ? read_rest(self) : done;
+}
+
+PyObject *weigher_name(PyObject *object, PyObject *args) {
+    PyObject *form, *rarity;
+    PyTypeObject *type = NULL;
+    if (!PyArg_ParseTuple(args, "O!O:name", &PyTuple_Type, &form, &rarity))
+        return NULL;
+    PyObject *module = PyType_GetModule(Py_TYPE(object));
+    if (module == NULL)
+        return NULL;
+    type = (PyTypeObject *)PyObject_GetAttrString(module, "Name");
+    Name *self = type == NULL ? NULL
+                              : (Name *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+    Py_XDECREF((PyObject *)type);
+    if (self == NULL)
+        return NULL;
+    self->weigher = (Weigher *)Py_NewRef(object);
+    self->form = Py_NewRef(form);
+    self->is_made = 1;
+    self->rarity = Py_NewRef(rarity);
+    int done = read_name(self);
+    if (done > 0)
+        return (PyObject *)self;
+    Py_DECREF(self);
+    if (done < 0)
+        return NULL;
+    Py_RETURN_NONE;
+}
