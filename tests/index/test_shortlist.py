@@ -23,15 +23,15 @@ import translit
 from translit.index.blocks import LEAST_WEIGHT, signatures
 from translit.index.filters import BySetting, Filter
 from translit.index.funnel import FUNNEL
-from translit.index.nearness import nearest
+from translit.index.nearness import JOINED, nearest
 from translit.index.packing import filled
 from translit.index.postings import Postings, Starts, filed
 from translit.index.records import (
     code_of,
     form_of,
     form_record,
-    number_record,
     row_record,
+    word_of,
     word_record,
 )
 from translit.language.core import core
@@ -89,7 +89,7 @@ def packed(numbers: Sequence[int]) -> array[int]:
     return array("I", numbers)
 
 
-# Marks, consonants and letters of a row, and letters, Latin letters, reading and marks of its only
+# Marks, consonants and letters of a row, and letters, marks, Latin letters and reading of its only
 # word, if it has one: what the row has not, its word has.
 ROW = st.tuples(TEXTS, st.none() | st.tuples(TEXT, TEXT, TEXT, TEXT))
 Drawn = tuple[tuple[str, str, str], tuple[str, str, str, str] | None]
@@ -97,10 +97,13 @@ Drawn = tuple[tuple[str, str, str], tuple[str, str, str, str] | None]
 
 def read(rows: Sequence[Drawn]) -> tuple[Any, list[Sequence[str]]]:
     """An index of some rows, whose word has the number of the row, and their codes by Python."""
-    forms = ["\x1f".join((*texts, "Arab")) for texts, _ in rows]
+    forms = [
+        f"{marks}\x1f{letters}\x1fArab\x1f\x1f{consonants}"
+        for (marks, consonants, letters), _ in rows
+    ]
     words = ["\x1f".join(word or ()) for _, word in rows]
     records = [
-        row_record([number_record(number)] if word else [], form)
+        row_record([number] if word else [], form)
         for number, (form, (_, word)) in enumerate(zip(forms, rows, strict=True))
     ]
     return index_of(records, words), list(map(code_of, forms, words))
@@ -172,7 +175,7 @@ SAID = st.sets(st.sampled_from("pq")).map(frozenset)
                     consonants=TEXT,
                 ),
                 max_size=3,
-            ),
+            ).map(tuple),
             marks=TEXT,
             consonants=TEXT,
             joined=TEXT,
@@ -193,7 +196,7 @@ def test_forms_are_read_and_told_as_python_does(rows: list[Form]) -> None:
     words = [*dict.fromkeys(word_record(word) for form in rows for word in form.words)]
     records = [
         row_record(
-            [number_record(words.index(word_record(word))) for word in form.words],
+            [words.index(word_record(word)) for word in form.words],
             form_record(form),
         )
         for form in rows
@@ -209,7 +212,8 @@ def test_forms_are_read_and_told_as_python_does(rows: list[Form]) -> None:
     assert index.firsts(packed(range(len(rows)))) == [told.index(each) for each in told]
     for number, form in enumerate(rows):
         found = index.form(number, (Form, Word, vowels_in))
-        assert found == form_of(form_record(form), form.words)
+        its = tuple([word_of(word_record(word)) for word in form.words])
+        assert found == form_of(form_record(form), its)
         assert [*map(type, (found, *found.words))] == [Form, *(Word for _ in form.words)]
 
 
@@ -296,7 +300,6 @@ def test_keys_and_signatures_choose_the_rows_of_numpy(
     plain, (places, filter) = filed(rows), filtered
     index = index_of(postings=plain, owners=places._owners, settings=places._settings_of)
     name = asked.skeleton, asked.joined
-    assert index.sharing(*name) == plain.sharing(asked).tobytes()
     with pytest.MonkeyPatch.context() as patch:
         funnel = FUNNEL._replace(by_letters=most[0], by_signature=most[1])
         patch.setattr("translit.index.postings.FUNNEL", funnel)
@@ -362,10 +365,13 @@ def test_real_names_find_the_same_rows_both_ways(packed_table: Path, data: st.Da
     plain = Postings(quick.buckets, quick.rows, quick.weights, quick.signs)
     for form in forms(data.draw(translit.strategies.respellings(bundled()))[0]):
         sharing = plain.sharing(form)
-        assert quick.sharing(form).tolist() == sharing.tolist()
         numbers = plain.alike(form, sharing)
         assert quick.comparable(form) == numbers
         assert quick.by_words(form, 6, 4) == plain.by_words(form, 6, 4)
+        spelt = [
+            row for row in plain.with_segments(form.joined) if joined(rows, row) == form.joined
+        ]
+        assert quick.spelt(form.joined) == spelt
         assert [quick.form(number) for number in numbers] == [
             rows.rows._form(number) for number in numbers
         ]
@@ -373,12 +379,18 @@ def test_real_names_find_the_same_rows_both_ways(packed_table: Path, data: st.Da
         assert quick.nearest(form, numbers) == {numbers[at]: far for at, far in apart.items()}
 
 
+def joined(rows: Any, row: int) -> str:
+    [code] = rows.codes([row])
+    return str(code[JOINED])
+
+
 @pytest.mark.parametrize(
     ("call", "error"),
     [
         (lambda index: index.nearest(packed([1]), "", "", "", False, 1, 1), IndexError),
         (lambda index: index.nearest(packed([0]), "", "", "", False, -1, 1), ValueError),
-        (lambda index: index.sharing("", "ab" * 5), IndexError),
+        (lambda index: index.comparable("", "ab" * 5, (0, 0), (1, 1), None), IndexError),
+        (lambda index: index.spelt("ab" * 5), IndexError),
         (lambda index: index.comparable("", "", (0, 0), (1, 2), None), ValueError),
         (lambda index: index.comparable("", "", (0, 0), (-1, -1), None), ValueError),
         (lambda index: index.comparable("", "", (0, 0), (1, 1), 5), TypeError),
@@ -410,15 +422,15 @@ def test_what_filters_point_to_is_an_error_where_it_is_nothing(
 @pytest.mark.parametrize(
     "record",
     [
-        *(b"", b"\1", b"\1\x80", b"\1\2", b"\2\0", b"\0\xff", b"\xff\xff\xff\xff\xff\1"),
-        b"\0\x1f\x1f\x1f" + b"A" * 16,
+        *(b"", b"\1", b"\x80", b"\3", b"\4", b"\3\4", b"\xff\xff\xff\xff\xff\2"),
+        *(b"\0\xff", b"\0\x1f\x1f" + b"A" * 16),
     ],
 )
 def test_a_record_that_is_none_is_an_error(record: bytes) -> None:
     index = index_of([record], ["a"])
     with pytest.raises(IndexError):
         index.nearest(packed([0]), "", "", "", False, 1, 1)
-    if record[:1] != b"\0":
+    if record[:1] != b"\0":  # those have no words
         with pytest.raises(IndexError):
             index.firsts(packed([0]))
 
@@ -430,7 +442,8 @@ def test_what_is_too_long_is_left_to_python(record: bytes) -> None:
     assert index_of([record]).nearest(packed([0]), "", "", "", False, 1, 1) is None
     long = "a" * 1025
     assert index_of().nearest(packed([0]), long, "", "", False, 1, 1) is None
-    assert index_of().sharing("", long) is None
+    assert index_of().comparable("", long, (0, 0), (1, 1), None) is None
+    assert index_of().spelt(long) is None
     assert index_of().comparable(long, "", (0, 0), (1, 1), None) is None
 
 

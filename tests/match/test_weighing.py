@@ -111,12 +111,16 @@ def test_what_is_longer_than_names_is_pythons() -> None:
     """As many letters, or words, as no name has; and a reading that is longer than these."""
     for long in ("a" * 600, " ".join(["ab"] * 40), "ж" * 513):
         assert isinstance(compiled.Pairs(rarity).pair(forms(long)[0], forms("ab")[0]), Pair)
+    x = forms("Abu Zayd")[0]
+    word = x.words[0]._replace(marks="Bb3" * 150, consonants="Bb3" * 150)
+    hostile = x._replace(words=(word,) * 30)  # as a table that was altered may say
+    assert isinstance(compiled.Pairs(rarity).pair(hostile, x), Pair)
     calls = {**compiled.CALLS, "readings": lambda *_: ("a" * 2000,), "evidence": lambda *_: 7.0}
     weigher = compiled.weigher_of(core(), calls)
-    x, y = (weigher.name(forms(name)[0], rarity) for name in ("Халаб", "Halab"))
-    assert x
-    assert y
-    assert weigher.pair(x, y).evidence() == 7.0
+    one, other = (weigher.name(forms(name)[0], rarity) for name in ("Халаб", "Halab"))
+    assert one
+    assert other
+    assert weigher.pair(one, other).evidence() == 7.0
 
 
 @needs_core

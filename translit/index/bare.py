@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import add
@@ -28,6 +28,7 @@ from translit.index.blocks import (
     word_keys,
 )
 from translit.index.funnel import FUNNEL
+from translit.index.rows import Told
 
 if TYPE_CHECKING:
     from translit.index.arrays import Filled, Numbers
@@ -40,28 +41,23 @@ AT_FIRST = 30_000
 _SINGLE = Struct("f")
 
 
-class Bare:
+class Bare(Told):
     """Rows under the buckets of their keys, as `Postings`, which says what goes in and comes out.
 
     Args:
         buckets, rows, weights, signs: the postings of a compiled table: see `Postings`.
-        for_many: what answers when much is asked.
     """
 
-    def __init__(
-        self,
-        buckets: Filled,
-        rows: Numbers,
-        weights: Numbers,
-        signs: Numbers,
-        for_many: Callable[[], Postings],
-    ) -> None:
+    def __init__(self, buckets: Filled, rows: Numbers, weights: Numbers, signs: Numbers) -> None:
         self.buckets, self.rows, self.weights, self.signs = buckets, rows, weights, signs
-        self._for_many, self._left = for_many, AT_FIRST
+        self._left = AT_FIRST
 
     @cached_property
     def _postings(self) -> Postings:
-        return self._for_many()
+        """The same for many questions."""
+        from translit.index.postings import Postings
+
+        return Postings(self.buckets, self.rows, self.weights, self.signs)
 
     @property
     def _many(self) -> bool:
@@ -102,12 +98,6 @@ class Bare:
         nearest = _nearest(numbers, list(apart), FUNNEL.by_signature)
         nearest += _nearest(numbers, by_letters, FUNNEL.by_letters)
         return sorted(set(nearest))
-
-    def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:
-        return self._postings.nearest(form, numbers) if self._many else None
-
-    def firsts(self, numbers: Sequence[int]) -> Sequence[int] | None:
-        return self._postings.firsts(numbers) if self._many else None
 
     def by_words(
         self, form: Form, limit: int, holding: int, filter: Filter | None = None

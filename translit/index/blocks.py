@@ -28,10 +28,12 @@ signatures differ, from 0 to 64, bounds how far the names are apart, and costs n
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
 from zlib import crc32
 
 from translit.index.filters import Filter
@@ -122,6 +124,15 @@ def most_words(
     alike = sorted(share, key=lambda row: (share[row], row))[:limit]
     held = sorted(share, key=lambda row: (-shared[row], lacking[row], share[row], row))
     return [*dict.fromkeys((*alike, *held[:holding]))]
+
+
+def rarest(keys: Sequence[int], sizes: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """The hashes of words with the sizes of their buckets, from the rarest word on, until they have
+    so many rows; one at least.
+    """
+    sized = sorted(zip(keys, sizes, strict=True), key=itemgetter(1))
+    sums = [*accumulate(size for _, size in sized)]
+    return sized[: max(1, bisect_right(sums, most))]
 
 
 def hashes(keys: Iterable[str]) -> set[int]:

@@ -8,7 +8,8 @@ signatures, and 30 by their sounds and letters, each of which comes as
     (940, "", 0.25, 0.22, 0.14)     row, script (Latin is ""), how far its sounds, consonants and
                                     letters are
 
-Where there is no core, `Postings` and `nearest` do the same (translit/index/nearness.py).
+That needs no NumPy. Where there is no core, `Bare` or `Postings`, and `nearest`
+(translit/index/nearness.py), do the same.
 """
 
 from __future__ import annotations
@@ -17,14 +18,19 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from translit.index.arrays import Filled, Numbers
-from translit.index.blocks import LEAST_WEIGHT, signatures
+from translit.index.bare import Bare
+from translit.index.blocks import (
+    LEAST_WEIGHT,
+    hashes,
+    query_words,
+    rarest,
+    signatures,
+    word_keys,
+)
 from translit.index.container import only_sound
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import apart
-from translit.index.postings import Postings, Rows
 from translit.language.form import Form, Word
 from translit.language.sounds import vowels_in
 
@@ -33,35 +39,29 @@ if TYPE_CHECKING:
     from translit.index.mapped import Mapped
     from translit.language import _core
 
-
 # What forms are made of.
 _NOUNS = Form, Word, vowels_in
 
 
-class CompiledPostings(Postings):
+class CompiledPostings(Bare):
     """The rows of a compiled table under the buckets of their keys, and their records.
 
     Args:
         table: the compiled table.
-        buckets, rows, weights, signs: its postings, as `Postings` takes them.
+        held: its postings, as `Bare` takes them.
         core: the compiled core.
     """
 
     @only_sound
     def __init__(
-        self,
-        table: Mapped,
-        buckets: Filled,
-        rows: Numbers,
-        weights: Numbers,
-        signs: Numbers,
-        core: Any,
+        self, table: Mapped, held: tuple[Filled, Numbers, Numbers, Numbers], core: Any
     ) -> None:
+        super().__init__(*held)
         self.container, self._find = table.container, table.ids.find
-        super().__init__(buckets, rows, weights, signs)
+        buckets, *rows = held
+        numbers = (buckets.filled, buckets.before, buckets.starts, *rows)
+        arrays = map(_bytes, (*numbers, table.owners, table.settings_of_entries))
         pools = table.rows.records, table.rows.words
-        postings = (buckets.filled, buckets.before, buckets.starts, rows, weights, signs)
-        arrays = map(_bytes, (*postings, table.owners, table.settings_of_entries))
         parts = [*arrays, *(part for pool in pools for part in (pool.part, _bytes(pool.starts)))]
         self._index: _core.Index = core.Index(
             tuple([(view, start - self.container.data) for view, start in parts]),
@@ -69,11 +69,6 @@ class CompiledPostings(Postings):
             self.container.check_block,
         )
         table.rows.form = self.form
-
-    @only_sound
-    def sharing(self, form: Form) -> Rows:
-        found = self._index.sharing(form.skeleton, form.joined)
-        return super().sharing(form) if found is None else np.frombuffer(found, np.uint32)
 
     @only_sound
     def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:
@@ -100,33 +95,40 @@ class CompiledPostings(Postings):
         return {row: apart(form, script, *distances) for row, script, *distances in found}
 
     @only_sound
+    def by_words(
+        self, form: Form, limit: int, holding: int, filter: Filter | None = None
+    ) -> list[int]:
+        keys = [*hashes(query_words(form))]
+        kept = rarest(keys, self._sizes(keys), FUNNEL.bearing_words)
+        worth = array("d", [self._idf(size) for _, size in kept])
+        weight = sum(map(self._idf, self._sizes(hashes(word_keys(form)))))
+        return self._index.by_words(
+            _packed(key for key, _ in kept),
+            worth,
+            (weight, LEAST_WEIGHT, signatures(form)[1]),
+            (limit, holding),
+            self._compiled(filter),
+        )
+
+    @only_sound
     def form(self, number: int) -> Form:
         """The form of a row."""
         return self._index.form(number, _NOUNS)
+
+    @only_sound
+    def spelt(self, joined: str) -> list[int] | None:
+        return self._index.spelt(joined)
 
     @only_sound
     def firsts(self, numbers: Sequence[int]) -> list[int]:
         return self._index.firsts(_packed(numbers))
 
     def _sizes(self, keys: Iterable[int]) -> Sequence[int]:
+        """How many rows the bucket of each key holds."""
         return self._index.sizes(_packed(keys))
-
-    def _most(
-        self,
-        form: Form,
-        keys: Sequence[int],
-        worth: Sequence[float],
-        most: tuple[int, int],
-        filter: Filter | None,
-    ) -> list[int]:
-        words = self._weight(form), LEAST_WEIGHT, signatures(form)[1]
-        allowed = self._compiled(filter)
-        return self._index.by_words(_packed(keys), array("d", worth), words, most, allowed)
 
     def _compiled(self, filter: Filter | None) -> Compiled | None:
         return filter.compiled(self._find) if filter else None
-
-    by_words = only_sound(Postings.by_words)
 
 
 def _bytes(numbers: Numbers) -> tuple[memoryview, int]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from translit.index.bare import Bare
     from translit.index.filters import Setting
     from translit.index.nearness import Code
-    from translit.index.postings import Postings
 
 # So many keys are looked up before the compiled core is imported, which costs as much as they do.
 AT_FIRST = 50
@@ -86,7 +85,6 @@ class Mapped(Gazetteer):
         )
         self.keyed, self._first = Keys(container, self.keys), AT_FIRST
         self.names, self.owners = (Numbers(container, part, "I") for part in ("names", "owners"))
-        self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self.owners.at(number)])
         self.settings_of_entries = Numbers(container, "settings of", "I")
         self.entries: Entries = Entries(
             container, self.ids, self.texts, self.names, self.setting_of_entry
@@ -160,7 +158,7 @@ class Mapped(Gazetteer):
         return self.setting_of_entry(number) if number >= 0 else (None, ())
 
     def owner(self, number: int) -> str:
-        return self._owner(number)
+        return self.ids[self.owners.at(number)]
 
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
         entries = {self.ids.find(id) for id in ids}
@@ -211,23 +209,12 @@ class Mapped(Gazetteer):
             Numbers(self.container, name, code)
             for name, code in (("postings", "I"), ("weights", "f"), ("signs", "Q"))
         )
-        return Bare(
-            buckets, rows, weights, signs, lambda: self._in_arrays(buckets, rows, weights, signs)
-        )
+        held = buckets, rows, weights, signs
+        if compiled := core():
+            from translit.index.compiled import CompiledPostings
 
-    def _in_arrays(
-        self, buckets: Filled, rows: Numbers, weights: Numbers, signs: Numbers
-    ) -> Postings:
-        """The rows under their block keys for many questions: by the compiled core, if there is
-        one.
-        """
-        from translit.index.postings import Postings
-
-        if not (compiled := core()):
-            return Postings(buckets, rows, weights, signs)
-        from translit.index.compiled import CompiledPostings
-
-        return CompiledPostings(self, buckets, rows, weights, signs, compiled)
+            return CompiledPostings(self, held, compiled)
+        return Bare(*held)
 
     @cached_property
     def settings(self) -> Settings:

@@ -48,7 +48,6 @@ from translit.index.postings import Filing
 from translit.index.processes import processes
 from translit.index.records import (
     form_record,
-    number_record,
     row_record,
     word_of,
     word_record,
@@ -226,10 +225,9 @@ class _Whole:
         self.rows += piece.rows
         self.counts.extend(piece.counts)
         self.filing.join(piece.filing)
-        written, at = [*map(number_record, numbers)], 0
+        at = 0
         for form, count in zip(piece.forms, piece.counts, strict=True):
-            its = [written[place] for place in piece.core[at : at + count]]
-            record = row_record(its, form)
+            record = row_record([numbers[place] for place in piece.core[at : at + count]], form)
             self.records += record
             self.lengths.append(len(record))
             at += count

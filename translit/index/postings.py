@@ -29,10 +29,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
-from itertools import accumulate
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -43,6 +41,7 @@ from translit.index.blocks import (
     hashes,
     query_hashes,
     query_words,
+    rarest,
     segments,
     signatures,
     skeleton_keys,
@@ -51,6 +50,7 @@ from translit.index.blocks import (
 )
 from translit.index.filters import Filter
 from translit.index.funnel import FUNNEL
+from translit.index.rows import Told
 from translit.language.form import Form, Word
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 Rows = np.ndarray[Any, np.dtype[np.uint32]]
 
 
-class Postings:
+class Postings(Told):
     """Rows under the buckets of their keys: see the head of this module.
 
     Args:
@@ -134,22 +134,6 @@ class Postings:
             numbers = np.unique(numbers[np.concatenate(nearest)])
         return [int(number) for number in numbers]
 
-    def nearest(
-        self,
-        form: Form,  # noqa: ARG002 (CompiledPostings knows)
-        numbers: Sequence[int],  # noqa: ARG002
-    ) -> Mapping[int, float] | None:
-        """The rows that are nearest to a form, out of some, if that is known here; None where it
-        is to be worked out from their codes.
-        """
-        return None
-
-    def firsts(self, numbers: Sequence[int]) -> Sequence[int] | None:  # noqa: ARG002
-        """For each of some rows the place of the first that has the same form, if that is known
-        here; None where it is to be worked out from the forms.
-        """
-        return None
-
     def by_words(
         self, form: Form, limit: int, holding: int, filter: Filter | None = None
     ) -> list[int]:
@@ -163,14 +147,8 @@ class Postings:
         have so many rows.
         """
         keys = [*hashes(query_words(form))]
-        sized = sorted(zip(self._sizes(keys), keys, strict=True), key=itemgetter(0))
-        sums = accumulate(size for size, _ in sized)
-        kept = [
-            each
-            for number, (each, rows) in enumerate(zip(sized, sums, strict=True))
-            if rows <= FUNNEL.bearing_words or number == 0
-        ]
-        return [key for _, key in kept], [self._idf(size) for size, _ in kept]
+        kept = rarest(keys, self._sizes(keys), FUNNEL.bearing_words)
+        return [key for key, _ in kept], [self._idf(size) for _, size in kept]
 
     def _most(
         self,

@@ -1,19 +1,21 @@
 """How a form, and each word in it, is written in a compiled table, and read again. What follows
 from the rest is left out.
 
-The record of a row is how many words its form has and the number of each (LEB128), and then the
-fields of the form. What has one word, as most rows have, has the marks and letters of this word,
-which aren't written again; consonants follow from the marks. So for the row of "Ramousa", whose
-word is number 17, that is `01 11` and no more, and the record of the word is
+The record of a row is the numbers of its words (LEB128: of each one more than it is, doubled, and
+one more where another word follows; 0 where there is none), and then the fields of the form. What
+has one word, as most rows have, has the marks and letters of this word, which aren't written again;
+consonants follow from the marks. So for the row of "Ramousa", whose word is number 17, that is the
+byte 36 and no more, and the record of the word is
 
-    ramousa, "", "", Rr4aMm3uSs6a       letters; Latin letters and how they are read, if otherwise;
-                                        marks
+    ramousa, Rr4aMm3uSs6a       letters, marks; Latin letters, how they are read, and consonants
+                                where these are otherwise
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from translit.language.form import Form, Word
 from translit.language.sounds import vowels_in
@@ -27,22 +29,17 @@ _NOTHING = frozenset[str]()
 
 def form_record(form: Form) -> str:
     """What a form holds besides its words."""
-    more = [
-        *(
-            ITEM.join(sorted(group)) if group else ""
-            for group in (form.kinds, form.traits, form.numbers, form.legal)
-        ),
-        "" if form.written == form.letters.replace(" ", "") else form.written,
-        "1" if form.articled else "",
-        str(form.surname) if form.surname else "",
-    ]
     marks, joined = _of_word(form.words)
+    others = (form.kinds, form.traits, form.numbers, form.legal)
     return _together(
         "" if marks == form.marks else form.marks,
-        "" if form.consonants == consonants_of(form.marks) else form.consonants,
         "" if joined == form.joined else form.joined,
         _WRITTEN.get(form.script, form.script),
-        *more,
+        "" if form.written == form.letters.replace(" ", "") else form.written,
+        "" if form.consonants == consonants_of(form.marks) else form.consonants,
+        "1" if form.articled else "",
+        *(ITEM.join(sorted(group)) if group else "" for group in others),
+        str(form.surname) if form.surname else "",
     )
 
 
@@ -70,18 +67,20 @@ def word_record(word: Word) -> str:
     letters, latin, read, marks, consonants = word
     return _together(
         letters,
+        marks,
         "" if latin == letters else latin,
         "" if read == latin else read,
-        marks,
         "" if consonants == consonants_of(marks) else consonants,
     )
 
 
-def row_record(words: Sequence[bytes], form: str) -> bytes:
-    """The record of a row, by the numbers of its words, as `number_record` writes them, and the
-    record of its form.
-    """
-    return b"".join((number_record(len(words)), *words, form.encode("utf-8", "surrogatepass")))
+def row_record(words: Sequence[int], form: str) -> bytes:
+    """The record of a row, by the numbers of its words and the record of its form."""
+    numbers = [2 * word + 3 for word in words]
+    if numbers:
+        numbers[-1] -= 1
+    head = map(_number_record, numbers or (0,))
+    return b"".join((*head, form.encode("utf-8", "surrogatepass")))
 
 
 def row_of(record: bytes) -> tuple[list[int], str]:
@@ -90,19 +89,23 @@ def row_of(record: bytes) -> tuple[list[int], str]:
     Raises:
         IndexError, UnicodeDecodeError: it is none.
     """
-    numbers = list[int]()
-    count, at = _number_of(record, 0)
-    for _ in range(count):
+    numbers, at, more = list[int](), 0, 1
+    while more:
         number, at = _number_of(record, at)
-        numbers.append(number)
+        more = number & 1
+        if number > 1:
+            numbers.append((number >> 1) - 1)
+        elif number:
+            raise IndexError("a word in it has no number")
     return numbers, record[at:].decode("utf-8", "surrogatepass")
 
 
-def number_record(number: int) -> bytes:
+@lru_cache(maxsize=1 << 16)
+def _number_record(number: int) -> bytes:
     """A number in LEB128: seven bits a byte, the lowest first, and a bit for more to come."""
     if number < 0x80:
         return bytes((number,))
-    return bytes((number & 0x7F | 0x80,)) + number_record(number >> 7)
+    return bytes((number & 0x7F | 0x80,)) + _number_record(number >> 7)
 
 
 def _number_of(record: bytes, at: int) -> tuple[int, int]:
@@ -117,8 +120,8 @@ def _number_of(record: bytes, at: int) -> tuple[int, int]:
 def form_of(record: str, words: tuple[Word, ...]) -> Form:
     """The form that a record and its words were made of."""
     fields = record.split(FIELD)
-    marks, consonants, joined, written_in, *more = (*fields, *_FIELDS[len(fields) :])
-    kinds, traits, numbers, legal, written, articled, surname = more
+    marks, joined, written_in, written, consonants, *more = (*fields, *_FIELDS[len(fields) :])
+    articled, kinds, traits, numbers, legal, surname = more
     its_marks, its_letters = _of_word(words)
     marks = marks or its_marks
     script = _READ.get(written_in, written_in)
@@ -154,7 +157,7 @@ def _set_of(field: str) -> frozenset[str]:
 def word_of(record: str) -> Word:
     """The word that a record was made of."""
     fields = record.split(FIELD)
-    letters, latin, read, marks, consonants = (*fields, *_FIELDS[len(fields) : 5])
+    letters, marks, latin, read, consonants = (*fields, *_FIELDS[len(fields) : 5])
     latin = latin or letters
     return Word(letters, latin, read or latin, marks, consonants or consonants_of(marks))
 
@@ -163,9 +166,9 @@ def code_of(form: str, word: str) -> Sequence[str]:
     """What the quick distances compare of a form (translit/index/nearness.py), by its record and
     that of its word, if that is the only one; Latin and no letters are alike to them.
     """
-    fields = form.split(FIELD, 4)
-    marks, consonants, joined, written_in = (*fields[:4], *_FIELDS[len(fields) : 4])
+    fields = form.split(FIELD, 5)
+    marks, joined, written_in, _, consonants = (*fields[:5], *_FIELDS[len(fields) : 5])
     if word:
-        letters, latin, _, its_marks, *_ = (*word.split(FIELD, 4), *_FIELDS[:4])
+        letters, its_marks, latin, *_ = (*word.split(FIELD, 3), *_FIELDS[:3])
         marks, joined = marks or its_marks, joined or latin or letters
     return marks, consonants or consonants_of(marks), joined, written_in

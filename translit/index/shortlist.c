@@ -11,10 +11,15 @@
 #include "../language/distance.h"
 #include "parts.h"
 
-/* What parts the fields of a record, and which fields the distances need (index/records.py). */
+/* What parts the fields of a record, and the items of one; which fields a form has, the first of
+ * which the distances need, and which of these are compared (index/records.py). */
 #define FIELD 0x1f
 #define ITEM 0x1e
-enum { MARKS, CONSONANTS, JOINED, SCRIPT, FIELDS };
+enum {
+    MARKS, JOINED, SCRIPT, SPELT, CONSONANTS, ARTICLED, KINDS, TRAITS, NUMBERS, LEGAL, SURNAME
+};
+enum { FIELDS = CONSONANTS + 1, COMPARED = 3 };
+static const int COMPARED_FIELDS[COMPARED] = {MARKS, JOINED, CONSONANTS};
 
 /* --- the parts of a table --------------------------------------------------------------------- */
 
@@ -181,7 +186,9 @@ static PyObject *index_sizes(PyObject *object, PyObject *keys_object) {
 
 /* Names whose letters are cut into segments (index/blocks.py): from SHORT letters on into two, and
  * from LONG on into three; of a name one looks for as many errors as it has cuts. */
-enum { SHORT = 4, LONG = 9, ERRORS = 2 };
+enum { SHORT = 4, LONG = 9, MOST_CUTS = 3, ERRORS = MOST_CUTS - 1 };
+
+static size_t cuts_of(size_t length) { return length < SHORT ? 0 : length < LONG ? 2 : MOST_CUTS; }
 
 /* The rows that are marked, a bit for each. */
 typedef struct {
@@ -256,7 +263,7 @@ static uint32_t begun_segment(const Index *self, size_t number, size_t length) {
 /* Mark the rows that have a segment of some letters: `query_keys`. */
 static int mark_segments(Marked *marked, const uint32_t *letters, size_t here) {
     for (size_t length = here < ERRORS ? 0 : here - ERRORS; length <= here + ERRORS; length++) {
-        size_t cuts = length < SHORT ? 0 : length < LONG ? 2 : 3, errors = cuts ? cuts - 1 : 0;
+        size_t cuts = cuts_of(length), errors = cuts ? cuts - 1 : 0;
         if (cuts == 0 || (length < here ? here - length : length - here) > errors)
             continue;
         for (size_t number = 0; number < cuts; number++) {
@@ -307,13 +314,20 @@ static unsigned lowest_bit(uint64_t bits) {
 
 /* The numbers of the bits that are set, and how many; NULL with an exception. */
 static uint32_t *rows_marked(const Marked *marked, size_t *size) {
-    uint32_t *numbers = PyMem_Malloc((marked->found + 1) * sizeof(uint32_t));
+    uint32_t *numbers = PyMem_Malloc((marked->found + 3) * sizeof(uint32_t)), *next = numbers;
     if (numbers == NULL)
         return PyErr_NoMemory(), NULL;
-    *size = 0;
-    for (size_t i = 0; i <= marked->rows / 64; i++)
-        for (uint64_t left = marked->bits[i]; left; left &= left - 1)
-            numbers[(*size)++] = (uint32_t)(64 * i + lowest_bit(left));
+    for (size_t i = 0; i <= marked->rows / 64; i++) {
+        uint64_t left = marked->bits[i];
+        /* Most words have a bit or two, so that these are written whether they are there or not. */
+        for (int first = 0; first < 2; first++, left &= left - 1) {
+            *next = (uint32_t)(64 * i + lowest_bit(left | (uint64_t)1 << 63));
+            next += left != 0;
+        }
+        for (; left; left &= left - 1)
+            *next++ = (uint32_t)(64 * i + lowest_bit(left));
+    }
+    *size = (size_t)(next - numbers);
     return numbers;
 }
 
@@ -325,19 +339,6 @@ static int rows_sharing(const Index *self, PyObject *skeleton, PyObject *letters
     *numbers = found > 0 ? rows_marked(&marked, size) : NULL;
     PyMem_Free(marked.bits);
     return found > 0 && *numbers == NULL ? -1 : found;
-}
-
-static PyObject *index_sharing(PyObject *object, PyObject *args) {
-    PyObject *skeleton, *letters, *found = NULL;
-    uint32_t *numbers = NULL;
-    size_t size;
-    if (!PyArg_ParseTuple(args, "UU:sharing", &skeleton, &letters))
-        return NULL;
-    int done = rows_sharing((const Index *)object, skeleton, letters, &numbers, &size);
-    if (done > 0)
-        found = PyBytes_FromStringAndSize((const char *)numbers, (Py_ssize_t)(4 * size));
-    PyMem_Free(numbers);
-    return done == 0 ? Py_NewRef(Py_None) : found;
 }
 
 /* --- filters ---------------------------------------------------------------------------------- */
@@ -756,17 +757,30 @@ static int read_number(Bytes *left, uint32_t *number) {
     return refused(), -1;
 }
 
-/* Read how many words the form of a row has, and the numbers of these, of which `numbers` are the
- * bytes and `last` is the last one; -1 with an exception. */
-static int read_words(Bytes *left, uint32_t *count, Bytes *numbers, uint32_t *last) {
-    if (read_number(left, count) < 0)
+/* Read the number of the next word of a row, if `more` come: 1, or 0 behind the last one, or
+ * -1 with an exception. */
+static int next_word(Bytes *left, int *more, uint32_t *word) {
+    if (!*more)
+        return 0;
+    if (read_number(left, word) < 0)
         return -1;
+    *more = *word & 1;
+    if (*word < 2)
+        return *word ? (refused(), -1) : 0;
+    *word = *word / 2 - 1;
+    return 1;
+}
+
+/* Read the numbers of the words of a row: how many, of which `numbers` are the bytes and `last` is
+ * the last one; -1 with an exception. */
+static Py_ssize_t read_words(Bytes *left, Bytes *numbers, uint32_t *last) {
+    Py_ssize_t count = 0;
+    int more = 1, found;
     numbers->at = left->at;
-    for (uint32_t i = 0; i < *count; i++)
-        if (read_number(left, last) < 0)
-            return -1;
+    while ((found = next_word(left, &more, last)) > 0)
+        count++;
     numbers->end = left->at;
-    return 0;
+    return found < 0 ? -1 : count;
 }
 
 /* The next field of a record; those that are left out at its end hold nothing. */
@@ -804,7 +818,8 @@ static Py_ssize_t decoded(Bytes text, uint32_t *letters) {
 /* A row that is compared: its record behind the numbers of its words, that of its only word, the
  * fields that count, and how far it is. */
 typedef struct {
-    uint32_t row, words, word;
+    uint32_t row, word;
+    Py_ssize_t words; /* how many it has; the number of the last one */
     Bytes record, of_word;
     Text fields[FIELDS];
     double apart; /* less than 0 of one that is kept already */
@@ -828,7 +843,8 @@ static Py_ssize_t find_records(const Index *self, const uint32_t *numbers, Compa
         PREFETCH(rows[i].record.at);
     }
     for (size_t i = 0; i < count; i++) {
-        if (read_words(&rows[i].record, &rows[i].words, &skipped, &rows[i].word) < 0)
+        rows[i].words = read_words(&rows[i].record, &skipped, &rows[i].word);
+        if (rows[i].words < 0)
             return -1;
         if (rows[i].words == 1)
             PREFETCH((const uint32_t *)self->parts[WORD_STARTS].view.buf + rows[i].word);
@@ -877,10 +893,10 @@ static void find_fields(Compared *row, Bytes *fields) {
         fields[field] = next_field(&row->record);
     if (row->words != 1)
         return;
-    Bytes letters = next_field(&row->of_word), latin = next_field(&row->of_word);
-    next_field(&row->of_word); /* how it is read */
+    Bytes letters = next_field(&row->of_word), marks = next_field(&row->of_word);
+    Bytes latin = next_field(&row->of_word);
     if (size_of(fields[MARKS]) == 0)
-        fields[MARKS] = next_field(&row->of_word);
+        fields[MARKS] = marks;
     if (size_of(fields[JOINED]) == 0)
         fields[JOINED] = size_of(latin) ? latin : letters;
 }
@@ -893,6 +909,8 @@ static Py_ssize_t read_fields(Compared *row, uint32_t *letters) {
     Py_ssize_t used = 0;
     find_fields(row, fields);
     for (int field = 0; field < FIELDS; field++) {
+        if (field == SPELT)
+            continue;
         if (size_of(fields[field]) > MOST_LETTERS)
             return 0;
         if (field == CONSONANTS && size_of(fields[field]) == 0)
@@ -929,14 +947,15 @@ static void keep_nearest(Compared *rows, size_t count, int field, size_t most) {
 
 /* What is asked for: three texts of a form, and the buffer that holds their letters. */
 typedef struct {
-    Pattern fields[SCRIPT];
-    uint32_t letters[SCRIPT * MOST_LETTERS];
+    Pattern fields[FIELDS];
+    uint32_t letters[COMPARED * MOST_LETTERS];
 } Asked;
 
 /* Read the texts that are asked for: 0 where one is too long, and -1 with an exception. */
 static int read_asked(Asked *asked, PyObject *const *texts) {
     uint32_t *letters = asked->letters;
-    for (int field = 0; field < SCRIPT; field++, letters += MOST_LETTERS) {
+    for (int which = 0; which < COMPARED; which++, letters += MOST_LETTERS) {
+        int field = COMPARED_FIELDS[which];
         Py_ssize_t size = PyUnicode_GetLength(texts[field]);
         if (size < 0 || size > MOST_LETTERS)
             return size < 0 ? -1 : 0;
@@ -1020,7 +1039,7 @@ static PyObject *nearest_of(const Index *self, const Asked *asked, const uint32_
 static PyObject *index_nearest(PyObject *object, PyObject *args) {
     const Index *self = (const Index *)object;
     Py_buffer numbers;
-    PyObject *texts[SCRIPT], *found = NULL;
+    PyObject *texts[FIELDS], *found = NULL;
     Py_ssize_t most[2];
     int by_consonants;
     if (!PyArg_ParseTuple(args, "y*UUUpnn:nearest", &numbers, &texts[MARKS], &texts[CONSONANTS],
@@ -1039,56 +1058,128 @@ static PyObject *index_nearest(PyObject *object, PyObject *args) {
     return found != NULL || PyErr_Occurred() ? found : Py_NewRef(Py_None);
 }
 
+/* --- rows that are spelt so ------------------------------------------------------------------- */
+
+/* Whether a bucket, whose rows ascend, holds a row. */
+static int holds(const Bucket *bucket, uint32_t row) {
+    size_t first = 0, last = bucket->size;
+    while (first < last) {
+        size_t middle = first + (last - first) / 2;
+        if (bucket->rows[middle] < row)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first < bucket->size && bucket->rows[first] == row;
+}
+
+/* Whether the letters of a row are these; -1 with an exception. */
+static int is_spelt(const Index *self, uint32_t number, Text letters) {
+    Compared row = {0};
+    Bytes fields[FIELDS];
+    uint32_t read[4 * MOST_LETTERS];
+    Py_ssize_t bytes = find_records(self, &number, &row, 1);
+    if (bytes == -1)
+        return -1;
+    find_fields(&row, fields);
+    if (size_of(fields[JOINED]) > 4 * letters.size)
+        return 0;
+    Py_ssize_t size = decoded(fields[JOINED], read);
+    return size < 0 ? (refused(), -1) : same_text((Text){read, (size_t)size}, letters);
+}
+
+/* The buckets of the segments of some letters, the smallest first: how many, or -1 with an
+ * exception. */
+static int buckets_of_segments(const Index *self, Text letters, Bucket *buckets) {
+    size_t cuts = cuts_of(letters.size);
+    for (size_t number = 0; number < cuts; number++) {
+        uint32_t hash = begun_segment(self, number, letters.size);
+        for (size_t i = letters.size * number / cuts; i < letters.size * (number + 1) / cuts; i++)
+            hash = hashed(self, hash, letters.letters[i]);
+        if (bucket_of(self, hash ^ UINT32_MAX, &buckets[number]) < 0)
+            return -1;
+        Bucket bucket = buckets[number];
+        if (bucket.size < buckets[0].size) {
+            buckets[number] = buckets[0];
+            buckets[0] = bucket;
+        }
+    }
+    return (int)cuts;
+}
+
+static PyObject *index_spelt(PyObject *object, PyObject *text) {
+    const Index *self = (const Index *)object;
+    uint32_t read[MOST_LETTERS];
+    Bucket buckets[MOST_CUTS];
+    Py_ssize_t size = PyUnicode_GetLength(text);
+    if (size < 0 || size > MOST_LETTERS)
+        return size < 0 ? NULL : Py_NewRef(Py_None);
+    if (size && PyUnicode_AsUCS4(text, read, size, 0) == NULL)
+        return NULL;
+    Text letters = {read, (size_t)size};
+    int cuts = buckets_of_segments(self, letters, buckets);
+    PyObject *found = cuts < 0 ? NULL : PyList_New(0);
+    for (size_t i = 0; found != NULL && cuts > 0 && i < buckets[0].size; i++) {
+        uint32_t row = buckets[0].rows[i];
+        int spelt = 1;
+        for (int other = 1; other < cuts; other++)
+            spelt = spelt && holds(&buckets[other], row);
+        spelt = spelt ? is_spelt(self, row, letters) : 0;
+        PyObject *number = spelt > 0 ? PyLong_FromUnsignedLong(row) : NULL;
+        if (spelt < 0 || (spelt && (number == NULL || PyList_Append(found, number) < 0)))
+            Py_CLEAR(found);
+        Py_XDECREF(number);
+    }
+    return found;
+}
+
 /* --- rows with one form ----------------------------------------------------------------------- */
 
-/* What tells the form of a row from another: the letters of its words, and the fields behind the
- * script that say what its other words are. */
+/* What tells the form of a row from another: the letters of its words, and the fields that say what
+ * its other words are. */
 typedef struct {
     Bytes numbers, said;
     unsigned char *letters;
     size_t size;
 } Told;
-enum { SAID = 4 }; /* fields: kinds, traits, numbers and legal forms */
 
 /* Take in the letters of a row's words, parted by spaces; -1 with an exception. */
-static int read_letters(const Index *self, Told *row, uint32_t count) {
+static int read_letters(const Index *self, Told *row) {
     Bytes left = row->numbers, word;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t number;
-        if (read_number(&left, &number) < 0 || record_of(self, WORDS, number, &word) < 0)
+    uint32_t number;
+    int more = 1, found;
+    while ((found = next_word(&left, &more, &number)) > 0) {
+        if (record_of(self, WORDS, number, &word) < 0)
             return -1;
         Bytes letters = next_field(&word);
-        unsigned char *more = PyMem_Realloc(row->letters, row->size + size_of(letters) + 1);
-        if (more == NULL)
+        unsigned char *longer = PyMem_Realloc(row->letters, row->size + size_of(letters) + 1);
+        if (longer == NULL)
             return PyErr_NoMemory(), -1;
-        row->letters = more;
-        memcpy(more + row->size, letters.at, size_of(letters));
+        row->letters = longer;
+        memcpy(longer + row->size, letters.at, size_of(letters));
         row->size += size_of(letters);
-        more[row->size++] = ' ';
+        longer[row->size++] = ' ';
     }
-    return 0;
+    return found;
 }
 
 /* Read what tells the form of a row; -1 with an exception. */
 static int read_told(const Index *self, uint32_t number, Told *row) {
     Bytes record;
-    uint32_t count, last;
+    uint32_t last;
     if (record_of(self, RECORDS, number, &record) < 0 ||
-        read_words(&record, &count, &row->numbers, &last) < 0)
+        read_words(&record, &row->numbers, &last) < 0)
         return -1;
-    for (int field = 0; field < FIELDS; field++)
+    for (int field = 0; field < KINDS; field++)
         next_field(&record);
-    row->said.at = row->said.end = record.at;
-    for (int field = 0; field < SAID; field++)
-        if (size_of(next_field(&record)))
-            row->said.end = record.at;
-    return read_letters(self, row, count);
+    row->said = record;
+    return read_letters(self, row);
 }
 
-/* Whether the form of two rows is one. Of what a row says, the fields that hold something count. */
+/* Whether the form of two rows is one. */
 static int is_same_form(const Told *one, const Told *other) {
     Bytes mine = one->said, its = other->said;
-    for (int field = 0; field < SAID; field++) {
+    for (int field = KINDS; field <= LEGAL; field++) {
         Bytes here = next_field(&mine), there = next_field(&its);
         if (size_of(here) != size_of(there) || memcmp(here.at, there.at, size_of(here)))
             return 0;
@@ -1218,11 +1309,10 @@ static PyObject *named(PyObject *type, PyObject **fields, Py_ssize_t count) {
 
 /* What a form is made of: its fields, the letters of its words, and these. */
 typedef struct {
-    Bytes fields[11];
+    Bytes fields[SURNAME + 1];
     Written letters, latin;
     PyObject *words;
 } Form;
-enum { KINDS = 4, TRAITS, NUMBERS, LEGAL, WRITTEN, ARTICLED, SURNAME };
 
 /* A word, by its number; its letters are written behind those of the words before. `only` becomes
  * its Latin letters and its marks. */
@@ -1231,8 +1321,8 @@ static PyObject *word_of(const Index *self, uint32_t number, PyObject *type, For
     Bytes record;
     if (record_of(self, WORDS, number, &record) < 0)
         return NULL;
-    Bytes own = next_field(&record), spelt = next_field(&record), read = next_field(&record);
-    Bytes marks = next_field(&record), consonants = next_field(&record);
+    Bytes own = next_field(&record), marks = next_field(&record), spelt = next_field(&record);
+    Bytes read = next_field(&record), consonants = next_field(&record);
     spelt = size_of(spelt) ? spelt : own;
     read = size_of(read) ? read : spelt;
     only[0] = spelt;
@@ -1248,16 +1338,19 @@ static PyObject *word_of(const Index *self, uint32_t number, PyObject *type, For
 /* Read the record of a row; -1 with an exception. */
 static int read_form(const Index *self, uint32_t row, PyObject *type, Form *made) {
     Bytes record, numbers, only[2];
-    uint32_t count, number;
-    if (record_of(self, RECORDS, row, &record) < 0 ||
-        read_words(&record, &count, &numbers, &number) < 0 ||
-        (made->words = PyTuple_New((Py_ssize_t)count)) == NULL)
+    uint32_t number;
+    if (record_of(self, RECORDS, row, &record) < 0)
         return -1;
-    for (uint32_t i = 0; i < count; i++) {
-        PyObject *word = read_number(&numbers, &number) < 0
+    Py_ssize_t count = read_words(&record, &numbers, &number);
+    int more = 1;
+    if (count < 0 ||
+        (made->words = PyTuple_New(count)) == NULL)
+        return -1;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *word = next_word(&numbers, &more, &number) < 1
                              ? NULL
                              : word_of(self, number, type, made, i ? ' ' : 0, only);
-        if (word == NULL || PyTuple_SetItem(made->words, (Py_ssize_t)i, word) < 0)
+        if (word == NULL || PyTuple_SetItem(made->words, i, word) < 0)
             return -1;
     }
     for (int field = 0; field <= SURNAME; field++)
@@ -1321,7 +1414,7 @@ static PyObject *form_of(PyObject *type, PyObject *vowels, const Form *made) {
         set_of(fields[LEGAL]),
         script == NULL ? NULL : PyObject_CallFunctionObjArgs(vowels, script, NULL),
         Py_NewRef(Py_False),
-        written_text(fields[WRITTEN], &made->letters),
+        written_text(fields[SPELT], &made->letters),
         PyBool_FromLong(size_of(fields[ARTICLED]) > 0),
         number_of(fields[SURNAME]),
     };
@@ -1352,13 +1445,11 @@ static PyObject *index_form(PyObject *object, PyObject *args) {
 /* --- the type --------------------------------------------------------------------------------- */
 
 static PyMethodDef index_methods[] = {
-    {"sharing", index_sharing, METH_VARARGS,
-     "sharing(skeleton, letters) -> the rows that share a key of the whole name with a form, each\n"
-     "once, ascending, as bytes of uint32; None where that is left to Python."},
     {"comparable", index_comparable, METH_VARARGS,
-     "comparable(skeleton, letters, signatures, most, filter) -> a list of those of the same rows\n"
-     "that a filter lets through and whose two signatures (consonants, letters) differ the least,\n"
-     "so many, and whose letters alone do, so many; ascending; None where that is left to Python."},
+     "comparable(skeleton, letters, signatures, most, filter) -> a list of the rows that share a\n"
+     "key of the whole name with a form: of those that a filter lets through so many whose two\n"
+     "signatures (consonants, letters) differ the least, and so many whose letters alone do;\n"
+     "ascending; None where that is left to Python."},
     {"sizes", index_sizes, METH_O, "sizes(keys) -> how many rows the bucket of each hash holds."},
     {"by_words", index_by_words, METH_VARARGS,
      "by_words(keys, worth, (weight, least, letters), (alike, holding), filter) -> a list of the\n"
@@ -1371,6 +1462,9 @@ static PyMethodDef index_methods[] = {
     {"firsts", index_firsts, METH_O,
      "firsts(rows) -> for each row, in bytes of uint32, the place of the first of them whose form\n"
      "has the same letters, kinds, traits, numbers and legal forms."},
+    {"spelt", index_spelt, METH_O,
+     "spelt(letters) -> the rows whose Latin letters, run together and doubled ones once, are\n"
+     "these, ascending; None where that is left to Python."},
     {"form", index_form, METH_VARARGS,
      "form(row, (Form, Word, vowels)) -> the form of a row; the classes and what tells how a script\n"
      "writes vowels are language/form.py's."},

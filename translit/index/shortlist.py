@@ -189,6 +189,9 @@ class Shortlist:
         """The rows whose Latin letters, run together and doubled ones once, are these."""
         if self.small:
             return self._joined.get(joined, ())
+        found = self._gazetteer.postings.spelt(joined)
+        if found is not None:
+            return found
         rows = self._gazetteer.postings.with_segments(joined)
         codes = self._gazetteer.codes(rows)
         return [row for row, code in zip(rows, codes, strict=True) if code[JOINED] == joined]

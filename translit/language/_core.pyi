@@ -1,5 +1,5 @@
 # The compiled core, as type checkers read it: core.py tells of it.
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from translit.language.form import Form, Word
@@ -63,6 +63,13 @@ def sound(
     spans: list[tuple[int, int]],
     /,
 ) -> list[tuple[str, str, str, str, int] | None]: ...
+def sift(
+    tokens: tuple[tuple[object, ...] | None, ...],
+    articles: bytes,
+    spans: list[tuple[int, int]],
+    sieves: Mapping[tuple[str, int], tuple[tuple[tuple[Sieve, bool], ...], ...]],
+    /,
+) -> list[bool | None]: ...
 def nearest(
     buckets: tuple[Buffer, ...], signatures: Buffer, marks: int, most: int, count: int, /
 ) -> list[int]: ...
@@ -114,7 +121,6 @@ class Index:
         seen: Buffer,
         check: Callable[[int], None],
     ) -> Index: ...
-    def sharing(self, skeleton: str, letters: str, /) -> bytes | None: ...
     def comparable(
         self,
         skeleton: str,
@@ -137,6 +143,7 @@ class Index:
     def form(
         self, row: int, nouns: tuple[type[Form], type[Word], Callable[[str], int]], /
     ) -> Form: ...
+    def spelt(self, letters: str, /) -> list[int] | None: ...
     def firsts(self, rows: Buffer, /) -> list[int]: ...
     def nearest(
         self,

@@ -197,14 +197,19 @@ static int put_texts(Name *name, uint32_t **next) {
             return done;
         name->size += text->size;
     }
-    for (size_t i = 0; i < name->count; i++)
-        for (size_t j = 0; j < sizeof OF_WORDS / sizeof *OF_WORDS; j++) {
+    for (size_t j = 0; j < sizeof OF_WORDS / sizeof *OF_WORDS; j++) {
+        size_t together = name->count; /* with a space for each */
+        for (size_t i = 0; i < name->count; i++) {
             Text *text = (Text *)((char *)&name->words[i] + OF_WORDS[j].at);
             int done = put_text(word_of(name, i), OF_WORDS[j].place, text, next);
             if (done <= 0)
                 return done;
-            name->size += text->size;
+            together += text->size;
         }
+        if (together > MOST_LETTERS) /* which no form says that agrees with its words */
+            return 0;
+        name->size += together;
+    }
     return 1;
 }
 
