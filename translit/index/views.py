@@ -175,9 +175,9 @@ class MappedRows:
     @only_sound
     def codes(self, numbers: Sequence[int]) -> list[Code]:
         """What the quick distances compare of some rows."""
-        from translit.index.records import code_of, row_of
+        from translit.index.records import beginning_of, code_of
 
-        rows = list(map(row_of, self.records.some(numbers)))
-        alone = [words[0] for words, _ in rows if len(words) == 1]
-        words = map(bytes.decode, self.words.some(alone), repeat("utf-8"), repeat("surrogatepass"))
-        return [code_of(form, next(words) if len(its) == 1 else "") for its, form in rows]
+        rows = list(map(beginning_of, self.records.some(numbers)))
+        alone = self.words.some([word for word, _ in rows if word >= 0])
+        words = map(bytes.decode, alone, repeat("utf-8"), repeat("surrogatepass"))
+        return [code_of(form, next(words) if word >= 0 else "") for word, form in rows]

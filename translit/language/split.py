@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
-from translit.language.legal import clash, is_legal_form, legal_forms
-from translit.language.numerals import numbered, whole_number
+from translit.language.legal import clash, first_of_forms, is_legal_form, legal_forms
+from translit.language.numerals import first_of_numbers, numbered, whole_number
 from translit.language.scripts import script_of
 
 # A joined article leaves at least this many letters of its word, or it isn't taken for one.
@@ -112,6 +112,8 @@ def joined_articles(folded: str) -> tuple[str, ...]:
     albaz.
     """
     words = folded.split()
+    if signs_of_articles()[0].isdisjoint(words):
+        return tuple(words)
     pairs = list(pairwise(["", *words, ""]))
     joined = [before + word if is_article(before, word) else word for (before, word) in pairs[:-1]]
     return tuple(
@@ -137,6 +139,34 @@ def parts(words: Iterable[str]) -> Parts:
     has a number beside them (14th Brigade), or else all of them.
     """
     words = tuple(words)
+    return Parts(words, *_NO_MEANING) if _only_names(words) else _sorted_out(words)
+
+
+_NO_MEANING = (_NOTHING,) * 4
+# No word in a script that joins words of kind to a name stands before this one.
+_FIRST_JOINED = "\u0e00"
+
+
+def _only_names(words: tuple[str, ...]) -> bool:
+    """Whether no word of a name may say anything but a name, as it can be told at once."""
+    return (
+        _telling().isdisjoint(words)
+        and "".join(words).isalpha()
+        and max(words) < _FIRST_JOINED
+        and min(map(len, words)) > 1
+    )
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The words that say something, or begin what does."""
+    titles, kinds = _titles(), _generics()
+    return frozenset().union(*kinds, titles[2], titles[3], first_of_forms(), first_of_numbers())
+
+
+# A few of the last ones: a name's are asked for by its forms, and by their guesses.
+@lru_cache(maxsize=64)
+def _sorted_out(words: tuple[str, ...]) -> Parts:
     kinds, traits = _generics()
     legal = legal_forms(words)
     left: tuple[str, ...] = ()
@@ -248,15 +278,14 @@ def is_article(word: str, after: str) -> bool:
 
 def may_be_article(word: str) -> bool:
     """Whether a folded word is a definite article before some word."""
-    words, assimilated, _, _ = _articles()
-    return word in words or word in assimilated
+    return word in signs_of_articles()[0]
 
 
 def without_joined_kind(word: str) -> tuple[str, ...]:
     """A folded word, and beside it the word of kind that it begins or ends with, where words
     aren't parted: บ้านนา -> บ้าน, นา.
     """
-    joined = None if word[0] < "\u0e00" else _joined_kinds().get(script_of(word[0]))
+    joined = None if word[0] < _FIRST_JOINED else _joined_kinds().get(script_of(word[0]))
     found = joined.fullmatch(word) if joined else None
     return tuple(filter(None, found.groups())) if found else (word,)
 
@@ -282,8 +311,6 @@ def _without_prefix(word: str) -> str:
     like one with an article.
     """
     _, _, prefixes, keep = _articles()
-    if word[0] < "\x80" and "Latn" not in prefixes:
-        return word
     start = 0
     for prefix in prefixes.get(script_of(word[0]), ()):
         while (

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from translit.index.filters import Allowed, BySetting, but
 from translit.index.gazetteer import Gazetteer
 from translit.language.split import strong_key
-from translit.match.prior import of_one
+from translit.match.prior import asked_for, of_one
 from translit.model.errors import EntryError
 from translit.model.nouns import ESTIMATE, Candidate, Entry, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
@@ -48,7 +48,7 @@ class Answering:
         policy: Policy | None = None,
     ) -> None:
         self.gazetteer = entries if isinstance(entries, Gazetteer) else _in_memory(entries)
-        self.policy = policy or Policy()
+        self.policy = asked_for(policy, Policy())
         self.redirects = {**self.gazetteer.redirects, **(redirects or {})}
         self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
@@ -113,7 +113,7 @@ class Answering:
             EntryError: the mention is no string; or no entry has that type, ID or rank; or the
                 policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        policy = of_one(policy or self.policy)
+        policy = of_one(policy, self.policy)
         if type is within is None and near is None and not prefer:
             found = self.reader.of_alias(text(mention), policy, policy.limit, self._settle)
             if found is not None:
@@ -155,7 +155,7 @@ class Answering:
         Returns:
             A Resolution for any string whatever.
         """
-        policy = of_one(policy or self.policy)
+        policy = of_one(policy, self.policy)
         asked = Asked(allowed, None, type, policy if apart is None else self._every(policy))
         return self._answer(self._reading(mention, asked), policy, self._settling(()), apart)
 
@@ -187,7 +187,7 @@ class Answering:
         Raises:
             EntryError: as `resolve`; or there are more names than hints, or fewer.
         """
-        policy = policy or self.policy
+        policy = asked_for(policy, self.policy)
         if policy.known != ESTIMATE and type is within is near is None:
             return self._unhinted(names, prefer, policy)
         given = rows(names, type, within, near)
@@ -255,7 +255,7 @@ class Answering:
             EntryError: as `resolve_many`; or the policy wants `known` to be estimated, for which
                 all names must be there before the first answer.
         """
-        policy = of_one(policy or self.policy)
+        policy = of_one(policy, self.policy)
         settle, left = self._settling(prefer), rows(names, type, within, near)
         every = bool(prefer) or near is not None
         batches = iter(lambda: [*islice(left, BATCH)], [])
