@@ -25,6 +25,7 @@ int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
 
 int add_index(PyObject *module);    /* translit/index/shortlist.c */
 int add_gate(PyObject *module);     /* translit/index/gate.c */
+int add_letters(PyObject *module);  /* translit/language/letters.c */
 int add_weighing(PyObject *module); /* translit/match/weighing.c */
 
 #endif
