@@ -362,8 +362,9 @@ static int core_exec(PyObject *module) {
     PyObject *type = PyType_FromModuleAndSpec(module, &channel_spec, NULL);
     int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
     Py_XDECREF(type);
-    failed = failed || add_index(module) < 0 || add_gate(module) < 0 || add_letters(module) < 0;
-    return failed ? -1 : add_weighing(module);
+    failed = failed || add_index(module) < 0 || add_gate(module) < 0 || add_pools(module) < 0 ||
+             add_letters(module) < 0;
+    return failed || add_weighing(module) < 0 ? -1 : add_aliases(module);
 }
 
 static PyModuleDef_Slot core_slots[] = {{Py_mod_exec, core_exec}, {0, NULL}};

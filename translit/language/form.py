@@ -28,6 +28,7 @@ from translit.language.split import (
     TITLE,
     Parts,
     joined_articles,
+    key_of,
     only_generics,
     parts,
     strong_key,
@@ -113,7 +114,7 @@ def forms(text: str, folded: str | None = None) -> tuple[Form, ...]:
 @lru_cache(maxsize=1 << 11)
 def _remembered_forms(text: str, folded: str | None) -> tuple[Form, ...]:
     folded = fold(text) if folded is None else folded
-    key = " ".join(without_articles(folded))
+    key = key_of(folded)
     return _written_as(text, folded, key, forms_of_key(key))
 
 
@@ -123,7 +124,7 @@ def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
     if len(forms) == 1 and _is_as_read(text, forms[0]):
         return (forms[0]._replace(written=forms[0].letters.replace(" ", "")),)
     folded = fold(text)
-    return _written_as(text, folded, " ".join(without_articles(folded)), forms)
+    return _written_as(text, folded, key_of(folded), forms)
 
 
 def _is_as_read(text: str, form: Form) -> bool:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from translit.knowledge.rules import rules
@@ -59,32 +59,35 @@ def strong_key(text: str) -> str:
 
 @lru_cache(maxsize=1 << 11)
 def _remembered_key(text: str) -> str:
-    return " ".join(without_articles(fold(text)))
+    return key_of(fold(text))
+
+
+def key_of(folded: str) -> str:
+    """A folded name without definite articles: its words as `without_articles` leaves them, one
+    space apart.
+    """
+    signs, _, prefixes = signs_of_articles()
+    if " " in folded and not signs.isdisjoint(folded.split()):
+        return " ".join(without_articles(folded))
+    for prefix in prefixes:
+        if prefix in folded:
+            return " ".join(without_articles(folded))
+    return folded  # most names: nothing in them may be an article
 
 
 def without_articles(folded: str) -> tuple[str, ...]:
     """The words of a folded name, definite articles left out; the last word always stays."""
+    signs, _, prefixes = signs_of_articles()
     words = folded.split()
-    if len(words) > 1 and not _article_words().isdisjoint(words):
-        words = [word for word, after in pairwise([*words, ""]) if not is_article(word, after)]
-    return (
-        tuple(words)
-        if folded.isascii() and _latin_joins_none()
-        else (tuple(map(_without_prefix, words)))
-    )
-
-
-@cache
-def _latin_joins_none() -> bool:
-    """Whether no article is joined to Latin words."""
-    return "Latn" not in _articles()[2]
-
-
-@cache
-def _article_words() -> frozenset[str]:
-    """The words that are a definite article before some word."""
-    words, assimilated, _, _ = _articles()
-    return words.union(assimilated)
+    if len(words) > 1 and not signs.isdisjoint(words):
+        words = [
+            word
+            for word, after in pairwise([*words, ""])
+            if word not in signs or not is_article(word, after)
+        ]
+    if any(prefix in folded for prefix in prefixes):
+        words = list(map(_without_prefix, words))
+    return tuple(words)
 
 
 def stretch(folded: str, start: int, end: int) -> str:
@@ -109,7 +112,7 @@ def joined_articles(folded: str) -> tuple[str, ...]:
     albaz.
     """
     words = folded.split()
-    if _article_words().isdisjoint(words):
+    if signs_of_articles()[0].isdisjoint(words):
         return tuple(words)
     pairs = list(pairwise(["", *words, ""]))
     joined = [before + word if is_article(before, word) else word for (before, word) in pairs[:-1]]
@@ -275,7 +278,7 @@ def is_article(word: str, after: str) -> bool:
 
 def may_be_article(word: str) -> bool:
     """Whether a folded word is a definite article before some word."""
-    return word in _article_words()
+    return word in signs_of_articles()[0]
 
 
 def without_joined_kind(word: str) -> tuple[str, ...]:
@@ -308,8 +311,6 @@ def _without_prefix(word: str) -> str:
     like one with an article.
     """
     _, _, prefixes, keep = _articles()
-    if word[0] < "\x80" and _latin_joins_none():
-        return word
     start = 0
     for prefix in prefixes.get(script_of(word[0]), ()):
         while (
@@ -338,6 +339,15 @@ def _articles() -> tuple[
         {script: tuple(p) for script, p in table["prefixes"].items()},
         frozenset(table["keep"]),
     )
+
+
+@cache
+def signs_of_articles() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """The words that may be articles; those of them that are before any word; and what may be an
+    article joined to a word. A name without any of these has no article.
+    """
+    words, assimilated, prefixes, _ = _articles()
+    return words.union(assimilated), words, tuple({*chain.from_iterable(prefixes.values())})
 
 
 @cache
