@@ -25,6 +25,7 @@ from translit.files.drafts import drafts
 from translit.index import arrays, container, packing
 from translit.index import mapped as compiled
 from translit.index.funnel import FUNNEL
+from translit.index.records import consonants_of
 from translit.knowledge import rules
 from translit.language.form import NO_TITLE
 from translit.language.sounds import skeleton_of, sounds
@@ -96,11 +97,14 @@ def test_what_is_read_of_an_alias_and_not_kept_is_read_again(tmp_path: Path) -> 
     }
 
 
-@given(st.lists(st.text("abcdefghiklmnoprstuvwxyzRXN", max_size=8), max_size=3).map(tuple))
+@given(
+    st.lists(st.text("abcdefghiklmnoprstuvwxyzRXN\u07ca\u07cb", max_size=8), max_size=3).map(tuple)
+)
 def test_sounds_follow_from_their_marks(words: tuple[str, ...]) -> None:
     """So the file needn't hold what does."""
     heard = sounds(words)
     assert skeleton_of(heard.consonants) == heard.skeleton
+    assert consonants_of(heard.marks) == heard.consonants
 
 
 def test_refusals_and_redirects_come_along(tmp_path: Path) -> None:
@@ -342,7 +346,7 @@ def test_a_full_hash_table_is_a_fault(small: bytes, tmp_path: Path) -> None:
 def test_the_parts_of_a_table_are_those_that_are_listed(small: bytes, tmp_path: Path) -> None:
     """But for where the strings of pools begin, and their hash tables."""
     named = parts_of(small, tmp_path)
-    assert {name for name in named if name[-1] not in "@#"} | {"core@"} == arrays.PARTS
+    assert {name for name in named if name[-1] not in "@#"} == arrays.PARTS
 
 
 # --- writing --------------------------------------------------------------------------------------

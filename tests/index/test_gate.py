@@ -17,7 +17,8 @@ from translit.index.gate import Gate, Sieve, plain_nearest, signed
 from translit.index.gazetteer import Gazetteer
 from translit.language.core import core
 from translit.language.form import Form, forms, sounds_apart
-from translit.language.heard import heard
+from translit.language.heard import Tokens, heard
+from translit.language.words import spans
 from translit.resolving.resolver import bundled
 from translit.resolving.screen import Screen
 from translit.resolving.unseen import JOINED_APART, SOUNDS_APART
@@ -92,6 +93,45 @@ def test_what_doesnt_pass_the_screen_is_no_unseen_spelling(
             )
 
 
+@settings(max_examples=50)
+@given(
+    TABLES,
+    st.lists(NAMES, max_size=2),
+    st.lists(st.tuples(NAMES, st.sampled_from([" ", "-", ". ", ", "])), min_size=1, max_size=5),
+)
+def test_stretches_of_a_text_pass_as_what_they_sound_like(
+    table: tuple[Entry, ...], weak: list[str], words: list[tuple[str, str]]
+) -> None:
+    """Put together by the core, or told by Python; None where words don't tell."""
+    text, tokens = "".join(word + joint for word, joint in words), Tokens()
+    places = spans(text)
+    for place, (start, end) in enumerate(places):
+        tokens.add(place, text[start:end], text[places[place - 1][1] : start] if place else None)
+    some = [(first, last) for last in range(len(places)) for first in range(last + 1)]
+    gazetteer = translit.load((*table, Entry("w", "Xanadu", weak=tuple(weak)))).gazetteer
+    gate = Gate(gazetteer, SOUNDS_APART, JOINED_APART)
+    known = tokens.heard(some)
+    alone = iter(gate.passing([each for each in known if each]))
+    assert gate.passing_in(tokens, some) == [each and next(alone) for each in known]
+
+
+@pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
+def test_the_core_sifts_by_nothing_but_sieves() -> None:
+    compiled, tokens = core(), Tokens()
+    assert compiled
+    tokens.add(0, "Homs", None)
+    for sieves, error in (
+        ({}, KeyError),
+        ({("Latn", 1): ()}, TypeError),
+        ({("Latn", 1): ((1,), (), ())}, TypeError),
+        ({("Latn", 1): (((1, True),), (), ())}, TypeError),
+        ({("Latn", 1): (((tokens, True),), (), ())}, TypeError),
+        (1, TypeError),
+    ):
+        with pytest.raises(error):
+            tokens.sifted(compiled, [(0, 0)], sieves)  # type: ignore[arg-type]
+
+
 def test_the_screen_lets_little_through() -> None:
     resolver = translit.load(
         [Entry("a", "Ramousa"), Entry("b", "الوقف"), Entry("c", "Deir ez-Zor")]
@@ -164,9 +204,10 @@ def test_the_core_finds_the_rows_that_python_does(
 ) -> None:
     compiled = core()
     assert compiled
+    consonants = [*signatures[:5], *(marks ^ 1 << place for place in range(5))]
     given = (
         tuple(np.array(sorted(set(each)), np.uint32) for each in buckets),
-        np.array([*signatures[:5], *(marks ^ 1 << place for place in range(5))], np.uint64),
+        np.array([*zip(consonants, signatures, strict=True)], np.uint64).ravel(),
         marks,
         most,
         count,
@@ -178,7 +219,7 @@ def test_the_core_reads_no_row_that_there_isnt() -> None:
     compiled = core()
     if compiled is None:
         pytest.skip("the core isn't compiled here")
-    rows, signatures = np.array([3], np.uint32), np.zeros(3, np.uint64)
+    rows, signatures = np.array([3], np.uint32), np.zeros(6, np.uint64)
     with pytest.raises(IndexError, match="a row that there isn't"):
         compiled.nearest((rows,), signatures, 0, 3, 24)
     for most, count in ((-1, 24), (3, 0), (3, 1 << 40), (1 << 20, 24)):

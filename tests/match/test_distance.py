@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, EntryError, Outcome
-from translit.match.distance import BESIDE, GIVEN, Spread, kilometres, nearest, ratio, weighed
+from translit.match.distance import BESIDE, GIVEN, PointSet, Spread, kilometres, ratio, weighed
 from translit.resolving.resolver import bundled
 
 POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180)).filter(any)  # null island is none
@@ -50,6 +50,15 @@ def test_what_is_farther_is_never_likelier(one: float, other: float, spread: Spr
     assert ratio(near, spread) >= ratio(far, spread) >= spread.wrong
 
 
+@given(POINTS, st.lists(POINTS, min_size=1, max_size=9), st.sampled_from([GIVEN, BESIDE]))
+def test_many_points_tell_what_each_does(
+    at: tuple[float, float], points: list[tuple[float, float]], spread: Spread
+) -> None:
+    """All at once, in NumPy, and one by one."""
+    one_by_one = PointSet(points).nearest(at, spread)
+    assert PointSet(points).nearest_of_many(at, spread) == pytest.approx(one_by_one, 1e-12, 1e-6)
+
+
 @given(POINTS, st.lists(POINTS, min_size=1, max_size=5))
 def test_any_of_several_points_may_be_the_one(
     at: tuple[float, float], points: list[tuple[float, float]]
@@ -57,9 +66,9 @@ def test_any_of_several_points_may_be_the_one(
     """Their distance is that of the nearest, in whatever order; they tell no more than the nearest
     alone would, and no less than its share among them.
     """
-    far, told = nearest(at, points, BESIDE)
+    far, told = PointSet(points).nearest(at, BESIDE)
     assert far == min(kilometres(at, point) for point in points)
-    assert nearest(at, points[::-1], BESIDE) == (far, told)
+    assert PointSet(points[::-1]).nearest(at, BESIDE) == (far, told)
     assert ratio(far, BESIDE) / len(points) <= told <= ratio(far, BESIDE) + 1e-9
 
 

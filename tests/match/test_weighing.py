@@ -22,7 +22,7 @@ import translit
 from translit import strategies
 from translit.language.core import core
 from translit.language.form import Form, forms, guesses
-from translit.match import compiled
+from translit.match import compiled, scoring
 from translit.match.pair import Pair
 
 needs_core = pytest.mark.skipif(
@@ -111,12 +111,16 @@ def test_what_is_longer_than_names_is_pythons() -> None:
     """As many letters, or words, as no name has; and a reading that is longer than these."""
     for long in ("a" * 600, " ".join(["ab"] * 40), "ж" * 513):
         assert isinstance(compiled.Pairs(rarity).pair(forms(long)[0], forms("ab")[0]), Pair)
+    x = forms("Abu Zayd")[0]
+    word = x.words[0]._replace(marks="Bb3" * 150, consonants="Bb3" * 150)
+    hostile = x._replace(words=(word,) * 30)  # as a table that was altered may say
+    assert isinstance(compiled.Pairs(rarity).pair(hostile, x), Pair)
     calls = {**compiled.CALLS, "readings": lambda *_: ("a" * 2000,), "evidence": lambda *_: 7.0}
     weigher = compiled.weigher_of(core(), calls)
-    x, y = (weigher.name(forms(name)[0], rarity) for name in ("Халаб", "Halab"))
-    assert x
-    assert y
-    assert weigher.pair(x, y).evidence() == 7.0
+    one, other = (weigher.name(forms(name)[0], rarity) for name in ("Халаб", "Halab"))
+    assert one
+    assert other
+    assert weigher.pair(one, other).evidence() == 7.0
 
 
 @needs_core
@@ -200,3 +204,28 @@ def test_nothing_leaks() -> None:
         env=os.environ | {"PYTHONPATH": str(Path(translit.__file__).parents[1])},
     )
     assert int(run.stdout) < 1024
+
+
+@needs_core
+@settings(max_examples=60)
+@given(asked=st.lists(pairs(), min_size=1, max_size=4), more=NAMES)
+def test_a_shortlist_is_weighed_alike_both_ways(asked: list[tuple[str, str]], more: str) -> None:
+    """The pairs that are weighed, their order and what falls behind are those of the Python;
+    several rows may have one form.
+    """
+    mine = (*forms(asked[0][0]), *guesses(asked[0][0]))
+    theirs = [forms(name)[0] for _, name in asked] + [forms(more)[0], forms(asked[0][1])[-1]]
+    found = [(x, y) for x in mine for y in (*theirs, theirs[0]._replace())]
+    weighed, plain = scoring.weighed(found, rarity), scoring.plainly_weighed(found, rarity)
+    assert all(map(same, weighed, plain)), found
+
+
+@needs_core
+def test_a_shortlist_with_a_form_that_is_too_long_is_pythons() -> None:
+    found = [(forms("a" * 600)[0], forms("ab")[0]), (forms("abo")[0], forms("abu")[0])]
+    weigher = compiled.weigher()
+    assert weigher
+    assert weigher.weighed(found, rarity, 16, 6.0, 6.9) is None
+    assert scoring.weighed(found, rarity) == scoring.plainly_weighed(found, rarity)
+    with pytest.raises(TypeError):
+        weigher.weighed([1], rarity, 16, 6.0, 6.9)  # type: ignore[list-item]

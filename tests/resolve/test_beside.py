@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
+from counting import calls
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -142,3 +143,23 @@ def test_more_homonyms_than_an_answer_holds_are_all_weighed() -> None:
     for limit in (1, 2, 20):
         first, _ = table.scan("Zahraa, Talbiseh.", around=True, policy=Policy(0.6, limit=limit))
         assert first.resolution.id == "z09"
+
+
+def test_a_text_of_many_homonyms_asks_of_each_place_once() -> None:
+    """Of twice as many names twice the steps: what a text names is gone through once, and its
+    places are weighed together.
+    """
+
+    def steps(count: int) -> int:
+        sure = [Entry(f"p{n}", f"Dor {n} Kaf", at=(10 + n / 9, 20)) for n in range(count)]
+        open_ = [
+            Entry(f"{side}{n}", f"Tal {n} Bir", at=(10 + n / 9, 21 + 30 * east))
+            for n in range(count)
+            for east, side in enumerate("ab")
+        ]
+        table = translit.load([*sure, *open_])
+        text = ", ".join(entry.name for entry in (*sure, *open_[::2]))
+        assert len(table.scan(text, around=True)) == 2 * count
+        return calls(lambda: table.scan(text, around=True)) - calls(lambda: table.scan(text))
+
+    assert steps(240) < 2.3 * steps(120)

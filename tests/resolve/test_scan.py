@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from counting import calls
 from drawing import RUNNING
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -287,22 +286,6 @@ def test_windows_asked_at_once_are_found_as_each_by_itself(
         taken = Taken(text)
         taken.add(one_by_one.finds(text))
     assert found == sorted(taken.mentions, key=lambda mention: mention[:2])
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many functions are called by some work, those in C too."""
-    count = 0
-
-    def seen(frame: object, event: str, arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(seen)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 TOWNS = translit.load(

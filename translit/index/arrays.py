@@ -31,8 +31,8 @@ from translit.index.container import BLOCK, Container, only_sound
 PARTS = frozenset(
     (
         *("ids", "texts", "keys", "folds", "names", "entries", "settings", "settings of"),
-        *("bearers", "owners", "aliases", "forms", "words", "core@", "core"),
-        *("starts", "postings", "weights", "consonants", "letters"),
+        *("bearers", "owners", "aliases", "rows", "words"),
+        *("filled", "before", "starts", "postings", "weights", "signs"),
         *("consonants of words", "frequencies", "rules", "rest"),
     )
 )
@@ -123,6 +123,30 @@ class Numbers:
         return np.asarray(self.view)
 
 
+class Filled:
+    """Where each bucket of block keys begins and ends, of which most are empty: see
+    `index/postings.py`.
+    """
+
+    @only_sound
+    def __init__(self, container: Container) -> None:
+        self.container = container
+        self.filled = Numbers(container, "filled", "Q")
+        self.before, self.starts = (Numbers(container, name, "I") for name in ("before", "starts"))
+        self._mask = self.before.view[len(self.before) - 1] - 1
+        self.before.at(len(self.before) - 1)  # which checks it
+
+    def bounds(self, key: int) -> tuple[int, int]:
+        """Where the bucket of a hash begins and ends."""
+        bucket = key & self._mask
+        place, bit = bucket >> 6, 1 << (bucket & 63)
+        filled = self.filled.at(place)
+        if not filled & bit:
+            return 0, 0
+        first = self.before.at(place) + (filled & (bit - 1)).bit_count()
+        return self.starts.at(first), self.starts.at(first + 1)
+
+
 class Pool:
     """Strings in a container, by number; those that have a hash table by themselves, too.
 
@@ -179,10 +203,10 @@ class Pool:
         return self._map[start:end]
 
     @only_sound
-    def some(self, numbers: Sequence[int]) -> list[str]:
-        """Several strings: their blocks are checked first, all at once."""
+    def some(self, numbers: Sequence[int]) -> list[bytes]:
+        """Several strings, as bytes: their blocks are checked first, all at once."""
         if not has_numpy():
-            return list(map(self.__getitem__, numbers))
+            return list(map(self.raw, numbers))
         import numpy as np
 
         places = np.asarray(numbers, np.int64)
@@ -196,10 +220,10 @@ class Pool:
         )
         seen = np.frombuffer(self._seen, np.uint8)
         if not (seen[first].all() and seen[last].all() and (last - first < 2).all()):
-            return [self[number] for number in numbers]
+            return list(map(self.raw, numbers))
         data, here = self._map, self._start
         return [
-            data[here + start : here + end].decode("utf-8", "surrogatepass")
+            data[here + start : here + end]
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import add
@@ -28,10 +28,12 @@ from translit.index.blocks import (
     word_keys,
 )
 from translit.index.funnel import FUNNEL
+from translit.index.rows import Told
 
 if TYPE_CHECKING:
-    from translit.index.arrays import Numbers
-    from translit.index.postings import Mask, Postings
+    from translit.index.arrays import Filled, Numbers
+    from translit.index.filters import Filter
+    from translit.index.postings import Postings
     from translit.language.form import Form
 
 # So many rows are looked at before NumPy takes over, of which each takes about 0.5 µs.
@@ -39,26 +41,34 @@ AT_FIRST = 30_000
 _SINGLE = Struct("f")
 
 
-class Bare:
+class Bare(Told):
     """Rows under the buckets of their keys, as `Postings`, which says what goes in and comes out.
 
     Args:
-        arrays: the arrays of postings in a compiled table, in the order of `Postings`.
-        for_many: what answers when much is asked.
+        buckets, rows, weights, signs: the postings of a compiled table: see `Postings`.
     """
 
-    def __init__(self, arrays: Sequence[Numbers], for_many: Callable[[], Postings]) -> None:
-        self.starts, self.rows, self.weights, self.consonants, self.letters = arrays
-        self._for_many, self._mask, self._left = for_many, len(self.starts) - 2, AT_FIRST
+    def __init__(self, buckets: Filled, rows: Numbers, weights: Numbers, signs: Numbers) -> None:
+        self.buckets, self.rows, self.weights, self.signs = buckets, rows, weights, signs
+        self._left = AT_FIRST
 
     @cached_property
     def _postings(self) -> Postings:
-        return self._for_many()
+        """The same for many questions."""
+        from translit.index.postings import Postings
+
+        return Postings(self.buckets, self.rows, self.weights, self.signs)
 
     @property
     def _many(self) -> bool:
         """Whether so much was asked that NumPy is worth its import."""
         return self._left < 0 or arrays.has_numpy()
+
+    def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:
+        if self._many:
+            return self._postings.comparable(form, filter)
+        sharing = self.sharing(form)
+        return self.alike(form, filter.kept(sharing) if filter else sharing)
 
     def sharing(self, form: Form) -> Any:
         return self._postings.sharing(form) if self._many else self._under(query_hashes(form))
@@ -72,8 +82,8 @@ class Bare:
     def sounding_like(self, keys: Iterable[str], form: Form) -> list[int]:
         if self._many:
             return self._postings.sounding_like(keys, form)
-        rows, signature = self._under(hashes(keys)), signatures(form)[0]
-        apart = _apart(self.consonants, rows, signature)
+        rows = self._under(hashes(keys))
+        apart = self._apart(rows, signatures(form), 0)
         return _nearest(rows, apart, FUNNEL.sounding_like)
 
     def alike(self, form: Form, numbers: Any) -> list[int]:
@@ -81,23 +91,21 @@ class Bare:
             return self._postings.alike(form, numbers)
         if len(numbers) <= FUNNEL.by_signature:
             return numbers
-        consonants, letters = signatures(form)
-        by_letters = _apart(self.letters, numbers, letters)
-        apart = map(add, by_letters, _apart(self.consonants, numbers, consonants))
+        by_consonants, by_letters = (
+            self._apart(numbers, signatures(form), which) for which in (0, 1)
+        )
+        apart = map(add, by_letters, by_consonants)
         nearest = _nearest(numbers, list(apart), FUNNEL.by_signature)
         nearest += _nearest(numbers, by_letters, FUNNEL.by_letters)
         return sorted(set(nearest))
 
-    def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:
-        return self._postings.nearest(form, numbers) if self._many else None
-
     def by_words(
-        self, form: Form, limit: int, holding: int, verdicts: Mask | None = None
+        self, form: Form, limit: int, holding: int, filter: Filter | None = None
     ) -> list[int]:
-        if self._many or verdicts:  # which are given of arrays
-            return self._postings.by_words(form, limit, holding, verdicts)
+        if self._many:
+            return self._postings.by_words(form, limit, holding, filter)
         shared = self._sharing_words(form)
-        rows = sorted(shared)
+        rows = filter.kept(sorted(shared)) if filter else sorted(shared)
         weight = _single(sum(self._idf(len(self._bucket(key))) for key in hashes(word_keys(form))))
         share = {
             row: -shared[row]
@@ -105,7 +113,7 @@ class Bare:
             for row in rows
         }
         letters = signatures(form)[1]
-        lacking = {row: (letters & ~self.letters.at(row)).bit_count() for row in rows}
+        lacking = {row: (letters & ~self.signs.at(2 * row + 1)).bit_count() for row in rows}
         return most_words(shared, share, lacking, limit, holding)
 
     def _sharing_words(self, form: Form) -> dict[int, float]:
@@ -126,19 +134,18 @@ class Bare:
         return sorted({row for key in keys for row in self._bucket(key)})
 
     def _bucket(self, key: int) -> list[int]:
-        start = key & self._mask
-        found = self.rows.between(self.starts.at(start), self.starts.at(start + 1))
+        found = self.rows.between(*self.buckets.bounds(key))
         self._left -= len(found)
         return found
+
+    def _apart(self, rows: Sequence[int], signatures: tuple[int, int], which: int) -> list[int]:
+        """In how many bits the signature of each row differs from one of two."""
+        theirs = self.signs.some([2 * row + which for row in rows])
+        return [(other ^ signatures[which]).bit_count() for other in theirs]
 
     def _idf(self, rows: int) -> float:
         """The inverse document frequency of a word that so many rows hold."""
         return math.log((len(self.weights) + 1) / (rows + 1))
-
-
-def _apart(signatures: Numbers, rows: Sequence[int], signature: int) -> list[int]:
-    """In how many bits the signature of each row differs from another."""
-    return [(other ^ signature).bit_count() for other in signatures.some(rows)]
 
 
 def _nearest(rows: Sequence[int], apart: Sequence[int], count: int) -> list[int]:

@@ -28,12 +28,15 @@ signatures differ, from 0 to 64, bounds how far the names are apart, and costs n
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
 from zlib import crc32
 
+from translit.index.filters import Filter
 from translit.language.form import Form, Word, word
 from translit.language.names import others
 from translit.language.sounds import sounds
@@ -50,9 +53,6 @@ SHORTEST = 3
 # The weight of the words of two names, in nats, is never less: words that all rows have weigh
 # nothing.
 LEAST_WEIGHT = 1e-9
-
-# Which of some rows, by their numbers, may answer.
-Verdicts = Callable[[Sequence[int]], Sequence[bool]]
 
 
 class WordIndex:
@@ -73,7 +73,7 @@ class WordIndex:
         self._weights = [math.fsum(map(self._idf, sorted(words))) for words in keys]
 
     def by_words(
-        self, form: Form, limit: int, holding: int, verdicts: Verdicts | None = None
+        self, form: Form, limit: int, holding: int, filter: Filter | None = None
     ) -> list[int]:
         """The rows that share the most words with a form, and those that hold the most of them.
 
@@ -83,15 +83,15 @@ class WordIndex:
                 of either side weigh.
             holding: how many are given whose shared words weigh the most, however many more they
                 have; of these the ones that lack the fewest of the form's letters.
-            verdicts: which rows may be given; all by default.
+            filter: which rows may be given; all by default.
         """
         shared: defaultdict[int, float] = defaultdict(float)
         for key in sorted(query_words(form)):
             for row in self._rows.get(key, ()):
                 shared[row] += self._idf(key)
         rows = sorted(shared)
-        if verdicts:
-            rows = [row for row, kept in zip(rows, verdicts(rows), strict=True) if kept]
+        if filter:
+            rows = filter.kept(rows)
         weight = math.fsum(map(self._idf, sorted(word_keys(form))))
         share = {
             row: -shared[row] / max(weight + self._weights[row] - shared[row], LEAST_WEIGHT)
@@ -124,6 +124,15 @@ def most_words(
     alike = sorted(share, key=lambda row: (share[row], row))[:limit]
     held = sorted(share, key=lambda row: (-shared[row], lacking[row], share[row], row))
     return [*dict.fromkeys((*alike, *held[:holding]))]
+
+
+def rarest(keys: Sequence[int], sizes: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """The hashes of words with the sizes of their buckets, from the rarest word on, until they have
+    so many rows; one at least.
+    """
+    sized = sorted(zip(keys, sizes, strict=True), key=itemgetter(1))
+    sums = [*accumulate(size for _, size in sized)]
+    return sized[: max(1, bisect_right(sums, most))]
 
 
 def hashes(keys: Iterable[str]) -> set[int]:

@@ -8,7 +8,8 @@ signatures, and 30 by their sounds and letters, each of which comes as
     (940, "", 0.25, 0.22, 0.14)     row, script (Latin is ""), how far its sounds, consonants and
                                     letters are
 
-Where there is no core, `Postings` and `nearest` do the same (translit/index/nearness.py).
+That needs no NumPy. Where there is no core, `Bare` or `Postings`, and `nearest`
+(translit/index/nearness.py), do the same.
 """
 
 from __future__ import annotations
@@ -17,51 +18,63 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from translit.index.arrays import Numbers, Pool
-from translit.index.blocks import LEAST_WEIGHT, query_hashes, signatures
-from translit.index.container import Container, only_sound
+from translit.index.arrays import Filled, Numbers
+from translit.index.bare import Bare
+from translit.index.blocks import (
+    LEAST_WEIGHT,
+    hashes,
+    query_words,
+    rarest,
+    signatures,
+    word_keys,
+)
+from translit.index.container import only_sound
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import apart
-from translit.index.postings import Postings, Rows
-from translit.language.form import Form
+from translit.language.form import Form, Word
+from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:
+    from translit.index.filters import Compiled, Filter
+    from translit.index.mapped import Mapped
     from translit.language import _core
 
+# What forms are made of.
+_NOUNS = Form, Word, vowels_in
 
-class CompiledPostings(Postings):
+
+class CompiledPostings(Bare):
     """The rows of a compiled table under the buckets of their keys, and their records.
 
     Args:
-        container: the file of the table.
-        arrays: the arrays of `Postings`, in that order.
-        records: the records of the rows.
+        table: the compiled table.
+        held: its postings, as `Bare` takes them.
         core: the compiled core.
     """
 
     @only_sound
     def __init__(
-        self, container: Container, arrays: Sequence[Numbers], records: Pool, core: Any
+        self, table: Mapped, held: tuple[Filled, Numbers, Numbers, Numbers], core: Any
     ) -> None:
-        self.container = container
-        super().__init__(*arrays)  # type: ignore[arg-type]  # which are read as arrays
-        parts = [(numbers.view.cast("B"), numbers.start) for numbers in arrays]
-        parts += [records.part, (records.starts.view.cast("B"), records.starts.start)]
+        super().__init__(*held)
+        self.container, self._find = table.container, table.ids.find
+        buckets, *rows = held
+        numbers = (buckets.filled, buckets.before, buckets.starts, *rows)
+        arrays = map(_bytes, (*numbers, table.owners, table.settings_of_entries))
+        pools = table.rows.records, table.rows.words
+        parts = [*arrays, *(part for pool in pools for part in (pool.part, _bytes(pool.starts)))]
         self._index: _core.Index = core.Index(
-            tuple([(view, start - container.data) for view, start in parts]),
-            container.seen,
-            container.check_block,
+            tuple([(view, start - self.container.data) for view, start in parts]),
+            self.container.seen,
+            self.container.check_block,
         )
+        table.rows.form = self.form
 
     @only_sound
-    def sharing(self, form: Form) -> Rows:
-        return np.frombuffer(self._index.sharing(_packed(query_hashes(form))), np.uint32)
-
-    @only_sound
-    def alike(self, form: Form, numbers: Rows) -> list[int]:
-        return self._index.alike(numbers, *signatures(form), FUNNEL.by_signature, FUNNEL.by_letters)
+    def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:
+        most, allowed = (FUNNEL.by_signature, FUNNEL.by_letters), self._compiled(filter)
+        found = self._index.comparable(form.skeleton, form.joined, signatures(form), most, allowed)
+        return super().comparable(form, filter) if found is None else found
 
     @only_sound
     def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:
@@ -81,21 +94,46 @@ class CompiledPostings(Postings):
             return None
         return {row: apart(form, script, *distances) for row, script, *distances in found}
 
-    def _sizes(self, keys: Iterable[int]) -> Sequence[int]:
-        return self._index.sizes(_packed(keys))
-
-    def _sharing(self, keys: Sequence[int], worth: Sequence[float]) -> tuple[Rows, Any]:
-        rows, shared = self._index.sharing_words(_packed(keys), array("d", worth))
-        return np.frombuffer(rows, np.uint32), np.frombuffer(shared, np.float64)
-
-    def _most(
-        self, form: Form, numbers: Rows, shared: Any, limit: int, holding: int
-    ) -> Sequence[int]:
-        return self._index.most_words(
-            numbers, shared, self._weight(form), LEAST_WEIGHT, signatures(form)[1], limit, holding
+    @only_sound
+    def by_words(
+        self, form: Form, limit: int, holding: int, filter: Filter | None = None
+    ) -> list[int]:
+        keys = [*hashes(query_words(form))]
+        kept = rarest(keys, self._sizes(keys), FUNNEL.bearing_words)
+        worth = array("d", [self._idf(size) for _, size in kept])
+        weight = sum(map(self._idf, self._sizes(hashes(word_keys(form)))))
+        return self._index.by_words(
+            _packed(key for key, _ in kept),
+            worth,
+            (weight, LEAST_WEIGHT, signatures(form)[1]),
+            (limit, holding),
+            self._compiled(filter),
         )
 
-    by_words = only_sound(Postings.by_words)
+    @only_sound
+    def form(self, number: int) -> Form:
+        """The form of a row."""
+        return self._index.form(number, _NOUNS)
+
+    @only_sound
+    def spelt(self, joined: str) -> list[int] | None:
+        return self._index.spelt(joined)
+
+    @only_sound
+    def firsts(self, numbers: Sequence[int]) -> list[int]:
+        return self._index.firsts(_packed(numbers))
+
+    def _sizes(self, keys: Iterable[int]) -> Sequence[int]:
+        """How many rows the bucket of each key holds."""
+        return self._index.sizes(_packed(keys))
+
+    def _compiled(self, filter: Filter | None) -> Compiled | None:
+        return filter.compiled(self._find) if filter else None
+
+
+def _bytes(numbers: Numbers) -> tuple[memoryview, int]:
+    """The bytes of an array, and where they begin in the file."""
+    return numbers.view.cast("B"), numbers.start
 
 
 def _packed(numbers: Iterable[int]) -> array[int]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"translit"
 SUFFIX = ".translit"
-FORMAT = 7
+FORMAT = 8
 _START = Struct("<8sII")
 # Parts begin at multiples of this many bytes; checksums are of blocks of 2 ** BLOCK bytes.
 _ALIGNED, BLOCK = 64, 16

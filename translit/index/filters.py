@@ -16,9 +16,14 @@ Any other function from an ID to a verdict will do too, and is asked for each ro
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
+
+# A filter as `_core.Index` takes it: verdicts, what judges, and entries that are left out. Two are
+# buffers, of which type checkers know nothing before Python 3.12.
+Compiled: TypeAlias = tuple[Any, Callable[[int], object] | None, Any]
 
 # The type of an entry, and the IDs of what it lies directly within.
 Setting = tuple[str | None, Sequence[str]]
@@ -39,11 +44,60 @@ class HasSettings(Protocol):
     def belong(self, numbers: Any, ids: frozenset[str], /) -> Sequence[bool]: ...
 
 
+class HasOwners(Protocol):
+    """What any other filter asks of one."""
+
+    def owner(self, number: int, /) -> str: ...
+
+
 class Numbered(Protocol):
     """Settings by their numbers."""
 
     def __len__(self) -> int: ...
     def __getitem__(self, number: int, /) -> Setting: ...
+
+
+class Filter:
+    """Which rows of a gazetteer a function from IDs to verdicts lets through.
+
+    Args:
+        gazetteer: the one whose rows they are.
+        allowed: the function.
+    """
+
+    def __init__(self, gazetteer: HasOwners, allowed: Allowed) -> None:
+        self._gazetteer, self._allowed = gazetteer, allowed
+
+    def verdicts(self, rows: Sequence[int]) -> Sequence[bool]:
+        """Whether the entries of some rows may answer."""
+        if isinstance(self._allowed, BySetting):
+            return self._allowed.verdicts(rows)
+        return list(map(self._verdict, rows))
+
+    def mask(self, rows: Any) -> Any:
+        """The same of an array of rows of a large table, as an array."""
+        if isinstance(self._allowed, BySetting):
+            return self._allowed.mask(rows)
+        import numpy as np
+
+        return np.asarray(self.verdicts(rows.tolist()), bool)
+
+    def kept(self, rows: Any) -> Any:
+        """Those of some rows that may answer: of an array, or of a list (`index/bare.py`)."""
+        if not isinstance(rows, list):
+            return rows[self.mask(rows)]
+        return [row for row, kept in zip(rows, self.verdicts(rows), strict=True) if kept]
+
+    def compiled(self, find: Callable[[str], int]) -> Compiled:
+        """What the compiled core asks, of a mapped table; `find` gives the number of an entry by
+        its ID, or -1.
+        """
+        if isinstance(self._allowed, BySetting):
+            return self._allowed.compiled(find)
+        return b"", self._verdict, b""
+
+    def _verdict(self, row: int) -> bool:
+        return self._allowed(self._gazetteer.owner(row))
 
 
 class BySetting:
@@ -110,6 +164,14 @@ class BySetting:
         if self._without:
             kept &= ~np.asarray(self._gazetteer.belong(rows, self._without), bool)
         return kept
+
+    def compiled(self, find: Callable[[str], int]) -> Compiled:
+        """What the compiled core asks: as `Filter.compiled`."""
+        without = array("I", [number for id in self._without if (number := find(id)) >= 0])
+        return (b"", None, without) if self._allows is None else (self.known, self._one, without)
+
+    def _one(self, setting: int) -> None:
+        self._judge((setting,))
 
     def _by_setting(self, rows: Sequence[int]) -> list[bool]:
         numbers = [*map(int, self._gazetteer.settings_of(rows))]

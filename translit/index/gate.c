@@ -23,17 +23,17 @@
 typedef struct {
     Py_UCS4 *letters;
     Py_ssize_t size;
-    uint32_t counts[TIMES]; /* which classes it has once, twice, and so on */
+    uint64_t counts[TIMES / 2]; /* which classes it has once, twice, and so on */
 } Marks;
 
 static void count(Marks *marks, const uint8_t *classes) {
     memset(marks->counts, 0, sizeof marks->counts);
     for (Py_ssize_t i = 0; i < marks->size; i++) {
         Py_UCS4 point = marks->letters[i] < POINTS ? marks->letters[i] : POINTS - 1;
-        uint32_t bit = (uint32_t)1 << classes[point];
         for (int time = 0; time < TIMES; time++) {
-            if (!(marks->counts[time] & bit)) {
-                marks->counts[time] |= bit;
+            uint64_t bit = (uint64_t)1 << (classes[point] + CLASSES * (time & 1));
+            if (!(marks->counts[time / 2] & bit)) {
+                marks->counts[time / 2] |= bit;
                 break;
             }
         }
@@ -55,14 +55,15 @@ static int read_marks(PyObject *text, Marks *marks, const uint8_t *classes) {
     return 0;
 }
 
-/* No more marks than their edit distance: those that one of two has and the other hasn't. */
-static int lacking(const Marks *one, const Marks *other) {
+/* Whether one of two has more marks than so many that the other hasn't: then their edit distance is
+ * more, too. */
+static int lacks_more(const Marks *one, const Marks *other, int most) {
     int here = 0, there = 0;
-    for (int time = 0; time < TIMES; time++) {
-        here += (int)bits_in(one->counts[time] & ~other->counts[time]);
-        there += (int)bits_in(other->counts[time] & ~one->counts[time]);
+    for (int i = 0; i < TIMES / 2 && here <= most && there <= most; i++) {
+        here += (int)bits_in(one->counts[i] & ~other->counts[i]);
+        there += (int)bits_in(other->counts[i] & ~one->counts[i]);
     }
-    return here > there ? here : there;
+    return here > most || there > most;
 }
 
 /* --- the edit distance ------------------------------------------------------------------------ */
@@ -222,19 +223,20 @@ static int is_near(const Sieve *self, const Marks *asked, const Pattern *pattern
 /* The strings near another one, as a list of their places; or, where `found` is NULL, only whether
  * there is one. -1 with an exception. */
 static int sift(const Sieve *self, const Marks *asked, PyObject *found) {
-    double length = (double)asked->size, kept = 1.0 - self->share, most = 0.0;
+    double length = (double)asked->size, kept = 1.0 - self->share;
     Py_ssize_t start = from_length(self, ceil(length * kept - ROUNDING));
     Py_ssize_t end = from_length(self, length / kept + ROUNDING);
     Py_ssize_t size = -1;
+    int most = 0;
     Pattern pattern = {.is_short = -1};
     for (Py_ssize_t place = start; place < end; place++) {
         const Marks *other = &self->texts[place];
         if (other->size != size) {
             size = other->size;
-            most = floor((double)(size > asked->size ? size : asked->size) * self->share +
-                         ROUNDING);
+            most = (int)floor((double)(size > asked->size ? size : asked->size) * self->share +
+                              ROUNDING);
         }
-        if (lacking(asked, other) > most)
+        if (lacks_more(asked, other, most))
             continue;
         if (pattern.is_short < 0)
             make_pattern(asked, &pattern);
@@ -393,40 +395,48 @@ static int put(Stretch *stretch, const Token *token) {
     return 1;
 }
 
-static PyObject *told(const Stretch *stretch) {
-    return Py_BuildValue("(s#s#s#s#n)", stretch->marks, stretch->marks_size, stretch->consonants,
-                         stretch->consonants_size, stretch->skeleton, stretch->skeleton_size,
-                         stretch->script.letters, stretch->script.size, stretch->words);
-}
-
-/* What some tokens in a row sound like: a tuple; None where that isn't known. */
-static PyObject *sound_of(const Token *tokens, Py_ssize_t count) {
+/* Put some tokens in a row together, in memory that the caller frees: 1; 0 where what they sound
+ * like isn't known; -1 with an exception where there is no memory. */
+static int build(const Token *tokens, Py_ssize_t count, Stretch *stretch) {
     Py_ssize_t room = 1;
+    memset(stretch, 0, sizeof *stretch);
     for (Py_ssize_t i = 0; i < count; i++) {
         if (!tokens[i].known)
-            return Py_NewRef(Py_None);
+            return 0;
         room += tokens[i].whole.marks.size + tokens[i].whole.consonants.size +
                 tokens[i].whole.skeleton.size;
     }
-    char *memory = PyMem_Malloc(3 * (size_t)room);
-    if (memory == NULL)
-        return PyErr_NoMemory();
-    Stretch stretch = {.marks = memory,
-                       .consonants = memory + room,
-                       .skeleton = memory + 2 * room,
-                       .script = {"", 0}};
-    PyObject *found = NULL;
-    for (Py_ssize_t i = 0; i < count && found == NULL; i++)
-        if ((i + 1 == count || !tokens[i].is_article) && !put(&stretch, &tokens[i]))
-            found = Py_NewRef(Py_None);
-    if (found == NULL)
-        found = told(&stretch);
-    PyMem_Free(memory);
+    stretch->marks = PyMem_Malloc(3 * (size_t)room);
+    if (stretch->marks == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    stretch->consonants = stretch->marks + room;
+    stretch->skeleton = stretch->consonants + room;
+    stretch->script.letters = "";
+    for (Py_ssize_t i = 0; i < count; i++)
+        if ((i + 1 == count || !tokens[i].is_article) && !put(stretch, &tokens[i]))
+            return 0;
+    return 1;
+}
+
+/* What is asked of a stretch that was put together; a new reference, NULL with an exception. */
+typedef PyObject *(*Question)(const Stretch *stretch, PyObject *asked);
+
+static PyObject *answer(const Token *tokens, Py_ssize_t count, Question question,
+                        PyObject *asked) {
+    Stretch stretch;
+    int known = build(tokens, count, &stretch);
+    PyObject *found = known > 0    ? question(&stretch, asked)
+                      : known == 0 ? Py_NewRef(Py_None)
+                                   : NULL;
+    PyMem_Free(stretch.marks);
     return found;
 }
 
-/* What each of some spans of the tokens sounds like. */
-static PyObject *sounds_of(const Token *tokens, Py_ssize_t count, PyObject *spans) {
+/* The answers for each of some spans of the tokens. */
+static PyObject *answers(const Token *tokens, Py_ssize_t count, PyObject *spans, Question question,
+                         PyObject *asked) {
     Py_ssize_t size = PyList_Size(spans);
     PyObject *found = PyList_New(size);
     for (Py_ssize_t i = 0; found != NULL && i < size; i++) {
@@ -436,7 +446,7 @@ static PyObject *sounds_of(const Token *tokens, Py_ssize_t count, PyObject *span
             PyErr_SetString(PyExc_TypeError, "a span is no tuple");
         else if (PyArg_ParseTuple(span, "nn", &start, &end)) {
             if (0 <= start && start < end && end <= count)
-                one = sound_of(tokens + start, end - start);
+                one = answer(tokens + start, end - start, question, asked);
             else
                 PyErr_SetString(PyExc_ValueError, "a span begins or ends outside of the tokens");
         }
@@ -448,15 +458,11 @@ static PyObject *sounds_of(const Token *tokens, Py_ssize_t count, PyObject *span
     return found;
 }
 
-static PyObject *sound(PyObject *module, PyObject *args) {
-    PyObject *items, *spans, *found = NULL;
-    const char *articles;
-    Py_ssize_t size, flags;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O!y#O!:sound", &PyTuple_Type, &items, &articles, &flags,
-                          &PyList_Type, &spans))
-        return NULL;
-    size = PyTuple_Size(items);
+/* The answers for spans of tokens that come from Python. */
+static PyObject *ask(PyObject *items, const char *articles, Py_ssize_t flags, PyObject *spans,
+                     Question question, PyObject *asked) {
+    Py_ssize_t size = PyTuple_Size(items), place = 0;
+    PyObject *found = NULL;
     if (flags != size) {
         PyErr_SetString(PyExc_ValueError, "of each token it must be told whether it is an article");
         return NULL;
@@ -464,14 +470,109 @@ static PyObject *sound(PyObject *module, PyObject *args) {
     Token *tokens = PyMem_Calloc((size_t)size + 1, sizeof(Token));
     if (tokens == NULL)
         return PyErr_NoMemory();
-    Py_ssize_t place = 0;
     while (place < size &&
            read_token(PyTuple_GetItem(items, place), articles[place], &tokens[place]) == 0)
         place++;
     if (place == size)
-        found = sounds_of(tokens, size, spans);
+        found = answers(tokens, size, spans, question, asked);
     PyMem_Free(tokens);
     return found;
+}
+
+static PyObject *told(const Stretch *stretch, PyObject *asked) {
+    (void)asked;
+    return Py_BuildValue("(s#s#s#s#n)", stretch->marks, stretch->marks_size, stretch->consonants,
+                         stretch->consonants_size, stretch->skeleton, stretch->skeleton_size,
+                         stretch->script.letters, stretch->script.size, stretch->words);
+}
+
+static PyObject *sound(PyObject *module, PyObject *args) {
+    PyObject *items, *spans;
+    const char *articles;
+    Py_ssize_t flags;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "O!y#O!:sound", &PyTuple_Type, &items, &articles, &flags,
+                          &PyList_Type, &spans))
+        return NULL;
+    return ask(items, articles, flags, spans, told, NULL);
+}
+
+/* --- stretches in sieves ---------------------------------------------------------------------- */
+
+/* The sieve of a pair (sieve, whether all marks are compared); NULL with an exception. */
+static const Sieve *sieve_of(PyObject *pair, int *whole) {
+    PyObject *sieve = PyTuple_Check(pair) && PyTuple_Size(pair) == 2 ? PyTuple_GetItem(pair, 0)
+                                                                      : NULL;
+    if (sieve == NULL || PyType_GetSlot(Py_TYPE(sieve), Py_tp_dealloc) != (void *)sieve_dealloc) {
+        PyErr_SetString(PyExc_TypeError, "this is no sieve");
+        return NULL;
+    }
+    *whole = PyObject_IsTrue(PyTuple_GetItem(pair, 1));
+    return *whole < 0 ? NULL : (const Sieve *)sieve;
+}
+
+/* Whether a stretch is near a string of a sieve; -1 with an exception. */
+static int passes(const Stretch *stretch, PyObject *pair) {
+    int whole, near = -1;
+    const Sieve *sieve = sieve_of(pair, &whole);
+    if (sieve == NULL)
+        return -1;
+    const char *text = whole ? stretch->marks : stretch->consonants;
+    Marks asked = {.size = whole ? stretch->marks_size : stretch->consonants_size};
+    asked.letters = PyMem_Malloc(((size_t)asked.size + 1) * sizeof(Py_UCS4));
+    if (asked.letters == NULL)
+        PyErr_NoMemory();
+    else {
+        for (Py_ssize_t i = 0; i < asked.size; i++)
+            asked.letters[i] = (unsigned char)text[i];
+        count(&asked, sieve->classes);
+        near = sift(sieve, &asked, NULL);
+    }
+    PyMem_Free(asked.letters);
+    return near;
+}
+
+/* Whether it passes one of some sieves; -1 with an exception. */
+static int passes_one(const Stretch *stretch, PyObject *groups, Py_ssize_t group) {
+    PyObject *pairs = PyTuple_Check(groups) ? PyTuple_GetItem(groups, group) : NULL;
+    if (pairs == NULL || !PyTuple_Check(pairs)) {
+        PyErr_Clear();
+        PyErr_SetString(PyExc_TypeError, "there are no such sieves");
+        return -1;
+    }
+    int found = 0;
+    for (Py_ssize_t i = 0; found == 0 && i < PyTuple_Size(pairs); i++)
+        found = passes(stretch, PyTuple_GetItem(pairs, i));
+    return found;
+}
+
+/* Whether it passes one of the first sieves for its script and its words; or one of the second
+ * ones, and one of the third ones. */
+static PyObject *passing(const Stretch *stretch, PyObject *sieves) {
+    PyObject *said = Py_BuildValue("(s#n)", stretch->script.letters, stretch->script.size,
+                                   stretch->words);
+    PyObject *groups = said == NULL ? NULL : PyObject_GetItem(sieves, said);
+    int found = groups == NULL ? -1 : passes_one(stretch, groups, 0);
+    if (found == 0)
+        found = passes_one(stretch, groups, 1);
+    else if (found > 0)
+        found = 2;
+    if (found == 1)
+        found = passes_one(stretch, groups, 2);
+    Py_XDECREF(said);
+    Py_XDECREF(groups);
+    return found < 0 ? NULL : PyBool_FromLong(found);
+}
+
+static PyObject *sift_spans(PyObject *module, PyObject *args) {
+    PyObject *items, *spans, *sieves;
+    const char *articles;
+    Py_ssize_t flags;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "O!y#O!O:sift", &PyTuple_Type, &items, &articles, &flags,
+                          &PyList_Type, &spans, &sieves))
+        return NULL;
+    return ask(items, articles, flags, spans, passing, sieves);
 }
 
 /* --- the rows of a large table ---------------------------------------------------------------- */
@@ -481,13 +582,13 @@ typedef struct {
     uint64_t marks;
     int most;
     Py_ssize_t count;
-    const char *signatures; /* of all rows, as they lie in a file */
+    const char *signatures; /* two of each row, as they lie in a file; the first counts here */
     Py_ssize_t rows;
 } Near;
 
 static uint64_t signature(const Near *near, uint32_t row) {
     uint64_t bits;
-    memcpy(&bits, near->signatures + 8 * (size_t)row, 8);
+    memcpy(&bits, near->signatures + 16 * (size_t)row, 8);
     return bits;
 }
 
@@ -581,7 +682,7 @@ static PyObject *nearest(PyObject *module, PyObject *args) {
     }
     near.marks = marks;
     near.signatures = signatures.buf;
-    near.rows = signatures.len / 8;
+    near.rows = signatures.len / 16;
     Py_ssize_t count = PyTuple_Size(items), held = 0;
     Py_buffer *buckets = PyMem_Calloc((size_t)count + 1, sizeof *buckets);
     if (buckets == NULL)
@@ -637,9 +738,15 @@ static PyMethodDef functions[] = {
     {"sound", sound, METH_VARARGS,
      "sound(tokens, articles, spans) -> for each span (start, end) of the tokens what it sounds\n"
      "like: (marks, consonants, skeleton, script, words), or None where that isn't known."},
+    {"sift", sift_spans, METH_VARARGS,
+     "sift(tokens, articles, spans, sieves) -> for each span of the tokens whether it is near one of\n"
+     "the strings in the sieves under its script and how many words it has, or None where it isn't\n"
+     "known what it sounds like. There are three groups of pairs (sieve, whether all marks are\n"
+     "compared): one of the first lets it pass, or one of the second and one of the third."},
     {"nearest", nearest, METH_VARARGS,
      "nearest(buckets, signatures, marks, most, count) -> the rows in some buckets, of `count`\n"
-     "whose signatures are the nearest to `marks`, that have or lack no more marks than `most`."},
+     "whose signatures (the first of two of each row) are the nearest to `marks`, that have or lack\n"
+     "no more marks than `most`."},
     {NULL, NULL, 0, NULL},
 };
 

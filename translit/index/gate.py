@@ -15,10 +15,10 @@ passes isn't known to be like an alias; one that doesn't is known not to be.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from rapidfuzz import process
@@ -30,10 +30,12 @@ from translit.index.gazetteer import Gazetteer
 from translit.index.nearness import CONSONANTS, MARKS, SCRIPT
 from translit.language.core import core
 from translit.language.form import forms
-from translit.language.heard import Heard, heard
+from translit.language.heard import Heard, Tokens, heard
 from translit.language.sounds import vowels_in
 
 Array = np.ndarray[Any, Any]
+# Whose an alias is, and what is heard of it.
+Aliases = Sequence[tuple[str, Heard]]
 
 # So many pairs of names and rows are compared at once: their signatures fit into a cache.
 AT_ONCE = 1 << 17
@@ -43,6 +45,34 @@ CLASSES, TIMES = 32, 4
 BITS = 64
 # Floating-point shares are rounded up by this.
 ROUNDING = 1e-9
+
+
+class Sieves(NamedTuple):
+    """What a name is compared with: a strong alias lets it pass, and so does another one where a
+    strong alias is roughly as near.
+    """
+
+    strong: Sequence[Sieve]
+    others: Sequence[Sieve]
+    roughly: Sequence[Sieve]
+
+
+class _Compiled(dict[tuple[str, int], tuple[tuple[tuple[Any, bool], ...], ...]]):
+    """The script of a name, and how many words it has -> the sieves, as the compiled core takes
+    them: each beside whether all marks are compared.
+    """
+
+    def __init__(self, sieves: Callable[[int, int], Sieves]) -> None:
+        super().__init__()
+        self._sieves = sieves
+
+    def __missing__(self, said: tuple[str, int]) -> tuple[tuple[tuple[Any, bool], ...], ...]:
+        script, words = said
+        sieves = self._sieves(vowels_in(script), words)
+        self[said] = tuple(
+            [tuple([(each.compiled, each.whole) for each in some]) for some in sieves]
+        )
+        return self[said]
 
 
 class Gate:
@@ -56,7 +86,8 @@ class Gate:
 
     def __init__(self, gazetteer: Gazetteer, share: float, otherwise: float) -> None:
         self._gazetteer, self._share, self._otherwise = gazetteer, share, otherwise
-        self._sieves: dict[tuple[int, int], list[Sieve]] = {}
+        self._sieves = cache(self._sieves_of)
+        self._compiled = _Compiled(self._sieves)
 
     def passing(self, names: Sequence[Heard]) -> list[bool]:
         """Whether each name may sound like an alias; where this is False, `Gazetteer.sounds_apart`
@@ -67,6 +98,17 @@ class Gate:
         passing = dict(zip(distinct, ask(distinct), strict=True))
         return [passing[name] for name in names]
 
+    def passing_in(self, tokens: Tokens, stretches: Sequence[tuple[int, int]]) -> list[bool | None]:
+        """The same of stretches of a text, from one word to another one; None where it isn't known
+        what a stretch sounds like.
+        """
+        compiled = core()
+        if compiled and self._gazetteer.shortlist.small:
+            return tokens.sifted(compiled, stretches, self._compiled)
+        heard = tokens.heard(stretches)
+        passing = iter(self.passing([each for each in heard if each]))
+        return [each and next(passing) for each in heard]
+
     # --- small tables -----------------------------------------------------------------------------
 
     def _small(self, names: Sequence[Heard]) -> Iterator[bool]:
@@ -75,44 +117,47 @@ class Gate:
         for name in names:
             groups.setdefault((name.vowels, name.words), []).append(name)
         for group, some in groups.items():
-            for sieve in self._sieves_of(*group):
-                left = [name for name in some if not found[name]]
-                found.update(zip(left, sieve.passing(left), strict=True))
+            sieves = self._sieves(*group)
+            found.update(dict.fromkeys(_passing(sieves.strong, some), True))
+            left = [name for name in some if not found[name]]
+            left = _passing(sieves.roughly, _passing(sieves.others, left))
+            found.update(dict.fromkeys(left, True))
         return iter(found.values())
 
     def owners(self, name: Heard) -> set[str]:
         """The IDs of the entries of a small table that have an alias which a name sounds like."""
-        sieves = self._sieves_of(name.vowels, name.words)
-        return {id for sieve in sieves for id in sieve.owners(name)}
+        strong, others, _ = self._sieves(name.vowels, name.words)
+        return {id for sieve in (*strong, *others) for id in sieve.owners(name)}
 
-    def _sieves_of(self, vowels: int, words: int) -> list[Sieve]:
+    def _sieves_of(self, vowels: int, words: int) -> Sieves:
         """The aliases as a name is compared with them that has so many words, in a script that
         writes vowels in some way: by all marks or by the consonants, and as many words or not.
         """
-        if (vowels, words) not in self._sieves:
-            parts: dict[tuple[bool, bool], dict[str, set[str]]] = {}
-            for id, each in self._aliases:
-                alike = each.vowels == vowels >= 0
-                text = each.marks if alike else each.consonants
-                part = parts.setdefault((alike, each.words == words), {})
-                part.setdefault(text, set()).add(id)
-            self._sieves[vowels, words] = [
-                Sieve(texts, alike, self._share if as_many else self._otherwise)
-                for (alike, as_many), texts in parts.items()
-            ]
-        return self._sieves[vowels, words]
+        strong, others = self._aliases
+        roughly = _parts(strong, vowels, None) if others else {}
+        return Sieves(
+            self._by_words(strong, vowels, words),
+            self._by_words(others, vowels, words),
+            [Sieve(texts, whole, self._share) for (whole, _), texts in roughly.items()],
+        )
+
+    def _by_words(self, aliases: Aliases, vowels: int, words: int) -> list[Sieve]:
+        return [
+            Sieve(texts, whole, self._share if as_many else self._otherwise)
+            for (whole, as_many), texts in _parts(aliases, vowels, words).items()
+        ]
 
     @cached_property
-    def _aliases(self) -> list[tuple[str, Heard]]:
-        """What is heard of all aliases, and whose they are: strong ones have rows, and by the
-        others a name is found in other words.
+    def _aliases(self) -> tuple[Aliases, Aliases]:
+        """What is heard of all aliases, and whose they are: of the strong ones, which have rows;
+        and of the others, by which a name is found in other words.
         """
         others = (
             (entry.id, heard(forms(alias)[0]))
             for entry in self._gazetteer.entries.values()
             for alias in (*entry.weak, *entry.adjectives)
         )
-        return [*((row.id, heard(row.form)) for row in self._gazetteer.rows), *others]
+        return [(row.id, heard(row.form)) for row in self._gazetteer.rows], [*others]
 
     # --- large tables -----------------------------------------------------------------------------
 
@@ -132,20 +177,19 @@ class Gate:
             return nearest(buckets, self._signatures, marks, self._most(name), FUNNEL.sounding_like)
         except IndexError:
             # A bucket holds a row that there isn't: the array says so of its table.
-            self._gazetteer.postings.consonants[np.concatenate(buckets)]
+            self._gazetteer.postings.signs[np.concatenate(buckets).astype(np.int64) * 2]
             raise
 
     def _buckets(self, name: Heard) -> tuple[Array, ...]:
         """The rows that share a skeleton key with a name, under each of the keys."""
-        starts, rows = self._gazetteer.postings.starts, self._gazetteer.postings.rows
-        mask = len(starts) - 2
-        keys = {key & mask for key in hashes(skeleton_keys(name.skeleton))}
-        return tuple([rows[int(starts[key]) : int(starts[key + 1])] for key in keys])
+        postings = self._gazetteer.postings
+        bounds = {*map(postings.buckets.bounds, hashes(skeleton_keys(name.skeleton)))}
+        return tuple([postings.rows[start:end] for start, end in bounds])
 
     @cached_property
     def _signatures(self) -> Array:
-        """The signatures of all rows' consonants; of a mapped table they are checked once."""
-        held = self._gazetteer.postings.consonants
+        """The two signatures of all rows; of a mapped table they are checked once."""
+        held = self._gazetteer.postings.signs
         return np.asarray(held[0 : len(held)])
 
     def _most(self, name: Heard) -> int:
@@ -172,14 +216,35 @@ class Gate:
             )
 
 
+def _parts(
+    aliases: Aliases, vowels: int, words: int | None
+) -> dict[tuple[bool, bool], dict[str, set[str]]]:
+    """The marks of some aliases, and whose they are, by whether all marks are compared with those
+    of a name, and whether they have as many words; None where that is nothing.
+    """
+    parts: dict[tuple[bool, bool], dict[str, set[str]]] = {}
+    for id, each in aliases:
+        whole = each.vowels == vowels >= 0
+        part = parts.setdefault((whole, words is None or each.words == words), {})
+        part.setdefault(each.marks if whole else each.consonants, set()).add(id)
+    return parts
+
+
+def _passing(sieves: Sequence[Sieve], names: Sequence[Heard]) -> list[Heard]:
+    """Those of some names that are near one of what is in some sieves."""
+    passing = [sieve.passing(names) for sieve in sieves] if names else []
+    return [name for name, *near in zip(names, *passing, strict=True) if any(near)]
+
+
 def plain_nearest(
     buckets: Sequence[Array], signatures: Array, marks: int, most: int, count: int
 ) -> list[int]:
-    """The rows in some buckets, out of so many whose signatures are the nearest to some marks, that
-    have or lack no more marks than `most`: what the compiled core does, in plain Python.
+    """The rows in some buckets, out of so many whose signatures of consonants (the first of each
+    row's two) are the nearest to some marks, that have or lack no more marks than `most`: what the
+    compiled core does, in plain Python.
     """
     rows = np.unique(np.concatenate(buckets)) if buckets else np.zeros(0, np.uint32)
-    held, asked = signatures[rows], np.uint64(marks)
+    held, asked = signatures[rows.astype(np.int64) * 2], np.uint64(marks)
     order = np.argsort(np.bitwise_count(held ^ asked), kind="stable")[:count]
     chosen: list[int] = rows[order[_lacking(asked, held[order]) <= most]].tolist()
     return chosen
@@ -201,20 +266,18 @@ class Sieve:
     """
 
     def __init__(self, owners: Mapping[str, Collection[str]], whole: bool, share: float) -> None:
-        self._owners, self._whole, self._share = owners, whole, share
+        self._owners, self.whole, self._share = owners, whole, share
         self._texts = sorted(owners, key=lambda text: (len(text), text))
-        compiled = core()
-        self._compiled = compiled and compiled.Sieve(
-            tuple(self._texts), share, bytes(_classes().tolist())
-        )
+        found = core()
+        self.compiled = found and found.Sieve(tuple(self._texts), share, bytes(_classes().tolist()))
 
     def _heard(self, name: Heard) -> str:
-        return name.marks if self._whole else name.consonants
+        return name.marks if self.whole else name.consonants
 
     def owners(self, name: Heard) -> Iterator[str]:
         """The IDs of the entries that have an alias near a name."""
         text = self._heard(name)
-        near = (self._compiled or self).near(text)
+        near = (self.compiled or self).near(text)
         return chain.from_iterable(self._owners[self._texts[place]] for place in near)
 
     def near(self, text: str) -> list[int]:
@@ -233,8 +296,8 @@ class Sieve:
     def passing(self, names: Sequence[Heard]) -> list[bool]:
         """Whether each name is near one of these."""
         asked = [*map(self._heard, names)]
-        if self._compiled:
-            found: list[bool] = self._compiled.passing(asked)
+        if self.compiled:
+            found: list[bool] = self.compiled.passing(asked)
             return found
         return self.plainly_passing(asked)
 

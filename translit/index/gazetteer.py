@@ -139,7 +139,7 @@ class Gazetteer(Rows):
         """How rare a word with some consonants is among the entries, from 0 (in all) to 1 (in
         one at most).
         """
-        return lru_cache(maxsize=1 << 13)(self._rarity)
+        return lru_cache(maxsize=1 << 12)(self._rarity)
 
     def _rarity(self, consonants: str) -> float:
         seen = self.spread(consonants)

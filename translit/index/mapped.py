@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from translit.index import arrays
-from translit.index.arrays import PARTS, Numbers, Pool
+from translit.index.arrays import PARTS, Filled, Numbers, Pool
 from translit.index.container import Container, only_sound
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
 from translit.index.views import Entries, MappedRows, Settings
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from translit.index.bare import Bare
     from translit.index.filters import Setting
     from translit.index.nearness import Code
-    from translit.index.postings import Postings
 
 # What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
 NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
@@ -86,9 +85,8 @@ class Mapped(Gazetteer):
         )
         self._bearers = Pool(container, "bearers")
         self._last = "", b""  # the key that was looked up last, and who bears it
-        self.names, self._owners = (Numbers(container, part, "I") for part in ("names", "owners"))
-        self._owner = lru_cache(maxsize=1 << 12)(lambda number: self.ids[self._owners.at(number)])
-        self._settings_of = Numbers(container, "settings of", "I")
+        self.names, self.owners = (Numbers(container, part, "I") for part in ("names", "owners"))
+        self.settings_of_entries = Numbers(container, "settings of", "I")
         self.entries = Entries(container, self.ids, self.texts, self.names, self.setting_of_entry)
         self.folded = _Folded(self)
         self.strong, self.weak, self.adjectives = (
@@ -164,21 +162,21 @@ class Mapped(Gazetteer):
         return self.setting_of_entry(number) if number >= 0 else (None, ())
 
     def owner(self, number: int) -> str:
-        return self._owner(number)
+        return self.ids[self.owners.at(number)]
 
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
         entries = {self.ids.find(id) for id in ids}
-        return [owner in entries for owner in self._owners.some(numbers)]
+        return [owner in entries for owner in self.owners.some(numbers)]
 
     @only_sound
     def settings_of(self, numbers: Any) -> Any:
         if arrays.has_numpy():
             import numpy as np
 
-            found = self._settings_of[self._owners[np.asarray(numbers, np.int64)]]
+            found = self.settings_of_entries[self.owners[np.asarray(numbers, np.int64)]]
             most = found.max(initial=0)
         else:
-            found = self._settings_of.some(self._owners.some(numbers))
+            found = self.settings_of_entries.some(self.owners.some(numbers))
             most = max(found, default=0)
         if len(found) and most >= len(self.settings):
             raise IndexError("an entry has a setting that there isn't")
@@ -186,15 +184,10 @@ class Mapped(Gazetteer):
 
     def setting_of_entry(self, number: int) -> Setting:
         """The setting of an entry, by its number."""
-        return self.settings[self._settings_of.at(number)]
+        return self.settings[self.settings_of_entries.at(number)]
 
     def codes(self, numbers: Sequence[int]) -> list[Code]:
-        from translit.index.records import code_of
-
-        codes = list(map(code_of, self.rows.records.some(numbers)))
-        if min(map(len, codes), default=4) < 4:
-            raise self.container.fault("a form in it lacks a field")
-        return codes
+        return self.rows.codes(numbers)
 
     def spread(self, consonants: str) -> int:
         words, counts = self._frequencies
@@ -215,29 +208,17 @@ class Mapped(Gazetteer):
     def postings(self) -> Bare:
         from translit.index.bare import Bare
 
-        held = [
+        buckets = Filled(self.container)
+        rows, weights, signs = (
             Numbers(self.container, name, code)
-            for name, code in (
-                ("starts", "I"),
-                ("postings", "I"),
-                ("weights", "f"),
-                ("consonants", "Q"),
-                ("letters", "Q"),
-            )
-        ]
-        return Bare(held, lambda: self._in_arrays(held))
+            for name, code in (("postings", "I"), ("weights", "f"), ("signs", "Q"))
+        )
+        held = buckets, rows, weights, signs
+        if compiled := core():
+            from translit.index.compiled import CompiledPostings
 
-    def _in_arrays(self, held: Sequence[Numbers]) -> Postings:
-        """The rows under their block keys for many questions: by the compiled core, if there is
-        one.
-        """
-        from translit.index.postings import Postings
-
-        if not (compiled := core()):
-            return Postings(*held)  # type: ignore[arg-type]
-        from translit.index.compiled import CompiledPostings
-
-        return CompiledPostings(self.container, held, self.rows.records, compiled)
+            return CompiledPostings(self, held, compiled)
+        return Bare(*held)
 
     @cached_property
     def settings(self) -> Settings:

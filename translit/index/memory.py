@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from translit.index.gazetteer import Bearer, Gazetteer
-from translit.index.rows import Row
+from translit.index.rows import HeldRow, Row
 from translit.language.fold import fold
 from translit.language.split import strong_key, without_articles
 from translit.model.errors import EntryError
@@ -155,7 +155,7 @@ class InMemory(Gazetteer):
         from translit.language.form import forms_of_alias, written_as
 
         return [
-            Row(alias, id, form)
+            HeldRow(alias, id, form)
             for key, id, alias in self.keys()
             for form in written_as(alias, forms_of_alias(key))
         ]

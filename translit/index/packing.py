@@ -13,15 +13,15 @@ describes them:
 | settings of | n numbers: which setting each entry has |
 | bearers | a pool: for each key whether it is a folded alias; its bearers: kind, ID, alias, name |
 | owners, aliases | r numbers each: for each row its entry, and the text of its alias |
-| forms | a pool: for each row its form, but for the words in it |
-| words, core@, core | a pool: words, each once; and which of them each row has |
-| starts, postings, weights, consonants, letters | the rows under their keys (`index/postings.py`) |
+| rows | a pool: for each row the numbers of its words, and its form (`index/records.py`) |
+| words | a pool: words, each once |
+| filled, before, starts, postings, weights, signs | rows under their keys (`index/postings.py`) |
 | consonants of words, frequencies | a pool, and how many entries have a word with these |
 | rules | the trees of the files of rules (`knowledge/rules.py`) |
 | rest | what is refused, redirects, what others lie within ..., and how long each tree is, JSON |
 
 The entry sy.aleppo.ramousa has a number, say 17, in `ids`; `names[17]` is the number of "Ramousa"
-in `texts`; each of its rows has 17 in `owners`. A million aliases take about 250 bytes each.
+in `texts`; each of its rows has 17 in `owners`. A million aliases take about 245 bytes each.
 Numbers are uint32, so a table has fewer than 2^32 of anything.
 """
 
@@ -45,7 +45,12 @@ from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
 from translit.index.mapped import FIELD_OF_BEARER, NEXT, PEOPLE
 from translit.index.postings import Filing
 from translit.index.processes import processes
-from translit.index.records import form_record, word_of, word_record
+from translit.index.records import (
+    form_record,
+    row_record,
+    word_of,
+    word_record,
+)
 from translit.knowledge.rules import NAMES, Trees, all_files, rules, rules_digest
 from translit.language.form import forms_of_alias, word, written_as
 from translit.language.names import worked_out
@@ -182,13 +187,12 @@ _Keyed = list[tuple[str, str]]
 
 
 class _Piece:
-    """What is worked out of some keys, and then of all: how many rows each has; the rows' records,
-    run together, and how long each is; the records of their words, each once; the core words of
-    each row, and how many; and the rows, filed.
+    """What is worked out of some keys: how many rows each has; the records of their forms; those
+    of their words, each once; the words of each row, and how many; and the rows, filed.
     """
 
     def __init__(self) -> None:
-        self.rows, self.records, self.lengths = bytearray(), bytearray(), array("I")
+        self.rows, self.forms = bytearray(), list[str]()
         self.words, self.core, self.counts = _Numbered(), array("I"), array("I")
         self.filing = Filing()
 
@@ -197,22 +201,35 @@ class _Piece:
         forms = written_as(alias, forms_of_alias(key, _word))
         self.rows.append(len(forms))
         for form in forms:
-            record = form_record(form).encode()
-            self.records += record
-            self.lengths.append(len(record))
+            self.forms.append(form_record(form))
             self.core.extend([self.words[word_record(word)] for word in form.words])
             self.counts.append(len(form.words))
             self.filing.add(form)
 
-    def join(self, other: _Piece) -> None:
+
+class _Whole:
+    """What is worked out of all keys: the records of the rows, run together, and how long each is;
+    and the rest as a piece has it.
+    """
+
+    def __init__(self) -> None:
+        self.rows, self.records, self.lengths = bytearray(), bytearray(), array("I")
+        self.words, self.core, self.counts = _Numbered(), array("I"), array("I")
+        self.filing = Filing()
+
+    def join(self, piece: _Piece) -> None:
         """Take in what was worked out of the keys after these."""
-        numbers = array("I", [self.words[word] for word in other.words])
-        self.core.extend([numbers[place] for place in other.core])
-        self.rows += other.rows
-        self.records += other.records
-        self.lengths.extend(other.lengths)
-        self.counts.extend(other.counts)
-        self.filing.join(other.filing)
+        numbers = [self.words[word] for word in piece.words]
+        self.core.extend([numbers[place] for place in piece.core])
+        self.rows += piece.rows
+        self.counts.extend(piece.counts)
+        self.filing.join(piece.filing)
+        at = 0
+        for form, count in zip(piece.forms, piece.counts, strict=True):
+            record = row_record([numbers[place] for place in piece.core[at : at + count]], form)
+            self.records += record
+            self.lengths.append(len(record))
+            at += count
 
 
 def _worked_out(keys: _Keyed) -> _Piece:
@@ -225,7 +242,7 @@ def _worked_out(keys: _Keyed) -> _Piece:
 def _rows(
     gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts, jobs: int
 ) -> None:
-    named, whole = gazetteer.keys(), _Piece()
+    named, whole = gazetteer.keys(), _Whole()
     owners, aliases = (
         array("I", column)
         for column in ((numbers[id] for _, id, _ in named), (texts[alias] for _, _, alias in named))
@@ -237,24 +254,18 @@ def _rows(
     _word.cache_clear()
     rows = np.frombuffer(whole.rows, np.uint8)
     parts |= {"owners": np.repeat(owners, rows), "aliases": np.repeat(aliases, rows)}
-    parts |= {
-        "forms": whole.records,
-        "forms@": _starts(whole.lengths),
-        "core": whole.core,
-        "core@": _starts(whole.counts),
-    }
+    parts |= {"rows": whole.records, "rows@": _starts(whole.lengths)}
     _words(whole, np.repeat(parts["owners"], whole.counts), parts)
     postings = whole.filing.done()
     parts |= {
-        "starts": postings.starts,
+        **filled(postings.starts),
         "postings": postings.rows,
         "weights": postings.weights,
-        "consonants": postings.consonants,
-        "letters": postings.letters,
+        "signs": postings.signs,
     }
 
 
-def _words(whole: _Piece, owners: Array, parts: Parts) -> None:
+def _words(whole: _Whole, owners: Array, parts: Parts) -> None:
     """The words of all rows, and the document frequencies of their consonants: how many entries
     have a word with the same; `owners` is the entry of each use of a word.
     """
@@ -273,6 +284,21 @@ def _starts(lengths: array[int]) -> Array:
     are so long.
     """
     return np.concatenate([[0], np.cumsum(lengths, dtype=np.uint64)]).astype(np.uint32)
+
+
+def filled(starts: Array) -> Parts:
+    """Where buckets begin and the last one ends, as `index/postings.py` describes it: of those
+    that hold any row.
+    """
+    sizes = np.diff(starts)
+    bits = np.packbits(np.pad(sizes > 0, (0, -len(sizes) % 64)), bitorder="little")
+    words = bits.view("<u8").astype(np.uint64)
+    before = np.cumsum([0, *np.bitwise_count(words)[:-1]], dtype=np.uint32)
+    return {
+        "filled": words,
+        "before": np.append(before, np.uint32(len(sizes))),
+        "starts": np.append(starts[:-1][sizes > 0], starts[-1]),
+    }
 
 
 @contextmanager

@@ -8,13 +8,18 @@ m postings the arrays are
     starts       uint32   2^k + 1    where each bucket begins, and the last one ends
     rows         uint32   m          the numbers of the rows in each bucket, ascending
     weights      float32  n          what the words of each row weigh together, in nats
-    consonants   uint64   n          the signature of each row's consonants
-    letters      uint64   n          and of its letters
+    signs        uint64   n x 2      the signature of each row's consonants, and of its letters
+
+Two or three buckets in four are empty, so that a compiled table has the starts of the others alone:
+
+    filled       uint64   2^k / 64   a bit for each bucket: whether it holds any row
+    before       uint32   and one    how many are filled before each 64; then 2^k
+    starts       uint32   and one    where each of those begins, and the last one ends
 
 The weight of a word is its inverse document frequency: -log of the share of rows in its bucket.
 
 "Ramoussaa" has the joined letters ramousa (doubled ones once) and some 20 keys. At a million rows
-`sharing` merges their buckets into some 2,000 rows; `alike` leaves the 200 whose two signatures
+`comparable` merges their buckets into some 2,000 rows and leaves the 200 whose two signatures
 differ from its own in the fewest bits, and the 60 whose letters alone do; Ramousa is among both, 0
 bits away. A table that is small enough to be compared as a whole needs none of this, and doesn't
 import it.
@@ -24,11 +29,9 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
-from itertools import accumulate
-from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
@@ -38,34 +41,58 @@ from translit.index.blocks import (
     hashes,
     query_hashes,
     query_words,
+    rarest,
     segments,
     signatures,
     skeleton_keys,
     word_key,
     word_keys,
 )
+from translit.index.filters import Filter
 from translit.index.funnel import FUNNEL
+from translit.index.rows import Told
 from translit.language.form import Form, Word
 
-# The numbers of rows, ascending, and which of them may answer.
+if TYPE_CHECKING:
+    from translit.index.arrays import Filled
+
+# The numbers of rows, ascending.
 Rows = np.ndarray[Any, np.dtype[np.uint32]]
-Mask = Callable[[Rows], np.ndarray[Any, np.dtype[np.bool_]]]
 
 
-class Postings:
+class Postings(Told):
     """Rows under the buckets of their keys: see the head of this module.
 
-    Bucket b holds rows[starts[b] : starts[b + 1]]; there are a power of two of them. `weights` is
-    what the words of each row weigh together, in nats; `consonants` and `letters` are the
-    signatures of each row.
+    Args:
+        buckets: where each begins and ends among the rows.
+        rows, weights, signs: the arrays, in memory or in a file; of the signatures it is one of 2 n
+            numbers.
     """
 
-    def __init__(
-        self, starts: Rows, rows: Rows, weights: Any, consonants: Any, letters: Any
-    ) -> None:
-        self.starts, self.rows = starts, rows
-        self.weights, self.consonants, self.letters = weights, consonants, letters
-        self._mask = len(starts) - 2
+    def __init__(self, buckets: Starts | Filled, rows: Any, weights: Any, signs: Any) -> None:
+        self.buckets, self.rows, self.weights, self.signs = buckets, rows, weights, signs
+
+    @property
+    def consonants(self) -> Any:
+        """The signature of each row's consonants, of postings in memory."""
+        return self.signs[0::2]
+
+    @property
+    def letters(self) -> Any:
+        """The signature of each row's letters, of postings in memory."""
+        return self.signs[1::2]
+
+    @property
+    def starts(self) -> Any:
+        """Where each bucket begins, and the last one ends, of postings in memory."""
+        return self.buckets.starts
+
+    def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:
+        """The rows that share a key of the whole name with a form, and that a filter lets through:
+        of many those whose signatures are nearest to the form's.
+        """
+        sharing = self.sharing(form)
+        return self.alike(form, filter.kept(sharing) if filter else sharing)
 
     def sharing(self, form: Form) -> Rows:
         """The numbers of the rows that share a key of the whole name with a form."""
@@ -87,7 +114,7 @@ class Postings:
         rows = np.unique(np.concatenate([_NONE, *map(self._bucket, hashes(keys))]))
         if not len(rows):
             return []
-        apart = np.bitwise_count(self.consonants[rows] ^ np.uint64(signatures(form)[0]))
+        apart = np.bitwise_count(self.signs[_first(rows)] ^ np.uint64(signatures(form)[0]))
         nearest: list[int] = rows[np.argsort(apart, kind="stable")[: FUNNEL.sounding_like]].tolist()
         return nearest
 
@@ -97,8 +124,9 @@ class Postings:
         """
         if len(numbers) > FUNNEL.by_signature:
             consonants, letters = signatures(form)
-            by_letters = np.bitwise_count(self.letters[numbers] ^ np.uint64(letters))
-            apart = by_letters + np.bitwise_count(self.consonants[numbers] ^ np.uint64(consonants))
+            first = _first(numbers)
+            by_letters = np.bitwise_count(self.signs[first + 1] ^ np.uint64(letters))
+            apart = by_letters + np.bitwise_count(self.signs[first] ^ np.uint64(consonants))
             nearest = (
                 np.argsort(apart, kind="stable")[: FUNNEL.by_signature],
                 np.argsort(by_letters, kind="stable")[: FUNNEL.by_letters],
@@ -106,41 +134,45 @@ class Postings:
             numbers = np.unique(numbers[np.concatenate(nearest)])
         return [int(number) for number in numbers]
 
-    def nearest(
-        self,
-        form: Form,  # noqa: ARG002 (CompiledPostings knows)
-        numbers: Sequence[int],  # noqa: ARG002
-    ) -> Mapping[int, float] | None:
-        """The rows that are nearest to a form, out of some, if that is known here; None where it
-        is to be worked out from their codes.
-        """
-        return None
-
     def by_words(
-        self, form: Form, limit: int, holding: int, verdicts: Mask | None = None
+        self, form: Form, limit: int, holding: int, filter: Filter | None = None
     ) -> list[int]:
         """The rows that share the most words with a form, and those that hold the most of them:
-        as `WordIndex.by_words`, which says what goes in; verdicts are given of arrays.
+        as `WordIndex.by_words`, which says what goes in.
         """
-        numbers, shared = self._sharing_words(form)
-        if verdicts:
-            kept = verdicts(numbers)
-            numbers, shared = numbers[kept], shared[kept]
-        return [*self._most(form, numbers, shared, limit, holding)]
+        return self._most(form, *self._words(form), (limit, holding), filter)
 
-    def _sharing_words(self, form: Form) -> tuple[Rows, Any]:
-        """The rows that share a word with a form, and what the shared words of each weigh; up to
-        so many rows, from the rarest word on.
+    def _words(self, form: Form) -> tuple[list[int], list[float]]:
+        """The hashes of the words of a form, and what each weighs: from the rarest on, until they
+        have so many rows.
         """
         keys = [*hashes(query_words(form))]
-        sized = sorted(zip(self._sizes(keys), keys, strict=True), key=itemgetter(0))
-        sums = accumulate(size for size, _ in sized)
-        kept = [
-            each
-            for number, (each, rows) in enumerate(zip(sized, sums, strict=True))
-            if rows <= FUNNEL.bearing_words or number == 0
-        ]
-        return self._sharing([key for _, key in kept], [self._idf(size) for size, _ in kept])
+        kept = rarest(keys, self._sizes(keys), FUNNEL.bearing_words)
+        return [key for key, _ in kept], [self._idf(size) for _, size in kept]
+
+    def _most(
+        self,
+        form: Form,
+        keys: Sequence[int],
+        worth: Sequence[float],
+        most: tuple[int, int],
+        filter: Filter | None,
+    ) -> list[int]:
+        """Of the rows in some buckets, each of which is worth so much, those that share the most
+        words with a form, and those that hold the most of them; so many of each.
+        """
+        numbers, shared = self._sharing(keys, worth)
+        if filter:
+            kept = filter.mask(numbers)
+            numbers, shared = numbers[kept], shared[kept]
+        share = shared / np.maximum(
+            self._weight(form) + self.weights[numbers] - shared, LEAST_WEIGHT
+        )
+        letters = self.signs[_first(numbers) + 1]
+        lacking = np.bitwise_count(np.uint64(signatures(form)[1]) & ~letters)
+        alike = np.lexsort((numbers, -share))[: most[0]]
+        held = np.lexsort((numbers, -share, lacking, -shared))[: most[1]]
+        return [*dict.fromkeys(numbers[np.concatenate([alike, held])].tolist())]
 
     def _sharing(self, keys: Sequence[int], worth: Sequence[float]) -> tuple[Rows, Any]:
         """The rows in some buckets, ascending, and what the buckets that hold each are worth
@@ -150,31 +182,19 @@ class Postings:
         numbers, place = np.unique(np.concatenate([_NONE, *buckets]), return_inverse=True)
         return numbers, np.bincount(place, np.repeat([*worth], [*map(len, buckets)]))
 
-    def _most(
-        self, form: Form, numbers: Rows, shared: Any, limit: int, holding: int
-    ) -> Sequence[int]:
-        """Of some rows those that share the most words with a form, and those that hold the most
-        of them.
-        """
-        share = shared / np.maximum(
-            self._weight(form) + self.weights[numbers] - shared, LEAST_WEIGHT
-        )
-        lacking = np.bitwise_count(np.uint64(signatures(form)[1]) & ~self.letters[numbers])
-        alike = np.lexsort((numbers, -share))[:limit]
-        held = np.lexsort((numbers, -share, lacking, -shared))[:holding]
-        return [*dict.fromkeys(numbers[np.concatenate([alike, held])].tolist())]
-
     def _weight(self, form: Form) -> float:
         """What the words of a form weigh together, in nats."""
         return sum(map(self._idf, self._sizes(hashes(word_keys(form)))))
 
     def _sizes(self, keys: Iterable[int]) -> Sequence[int]:
         """How many rows the bucket of each key holds."""
-        return [len(self._bucket(key)) for key in keys]
+        return [end - start for start, end in map(self.buckets.bounds, keys)]
 
     def _bucket(self, key: int) -> Rows:
-        start = key & self._mask
-        return self.rows[self.starts[start] : self.starts[start + 1]]
+        """The rows in the bucket of a hash, ascending."""
+        start, end = self.buckets.bounds(key)
+        found: Rows = self.rows[start:end]
+        return found
 
     def _idf(self, rows: int) -> float:
         """The inverse document frequency of a word that so many rows hold."""
@@ -182,6 +202,23 @@ class Postings:
 
 
 _NONE = np.empty(0, np.uint32)
+
+
+def _first(rows: Rows) -> Any:
+    """The places of the first signatures of some rows; the second ones stand behind these."""
+    return rows.astype(np.int64) * 2
+
+
+class Starts:
+    """Where each bucket begins, and the last one ends: an array of all buckets and one more."""
+
+    def __init__(self, starts: Rows) -> None:
+        self.starts, self._mask = starts, len(starts) - 2
+
+    def bounds(self, key: int) -> tuple[int, int]:
+        """Where the bucket of a hash begins and ends."""
+        start = key & self._mask
+        return int(self.starts[start]), int(self.starts[start + 1])
 
 
 class Filing:
@@ -192,10 +229,10 @@ class Filing:
     def __init__(self) -> None:
         self.keys, self.sizes = array("I"), array("I")
         self.words, self.counts = array("I"), array("I")
-        self.consonants, self.letters = array("Q"), array("Q")
+        self.signs = array("Q")
 
     def __len__(self) -> int:
-        return len(self.letters)
+        return len(self.sizes)
 
     def add(self, form: Form) -> None:
         """File one row more."""
@@ -205,9 +242,7 @@ class Filing:
         self.sizes.append(len(stored))
         self.words.extend(sorted(words))
         self.counts.append(len(words))
-        consonants, letters = signatures(form)
-        self.consonants.append(consonants)
-        self.letters.append(letters)
+        self.signs.extend(signatures(form))
 
     def join(self, other: Filing) -> None:
         """File the rows of another one after these."""
@@ -226,11 +261,10 @@ class Filing:
         idf = np.log((len(self) + 1) / (sizes[np.asarray(self.words, np.uint32) & mask] + 1))
         weights = np.bincount(np.repeat(row, self.counts), idf, minlength=len(self))
         return Postings(
-            starts,
+            Starts(starts),
             filed.astype(np.uint32),
             weights.astype(np.float32),
-            np.asarray(self.consonants, np.uint64),
-            np.asarray(self.letters, np.uint64),
+            np.asarray(self.signs, np.uint64),
         )
 
 

@@ -1,10 +1,21 @@
 """How a form, and each word in it, is written in a compiled table, and read again. What follows
 from the rest is left out.
+
+The record of a row is the numbers of its words (LEB128: of each one more than it is, doubled, and
+one more where another word follows; 0 where there is none), and then the fields of the form. What
+has one word, as most rows have, has the marks and letters of this word, which aren't written again;
+consonants follow from the marks. So for the row of "Ramousa", whose word is number 17, that is the
+byte 36 and no more, and the record of the word is
+
+    ramousa, Rr4aMm3uSs6a       letters, marks; Latin letters, how they are read, and consonants
+                                where these are otherwise
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from translit.language.form import Form, Word
 from translit.language.sounds import vowels_in
@@ -18,49 +29,111 @@ _NOTHING = frozenset[str]()
 
 def form_record(form: Form) -> str:
     """What a form holds besides its words."""
-    more = [
-        *(
-            ITEM.join(sorted(group)) if group else ""
-            for group in (form.kinds, form.traits, form.numbers, form.legal)
-        ),
+    marks, joined = _of_word(form.words)
+    others = (form.kinds, form.traits, form.numbers, form.legal)
+    return _together(
+        "" if marks == form.marks else form.marks,
+        "" if joined == form.joined else form.joined,
+        _WRITTEN.get(form.script, form.script),
         "" if form.written == form.letters.replace(" ", "") else form.written,
+        "" if form.consonants == consonants_of(form.marks) else form.consonants,
         "1" if form.articled else "",
+        *(ITEM.join(sorted(group)) if group else "" for group in others),
         str(form.surname) if form.surname else "",
-    ]
-    while more and not more[-1]:
-        more.pop()
-    written_in = _WRITTEN.get(form.script, form.script)
-    return FIELD.join((form.marks, form.consonants, form.joined, written_in, *more))
+    )
+
+
+def _together(*fields: str) -> str:
+    """Fields, without those at the end that hold nothing."""
+    return FIELD.join(fields).rstrip(FIELD)
+
+
+def _of_word(words: Sequence[Word]) -> tuple[str, str]:
+    """The marks and the Latin letters of the only word of a form."""
+    return (words[0].marks, words[0].latin) if len(words) == 1 else ("", "")
+
+
+# The marks of a consonant begin with a capital; a letter that has no reading is one, too.
+_CONSONANT = re.compile("[A-Z]..|[^\\x00-\\x7f]", re.DOTALL)
+
+
+def consonants_of(marks: str) -> str:
+    """The marks of the consonants among those of all sounds."""
+    return "".join(_CONSONANT.findall(marks))
 
 
 def word_record(word: Word) -> str:
     """What a word holds, but for what is the same twice."""
     letters, latin, read, marks, consonants = word
-    return FIELD.join(
-        (
-            letters,
-            "" if latin == letters else latin,
-            "" if read == latin else read,
-            marks,
-            consonants,
-        )
+    return _together(
+        letters,
+        marks,
+        "" if latin == letters else latin,
+        "" if read == latin else read,
+        "" if consonants == consonants_of(marks) else consonants,
     )
+
+
+def row_record(words: Sequence[int], form: str) -> bytes:
+    """The record of a row, by the numbers of its words and the record of its form."""
+    numbers = [2 * word + 3 for word in words]
+    if numbers:
+        numbers[-1] -= 1
+    head = map(_number_record, numbers or (0,))
+    return b"".join((*head, form.encode("utf-8", "surrogatepass")))
+
+
+def row_of(record: bytes) -> tuple[list[int], str]:
+    """The numbers of the words of a row, and the record of its form.
+
+    Raises:
+        IndexError, UnicodeDecodeError: it is none.
+    """
+    numbers, at, more = list[int](), 0, 1
+    while more:
+        number, at = _number_of(record, at)
+        more = number & 1
+        if number > 1:
+            numbers.append((number >> 1) - 1)
+        elif number:
+            raise IndexError("a word in it has no number")
+    return numbers, record[at:].decode("utf-8", "surrogatepass")
+
+
+@lru_cache(maxsize=1 << 16)
+def _number_record(number: int) -> bytes:
+    """A number in LEB128: seven bits a byte, the lowest first, and a bit for more to come."""
+    if number < 0x80:
+        return bytes((number,))
+    return bytes((number & 0x7F | 0x80,)) + _number_record(number >> 7)
+
+
+def _number_of(record: bytes, at: int) -> tuple[int, int]:
+    """The number that is written from some place on, and where the next one is."""
+    number = shift = 0
+    while (byte := record[at]) >= 0x80:
+        number |= (byte & 0x7F) << shift
+        shift, at = shift + 7, at + 1
+    return number | byte << shift, at + 1
 
 
 def form_of(record: str, words: tuple[Word, ...]) -> Form:
     """The form that a record and its words were made of."""
-    marks, consonants, joined, written_in, *more = record.split(FIELD)
-    kinds, traits, numbers, legal, written, articled, surname = (*more, *_MORE[len(more) :])
+    fields = record.split(FIELD)
+    marks, joined, written_in, written, consonants, *more = (*fields, *_FIELDS[len(fields) :])
+    articled, kinds, traits, numbers, legal, surname = more
+    its_marks, its_letters = _of_word(words)
+    marks = marks or its_marks
     script = _READ.get(written_in, written_in)
     letters = " ".join([word.letters for word in words])
     return Form(
-        joined,
+        joined or its_letters,
         script,
         letters,
         " ".join([word.latin for word in words]),
         words,
         marks,
-        consonants,
+        consonants or consonants_of(marks),
         _set_of(kinds),
         _set_of(traits),
         _set_of(numbers),
@@ -74,7 +147,7 @@ def form_of(record: str, words: tuple[Word, ...]) -> Form:
 
 
 # What stands for the fields that a record leaves out at its end.
-_MORE = ("",) * 7
+_FIELDS = ("",) * 11
 
 
 def _set_of(field: str) -> frozenset[str]:
@@ -83,13 +156,19 @@ def _set_of(field: str) -> frozenset[str]:
 
 def word_of(record: str) -> Word:
     """The word that a record was made of."""
-    letters, latin, read, marks, consonants = record.split(FIELD)
+    fields = record.split(FIELD)
+    letters, marks, latin, read, consonants = (*fields, *_FIELDS[len(fields) : 5])
     latin = latin or letters
-    return Word(letters, latin, read or latin, marks, consonants)
+    return Word(letters, latin, read or latin, marks, consonants or consonants_of(marks))
 
 
-def code_of(record: str) -> Sequence[str]:
-    """What the quick distances compare of the form of a record (translit/index/nearness.py);
-    Latin and no letters are alike to them.
+def code_of(form: str, word: str) -> Sequence[str]:
+    """What the quick distances compare of a form (translit/index/nearness.py), by its record and
+    that of its word, if that is the only one; Latin and no letters are alike to them.
     """
-    return record.split(FIELD, 4)
+    fields = form.split(FIELD, 5)
+    marks, joined, written_in, _, consonants = (*fields[:5], *_FIELDS[len(fields) : 5])
+    if word:
+        letters, its_marks, latin, *_ = (*word.split(FIELD, 3), *_FIELDS[:3])
+        marks, joined = marks or its_marks, joined or latin or letters
+    return marks, consonants or consonants_of(marks), joined, written_in

@@ -18,11 +18,11 @@ before anything is counted, so a filter that lets all entries through changes no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.blocks import WordIndex, skeleton_keys
-from translit.index.filters import Allowed, BySetting
+from translit.index.filters import Allowed, Filter
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import JOINED, BySound, Code, nearest
 from translit.language.form import Form, once
@@ -88,32 +88,10 @@ class Shortlist:
         """
         if self.small:
             return self._few(allowed).numbers
-        postings = self._gazetteer.postings
-        sharing = postings.sharing(form)
-        if allowed is not None:
-            sharing = self._kept(sharing, allowed)
-        return postings.alike(form, sharing)
+        return self._gazetteer.postings.comparable(form, self._filter(allowed))
 
-    def _kept(self, rows: Any, allowed: Allowed) -> Any:
-        """Those of some rows that may answer: of an array, or of a list (`index/bare.py`)."""
-        if not isinstance(rows, list):
-            return rows[self._mask(rows, allowed)]
-        verdicts = self.verdicts(rows, allowed)
-        return [row for row, kept in zip(rows, verdicts, strict=True) if kept]
-
-    def verdicts(self, numbers: Sequence[int], allowed: Allowed) -> Sequence[bool]:
-        """Whether the entries of some rows may answer."""
-        if isinstance(allowed, BySetting):
-            return allowed.verdicts(numbers)
-        return [allowed(self._gazetteer.owner(number)) for number in numbers]
-
-    def _mask(self, numbers: Any, allowed: Allowed) -> Any:
-        """The same of an array of rows of a large table, as an array."""
-        if isinstance(allowed, BySetting):
-            return allowed.mask(numbers)
-        import numpy as np
-
-        return np.asarray(self.verdicts(numbers.tolist(), allowed), bool)
+    def _filter(self, allowed: Allowed | None) -> Filter | None:
+        return None if allowed is None else Filter(self._gazetteer, allowed)
 
     # --- near ones --------------------------------------------------------------------------------
 
@@ -121,15 +99,22 @@ class Shortlist:
         """The first of the rows that are near, up to so many forms: several aliases with one form
         take no more than one place.
         """
-        met = set[tuple[object, ...]]()
-        for place, number in near:
-            form = self._gazetteer.rows[number].form
-            met.add(
-                (place, form.letters, form.kinds, form.traits, form.numbers, form.legal)
-            )  # the whole form takes long to hash
+        numbers = [number for _, number in near]
+        met = set[tuple[object, object]]()
+        for (place, number), first in zip(near, self._forms(numbers), strict=True):
+            met.add((place, first))
             if len(met) > FUNNEL.near:
                 return
             yield place, number
+
+    def _forms(self, numbers: Sequence[int]) -> Iterable[object]:
+        """What tells the form of each row from others."""
+        if not self.small and (firsts := self._gazetteer.postings.firsts(numbers)) is not None:
+            return firsts
+        forms = (self._gazetteer.rows[number].form for number in numbers)
+        return (  # the whole form takes long to hash
+            (form.letters, form.kinds, form.traits, form.numbers, form.legal) for form in forms
+        )
 
     def _nearest(self, form: Form, allowed: Allowed | None) -> Mapping[int, float]:
         """The rows that are nearest to a form by the quick distances, and how far they are."""
@@ -145,10 +130,10 @@ class Shortlist:
 
     def _let_through(self, allowed: Allowed | None) -> _Few:
         """The rows of a small table that a filter lets through."""
-        numbers = range(len(self._gazetteer.rows))
-        if allowed is None:
+        numbers, filter = range(len(self._gazetteer.rows)), self._filter(allowed)
+        if filter is None:
             return _Few(numbers, self._gazetteer.codes(numbers))
-        codes, verdicts = self._few(None).codes, self.verdicts(numbers, allowed)
+        codes, verdicts = self._few(None).codes, filter.verdicts(numbers)
         kept = [number for number in numbers if verdicts[number]]
         return _Few(kept, [codes[number] for number in kept])
 
@@ -169,9 +154,8 @@ class Shortlist:
             # a row that has some such letter isn't nearer for that
             form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
         most = FUNNEL.by_words, FUNNEL.begun if initials else FUNNEL.holding
-        verdicts: Any = self.verdicts if self.small else self._mask
         rows = self._words if self.small else self._gazetteer.postings
-        found = rows.by_words(form, *most, allowed and partial(verdicts, allowed=allowed))
+        found = rows.by_words(form, *most, self._filter(allowed))
         if initials:
             found[FUNNEL.by_words :] = sorted(
                 found[FUNNEL.by_words :], key=lambda number: -self._begun(number, initials)
@@ -197,14 +181,17 @@ class Shortlist:
             return
         for reading in readings(form.script, form.letters):
             rows = self._spelt(once(reading))
-            if allowed is not None:
-                rows = self._kept([*rows], allowed)
+            if filter := self._filter(allowed):
+                rows = filter.kept([*rows])
             yield from rows[: FUNNEL.by_reading]
 
     def _spelt(self, joined: str) -> Sequence[int]:
         """The rows whose Latin letters, run together and doubled ones once, are these."""
         if self.small:
             return self._joined.get(joined, ())
+        found = self._gazetteer.postings.spelt(joined)
+        if found is not None:
+            return found
         rows = self._gazetteer.postings.with_segments(joined)
         codes = self._gazetteer.codes(rows)
         return [row for row, code in zip(rows, codes, strict=True) if code[JOINED] == joined]

@@ -8,17 +8,20 @@ their numbers in the pool of texts. A row is read with the words of its form, wh
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from translit.index.arrays import Numbers, Pool
 from translit.index.container import Container, only_sound
-from translit.index.rows import Row
+from translit.index.rows import HeldRow, Row
 from translit.model.nouns import Entry
 
 if TYPE_CHECKING:
     from translit.index.filters import Setting
+    from translit.index.nearness import Code
+    from translit.language.form import Form
 
 
 class Entries(Mapping[str, Entry]):
@@ -100,6 +103,25 @@ class Settings:
         return type, tuple(within)
 
 
+class MappedRow:
+    """A row whose alias and ID are read when they are asked for: of most rows that come near a name
+    only the form is.
+    """
+
+    __slots__ = ("_number", "_rows", "form")
+
+    def __init__(self, rows: MappedRows, number: int, form: Form) -> None:
+        self._rows, self._number, self.form = rows, number, form
+
+    @property
+    def alias(self) -> str:
+        return self._rows.alias(self._number)
+
+    @property
+    def id(self) -> str:
+        return self._rows.owner(self._number)
+
+
 class MappedRows:
     """The rows.
 
@@ -110,18 +132,16 @@ class MappedRows:
     """
 
     def __init__(self, container: Container, texts: Pool, owner: Callable[[int], str]) -> None:
-        from translit.index.records import form_of, word_of
+        from translit.index.records import form_of, row_of, word_of
 
         self.container = container
-        self.records, self._aliases = Pool(container, "forms"), Numbers(container, "aliases", "I")
-        self._words, self._core, self._starts = (
-            Pool(container, "words"),
-            Numbers(container, "core", "I"),
-            Numbers(container, "core@", "I"),
-        )
-        self._texts, self._owner, self._form_of = texts, owner, form_of
+        self.records, self._aliases = Pool(container, "rows"), Numbers(container, "aliases", "I")
+        self.words = Pool(container, "words")
+        self._texts, self.owner, self._row_of, self._form_of = texts, owner, row_of, form_of
         self._row = lru_cache(maxsize=1 << 10)(self._read)
-        self._word = lru_cache(maxsize=1 << 12)(lambda number: word_of(self._words[number]))
+        self._word = lru_cache(maxsize=1 << 12)(lambda number: word_of(self.words[number]))
+        # What reads the form of a row; the compiled core does once it is asked for rows.
+        self.form: Callable[[int], Form] = self._form
 
     def __len__(self) -> int:
         return len(self.records)
@@ -130,11 +150,27 @@ class MappedRows:
         return self._row(number)
 
     def __iter__(self) -> Iterator[Row]:
-        return map(self._read, range(len(self)))
+        for number in range(len(self)):
+            yield HeldRow(self.alias(number), self.owner(number), self.form(number))
+
+    def alias(self, number: int) -> str:
+        """The text of a row."""
+        return self._texts[self._aliases.at(number)]
+
+    def _read(self, number: int) -> Row:
+        return MappedRow(self, number, self.form(number))
 
     @only_sound
-    def _read(self, number: int) -> Row:
-        places = range(self._starts.at(number), self._starts.at(number + 1))
-        words = tuple([self._word(self._core.at(place)) for place in places])
-        alias = self._texts[self._aliases.at(number)]
-        return Row(alias, self._owner(number), self._form_of(self.records[number], words))
+    def _form(self, number: int) -> Form:
+        numbers, form = self._row_of(self.records.raw(number))
+        return self._form_of(form, tuple(map(self._word, numbers)))
+
+    @only_sound
+    def codes(self, numbers: Sequence[int]) -> list[Code]:
+        """What the quick distances compare of some rows."""
+        from translit.index.records import code_of, row_of
+
+        rows = list(map(row_of, self.records.some(numbers)))
+        alone = [words[0] for words, _ in rows if len(words) == 1]
+        words = map(bytes.decode, self.words.some(alone), repeat("utf-8"), repeat("surrogatepass"))
+        return [code_of(form, next(words) if len(its) == 1 else "") for its, form in rows]

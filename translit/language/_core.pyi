@@ -1,9 +1,13 @@
 # The compiled core, as type checkers read it: core.py tells of it.
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
+
+from translit.language.form import Form, Word
 
 # An object with a buffer; before Python 3.12, type checkers know none of NumPy.
 Buffer: TypeAlias = Any
+# What is known of settings, what judges the others, and the entries that are left out.
+Filter: TypeAlias = tuple[Buffer, Callable[[int], object] | None, Buffer]
 
 class Channel:
     def __new__(
@@ -29,6 +33,15 @@ class Weigher:
     ) -> Weigher: ...
     def name(self, form: tuple[Any, ...], rarity: Callable[[str], float], /) -> Name | None: ...
     def pair(self, x: Name, y: Name, /) -> Compared: ...
+    def weighed(
+        self,
+        pairs: list[tuple[Any, Any]],
+        rarity: Callable[[str], float],
+        most: int,
+        much_less: float,
+        far: float,
+        /,
+    ) -> list[float] | None: ...
 
 class Name: ...
 
@@ -50,6 +63,13 @@ def sound(
     spans: list[tuple[int, int]],
     /,
 ) -> list[tuple[str, str, str, str, int] | None]: ...
+def sift(
+    tokens: tuple[tuple[object, ...] | None, ...],
+    articles: bytes,
+    spans: list[tuple[int, int]],
+    sieves: Mapping[tuple[str, int], tuple[tuple[tuple[Sieve, bool], ...], ...]],
+    /,
+) -> list[bool | None]: ...
 def nearest(
     buckets: tuple[Buffer, ...], signatures: Buffer, marks: int, most: int, count: int, /
 ) -> list[int]: ...
@@ -61,23 +81,30 @@ class Index:
         seen: Buffer,
         check: Callable[[int], None],
     ) -> Index: ...
-    def sharing(self, keys: Buffer, /) -> bytes: ...
-    def sizes(self, keys: Buffer, /) -> list[int]: ...
-    def alike(
-        self, rows: Buffer, consonants: int, letters: int, by_both: int, by_letters: int, /
-    ) -> list[int]: ...
-    def sharing_words(self, keys: Buffer, worth: Buffer, /) -> tuple[bytes, bytes]: ...
-    def most_words(
+    def comparable(
         self,
-        rows: Buffer,
-        shared: Buffer,
-        weight: float,
-        least: float,
-        letters: int,
-        alike: int,
-        holding: int,
+        skeleton: str,
+        letters: str,
+        signatures: tuple[int, int],
+        most: tuple[int, int],
+        filter: Filter | None,
+        /,
+    ) -> list[int] | None: ...
+    def sizes(self, keys: Buffer, /) -> list[int]: ...
+    def by_words(
+        self,
+        keys: Buffer,
+        worth: Buffer,
+        words: tuple[float, float, int],
+        most: tuple[int, int],
+        filter: Filter | None,
         /,
     ) -> list[int]: ...
+    def form(
+        self, row: int, nouns: tuple[type[Form], type[Word], Callable[[str], int]], /
+    ) -> Form: ...
+    def spelt(self, letters: str, /) -> list[int] | None: ...
+    def firsts(self, rows: Buffer, /) -> list[int]: ...
     def nearest(
         self,
         rows: Buffer,

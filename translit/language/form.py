@@ -108,7 +108,7 @@ def forms(text: str, folded: str | None = None) -> tuple[Form, ...]:
     return work(text, folded)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _remembered_forms(text: str, folded: str | None) -> tuple[Form, ...]:
     folded = fold(text) if folded is None else folded
     key = " ".join(without_articles(folded))

@@ -8,9 +8,10 @@ once. What `Tokens.heard` gives is what `forms` says of the whole stretch, witho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from translit.language.core import core
 from translit.language.fold import folded_alone
@@ -27,8 +28,8 @@ from translit.language.sounds import (
 )
 from translit.language.split import is_article, without_articles
 
-# What may stand between words that are folded one by one.
-_BLANKS = re.compile(r"[ \t\r\n-]+")
+# What may stand between words that are folded one by one; a full stop too: R. T. Erdogan.
+_BLANKS = re.compile(r"\.?[ \t\r\n-]+")
 
 
 class Heard(NamedTuple):
@@ -44,6 +45,10 @@ class Heard(NamedTuple):
 def heard(form: Form) -> Heard:
     """What is heard of a form."""
     return Heard(form.marks, form.consonants, form.skeleton, form.vowels, len(form.words))
+
+
+# Of a script and so many words, the sieves of index/gate.py, as the compiled core takes them.
+Sieves = Mapping[tuple[str, int], tuple[tuple[tuple[Any, bool], ...], ...]]
 
 
 class Token(NamedTuple):
@@ -97,13 +102,33 @@ class Tokens:
         """What is heard of the words from one place to another one; None where that isn't known
         without their form.
         """
-        spans, compiled = self._spans, core()
-        places = [(spans[first][0], spans[last][1]) for first, last in stretches]
+        compiled, places = core(), self._places(stretches)
         sound = compiled.sound if compiled else plain_sound
         return [
             each and Heard(each[0], each[1], each[2], vowels_in(each[3]), each[4])
             for each in sound(tuple(self._tokens), bytes(self._articles), places)
         ]
+
+    def sifted(
+        self, core: ModuleType, stretches: Iterable[tuple[int, int]], sieves: Sieves
+    ) -> list[bool | None]:
+        """Whether the words from one place to another one are near what is in some sieves; None
+        where that isn't known without their form.
+
+        Args:
+            core: the compiled core.
+            stretches: the places.
+            sieves: what each is compared with, by the script of the words, and how many they are.
+        """
+        found: list[bool | None] = core.sift(
+            tuple(self._tokens), bytes(self._articles), self._places(stretches), sieves
+        )
+        return found
+
+    def _places(self, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Where the tokens of some stretches start and end."""
+        spans = self._spans
+        return [(spans[first][0], spans[last][1]) for first, last in stretches]
 
 
 # Marks of all sounds, those of the consonants, the skeleton, the script, and how many words.

@@ -51,4 +51,4 @@ def _readings(script: str, letters: str) -> tuple[str, ...]:
     return tuple(found)[:MOST]
 
 
-_remembered = lru_cache(maxsize=1 << 13)(_readings)
+_remembered = lru_cache(maxsize=1 << 11)(_readings)

@@ -33,7 +33,7 @@ from translit.model.errors import EntryError
 # pieces no longer than this. Only words up to this length are remembered: longer ones rarely come
 # twice.
 _PIECE = 256
-_REMEMBERED, _NAMES = 1 << 15, 1 << 12
+_REMEMBERED, _NAMES = 1 << 15, 1 << 11
 
 _WORD = re.compile(r"\S+")
 _FOREIGN_SPACE = re.compile(r"[^\S\x00-\x7f]")

@@ -172,4 +172,6 @@ CALLS: Mapping[str, Callable[..., object]] = {
     "marks": _marks,
     "none": none_of_them,
     "evidence": _evidence,
+    "borne": borne,
+    "alike": alike,
 }

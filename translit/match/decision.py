@@ -126,6 +126,12 @@ def kind_asked(name: str, key: str, alias: str) -> str:
     return LATIN if key == strong_key(alias) else kind_of(name, alias)
 
 
+def kinds() -> Collection[str]:
+    """The kinds of pairs that have thresholds of their own, and `OTHER`."""
+    found: Collection[str] = rules("weights")["thresholds"]
+    return found
+
+
 def is_measured(kind: str) -> bool:
     """Whether the thresholds of a kind of pair rest on enough answers of its own."""
     return kind in rules("weights")["thresholds"] and kind != OTHER

@@ -16,10 +16,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
 # Latitude and longitude, in degrees.
 Point = tuple[float, float]
+# A number, or an array of them.
+Number = TypeVar("Number", float, Any)
 # The mean radius of the Earth in kilometres (IUGG: (2a + b) / 3 of the ellipsoid GRS 80).
 RADIUS = 6371.0088
 
@@ -47,6 +50,8 @@ BESIDE = Spread(20.0, 0.3)
 # In square kilometres, where a wrong point may lie, or that of something else: a country of the
 # middling size.
 COUNTRY = 100_000.0
+# Of so many points the distances are worked out at once: NumPy takes long to load.
+MANY = 64
 
 
 def kilometres(one: Point, other: Point) -> float:
@@ -68,7 +73,7 @@ def kilometres(one: Point, other: Point) -> float:
     return 2 * RADIUS * math.asin(math.sqrt(min(1.0, half)))
 
 
-def ratio(apart: float, spread: Spread = GIVEN) -> float:
+def ratio(apart: Number, spread: Spread = GIVEN) -> Number:
     """The likelihood ratio of a point that lies so far from an entry: that the entry is meant,
     against something anywhere in the country.
 
@@ -85,19 +90,55 @@ def ratio(apart: float, spread: Spread = GIVEN) -> float:
     return (1 - wrong) * here * COUNTRY + wrong
 
 
-def nearest(at: Point, points: Sequence[Point], spread: Spread) -> tuple[float, float]:
-    """How far an entry is from the nearest of some points, and what all of them tell of it.
+class PointSet:
+    """Some points, each as likely as the other ones to be told for what is meant.
 
     Args:
-        at: where the entry is.
-        points: at least one; each is as likely to be told for what is meant.
-        spread: how such points lie around their entry.
-
-    Returns:
-        The distance in kilometres, and the likelihood ratio: the mean of those of the points.
+        points: at least one.
     """
-    far = [kilometres(at, point) for point in points]
-    return min(far), math.fsum(ratio(each, spread) for each in far) / len(far)
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        self.points = points
+
+    def nearest(self, at: Point, spread: Spread) -> tuple[float, float]:
+        """How far an entry is from the nearest of the points, and what all of them tell of it.
+
+        Args:
+            at: where the entry is.
+            spread: how such points lie around their entry.
+
+        Returns:
+            The distance in kilometres, and the likelihood ratio: the mean of those of the points.
+        """
+        if len(self.points) >= MANY:
+            return self.nearest_of_many(at, spread)
+        far = [kilometres(at, point) for point in self.points]
+        return min(far), math.fsum(ratio(each, spread) for each in far) / len(far)
+
+    def nearest_of_many(self, at: Point, spread: Spread) -> tuple[float, float]:
+        """The same, all at once; sums are rounded otherwise."""
+        import numpy as np
+
+        north, east = map(math.radians, at)
+        half = (
+            np.sin((north - self._north) / 2) ** 2
+            + math.cos(north) * np.cos(self._north) * np.sin((east - self._east) / 2) ** 2
+        )
+        far = 2 * RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+        return float(far.min()), float(ratio(far, spread).mean())
+
+    @cached_property
+    def _north(self) -> Any:
+        return self._radians(0)
+
+    @cached_property
+    def _east(self) -> Any:
+        return self._radians(1)
+
+    def _radians(self, axis: int) -> Any:
+        import numpy as np
+
+        return np.radians([point[axis] for point in self.points])
 
 
 def weighed(scores: Sequence[float], ratios: Sequence[float], exact: bool) -> list[float]:

@@ -197,14 +197,19 @@ static int put_texts(Name *name, uint32_t **next) {
             return done;
         name->size += text->size;
     }
-    for (size_t i = 0; i < name->count; i++)
-        for (size_t j = 0; j < sizeof OF_WORDS / sizeof *OF_WORDS; j++) {
+    for (size_t j = 0; j < sizeof OF_WORDS / sizeof *OF_WORDS; j++) {
+        size_t together = name->count; /* with a space for each */
+        for (size_t i = 0; i < name->count; i++) {
             Text *text = (Text *)((char *)&name->words[i] + OF_WORDS[j].at);
             int done = put_text(word_of(name, i), OF_WORDS[j].place, text, next);
             if (done <= 0)
                 return done;
-            name->size += text->size;
+            together += text->size;
         }
+        if (together > MOST_LETTERS) /* which no form says that agrees with its words */
+            return 0;
+        name->size += together;
+    }
     return 1;
 }
 
@@ -279,29 +284,21 @@ static int read_name(Name *self) {
     return done > 0 ? read_rest(self) : done;
 }
 
-PyObject *weigher_name(PyObject *object, PyObject *args) {
-    PyObject *form, *rarity;
-    PyTypeObject *type = NULL;
-    if (!PyArg_ParseTuple(args, "O!O:name", &PyTuple_Type, &form, &rarity))
-        return NULL;
-    PyObject *module = PyType_GetModule(Py_TYPE(object));
-    if (module == NULL)
-        return NULL;
-    type = (PyTypeObject *)PyObject_GetAttrString(module, "Name");
-    Name *self = type == NULL ? NULL
-                              : (Name *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
-    Py_XDECREF((PyObject *)type);
-    if (self == NULL)
-        return NULL;
-    self->weigher = (Weigher *)Py_NewRef(object);
-    self->form = Py_NewRef(form);
-    self->is_made = 1;
-    self->rarity = Py_NewRef(rarity);
-    int done = read_name(self);
+/* The Name of a form: 1 where it is made, 0 where the form is longer than names, -1 with an
+ * exception. */
+int name_of(Weigher *self, PyObject *form, PyObject *rarity, Name **found) {
+    Name *name = (Name *)((allocfunc)PyType_GetSlot(self->name, Py_tp_alloc))(self->name, 0);
+    if (name == NULL)
+        return -1;
+    name->weigher = (Weigher *)Py_NewRef((PyObject *)self);
+    name->form = Py_NewRef(form);
+    name->is_made = 1;
+    name->rarity = Py_NewRef(rarity);
+    int done = PyTuple_Check(form) ? read_name(name) : (PyErr_SetString(PyExc_TypeError,
+                                                                      "a form is a tuple"), -1);
     if (done > 0)
-        return (PyObject *)self;
-    Py_DECREF(self);
-    if (done < 0)
-        return NULL;
-    Py_RETURN_NONE;
+        *found = name;
+    else
+        Py_DECREF((PyObject *)name);
+    return done;
 }

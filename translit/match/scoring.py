@@ -21,6 +21,7 @@ from translit.language.fold import fold
 from translit.language.form import Form, forms, guesses
 from translit.language.split import LONGEST
 from translit.match.compiled import pairs_of
+from translit.match.compiled import weigher as core_weigher
 from translit.match.likeness import Rarity
 from translit.match.logit import none_of_them
 from translit.match.pair import NOTHING, Pair
@@ -74,6 +75,16 @@ def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
     """The evidence for each of some pairs; NOTHING for those FAR behind the best one, and for
     those that promise less than others.
     """
+    asked = [*pairs]
+    if weigher := core_weigher():
+        found = weigher.weighed(asked, rarity, MOST_WEIGHED, MUCH_LESS, FAR)
+        if found is not None:
+            return found
+    return plainly_weighed(asked, rarity)
+
+
+def plainly_weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
+    """The same without the compiled core, or where a form is longer than it takes."""
     places: dict[tuple[Form, Form], int] = {}  # several rows may have one form
     numbers = [places.setdefault(pair, len(places)) for pair in pairs]
     asked = pairs_of(places, rarity)

@@ -250,68 +250,45 @@ static void compared_dealloc(PyObject *object) {
     Py_DECREF(type);
 }
 
-static PyObject *weigher_pair(PyObject *object, PyObject *args) {
-    PyObject *x, *y;
-    if (!PyArg_ParseTuple(args, "OO:pair", &x, &y))
+/* Two names, to be compared. */
+Compared *pair_of(Weigher *self, Name *x, Name *y) {
+    allocfunc new = (allocfunc)PyType_GetSlot(self->pair, Py_tp_alloc);
+    Compared *pair = (Compared *)new(self->pair, 0);
+    if (pair == NULL)
         return NULL;
-    PyObject *module = PyType_GetModule(Py_TYPE(object));
-    PyObject *names = module == NULL ? NULL : PyObject_GetAttrString(module, "Name");
-    PyObject *type = names == NULL ? NULL : PyObject_GetAttrString(module, "Compared");
-    Compared *self = NULL;
-    if (type == NULL)
-        goto done;
-    if (!PyObject_TypeCheck(x, (PyTypeObject *)names) ||
-        !PyObject_TypeCheck(y, (PyTypeObject *)names)) {
-        PyErr_SetString(PyExc_TypeError, "a pair is one of names");
-        goto done;
-    }
-    self = (Compared *)((allocfunc)PyType_GetSlot((PyTypeObject *)type, Py_tp_alloc))(
-        (PyTypeObject *)type, 0);
-    if (self == NULL)
-        goto done;
-    self->x = (Name *)Py_NewRef(x);
-    self->y = (Name *)Py_NewRef(y);
-    if (look(self) < 0)
-        Py_CLEAR(self);
-done:
-    Py_XDECREF(names);
-    Py_XDECREF(type);
-    return (PyObject *)self;
+    pair->x = (Name *)Py_NewRef((PyObject *)x);
+    pair->y = (Name *)Py_NewRef((PyObject *)y);
+    if (look(pair) == 0)
+        return pair;
+    Py_DECREF((PyObject *)pair);
+    return NULL;
 }
 
-static PyObject *compared_bounds(PyObject *object, void *closure) {
-    (void)closure;
-    const Compared *self = (const Compared *)object;
+/* The least and the most that a pair may promise, before it is known whether the one is a reading
+ * of the other. */
+void bounds_of(const Compared *self, double *least, double *most) {
     const Weigher *weigher = self->x->weigher;
     double quick = weighted(weigher->promise, self->quick, READ), hair = weigher->is[A_HAIR];
     double worth = self->across ? weigher->promise[READ] : 0.0;
-    return Py_BuildValue("dd", quick + least_of(worth, 0.0) - hair,
-                         quick + most_of(worth, 0.0) + hair);
+    *least = quick + least_of(worth, 0.0) - hair;
+    *most = quick + most_of(worth, 0.0) + hair;
 }
 
-static PyObject *compared_promise(PyObject *object, void *closure) {
-    (void)closure;
-    Compared *self = (Compared *)object;
+int promise_of(Compared *self, double *promise) {
     if (isnan(self->promise)) {
         int reads = self->across ? reads_as(self->x, self->y) : 0;
         if (reads < 0)
-            return NULL;
+            return -1;
         self->quick[READ] = reads;
         self->promise = weighted(self->x->weigher->promise, self->quick, PROMISE);
     }
-    return PyFloat_FromDouble(self->promise);
-}
-
-static PyObject *compared_contradicts(PyObject *object, void *closure) {
-    (void)closure;
-    int against = contradicts((Compared *)object);
-    return against < 0 ? NULL : PyBool_FromLong(against);
+    *promise = self->promise;
+    return 0;
 }
 
 /* Of a name of several words with an initial, how many of its longer words another one has. */
-static PyObject *compared_held(PyObject *object, void *closure) {
-    (void)closure;
-    const Name *x = ((const Compared *)object)->x, *y = ((const Compared *)object)->y;
+size_t held_beside_initials(const Compared *self) {
+    const Name *x = self->x, *y = self->y;
     size_t longer = 0, held = 0;
     for (size_t i = 0; i < x->count; i++) {
         Text latin = x->words[i].latin;
@@ -323,23 +300,70 @@ static PyObject *compared_held(PyObject *object, void *closure) {
         longer += (size_t)is_first;
         held += (size_t)is_held;
     }
-    return PyLong_FromSize_t(0 < longer && longer < x->count ? held : 0);
+    return 0 < longer && longer < x->count ? held : 0;
+}
+
+/* The evidence for a pair; that of Python, where readings are too long to be compared here. */
+int evidence_for(Compared *self, double least, double *evidence) {
+    int done = evidence_of(self, least, evidence);
+    if (done != TOO_LONG)
+        return done;
+    PyObject *one = form_of(self->x), *other = form_of(self->y);
+    if (one == NULL || other == NULL)
+        return -1;
+    return float_of(PyObject_CallFunction(self->x->weigher->calls[EVIDENCE], "OOOd", one, other,
+                                          self->x->rarity, least), evidence);
+}
+
+static PyObject *weigher_name(PyObject *object, PyObject *args) {
+    PyObject *form, *rarity;
+    Name *found;
+    if (!PyArg_ParseTuple(args, "OO:name", &form, &rarity))
+        return NULL;
+    int done = name_of((Weigher *)object, form, rarity, &found);
+    return done > 0 ? (PyObject *)found : done < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+static PyObject *weigher_pair(PyObject *object, PyObject *args) {
+    Weigher *self = (Weigher *)object;
+    PyObject *x, *y;
+    if (!PyArg_ParseTuple(args, "OO:pair", &x, &y))
+        return NULL;
+    if (PyObject_TypeCheck(x, self->name) && PyObject_TypeCheck(y, self->name))
+        return (PyObject *)pair_of(self, (Name *)x, (Name *)y);
+    PyErr_SetString(PyExc_TypeError, "a pair is one of names");
+    return NULL;
+}
+
+static PyObject *compared_bounds(PyObject *object, void *closure) {
+    (void)closure;
+    double least, most;
+    bounds_of((const Compared *)object, &least, &most);
+    return Py_BuildValue("dd", least, most);
+}
+
+static PyObject *compared_promise(PyObject *object, void *closure) {
+    (void)closure;
+    double promise;
+    return promise_of((Compared *)object, &promise) < 0 ? NULL : PyFloat_FromDouble(promise);
+}
+
+static PyObject *compared_contradicts(PyObject *object, void *closure) {
+    (void)closure;
+    int against = contradicts((Compared *)object);
+    return against < 0 ? NULL : PyBool_FromLong(against);
+}
+
+static PyObject *compared_held(PyObject *object, void *closure) {
+    (void)closure;
+    return PyLong_FromSize_t(held_beside_initials((const Compared *)object));
 }
 
 static PyObject *compared_evidence(PyObject *object, PyObject *args) {
-    Compared *self = (Compared *)object;
     double least = -INFINITY, found;
     if (!PyArg_ParseTuple(args, "|d:evidence", &least))
         return NULL;
-    int done = evidence_of(self, least, &found);
-    if (done == TOO_LONG) {
-        PyObject *one = form_of(self->x), *other = form_of(self->y);
-        return one == NULL || other == NULL
-                   ? NULL
-                   : PyObject_CallFunction(self->x->weigher->calls[EVIDENCE], "OOOd", one, other,
-                                           self->x->rarity, least);
-    }
-    return done < 0 ? NULL : PyFloat_FromDouble(found);
+    return evidence_for((Compared *)object, least, &found) < 0 ? NULL : PyFloat_FromDouble(found);
 }
 
 static int read_floats(PyObject *tuple, double *to, Py_ssize_t count) {
@@ -371,33 +395,41 @@ static int weigher_fill(Weigher *self, PyObject *const *numbers, PyObject *calls
     return 0;
 }
 
+static PyTypeObject *type_of(PyTypeObject *weigher, const char *name) {
+    PyObject *module = PyType_GetModule(weigher);
+    return module == NULL ? NULL : (PyTypeObject *)PyObject_GetAttrString(module, name);
+}
+
 static PyObject *weigher_new(PyTypeObject *type, PyObject *args, PyObject *names) {
     PyObject *numbers[6], *latin, *calls;
-    if (names != NULL && PyDict_Size(names) > 0) {
+    PyTypeObject *channels = type_of(type, "Channel");
+    if (channels == NULL)
+        return NULL;
+    if (names != NULL && PyDict_Size(names) > 0)
         PyErr_SetString(PyExc_TypeError, "Weigher takes no keywords");
-        return NULL;
+    else if (PyArg_ParseTuple(args, "OOOOOOO!O!", &numbers[0], &numbers[1], &numbers[2],
+                              &numbers[3], &numbers[4], &numbers[5], channels, &latin,
+                              &PyTuple_Type, &calls)) {
+        Weigher *self = (Weigher *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+        if (self != NULL) {
+            self->latin = Py_NewRef(latin);
+            self->name = type_of(type, "Name");
+            self->pair = type_of(type, "Compared");
+            if (self->name && self->pair && weigher_fill(self, numbers, calls) == 0) {
+                Py_DECREF((PyObject *)channels);
+                return (PyObject *)self;
+            }
+            Py_DECREF((PyObject *)self);
+        }
     }
-    PyObject *module = PyType_GetModule(type);
-    PyObject *channels = module == NULL ? NULL : PyObject_GetAttrString(module, "Channel");
-    if (channels == NULL ||
-        !PyArg_ParseTuple(args, "OOOOOOO!O!", &numbers[0], &numbers[1], &numbers[2], &numbers[3],
-                          &numbers[4], &numbers[5], channels, &latin, &PyTuple_Type, &calls)) {
-        Py_XDECREF(channels);
-        return NULL;
-    }
-    Py_DECREF(channels);
-    Weigher *self = (Weigher *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
-    if (self == NULL)
-        return NULL;
-    self->latin = Py_NewRef(latin);
-    if (weigher_fill(self, numbers, calls) == 0)
-        return (PyObject *)self;
-    Py_DECREF(self);
+    Py_DECREF((PyObject *)channels);
     return NULL;
 }
 
 static int weigher_traverse(PyObject *object, visitproc visit, void *arg) {
     Py_VISIT(((Weigher *)object)->latin);
+    Py_VISIT((PyObject *)((Weigher *)object)->name);
+    Py_VISIT((PyObject *)((Weigher *)object)->pair);
     for (int i = 0; i < CALLS; i++)
         Py_VISIT(((Weigher *)object)->calls[i]);
     Py_VISIT(Py_TYPE(object));
@@ -406,6 +438,8 @@ static int weigher_traverse(PyObject *object, visitproc visit, void *arg) {
 
 static int weigher_clear(PyObject *object) {
     Py_CLEAR(((Weigher *)object)->latin);
+    Py_CLEAR(((Weigher *)object)->name);
+    Py_CLEAR(((Weigher *)object)->pair);
     for (int i = 0; i < CALLS; i++)
         Py_CLEAR(((Weigher *)object)->calls[i]);
     return 0;
@@ -424,6 +458,9 @@ static PyMethodDef weigher_methods[] = {
      "name(form, rarity) -> the Name of a form, whose words are as rare as `rarity` says by their\n"
      "consonants; None where it is longer than names, and left to Python."},
     {"pair", weigher_pair, METH_VARARGS, "pair(x, y) -> two Names, Compared."},
+    {"weighed", weigher_weighed, METH_VARARGS,
+     "weighed(pairs, rarity, most, much_less, far) -> the evidence for each of some pairs of\n"
+     "forms, as `scoring.weighed`; None where a form is longer than names."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -30,7 +30,7 @@ enum {
 /* What Python is asked for, likewise. */
 enum {
     OF_SCRIPT, OF_WORD, READINGS, COST_OF, MAY_HAVE_SYLLABLES, CONTRADICT, TRAITS_ALONE,
-    KINDS_ALONE, OF_KINDS, RESPELT, NONE_OF_THEM, EVIDENCE, CALLS
+    KINDS_ALONE, OF_KINDS, RESPELT, NONE_OF_THEM, EVIDENCE, BORNE, ALIKE, CALLS
 };
 /* Where some weights of habits stand. */
 enum { GAIN, GAIN_ACROSS, GAIN_MORE, COST, QUICK };
@@ -40,6 +40,7 @@ typedef struct {
     double common[COMMON], habits[HABITS], slips[SLIPS], promise[PROMISE], is[CONSTANTS];
     double surprise[LETTERS]; /* what it costs to guess a letter */
     PyObject *latin;          /* the channel of Latin letters */
+    PyTypeObject *name, *pair;
     PyObject *calls[CALLS];
 } Weigher;
 
@@ -257,7 +258,7 @@ void free_readings(Readings *readings);
 Readings *read_letters(const Name *name, Text text, Text tight);
 const Readings *own_readings(Name *name);
 void name_dealloc(PyObject *object);
-PyObject *weigher_name(PyObject *object, PyObject *args);
+int name_of(Weigher *self, PyObject *form, PyObject *rarity, Name **found);
 
 /* likeness.c */
 Side whole_side(Name *name);
@@ -296,5 +297,15 @@ int one_word_each(Compared *self, Found *found);
 
 /* slips.c */
 int slips(Compared *self, const Found *found, double *features);
+
+/* weighing.c */
+Compared *pair_of(Weigher *self, Name *x, Name *y);
+void bounds_of(const Compared *self, double *least, double *most);
+int promise_of(Compared *self, double *promise);
+size_t held_beside_initials(const Compared *self);
+int evidence_for(Compared *self, double least, double *evidence);
+
+/* scoring.c */
+PyObject *weigher_weighed(PyObject *object, PyObject *args);
 
 #endif

@@ -7,10 +7,11 @@ that is weighed (`BESIDE` in translit/match/distance.py), and what it doesn't se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from translit.match.distance import BESIDE
+from translit.match.distance import BESIDE, PointSet
 from translit.model.nouns import Outcome, Policy
 from translit.resolving.answer import Mention, Resolution
 from translit.resolving.cues import weighed
@@ -20,6 +21,8 @@ from translit.resolving.rows import Apart, from_points
 if TYPE_CHECKING:
     from translit.resolving.answering import Answering
 
+# Of so many sentences, paragraphs and texts it is remembered which places they name.
+REMEMBERED = 64
 # What is asked of a mention: which one, the type asked of it, and the places that are certain.
 Question = tuple[int, str | None, frozenset[str]]
 
@@ -34,6 +37,7 @@ class Beside:
 
     def __init__(self, resolver: Answering, policy: Policy) -> None:
         self._resolver, self._policy = resolver, policy
+        self._known = lru_cache(maxsize=REMEMBERED)(self._alone)
 
     def settled(
         self,
@@ -73,11 +77,10 @@ class Beside:
         don't. That the others are far isn't enough for one whose place nobody knows.
         """
         tied = self._tied(resolution, type)
-        places = self._places(named, tied)
+        places, points = self._places(named, tied)
         if not places:
             return None
         entry = self._resolver.gazetteer.entry
-        points = [at for id in places if (at := entry(id).at)]
         apart = from_points(entry, points, BESIDE)
         found = self._answer(resolution.mention, type, self._policy, apart)
         if found.id not in tied or entry(found.id).at is None:
@@ -100,10 +103,24 @@ class Beside:
             tied = self._answer(resolution.mention, type, policy).grounds.tied
         return {each.id for each in tied}
 
-    def _places(self, named: frozenset[str], tied: set[str]) -> tuple[str, ...]:
+    def _places(self, named: frozenset[str], tied: set[str]) -> tuple[tuple[str, ...], PointSet]:
         """Of what is named, that whose place is known; but for what holds another one of these, or
         one that may be meant: the middle of a country is near to nothing.
         """
-        entry, around = self._resolver.gazetteer.entry, self._resolver.around
-        places = {id for id in named if entry(id).at}
-        return tuple(sorted(places.difference(*map(around, places | tied))))
+        places, points = self._known(named)
+        around = frozenset().union(*map(self._resolver.around, tied))
+        return (places, points) if around.isdisjoint(places) else self._but(places, around)
+
+    def _alone(self, named: frozenset[str]) -> tuple[tuple[str, ...], PointSet]:
+        """Of what is named, that whose place is known, but for what holds another one of these."""
+        entry = self._resolver.gazetteer.entry
+        places = [id for id in named if entry(id).at]
+        return self._but(sorted(places), frozenset().union(*map(self._resolver.around, places)))
+
+    def _but(
+        self, places: Iterable[str], around: frozenset[str]
+    ) -> tuple[tuple[str, ...], PointSet]:
+        """Places, but for some of them, and the points where they are."""
+        entry = self._resolver.gazetteer.entry
+        kept = tuple([id for id in places if id not in around])
+        return kept, PointSet([at for id in kept if (at := entry(id).at)])

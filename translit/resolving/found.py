@@ -86,6 +86,12 @@ class Memo(dict[Any, T]):
         self.remember(what, found)
         return found
 
+    def remember_all(self, some: Iterable[Any], found: T) -> None:
+        """Remember the same of many things, none of which is too long."""
+        self.update(dict.fromkeys(some, found))
+        if len(self) >= REMEMBERED:
+            self.clear()
+
     def remember(self, what: Any, found: T) -> None:
         """Remember what was worked out of a thing, unless that is too long."""
         if len(what if isinstance(what, str) else what[0]) <= LONGEST:

@@ -4,14 +4,14 @@ a point tells of an entry (translit/match/distance.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
 from translit.model.errors import EntryError
 
 if TYPE_CHECKING:
-    from translit.match.distance import Spread
+    from translit.match.distance import PointSet, Spread
     from translit.model.nouns import Entry
 
     EntryOf = Callable[[str], Entry]
@@ -92,18 +92,17 @@ def from_point(entry: EntryOf, near: Point | None) -> Apart | None:
     """
     if near is None:
         return None
-    from translit.match.distance import GIVEN
+    from translit.match.distance import GIVEN, PointSet
     from translit.model import given
 
-    return from_points(entry, [given.point(near)], GIVEN)
+    return from_points(entry, PointSet([given.point(near)]), GIVEN)
 
 
-def from_points(entry: EntryOf, points: Sequence[Point], spread: Spread) -> Apart:
+def from_points(entry: EntryOf, points: PointSet, spread: Spread) -> Apart:
     """What tells how far an entry lies from the nearest of some points."""
-    from translit.match.distance import nearest
 
     def apart(id: str) -> tuple[float, float] | None:
         at = entry(id).at
-        return None if at is None else nearest(at, points, spread)
+        return None if at is None else points.nearest(at, spread)
 
     return apart

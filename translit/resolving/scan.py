@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.language.run import Run
-from translit.language.words import spans, stops
+from translit.language.words import possessives, spans, stops
 from translit.match.decision import kind_of, threshold
 from translit.model.nouns import Policy
 from translit.resolving.aliases import ALIAS, Aliases, Paragraphs
@@ -37,7 +37,7 @@ from translit.resolving.beside import Beside
 from translit.resolving.cues import weighed, worth
 from translit.resolving.found import Find, Memo, Taken, by_words, precedence
 from translit.resolving.homonyms import Homonyms
-from translit.resolving.unseen import Unseen, Window, windows
+from translit.resolving.unseen import Unseen
 from translit.resolving.vocabulary import Seen, Vocabulary
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Scanner:
         taken = Taken(text)
         for block in self._blocks(text):
             aliases = by_words(self._probable(self._aliases(block)))
-            windows = by_words(self._windows(block))
+            windows = by_words(self.unseen.windows(block.run, block.seen))
             for words in sorted({*aliases, *windows}, reverse=True):
                 taken.add(aliases.get(words, ()))
                 # A window that overlaps what is taken is no mention, whatever it resolves to.
@@ -134,7 +134,7 @@ class Scanner:
         for block in self._blocks(text):
             aliases = self._aliases(block)
             found += self._probable(aliases) if in_place else aliases
-            found += self.unseen.finds(block.run, self._windows(block))
+            found += self.unseen.finds(block.run, self.unseen.windows(block.run, block.seen))
         return sorted(found, key=precedence)
 
     def _probable(self, finds: Iterable[Find]) -> Iterator[Find]:
@@ -165,19 +165,6 @@ class Scanner:
                 yield from self.aliases.in_words(run, block.paragraphs, first, what)
             if what.unspaced:
                 yield from self.aliases.in_unspaced(run.text, run.places[first])
-
-    def _windows(self, block: Block) -> list[Window]:
-        """The windows of a block that may be unseen spellings; those that sound like no row are
-        known to be none.
-        """
-        found = [
-            window
-            for first, what in block.seen
-            if what.marked and not what.grammar
-            for window in windows(block.run, first, what)
-        ]
-        self.unseen.shut_out(block.run, found)
-        return found
 
     def _blocks(self, text: str) -> Iterator[Block]:
         """The words of a text that may begin a mention, so many at a time; no mention reaches from
@@ -217,9 +204,12 @@ class Scanner:
         return parted + places[done:] if parted else places
 
 
-def _without_possessives(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_possessives(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The places of the words, without the 's of the English possessive."""
-    return [
-        (start, end - 2) if text[end - 2 : end] in POSSESSIVE and end - start > 2 else (start, end)
-        for start, end in places
-    ]
+    found = list(places)
+    for possessive in possessives(text):
+        number = bisect_left(places, (possessive,)) - 1
+        start, end = places[number]
+        if end == possessive and end - start > 2:
+            found[number] = start, end - 2
+    return found

@@ -23,11 +23,11 @@ from translit.index.nearness import code, roughly_apart
 from translit.language.form import Form, forms, guesses, once
 from translit.language.readings import readings
 from translit.match.compiled import pairs_of
-from translit.match.decision import kind_asked, threshold
+from translit.match.decision import kind_asked, kinds, threshold
 from translit.match.logit import none_of_them
 from translit.match.scoring import promising_first
 from translit.model.nouns import Policy
-from translit.resolving.reading import Asked, Name
+from translit.resolving.reading import Asked
 
 if TYPE_CHECKING:
     from translit.index.rows import Row
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 
 # The bound is so many nats lower, for the rounding of sums.
 A_HAIR = 1e-6
+
+
+def log_odds(policy: Policy, kind: str) -> float:
+    """The log-odds that a score must have where the best candidate is of a kind."""
+    least = threshold(policy.precision, kind)
+    return math.log(least / (1 - least)) if 0 < least < 1 else -math.inf
 
 
 class Screen:
@@ -48,7 +54,7 @@ class Screen:
     def __init__(self, reader: Reader, policy: Policy) -> None:
         self._reader, self._gazetteer = reader, reader.gazetteer
         self._policy, self._asked = policy, Asked(None, None, None, policy)
-        self._words = lru_cache(maxsize=1 << 12)(query_words)
+        self._words = lru_cache(maxsize=1 << 12)(lambda form: frozenset(query_words(form)))
 
     def passes(self, mention: str, ids: Collection[str]) -> bool:
         """Whether a mention may be answered FUZZY with one of some IDs; where this is False, it
@@ -60,19 +66,21 @@ class Screen:
         if not self._reader.is_unknown(name, self._asked):
             return True
         views = forms(mention, name.folded)
-        none = none_of_them(views[-1], len(self._gazetteer.entries))
+        none = none_of_them(views[-1], len(self._gazetteer.entries)) - A_HAIR
         found = [*self._comparable((*views, *guesses(mention, name.folded)), ids)]
         pairs = pairs_of([(form, row.form) for form, row in found], self._gazetteer.rarity)
         for place in promising_first(pairs, None):
-            least = none + self._log_odds(name, found[place][1].alias) - A_HAIR
-            if pairs[place].evidence(least) >= least:
+            evidence = pairs[place].evidence(none + self._least)
+            if evidence >= none + self._least and evidence >= none + log_odds(
+                self._policy, kind_asked(name.folded, name.key, found[place][1].alias)
+            ):
                 return True
         return False
 
-    def _log_odds(self, name: Name, alias: str) -> float:
-        """The log-odds that a score must have where an alias is the best candidate."""
-        least = threshold(self._policy.precision, kind_asked(name.folded, name.key, alias))
-        return math.log(least / (1 - least)) if 0 < least < 1 else -math.inf
+    @cached_property
+    def _least(self) -> float:
+        """The least log-odds that a score must have, whatever the best candidate is."""
+        return min(log_odds(self._policy, kind) for kind in kinds())
 
     def _comparable(
         self, asked: Sequence[Form], ids: Collection[str]
@@ -83,17 +91,22 @@ class Screen:
         rows = [row for id in ids for row in self._rows.get(id, ())]
         pairs = [(roughly_apart(form, code(row.form)), form, row) for form in asked for row in rows]
         most = min((apart for apart, _, _ in pairs), default=0.0) + FUNNEL.much_farther
+        listed = {form: self._listed_otherwise(form) for form in asked}
         for apart, form, row in pairs:
-            if apart <= most or self._is_listed_otherwise(form, row):
+            words, spelt = listed[form]
+            if (
+                apart <= most
+                or row.form.joined in spelt
+                or (words and not words.isdisjoint(self._words(row.form)))
+            ):
                 yield form, row
 
-    def _is_listed_otherwise(self, form: Form, row: Row) -> bool:
-        """Whether a row may be on the shortlist of a form for a word, or for how it is spelt."""
-        if len(form.words) > 1 and not self._words(form).isdisjoint(self._words(row.form)):
-            return True
+    def _listed_otherwise(self, form: Form) -> tuple[frozenset[str], Collection[str]]:
+        """The keys of words for which a row may be on the shortlist of a form, and the letters."""
+        words = self._words(form) if len(form.words) > 1 else frozenset[str]()
         if form.script in ("", "Latn") or form.guessed:
-            return False
-        return row.form.joined in map(once, readings(form.script, form.letters))
+            return words, ()
+        return words, {once(spelt) for spelt in readings(form.script, form.letters)}
 
     @cached_property
     def _rows(self) -> dict[str, list[Row]]:

@@ -4,14 +4,14 @@ alias as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.gazetteer import STRONG
 from translit.language.fold import fold
 from translit.language.form import Form, forms, sounds_apart
-from translit.language.heard import Heard, Tokens, heard
+from translit.language.heard import Tokens, heard
 from translit.language.names import borne
 from translit.language.run import GRAMMAR, LONG, MARKED, Run
 from translit.language.scripts import script
@@ -66,6 +66,7 @@ class Unseen:
         self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
         self._allowed = allowed
         self.answers = Memo[Resolution | None](self._answer)
+        self._sounding = Memo(self._sounds_like_a_row)
 
     def finds(self, run: Run, windows: Iterable[Window]) -> Iterator[Find]:
         """Those of some windows of a text that are unseen spellings."""
@@ -84,15 +85,25 @@ class Unseen:
 
     # --- which windows are worth an answer --------------------------------------------------------
 
-    def shut_out(self, run: Run, windows: Sequence[Window]) -> None:
-        """Remember of the windows that sound like no row that they mean nothing."""
-        unknown = [window for window in windows if window.written not in self.answers]
-        if len(unknown) < MANY:
-            return
-        heard = {each: sounds for each, sounds in _heard(run, unknown) if sounds}
-        for written, passes in zip(heard, self._gate.passing([*heard.values()]), strict=True):
-            if not passes:
-                self.answers.remember(written, None)
+    def windows(self, run: Run, words: Iterable[tuple[int, Seen]]) -> list[Window]:
+        """The windows from some words of a text on that may be unseen spellings: those that sound
+        like no row are known to be none.
+        """
+        found = [
+            window
+            for first, what in words
+            if what.marked and not what.grammar
+            for window in windows(run, first, what, self.answers)
+        ]
+        unknown = [window for window in found if window.written not in self.answers]
+        if len(unknown) < MANY and "_gate" not in self.__dict__:
+            return found
+        passing = self._gate.passing_in(*_heard(run, unknown))
+        told = [*zip((window.written for window in unknown), passing, strict=True)]
+        out = {written for written, passes in told if passes is False}
+        self.answers.remember_all(out, None)
+        self._sounding.remember_all([written for written, passes in told if passes], True)
+        return [window for window in found if window.written not in out]
 
     @cached_property
     def _gate(self) -> Gate:
@@ -104,7 +115,7 @@ class Unseen:
 
     def _answer(self, written: str) -> Resolution | None:
         asked = forms(written, fold(written))[0]
-        if not self._sounds_like_a_row(asked) or not self._may_be(written, asked):
+        if not self._sounding[written] or not self._may_be(written, asked):
             return None
         found = self._resolver.resolve(written, policy=self._policy)
         if self._allowed and found.outcome is Outcome.AMBIGUOUS:
@@ -122,8 +133,9 @@ class Unseen:
             return True
         return self._screen.passes(written, self._gate.owners(heard(asked)))
 
-    def _sounds_like_a_row(self, asked: Form) -> bool:
-        if self._gazetteer.shortlist.small:
+    def _sounds_like_a_row(self, written: str) -> bool:
+        asked = forms(written, fold(written))[0]
+        if self._gazetteer.shortlist.small and "_gate" not in self.__dict__:
             return self._gazetteer.sounds_apart(asked) <= SOUNDS_APART
         return self._gate.passing([heard(asked)])[0]
 
@@ -158,23 +170,28 @@ class Unseen:
         return any(_are_alike(asked, forms(alias)[0]) for alias in aliases)
 
 
-def windows(run: Run, first: int, what: Seen) -> Iterator[Window]:
-    """The windows from a word on that may be unseen spellings. No name is longer than LONGEST."""
-    start = run.start(first)
+def windows(
+    run: Run, first: int, what: Seen, known: Mapping[str, Resolution | None]
+) -> list[Window]:
+    """The windows from a word on that may be unseen spellings, but for those that are known to mean
+    nothing. No name is longer than LONGEST.
+    """
+    start, text, places, found = run.start(first), run.text, run.places, list[Window]()
     for last, words in _ends(run, first, what):
-        end = run.places[last][1]
-        if end - start <= LONGEST:
-            yield Window(first, last, words, start, run.text[start:end])
+        end = places[last][1]
+        if end - start <= LONGEST and known.get(written := text[start:end], True) is not None:
+            found.append(Window(first, last, words, start, written))
+    return found
 
 
-def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
+def _ends(run: Run, first: int, what: Seen) -> list[tuple[int, int]]:
     """The last words of these windows, and how many words each window has that are no articles."""
+    kinds, joints, articles, last, words = run.kinds, run.joints, run.articles, first, 1
+    ends = list[tuple[int, int]]()
     if what.alone >= CONSONANTS_UNMARKED or (
         what.alone >= CONSONANTS_MARKED and what.alone >= _consonants_asked(run, first)
     ):
-        yield first, 1
-    kinds, joints, articles = run.kinds, run.joints, run.articles
-    last, words = first, 1
+        ends.append((first, 1))
     while words < WORDS_IN_A_NAME and joints[last]:
         last += 1
         while articles[last]:
@@ -184,24 +201,25 @@ def _ends(run: Run, first: int, what: Seen) -> Iterator[tuple[int, int]]:
         if kind & GRAMMAR:
             continue
         if kind & MARKED:
-            yield last, words
+            ends.append((last, words))
         elif kind & LONG:
-            return
+            break
+    return ends
 
 
-def _heard(run: Run, windows: Sequence[Window]) -> Iterator[tuple[str, Heard | None]]:
-    """What is heard of windows, by what is written there; None where their words don't tell."""
+def _heard(run: Run, windows: Sequence[Window]) -> tuple[Tokens, list[tuple[int, int]]]:
+    """The words of some windows, and from which one to which each window goes."""
     tokens, stretches = Tokens(), list[tuple[int, int]]()
     added = 0  # the places before have been gone through
     for named, last, _, start, _ in windows:
         first = named - (run.places[named][0] != start)  # with its article
-        for place in range(max(first, added), last + 1):
+        for place in range(max(first, added), last + 1) if last >= added else ():
             since = run.places[place - 1][1] if place > first or place - 1 in tokens else None
             between = None if since is None else run.text[since : run.places[place][0]]
             tokens.add(place, run.words[place], between)
         added = max(added, last + 1)
         stretches.append((first, last))
-    return zip([window.written for window in windows], tokens.heard(stretches), strict=True)
+    return tokens, stretches
 
 
 def _consonants_asked(run: Run, place: int) -> int:
