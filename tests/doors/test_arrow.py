@@ -357,15 +357,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "_reading",
         lambda self, name, asked: (names.append(name), resolve(self, name, asked))[1],
     )
-    sole = Reader.sole
+    of_alias = Reader.of_alias
 
-    def short(self: Reader, name: str, policy: translit.Policy) -> translit.Resolution | None:
+    def short(self: Reader, name: str, *how: Any) -> translit.Resolution | None:
         """The short way: where it leads nowhere, the name is read."""
-        found = sole(self, name, policy)
-        names.extend([name] if found else [])
+        found = of_alias(self, name, *how)
+        names.extend([] if found is None else [name])
         return found
 
-    monkeypatch.setattr(Reader, "sole", short)
+    monkeypatch.setattr(Reader, "of_alias", short)
     arrow._remembering.cache_clear()
     return names
 

@@ -29,6 +29,7 @@ from translit.index.packing import pack
 from translit.language.fold import fold
 from translit.language.form import Form, forms, guesses
 from translit.language.sounds import vowels_in
+from translit.language.split import key_of
 
 # What made-up tables seldom hold: every kind of alias, homonyms, articles, marks, containers,
 # scripts without spaces.
@@ -154,7 +155,12 @@ def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
                 table.rows,
             )
         ],
-        "sole": [table.sole(text) for text in texts],
+        "strong": [
+            None if found is None else ([*found[0]], *found[1:])
+            for text in texts
+            for found in (table.strong_alone(key_of(text), text, most) for most in (1, 9))
+        ],
+        "spellings": [[*table.spellings(id)] for id in ids[:-1]],
         "borne": [
             (text in kind, kind.get(text))
             for text in texts

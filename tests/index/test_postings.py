@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 import translit
 from translit.index import postings
 from translit.index.bare import Bare
-from translit.index.blocks import skeleton_keys
+from translit.index.blocks import (
+    hashes,
+    query_hashes,
+    query_keys,
+    skeleton_keys,
+)
 from translit.index.container import Container
 from translit.index.funnel import FUNNEL
 from translit.index.mapped import Mapped
@@ -49,6 +54,13 @@ def test_the_order_of_words_is_nothing_to_the_rows_that_share_them(
     assert {ROWS[number].words for number in FILED.by_words(form, 1, 4)} <= {
         row.words for row in ROWS if row.words
     }
+
+
+@given(st.one_of(st.text(max_size=40), st.text("abcë ßo'ߒߞ", max_size=40)))
+def test_keys_are_hashed_as_they_are_written(text: str) -> None:
+    """Also those of names whose letters aren't read in ASCII."""
+    for form in forms(text):
+        assert query_hashes(form) == hashes(query_keys(form))
 
 
 @given(respellings(bundled()))

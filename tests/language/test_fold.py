@@ -150,6 +150,7 @@ BY_CONTEXT = "\ufe7b\ufe7a\ufcf2\u0149\u05d3\u0e33\u3131\u314f\u1100\u1161\u0640
         st.sampled_from("'`\u02bb\u02bc\u05f3\u094d\u064e\u0301 zé-\u05d2\u05e6\t" + BY_CONTEXT),
         max_size=8,
     )
+    | st.text(st.sampled_from("a1é'‘’.,،\"״׳גצאבهەێ\u200c\u200dʻ(-/¨²…１"), max_size=8)
     | st.text(max_size=8)
 )
 @example("\u05d3\u0149")

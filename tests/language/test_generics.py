@@ -9,13 +9,22 @@ from collections import Counter
 import pytest
 from drawing import OF_ANY_SCRIPT
 from hypothesis import given
+from hypothesis import strategies as st
 
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
 from translit.language.form import forms
 from translit.language.numerals import numbered, whole_number
 from translit.language.romanise import romanise
-from translit.language.split import kind_of, opposite, parts, strong_key, without_joined_kind
+from translit.language.split import (
+    _sorted_out,
+    _telling,
+    kind_of,
+    opposite,
+    parts,
+    strong_key,
+    without_joined_kind,
+)
 
 TABLE = rules("generics")
 GROUPS = ("kind", "trait", "number")
@@ -289,6 +298,16 @@ def test_what_only_looks_joined_stays_whole(word):
     to a name.
     """
     assert without_joined_kind(fold(word)) == (fold(word),)
+
+
+@given(
+    OF_ANY_SCRIPT,
+    st.lists(st.sampled_from([*sorted(_telling()), "ramousa", "block18", "บ้านนา", "a"])),
+)
+def test_what_says_nothing_is_told_at_once(text, words):
+    """Words that are sorted by a look at all of them are sorted alike one by one."""
+    for each in (words, fold(text).split()):
+        assert parts(each) == _sorted_out(tuple(each))
 
 
 @given(OF_ANY_SCRIPT)

@@ -237,6 +237,7 @@ def test_a_form_with_its_own_reading() -> None:
         ({"systems": {"yy": {"letters": {}}}}, "the keys of 'yy' may be"),
         ({"systems": {"zz": {}}}, "there is no system 'yy'"),
         ({"systems": {"yy": {"like": "zz"}}}, "'zz' is no system"),
+        ({"systems": {"yy": {"after": [["(", "x"]]}}}, "after: missing"),
     ],
 )
 def test_faults_are_said(
@@ -248,7 +249,7 @@ def test_faults_are_said(
         han, "rules", lambda name: {**good, **change} if name == "han" else rules(name)
     )
     with pytest.raises(RulesError, match=says) as caught:
-        Characters("han", None, "yy")
+        Characters("han", None, "yy").check()
     assert "translit/knowledge/han.yaml" in str(caught.value)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from translit.language.core import core
 from translit.language.form import forms
 from translit.language.heard import Heard, Tokens, heard, plain_sound, tokens_of
+from translit.language.sounds import _sounds_of, sounds
 from translit.language.words import spans
 from translit.resolving.resolver import bundled
 
@@ -55,6 +56,12 @@ def put_together(text: str) -> tuple[str, Heard | None]:
     tokens, places = told_of(text)
     [found] = tokens.heard([(0, len(places) - 1)])
     return text[places[0][0] : places[-1][1]], found
+
+
+@given(st.lists(st.text("aeiouyhwrnmtkpszcgRXNDß1ߒ", max_size=8), max_size=5))
+def test_words_sound_as_one_by_one(words: list[str]) -> None:
+    """The sounds of words, put together from those of each, are those of all at once."""
+    assert sounds(tuple(words)) == _sounds_of(tuple(words))
 
 
 @given(st.lists(st.tuples(WORDS, st.sampled_from([" ", "-", "\n", "  ", ", ", ". "])), max_size=6))

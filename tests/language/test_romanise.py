@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import translit.language.letters
+from translit.language.fold import fold
+from translit.language.form import latin
 from translit.language.letters import letters
 from translit.language.romanise import reading, romanise
 
@@ -234,6 +236,13 @@ def test_readings(folded, latin):
     letters.
     """
     assert reading(folded) == latin
+
+
+@given(OF_ANY_SCRIPT)
+def test_a_name_is_read_as_its_words_are(text):
+    """Latin letters and digits alone are left of the reading of each."""
+    words = ["".join(filter(str.isalnum, word)) for word in reading(fold(text)).lower().split()]
+    assert latin(fold(text)) == " ".join(filter(None, words))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 import translit
-from translit.model.errors import TranslitError
+from translit.model.errors import EntryError, TranslitError
+from translit.uses.screening import Lists
 
 RESOLVER = translit.Resolver([translit.Entry("sy.aleppo", "Aleppo", type="place")])
 NO_TEXT = st.one_of(
@@ -35,6 +36,10 @@ NO_TEXTS = (
     | st.floats()
     | st.binary()
     | st.tuples(st.sampled_from([None, 3, float("nan"), b"Aleppo", ["Aleppo"]])).map(list)
+)
+# What is no Policy, though it may say what one asks for.
+NO_POLICY = NO_TEXT.filter(lambda value: value is not None) | st.sampled_from(
+    ["0.9", 0.9, (0.9, 0.1, 10), {"precision": 0.9}, translit.Policy, "", 0, ()]
 )
 # These serve until they are stopped, or hold what a caller of theirs has looked at.
 LEFT_OUT = {"serve"}
@@ -168,6 +173,52 @@ def test_what_is_no_path_is_told(case: Any, value: object, tmp_path_factory: Any
     _, function, each = case
     assert "\n" not in refused(function, each, value)
     assert not Path("none.csv").exists()
+
+
+def with_policies() -> Iterator[tuple[str, Callable[..., object], inspect.Parameter]]:
+    """All that takes a policy."""
+    classes = [("Resolver", translit.Resolver), ("Lists", Lists)]
+    methods = [("Resolver.resolve_stream", RESOLVER.resolve_stream)]
+    methods += [
+        (f"Lists.{name}", getattr(Lists({"a": RESOLVER}), name))
+        for name in ("resolve", "resolve_many")
+    ]
+    for name, function in [*callables(), *classes, *methods]:
+        found = inspect.signature(function).parameters.get("policy")
+        if found is not None:
+            yield name, function, found
+
+
+POLICIES = [*with_policies()]
+SOUND |= {"entries": [], "lists": {"a": RESOLVER}}
+
+
+@pytest.mark.parametrize("case", POLICIES, ids=names(POLICIES))
+@drawn(value=NO_POLICY)
+def test_what_is_no_policy_is_told(case: Any, value: object) -> None:
+    _, function, each = case
+    said = refused(function, each, value)
+    assert said.startswith("policy must be a Policy, not ")
+    assert "\n" not in said
+
+
+def test_all_that_takes_a_policy_is_looked_at() -> None:
+    assert {"load(policy)", "scan(policy)", "Resolver.link(policy)", "Lists.resolve(policy)"} <= {
+        *names(POLICIES)
+    }
+
+
+@pytest.mark.parametrize("field", translit.Policy._fields)
+@drawn(value=NO_TEXT)
+def test_what_no_policy_asks_for_is_told(field: str, value: Any) -> None:
+    """A number that is in its range makes a policy, and nothing else does."""
+    try:
+        assert getattr(translit.Policy(**{field: value}), field) == value
+    except EntryError as error:
+        said = str(error)
+        assert said.startswith(f"{field} must ")
+        assert "\n" not in said
+        assert said.endswith(f"not {value!r}")
 
 
 @pytest.mark.parametrize(

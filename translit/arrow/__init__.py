@@ -23,6 +23,8 @@ from translit.arrow.columns import ANSWER as ANSWER
 from translit.arrow.columns import Answer, Answered, Ask, answers, encoded, is_of_all, texts
 from translit.files.places import expand
 from translit.files.whole import unreadable
+from translit.match.prior import asked_for
+from translit.model import given
 from translit.model.errors import EntryError, TableError
 from translit.model.nouns import ESTIMATE
 from translit.resolving.resolver import Resolver, bundled, load
@@ -84,7 +86,7 @@ def resolve_array(
 
 def _asking(resolver: Resolver, prefer: str | Sequence[str], policy: Policy | None) -> Ask:
     """What answers distinct rows: all at once, where they tell what share of them is known."""
-    policy = policy or resolver.policy
+    policy = asked_for(policy, resolver.policy)
     answering = resolver.resolve_many if policy.known == ESTIMATE else resolver.resolve_stream
 
     def ask(names: list[str], type: Hint, within: Hint, near: Points) -> Iterable[Answer]:
@@ -138,6 +140,8 @@ class ColumnResolver:
         gone = [path for path in paths if not os.path.exists(path)]  # noqa: PTH110
         if gone:
             raise TableError([unreadable(path, missing) for path in gone])
+        if policy is not None:
+            given.policy(policy)
         if (policy is not None and policy.known == ESTIMATE) != (sample is not None):
             raise EntryError(
                 'known="estimate" and sample go together: a batch doesn\'t show what share of its'

@@ -19,7 +19,7 @@ from typing import Self
 from translit.formats import FIELDS, Said
 from translit.language.characters import has_stranger, plain
 from translit.language.fold import fold
-from translit.language.split import LONGEST_WRITTEN, without_articles
+from translit.language.split import LONGEST_WRITTEN, key_of
 from translit.model.errors import EntryError, TranslitError
 from translit.model.nouns import Entry, point, ranked
 from translit.tables.crosscheck import in_circles
@@ -117,7 +117,7 @@ class Gathering:
             if number <= ADJECTIVE:
                 text = plain(value)
                 form = fold(text)
-                strong = " ".join(without_articles(form))
+                strong = key_of(form)
                 if flaw := _flaw(text, strong):
                     self.left_out[flaw] += 1
                 else:

@@ -22,10 +22,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from translit.index.container import BLOCK, Container, only_sound
+
+if TYPE_CHECKING:
+    from translit.language import _core
 
 # What a compiled table consists of (translit/index/packing.py): whatever lacks one is none.
 PARTS = frozenset(
@@ -169,6 +172,17 @@ class Pool:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
+    def compile(self, core: Any) -> _core.Pool:
+        """Look up by the compiled core from now on, to which this hands its parts."""
+        container, numbers = self.container, filter(None, (self.starts, self._slots))
+        parts = [self.part, *((each.view.cast("B"), each.start) for each in numbers)]
+        places = tuple([(view, start - container.data) for view, start in parts])
+        found: _core.Pool = core.Pool(
+            places, container.seen, container.check_block, container.fault
+        )
+        self.find, self.raw = found.find, found.raw  # type: ignore[method-assign]
+        return found
+
     @property
     def part(self) -> tuple[memoryview, int]:
         """The bytes of all the strings, and where they begin in the file."""
@@ -184,7 +198,7 @@ class Pool:
     def __iter__(self) -> Iterator[str]:
         return map(self.__getitem__, range(len(self)))
 
-    def raw(self, number: int) -> bytes:
+    def raw(self, number: int, /) -> bytes:
         seen, starts, base = self._seen, self.starts, self._base
         if not 0 <= number < len(starts.view) - 1:
             raise self.container.fault("it points where nothing is")
@@ -227,7 +241,7 @@ class Pool:
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         ]
 
-    def find(self, text: str) -> int:
+    def find(self, text: str, /) -> int:
         """The number of a string, or -1."""
         assert self._slots is not None
         slots, seen, first = self._slots.view, self._seen, self._slots.start - self._base

@@ -37,9 +37,10 @@ from operator import itemgetter
 from zlib import crc32
 
 from translit.index.filters import Filter
-from translit.language.form import Form, Word, word
+from translit.language.form import Form, Word, spelt_and_read
 from translit.language.names import others
-from translit.language.sounds import sounds
+from translit.language.scripts import script
+from translit.language.sounds import Sounds, sounds
 from translit.language.split import LONGEST
 
 # A name of so many letters or more is cut into three segments and not two; one with fewer than
@@ -219,13 +220,23 @@ def word_keys(form: Form) -> set[str]:
 
 def query_words(form: Form) -> set[str]:
     """The keys of the words of a name, and of the other spellings of the names of people in it."""
-    return word_keys(form).union(map(word_key, map(word, others(form.letters))))
+    return word_keys(form).union(map(_key_as_read, others(form.letters)))
 
 
 def word_key(word: Word) -> str:
     """The key of one word."""
-    skeleton = sounds((word.read,)).skeleton
-    return f"W{skeleton}" if len(skeleton) >= SHORTEST else f"w{word.marks[:1]}{word.consonants}"
+    return _key(sounds((word.read,)))
+
+
+@lru_cache(maxsize=1 << 13)
+def _key_as_read(folded: str) -> str:
+    """`word_key` of a folded word; a name may have two hundred spellings."""
+    return _key(sounds((spelt_and_read(folded, script(folded))[1],)))
+
+
+def _key(heard: Sounds) -> str:
+    marks, consonants, skeleton = heard
+    return f"W{skeleton}" if len(skeleton) >= SHORTEST else f"w{marks[:1]}{consonants}"
 
 
 @lru_cache(maxsize=LONGEST)

@@ -27,7 +27,7 @@ from rapidfuzz.distance import Levenshtein
 from translit.index.blocks import hashes, signatures, skeleton_keys
 from translit.index.funnel import FUNNEL
 from translit.index.gazetteer import Gazetteer
-from translit.index.nearness import CONSONANTS, MARKS, SCRIPT
+from translit.index.nearness import MARKS, SCRIPT, consonants_in
 from translit.language.core import core
 from translit.language.form import forms
 from translit.language.heard import Heard, Tokens, heard
@@ -210,7 +210,7 @@ class Gate:
                 if vowels_in(code[SCRIPT]) == name.vowels >= 0:
                     whole.append(code[MARKS])
                 else:
-                    consonants.append(code[CONSONANTS])
+                    consonants.append(consonants_in(code))
             yield is_near(name.marks, whole, self._share) or is_near(
                 name.consonants, consonants, self._share
             )

@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # what an exact answer can do without is imported by what nee
 
     from translit.index.filters import Allowed
     from translit.index.shortlist import Shortlist
+    from translit.language import _core
     from translit.language.form import Form
     from translit.model.nouns import Entry
 
@@ -46,6 +47,8 @@ STRONG, WEAK, ADJECTIVE = range(3)
 Filed = Mapping[str, Mapping[str, str]]
 # Who bears a key: an entry's ID and name, and the alias that has the key.
 Bearer = tuple[str, str, str]
+# Bearers of a key; how many there are in all; and whether a folded name is an alias as it stands.
+Borne = tuple[Sequence[Bearer], int, bool]
 
 
 class Gazetteer(Rows):
@@ -74,6 +77,8 @@ class Gazetteer(Rows):
     wholes: frozenset[str]
     types: frozenset[str]
     ranked: bool
+    # The keys by the compiled core, once that has taken over.
+    compiled_keys: _core.Keys | None = None
 
     # --- what each kind looks up in its own way --------------------------------------------------
 
@@ -95,8 +100,20 @@ class Gazetteer(Rows):
         """Who bears a key as a strong or weak alias or as an adjective, by ID."""
 
     @abstractmethod
-    def sole(self, key: str) -> Bearer | None:
-        """Who bears a key as a strong alias, if one entry does and none as a weak one."""
+    def strong_alone(self, key: str, folded: str, most: int) -> Borne | None:
+        """Who bears a key as a strong alias, by ID, if some entry does and none as a weak one; and
+        whether a folded name with that key is an alias as it stands.
+
+        Args:
+            key: the key.
+            folded: the folded name that has it.
+            most: so many bearers are told at most; one at least.
+        """
+
+    def spellings(self, id: str) -> Sequence[str]:
+        """The name of an entry, its aliases and its weak ones."""
+        entry = self.entry(id)
+        return (entry.name, *entry.aliases, *entry.weak)
 
     @abstractmethod
     def begins(self, key: str) -> bool | None:

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 from translit.index import arrays
 from translit.index.arrays import PARTS, Filled, Numbers, Pool
 from translit.index.container import Container, only_sound
-from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Gazetteer
+from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer, Borne, Gazetteer
+from translit.index.keys import NEXT, Keys, bearer_of
 from translit.index.views import Entries, MappedRows, Settings
 from translit.knowledge.rules import Trees, agree, bring
 from translit.language.core import core
@@ -37,9 +38,8 @@ if TYPE_CHECKING:
     from translit.index.filters import Setting
     from translit.index.nearness import Code
 
-# What parts bearers, and the fields of one: bytes that UTF-8 has no use for.
-NEXT, FIELD_OF_BEARER = b"\xfe", b"\xff"
-_ADJECTIVE = bytes((ADJECTIVE,))
+# So many keys are looked up before the compiled core is imported, which costs as much as they do.
+AT_FIRST = 50
 # What is worked out of the names of people stands among the trees of the rules under this name,
 # which no file has.
 PEOPLE = "names"
@@ -80,14 +80,15 @@ class Mapped(Gazetteer):
         self.refused, self.redirects = frozenset(rest["refused"]), rest["redirects"]
         self.wholes, self.types = frozenset(rest["wholes"]), frozenset(rest["types"])
         self.ranked = bool(rest["ranked"])
-        self.texts, self.ids, self.keys, self.folds = (
-            Pool(container, name) for name in ("texts", "ids", "keys", "folds")
+        self.texts, self.ids, self.keys = (
+            Pool(container, name) for name in ("texts", "ids", "keys")
         )
-        self._bearers = Pool(container, "bearers")
-        self._last = "", b""  # the key that was looked up last, and who bears it
+        self.keyed, self._first = Keys(container, self.keys), AT_FIRST
         self.names, self.owners = (Numbers(container, part, "I") for part in ("names", "owners"))
         self.settings_of_entries = Numbers(container, "settings of", "I")
-        self.entries = Entries(container, self.ids, self.texts, self.names, self.setting_of_entry)
+        self.entries: Entries = Entries(
+            container, self.ids, self.texts, self.names, self.setting_of_entry
+        )
         self.folded = _Folded(self)
         self.strong, self.weak, self.adjectives = (
             _Filed(self, kind) for kind in (STRONG, WEAK, ADJECTIVE)
@@ -114,25 +115,10 @@ class Mapped(Gazetteer):
         sign = bytes((kind,))
         return _Bearers(self, key, [each for each in found[1:].split(NEXT) if each[:1] == sign])
 
-    def sole(self, key: str) -> Bearer | None:
-        found = self.bearers_record(key)
-        if len(found) < 2 or found[1] != STRONG:
-            return None
-        first, *others = found[1:].split(NEXT)
-        if others and others[0][:1] != _ADJECTIVE:
-            return None
-        return self.bearer_of(key, first)
-
-    def bearer_of(self, key: str, record: bytes) -> Bearer:
-        """The bearer of a key that a record was made of: see `packing`."""
-        try:
-            id, alias, *name = [
-                text.decode("utf-8", "surrogatepass") for text in record[1:].split(FIELD_OF_BEARER)
-            ]
-        except ValueError as error:
-            raise self.container.fault("who bears a name isn't said in it") from error
-        alias = alias or key.title()
-        return id, name[0] if name else alias, alias
+    def strong_alone(self, key: str, folded: str, most: int) -> Borne | None:
+        if self._first:
+            self._count()
+        return (self.compiled_keys or self.keyed).strong(key, folded, most)
 
     def begins(self, key: str) -> bool | None:
         found = self.bearers_record(key)
@@ -142,12 +128,19 @@ class Mapped(Gazetteer):
         """Who bears a key, as packing.py writes it: whether it is a folded alias, and its
         bearers. Nothing, where it begins no key.
         """
-        last, found = self._last
-        if last != key:
-            number = self.keys.find(key)
-            found = self._bearers.raw(number) if number >= 0 else b""
-            self._last = key, found
-        return found
+        if self._first:
+            self._count()
+        return (self.compiled_keys or self.keyed).record(key)
+
+    def _count(self) -> None:
+        """Count one of the first look-ups; after the last of them the compiled core takes over,
+        if there is one.
+        """
+        self._first = max(0, self._first - 1)
+        if not self._first and (compiled := core()):
+            self.compiled_keys = self.keyed.compile(compiled)
+            for pool in (self.ids, self.texts, self.entries.records):
+                pool.compile(compiled)
 
     @only_sound
     def name(self, id: str) -> str:
@@ -156,6 +149,9 @@ class Mapped(Gazetteer):
     @only_sound
     def entry(self, id: str) -> Entry:
         return self.entries[id]
+
+    def spellings(self, id: str) -> Sequence[str]:
+        return self.entries.spellings(id)
 
     def about(self, id: str) -> tuple[str | None, Sequence[str]]:
         number = self.ids.find(id)
@@ -261,7 +257,7 @@ class _Bearers(Sequence[Bearer]):
         return map(self._read, self._records)
 
     def _read(self, record: bytes) -> Bearer:
-        return self._table.bearer_of(self._key, record)
+        return bearer_of(self._table.container, self._key, record)
 
 
 class _Filed(Mapping[str, Mapping[str, str]]):
@@ -301,4 +297,4 @@ class _Folded:
         if not isinstance(folded, str):
             return False
         found = self._table.bearers_record(folded)
-        return found[0] == 1 if found else self._table.folds.find(folded) >= 0
+        return found[0] == 1 if found else self._table.keyed.folds.find(folded) >= 0

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from translit.index.gazetteer import Bearer, Gazetteer
+from translit.index.gazetteer import Bearer, Borne, Gazetteer
 from translit.index.rows import HeldRow, Row
 from translit.language.fold import fold
-from translit.language.split import strong_key, without_articles
+from translit.language.split import key_of, strong_key
 from translit.model.errors import EntryError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class InMemory(Gazetteer):
             aliases = sorted(set(aliases), key=lambda alias: (alias != entry.name, alias))
         for alias in aliases:
             folded = fold(alias)
-            key = " ".join(without_articles(folded))
+            key = key_of(folded)
             if key:
                 key = folded if key == folded else key  # one string, and not two
                 self.folded.add(folded)
@@ -87,12 +87,13 @@ class InMemory(Gazetteer):
         filing = (self.strong, self.weak, self.adjectives)[kind]
         return [(id, self.entries[id].name, alias) for id, alias in filing.get(key, {}).items()]
 
-    def sole(self, key: str) -> Bearer | None:
+    def strong_alone(self, key: str, folded: str, most: int) -> Borne | None:
         found = self.strong.get(key)
-        if found is None or len(found) > 1 or key in self.weak:
+        if found is None or key in self.weak:
             return None
-        [(id, alias)] = found.items()
-        return id, self.entries[id].name, alias
+        entries = self.entries
+        bearers = [(id, entries[id].name, alias) for id, alias in islice(found.items(), most)]
+        return bearers, len(found), folded in self.folded
 
     def begins(self, key: str) -> bool | None:
         return self._begins.get(key)

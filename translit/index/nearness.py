@@ -23,6 +23,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel, Levenshtein
 
 from translit.index.funnel import FUNNEL
+from translit.index.records import consonants_of
 from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ Distance = Callable[..., float]
 # that isn't.
 Code = Sequence[str]
 MARKS, CONSONANTS, JOINED, SCRIPT = range(4)
+
+
+def consonants_in(code: Code) -> str:
+    """The consonants of a code: those among its marks, where it doesn't hold them."""
+    return code[CONSONANTS] or consonants_of(code[MARKS])
 
 
 def code(form: Form) -> Code:
@@ -55,7 +61,7 @@ def nearest(form: Form, codes: Sequence[Code]) -> dict[int, float]:
     if form.vowels:
         best |= _best(
             form.consonants,
-            [code[CONSONANTS] for code in codes],
+            [*map(consonants_in, codes)],
             Levenshtein.normalized_distance,
             FUNNEL.by_spelling,
         )
@@ -79,7 +85,7 @@ class BySound:
         for each in codes:
             by_vowels.setdefault(vowels_in(each[SCRIPT]), []).append(each)
         self._parts = {
-            vowels: [[each[part] for each in some] for part in (MARKS, CONSONANTS)]
+            vowels: [[each[MARKS] for each in some], [*map(consonants_in, some)]]
             for vowels, some in by_vowels.items()
         }
 
@@ -116,7 +122,7 @@ def roughly_apart(form: Form, other: Code) -> float:
         form,
         other[SCRIPT],
         distance(form.marks, other[MARKS]),
-        distance(form.consonants, other[CONSONANTS]),
+        distance(form.consonants, consonants_in(other)),
         distance(form.joined, other[JOINED]),
     )
 

@@ -42,7 +42,8 @@ import numpy as np
 
 from translit.index.container import write
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
-from translit.index.mapped import FIELD_OF_BEARER, NEXT, PEOPLE
+from translit.index.keys import FIELD_OF_BEARER, NEXT
+from translit.index.mapped import PEOPLE
 from translit.index.postings import Filing
 from translit.index.processes import processes
 from translit.index.records import (

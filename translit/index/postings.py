@@ -193,7 +193,7 @@ class Postings(Told):
     def _bucket(self, key: int) -> Rows:
         """The rows in the bucket of a hash, ascending."""
         start, end = self.buckets.bounds(key)
-        found: Rows = self.rows[start:end]
+        found: Rows = self.rows[start:end] if end > start else _NONE
         return found
 
     def _idf(self, rows: int) -> float:

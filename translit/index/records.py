@@ -164,11 +164,39 @@ def word_of(record: str) -> Word:
 
 def code_of(form: str, word: str) -> Sequence[str]:
     """What the quick distances compare of a form (translit/index/nearness.py), by its record and
-    that of its word, if that is the only one; Latin and no letters are alike to them.
+    that of its word, if that is the only one; Latin and no letters are alike to them, and no
+    consonants are those among the marks.
     """
     fields = form.split(FIELD, 5)
-    marks, joined, written_in, _, consonants = (*fields[:5], *_FIELDS[len(fields) : 5])
-    if word:
-        letters, its_marks, latin, *_ = (*word.split(FIELD, 3), *_FIELDS[:3])
-        marks, joined = marks or its_marks, joined or latin or letters
-    return marks, consonants or consonants_of(marks), joined, written_in
+    count = len(fields)
+    marks, joined = fields[0], fields[1] if count > 1 else ""
+    if word and not (marks and joined):
+        its = word.split(FIELD, 3)
+        marks = marks or (its[1] if len(its) > 1 else "")
+        joined = joined or (its[2] if len(its) > 2 else "") or its[0]
+    if count < 3:
+        return marks, "", joined, ""
+    return marks, fields[4] if count > 4 else "", joined, fields[2]
+
+
+# The numbers of the words of a row, and the last of them: of one that is followed by another the
+# first byte is odd, and of one that goes on any but the last byte is 0x80 or more.
+_ODD, _EVEN = (
+    b"(?:[%b]|[%b][\x80-\xff]*[\x00-\x7f])"
+    % (re.escape(bytes(range(first, 0x80, 2))), re.escape(bytes(range(0x80 + first, 0x100, 2))))
+    for first in (1, 0)
+)
+_HEAD = re.compile(b"%b*(%b)" % (_ODD, _EVEN), re.DOTALL)
+
+
+def beginning_of(record: bytes) -> tuple[int, str]:
+    """The number of the only word of a row, or -1, and the record of its form: as `row_of`."""
+    head = _HEAD.match(record)
+    if head is None:
+        raise IndexError("a row in it has no words")
+    place, end = head.span(1)
+    form = record[end:].decode("utf-8", "surrogatepass")
+    if place:
+        return -1, form
+    number = record[0] if end == 1 else _number_of(record, 0)[0]
+    return (number >> 1) - 1, form

@@ -9,9 +9,8 @@
  * longer than MOST_LETTERS.
  */
 #include "../language/distance.h"
+#include "parts.h"
 
-/* Checksums are of blocks of 2 ** BLOCK bytes, as translit/index/container.py says. */
-#define BLOCK 16
 /* What parts the fields of a record, and the items of one; which fields a form has, the first of
  * which the distances need, and which of these are compared (index/records.py). */
 #define FIELD 0x1f
@@ -24,12 +23,6 @@ static const int COMPARED_FIELDS[COMPARED] = {MARKS, JOINED, CONSONANTS};
 
 /* --- the parts of a table --------------------------------------------------------------------- */
 
-/* An array in the file; `at` is where it begins, counted from the first part. */
-typedef struct {
-    Py_buffer view;
-    Py_ssize_t at, size;
-} Part;
-
 enum {
     FILLED, BEFORE, STARTS, ROWS, WEIGHTS, SIGNS, OWNERS, SETTINGS,
     RECORDS, RECORD_STARTS, WORDS, WORD_STARTS, PARTS
@@ -39,8 +32,7 @@ static const Py_ssize_t WIDTHS[PARTS] = {8, 4, 4, 4, 4, 16, 4, 4, 1, 4, 1, 4};
 typedef struct {
     PyObject_HEAD
     Part parts[PARTS];
-    Py_buffer seen;
-    PyObject *check;
+    Blocks blocks;
     uint32_t buckets; /* how many there are, less one: a key's bucket is its lowest bits */
     uint32_t crc[256];
 } Index;
@@ -54,34 +46,11 @@ static void *refused(void) {
  * they aren't there, or are damaged. */
 static const void *items(const Index *self, int which, size_t first, size_t count) {
     const Part *part = &self->parts[which];
-    if (first > (size_t)part->size || count > (size_t)part->size - first)
+    if (!has_items(part, first, count))
         return refused();
-    Py_ssize_t from = (Py_ssize_t)first * WIDTHS[which];
-    Py_ssize_t to = from + (Py_ssize_t)count * WIDTHS[which];
-    for (Py_ssize_t block = (part->at + from) >> BLOCK;
-         count && block <= (part->at + to - 1) >> BLOCK; block++) {
-        if (!((const char *)self->seen.buf)[block]) {
-            PyObject *done = PyObject_CallFunction(self->check, "n", block);
-            if (done == NULL)
-                return NULL;
-            Py_DECREF(done);
-        }
-    }
-    return (const char *)part->view.buf + from;
-}
-
-static int open_part(Part *part, PyObject *row, Py_ssize_t width, Py_ssize_t blocks) {
-    PyObject *buffer;
-    if (!PyArg_ParseTuple(row, "On", &buffer, &part->at) ||
-        PyObject_GetBuffer(buffer, &part->view, PyBUF_SIMPLE) < 0)
-        return -1;
-    part->size = part->view.len / width;
-    if (part->at < 0 || (part->at + part->view.len - 1) >> BLOCK >= blocks ||
-        (uintptr_t)part->view.buf % (uintptr_t)(width < 8 ? width : 8)) {
-        PyErr_SetString(PyExc_ValueError, "a part is out of place");
-        return -1;
-    }
-    return 0;
+    if (check_items(part, WIDTHS[which], &self->blocks, first, count) < 0)
+        return NULL;
+    return (const char *)part->view.buf + first * (size_t)WIDTHS[which];
 }
 
 /* CRC-32 of each byte (ISO 3309), as zlib has it. */
@@ -109,22 +78,19 @@ static void index_dealloc(PyObject *object) {
     Index *self = (Index *)object;
     PyTypeObject *type = Py_TYPE(object);
     PyObject_GC_UnTrack(object);
-    for (int i = 0; i < PARTS; i++)
-        PyBuffer_Release(&self->parts[i].view);
-    PyBuffer_Release(&self->seen);
-    Py_CLEAR(self->check);
+    close_parts(self->parts, PARTS, &self->blocks);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }
 
 static int index_traverse(PyObject *object, visitproc visit, void *arg) {
-    Py_VISIT(((Index *)object)->check);
+    Py_VISIT(((Index *)object)->blocks.check);
     Py_VISIT(Py_TYPE(object));
     return 0;
 }
 
 static int index_clear(PyObject *object) {
-    Py_CLEAR(((Index *)object)->check);
+    Py_CLEAR(((Index *)object)->blocks.check);
     return 0;
 }
 
@@ -143,11 +109,7 @@ static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *names) 
     Index *self = (Index *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
     if (self == NULL)
         return NULL;
-    self->check = Py_NewRef(check);
-    int failed = PyObject_GetBuffer(seen, &self->seen, PyBUF_SIMPLE) < 0;
-    for (int i = 0; !failed && i < PARTS; i++)
-        failed = open_part(&self->parts[i], PyTuple_GetItem(parts, i), WIDTHS[i],
-                           self->seen.len) < 0;
+    int failed = open_parts(self->parts, WIDTHS, parts, &self->blocks, seen, check) < 0;
     failed = failed || count_buckets(self) < 0;
     fill_crc(self->crc);
     if (!failed)

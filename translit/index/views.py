@@ -41,12 +41,12 @@ class Entries(Mapping[str, Entry]):
         names: Numbers,
         setting_of: Callable[[int], Setting],
     ) -> None:
-        self.container, self._records = container, Pool(container, "entries")
+        self.container, self.records = container, Pool(container, "entries")
         self._ids, self._texts, self._names, self._setting_of = ids, texts, names, setting_of
 
     def _fields(self, number: int) -> list[Any]:
         """The fields of an entry, as packing.py writes them, and those that it left out."""
-        fields: list[Any] = json.loads(self._records[number])
+        fields: list[Any] = json.loads(self.records[number])
         return fields + [[], [], [], [], {}, None, {}, None][len(fields) :]
 
     def __getitem__(self, id: str) -> Entry:
@@ -64,6 +64,13 @@ class Entries(Mapping[str, Entry]):
         spellings, loose, derived = named
         name = texts[self._names.at(number)]
         return Entry(id, name, spellings, type, within, loose, derived, *rest)
+
+    @only_sound
+    def spellings(self, id: str) -> list[str]:
+        """The name of an entry, its aliases and its weak ones, without the rest of it."""
+        number, texts = self._ids.find(id), self._texts
+        aliases, weak, *_ = self._fields(number)
+        return [texts[self._names.at(number)], *[texts[each] for each in (*aliases, *weak)]]
 
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self._ids.find(id) >= 0
@@ -168,9 +175,9 @@ class MappedRows:
     @only_sound
     def codes(self, numbers: Sequence[int]) -> list[Code]:
         """What the quick distances compare of some rows."""
-        from translit.index.records import code_of, row_of
+        from translit.index.records import beginning_of, code_of
 
-        rows = list(map(row_of, self.records.some(numbers)))
-        alone = [words[0] for words, _ in rows if len(words) == 1]
-        words = map(bytes.decode, self.words.some(alone), repeat("utf-8"), repeat("surrogatepass"))
-        return [code_of(form, next(words) if len(its) == 1 else "") for its, form in rows]
+        rows = list(map(beginning_of, self.records.some(numbers)))
+        alone = self.words.some([word for word, _ in rows if word >= 0])
+        words = map(bytes.decode, alone, repeat("utf-8"), repeat("surrogatepass"))
+        return [code_of(form, next(words) if word >= 0 else "") for word, form in rows]

@@ -74,6 +74,46 @@ def nearest(
     buckets: tuple[Buffer, ...], signatures: Buffer, marks: int, most: int, count: int, /
 ) -> list[int]: ...
 
+class Pool:
+    def __new__(
+        cls,
+        parts: tuple[tuple[Buffer, int], ...],
+        seen: Buffer,
+        check: Callable[[int], None],
+        fault: Callable[[str], Exception],
+    ) -> Pool: ...
+    def find(self, text: str, /) -> int: ...
+    def raw(self, number: int, /) -> bytes: ...
+
+class Keys:
+    def __new__(cls, keys: Pool, folds: Pool, bearers: Pool) -> Keys: ...
+    def record(self, key: str, /) -> bytes: ...
+    def strong(
+        self, key: str, folded: str, most: int, /
+    ) -> tuple[list[tuple[str, str, str]], int, bool] | None: ...
+
+class Aliases:
+    def __new__(
+        cls,
+        keys: Keys | None,
+        refused: frozenset[str],
+        characters: dict[int, str],
+        fold: Callable[[str], str],
+        key_of: Callable[[str], str],
+        articles: bytes,
+        assimilated: bytes,
+        prefixes: tuple[bytes, ...],
+        may_contradict: Callable[[str, str], bool],
+        candidate: type[tuple[object, ...]],
+        resolution: type[tuple[object, ...]],
+        exact: object,
+        grounds: object,
+        as_it_stands: float,
+        but_for_article: float,
+        /,
+    ) -> Aliases: ...
+    def answer(self, mention: str, policy: object, /) -> Any: ...
+
 class Index:
     def __new__(
         cls,

@@ -55,14 +55,20 @@ def fold(text: str) -> str:
     try:
         if text.isascii() and text.replace(" ", "").isalpha():
             return " ".join(text.lower().split())
-        plain = text.translate(_PLAIN)
+        return _plainly(text) or _by_word(text)
     except (AttributeError, TypeError):  # which costs nothing as long as it is a string
         from translit.model import given
 
         given.text(text, "a text")
         raise
-    folded = "" if DEPENDS in plain else " ".join(plain.split())
-    return folded or _by_word(text)
+
+
+def _plainly(text: str) -> str:
+    """The fold of a text, character by character; nothing where it depends on more than these."""
+    plain = text.translate(CHARACTERS)
+    if SIGN in plain and _hebrew().isdisjoint(plain):
+        plain = plain.replace(SIGN, "")
+    return "" if DEPENDS in plain or SIGN in plain else " ".join(plain.split())
 
 
 def folded_alone(word: str) -> str | None:
@@ -71,8 +77,7 @@ def folded_alone(word: str) -> str | None:
     """
     if len(word) > REMEMBERED:
         return None
-    plain = word.translate(_PLAIN)
-    return _remembered(word) if DEPENDS in plain else " ".join(plain.split()) or _remembered(word)
+    return _plainly(word) or _remembered(word)
 
 
 def _by_word(text: str) -> str:
@@ -258,39 +263,40 @@ _SPACED_ACCENTS = "´΄᾽᾿῾´"
 _LEVEL = _Level()
 
 
-# Stands for a code point whose fold depends on those beside it.
-DEPENDS = "\0"
+# Stand for a code point whose fold depends on those beside it, and for a sign that is dropped where
+# no letter of Hebrew is beside it, and something else is left.
+DEPENDS, SIGN = "\0", "\1"
 
 
 class _Plain(dict[int, str]):
-    """Code point -> its fold, or DEPENDS; filled as code points are met.
+    """Code point -> its fold, or DEPENDS or SIGN; filled as code points are met.
 
-    Most letters fold alike wherever they stand. Not so marks and what begins with one, apostrophes,
-    and the jamo of Hangul.
+    Most letters fold alike wherever they stand, and most signs are dropped, or part words; but not
+    marks, and the jamo of Hangul.
     """
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
-        self[point] = folded = (
-            self._folded(char) or DEPENDS if char.isalpha() else " " if char in " -" else DEPENDS
-        )
-        return folded
+        is_letter = char.isalnum() and char not in rules("fold")["apostrophes"]
+        folded = self._letter(char) if is_letter else " " if char in " -" else self._sign(char)
+        return self.setdefault(point, folded)
 
     @staticmethod
-    def _folded(char: str) -> str:
+    def _letter(char: str) -> str:
         parts, folded = unicodedata.normalize("NFKD", char), fold_steps(char)[0]
-        if (
-            not parts[0].isalpha()
-            or not _by_place().isdisjoint(parts.casefold())
-            or not _JAMO.isdisjoint(folded)
-        ):
+        plain = parts[0].isalpha() or char.isdecimal()
+        if not plain or _by_place() & {*parts.casefold()} or _JAMO & {*folded}:
             return DEPENDS
-        return (
-            folded
-            if f"a{folded}" == fold_steps(f"a{char}")[0]
-            and f"{folded}a" == fold_steps(f"{char}a")[0]
-            else DEPENDS
-        )
+        beside = fold_steps(f"a{char}")[0], fold_steps(f"{char}a")[0]
+        return folded if folded and beside == (f"a{folded}", f"{folded}a") else DEPENDS
+
+    @staticmethod
+    def _sign(char: str) -> str:
+        if char == NON_JOINER or char in _hebrew() or len(unicodedata.normalize("NFKD", char)) > 1:
+            return DEPENDS
+        beside = {fold_steps(text)[0] for text in (f"{char}aa", f"a{char}a", f"aa{char}")}
+        sign = SIGN if beside == {"aa"} else " " if beside == {"aa", "a a"} else DEPENDS
+        return DEPENDS if is_mark(char) else sign
 
 
 @cache
@@ -299,8 +305,14 @@ def _by_place() -> frozenset[str]:
     return frozenset((*rules("fold")["apostrophes"], *rules("fold")["places"]))
 
 
+@cache
+def _hebrew() -> frozenset[str]:
+    """The letters beside which a sign may be more than that, and the signs of theirs."""
+    return frozenset((*map(chr, range(0x5D0, 0x5EB)), "׳", *rules("fold")["gershayim"]))
+
+
 _JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
-_PLAIN = _Plain()
+CHARACTERS = _Plain()
 
 
 class _Spacing(dict[int, str]):

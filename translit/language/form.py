@@ -5,9 +5,10 @@ fold -> leave out articles -> set generics apart -> read in Latin letters -> sou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import groupby
+from operator import eq
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -27,6 +28,7 @@ from translit.language.split import (
     TITLE,
     Parts,
     joined_articles,
+    key_of,
     only_generics,
     parts,
     strong_key,
@@ -91,7 +93,8 @@ class Form(NamedTuple):
 
 
 WordOf = Callable[[str], Word]
-_DOUBLED = re.compile(r"(.)\1+")
+# How many fields of a form stand before those that tell how the name is written.
+_WRITTEN = Form._fields.index("written")
 # Arabic writes e as i (ي) and o as u (و), where it writes them at all, and Japanese has no schwa.
 _COARSE = str.maketrans("eo", "iu")
 
@@ -111,7 +114,7 @@ def forms(text: str, folded: str | None = None) -> tuple[Form, ...]:
 @lru_cache(maxsize=1 << 11)
 def _remembered_forms(text: str, folded: str | None) -> tuple[Form, ...]:
     folded = fold(text) if folded is None else folded
-    key = " ".join(without_articles(folded))
+    key = key_of(folded)
     return _written_as(text, folded, key, forms_of_key(key))
 
 
@@ -121,7 +124,7 @@ def written_as(text: str, forms: Iterable[Form]) -> tuple[Form, ...]:
     if len(forms) == 1 and _is_as_read(text, forms[0]):
         return (forms[0]._replace(written=forms[0].letters.replace(" ", "")),)
     folded = fold(text)
-    return _written_as(text, folded, " ".join(without_articles(folded)), forms)
+    return _written_as(text, folded, key_of(folded), forms)
 
 
 def _is_as_read(text: str, form: Form) -> bool:
@@ -139,7 +142,7 @@ def _written_as(text: str, folded: str, key: str, forms: Iterable[Form]) -> tupl
     words, surname = key.count(" ") + 1, strong_key(before).split() if comma else []
     return tuple(
         [
-            form._replace(written=written, articled=articled, surname=_before(form, surname, words))
+            Form._make((*form[:_WRITTEN], written, articled, _before(form, surname, words)))
             for form in forms
         ]
     )
@@ -169,12 +172,15 @@ def _views(key: str) -> list[Parts]:
     """The words of a key as a whole, and, where it has some, with its generics set apart."""
     words = tuple(key.split())
     named = parts(words)
-    whole = named._replace(core=words, kinds=frozenset())
+    whole = _whole(words, named)
     return [whole] if named.core == words else [whole, named]
 
 
-def _as_likeliest(view: Parts) -> Form:
-    return _form(view, False, _as_written)
+def _whole(words: tuple[str, ...], named: Parts) -> Parts:
+    """The words of a name, all of them as its core, with what else they say."""
+    if named.core == words and not named.kinds:
+        return named
+    return named._replace(core=words, kinds=frozenset())
 
 
 def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
@@ -190,9 +196,9 @@ def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
     found = forms_of_key(key, word_of)
     if key.isascii():
         return (*found, *_respelt(tuple(key.split()), "", word_of))
-    return (
-        (*found, *map(_as_likeliest, _views(key))) if script(key) in several_readings() else found
-    )
+    if script(key) in several_readings():
+        found += tuple([_form(view, False, _as_written) for view in _views(key)])
+    return found
 
 
 def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
@@ -200,16 +206,10 @@ def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -
     Korean and Japanese ones.
     """
     ways = respelt(words, text)
-    return (
-        tuple(
-            [
-                _form(parts(words)._replace(core=way, kinds=frozenset()), True, word_of)
-                for way in ways
-            ]
-        )
-        if ways
-        else ()
-    )
+    if not ways:
+        return ()
+    whole = _whole(words, parts(words))
+    return tuple([_form(whole._replace(core=way), True, word_of) for way in ways])
 
 
 def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
@@ -224,9 +224,9 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
     """
     folded = fold(text) if folded is None else folded
     plain = without_articles(folded)
-    read = tuple(latin(word) for word in plain)
+    read = tuple(map(latin, plain))
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
-    whole = parts(plain)._replace(core=plain, kinds=frozenset())
+    whole, written_in = _whole(plain, parts(plain)), script(folded)
     found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
     written_out = [
         form for read in expanded(text, folded) for form in forms_of_key(strong_key(read))
@@ -246,8 +246,8 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
         form for form in spelt if form.legal == whole.legal
     )  # a legal form isn't spelt otherwise
     found += _respelt(plain, text)
-    many_ways = vowels_in(script(folded)) > 0 or script(folded) in several_readings()
-    return (*found, _as_likeliest(whole)) if many_ways else found
+    many_ways = vowels_in(written_in) > 0 or written_in in several_readings()
+    return (*found, _form(whole, False, _as_written)) if many_ways else found
 
 
 def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:
@@ -264,11 +264,12 @@ def with_words(form: Form, words: tuple[Word, ...]) -> Form:
 def _of_words(words: tuple[Word, ...], written_in: str, said: Parts | Form, guessed: bool) -> Form:
     """The form of core words, with what its other words say."""
     marks, consonants, _ = sounds(tuple([each.read for each in words]))
+    latin = [each.latin for each in words]
     return Form(
         script=written_in,
         letters=" ".join([each.letters for each in words]),
-        latin=" ".join([each.latin for each in words]),
-        joined=once("".join([each.latin for each in words])),
+        latin=" ".join(latin),
+        joined=once("".join(latin)),
         words=words,
         marks=marks,
         consonants=consonants,
@@ -283,7 +284,9 @@ def _of_words(words: tuple[Word, ...], written_in: str, said: Parts | Form, gues
 
 def once(latin: str) -> str:
     """Latin letters with doubled ones written once."""
-    return _DOUBLED.sub(r"\1", latin)
+    if not any(map(eq, latin, latin[1:])):
+        return latin
+    return "".join([letter for letter, _ in groupby(latin)])
 
 
 def sounds_apart(x: Form, y: Form) -> float:
@@ -316,11 +319,10 @@ ALIKE = 0.25
 
 def latin(folded: str) -> str:
     """The reading of a folded text in lower-case Latin letters and digits, word by word."""
-    return (
-        folded
-        if folded.isascii()
-        else " ".join(filter(None, map(_letters, reading(folded).split())))
-    )
+    if folded.isascii():
+        return folded
+    pieces = (piece for word in folded.split() for piece in _pieces(word, script(word)))
+    return " ".join(pieces)
 
 
 def _letters(word: str) -> str:
@@ -370,10 +372,17 @@ def spelt_and_read(folded: str, written_in: str) -> tuple[str, str]:
     """
     if folded.isascii():
         return folded, unsure(folded, written_in)
+    spelt = "".join(_pieces(folded, written_in)) or _unread(folded)
+    return spelt, unsure(spelt, written_in)
+
+
+# Those of the last names: their guesses ask for them again.
+@lru_cache(maxsize=64)
+def _pieces(folded: str, written_in: str) -> tuple[str, ...]:
+    """The Latin letters and digits of a folded word in some script; blanks part its reading."""
     scripts = set(map(script_of, folded)) - {COMMON}
     read = reading_of_word(folded, written_in) if scripts == {written_in} else reading(folded)
-    spelt = "".join(map(_letters, read.split())) or _unread(folded)
-    return spelt, unsure(spelt, written_in)
+    return tuple(filter(None, map(_letters, read.split())))
 
 
 def _unread(folded: str) -> str:

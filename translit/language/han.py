@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from translit.knowledge.rules import rules
 from translit.language.fold import simplified
 from translit.language.layers import REQUIRED
 from translit.language.letters import lengths, letters, unruled
+from translit.language.patterns import Rewriting
 from translit.language.syllables import rewritten
 from translit.model.errors import RulesError
 
@@ -69,29 +70,36 @@ class Characters:
         }
         self._words |= {word: [latin] for word, latin in way.get("words", {}).items()}
         self._lengths = lengths(self._words)
-        self._after = [
-            (re.compile(pattern), replacement) for pattern, replacement in way.get("after", ())
-        ]
+        self._path, self._after = path, Rewriting(way.get("after", ()))
         self._through = way.get("through", "").split()
+
+    def check(self) -> None:
+        """Raise RulesError where a pattern is no regular expression: `spell` compiles one when a
+        word has the letters that it needs.
+        """
+        try:
+            self._after.check()
+        except re.error as error:
+            raise RulesError(f"{self._path}: after: {error}") from None
 
     def spell(self, word: str) -> str:
         """A word of this script in Latin letters."""
-        whole = f"{BETWEEN}{BETWEEN.join(self._parts(_REPEATED.sub(_twice, word)))}{BETWEEN}"
+        whole = f"{BETWEEN}{BETWEEN.join(self._parts(*_simplified(word)))}{BETWEEN}"
         if self._after:
-            whole = unicodedata.normalize("NFD", whole)
-        for pattern, replacement in self._after:
-            whole = pattern.sub(replacement, whole)
+            whole = self._after(unicodedata.normalize("NFD", whole))
         whole = whole.replace(BETWEEN, "")
         if self._through:
             name, system = [*self._through, None][:2]
             return letters(str(name), None, False, system).spell(
                 unicodedata.normalize("NFC", whole)
             )
-        return "".join(char for char in unicodedata.normalize("NFKD", whole) if char.isascii())
+        return unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
 
-    def _parts(self, word: str) -> Iterator[str]:
-        """The syllables of a word, and what is no syllable."""
-        plain, place = "".join(simplified().get(char, char) for char in word), 0
+    def _parts(self, word: str, plain: str) -> Iterator[str]:
+        """The syllables of a word, whose characters are also given simplified, and what is no
+        syllable.
+        """
+        place = 0
         while place < len(word):
             found = self._word(plain, place)
             if found:
@@ -119,6 +127,14 @@ class Characters:
             each.characters.get(char) or each.characters.get(plain, "") for each in self._beside
         ]
         return "/".join([self._syllables.get(found, found), *beside])
+
+
+# A few of the last ones: a word is read in one language and by one system after the other.
+@lru_cache(maxsize=16)
+def _simplified(word: str) -> tuple[str, str]:
+    """A word without the sign of repetition, and that with each character simplified."""
+    whole = _REPEATED.sub(_twice, word)
+    return whole, "".join([simplified().get(char, char) for char in whole])
 
 
 def _twice(found: re.Match[str]) -> str:

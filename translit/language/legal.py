@@ -77,6 +77,11 @@ def is_legal_form(word: str) -> bool:
     return (word,) in known.first or (word,) in known.last
 
 
+def first_of_forms() -> frozenset[str]:
+    """The words that begin a legal form."""
+    return _spellings().starts
+
+
 def _without_last(words: Words, known: _Spellings, found: set[str]) -> Words:
     """Words without the forms that they end in."""
     while words and words[-1] in known.ends:

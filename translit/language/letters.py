@@ -67,13 +67,13 @@ class Letters:
         """The Latin for each sequence of a word that a rule covers; where each begins goes to the
         end of a list.
         """
-        parts, after = list[str](), 0
+        parts, after, at = list[str](), 0, self._at
         for place, char in enumerate(word):
             if place < after:
                 continue
-            latin = self._at.get(char)
+            latin = at.get(char)
             if latin is None:
-                latin = self._at[char] = self._beginning_with(char)
+                latin = at[char] = self._beginning_with(char)
             if not isinstance(latin, str):
                 length, latin = _longest(latin, word, place, shape)
                 after = place + length

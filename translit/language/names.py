@@ -199,12 +199,10 @@ class _Index:
     def names(self, key: str) -> tuple[Name, ...]:
         """The names that a key is a spelling of."""
         fields = self._found(self._borne, key)
-        return tuple(
-            [
-                Name(language, name, bool(short))
-                for language, name, short in zip(*[iter(fields)] * 3, strict=True)
-            ]
-        )
+        if not fields:
+            return ()
+        each = zip(*[iter(fields)] * 3, strict=True)
+        return tuple([Name(language, name, bool(short)) for language, name, short in each])
 
     def spellings(self, language: str, name: str) -> tuple[str, ...]:
         """The keys of the spellings of a name, short ones last."""

@@ -54,6 +54,11 @@ def numbered(words: Words) -> Numbered:
     return Numbered(frozenset(numbers), tuple(rest))
 
 
+def first_of_numbers() -> frozenset[str]:
+    """The words that may be a number, or begin one, beside those with digits and single letters."""
+    return _table().telling
+
+
 def whole_number(word: str) -> str:
     """The number of a word that is nothing else: digits, digits with the ending of an ordinal,
     or an ordinal; else empty.

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _QUANTIFIED = r"(?:[?*+]|\{[0-9,]+\})*"
 _CLASS = re.compile(rf"\[[^\]]+\]{_QUANTIFIED}")
-_GROUP = re.compile(rf"\([^()]*\){_QUANTIFIED}")
+_GROUP = re.compile(rf"\((\?:|\?<?[=!])?([^()]*)\)({_QUANTIFIED})")
 _FLAGS = re.compile(r"\(\?[a-zA-Z]")
 _OPTIONAL = re.compile(rf"(?s:.)(?:[?*+]|\{{[0-9,]+\}}){_QUANTIFIED}")
 
@@ -59,14 +59,21 @@ class Rewriting:
 
 
 def needed(pattern: str) -> frozenset[str]:
-    """Letters that a text has if a regular expression finds something in it: those that stand
-    outside its groups and classes, unless they are optional or one of several ways.
+    """Letters that a text has if a regular expression finds something in it: those outside its
+    classes, unless they are optional, one of several ways, or what may not stand there.
     """
     if _FLAGS.search(pattern):
         return frozenset()
     plain = _CLASS.sub("", _ESCAPED.sub("", pattern))
     inner = ""
     while inner != plain:
-        inner, plain = plain, _GROUP.sub("", plain)
+        inner, plain = plain, _GROUP.sub(_of_group, plain)
     plain = _OPTIONAL.sub("", plain)
     return frozenset() if "|" in plain else frozenset(plain).difference("^$.()")
+
+
+def _of_group(found: re.Match[str]) -> str:
+    """What a group without others in it can't do without."""
+    kind, inside, quantified = found.groups()
+    free = "!" in (kind or "") or "|" in inside or quantified.startswith(("?", "*", "{0", "{,"))
+    return "" if free else inside

@@ -76,7 +76,7 @@ def _read_whole(name: str) -> None:
         *((None, each) for each in systems(name)),
     ):
         if of_characters:
-            characters(name, language, system)
+            characters(name, language, system).check()
         else:
             letters(name, language, False, system).check()
 

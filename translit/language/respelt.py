@@ -84,8 +84,8 @@ def _remembered(words: Words, written: Words) -> tuple[Words, ...]:
         return ((_names()[name],),)
     asked = [
         key
-        for key, (marks, marked) in _told_by().items()
-        if (marked and written) or marks.search(f" {name} ")
+        for key, (marks, marked) in _marks().items()
+        if (marked and written) or re.search(marks, f" {name} ")
     ]
     read = [_respelt(_system(*key), words, written) for key in asked]
     found = [way for rank in range(MOST) for ways in read for way in ways[rank : rank + 1]]
@@ -164,26 +164,21 @@ _KEPT = frozenset("\u014f\u016d")
 
 
 @cache
-def _told_by() -> Mapping[tuple[str, str], tuple[re.Pattern[str], bool]]:
-    """What tells of each system of each language in a folded name; and whether its apostrophes
-    and breves do.
+def _marks() -> Mapping[tuple[str, str], tuple[str, bool]]:
+    """What tells of each system of each language in a folded name, as a pattern; and whether its
+    apostrophes and breves do.
     """
-    table = rules("respelt")
-    told = (
-        (language, name, facts)
-        for language in LANGUAGES
-        for name, facts in table[language]["systems"].items()
-    )
     return {
-        (language, name): (re.compile(facts["marks"]), "aspirated" in facts)
-        for language, name, facts in told
+        (language, name): (facts["marks"], "aspirated" in facts)
+        for language in LANGUAGES
+        for name, facts in rules("respelt")[language]["systems"].items()
     }
 
 
 @cache
 def _marked() -> re.Pattern[str]:
     """What a name has that is respelt by a system."""
-    return re.compile("|".join([marks.pattern for marks, _ in _told_by().values()]))
+    return re.compile("|".join([marks for marks, _ in _marks().values()]))
 
 
 @cache

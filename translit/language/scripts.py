@@ -37,11 +37,20 @@ def script(text: str) -> str:
     """
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else ""
+    return _remembered(text) if len(text) <= REMEMBERED else _of_most(text)
+
+
+def _of_most(text: str) -> str:
     codes = [code for code in map(script_of, filter(str.isalpha, text)) if code != COMMON]
     if len(set(codes)) < 2:
         return codes[0] if codes else ""
     counts = Counter(codes)
     return max(counts, key=counts.__getitem__)
+
+
+# Texts up to this length are remembered: a name's words are asked for again and again.
+REMEMBERED = 40
+_remembered = lru_cache(maxsize=1 << 12)(_of_most)
 
 
 def title(code: str) -> str:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from translit.knowledge.rules import rules
@@ -34,29 +35,24 @@ def sounds(words: tuple[str, ...]) -> Sounds:
     """The sounds of lower-case Latin words run together; letters doubled in writing, even across
     words, sound once.
     """
-    return _remembered(words) if sum(map(len, words)) <= REMEMBERED else _sounds_of(words)
+    if not all(map(str.isascii, words)):
+        return _sounds_of(words)
+    found, last = NO_SOUNDS, ""
+    for word in words:
+        added = _known_part(word) if len(word) <= REMEMBERED else part(word)
+        found, last = joined(found, last, added), added.last or last
+    return found
 
 
 def _sounds_of(words: tuple[str, ...]) -> Sounds:
-    heard = _once(
-        [
-            sound
-            for word in words
-            for sound in (_heard(word) if len(word) <= REMEMBERED else _heard.__wrapped__(word))
-        ]
-    )
+    """The same of any words: a letter that has no reading is a sound of its own."""
+    heard = _once([sound for word in words for sound in _heard(word)])
     marks, classes = _codes()
-    if not all(map(str.isascii, words)):
-        unread = {sound for sound in heard if sound not in marks}
-        marks, classes = (
-            marks | {letter: letter * MARKS for letter in unread},
-            classes | {letter: letter for letter in unread},
-        )
-    consonants = [sound for sound in heard if sound in classes]
-    return Sounds(
-        "".join([marks[sound] for sound in heard]),
-        "".join([marks[sound] for sound in consonants]),
-        "".join(_once([classes[sound] for sound in consonants])),
+    unread = {sound for sound in heard if sound not in marks}
+    return _coded(
+        heard,
+        marks | {letter: letter * MARKS for letter in unread},
+        classes | {letter: letter for letter in unread},
     )
 
 
@@ -76,35 +72,36 @@ SILENT = Part(NO_SOUNDS, NO_SOUNDS, "", "")
 
 
 def part(read: str) -> Part:
-    """The sounds of a Latin word of up to REMEMBERED letters a to z.
+    """The sounds of a Latin word.
 
     Args:
-        read: how the word is read, as `form.Word.read` has it.
+        read: how the word is read in ASCII, as `form.Word.read` has it.
     """
     once = _once(_heard(read))
     if not once:
         return SILENT
-    whole, (marks, classes) = _coded(once), _codes()
-    consonants, skeleton = whole.consonants, whole.skeleton
+    marks, classes = _codes()
+    whole = _coded(once, marks, classes)
+    behind, consonants, skeleton = len(marks[once[0]]), whole.consonants, whole.skeleton
     if once[0] in classes:
-        consonants = consonants[len(marks[once[0]]) :]
+        consonants = consonants[behind:]
         following = next((classes[sound] for sound in once[1:] if sound in classes), "")
         skeleton = skeleton if skeleton[:1] == following else skeleton[1:]
-    rest = Sounds(whole.marks[len(marks[once[0]]) :], consonants, skeleton)
-    return Part(whole, rest, once[0], once[-1])
+    return Part(whole, Sounds(whole.marks[behind:], consonants, skeleton), once[0], once[-1])
 
 
 def joined(before: Sounds, last: str, added: Part) -> Sounds:
     """Sounds, the last of which is known, and behind them those of a word more."""
-    marks, consonants, skeleton = added.rest if last and last == added.first else added.whole
+    if not last:
+        return added.whole
+    marks, consonants, skeleton = added.rest if last == added.first else added.whole
     if before.skeleton[-1:] == skeleton[:1]:
         skeleton = skeleton[1:]
     return Sounds(before.marks + marks, before.consonants + consonants, before.skeleton + skeleton)
 
 
-def _coded(heard: Sequence[str]) -> Sounds:
-    """The code of sounds that are all known, none twice in a row."""
-    marks, classes = _codes()
+def _coded(heard: Sequence[str], marks: Mapping[str, str], classes: Mapping[str, str]) -> Sounds:
+    """The code of sounds, none twice in a row, by the marks of each and the class of consonants."""
     consonants = [sound for sound in heard if sound in classes]
     return Sounds(
         "".join([marks[sound] for sound in heard]),
@@ -174,25 +171,20 @@ def several_readings() -> frozenset[str]:
 MARKS = 3
 # Of short words only, so that hostile ones don't fill the memory.
 REMEMBERED = 100
-_remembered = lru_cache(maxsize=1 << 12)(_sounds_of)
+_known_part = lru_cache(maxsize=1 << 12)(part)
 
 
-@lru_cache(maxsize=1 << 12)
-def _heard(word: str) -> tuple[str, ...]:
-    """The sounds of a word, before any is left out; a name's are those of its words, which many
-    names share.
-    """
+def _heard(word: str) -> list[str]:
+    """The sounds of a word, before any is left out."""
     pattern, spellings = _spellings()
-    return tuple(
-        sound
-        for match in pattern.finditer(f"^{word}$")
-        for sound in spellings.get(match[0], match[0])
-    )
+    return [
+        sound for found in pattern.findall(f"^{word}$") for sound in spellings.get(found, found)
+    ]
 
 
-def _once(items: Sequence[str]) -> list[str]:
+def _once(items: Iterable[str]) -> list[str]:
     """The items without those that repeat the one before."""
-    return [item for item, before in zip(items, ("", *items), strict=False) if item != before]
+    return [item for item, _ in groupby(items)]
 
 
 @cache
@@ -209,5 +201,15 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, list[str]]]:
     table = {name: [name] for name in _codes()[0]} | {
         spelling: heard.split() for spelling, heard in rules("sounds")["spellings"].items()
     }
-    longest_first = sorted(table, key=lambda spelling: (-len(spelling), spelling))
-    return re.compile("|".join([*map(re.escape, longest_first), "[^\\x00-\\x7f]"])), table
+    return re.compile(f"{_longest(table)}|[^\\x00-\\x7f]"), table
+
+
+def _longest(spellings: Collection[str]) -> str:
+    """What finds the longest of some spellings: a choice of first letters, behind each of which
+    stands what finds the rest of those that begin with it.
+    """
+    rests: dict[str, list[str]] = {}
+    for spelling in filter(None, spellings):
+        rests.setdefault(spelling[0], []).append(spelling[1:])
+    ways = "|".join(f"{re.escape(first)}{_longest(rest)}" for first, rest in rests.items())
+    return f"(?:{ways}){'?' if '' in spellings else ''}" if ways else ""

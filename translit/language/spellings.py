@@ -47,8 +47,10 @@ def _remembered(text: str, folded: str | None) -> tuple[tuple[str, ...], tuple[s
 
 def _others(text: str, own: str, readings: tuple[str, ...]) -> tuple[str, ...]:
     """The folds of the readings of a text that differ from its own."""
-    folds = (fold(reading) for reading in readings if reading != text)
-    return tuple(reading for reading in dict.fromkeys(folds) if reading and reading != own)
+    others = [reading for reading in readings if reading != text]
+    if not others:
+        return ()
+    return tuple([each for each in dict.fromkeys(map(fold, others)) if each and each != own])
 
 
 def _unelided(text: str) -> str:

@@ -11,13 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
-from translit.language.legal import clash, is_legal_form, legal_forms
-from translit.language.numerals import numbered, whole_number
+from translit.language.legal import clash, first_of_forms, is_legal_form, legal_forms
+from translit.language.numerals import first_of_numbers, numbered, whole_number
 from translit.language.scripts import script_of
 
 # A joined article leaves at least this many letters of its word, or it isn't taken for one.
@@ -59,15 +59,35 @@ def strong_key(text: str) -> str:
 
 @lru_cache(maxsize=1 << 11)
 def _remembered_key(text: str) -> str:
-    return " ".join(without_articles(fold(text)))
+    return key_of(fold(text))
+
+
+def key_of(folded: str) -> str:
+    """A folded name without definite articles: its words as `without_articles` leaves them, one
+    space apart.
+    """
+    signs, _, prefixes = signs_of_articles()
+    if " " in folded and not signs.isdisjoint(folded.split()):
+        return " ".join(without_articles(folded))
+    for prefix in prefixes:
+        if prefix in folded:
+            return " ".join(without_articles(folded))
+    return folded  # most names: nothing in them may be an article
 
 
 def without_articles(folded: str) -> tuple[str, ...]:
     """The words of a folded name, definite articles left out; the last word always stays."""
+    signs, _, prefixes = signs_of_articles()
     words = folded.split()
-    if len(words) > 1:
-        words = [word for word, after in pairwise([*words, ""]) if not is_article(word, after)]
-    return tuple(map(_without_prefix, words))
+    if len(words) > 1 and not signs.isdisjoint(words):
+        words = [
+            word
+            for word, after in pairwise([*words, ""])
+            if word not in signs or not is_article(word, after)
+        ]
+    if any(prefix in folded for prefix in prefixes):
+        words = list(map(_without_prefix, words))
+    return tuple(words)
 
 
 def stretch(folded: str, start: int, end: int) -> str:
@@ -92,6 +112,8 @@ def joined_articles(folded: str) -> tuple[str, ...]:
     albaz.
     """
     words = folded.split()
+    if signs_of_articles()[0].isdisjoint(words):
+        return tuple(words)
     pairs = list(pairwise(["", *words, ""]))
     joined = [before + word if is_article(before, word) else word for (before, word) in pairs[:-1]]
     return tuple(
@@ -117,6 +139,34 @@ def parts(words: Iterable[str]) -> Parts:
     has a number beside them (14th Brigade), or else all of them.
     """
     words = tuple(words)
+    return Parts(words, *_NO_MEANING) if _only_names(words) else _sorted_out(words)
+
+
+_NO_MEANING = (_NOTHING,) * 4
+# No word in a script that joins words of kind to a name stands before this one.
+_FIRST_JOINED = "\u0e00"
+
+
+def _only_names(words: tuple[str, ...]) -> bool:
+    """Whether no word of a name may say anything but a name, as it can be told at once."""
+    return (
+        _telling().isdisjoint(words)
+        and "".join(words).isalpha()
+        and max(words) < _FIRST_JOINED
+        and min(map(len, words)) > 1
+    )
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The words that say something, or begin what does."""
+    titles, kinds = _titles(), _generics()
+    return frozenset().union(*kinds, titles[2], titles[3], first_of_forms(), first_of_numbers())
+
+
+# A few of the last ones: a name's are asked for by its forms, and by their guesses.
+@lru_cache(maxsize=64)
+def _sorted_out(words: tuple[str, ...]) -> Parts:
     kinds, traits = _generics()
     legal = legal_forms(words)
     left: tuple[str, ...] = ()
@@ -228,15 +278,14 @@ def is_article(word: str, after: str) -> bool:
 
 def may_be_article(word: str) -> bool:
     """Whether a folded word is a definite article before some word."""
-    words, assimilated, _, _ = _articles()
-    return word in words or word in assimilated
+    return word in signs_of_articles()[0]
 
 
 def without_joined_kind(word: str) -> tuple[str, ...]:
     """A folded word, and beside it the word of kind that it begins or ends with, where words
     aren't parted: บ้านนา -> บ้าน, นา.
     """
-    joined = None if word[0] < "\u0e00" else _joined_kinds().get(script_of(word[0]))
+    joined = None if word[0] < _FIRST_JOINED else _joined_kinds().get(script_of(word[0]))
     found = joined.fullmatch(word) if joined else None
     return tuple(filter(None, found.groups())) if found else (word,)
 
@@ -262,8 +311,6 @@ def _without_prefix(word: str) -> str:
     like one with an article.
     """
     _, _, prefixes, keep = _articles()
-    if word[0] < "\x80" and "Latn" not in prefixes:
-        return word
     start = 0
     for prefix in prefixes.get(script_of(word[0]), ()):
         while (
@@ -292,6 +339,15 @@ def _articles() -> tuple[
         {script: tuple(p) for script, p in table["prefixes"].items()},
         frozenset(table["keep"]),
     )
+
+
+@cache
+def signs_of_articles() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """The words that may be articles; those of them that are before any word; and what may be an
+    article joined to a word. A name without any of these has no article.
+    """
+    words, assimilated, prefixes, _ = _articles()
+    return words.union(assimilated), words, tuple({*chain.from_iterable(prefixes.values())})
 
 
 @cache

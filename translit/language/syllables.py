@@ -43,11 +43,9 @@ def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
         x_words: the folded words of one name, in Latin letters.
         y_words: those of the other.
     """
-    if sorted(x_words) == sorted(y_words):
-        return False
     if not (_may_be_surnamed(x_words) and _may_be_surnamed(y_words)):
         return False
-    return _different(tuple(x_words), tuple(y_words))
+    return sorted(x_words) != sorted(y_words) and _different(tuple(x_words), tuple(y_words))
 
 
 def may_have_syllables(latin: str) -> bool:
@@ -58,8 +56,10 @@ def may_have_syllables(latin: str) -> bool:
 
 
 def _may_be_surnamed(words: Sequence[str]) -> bool:
+    if len(words) < 2:
+        return False
     first, last = _surnames()
-    return len(words) > 1 and (words[0] in first or words[-1] in last)
+    return words[0] in first or words[-1] in last
 
 
 @lru_cache(maxsize=1 << 12)

@@ -172,8 +172,8 @@ def _latin_is_whole() -> bool:
 
 def _without_particle(word: str, written_in: str) -> Iterator[Way]:
     """Without what is joined to it before it."""
-    particles = joinable("before").get(written_in)
-    if not particles or not word.startswith(tuple(particles)):
+    particles = _before().get(written_in, ())
+    if not word.startswith(particles):
         return
     letters = sum(map(str.isalpha, word))
     for particle in particles:
@@ -246,6 +246,12 @@ def joinable(part: str) -> dict[str, frozenset[str]]:
         code: frozenset(map(fold, line.split()))
         for code, line in rules("inflections")[part].items()
     }
+
+
+@cache
+def _before() -> dict[str, tuple[str, ...]]:
+    """Script -> the particles that its languages join to a name before it."""
+    return {code: tuple(particles) for code, particles in joinable("before").items()}
 
 
 @cache

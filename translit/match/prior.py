@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from translit.knowledge.rules import rules
+from translit.model import given
 from translit.model.errors import EntryError
 from translit.model.nouns import ESTIMATE, Policy
 
@@ -39,10 +40,18 @@ def fitted() -> float:
     return float(rules("weights")["known"])
 
 
-def of_one(policy: Policy) -> Policy:
-    """The policy, where a mention can be answered by it alone; EntryError where it wants a
-    column.
+def asked_for(policy: Policy | None, own: Policy) -> Policy:
+    """The policy of a call, or the resolver's own where it gives none; EntryError where it gives
+    something else.
     """
+    return own if policy is None else given.policy(policy)
+
+
+def of_one(policy: Policy | None, own: Policy) -> Policy:
+    """The policy that is asked for, where a mention can be answered by it alone; EntryError where
+    it wants a column, or is none.
+    """
+    policy = asked_for(policy, own)
     if policy.known == ESTIMATE:
         raise EntryError(
             'known="estimate" wants a whole column: ask resolve_many, or give the number that'

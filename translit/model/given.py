@@ -8,7 +8,7 @@ from typing import Any
 
 from translit.model import nouns
 from translit.model.errors import EntryError
-from translit.model.nouns import Entry
+from translit.model.nouns import Entry, Policy
 
 _SEVERAL = (list, tuple, set, frozenset, dict)
 
@@ -106,6 +106,19 @@ def point(value: Any) -> tuple[float, float]:
         return nouns.point(latitude, longitude)
     except EntryError as error:
         raise EntryError(f"near: {error}") from None
+
+
+def policy(value: Any) -> Policy:
+    """The value, which is a Policy.
+
+    Raises:
+        EntryError: it isn't; the message says what to pass.
+    """
+    if isinstance(value, Policy):
+        return value
+    raise EntryError(
+        f"policy must be a Policy, not {_shown(value)}: pass it as Policy(precision=0.97)"
+    )
 
 
 def entries(values: Any) -> Iterator[Entry]:

@@ -282,20 +282,18 @@ class Policy(_Policy):
 
     Args:
         precision: the share of given IDs that must be right, from 0.5 up to but not including 1.
-            The threshold on the score follows from it (the fitted table in
-            translit/knowledge/weights.yaml).
+            The threshold on the score follows from it (translit/knowledge/weights.yaml).
         margin: how far, in probability from 0 to 1, the best ID must lie ahead of every other ID.
         limit: how many candidates a resolution holds at most, at least 1.
         known: of the mentions that are no alias as they stand, the share that is expected to mean
             an entry all the same, between 0 and 1; their scores rise with it. None is the share
-            that the weights were fitted with. "estimate" finds it out from a whole column, never
-            from one name: for `resolve_many`, `report`, `resolve_array`. Their answers' policy
-            holds the number.
+            of the fit. "estimate" finds it out from a whole column, never from one name: for
+            `resolve_many`, `report`, `resolve_array`, whose answers' policy holds the number.
         least: the score, from 0 to 1, from which a candidate is worth a person's look: these are
             the `hits` of a resolution. It decides nothing.
 
     Raises:
-        EntryError: a value lies outside its range.
+        EntryError: a value lies outside its range, or is of the wrong kind.
     """
 
     __slots__ = ()
@@ -308,6 +306,8 @@ class Policy(_Policy):
         known: float | Literal["estimate"] | None = None,
         least: float = 0.0,
     ) -> Policy:
+        for name, value in (("precision", precision), ("margin", margin), ("least", least)):
+            _require(hasattr(value, "__float__"), f"{name} must be a number, not {value!r}")
         _require(0.5 <= precision < 1, f"precision must lie in [0.5, 1), not {precision!r}")
         _require(0 <= margin <= 1, f"margin must lie in [0, 1], not {margin!r}")
         _require(

@@ -11,14 +11,14 @@ from itertools import chain, islice
 from translit.index.filters import Allowed, BySetting, but
 from translit.index.gazetteer import Gazetteer
 from translit.language.split import strong_key
-from translit.match.prior import of_one
+from translit.match.prior import asked_for, of_one
 from translit.model.errors import EntryError
 from translit.model.nouns import ESTIMATE, Candidate, Entry, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.context import Surroundings
 from translit.resolving.reader import Reader
 from translit.resolving.reading import Asked, Reading, Settle, share_known
-from translit.resolving.remembered import POLICIES, Remembered
+from translit.resolving.remembered import POLICIES, Remembered, column
 from translit.resolving.rows import Apart, Hint, Point, Points, Row, from_point, rows, several, text
 
 # So many names of a stream are held in memory.
@@ -48,13 +48,14 @@ class Answering:
         policy: Policy | None = None,
     ) -> None:
         self.gazetteer = entries if isinstance(entries, Gazetteer) else _in_memory(entries)
-        self.policy = policy or Policy()
+        self.policy = asked_for(policy, Policy())
         self.redirects = {**self.gazetteer.redirects, **(redirects or {})}
         self.refused = self.gazetteer.refused.union(map(strong_key, refuse))
         self._surroundings = Surroundings(self.gazetteer, self.redirects)
         self.reader = Reader(self.gazetteer, self._surroundings, self.refused)
         self._filter = lru_cache(maxsize=FILTERS)(self._only)
         self._met = lru_cache(maxsize=POLICIES)(lambda _: Remembered())
+        self._settle = self._settling(())
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -112,10 +113,12 @@ class Answering:
             EntryError: the mention is no string; or no entry has that type, ID or rank; or the
                 policy wants `known` to be estimated, and one name tells nothing of a column.
         """
-        policy, apart = of_one(policy or self.policy), from_point(self.gazetteer.entry, near)
-        alone = type is within is None and near is None and not prefer
-        if alone and (answer := self.reader.sole(text(mention), policy)):
-            return answer
+        policy = of_one(policy, self.policy)
+        if type is within is None and near is None and not prefer:
+            found = self.reader.of_alias(text(mention), policy, policy.limit, self._settle)
+            if found is not None:
+                return found
+        apart = from_point(self.gazetteer.entry, near)
         asked = self._asked(type, within, policy, bool(prefer) or near is not None)
         return self._answer(self._reading(mention, asked), policy, self._settling(prefer), apart)
 
@@ -152,7 +155,7 @@ class Answering:
         Returns:
             A Resolution for any string whatever.
         """
-        policy = of_one(policy or self.policy)
+        policy = of_one(policy, self.policy)
         asked = Asked(allowed, None, type, policy if apart is None else self._every(policy))
         return self._answer(self._reading(mention, asked), policy, self._settling(()), apart)
 
@@ -184,7 +187,7 @@ class Answering:
         Raises:
             EntryError: as `resolve`; or there are more names than hints, or fewer.
         """
-        policy = policy or self.policy
+        policy = asked_for(policy, self.policy)
         if policy.known != ESTIMATE and type is within is near is None:
             return self._unhinted(names, prefer, policy)
         given = rows(names, type, within, near)
@@ -197,21 +200,16 @@ class Answering:
         self, names: Iterable[str], prefer: str | Sequence[str], policy: Policy
     ) -> list[Resolution]:
         """The answers for names alone; the alias of one entry goes the shorter way."""
-        answers, settle, asked = dict[str, Resolution](), self._settling(prefer), None
-        found, met = list[Resolution](), Remembered() if prefer else self._met(policy)
-        for name in several(names, "this takes names"):
-            if not isinstance(name, str):
-                text(name, f"name {len(found) + 1:,}")
-            answer = met.get(name, answers.get(name))
-            if answer is None:
-                answer = self.reader.sole(name, policy)
-                if answer is None:
-                    asked = asked or self._asked(None, None, policy, bool(prefer))
-                    answer = self._answer(self._reading(name, asked), policy, settle)
-                answers[name] = answer
-                met.keep(answer)
-            found.append(answer)
-        return found
+        settle = self._settling(prefer) if prefer else self._settle
+        asked = self._asked(None, None, policy, bool(prefer))
+
+        def answer(name: str) -> Resolution:
+            short = self.reader.of_alias(name, policy, asked.policy.limit, settle)
+            return (
+                self._answer(self._reading(name, asked), policy, settle) if short is None else short
+            )
+
+        return column(names, Remembered() if prefer else self._met(policy), answer)
 
     def share_known(self, names: Iterable[str], *, type: Hint = None, within: Hint = None) -> float:
         """The share of a column's unseen spellings that mean an entry, as the names themselves tell
@@ -257,7 +255,7 @@ class Answering:
             EntryError: as `resolve_many`; or the policy wants `known` to be estimated, for which
                 all names must be there before the first answer.
         """
-        policy = of_one(policy or self.policy)
+        policy = of_one(policy, self.policy)
         settle, left = self._settling(prefer), rows(names, type, within, near)
         every = bool(prefer) or near is not None
         batches = iter(lambda: [*islice(left, BATCH)], [])
@@ -336,7 +334,7 @@ class Answering:
         ) -> tuple[Outcome, Sequence[Candidate], Grounds]:
             from translit.resolving.preference import Ties
 
-            return Ties(self.gazetteer, self.around, order).settle(
+            return Ties(self.gazetteer, self._surroundings.around, order).settle(
                 candidates, grounds, exact, policy
             )
 

@@ -54,6 +54,9 @@ class Homonyms:
         settled: dict[tuple[int, str | None, frozenset[str]], Resolution | None] = {}
         found = list[Mention]()
         for mention, type in zip(mentions, types or [None] * len(mentions), strict=True):
+            if mention.resolution.outcome is not Outcome.AMBIGUOUS:
+                found.append(mention)
+                continue
             named_beside = [part.wholes(mention) for part in parts]
             found.append(self._settled(mention, type, named_beside, settled))
         return found
@@ -65,10 +68,8 @@ class Homonyms:
         beside: Iterable[frozenset[str]],
         settled: dict[tuple[int, str | None, frozenset[str]], Resolution | None],
     ) -> Mention:
-        """A mention, settled by the first of some sets of IDs beside it that settles it."""
+        """A mention that is open, settled by the first of some sets of IDs beside it that does."""
         resolution = mention.resolution
-        if resolution.outcome is not Outcome.AMBIGUOUS:
-            return mention
         for wholes in beside:
             asked = id(resolution), type, wholes
             if asked not in settled:

@@ -12,13 +12,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from translit.index.filters import Allowed, but
 from translit.index.gazetteer import Bearer, Gazetteer
 from translit.knowledge.rules import rules
 from translit.language.fold import is_mark
-from translit.language.form import Form, forms
 from translit.language.scripts import script
+
+if TYPE_CHECKING:  # what an alias can do without is imported by what needs it
+    from translit.language.form import Form
 
 # How many of which letters a name must have, by script.
 Told = Mapping[str, list[tuple[frozenset[str], int]]]
@@ -36,12 +39,23 @@ def told(written: str) -> Told:
     return {code: asked for code, asked in found.items() if asked}
 
 
+def may_contradict(gazetteer: Gazetteer, id: str, written: str) -> bool:
+    """Whether the marks of a name may contradict the entry with an ID that bears it: they tell
+    something, and the table doesn't write the entry so itself.
+    """
+    return not _telling().isdisjoint(written) and _plain(written) not in map(
+        _plain, gazetteer.spellings(id)
+    )
+
+
 def better(
     gazetteer: Gazetteer, id: str, written: str, folded: str, allowed: Allowed | None
 ) -> list[Bearer]:
     """The entries that fit the marks of a mention, by ID, if these contradict the entry with an
     ID; each with the alias that fits.
     """
+    from translit.language.form import forms
+
     tells = told(written)
     if not tells or fits(gazetteer, id, written, tells, forms(folded)[0]):
         return []
@@ -59,8 +73,9 @@ def fits(gazetteer: Gazetteer, id: str, written: str, tells: Told, asked: Form) 
     """Whether an entry fits marks, or nothing of it tells that it doesn't: no alias of it in the
     original sounds like the mention.
     """
-    entry = gazetteer.entry(id)
-    names = (entry.name, *entry.aliases, *entry.weak)
+    from translit.language.form import forms
+
+    names = gazetteer.spellings(id)
     if _plain(written) in map(_plain, names):
         return True  # as the table itself writes it
     original = [
@@ -106,6 +121,23 @@ def _tables() -> dict[str, dict[str, frozenset[str]]]:
         code: {_decomposed(sign): frozenset(letters) for sign, letters in table.items()}
         for code, table in tables.items()
     }
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The characters of which a name has one, if its marks tell anything: signs, letters with
+    marks, and marks.
+    """
+    signs = {sign for table in _tables().values() for sign in table}
+    composed = {unicodedata.normalize("NFC", sign) for sign in signs}
+    letters = {letter for letter in composed if len(letter) == 1}
+    marks = {mark for sign in signs for mark in sign[1:]}
+    of_marks = (mark for mark in _COMBINING if not marks.isdisjoint(_decomposed(mark)))
+    return frozenset(letters.union(map(str.upper, letters), of_marks))
+
+
+# The block of combining marks; some are others' by their decomposition.
+_COMBINING = [*map(chr, range(0x300, 0x370))]
 
 
 def _decomposed(text: str) -> str:

@@ -54,7 +54,8 @@ class Ties(NamedTuple):
         if exact and grounds.apart and is_settled(tied, policy):
             return Outcome.EXACT, candidates, grounds._replace(preferred=NEAREST)
         if self.order or not exact or len(tied) < policy.limit:  # else some may be missing
-            grounds = grounds._replace(nested=nested([each.id for each in tied], self.around))
+            chain = nested([each.id for each in tied], self.around)
+            grounds = grounds._replace(nested=chain) if chain else grounds
         rule, best = self._preferred(tied)
         if best is not None:
             best = best._replace(score=weight(tied))
@@ -100,9 +101,12 @@ def is_settled(tied: Sequence[Candidate], policy: Policy) -> bool:
 
 def nested(ids: Sequence[str], around: Callable[[str], Collection[str]]) -> tuple[str, ...]:
     """Some IDs, the innermost first, where each lies within all that follow; else none."""
-    outwards = sorted(ids, key=lambda id: (-len({*ids}.intersection(around(id))), id))
+    lie = {id: around(id) for id in ids}
+    if not any(lie.values()):
+        return ()
+    outwards = sorted(ids, key=lambda id: (-len({*ids}.intersection(lie[id])), id))
     is_chain = all(
-        outer in around(inner) and inner not in around(outer)
+        outer in lie[inner] and inner not in lie[outer]
         for inner, outer in combinations(outwards, 2)
     )
     return tuple(outwards) if is_chain and len(ids) > 1 else ()

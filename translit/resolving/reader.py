@@ -4,26 +4,34 @@ words; or else compared with all.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.filters import Allowed, but
 from translit.index.gazetteer import Bearer, Gazetteer
-from translit.language.fold import fold
-from translit.language.split import LONGEST, LONGEST_WRITTEN, strong_key, without_articles
-from translit.match.decision import EVENS, LENGTH, near_ties, weight
+from translit.language.fold import CHARACTERS, fold
+from translit.language.split import LONGEST, LONGEST_WRITTEN, key_of, signs_of_articles, strong_key
+from translit.match.decision import EVENS, LENGTH, NO_GROUNDS, near_ties, weight
 from translit.model.nouns import Candidate, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.bearers import bearers, certainty, of_all, shared, worth
 from translit.resolving.context import LEVELS, Cut, Surroundings
 from translit.resolving.inverted import ORDER, SURNAME, colon, inverted
-from translit.resolving.reading import Asked, Name, Reading
+from translit.resolving.reading import Asked, Name, Reading, Settle
 from translit.resolving.wording import parted, wordings
+
+if TYPE_CHECKING:
+    from translit.language import _core
 
 # A name that is less likely than this to be found in its surroundings isn't there: the "in" of "in
 # Aleppo".
 LEAST = 0.01
+
+
+# Makes the nouns of an alias, of which there are millions, without what their own classes do first.
+_new = tuple.__new__
 
 
 class Other(NamedTuple):
@@ -70,7 +78,7 @@ class Reader:
     def name(self, mention: str) -> Name:
         """What of a mention is looked up first: all of it."""
         folded = fold(mention if len(mention) <= LONGEST_WRITTEN else mention[:LONGEST_WRITTEN])
-        return Name(mention, folded, " ".join(without_articles(folded)))
+        return Name(mention, folded, key_of(folded))
 
     def is_unknown(self, name: Name, asked: Asked) -> bool:
         """Whether a name is compared as a whole, and in no other way: nothing bears it, and it
@@ -78,29 +86,74 @@ class Reader:
         """
         return not (self._certain(name, asked, LEVELS) or any(self._cuts(name)))
 
-    def sole(self, mention: str, policy: Policy) -> Resolution | None:
-        """The answer for a mention that is the strong alias of one entry and nothing else: what
-        `read` comes to, with less on the way. None where it takes more to tell.
+    def of_alias(
+        self, mention: str, policy: Policy, limit: int, settle: Settle
+    ) -> Resolution | None:
+        """The answer for a mention that is a strong alias and nothing else: what `read` comes to,
+        with less on the way. None where it takes more to tell.
 
         Args:
             mention: a name; nothing is said beside it.
-            policy: what the answer shows; such a one meets any.
+            policy: what is asked of the answer.
+            limit: so many that bear it are candidates at most, but two at least.
+            settle: what becomes of candidates that are tied.
         """
+        if self.gazetteer.compiled_keys is not None:
+            answer: Resolution | None = self._compiled.answer(mention, policy)
+            if answer is not None:
+                return answer
         if not 0 < len(mention) <= LONGEST:
             return None
         folded = fold(mention)
-        key = " ".join(without_articles(folded))
-        if key in self.refused:
+        key = key_of(folded)
+        if key in self.refused or len(key) > LONGEST:
             return None
-        bearer = self.gazetteer.sole(key) if len(key) <= LONGEST else None
-        if bearer is None:
+        borne = self.gazetteer.strong_alone(key, folded, max(limit, 2))
+        if borne is None:
             return None
-        id, name, alias = bearer
-        if mention not in (alias, name) and key.isascii() and not mention.isascii():
-            return None  # the marks of a romanised name may tell of another entry
-        score = worth("folded" if folded in self.gazetteer.folded else "article")
-        best = Candidate(*bearer, score)
-        return Resolution(mention, Outcome.EXACT, id, name, score, (best,), key, policy)
+        bearers, count, is_alias = borne
+        score = worth("folded" if is_alias else "article")
+        if count > 1:
+            candidates = [_new(Candidate, (*bearer, score / count)) for bearer in bearers]
+            reading = Reading(Name(mention, folded, key), candidates, True)
+            return reading.answer(policy, self.namesakes, settle)
+        id, name, alias = bearers[0]
+        marked = not mention.isascii() and key.isascii() and mention not in (alias, name)
+        if marked and self._may_contradict(id, mention):
+            return None
+        best = _new(Candidate, (id, name, alias, score))
+        held = (mention, Outcome.EXACT, id, name, score, (best,), key, policy, (), (), NO_GROUNDS)
+        return _new(Resolution, held)
+
+    @cached_property
+    def _may_contradict(self) -> Callable[[str, str], bool]:
+        from translit.resolving.marks import may_contradict
+
+        return partial(may_contradict, self.gazetteer)
+
+    @cached_property
+    def _compiled(self) -> _core.Aliases:
+        """What answers for most aliases, by the compiled core."""
+        from translit.language import _core
+
+        signs, articles, prefixes = signs_of_articles()
+        return _core.Aliases(
+            self.gazetteer.compiled_keys,
+            frozenset(self.refused),
+            CHARACTERS,
+            fold,
+            key_of,
+            f" {' '.join(articles)} ".encode(),
+            f" {' '.join(signs - articles)} ".encode(),
+            tuple([prefix.encode() for prefix in prefixes]),
+            self._may_contradict,
+            Candidate,
+            Resolution,
+            Outcome.EXACT,
+            NO_GROUNDS,
+            worth("folded"),
+            worth("article"),
+        )
 
     def namesakes(self, candidates: Sequence[Candidate]) -> set[str]:
         """The IDs that share an alias with the best candidate."""

@@ -195,7 +195,7 @@ class Reading(NamedTuple):
         candidates = placed(self._expected(policy), far, self.exact)
         kind = (
             kind_asked(self.name.folded, self.name.key, candidates[0].alias)
-            if candidates
+            if candidates and not self.exact
             else OTHER
         )
         outcome, grounds = decide(

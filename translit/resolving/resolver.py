@@ -10,7 +10,7 @@ from os import PathLike, fspath
 from os.path import abspath
 from typing import TYPE_CHECKING, Any
 
-from translit.match.prior import of_one
+from translit.match.prior import asked_for, of_one
 from translit.model.given import optional_texts
 from translit.model.nouns import Policy
 from translit.resolving.answering import Answering
@@ -116,7 +116,7 @@ class Resolver(Answering):
         """
         from translit.resolving.offsets import in_units
 
-        scanner = self._linker(policy or self.policy, type, within).scanner
+        scanner = self._linker(policy, type, within).scanner
         return in_units(text, scanner.scan(as_text(text, "a text"), around), offset_unit)
 
     def link(
@@ -154,16 +154,19 @@ class Resolver(Answering):
             EntryError: a span is empty, overlaps another one, lies outside the text, or begins or
                 ends within a character; or there is no such unit; or the text is no string.
         """
-        text, linker = as_text(text, "a text"), self._linker(policy or self.policy)
+        text, linker = as_text(text, "a text"), self._linker(policy)
         return linker.link(text, spans, types or {}, offset_unit, around)
 
-    def _linker(self, policy: Policy, type: str | None = None, within: str | None = None) -> Linker:
+    def _linker(
+        self, policy: Policy | None, type: str | None = None, within: str | None = None
+    ) -> Linker:
         """What reads texts under a policy, with its scanner, which hints narrow."""
         from translit.resolving.link import Linker
         from translit.resolving.scan import Scanner
 
         optional_texts(type=type, within=within)
-        asked = of_one(policy), type, within
+        policy = of_one(policy, self.policy)
+        asked = policy, type, within
         linker = self._linkers.get(asked)
         if linker is None:
             scanner = Scanner(self, policy, self.allowing(type, within))
@@ -188,10 +191,11 @@ def load(*sources: Source, policy: Policy | None = None) -> Resolver:
     Raises:
         TableError: a table breaks the format, or two entries meet in one strong form; one line for
             each fault. Or a compiled table is damaged, or of another version.
-        EntryError: two Entry objects have one ID.
+        EntryError: two Entry objects have one ID; or the policy is no Policy.
     """
     from translit.resolving.loading import opened
 
+    policy = asked_for(policy, Policy())  # before the tables are read, which may take long
     found = Resolver(opened(sources), policy=policy)
     paths = [fspath(source) for source in sources if isinstance(source, str | PathLike)]
     if len(paths) == len(sources):

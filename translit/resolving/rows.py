@@ -29,7 +29,9 @@ Row = tuple[str, str | None, str | None]
 
 
 def text(value: Any, what: str = "a name") -> str:
-    """The value as a string; EntryError, because it is none."""
+    """The value, if it is a string; EntryError, because it is none."""
+    if isinstance(value, str):
+        return value
     from translit.model import given
 
     return given.text(value, what)

@@ -146,7 +146,8 @@ class Scanner:
                 else find.mention.resolution
             )
             if found is not None:
-                yield find._replace(mention=find.mention._replace(resolution=found))
+                mention = Mention(*find.mention[:3], found)
+                yield Find(find.words, find.exact, mention, find.cues)
 
     def _in_its_place(self, name: str, cues: tuple[str, ...]) -> Resolution | None:
         """What an alias resolves to where it stands, if that is probable enough for the policy."""

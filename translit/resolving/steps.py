@@ -30,7 +30,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from translit.language.fold import PASSES, fold_into
 from translit.language.form import latin
-from translit.language.split import LONGEST_WRITTEN, stretch, without_articles
+from translit.language.split import LONGEST_WRITTEN, key_of, stretch, without_articles
 from translit.match.telling import habits, respelt, weighed
 from translit.model.errors import EntryError
 from translit.model.nouns import Findings, Grounds, Outcome, Step
@@ -57,7 +57,7 @@ def _read(resolution: Findings) -> tuple[list[Step], str]:
     if len(mention) > LONGEST_WRITTEN:
         mention = _changed(told, "cut", str(LONGEST_WRITTEN), mention, mention[:LONGEST_WRITTEN])
     folded = fold_into(mention, told)
-    text = _changed(told, "article", "definite", folded, " ".join(without_articles(folded)))
+    text = _changed(told, "article", "definite", folded, key_of(folded))
     for narrowing in resolution.narrowings:
         places = ((narrowing.start, narrowing.end), *narrowing.more)
         folded = " ".join(stretch(folded, *words) for words in places)

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translit.match.prior import asked_for
 from translit.model.errors import EntryError
+from translit.model.nouns import Policy
 from translit.resolving.resolver import Resolver, load
 from translit.resolving.rows import is_one
 
 if TYPE_CHECKING:
-    from translit.model.nouns import Candidate, Entry, Policy
+    from translit.model.nouns import Candidate, Entry
     from translit.resolving.answer import Resolution
     from translit.resolving.loading import Source
     from translit.resolving.rows import Hint, Point, Points
@@ -88,6 +90,7 @@ class Lists:
     ) -> None:
         if not isinstance(lists, Mapping) or not lists:
             raise EntryError('lists have names: pass them as {"ofac": "sdn.csv", "un": "un.yaml"}')
+        policy = asked_for(policy, Policy())
         self.resolvers: Mapping[str, Resolver] = MappingProxyType(
             {
                 name: held if isinstance(held, Resolver) else load(held, policy=policy)

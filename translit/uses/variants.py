@@ -22,7 +22,7 @@ from translit.language.names import spellings as spellings_of_name
 from translit.language.romanise import romanise
 from translit.language.scripts import script
 from translit.language.sounds import vowels_in
-from translit.language.split import LONGEST, strong_key, without_articles
+from translit.language.split import LONGEST, strong_key
 from translit.match.decision import EVENS
 from translit.model import given
 from translit.model.errors import EntryError
@@ -174,7 +174,7 @@ def _ways(name: str, lang: str | None, answer: Resolution, resolver: Resolver) -
 
 def _by_rule(name: str, lang: str | None) -> Way:
     """A name as `romanise` writes it, in the case of names."""
-    bare = " ".join(without_articles(fold(name)))
+    bare = strong_key(name)
     text = romanise(bare if script(name) in habits()["articles"] else name, lang=lang)
     way = listed(name, text, "romanised by rule", LISTED)
     missing = (

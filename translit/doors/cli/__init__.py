@@ -48,6 +48,8 @@ UNSAID = {
     "header": True,
     "no_formulas": False,
     "color": "auto",
+    "output": None,
+    "force": False,
 }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from io import TextIOWrapper
 from itertools import tee
 from types import SimpleNamespace as Arguments
 from typing import TYPE_CHECKING
@@ -16,10 +19,13 @@ from translit.doors.cli.options import (
     TooLong,
     answered,
     lines_of,
+    noted,
     record_of,
+    require_new,
     writer_of,
 )
-from translit.doors.cli.streams import Progress, show
+from translit.doors.cli.streams import Progress, say, show
+from translit.files.reading import WORKBOOKS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
     from translit.resolving.answer import Resolution
 
 
+# The formats that the ending of a file names.
+ENDINGS = ("csv", "tsv", "jsonl")
 # What goes with --column alone.
 OF_COLUMNS = (
     "type_column",
@@ -70,6 +78,13 @@ def resolve_arguments(command: ArgumentParser) -> None:
     group.add_argument(
         "--least", type=float, metavar="SCORE", help="no candidate with a lower score, from 0 to 1"
     )
+    command.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write the answers into this file; where there is no --format, names that end in .csv,"
+        " .tsv or .jsonl say which",
+    )
     group.add_argument(
         "--screen",
         action="store_true",
@@ -78,6 +93,45 @@ def resolve_arguments(command: ArgumentParser) -> None:
 
 
 def resolve(args: Arguments) -> int:
+    if args.output is None:
+        return _audited(args)
+    _require_output(args)
+    with _into(args.output):
+        status = _audited(args)
+    say(f"{args.output}: written")
+    return status
+
+
+def _require_output(args: Arguments) -> None:
+    """That the answers may be written where --output says; and its ending says how."""
+    from translit.doors.cli.columns import unnamed
+
+    names = args.names if args.column is not None else ()
+    require_new(args, args.output, [*unnamed(args.table), *names, *filter(None, [args.file])])
+    if args.audit and os.path.realpath(args.audit) == os.path.realpath(args.output):
+        args.usage("--audit and --output name one file: name two")
+    ending = os.path.splitext(args.output)[1].lower()  # noqa: PTH122 (pathlib is slow to import)
+    if ending in WORKBOOKS:
+        args.usage(f"{args.output}: no workbook is written: let the name end in .csv")
+    if args.format is None and args.column is None and ending[1:] in ENDINGS:
+        args.format = ending[1:]
+
+
+@contextmanager
+def _into(path: str) -> Iterator[None]:
+    """What goes to standard output goes into a file, whole or not at all."""
+    from translit.files.drafts import drafts
+
+    with noted(), drafts(path) as [file]:
+        text = TextIOWrapper(file, "utf-8", "backslashreplace", newline="\n")
+        try:
+            with redirect_stdout(text):
+                yield
+        finally:
+            text.detach()
+
+
+def _audited(args: Arguments) -> int:
     if args.audit is not None:
         from translit.doors.cli.auditing import audited
 

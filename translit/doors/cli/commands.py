@@ -26,7 +26,7 @@ COMMANDS = {
     "resolve": Command(
         "answers",
         "give each name its canonical ID",
-        ("names", "tables", "hints", "near", "prefer", "jobs", "records"),
+        ("names", "tables", "hints", "near", "prefer", "jobs", "records", "force"),
     ),
     "scan": Command(
         "texts", "find the names in running text", ("tables", "errors", "hints", "records_or_page")

@@ -1,0 +1,403 @@
+/* The answer for a mention that is the strong alias of one entry, compiled.
+ *
+ * The plain way is the reference (Reader.of_alias in translit/resolving/reader.py), and
+ * tests/resolve/test_aliases.py holds this against it. Most names are folded here, a character at a
+ * time by the table of translit/language/fold.py; whatever takes more than that is asked of Python.
+ * Nothing is kept between calls but how single characters fold, so that any number of threads may
+ * share one.
+ */
+#include "../index/pools.h"
+#include <string.h>
+
+/* How the characters up to this one fold is kept. */
+#define KEPT 0x2000
+/* A longer mention is no alias, as in translit/language/split.py; a character has 4 bytes at most. */
+#define LONGEST 300
+#define LONGEST_FOLD (4 * LONGEST)
+/* A word of more bytes is no article. */
+#define LONGEST_ARTICLE 12
+/* What a character folds to if that isn't known yet, is a sign that is dropped unless a letter of
+ * Hebrew is beside it, or isn't one character. */
+enum { UNKNOWN = 0, SIGN = 1, MORE = 0x110000 };
+
+/* What is held of Python's, in the order in which Aliases takes it. */
+enum {
+    KEYS,
+    REFUSED,
+    CHARACTERS,
+    FOLD,
+    KEY_OF,
+    ARTICLES,
+    ASSIMILATED,
+    PREFIXES,
+    MAY_CONTRADICT,
+    CANDIDATE,
+    RESOLUTION,
+    EXACT,
+    GROUNDS,
+    AS_IT_STANDS,
+    BUT_FOR_ARTICLE,
+    HOLDS
+};
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *held[HOLDS], *nothing;
+    uint32_t kept[KEPT];
+} Aliases;
+
+/* --- folding ---------------------------------------------------------------------------------- */
+
+/* What a character folds to: one character, SIGN, or MORE; an exception is -1. */
+static int64_t folded_character(Aliases *self, uint32_t character) {
+    if (character < KEPT && self->kept[character] != UNKNOWN)
+        return self->kept[character];
+    PyObject *point = PyLong_FromUnsignedLong(character);
+    PyObject *fold = point == NULL ? NULL : PyObject_GetItem(self->held[CHARACTERS], point);
+    Py_XDECREF(point);
+    if (fold == NULL)
+        return -1;
+    uint32_t found = PyUnicode_Check(fold) && PyUnicode_GetLength(fold) == 1
+                         ? PyUnicode_ReadChar(fold, 0) : MORE;
+    Py_DECREF(fold);
+    if (found == 0 || (found >= 0xd800 && found < 0xe000))
+        found = MORE; /* it depends on those beside it */
+    if (character < KEPT)
+        self->kept[character] = found;
+    return found;
+}
+
+static size_t put_utf8(unsigned char *at, uint32_t character) {
+    if (character < 0x80) {
+        at[0] = (unsigned char)character;
+        return 1;
+    }
+    size_t size = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    for (size_t i = size - 1; i > 0; i--, character >>= 6)
+        at[i] = (unsigned char)(0x80 | (character & 0x3f));
+    at[0] = (unsigned char)((0xf00 >> size & 0xff) | character);
+    return size;
+}
+
+/* Fold a mention whose characters all fold by themselves into a buffer of 4 bytes for each: 1, or 0
+ * where one doesn't, or nothing is left; -1 with an exception. */
+static int fold_plainly(Aliases *self, PyObject *mention, Py_ssize_t length, unsigned char *buffer,
+                        Text *folded) {
+    size_t size = 0;
+    int signs = 0, hebrew = 0;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        int64_t character = folded_character(self, PyUnicode_ReadChar(mention, i));
+        if (character < 0 || character == MORE)
+            return character < 0 ? -1 : 0;
+        signs |= character == SIGN;
+        hebrew |= character >= 0x5d0 && character <= 0x5ea;
+        if (character != SIGN && (character != ' ' || (size && buffer[size - 1] != ' ')))
+            size += put_utf8(buffer + size, (uint32_t)character);
+    }
+    if (signs && hebrew)
+        return 0;
+    size -= size && buffer[size - 1] == ' ';
+    *folded = (Text){buffer, size};
+    return size > 0;
+}
+
+/* What a function of Python's makes of a text, and its UTF-8, which `held` keeps. */
+static PyObject *text_by(PyObject *function, PyObject *argument, PyObject **held, Text *text) {
+    PyObject *found = PyObject_CallFunctionObjArgs(function, argument, NULL);
+    if (found != NULL && (*held = utf8_of(found, text)) == NULL)
+        Py_CLEAR(found);
+    return found;
+}
+
+/* --- articles --------------------------------------------------------------------------------- */
+
+/* Whether a text holds a piece. */
+static int has(Text text, const char *piece, size_t size) {
+    for (size_t i = 0; size && i + size <= text.size; i++)
+        if (text.bytes[i] == (unsigned char)piece[0] && !memcmp(text.bytes + i, piece, size))
+            return 1;
+    return 0;
+}
+
+/* Whether a word is one of some, which stand in bytes, one behind the other with blanks around. */
+static int is_one_of(Text word, PyObject *some) {
+    const char *words = PyBytes_AsString(some);
+    size_t size = (size_t)PyBytes_Size(some);
+    for (size_t i = 0; i + word.size + 2 <= size; i++)
+        if (words[i] == ' ' && words[i + word.size + 1] == ' ' &&
+            !memcmp(words + i + 1, word.bytes, word.size))
+            return 1;
+    return 0;
+}
+
+/* The key of a folded name, in a buffer of LONGEST_FOLD bytes: 1, or 0 where Python must tell,
+ * since an article may be joined to a word, or is one before some words alone. */
+static int without_articles(const Aliases *self, Text folded, unsigned char *buffer, Text *key) {
+    size_t size = 0, start = 0;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(self->held[PREFIXES]); i++) {
+        PyObject *prefix = PyTuple_GetItem(self->held[PREFIXES], i);
+        if (has(folded, PyBytes_AsString(prefix), (size_t)PyBytes_Size(prefix)))
+            return 0;
+    }
+    if (folded.size > LONGEST_FOLD)
+        return 0;
+    for (size_t i = 0; i < folded.size; i++) {
+        if (folded.bytes[i] != ' ')
+            continue;
+        Text word = {folded.bytes + start, i - start};
+        if (word.size <= LONGEST_ARTICLE && is_one_of(word, self->held[ASSIMILATED]))
+            return 0;
+        if (word.size > LONGEST_ARTICLE || !is_one_of(word, self->held[ARTICLES])) {
+            memcpy(buffer + size, word.bytes, word.size + 1);
+            size += word.size + 1;
+        }
+        start = i + 1;
+    }
+    memcpy(buffer + size, folded.bytes + start, folded.size - start);
+    *key = (Text){buffer, size + folded.size - start};
+    return 1;
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+/* A noun: a new tuple of a type, of some values. */
+static PyObject *noun(PyObject *type, PyObject **values, Py_ssize_t count) {
+    allocfunc make = (allocfunc)PyType_GetSlot((PyTypeObject *)type, Py_tp_alloc);
+    PyObject *found = make((PyTypeObject *)type, count);
+    for (Py_ssize_t i = 0; found != NULL && i < count; i++)
+        if (PyTuple_SetItem(found, i, Py_NewRef(values[i])) < 0)
+            Py_CLEAR(found);
+    return found;
+}
+
+static PyObject *answer_of(const Aliases *self, PyObject *mention, PyObject *policy, PyObject *key,
+                           PyObject *bearer, int alias) {
+    PyObject *score = alias ? self->held[AS_IT_STANDS] : self->held[BUT_FOR_ARTICLE];
+    PyObject *id = PyTuple_GetItem(bearer, 0), *name = PyTuple_GetItem(bearer, 1);
+    PyObject *values[] = {id, name, PyTuple_GetItem(bearer, 2), score};
+    PyObject *best = noun(self->held[CANDIDATE], values, 4);
+    PyObject *candidates = best == NULL ? NULL : PyTuple_Pack(1, best);
+    Py_XDECREF(best);
+    if (candidates == NULL)
+        return NULL;
+    PyObject *fields[] = {mention, self->held[EXACT], id,           name,          score,       candidates,
+                          key,     policy,      self->nothing, self->nothing, self->held[GROUNDS]};
+    PyObject *found = noun(self->held[RESOLUTION], fields, 11);
+    Py_DECREF(candidates);
+    return found;
+}
+
+static int is_ascii(Text text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (text.bytes[i] > 0x7f)
+            return 0;
+    return 1;
+}
+
+static int is_ascii_string(PyObject *string) {
+    Py_ssize_t length = PyUnicode_GetLength(string);
+    for (Py_ssize_t i = 0; i < length; i++)
+        if (PyUnicode_ReadChar(string, i) > 0x7f)
+            return 0;
+    return 1;
+}
+
+/* Whether the marks of a mention may contradict who bears its key; -1 with an exception. */
+static int is_contradicted(const Aliases *self, PyObject *mention, Text key, PyObject *bearer) {
+    if (!is_ascii(key) || is_ascii_string(mention) ||
+        PyUnicode_Compare(mention, PyTuple_GetItem(bearer, 1)) == 0 ||
+        PyUnicode_Compare(mention, PyTuple_GetItem(bearer, 2)) == 0)
+        return 0;
+    PyObject *told = PyObject_CallFunctionObjArgs(self->held[MAY_CONTRADICT],
+                                                  PyTuple_GetItem(bearer, 0), mention, NULL);
+    int found = told == NULL ? -1 : PyObject_IsTrue(told);
+    Py_XDECREF(told);
+    return found;
+}
+
+/* The answer for a folded mention with a key; None where it takes more to tell. */
+static PyObject *looked_up(const Aliases *self, PyObject *mention, PyObject *policy, PyObject *key,
+                           Text text, Text folded) {
+    const Keys *keys = (const Keys *)self->held[KEYS];
+    PyObject *bearer = NULL, *found = NULL;
+    int alias, refused = PySet_Contains(self->held[REFUSED], key);
+    int borne = refused ? -(refused < 0) : sole_bearer(keys, text, key, &bearer, &alias);
+    if (borne <= 0)
+        return borne < 0 ? NULL : Py_NewRef(Py_None);
+    if (text.size != folded.size || memcmp(text.bytes, folded.bytes, text.size))
+        alias = is_alias(keys, folded);
+    int contradicted = alias < 0 ? -1 : is_contradicted(self, mention, text, bearer);
+    if (contradicted == 0)
+        found = answer_of(self, mention, policy, key, bearer, alias);
+    else if (contradicted > 0)
+        found = Py_NewRef(Py_None);
+    Py_DECREF(bearer);
+    return found;
+}
+
+/* The string of a text. */
+static PyObject *string_of(Text text) {
+    return PyUnicode_FromStringAndSize((const char *)text.bytes, (Py_ssize_t)text.size);
+}
+
+/* Fold a mention, and look it up without its articles. */
+static PyObject *answered(Aliases *self, PyObject *mention, PyObject *policy) {
+    unsigned char buffer[LONGEST_FOLD], other[LONGEST_FOLD];
+    PyObject *string = NULL, *key = NULL, *found = NULL, *held[] = {NULL, NULL};
+    Text folded, text;
+    Py_ssize_t length = PyUnicode_GetLength(mention);
+    if (length <= 0 || length > LONGEST)
+        return length < 0 ? NULL : Py_NewRef(Py_None);
+    int plain = fold_plainly(self, mention, length, buffer, &folded);
+    if (plain == 0)
+        string = text_by(self->held[FOLD], mention, &held[0], &folded);
+    if (plain < 0 || (plain == 0 && string == NULL))
+        return NULL;
+    if (without_articles(self, folded, other, &text))
+        key = string_of(text);
+    else if (string != NULL || (string = string_of(folded)) != NULL)
+        key = text_by(self->held[KEY_OF], string, &held[1], &text);
+    if (key != NULL)
+        found = PyUnicode_GetLength(key) > LONGEST
+                    ? Py_NewRef(Py_None)
+                    : looked_up(self, mention, policy, key, text, folded);
+    Py_XDECREF(held[0]);
+    Py_XDECREF(held[1]);
+    Py_XDECREF(string);
+    Py_XDECREF(key);
+    return found;
+}
+
+static PyObject *aliases_answer(PyObject *object, PyObject *args) {
+    PyObject *mention, *policy;
+    if (!PyArg_ParseTuple(args, "UO", &mention, &policy))
+        return NULL;
+    return answered((Aliases *)object, mention, policy);
+}
+
+/* --- the type --------------------------------------------------------------------------------- */
+
+static int aliases_clear(PyObject *object) {
+    for (int i = 0; i < HOLDS; i++)
+        Py_CLEAR(((Aliases *)object)->held[i]);
+    Py_CLEAR(((Aliases *)object)->nothing);
+    return 0;
+}
+
+static int aliases_traverse(PyObject *object, visitproc visit, void *arg) {
+    for (int i = 0; i < HOLDS; i++)
+        Py_VISIT(((Aliases *)object)->held[i]);
+    Py_VISIT(Py_TYPE(object));
+    return 0;
+}
+
+static void aliases_dealloc(PyObject *object) {
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject_GC_UnTrack(object);
+    aliases_clear(object);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
+    Py_DECREF(type);
+}
+
+/* Whether something is a tuple of bytes; or a type of tuples. */
+static int are_bytes(PyObject *pieces) {
+    int are = PyTuple_Check(pieces);
+    for (Py_ssize_t i = 0; are && i < PyTuple_Size(pieces); i++)
+        are = PyBytes_Check(PyTuple_GetItem(pieces, i));
+    return are;
+}
+
+/* Whether no word of some, which stand between blanks, is too long for an article. */
+static int are_short(PyObject *some) {
+    const char *words = PyBytes_AsString(some);
+    Py_ssize_t since = 0;
+    for (Py_ssize_t i = 0; i < PyBytes_Size(some); i++, since++) {
+        if (words[i] == ' ')
+            since = 0;
+        if (since > LONGEST_ARTICLE)
+            return 0;
+    }
+    return 1;
+}
+
+static int makes_tuples(PyObject *type) {
+    return PyType_Check(type) && PyType_IsSubtype((PyTypeObject *)type, &PyTuple_Type);
+}
+
+/* Whether what an Aliases holds is what it must be; -1 with an exception. */
+static int are_right(PyTypeObject *type, PyObject *const *held) {
+    PyObject *module = PyType_GetModule(type);
+    PyObject *keys = module == NULL ? NULL : PyObject_GetAttrString(module, "Keys");
+    int right = keys == NULL ? -1 : PyObject_IsInstance(held[KEYS], keys);
+    Py_XDECREF(keys);
+    if (right > 0)
+        right = PyFrozenSet_Check(held[REFUSED]) && PyBytes_Check(held[ARTICLES]) &&
+                PyBytes_Check(held[ASSIMILATED]) && are_short(held[ARTICLES]) &&
+                are_short(held[ASSIMILATED]) && are_bytes(held[PREFIXES]) && makes_tuples(held[CANDIDATE]) &&
+                makes_tuples(held[RESOLUTION]);
+    return right;
+}
+
+static PyObject *aliases_new(PyTypeObject *type, PyObject *args, PyObject *names) {
+    if ((names != NULL && PyDict_Size(names) > 0) || PyTuple_Size(args) != HOLDS) {
+        PyErr_Format(PyExc_TypeError, "Aliases takes %d things, and no keywords", HOLDS);
+        return NULL;
+    }
+    Aliases *self = (Aliases *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+    if (self == NULL)
+        return NULL;
+    for (int i = 0; i < HOLDS; i++)
+        self->held[i] = Py_NewRef(PyTuple_GetItem(args, i));
+    self->nothing = PyTuple_New(0);
+    int right = self->nothing == NULL ? -1 : are_right(type, self->held);
+    if (right > 0)
+        return (PyObject *)self;
+    if (right == 0)
+        PyErr_SetString(PyExc_TypeError, "Aliases was given something of another kind");
+    Py_DECREF(self);
+    return NULL;
+}
+
+static PyMethodDef aliases_methods[] = {
+    {"answer", aliases_answer, METH_VARARGS,
+     "answer(mention, policy) -> the Resolution of a mention that is the strong alias of one\n"
+     "entry; None where it takes more to tell."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot aliases_slots[] = {
+    {Py_tp_doc,
+     "Aliases(keys, refused, characters, fold, key_of, articles, assimilated, prefixes,\n"
+     "        may_contradict, Candidate, Resolution, exact, grounds, as_it_stands, but_for_article)\n\n"
+     "Args:\n"
+     "    keys: who bears each key.\n"
+     "    refused: keys that are never a name.\n"
+     "    characters: code point -> its fold; any other text than one character depends on more.\n"
+     "    fold, key_of: the fold of a text, and the key of a folded one.\n"
+     "    articles, assimilated, prefixes: the words that are articles before any word, and before\n"
+     "        some, with a blank before and behind each; and what may be an article joined to a\n"
+     "        word. All in UTF-8.\n"
+     "    may_contradict: whether the marks of a mention may contradict the entry of an ID.\n"
+     "    Candidate, Resolution, exact, grounds: what an answer is made of.\n"
+     "    as_it_stands, but_for_article: the score of an alias, and of one but for its article."},
+    {Py_tp_new, aliases_new},
+    {Py_tp_dealloc, aliases_dealloc},
+    {Py_tp_traverse, aliases_traverse},
+    {Py_tp_clear, aliases_clear},
+    {Py_tp_methods, aliases_methods},
+    {0, NULL},
+};
+
+static PyType_Spec aliases_spec = {
+    .name = "translit.language._core.Aliases",
+    .basicsize = sizeof(Aliases),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_HAVE_GC,
+    .slots = aliases_slots,
+};
+
+int add_aliases(PyObject *module) {
+    PyObject *type = PyType_FromModuleAndSpec(module, &aliases_spec, NULL);
+    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
+    Py_XDECREF(type);
+    return failed ? -1 : 0;
+}
