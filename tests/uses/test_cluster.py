@@ -10,12 +10,12 @@ from itertools import combinations, pairwise, product
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import translit
 from translit.language.split import strong_key
-from translit.match import linkage
+from translit.match import candidates, linkage
 from translit.match.neighbours import Neighbours
 from translit.resolving.resolver import bundled
 from translit.strategies import respellings
@@ -262,6 +262,19 @@ def test_few_names_are_grouped_as_if_every_pair_were_weighed(
     found = translit.cluster(names, least=least)
     assert found == plain
     assert [group.probability for group in found] == [group.probability for group in plain]
+
+
+@settings(max_examples=15)
+@given(NAMES, SHARES)
+def test_the_compiled_core_changes_no_group(names: list[str], least: float) -> None:
+    """Whether the near pairs are found by it or in arrays, in lists long and short."""
+    for few in (-1, candidates.LIMITS.few):
+        with mock.patch.object(candidates, "LIMITS", candidates.LIMITS._replace(few=few)):
+            found = translit.cluster(names, least=least)
+            with mock.patch.object(candidates, "core", return_value=None):
+                plain = translit.cluster(names, least=least)
+        assert found == plain
+        assert [group.probability for group in found] == [group.probability for group in plain]
 
 
 @given(NAMES)
