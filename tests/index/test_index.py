@@ -24,7 +24,7 @@ from translit.index.funnel import FUNNEL
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Gazetteer
 from translit.index.mapped import Mapped
 from translit.index.memory import InMemory
-from translit.index.nearness import SCRIPT
+from translit.index.nearness import JOINED, MARKS, SCRIPT, consonants_in
 from translit.index.packing import pack
 from translit.language.fold import fold
 from translit.language.form import Form, forms, guesses
@@ -182,7 +182,7 @@ def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
             (table.rows[number], table.owner(number)) for number in range(len(table.rows))
         ],
         "codes": [
-            (*code[:SCRIPT], vowels_in(code[SCRIPT]))
+            (code[MARKS], consonants_in(code), code[JOINED], vowels_in(code[SCRIPT]))
             for code in table.codes(range(len(table.rows)))
         ],
         "spread": [(table.spread(word), table.rarity(word)) for word in words],

@@ -28,7 +28,7 @@ from translit.index.blocks import (
     word_keys,
 )
 from translit.index.funnel import FUNNEL
-from translit.index.rows import Told
+from translit.index.nearness import Told
 
 if TYPE_CHECKING:
     from translit.index.arrays import Filled, Numbers

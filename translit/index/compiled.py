@@ -15,7 +15,7 @@ That needs no NumPy. Where there is no core, `Bare` or `Postings`, and `nearest`
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from translit.index.arrays import Filled, Numbers
@@ -36,7 +36,7 @@ from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:
     from translit.index.filters import Compiled, Filter
-    from translit.index.mapped import Mapped
+    from translit.index.views import MappedRows
     from translit.language import _core
 
 # What forms are made of.
@@ -47,28 +47,34 @@ class CompiledPostings(Bare):
     """The rows of a compiled table under the buckets of their keys, and their records.
 
     Args:
-        table: the compiled table.
-        held: its postings, as `Bare` takes them.
+        rows: the rows.
+        find: gives the number of an entry by its ID, or -1.
+        entries: the entry of each row, and the setting of each entry.
+        held: the postings, as `Bare` takes them.
         core: the compiled core.
     """
 
     @only_sound
     def __init__(
-        self, table: Mapped, held: tuple[Filled, Numbers, Numbers, Numbers], core: Any
+        self,
+        rows: MappedRows,
+        find: Callable[[str], int],
+        entries: tuple[Numbers, Numbers],
+        held: tuple[Filled, Numbers, Numbers, Numbers],
+        core: Any,
     ) -> None:
         super().__init__(*held)
-        self.container, self._find = table.container, table.ids.find
-        buckets, *rows = held
-        numbers = (buckets.filled, buckets.before, buckets.starts, *rows)
-        arrays = map(_bytes, (*numbers, table.owners, table.settings_of_entries))
-        pools = table.rows.records, table.rows.words
+        self.container, self._find = rows.container, find
+        buckets, *others = held
+        numbers = (buckets.filled, buckets.before, buckets.starts, *others, *entries)
+        arrays, pools = map(_bytes, numbers), (rows.records, rows.words)
         parts = [*arrays, *(part for pool in pools for part in (pool.part, _bytes(pool.starts)))]
         self._index: _core.Index = core.Index(
             tuple([(view, start - self.container.data) for view, start in parts]),
             self.container.seen,
             self.container.check_block,
         )
-        table.rows.form = self.form
+        rows.form = self.form
 
     @only_sound
     def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:

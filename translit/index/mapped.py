@@ -213,7 +213,8 @@ class Mapped(Gazetteer):
         if compiled := core():
             from translit.index.compiled import CompiledPostings
 
-            return CompiledPostings(self, held, compiled)
+            entries = self.owners, self.settings_of_entries
+            return CompiledPostings(self.rows, self.ids.find, entries, held, compiled)
         return Bare(*held)
 
     @cached_property

@@ -16,7 +16,7 @@ sum is worked out for these alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
@@ -133,3 +133,23 @@ def apart(form: Form, script: str, sounds: float, consonants: float, letters: fl
     """
     unlike = form.vowels != vowels_in(script) or form.vowels < 0
     return sounds + (consonants if unlike else letters)
+
+
+class Told:
+    """What the compiled core tells of rows, where there is one (`index/compiled.py`): elsewhere it
+    is None, and worked out from their codes and forms.
+    """
+
+    def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:  # noqa: ARG002
+        """The rows, out of some, that are nearest to a form by the quick distances, and how far
+        they are.
+        """
+        return None
+
+    def spelt(self, joined: str) -> list[int] | None:  # noqa: ARG002
+        """The rows whose Latin letters, run together and doubled ones once, are these."""
+        return None
+
+    def firsts(self, numbers: Sequence[int]) -> Sequence[int] | None:  # noqa: ARG002
+        """For each of some rows the place of the first of them that has the same form."""
+        return None

@@ -50,7 +50,7 @@ from translit.index.blocks import (
 )
 from translit.index.filters import Filter
 from translit.index.funnel import FUNNEL
-from translit.index.rows import Told
+from translit.index.nearness import Told
 from translit.language.form import Form, Word
 
 if TYPE_CHECKING:

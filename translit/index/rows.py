@@ -8,7 +8,7 @@ within.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
@@ -46,26 +46,6 @@ class HeldRow(NamedTuple):
     alias: str
     id: str
     form: Form
-
-
-class Told:
-    """What the compiled core tells of rows, where there is one (`index/compiled.py`): elsewhere it
-    is None, and worked out from their codes and forms.
-    """
-
-    def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:  # noqa: ARG002
-        """The rows, out of some, that are nearest to a form by the quick distances, and how far
-        they are.
-        """
-        return None
-
-    def spelt(self, joined: str) -> list[int] | None:  # noqa: ARG002
-        """The rows whose Latin letters, run together and doubled ones once, are these."""
-        return None
-
-    def firsts(self, numbers: Sequence[int]) -> Sequence[int] | None:  # noqa: ARG002
-        """For each of some rows the place of the first of them that has the same form."""
-        return None
 
 
 class Rows(ABC):

@@ -128,6 +128,14 @@ class MappedRow:
     def id(self) -> str:
         return self._rows.owner(self._number)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, MappedRow | HeldRow):
+            return NotImplemented
+        return (self.alias, self.id, self.form) == (other.alias, other.id, other.form)
+
+    def __hash__(self) -> int:
+        return hash((self.alias, self.id, self.form))
+
 
 class MappedRows:
     """The rows.
