@@ -27,6 +27,7 @@ from translit.index import mapped as compiled
 from translit.index.funnel import FUNNEL
 from translit.index.records import consonants_of
 from translit.knowledge import rules
+from translit.language.core import PURE, core
 from translit.language.form import NO_TITLE
 from translit.language.sounds import skeleton_of, sounds
 from translit.resolving.resolver import bundled
@@ -523,7 +524,10 @@ def test_an_alias_waits_for_nothing_it_can_do_without(source: str, packed: Path)
     assert ran[1] == "\n"
 
 
-def test_a_few_unseen_names_dont_wait_for_numpy_and_many_do(packed: Path) -> None:
+@pytest.mark.parametrize("pure", ["", "1"])
+def test_unseen_names_wait_for_numpy_only_where_they_are_many_and_no_core_is(
+    packed: Path, pure: str
+) -> None:
     """Of a compiled table with postings."""
     code = (
         "import sys, translit; from translit.index.funnel import FUNNEL; from translit.index import"
@@ -532,8 +536,10 @@ def test_a_few_unseen_names_dont_wait_for_numpy_and_many_do(packed: Path) -> Non
         " sys.modules); resolver.gazetteer.postings._left = -1; print(resolver.resolve"
         "('Ramoussaaa').id, 'numpy' in sys.modules)"
     )
-    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert ran.stdout.split("\n")[:2] == ["sy.aleppo.ramousa False", "sy.aleppo.ramousa True"]
+    env = {**os.environ, PURE: pure}
+    ran = subprocess.run([sys.executable, "-c", code], check=True, stdout=-1, text=True, env=env)
+    waits = bool(pure) or core() is None
+    assert ran.stdout.split("\n")[:2] == ["sy.aleppo.ramousa False", f"sy.aleppo.ramousa {waits}"]
 
 
 @pytest.mark.parametrize("setting", ["off", ""])

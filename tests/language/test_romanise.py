@@ -279,7 +279,7 @@ def test_work_grows_with_length(name, monkeypatch):
     counts = []
     for times in (50, 100, 200):
         looks.clear()
-        rules.spell(word * times)
+        rules._parts(*rules.spoken(word * times), [])
         counts.append(len(looks))
     assert counts[1] / counts[0] == pytest.approx(2, rel=0.05)
     assert counts[2] / counts[1] == pytest.approx(2, rel=0.05)

@@ -321,8 +321,7 @@ def latin(folded: str) -> str:
     """The reading of a folded text in lower-case Latin letters and digits, word by word."""
     if folded.isascii():
         return folded
-    pieces = (piece for word in folded.split() for piece in _pieces(word, script(word)))
-    return " ".join(pieces)
+    return " ".join([each for word in folded.split() for each in _pieces(word, script(word))])
 
 
 def _letters(word: str) -> str:

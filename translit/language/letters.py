@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
+from translit.language.core import core
 from translit.language.layers import END, Rule, RulesFile, rules_file_of
 from translit.language.patterns import Rewriting
 
@@ -47,12 +48,12 @@ class Letters:
 
     def spell(self, word: str) -> str:
         """A word of this script in Latin letters."""
-        capitals = word.lower() != word
-        starts: list[int] | None = [] if capitals and not self.spoken.reorders else None
-        parts = self._parts(*self.spoken(word), starts)
-        if starts is not None:
-            parts = self._capitalised(word, parts, starts)
-        latin = "".join(parts)
+        capitals, spoken = word.lower() != word, self.spoken(word)
+        if capitals and not self.spoken.reorders:
+            starts = list[int]()
+            latin = "".join(self._capitalised(word, self._parts(*spoken, starts), starts))
+        else:
+            latin = self._written(*spoken)
         for rewritten in self._after:
             latin = rewritten(latin)
         return latin.upper() if capitals and _all_capitals(word) else latin
@@ -63,7 +64,15 @@ class Letters:
         """
         self._file.check_patterns(self._layers)
 
-    def _parts(self, word: str, shape: str, starts: list[int] | None) -> list[str]:
+    def _written(self, word: str, shape: str) -> str:
+        """The Latin for a word; by the core if that is there, once it is known what may stand
+        where.
+        """
+        compiled = core()
+        found = compiled.written(self._at, word, shape) if compiled else None
+        return "".join(self._parts(word, shape, [])) if found is None else str(found)
+
+    def _parts(self, word: str, shape: str, starts: list[int]) -> list[str]:
         """The Latin for each sequence of a word that a rule covers; where each begins goes to the
         end of a list.
         """
@@ -78,8 +87,7 @@ class Letters:
                 length, latin = _longest(latin, word, place, shape)
                 after = place + length
             parts.append(latin)
-            if starts is not None:
-                starts.append(place)
+            starts.append(place)
         return parts
 
     def _beginning_with(self, char: str) -> str | list[Choice]:

@@ -185,6 +185,7 @@ def rewritten(table: Mapping[str, Any], syllable: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1 << 10)
 def initial_of(syllable: str) -> str:
     """The initial of a syllable of Pinyin; an empty string where it has none."""
     return next(

@@ -49,17 +49,12 @@ OF_COLUMNS = (
 
 
 def resolve_arguments(command: ArgumentParser) -> None:
+    _files(command)
     group = command.add_argument_group("columns of a file")
     group.add_argument(
         "--column",
         metavar="NAME",
         help="read a CSV or TSV file and add the answers for this column to each row",
-    )
-    command.add_argument(
-        "--audit",
-        metavar="FILE",
-        help="write what the answers stand on into this file: versions, tables, policy; - puts it"
-        " into the first line of jsonl",
     )
     for hint in ("type", "within"):
         group.add_argument(
@@ -78,6 +73,15 @@ def resolve_arguments(command: ArgumentParser) -> None:
     group.add_argument(
         "--least", type=float, metavar="SCORE", help="no candidate with a lower score, from 0 to 1"
     )
+    group.add_argument(
+        "--screen",
+        action="store_true",
+        help="exit with 0 if no row has a candidate, and with 1 if one has",
+    )
+
+
+def _files(command: ArgumentParser) -> None:
+    """What names files to write."""
     command.add_argument(
         "-o",
         "--output",
@@ -85,10 +89,11 @@ def resolve_arguments(command: ArgumentParser) -> None:
         help="write the answers into this file; where there is no --format, names that end in .csv,"
         " .tsv or .jsonl say which",
     )
-    group.add_argument(
-        "--screen",
-        action="store_true",
-        help="exit with 0 if no row has a candidate, and with 1 if one has",
+    command.add_argument(
+        "--audit",
+        metavar="FILE",
+        help="write what the answers stand on into this file: versions, tables, policy; - puts it"
+        " into the first line of jsonl",
     )
 
 
