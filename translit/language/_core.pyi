@@ -1,5 +1,5 @@
 # The compiled core, as type checkers read it: core.py tells of it.
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from translit.language.form import Form, Word
@@ -157,3 +157,18 @@ class Index:
         by_spelling: int,
         /,
     ) -> list[tuple[int, str, float, float, float]] | None: ...
+
+class Candidates:
+    def __new__(cls) -> Candidates: ...
+    def add(
+        self,
+        owner: int,
+        vowels: int,
+        texts: tuple[str, str, str, str],
+        words: Iterable[int],
+        asked: Iterable[int],
+        /,
+    ) -> None: ...
+    def pairs(
+        self, looks: Buffer, limits: tuple[int, float, int, float, int, int, int], /
+    ) -> bytes: ...

@@ -358,13 +358,17 @@ static PyType_Spec channel_spec = {
     .slots = channel_slots,
 };
 
+static int (*const ADDED[])(PyObject *) = {
+    add_index, add_gate, add_pools, add_letters, add_weighing, add_candidates, add_aliases,
+};
+
 static int core_exec(PyObject *module) {
     PyObject *type = PyType_FromModuleAndSpec(module, &channel_spec, NULL);
     int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
     Py_XDECREF(type);
-    failed = failed || add_index(module) < 0 || add_gate(module) < 0 || add_pools(module) < 0 ||
-             add_letters(module) < 0;
-    return failed || add_weighing(module) < 0 ? -1 : add_aliases(module);
+    for (size_t i = 0; !failed && i < sizeof ADDED / sizeof *ADDED; i++)
+        failed = ADDED[i](module) < 0;
+    return failed ? -1 : 0;
 }
 
 static PyModuleDef_Slot core_slots[] = {{Py_mod_exec, core_exec}, {0, NULL}};

@@ -4,8 +4,8 @@ words; or else compared with all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -125,11 +125,10 @@ class Reader:
         held = (mention, Outcome.EXACT, id, name, score, (best,), key, policy, (), (), NO_GROUNDS)
         return _new(Resolution, held)
 
-    @cached_property
-    def _may_contradict(self) -> Callable[[str, str], bool]:
+    def _may_contradict(self, id: str, mention: str) -> bool:
         from translit.resolving.marks import may_contradict
 
-        return partial(may_contradict, self.gazetteer)
+        return may_contradict(self.gazetteer, id, mention)
 
     @cached_property
     def _compiled(self) -> _core.Aliases:
