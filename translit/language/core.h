@@ -28,6 +28,7 @@ int add_letters(PyObject *module);    /* translit/language/letters.c */
 int add_index(PyObject *module);      /* translit/index/shortlist.c */
 int add_gate(PyObject *module);       /* translit/index/gate.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
+int add_letters(PyObject *module);    /* translit/language/letters.c */
 int add_weighing(PyObject *module);   /* translit/match/weighing.c */
 int add_candidates(PyObject *module); /* translit/match/candidates.c */
 int add_aliases(PyObject *module);    /* translit/resolving/aliases.c */
