@@ -24,7 +24,6 @@ int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
                     const Py_UCS4 *latin, Py_ssize_t latin_size, double most, double *cost);
 
 /* What each source adds to the module; -1 with an exception. */
-int add_letters(PyObject *module);    /* translit/language/letters.c */
 int add_index(PyObject *module);      /* translit/index/shortlist.c */
 int add_gate(PyObject *module);       /* translit/index/gate.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
