@@ -62,7 +62,7 @@ _CONSTANTS = (
 # It holds what it costs to guess each of the first so many letters of Unicode, ASCII.
 _LETTERS = 128
 # So many forms are held as the core reads them.
-REMEMBERED = 1 << 12
+REMEMBERED = 1 << 10
 
 
 def pairs_of(asked: Iterable[tuple[Form, Form]], rarity: Rarity) -> Sequence[Weighed]:
@@ -80,27 +80,30 @@ class Pairs:
 
     def __init__(self, rarity: Rarity) -> None:
         self._weigher, self._rarity = weigher(), rarity
-        # By the identity of a form, which its Name holds: to hash one takes as long as to read it.
-        self._names: dict[int, tuple[Form, _core.Name | None]] = {}
+        # By the identity of a form, which is held: to hash one takes as long as to read it.
+        self._names: dict[int, tuple[Form, _core.Name | None, bool]] = {}
 
     def pair(self, x: Form, y: Form) -> Weighed:
         """A pair: by the core, or by Python where there is none or a form is longer than names."""
         if self._weigher:
-            if borne(x.letters):
+            _, one, bears = self._name(x, self._weigher)
+            if bears:  # a name of people, which y may spell otherwise
                 x, y, _ = alike(x, y)
-            one, other = self._name(x), self._name(y)
+                _, one, _ = self._name(x, self._weigher)
+            _, other, _ = self._name(y, self._weigher)
             if one and other:
                 return self._weigher.pair(one, other)
         return Pair(x, y, self._rarity)
 
-    def _name(self, form: Form) -> _core.Name | None:
+    def _name(self, form: Form, weigher: _core.Weigher) -> tuple[Form, _core.Name | None, bool]:
+        """A form, its Name, and whether it bears a name of people."""
         found = self._names.get(id(form))
         if found is None:
-            assert self._weigher
             if len(self._names) == REMEMBERED:
                 self._names.clear()
-            found = self._names[id(form)] = form, self._weigher.name(form, self._rarity)
-        return found[1]
+            read = weigher.name(form, self._rarity)
+            found = self._names[id(form)] = form, read, bool(borne(form.letters))
+        return found
 
 
 @cache
@@ -131,7 +134,7 @@ def _of_script(script: str) -> tuple[bool, _core.Channel | None]:
     return script in several_readings(), by_core(script) if channel(script) else None
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)
 def _of_word(letters: str) -> tuple[bool, bool, bool]:
     """Whether a word says a kind of thing, or a trait; and whether it is a particle."""
     return bool(kind_of(letters)), bool(trait_of(letters)), letters in particles()
