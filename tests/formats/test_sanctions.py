@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import translit
@@ -252,6 +252,7 @@ def test_initials_in_brackets_are_a_weak_name(words: list[str], before: bool) ->
     assert [*listed.names(other)] == [*listed.all_names(other)] == [(other, False)]
 
 
+@example("\x1f")
 @given(st.text())
 def test_whatever_is_listed_is_read(text: str) -> None:
     """Any text is read; a word by itself is a name."""

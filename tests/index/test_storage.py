@@ -393,7 +393,9 @@ SHARING = (["Ramousa", "b" * 150, "حلب"], ["Ramousa", "c" * 50, "حلب", "d"
 # Ways of reading the pool, and the lengths of its texts.
 WAYS: dict[str, Callable[[Pool, Numbers], list[Any]]] = {
     "one": lambda pool, _: [pool[place] for place in range(len(pool))],
-    "several": lambda pool, _: pool.some(range(len(pool))),
+    "several": lambda pool, _: [
+        text.decode("utf-8", "surrogatepass") for text in pool.some(range(len(pool)))
+    ],
     "found": lambda pool, _: [pool.find(text) for text in (*SHARING[0], *SHARING[1], "")],
     "number": lambda _, numbers: [numbers.at(place) for place in range(len(numbers))],
     "slice": lambda _, numbers: [int(number) for number in numbers[0 : len(numbers)]],

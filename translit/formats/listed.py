@@ -118,7 +118,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _plain(piece: str) -> Iterator[str]:
     for part in _ENUMERATED.split(piece) if "(" not in piece else [piece]:
-        if name := _BORN.sub("", part).strip(" ,"):
+        name = _BORN.sub("", part).strip(" ,")
+        if name.strip():  # a separator of ASCII is blank, too
             yield name
 
 
