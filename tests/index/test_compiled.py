@@ -536,8 +536,10 @@ def test_unseen_names_wait_for_numpy_only_where_they_are_many_and_no_core_is(
         " sys.modules); resolver.gazetteer.postings._left = -1; print(resolver.resolve"
         "('Ramoussaaa').id, 'numpy' in sys.modules)"
     )
-    env = {**os.environ, PURE: pure}
-    ran = subprocess.run([sys.executable, "-c", code], check=True, stdout=-1, text=True, env=env)
+    # The translit of this process, and not a checkout beside it that has no core.
+    env = {**os.environ, PURE: pure, "PYTHONPATH": str(Path(translit.__file__).parents[1])}
+    command = [sys.executable, "-P", "-c", code]
+    ran = subprocess.run(command, check=True, stdout=-1, text=True, env=env)
     waits = bool(pure) or core() is None
     assert ran.stdout.split("\n")[:2] == ["sy.aleppo.ramousa False", f"sy.aleppo.ramousa {waits}"]
 
