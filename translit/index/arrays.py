@@ -147,7 +147,10 @@ class Filled:
         if not filled & bit:
             return 0, 0
         first = self.before.at(place) + (filled & (bit - 1)).bit_count()
-        return self.starts.at(first), self.starts.at(first + 1)
+        begin, end = self.starts.at(first), self.starts.at(first + 1)
+        if begin > end:
+            raise self.container.fault("a bucket in it ends before it begins")
+        return begin, end
 
 
 class Pool:
