@@ -51,18 +51,10 @@ static int text_at(const Pool *self, size_t number, Text *text) {
     return text->bytes == NULL ? -1 : 0;
 }
 
-/* The CRC-32 of zlib, four bits at a time. */
 static uint32_t crc32_of(Text text) {
-    static const uint32_t table[16] = {
-        0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
-        0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
-        0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
     uint32_t sum = 0xffffffff;
-    for (size_t i = 0; i < text.size; i++) {
-        sum ^= text.bytes[i];
-        sum = sum >> 4 ^ table[sum & 15];
-        sum = sum >> 4 ^ table[sum & 15];
-    }
+    for (size_t i = 0; i < text.size; i++)
+        sum = crc_with(sum, text.bytes[i]);
     return ~sum;
 }
 

@@ -55,11 +55,8 @@ static const void *items(const Index *self, int which, size_t first, size_t coun
 
 /* CRC-32 of each byte (ISO 3309), as zlib has it. */
 static void fill_crc(uint32_t *crc) {
-    for (uint32_t byte = 0; byte < 256; byte++) {
-        crc[byte] = byte;
-        for (int bit = 0; bit < 8; bit++)
-            crc[byte] = crc[byte] >> 1 ^ (crc[byte] & 1 ? 0xedb88320 : 0);
-    }
+    for (unsigned byte = 0; byte < 256; byte++)
+        crc[byte] = crc_with(0, byte);
 }
 
 /* How many buckets there are stands behind how many are filled before each 64 of them. */

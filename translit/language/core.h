@@ -18,6 +18,18 @@ static inline unsigned bits_in(uint64_t bits) {
     return (unsigned)((bits * 0x0101010101010101) >> 56);
 }
 
+/* The CRC-32 of zlib with a byte more, four bits at a time: begin with all bits set, and turn them
+ * at the end. */
+static inline uint32_t crc_with(uint32_t sum, unsigned byte) {
+    static const uint32_t nibbles[16] = {
+        0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
+        0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+        0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
+    sum ^= byte & 0xff;
+    sum = sum >> 4 ^ nibbles[sum & 15];
+    return sum >> 4 ^ nibbles[sum & 15];
+}
+
 /* The least cost of writing a spelling as a Latin one by a Channel, `most` at most: 1 where it is
  * found, 0 where that is left to Python, and -1 with an exception. */
 int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,

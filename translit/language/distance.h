@@ -71,6 +71,21 @@ static inline size_t by_rows(Text one, Text other, size_t replacing) {
     return row[other.size];
 }
 
+/* A column of the table of a distance: where its numbers rise and fall by one. */
+typedef struct {
+    uint64_t more, less;
+} Column;
+
+/* Go on to the next column, by where its diagonal is level; how much the last number changes. */
+static inline int next_column(Column *column, uint64_t diagonal, uint64_t last) {
+    uint64_t right = column->less | ~(diagonal | column->more), left = diagonal & column->more;
+    int change = ((right & last) != 0) - ((left & last) != 0);
+    right = right << 1 | 1;
+    column->more = left << 1 | ~(diagonal | right);
+    column->less = right & diagonal;
+    return change;
+}
+
 /* The Levenshtein distance, by the bits of a word (Hyyrö 2003). */
 static inline size_t levenshtein(const Pattern *pattern, Text other) {
     size_t size = pattern->text.size, found = size;
@@ -78,16 +93,12 @@ static inline size_t levenshtein(const Pattern *pattern, Text other) {
         return by_rows(pattern->text, other, 1);
     if (size == 0)
         return other.size;
-    uint64_t more = ~(uint64_t)0, less = 0, last = (uint64_t)1 << (size - 1);
+    Column column = {~(uint64_t)0, 0};
+    uint64_t last = (uint64_t)1 << (size - 1);
     for (size_t i = 0; i < other.size; i++) {
-        uint64_t same = places_of(pattern, other.letters[i]) | less;
-        uint64_t diagonal = (((same & more) + more) ^ more) | same;
-        uint64_t right = less | ~(diagonal | more), left = diagonal & more;
-        found += (right & last) != 0;
-        found -= (left & last) != 0;
-        right = right << 1 | 1;
-        more = left << 1 | ~(diagonal | right);
-        less = right & diagonal;
+        uint64_t same = places_of(pattern, other.letters[i]) | column.less;
+        uint64_t diagonal = (((same & column.more) + column.more) ^ column.more) | same;
+        found += (size_t)next_column(&column, diagonal, last);
     }
     return found;
 }
@@ -106,7 +117,7 @@ static inline size_t indel(const Pattern *pattern, Text other) {
     return size + other.size - 2 * bits_in(~rest & mask);
 }
 
-/* The distance of optimal string alignment, where two letters exchanged count as one, row by row. */
+/* The distance of optimal string alignment: two letters exchanged count as one; row by row. */
 static inline size_t aligned_by_rows(Text one, Text other) {
     size_t rows[3][MOST_LETTERS + 1];
     size_t *before = rows[0], *row = rows[1], *next = rows[2];
@@ -136,18 +147,14 @@ static inline size_t aligned(const Pattern *pattern, Text other) {
         return aligned_by_rows(pattern->text, other);
     if (size == 0)
         return other.size;
-    uint64_t more = ~(uint64_t)0, less = 0, diagonal = 0, before = 0;
-    uint64_t last = (uint64_t)1 << (size - 1);
+    Column column = {~(uint64_t)0, 0};
+    uint64_t diagonal = 0, before = 0, last = (uint64_t)1 << (size - 1);
     for (size_t i = 0; i < other.size; i++) {
         uint64_t same = places_of(pattern, other.letters[i]);
         uint64_t exchanged = ((~diagonal & same) << 1) & before;
-        diagonal = (((same & more) + more) ^ more) | same | less | exchanged;
-        uint64_t right = less | ~(diagonal | more), left = diagonal & more;
-        found += (right & last) != 0;
-        found -= (left & last) != 0;
-        right = right << 1 | 1;
-        more = left << 1 | ~(diagonal | right);
-        less = right & diagonal;
+        diagonal = (((same & column.more) + column.more) ^ column.more) | same | column.less |
+                   exchanged;
+        found += (size_t)next_column(&column, diagonal, last);
         before = same;
     }
     return found;

@@ -115,29 +115,18 @@ static void once_each(Numbers *numbers, size_t from) {
 
 /* --- block keys (translit/index/blocks.py) ----------------------------------------------------- */
 
-/* CRC-32, four bits at a time. */
-static const uint32_t NIBBLES[16] = {
-    0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
-    0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
-
-static uint32_t with_byte(uint32_t hash, uint32_t byte) {
-    hash ^= byte & 0xff;
-    hash = NIBBLES[hash & 15] ^ hash >> 4;
-    return NIBBLES[hash & 15] ^ hash >> 4;
-}
-
 /* The hash of what was hashed so far and some letters more, in UTF-8. */
 static uint32_t with_letters(uint32_t hash, const uint32_t *letters, size_t size) {
     for (size_t i = 0; i < size; i++) {
         uint32_t point = letters[i];
         if (point < 0x80) {
-            hash = with_byte(hash, point);
+            hash = crc_with(hash, point);
             continue;
         }
         int rest = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-        hash = with_byte(hash, (0xf00u >> (rest + 1) & 0xff) | point >> 6 * rest);
+        hash = crc_with(hash, (0xf00u >> (rest + 1) & 0xff) | point >> 6 * rest);
         while (rest-- > 0)
-            hash = with_byte(hash, 0x80 | (point >> 6 * rest & 0x3f));
+            hash = crc_with(hash, 0x80 | (point >> 6 * rest & 0x3f));
     }
     return hash;
 }
@@ -149,7 +138,7 @@ static uint32_t with_number(uint32_t hash, size_t number) {
         digits[size++] = (char)('0' + number % 10);
     while (number /= 10);
     while (size-- > 0)
-        hash = with_byte(hash, (uint32_t)digits[size]);
+        hash = crc_with(hash, (uint32_t)digits[size]);
     return hash;
 }
 
@@ -171,7 +160,7 @@ static Slice levelled(Slice skeleton, uint32_t *letters) {
 /* The hashes of a skeleton, and of it with any one class left out. */
 static int skeleton_hashes(Numbers *found, Slice skeleton, uint32_t *scratch) {
     Slice level = levelled(skeleton, scratch);
-    uint32_t start = with_byte(~(uint32_t)0, 'K');
+    uint32_t start = crc_with(~(uint32_t)0, 'K');
     if (level.size && put(found, ~with_letters(start, level.items, level.size)) < 0)
         return -1;
     for (size_t out = 0; level.size > 1 && out < level.size; out++) {
@@ -187,9 +176,9 @@ static size_t segments_of(size_t length) { return length < SHORT ? 0 : length < 
 
 /* The hash of one segment of letters that are so long, with what stands in it. */
 static uint32_t segment_hash(size_t number, size_t length, const uint32_t *letters, size_t size) {
-    uint32_t hash = with_number(with_byte(~(uint32_t)0, 'S'), number);
-    hash = with_number(with_byte(hash, '/'), length);
-    return ~with_letters(with_byte(hash, '/'), letters, size);
+    uint32_t hash = with_number(crc_with(~(uint32_t)0, 'S'), number);
+    hash = with_number(crc_with(hash, '/'), length);
+    return ~with_letters(crc_with(hash, '/'), letters, size);
 }
 
 /* The hashes of the segments of letters, if they were so long and shifted by up to so many. */
