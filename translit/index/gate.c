@@ -739,13 +739,16 @@ static PyMethodDef functions[] = {
      "sound(tokens, articles, spans) -> for each span (start, end) of the tokens what it sounds\n"
      "like: (marks, consonants, skeleton, script, words), or None where that isn't known."},
     {"sift", sift_spans, METH_VARARGS,
-     "sift(tokens, articles, spans, sieves) -> for each span of the tokens whether it is near one of\n"
-     "the strings in the sieves under its script and how many words it has, or None where it isn't\n"
+     "sift(tokens, articles, spans, sieves) -> for each span of the tokens whether it is near "
+     "one of\n"
+     "the strings in the sieves under its script and how many words it has, or None where it "
+     "isn't\n"
      "known what it sounds like. There are three groups of pairs (sieve, whether all marks are\n"
      "compared): one of the first lets it pass, or one of the second and one of the third."},
     {"nearest", nearest, METH_VARARGS,
      "nearest(buckets, signatures, marks, most, count) -> the rows in some buckets, of `count`\n"
-     "whose signatures (the first of two of each row) are the nearest to `marks`, that have or lack\n"
+     "whose signatures (the first of two of each row) are the nearest to `marks`, that have "
+     "or lack\n"
      "no more marks than `most`."},
     {NULL, NULL, 0, NULL},
 };

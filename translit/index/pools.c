@@ -386,7 +386,8 @@ static PyType_Slot pool_slots[] = {
     {Py_tp_doc,
      "Pool(parts, seen, check, fault): strings in a compiled table, by number.\n\n"
      "Args:\n"
-     "    parts: tuples (buffer, where it begins, counted from the first part): the strings, where\n"
+     "    parts: tuples (buffer, where it begins, counted from the first part): the strings, "
+     "where\n"
      "        they begin, and their hash table, if they have one.\n"
      "    seen: which blocks have been checked, a byte each.\n"
      "    check: what checks a block by its number, or raises.\n"

@@ -1463,7 +1463,8 @@ static PyMethodDef index_methods[] = {
      "spelt(letters) -> the rows whose Latin letters, run together and doubled ones once, are\n"
      "these, ascending; None where that is left to Python."},
     {"form", index_form, METH_VARARGS,
-     "form(row, (Form, Word, vowels)) -> the form of a row; the classes and what tells how a script\n"
+     "form(row, (Form, Word, vowels)) -> the form of a row; the classes and what tells how a "
+     "script\n"
      "writes vowels are language/form.py's."},
     {NULL, NULL, 0, NULL},
 };
@@ -1473,15 +1474,19 @@ static PyType_Slot index_slots[] = {
      "Index(parts, seen, check): the parts of a compiled table that the shortlist asks.\n\n"
      "Args:\n"
      "    parts: tuples (buffer, where it begins in bytes) of the buckets that are filled, how\n"
-     "        many are before, starts, rows, weights and signatures (index/postings.py), the entry\n"
-     "        of each row and the setting of each entry, the records of rows and of words, and the\n"
+     "        many are before, starts, rows, weights and signatures (index/postings.py), the "
+     "entry\n"
+     "        of each row and the setting of each entry, the records of rows and of words, "
+     "and the\n"
      "        starts of both (index/records.py, index/arrays.py).\n"
      "    seen: a byte for each block, which isn't 0 where it has been checked.\n"
      "    check: is called with the number of a block that hasn't been, and raises if that is\n"
      "        damaged.\n\n"
-     "A filter is None or a tuple (known, judge, without): the verdict on each setting, 0, 1 or 2,\n"
+     "A filter is None or a tuple (known, judge, without): the verdict on each setting, 0, 1 "
+     "or 2,\n"
      "where it isn't known; what is asked for that, with the number of the setting, and makes it\n"
-     "known; and the entries that are left out, in bytes of uint32. Where `known` is empty, `judge`\n"
+     "known; and the entries that are left out, in bytes of uint32. Where `known` is empty, "
+     "`judge`\n"
      "may be None or is asked for a verdict on each row.\n\n"
      "Raises:\n"
      "    IndexError: by all methods: a part points where nothing is.\n"

@@ -193,7 +193,7 @@ static void relax(double *cell, double cost) {
         *cell = cost;
 }
 
-/* Write a piece that ends in the row `to` in each of its ways, from a place in the Latin letters. */
+/* Write a piece that ends in the row `to` in each of its ways, from a place in the Latin ones. */
 static void write_piece(const Match *match, const Way *way, const Way *end, Py_ssize_t at,
                         double spent, double *to) {
     for (; way < end; way++) {

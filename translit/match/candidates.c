@@ -1,9 +1,9 @@
 /* The pairs of a long list of names that are worth weighing, compiled.
  *
- * translit/match/sharing.py is the plain way, which is the reference: tests/match/test_candidates.py
- * holds the two against each other. Rows are added one by one, and their texts lie in memory as code
- * points; what they are filed under, and everything else, is worked out when the pairs are asked
- * for, and forgotten then. No file is read here.
+ * translit/match/sharing.py is the plain way and the reference: tests/match/test_candidates.py
+ * holds the two against each other. Rows are added one by one, and their texts lie in memory as
+ * code points; what they are filed under, and everything else, is worked out when the pairs are
+ * asked for, and forgotten then. No file is read here.
  */
 #include "../language/core.h"
 #include <math.h>
@@ -113,7 +113,7 @@ static void once_each(Numbers *numbers, size_t from) {
     numbers->size = from + kept;
 }
 
-/* --- block keys (translit/index/blocks.py) ----------------------------------------------------- */
+/* --- block keys (translit/index/blocks.py) ---------------------------------------------------- */
 
 /* The hash of what was hashed so far and some letters more, in UTF-8. */
 static uint32_t with_letters(uint32_t hash, const uint32_t *letters, size_t size) {
@@ -222,7 +222,7 @@ static uint64_t signature(Slice text, const char *letters) {
     return bits;
 }
 
-/* --- the edit distance, by the bits of words of the machine (Hyyrö 2003) ------------------------ */
+/* --- the edit distance, by the bits of words of the machine (Hyyrö 2003) ---------------------- */
 
 typedef struct {
     Slice text;
@@ -632,7 +632,8 @@ static int find_by_words(Search *search, size_t row) {
     for (size_t i = 0; i < met; i++) {
         uint32_t other = search->met[i];
         double shared = search->shared[other];
-        double all = (double)search->known[row].weight + (double)search->known[other].weight - shared;
+        double all = (double)search->known[row].weight;
+        all = all + (double)search->known[other].weight - shared;
         double share = shared / (all > LEAST_WEIGHT ? all : LEAST_WEIGHT);
         if ((Py_ssize_t)search->count <= search->limits->few ||
             share >= search->limits->least_shared)
@@ -732,7 +733,8 @@ static void candidates_dealloc(PyObject *object) {
 
 static PyMethodDef candidates_methods[] = {
     {"add", candidates_add, METH_VARARGS,
-     "add(owner, vowels, (skeleton, consonants, marks, joined), words, asked): one row more: a form\n"
+     "add(owner, vowels, (skeleton, consonants, marks, joined), words, asked): one row more: "
+     "a form\n"
      "of the name with this number, and the hashes of its words and of those that it looks for,\n"
      "ascending."},
     {"pairs", candidates_pairs, METH_VARARGS,

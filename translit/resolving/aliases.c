@@ -11,7 +11,7 @@
 
 /* How the characters up to this one fold is kept. */
 #define KEPT 0x2000
-/* A longer mention is no alias, as in translit/language/split.py; a character has 4 bytes at most. */
+/* A longer mention is no alias, as translit/language/split.py says; characters have 4 bytes. */
 #define LONGEST 300
 #define LONGEST_FOLD (4 * LONGEST)
 /* A word of more bytes is no article. */
@@ -180,8 +180,8 @@ static PyObject *answer_of(const Aliases *self, PyObject *mention, PyObject *pol
     Py_XDECREF(best);
     if (candidates == NULL)
         return NULL;
-    PyObject *fields[] = {mention, self->held[EXACT], id,           name,          score,       candidates,
-                          key,     policy,      self->nothing, self->nothing, self->held[GROUNDS]};
+    PyObject *fields[] = {mention, self->held[EXACT], id, name, score, candidates,
+                          key, policy, self->nothing, self->nothing, self->held[GROUNDS]};
     PyObject *found = noun(self->held[RESOLUTION], fields, 11);
     Py_DECREF(candidates);
     return found;
@@ -333,7 +333,8 @@ static int are_right(PyTypeObject *type, PyObject *const *held) {
     if (right > 0)
         right = PyFrozenSet_Check(held[REFUSED]) && PyBytes_Check(held[ARTICLES]) &&
                 PyBytes_Check(held[ASSIMILATED]) && are_short(held[ARTICLES]) &&
-                are_short(held[ASSIMILATED]) && are_bytes(held[PREFIXES]) && makes_tuples(held[CANDIDATE]) &&
+                are_short(held[ASSIMILATED]) && are_bytes(held[PREFIXES]) &&
+                makes_tuples(held[CANDIDATE]) &&
                 makes_tuples(held[RESOLUTION]);
     return right;
 }
@@ -368,13 +369,15 @@ static PyMethodDef aliases_methods[] = {
 static PyType_Slot aliases_slots[] = {
     {Py_tp_doc,
      "Aliases(keys, refused, characters, fold, key_of, articles, assimilated, prefixes,\n"
-     "        may_contradict, Candidate, Resolution, exact, grounds, as_it_stands, but_for_article)\n\n"
+     "        may_contradict, Candidate, Resolution, exact, grounds, as_it_stands, "
+     "but_for_article)\n\n"
      "Args:\n"
      "    keys: who bears each key.\n"
      "    refused: keys that are never a name.\n"
      "    characters: code point -> its fold; any other text than one character depends on more.\n"
      "    fold, key_of: the fold of a text, and the key of a folded one.\n"
-     "    articles, assimilated, prefixes: the words that are articles before any word, and before\n"
+     "    articles, assimilated, prefixes: the words that are articles before any word, and "
+     "before\n"
      "        some, with a blank before and behind each; and what may be an article joined to a\n"
      "        word. All in UTF-8.\n"
      "    may_contradict: whether the marks of a mention may contradict the entry of an ID.\n"
