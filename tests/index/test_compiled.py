@@ -28,7 +28,7 @@ from translit.index import mapped as compiled
 from translit.index.funnel import FUNNEL
 from translit.index.records import consonants_of
 from translit.knowledge import rules
-from translit.language.core import PURE
+from translit.language.core import PURE, core
 from translit.language.form import NO_TITLE
 from translit.language.sounds import skeleton_of, sounds
 from translit.resolving.resolver import bundled
@@ -543,6 +543,20 @@ def test_unseen_names_wait_for_numpy_only_where_they_are_many_and_no_core_is(
     ran = subprocess.run(command, check=True, stdout=-1, text=True, env=env)
     waits = bool(pure) or find_spec("translit.language._core") is None
     assert ran.stdout.split("\n")[:2] == ["sy.aleppo.ramousa False", f"sy.aleppo.ramousa {waits}"]
+
+
+@pytest.mark.skipif(core() is None, reason="plain Python asks RapidFuzz for its distances")
+def test_with_the_core_an_unseen_name_waits_for_no_rapidfuzz(packed: Path) -> None:
+    """In Latin letters and in others."""
+    code = (
+        f"import sys, translit; resolver = translit.load({str(packed)!r});"
+        " print(*[resolver.resolve(name).id for name in ('Ramoussaa', 'Рамусса')], 'rapidfuzz' in"
+        " sys.modules)"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(translit.__file__).parents[1])}
+    command = [sys.executable, "-P", "-c", code]
+    ran = subprocess.run(command, check=True, stdout=-1, text=True, env=env)
+    assert ran.stdout.split() == ["sy.aleppo.ramousa", "sy.aleppo.ramousa", "False"]
 
 
 @pytest.mark.parametrize("setting", ["off", ""])
