@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import re
 import subprocess
 import sys
@@ -35,7 +34,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import names
-from scale import DOCS, private, say, shown
+from scale import DOCS, exponent, private, say, shown
 
 import translit
 from translit.language.fold import fold
@@ -169,11 +168,6 @@ def rows(sizes: Sequence[int], found: dict[str, list[dict[str, Any]]]) -> list[s
             lines.append(f"| {' | '.join(cells)} |")
             before = size, column
     return lines
-
-
-def exponent(size: int, larger: int, cost: float, higher: float) -> str:
-    """How a cost grows: as the size to this power."""
-    return f"{math.log(higher / cost) / math.log(larger / size):.2f}"
 
 
 def main() -> None:
