@@ -351,7 +351,7 @@ def main() -> None:
         print(json.dumps(STEPS[args.step](args.data, args.sizes[0], args.keep, args.queries)))
         return
     columns = [measured(args, size) for size in args.sizes]
-    lines = [*rows(columns), "", *growth(columns)]
+    lines = [*rows(columns), *(["", *growth(columns)] if len(columns) > 1 else [])]
     print("\n".join(lines))
     if args.write:
         page = DOCS / "scale.md"
