@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from translit.language.form import Form, Word
+from translit.language.sounds import Part, Sounds
 
 # An object with a buffer; before Python 3.12, type checkers know none of NumPy.
 Buffer: TypeAlias = Any
@@ -56,6 +57,19 @@ class Sieve:
     def __new__(cls, texts: tuple[str, ...], share: float, classes: bytes) -> Sieve: ...
     def passing(self, texts: list[str], /) -> list[bool]: ...
     def near(self, text: str, /) -> list[int]: ...
+
+class Sounding:
+    def __new__(
+        cls,
+        spellings: tuple[tuple[str, bytes], ...],
+        sounds: tuple[tuple[str, str], ...],
+        names: tuple[str, ...],
+        sounds_type: type[Sounds],
+        part_type: type[Part],
+        /,
+    ) -> Sounding: ...
+    def sounds(self, words: tuple[str, ...], /) -> Sounds | None: ...
+    def part(self, word: str, /) -> Part | None: ...
 
 def written(at: dict[str, Any], word: str, shape: str, /) -> str | None: ...
 def sound(
