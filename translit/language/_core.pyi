@@ -71,7 +71,17 @@ class Sounding:
     def sounds(self, words: tuple[str, ...], /) -> Sounds | None: ...
     def part(self, word: str, /) -> Part | None: ...
 
-def written(at: dict[str, Any], word: str, shape: str, /) -> str | None: ...
+class Writer:
+    def __new__(
+        cls,
+        at: Mapping[str, str | list[Any]],
+        plain: Mapping[int, str] | None,
+        alphabet: frozenset[str],
+        unruled: Callable[[str], str],
+        /,
+    ) -> Writer: ...
+    def write(self, word: str, /) -> str | None: ...
+
 def sound(
     tokens: tuple[tuple[object, ...] | None, ...],
     articles: bytes,
