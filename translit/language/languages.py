@@ -61,10 +61,13 @@ def systems_for(name: str, word: str) -> list[str]:
     """
     if not rules_exist(name):
         return []
-    letters = frozenset(_apart(word))
+    known = _systems_for(name, _told(name, word))
+    if not known:
+        return []
+    letters = _apart(word)
     return [
         system
-        for system, counts, starts in _systems_for(name, _told(name, word))
+        for system, counts, starts in known
         if (counts is None or not counts.isdisjoint(letters))
         and (starts is None or not starts.isdisjoint(letters))
     ]
@@ -124,10 +127,11 @@ def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = (
         beside: the codes of the scripts that the rest of the word is in.
     """
     codes, detect, _, _ = _languages(name)
-    asked = next((codes[code] for code in (tag, *beside) if code in codes), None)
-    if asked or detect.keys().isdisjoint(word):
-        return asked
-    return next(iter(_told(name, word)), None)
+    if tag or beside:
+        asked = next((codes[code] for code in (tag, *beside) if code in codes), None)
+        if asked:
+            return asked
+    return None if detect.keys().isdisjoint(word) else next(iter(_told(name, word)), None)
 
 
 def _apart(text: str) -> str:
@@ -137,18 +141,20 @@ def _apart(text: str) -> str:
     return text if unicodedata.is_normalized("NFD", text) else unicodedata.normalize("NFD", text)
 
 
-@lru_cache(maxsize=64)
 def _told(name: str, word: str) -> tuple[str, ...]:
     """The languages most of whose own letters stand in a word, in the order of the file; none
     without such a letter.
 
     Letters that a language shares with many (`beside`) count where one of its own stands, too.
     """
+    return () if _languages(name)[1].keys().isdisjoint(word) else _remembered(name, word)
+
+
+@lru_cache(maxsize=64)
+def _remembered(name: str, word: str) -> tuple[str, ...]:
     _, detect, beside, order = _languages(name)
     found = frozenset(word)
     votes = [code for char in found & detect.keys() for code in detect[char]]
-    if not votes:
-        return ()
     votes += [code for char in found & beside.keys() for code in beside[char] if code in votes]
     most = max(map(votes.count, votes))
     return tuple([code for code in order if votes.count(code) == most])

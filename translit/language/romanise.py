@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Protocol
@@ -167,27 +167,24 @@ _known = lru_cache(maxsize=_REMEMBERED)(_word)
 _known_in_ways = lru_cache(maxsize=_NAMES)(_word)
 
 
-def _parts(token: str) -> tuple[tuple[str, str], ...]:
+def _parts(token: str) -> Sequence[tuple[str, str]]:
     """The runs of a word in plain letters."""
-    return tuple(
-        _runs(
-            "".join(
-                unicodedata.normalize("NFKC", token[i : i + _PIECE])
-                for i in range(0, len(token), _PIECE)
-            )
-        )
-    )
+    plain = token
+    if len(token) > _PIECE or not unicodedata.is_normalized("NFKC", token):
+        pieces = (token[i : i + _PIECE] for i in range(0, len(token), _PIECE))
+        plain = "".join([unicodedata.normalize("NFKC", piece) for piece in pieces])
+    scripts = {*map(script_of, plain)} - {COMMON}
+    if len(scripts) < 2:
+        return ((next(iter(scripts), COMMON), plain),)
+    return tuple(_runs(plain))
 
 
 def _runs(word: str) -> Iterator[tuple[str, str]]:
-    """The parts of a word that are of one script each; what belongs to no script stays with the
-    letters before it.
+    """The parts of a word of several scripts that are of one each; what belongs to no script stays
+    with the letters before it.
     """
     codes = [script_of(char) for char in word]
-    current = next((code for code in codes if code != COMMON), COMMON)
-    if len({*codes} - {COMMON}) < 2:
-        yield current, word
-        return
+    current = next(code for code in codes if code != COMMON)
     owners = [current := code if code != COMMON else current for code in codes]
     for code, run in groupby(zip(owners, word, strict=True), key=lambda pair: pair[0]):
         yield code, "".join(char for _, char in run)
@@ -201,7 +198,13 @@ def _run(run: str, code: str, lang: str | None, ways: Ways, beside: Iterable[str
     if not rules_exist(name):
         return ("".join(map(unruled, run)),) * len(ways)
     language = language_of(name, lang, run, beside)
-    return [_written(name, language, *way).spell(run) for way in ways]
+    return [spell(run) for spell in _spelling(name, language, ways)]
+
+
+@cache
+def _spelling(name: str, language: str | None, ways: Ways) -> list[Callable[[str], str]]:
+    """What spells words by a file of rules in some language, in each of some ways."""
+    return [_written(name, language, *way).spell for way in ways]
 
 
 @cache

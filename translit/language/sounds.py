@@ -154,9 +154,15 @@ def unsure(word: str, script: str) -> str:
     """A Latin reading with the spellings that, coming from this script, may stand for another
     sound, marked as such.
     """
-    for spelling, sound in rules("sounds")["unsure"].get(script, {}).items():
+    for spelling, sound in _unsure(script):
         word = word.replace(spelling, sound)
     return word
+
+
+@cache
+def _unsure(script: str) -> tuple[tuple[str, str], ...]:
+    """The spellings that may stand for another sound, and what they are then."""
+    return tuple(rules("sounds")["unsure"].get(script, {}).items())
 
 
 def unmarked(text: str) -> str:
