@@ -281,6 +281,7 @@ def test_a_pattern_is_left_out_where_it_finds_nothing(data):
     name = data.draw(st.sampled_from([name for name in LETTERS if any(patterns(name))]))
     pairs = data.draw(st.sampled_from(list(patterns(name))))
     letters = sorted({char for pair in pairs for char in pair[0]})
+    letters += data.draw(st.sampled_from([[], ["é", "\x80", "\xff"]]))  # beside stand-ins
     text = data.draw(st.text(st.sampled_from(letters), max_size=30))
     word = text + data.draw(st.sampled_from(["", *(pattern for pattern, _ in pairs)])) + text
     expected = word
