@@ -64,7 +64,7 @@ def test_what_is_met_is_asked_for_once():
     asked = list[str]()
     word = "".join(map(chr, range(0x4E00, 0x5200)))[:1000]
     made = core().Writer(
-        dict.fromkeys(word, []), None, frozenset(), lambda char: asked.append(char) or "x"
+        {char: [] for char in word}, None, frozenset(), lambda char: asked.append(char) or "x"
     )
     assert made.write(word) == made.write(word) == "x" * 1000
     assert asked == list(word)

@@ -12,6 +12,7 @@ is rewritten by expressions over the stand-ins.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -39,24 +40,29 @@ class Rewriting:
     """
 
     def __init__(self, pairs: Sequence[Sequence[str]] = ()) -> None:
-        given = [(pattern, replacement) for pattern, replacement in pairs]
-        self._plain = _Pairs(given)
-        self._letters = stand_ins(given) if len(given) >= MANY else {}
-        to = str.maketrans(self._letters)
-        self._by_stand_ins = _Pairs([(a.translate(to), b.translate(to)) for a, b in given])
-        self._to, self._back = to, {ord(other): letter for letter, other in self._letters.items()}
+        self._plain = _Pairs([(pattern, replacement) for pattern, replacement in pairs])
 
     def __bool__(self) -> bool:
         return bool(self._plain.pairs)
 
     def __call__(self, text: str) -> str:
         """A text, rewritten."""
-        if self._letters and all(map(self._has_stand_in, text)):
-            return self._by_stand_ins(text.translate(self._to)).translate(self._back)
+        known, to, back, rewritten = self._by_stand_ins
+        if to and known.issuperset(text):
+            return rewritten(text.translate(to)).translate(back)
         return self._plain(text)
 
-    def _has_stand_in(self, char: str) -> bool:
-        return char.isascii() or char in self._letters
+    @cached_property
+    def _by_stand_ins(self) -> tuple[frozenset[str], dict[int, str], dict[int, str], _Pairs]:
+        """ASCII and the letters that have a stand-in; what stands for each, and what each stands
+        for, both empty where there are none; and the pairs over stand-ins.
+        """
+        pairs = self._plain.pairs
+        letters = stand_ins(pairs) if len(pairs) >= MANY else {}
+        to = {ord(letter): other for letter, other in letters.items()}
+        over = [(one.translate(to), other.translate(to)) for one, other in pairs] if to else []
+        back = {ord(other): letter for letter, other in letters.items()}
+        return frozenset((*map(chr, range(STAND_INS[0])), *letters)), to, back, _Pairs(over)
 
     def check(self) -> None:
         """Compile all expressions.
@@ -104,17 +110,16 @@ def stand_ins(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     """Letter -> what stands for it in expressions and replacements, for all beyond ASCII that they
     name; none where these are too many, or an expression asks for more than equal letters.
     """
-    if any(_OF_A_KIND.search(pattern) for pattern, _ in pairs):
+    patterns = "\n".join([pattern for pattern, _ in pairs])
+    if _OF_A_KIND.search(patterns):
         return {}
-    named = {char for pair in pairs for part in pair for char in part if not char.isascii()}
-    for pattern, _ in pairs:
-        for first, last in _RANGE.findall(pattern):
-            named.update(map(chr, range(ord(first), ord(last) + 1)))
-    return (
-        dict(zip(sorted(named), map(chr, STAND_INS), strict=False))
-        if len(named) <= len(STAND_INS)
-        else {}
-    )
+    named = {*patterns, *"".join([replacement for _, replacement in pairs])}
+    for first, last in set(_RANGE.findall(patterns)):
+        named.update(map(chr, range(ord(first), ord(last) + 1)))
+    letters = sorted(itertools.filterfalse(str.isascii, named))
+    if len(letters) > len(STAND_INS):
+        return {}
+    return dict(zip(letters, map(chr, STAND_INS), strict=False))
 
 
 def needed(pattern: str) -> frozenset[str]:
