@@ -96,14 +96,26 @@ def reading(text: str) -> str:
     return _spell(text, None, True, None)
 
 
-def reading_of_word(word: str, code: str) -> str:
-    """`reading` of a folded word all of whose characters are of one script, or of none."""
-    if word.isascii():
-        return word
-    if len(word) > _PIECE or not unicodedata.is_normalized("NFKC", word):
-        return reading(word)
-    latin = _run(word, code, None, (READ,), ())[0]
-    return latin if latin.isascii() else _ascii(latin)
+# Those of the last names: their guesses ask for them again.
+@lru_cache(maxsize=64)
+def pieces(folded: str, code: str) -> tuple[str, ...]:
+    """The lower-case Latin letters and digits that a folded word in a script is read as; blanks
+    part its reading.
+    """
+    alone = {*map(script_of, folded)} - {COMMON} == {code}
+    if alone and len(folded) <= _PIECE and unicodedata.is_normalized("NFKC", folded):
+        (latin,) = _run(folded, code, None, (READ,), ())
+        read = latin if latin.isascii() else _ascii(latin)
+    else:
+        read = reading(folded)
+    return tuple(filter(None, map(bare, read.split())))
+
+
+def bare(latin: str) -> str:
+    """The letters and digits of ASCII in Latin letters, in lower case."""
+    if latin.isascii() and latin.isalnum():
+        return latin.lower()
+    return "".join([char for char in latin.lower() if char.isalnum() and char.isascii()])
 
 
 def by_system(text: str, system: str) -> str:

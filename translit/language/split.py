@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -120,6 +120,14 @@ def joined_articles(folded: str) -> tuple[str, ...]:
         word
         for word, (_, after) in zip(joined, pairs[1:], strict=True)
         if not is_article(word, after)
+    )
+
+
+def holds_articles(words: Sequence[str]) -> bool:
+    """Whether folded words in Latin letters may hold an article, by itself or joined to one."""
+    return not (
+        signs_of_articles()[0].isdisjoint(words)
+        and _articles()[0].isdisjoint([word[:2] for word in words])
     )
 
 
