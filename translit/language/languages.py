@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from translit.knowledge.rules import rules, rules_exist
-from translit.language.layers import NEVER, rules_file_of
+from translit.language.layers import KEY, NEVER, lines, rules_file_of
 from translit.language.letters import letters
 
 
@@ -20,28 +21,33 @@ def systems(name: str) -> tuple[str, ...]:
 
 
 def sounds_as_written(name: str, word: str) -> bool:
-    """Whether a text is read as it is written: all its letters are of a file of rules that has
-    no `sound` of its own.
+    """Whether a text is read as it is written: all its letters are of a file of rules, and none of
+    them is in a sequence that has a `sound` of its own.
     """
-    return _written_as_heard(name).issuperset(word)
+    letters, otherwise = _written_as_heard(name)
+    return letters.issuperset(word) and not any(map(word.__contains__, otherwise))
 
 
 @cache
-def _written_as_heard(name: str) -> frozenset[str]:
-    """The letters of a file of rules, and the blank; none where it has a `sound`."""
+def _written_as_heard(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The letters of a file of rules that stand for themselves, and the blank; and the sequences
+    that have a `sound`. No letters where these may be made of others before they are looked up.
+    """
     tree = rules(name) if rules_exist(name) else {}
     layers = (tree, *tree.get("languages", {}).values())
-    values = [
-        value
-        for layer in layers
-        for part in ("letters", "consonants", "signs")
-        for value in layer.get(part, {}).values()
-    ]
-    return (
-        frozenset()
-        if not values or any(isinstance(value, Mapping) for value in values)
-        else letters(name, None, False).alphabet | {" "}
-    )
+    otherwise = {sequence for layer in layers for sequence in _with_sound(layer)}
+    if "readings" in tree or not tree or (otherwise and "before" in tree):
+        return frozenset(), ()
+    same = rules_file_of(name).same.keys() if otherwise else ()
+    return letters(name, None, False).alphabet.difference(same) | {" "}, tuple(otherwise)
+
+
+def _with_sound(layer: Mapping[str, Any]) -> Iterator[str]:
+    """The sequences for which a part of a file has a `sound`."""
+    for key, value in lines(layer):
+        found = KEY.fullmatch(key) if isinstance(value, Mapping) else None
+        if found:
+            yield unicodedata.normalize("NFKC", found[2])
 
 
 @cache

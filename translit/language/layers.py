@@ -185,7 +185,7 @@ class RulesFile:
 
     def _lines(self, tree: Mapping[str, Any], field: str) -> Iterator[tuple[str, Rule]]:
         """Each sequence with what is written for it where; in the order of the file."""
-        for key, value in (*tree.get("letters", {}).items(), *_signs(tree), *rows(tree)):
+        for key, value in lines(tree):
             if key.isalnum():  # as most are: letters alone
                 rule = Rule("", "", self._value(key, value, field))
                 yield unicodedata.normalize("NFKC", key), rule
@@ -282,6 +282,15 @@ def twins(same: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         first, last = key[0], key[-1]
         for point in range(ord(first), ord(last) + 1):
             yield chr(point), value and chr(ord(value) + point - ord(first))
+
+
+def lines(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The lines of a part of a file, in its order: each key with its Latin letters, or with a map
+    of how these are written and sound.
+    """
+    yield from tree.get("letters", {}).items()
+    yield from _signs(tree)
+    yield from rows(tree)
 
 
 def _signs(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

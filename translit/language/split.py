@@ -85,8 +85,9 @@ def without_articles(folded: str) -> tuple[str, ...]:
             for word, after in pairwise([*words, ""])
             if word not in signs or not is_article(word, after)
         ]
-    if any(prefix in folded for prefix in prefixes):
-        words = list(map(_without_prefix, words))
+    for prefix in prefixes:
+        if prefix in folded:
+            return tuple(map(without_prefix, words))
     return tuple(words)
 
 
@@ -314,9 +315,9 @@ def _joined_kinds() -> dict[str, re.Pattern[str]]:
     return found
 
 
-def _without_prefix(word: str) -> str:
-    """A word without joined articles; without all of them, since folding leaves ألمانيا looking
-    like one with an article.
+def without_prefix(word: str) -> str:
+    """A folded word without articles joined to it; without all of them, since folding leaves
+    ألمانيا looking like one with an article.
     """
     _, _, prefixes, keep = _articles()
     start = 0
