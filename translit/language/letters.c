@@ -132,11 +132,12 @@ static int neighbours_of(Writer *self, PyObject *set, const Neighbours **found) 
         return PyErr_NoMemory(), -1;
     made->of = Py_NewRef(set);
     size_t size = ((size_t)self->neighbours_count + 1) * sizeof(Neighbours *);
-    Neighbours **all = read_neighbours(made, set) < 0 ? NULL : PyMem_Realloc(self->neighbours, size);
-    if (all == NULL) {
-        free_neighbours(made);
-        return PyErr_Occurred() ? -1 : (PyErr_NoMemory(), -1);
-    }
+    Neighbours **all = NULL;
+    if (read_neighbours(made, set) == 0 &&
+        (all = PyMem_Realloc(self->neighbours, size)) == NULL)
+        PyErr_NoMemory();
+    if (all == NULL)
+        return free_neighbours(made), -1;
     self->neighbours = all;
     self->neighbours[self->neighbours_count++] = made;
     *found = made;
@@ -231,8 +232,9 @@ static int read_written(Writer *self, PyObject *letter, Character *known) {
 static int read_alone(const Writer *self, Character *known) {
     Latin latin = {NULL, 0};
     PyObject *letter = known->alone_known ? NULL : string_of(known->code), *found = NULL;
-    if (letter != NULL && (found = PyObject_CallFunctionObjArgs(self->unruled, letter, NULL)) != NULL &&
-        read_latin(found, &latin) == 0 && !known->alone_known) {
+    if (letter != NULL)
+        found = PyObject_CallFunctionObjArgs(self->unruled, letter, NULL);
+    if (found != NULL && read_latin(found, &latin) == 0 && !known->alone_known) {
         known->alone = latin;
         known->alone_known = 1;
         latin.bytes = NULL;
@@ -294,8 +296,7 @@ static Character *met(Writer *self, Py_UCS4 code) {
 
 /* What is known of a character; NULL with an exception. */
 static Character *character_of(Writer *self, Py_UCS4 code) {
-    Character *known =
-        self->places ? *place_of(self->characters, self->places, code) : NULL;
+    Character *known = self->places ? *place_of(self->characters, self->places, code) : NULL;
     return known != NULL ? known : met(self, code);
 }
 
@@ -447,9 +448,9 @@ static PyType_Slot slots[] = {
      "Writer(at, plain, alphabet, unruled): writes words of a script in Latin letters.\n\n"
      "Args:\n"
      "    at: what may stand where a letter does, by letter: Latin letters, or a list of tuples\n"
-     "        (sequence, its length, the set of letters that the one before is out of, that of the\n"
-     "        one behind, Latin letters); None allows any.\n"
-     "    plain: the plain letters that a character counts as, by code point; None: all are plain.\n"
+     "        (sequence, its length, the letters that the one before is out of, those that the\n"
+     "        one behind is out of, Latin letters); None allows any.\n"
+     "    plain: the plain letters that a character counts as, by code point; None: all are so.\n"
      "    alphabet: the letters that rules know.\n"
      "    unruled: the Latin letters of one that no choice fits.\n\n"
      "`write` raises TypeError or ValueError where these give something else."},

@@ -123,27 +123,29 @@ class _At(dict[str, "str | list[Choice]"]):
 
     def __missing__(self, char: str) -> str | list[Choice]:
         sequences = {each for layer in self._layers for each in layer.starting.get(char, ())}
-        neighbours = self._file.neighbours
-        choices = [
+        self[char] = found = self._of(char, sequences) if sequences else unruled(char)
+        return found
+
+    def _of(self, char: str, sequences: set[str]) -> str | list[Choice]:
+        if sequences == {char}:
+            first = self._rules[char][0]
+            if not (first.left or first.right):
+                return first.latin
+        return self._choices(sequences)
+
+    def _choices(self, sequences: Iterable[str]) -> list[Choice]:
+        neighbours, alphabet = self._file.neighbours, self._alphabet
+        return [
             (
                 sequence,
                 len(sequence),
-                neighbours(rule.left, self._alphabet),
-                neighbours(rule.right, self._alphabet),
+                neighbours(rule.left, alphabet),
+                neighbours(rule.right, alphabet),
                 rule.latin,
             )
             for sequence in sorted(sequences, key=len, reverse=True)
             for rule in self._rules[sequence]
         ]
-        self[char] = found = self._of(char, choices)
-        return found
-
-    @staticmethod
-    def _of(char: str, choices: list[Choice]) -> str | list[Choice]:
-        if not choices:
-            return unruled(char)
-        sequence, _, left, right, latin = choices[0]
-        return latin if sequence == char and left is right is None else choices
 
 
 def _longest(choices: Sequence[Choice], word: str, place: int, shape: str) -> tuple[int, str]:
