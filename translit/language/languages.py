@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -138,6 +138,11 @@ def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = (
         if asked:
             return asked
     return None if detect.keys().isdisjoint(word) else next(iter(_told(name, word)), None)
+
+
+def telling_letters(name: str) -> KeysView[str]:
+    """The letters that tell of a language of a file of rules."""
+    return _languages(name)[1].keys()
 
 
 def _apart(text: str) -> str:

@@ -18,13 +18,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Protocol
 
 from translit.knowledge.rules import rules, rules_exist
-from translit.language.languages import language_of, language_of_system, systems
+from translit.language.languages import (
+    language_of,
+    language_of_system,
+    systems,
+    telling_letters,
+)
 from translit.language.letters import letters, unruled
 from translit.language.scripts import COMMON, rules_file, rules_files, script_of
 from translit.model.errors import EntryError
@@ -102,13 +107,25 @@ def pieces(folded: str, code: str) -> tuple[str, ...]:
     """The lower-case Latin letters and digits that a folded word in a script is read as; blanks
     part its reading.
     """
-    alone = {*map(script_of, folded)} - {COMMON} == {code}
+    telling, spell = _first_of(code)
+    alone = {*map(script_of, folded)} - {COMMON} == {code} and telling.isdisjoint(folded)
     if alone and len(folded) <= _PIECE and unicodedata.is_normalized("NFKC", folded):
-        (latin,) = _run(folded, code, None, (READ,), ())
-        read = latin if latin.isascii() else _ascii(latin)
+        latin = spell(folded)
+        if latin.isascii() and latin.isalnum():
+            return (latin.lower(),)
+        read = _ascii(latin)
     else:
         read = reading(folded)
     return tuple(filter(None, map(bare, read.split())))
+
+
+@cache
+def _first_of(code: str) -> tuple[KeysView[str], Callable[[str], str]]:
+    """The letters of a script that tell of languages; and what reads words without them."""
+    name = rules_file(code)
+    if not rules_exist(name):
+        return dict[str, str]().keys(), lambda word: "".join(map(unruled, word))
+    return telling_letters(name), _written(name, None, *READ).spell
 
 
 def bare(latin: str) -> str:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
 from translit.language.legal import clash, first_of_forms, is_legal_form, legal_forms
-from translit.language.numerals import first_of_numbers, numbered, whole_number
+from translit.language.numerals import first_of_numbers, has_digits, numbered, whole_number
 from translit.language.scripts import script_of
 
 # A joined article leaves at least this many letters of its word, or it isn't taken for one.
@@ -160,7 +160,7 @@ def _only_names(words: tuple[str, ...]) -> bool:
     """Whether no word of a name may say anything but a name, as it can be told at once."""
     return (
         _telling().isdisjoint(words)
-        and "".join(words).isalpha()
+        and not has_digits("".join(words))
         and max(words) < _FIRST_JOINED
         and min(map(len, words)) > 1
     )
