@@ -160,9 +160,9 @@ def _only_names(words: tuple[str, ...]) -> bool:
     """Whether no word of a name may say anything but a name, as it can be told at once."""
     return (
         _telling().isdisjoint(words)
-        and not has_digits("".join(words))
+        and min(map(len, words), default=0) > 1
         and max(words) < _FIRST_JOINED
-        and min(map(len, words)) > 1
+        and not has_digits("".join(words))
     )
 
 
