@@ -283,12 +283,16 @@ class _Plain(dict[int, str]):
 
     @staticmethod
     def _letter(char: str) -> str:
-        parts, folded = unicodedata.normalize("NFKD", char), fold_steps(char)[0]
+        parts = unicodedata.normalize("NFKD", char)
         plain = parts[0].isalpha() or char.isdecimal()
-        if not plain or _by_place() & {*parts.casefold()} or _JAMO & {*folded}:
+        if not plain or _by_place() & {*parts.casefold()}:
             return DEPENDS
-        beside = fold_steps(f"a{char}")[0], fold_steps(f"{char}a")[0]
-        return folded if folded and beside == (f"a{folded}", f"{folded}a") else DEPENDS
+        # Alone, and on both sides of a letter, at once: no pass looks across a blank.
+        found = _spaces(_letters(_marks(_case(f"{char} a{char} {char}a"))))
+        folded = found[: (len(found) - 4) // 3] if len(found) > 4 else ""
+        if found != f"{folded} a{folded} {folded}a" or not folded or is_mark(folded[0]):
+            return DEPENDS
+        return DEPENDS if _JAMO & {*folded} else folded
 
     @staticmethod
     def _sign(char: str) -> str:
