@@ -95,11 +95,8 @@ def _remembered(word: str) -> str | None:
     are all that there is.
     """
     folded = _spaces(_letters(_marks(_case(word))))
-    return (
-        folded
-        if not folded or any(char.isalnum() and char not in _dropped() for char in folded)
-        else None
-    )
+    told = not folded or any(char.isalnum() and char not in _dropped() for char in folded)
+    return folded if told else None
 
 
 def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
@@ -290,9 +287,8 @@ class _Plain(dict[int, str]):
         # Alone, and on both sides of a letter, at once: no pass looks across a blank.
         found = _spaces(_letters(_marks(_case(f"{char} a{char} {char}a"))))
         folded = found[: (len(found) - 4) // 3] if len(found) > 4 else ""
-        if found != f"{folded} a{folded} {folded}a" or not folded or is_mark(folded[0]):
-            return DEPENDS
-        return DEPENDS if _JAMO & {*folded} else folded
+        alike = folded and found == f"{folded} a{folded} {folded}a"
+        return folded if alike and not (is_mark(folded[0]) or _JAMO & {*folded}) else DEPENDS
 
     @staticmethod
     def _sign(char: str) -> str:
