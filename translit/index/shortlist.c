@@ -711,8 +711,8 @@ static size_t size_of(Bytes bytes) { return (size_t)(bytes.end - bytes.at); }
 
 /* --- those that share words ------------------------------------------------------------------- */
 
-/* The buckets of the words of a name, the smallest first, what each is worth, in nats, and the words
- * together. */
+/* The buckets of the words of a name, the smallest first, of which so many count; what all of its
+ * words weigh, in nats; and its letters. */
 typedef struct {
     Bucket *buckets;
     size_t count;
@@ -1556,19 +1556,22 @@ static Bytes bytes_of(const Written *written) {
 
 /* The consonants of a field, or those among marks where it is left out. */
 static PyObject *consonants_text(Bytes consonants, Bytes marks) {
+    unsigned char few[MOST_LETTERS], *room = few;
     if (size_of(consonants))
         return text_of(consonants);
-    unsigned char *room = PyMem_Malloc(size_of(marks) + 1);
-    if (room == NULL)
+    if (size_of(marks) > sizeof few && (room = PyMem_Malloc(size_of(marks))) == NULL)
         return PyErr_NoMemory();
     PyObject *found = text_of((Bytes){room, room + consonants_of(marks, room)});
-    PyMem_Free(room);
+    if (room != few)
+        PyMem_Free(room);
     return found;
 }
 
-/* The items of a field, as a frozenset. */
-static PyObject *set_of(Bytes field) {
-    PyObject *items = PyList_New(0);
+/* The items of a field, as a frozenset; where it holds nothing, one that is empty. */
+static PyObject *set_of(Bytes field, PyObject *none) {
+    PyObject *items = size_of(field) ? PyList_New(0) : NULL;
+    if (size_of(field) == 0)
+        return Py_XNewRef(none);
     while (items != NULL && size_of(field)) {
         const unsigned char *to = memchr(field.at, ITEM, size_of(field));
         PyObject *item = text_of((Bytes){field.at, to == NULL ? field.end : to});
@@ -1584,21 +1587,18 @@ static PyObject *set_of(Bytes field) {
 
 /* A named tuple of a class, of so many fields that are given away; NULL where one of them is. */
 static PyObject *named(PyObject *type, PyObject **fields, Py_ssize_t count) {
-    PyObject *plain = PyTuple_New(count), *args, *found = NULL;
-    int failed = plain == NULL;
+    allocfunc new = (allocfunc)PyType_GetSlot((PyTypeObject *)type, Py_tp_alloc);
+    PyObject *found = new((PyTypeObject *)type, count);
+    int failed = found == NULL;
     for (Py_ssize_t i = 0; i < count; i++) {
         failed = failed || fields[i] == NULL;
-        if (plain == NULL)
+        if (found == NULL)
             Py_XDECREF(fields[i]);
         else
-            PyTuple_SetItem(plain, i, fields[i]);
+            PyTuple_SetItem(found, i, fields[i]);
     }
-    args = failed ? NULL : PyTuple_Pack(1, plain);
-    if (args != NULL)
-        found = ((newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new))((PyTypeObject *)type, args,
-                                                                    NULL);
-    Py_XDECREF(args);
-    Py_XDECREF(plain);
+    if (failed)
+        Py_CLEAR(found);
     return found;
 }
 
@@ -1625,8 +1625,10 @@ static PyObject *word_of(const Index *self, uint32_t number, PyObject *type, For
     if (write_bytes(&made->letters, between, own) < 0 ||
         write_bytes(&made->latin, between, spelt) < 0)
         return NULL;
-    PyObject *texts[] = {text_of(own), text_of(spelt), text_of(read), text_of(marks),
-                         consonants_text(consonants, marks)};
+    PyObject *letters = text_of(own);
+    PyObject *latin = spelt.at == own.at ? Py_XNewRef(letters) : text_of(spelt);
+    PyObject *texts[] = {letters, latin, read.at == spelt.at ? Py_XNewRef(latin) : text_of(read),
+                         text_of(marks), consonants_text(consonants, marks)};
     return named(type, texts, 5);
 }
 
@@ -1685,7 +1687,9 @@ static PyObject *written_text(Bytes field, const Written *letters) {
 
 /* A whole number in digits; none is 0. */
 static PyObject *number_of(Bytes field) {
-    PyObject *text = size_of(field) ? text_of(field) : PyUnicode_FromString("0");
+    if (size_of(field) == 0)
+        return PyLong_FromLong(0);
+    PyObject *text = text_of(field);
     PyObject *found = text == NULL ? NULL : PyNumber_Long(text);
     Py_XDECREF(text);
     return found;
@@ -1694,7 +1698,7 @@ static PyObject *number_of(Bytes field) {
 /* The form that has been read. */
 static PyObject *form_of(PyObject *type, PyObject *vowels, const Form *made) {
     const Bytes *fields = made->fields;
-    PyObject *script = script_of(fields[SCRIPT]);
+    PyObject *script = script_of(fields[SCRIPT]), *none = PyFrozenSet_New(NULL);
     PyObject *texts[] = {
         text_of(fields[JOINED]),
         script == NULL ? NULL : Py_NewRef(script),
@@ -1703,10 +1707,10 @@ static PyObject *form_of(PyObject *type, PyObject *vowels, const Form *made) {
         Py_NewRef(made->words),
         text_of(fields[MARKS]),
         consonants_text(fields[CONSONANTS], fields[MARKS]),
-        set_of(fields[KINDS]),
-        set_of(fields[TRAITS]),
-        set_of(fields[NUMBERS]),
-        set_of(fields[LEGAL]),
+        set_of(fields[KINDS], none),
+        set_of(fields[TRAITS], none),
+        set_of(fields[NUMBERS], none),
+        set_of(fields[LEGAL], none),
         script == NULL ? NULL : PyObject_CallFunctionObjArgs(vowels, script, NULL),
         Py_NewRef(Py_False),
         written_text(fields[SPELT], &made->letters),
@@ -1714,6 +1718,7 @@ static PyObject *form_of(PyObject *type, PyObject *vowels, const Form *made) {
         number_of(fields[SURNAME]),
     };
     Py_XDECREF(script);
+    Py_XDECREF(none);
     return named(type, texts, sizeof texts / sizeof *texts);
 }
 
