@@ -32,6 +32,7 @@ from translit.index.shortlist import Shortlist
 from translit.language.core import core
 from translit.language.form import Form, Word, forms, guesses
 from translit.language.sounds import vowels_in
+from translit.match.compiled import weigher
 from translit.resolving.resolver import bundled
 
 pytestmark = pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
@@ -138,6 +139,54 @@ def test_forms_are_read_as_python_does(rows: list[Form]) -> None:
         found = index.form(number, (Form, Word, vowels_in))
         assert found == form
         assert [*map(type, (found, *found.words))] == [Form, *(Word for _ in form.words)]
+
+
+# Names of people, too, which are spelt alike before they are weighed; and what says kinds.
+REAL = st.sampled_from(
+    [
+        "Yusuf Ali",
+        "Joseph Ali",
+        "Юсуф Али",
+        "حلب",
+        "Camp 3",
+        "Eastern Aleppo Ltd",
+        "Ali, Omar",
+        "A 1",
+    ]
+)
+
+
+@given(rows=st.lists(FORMS, max_size=3), real=st.lists(REAL, max_size=5), asked=REAL)
+@example(rows=[ONE._replace(marks="a" * 600)], real=[], asked="A 1")
+@example(rows=[ONE._replace(words=ONE.words * 33)], real=["Yusuf Ali"], asked="Joseph Ali")
+def test_rows_are_weighed_as_their_forms(rows: list[Form], real: list[str], asked: str) -> None:
+    """Without a form of Python's, unless something rare is asked, or a record is too long."""
+    rows = [*rows, *(form for name in real for form in forms(name)), *rows]
+    records, words, read = written(rows)
+    index, weigh = index_of(records, words), weigher()
+    assert weigh
+    numbers = range(len(rows))
+    pairs = [(form, number) for form in forms(asked) for number in numbers]
+    held = {number: (index, number, read.__getitem__) for number in numbers}
+    weighed = [
+        weigh.weighed([(form, side[number]) for form, number in pairs], len, 16, 5.0, 7.0)
+        for side in (held, dict(enumerate(read)))
+    ]
+    assert weighed[0] == weighed[1]
+
+
+def test_a_row_that_is_none_is_told_by_who_makes_its_form() -> None:
+    weigh, index = weigher(), index_of([b"\x80"])
+    assert weigh
+
+    def make(number: int) -> Form:
+        raise translit.TableError([])
+
+    for row in ((index, 0, make), (index, 7, make), (5, 0, make), (index, 1 << 40, make)):
+        with pytest.raises(translit.TableError):
+            weigh.weighed([(ONE, row)], len, 16, 5.0, 7.0)
+    with pytest.raises(ValueError, match="it has no form"):
+        weigh.weighed([(ONE, (index, 0, str))], len, 16, 5.0, 7.0)
 
 
 class Places:

@@ -251,15 +251,13 @@ def _key_as_read(folded: str) -> str:
 
 
 def without_initials(form: Form) -> tuple[Form, list[str]]:
-    """A form without its initials, and these; if all of its words are, they stay. A row that has
-    some such letter isn't nearer for that.
+    """A form without its initials, unless it has no other words, and these: a row that has some
+    such letter isn't nearer for that.
     """
     initials = [word.latin for word in form.words if len(word.latin) == 1]
-    if not 0 < len(initials) < len(form.words):
-        return form, []
-    return form._replace(
-        words=tuple([word for word in form.words if len(word.latin) > 1])
-    ), initials
+    if 0 < len(initials) < len(form.words):
+        form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
+    return form, initials
 
 
 def _key(heard: Sounds) -> str:

@@ -70,7 +70,7 @@ class CompiledPostings(Bare):
             self.container.seen,
             self.container.check_block,
         )
-        rows.form = self.form
+        rows.form, rows.index = self.form, self._index
 
     @only_sound
     def near(

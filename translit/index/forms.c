@@ -1,4 +1,5 @@
 /* The forms of rows, out of their records: translit/index/records.py is the plain way. */
+#include "recorded.h"
 #include "shortlist.h"
 
 /* Bytes that are put together. */
@@ -221,4 +222,157 @@ PyObject *index_form(PyObject *object, PyObject *args) {
     PyMem_Free(made.latin.bytes);
     Py_XDECREF(made.words);
     return found;
+}
+
+/* --- as the weighing reads them --------------------------------------------------------------- */
+
+/* The words of a form in bytes; the consonants that follow from marks are in `room`. */
+typedef struct {
+    Bytes words[MOST_WORDS][TEXTS_OF_WORD];
+    unsigned char room[MOST_LETTERS], *next;
+} Spelt;
+
+/* Find the texts of a word; 1, 0 where they are too long, or -1 with an exception. */
+static int find_word(const Index *self, uint32_t number, Spelt *spelt, Bytes *word) {
+    Bytes record;
+    if (record_of(self, WORDS, number, &record) < 0)
+        return -1;
+    word[WORD_LETTERS] = next_field(&record);
+    word[WORD_MARKS] = next_field(&record);
+    word[WORD_LATIN] = next_field(&record);
+    next_field(&record);
+    word[WORD_CONSONANTS] = next_field(&record);
+    if (size_of(word[WORD_LATIN]) == 0)
+        word[WORD_LATIN] = word[WORD_LETTERS];
+    if (size_of(word[WORD_CONSONANTS]))
+        return 1;
+    if (size_of(word[WORD_MARKS]) > (size_t)(spelt->room + sizeof spelt->room - spelt->next))
+        return 0;
+    word[WORD_CONSONANTS].at = spelt->next;
+    spelt->next += consonants_of(word[WORD_MARKS], spelt->next);
+    word[WORD_CONSONANTS].end = spelt->next;
+    return 1;
+}
+
+/* Find the texts of all words, and how many bytes they have: 1, 0 or -1, as `find_word`. */
+static int find_words(const Index *self, Bytes *record, Spelt *spelt, size_t *count,
+                      size_t *bytes) {
+    uint32_t number;
+    int more = 1, found;
+    for (*count = 0; (found = next_word(record, &more, &number)) > 0; ++*count) {
+        if (*count == MOST_WORDS)
+            return 0;
+        Bytes *word = spelt->words[*count];
+        if ((found = find_word(self, number, spelt, word)) <= 0)
+            return found;
+        for (int which = 0; which < TEXTS_OF_WORD; which++)
+            *bytes += size_of(word[which]) + 1;
+    }
+    return found < 0 ? -1 : 1;
+}
+
+/* Put a text behind the others: 1, 0 where it is too long, or -1 with an exception. */
+static int put_text(Bytes bytes, Text *text, uint32_t **next) {
+    Py_ssize_t size = decoded(bytes, *next);
+    if (size < 0)
+        return refused(), -1;
+    *text = (Text){*next, (size_t)size};
+    *next += size;
+    return size <= MOST_TEXT;
+}
+
+/* Put the texts of words together, parted by spaces. */
+static int put_words(const Recorded *form, int which, Text *text, uint32_t **next) {
+    text->letters = *next;
+    for (size_t i = 0; i < form->count; i++) {
+        Text word = form->words[i][which];
+        if (i)
+            *(*next)++ = ' ';
+        if (word.size)
+            memcpy(*next, word.letters, word.size * sizeof(uint32_t));
+        *next += word.size;
+    }
+    text->size = (size_t)(*next - text->letters);
+    return text->size <= MOST_TEXT;
+}
+
+/* How a name is written: a field, or else its letters without the spaces. */
+static int put_written(Bytes field, Text letters, Text *text, uint32_t **next) {
+    if (size_of(field))
+        return put_text(field, text, next);
+    text->letters = *next;
+    for (size_t i = 0; i < letters.size; i++)
+        if (letters.letters[i] != ' ')
+            *(*next)++ = letters.letters[i];
+    text->size = (size_t)(*next - text->letters);
+    return 1;
+}
+
+/* Put all texts of a form: 1, 0 or -1, as `put_text`. */
+static int put_texts(const Bytes *fields, const Spelt *spelt, Recorded *form) {
+    static const unsigned char LATN[] = "Latn";
+    uint32_t *next = form->store;
+    Text *texts = form->texts;
+    Bytes script = fields[SCRIPT], joined = fields[JOINED], marks = fields[MARKS];
+    int done = 1;
+    if (size_of(script) == 0)
+        script = (Bytes){LATN, LATN + 4};
+    else if (size_of(script) == 1 && *script.at == '-')
+        script.end = script.at;
+    if (form->count == 1 && size_of(joined) == 0)
+        joined = spelt->words[0][WORD_LATIN];
+    if (form->count == 1 && size_of(marks) == 0)
+        marks = spelt->words[0][WORD_MARKS];
+    for (size_t i = 0; i < form->count; i++)
+        for (int which = 0; which < TEXTS_OF_WORD && done > 0; which++)
+            done = put_text(spelt->words[i][which], &form->words[i][which], &next);
+    if (done > 0 && (done = put_text(joined, &texts[JOINED_TEXT], &next)) > 0 &&
+        (done = put_text(script, &texts[SCRIPT_TEXT], &next)) > 0 &&
+        (done = put_text(marks, &texts[MARKS_TEXT], &next)) > 0 &&
+        (done = put_words(form, WORD_LETTERS, &texts[LETTERS_TEXT], &next)) > 0 &&
+        (done = put_words(form, WORD_LATIN, &texts[LATIN_TEXT], &next)) > 0)
+        done = put_written(fields[SPELT], texts[LETTERS_TEXT], &texts[WRITTEN_TEXT], &next);
+    return done;
+}
+
+/* The number of a field of digits, below zero or not; none is 0. */
+static int read_surname(Bytes field, long *number) {
+    PyObject *found = number_of(field);
+    *number = found == NULL ? -1 : PyLong_AsLong(found);
+    Py_XDECREF(found);
+    return PyErr_Occurred() ? -1 : 1;
+}
+
+int read_recorded(PyObject *index, uint32_t row, Recorded *form) {
+    const Index *self = (const Index *)index;
+    Bytes record, fields[FIELDS_OF_RECORD];
+    Spelt spelt;
+    size_t bytes = 0;
+    spelt.next = spelt.room;
+    form->store = NULL;
+    if (record_of(self, RECORDS, row, &record) < 0)
+        return -1;
+    int done = find_words(self, &record, &spelt, &form->count, &bytes);
+    if (done <= 0)
+        return done;
+    for (int field = 0; field < FIELDS_OF_RECORD; field++) {
+        fields[field] = next_field(&record);
+        bytes += size_of(fields[field]);
+    }
+    for (int set = 0; set < 4; set++)
+        form->has[set] = size_of(fields[KINDS + set]) > 0;
+    form->articled = size_of(fields[ARTICLED]) > 0;
+    if (bytes > 8 * MOST_TEXT || (done = read_surname(fields[SURNAME], &form->surname)) <= 0)
+        return bytes > 8 * MOST_TEXT ? 0 : done;
+    /* what is put together, left out or written otherwise is no longer than the rest */
+    form->store = PyMem_Malloc((4 * bytes + 8) * sizeof(uint32_t));
+    return form->store == NULL ? (PyErr_NoMemory(), -1) : put_texts(fields, &spelt, form);
+}
+
+int have_one_record(PyObject *index, uint32_t one, uint32_t other) {
+    Bytes mine, its;
+    if (record_of((const Index *)index, RECORDS, one, &mine) < 0 ||
+        record_of((const Index *)index, RECORDS, other, &its) < 0)
+        return -1;
+    return size_of(mine) == size_of(its) && !memcmp(mine.at, its.at, size_of(mine));
 }

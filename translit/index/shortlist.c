@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 static const Py_ssize_t WIDTHS[PARTS] = {8, 4, 4, 4, 4, 16, 4, 4, 1, 4, 1, 4};
+/* The first fields of a form, and those of them that are compared. */
 enum { FIELDS = CONSONANTS + 1, COMPARED = 3 };
 static const int COMPARED_FIELDS[COMPARED] = {MARKS, JOINED, CONSONANTS};
 
