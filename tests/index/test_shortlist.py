@@ -156,7 +156,11 @@ REAL = st.sampled_from(
 )
 
 
-@given(rows=st.lists(FORMS, max_size=3), real=st.lists(REAL, max_size=5), asked=REAL)
+NOTHING_SAID = dict.fromkeys(("kinds", "traits", "numbers", "legal"), frozenset[str]())
+SPELT = FORMS.map(lambda form: form._replace(**NOTHING_SAID))
+
+
+@given(rows=st.lists(SPELT, max_size=3), real=st.lists(REAL, max_size=5), asked=REAL)
 @example(rows=[ONE._replace(marks="a" * 600)], real=[], asked="A 1")
 @example(rows=[ONE._replace(words=ONE.words * 33)], real=["Yusuf Ali"], asked="Joseph Ali")
 def test_rows_are_weighed_as_their_forms(rows: list[Form], real: list[str], asked: str) -> None:
@@ -338,6 +342,13 @@ def test_real_names_find_the_same_rows_both_ways(packed_table: Path, data: st.Da
         found = quick.postings.near(views)
         assert found == [*plain.shortlist._near(views, None)]
     assert [quick.rows[row].form for _, row in found] == [plain.rows._form(row) for _, row in found]
+
+
+def test_a_row_that_there_is_not_is_a_fault_of_the_table(packed_table: Path) -> None:
+    rows = translit.load(packed_table).gazetteer.rows
+    for number in (len(rows), -1):
+        with pytest.raises(translit.TableError):
+            rows[number]
 
 
 LONG = "a" * 1025

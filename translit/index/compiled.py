@@ -72,17 +72,17 @@ class CompiledPostings(Bare):
         )
         rows.form, rows.index = self.form, self._index
 
-    @only_sound
     def near(
         self, asked: Sequence[Form], filter: Filter | None = None
     ) -> list[tuple[int, int]] | None:
-        return self._index.near(
-            tuple(map(question, asked)),
-            FUNNEL,
-            LEAST_WEIGHT,
-            vowels_in,
-            filter.compiled(self._find) if filter else None,
-        )
+        return self._found(tuple(map(question, asked)), filter)
+
+    @only_sound
+    def _found(
+        self, questions: tuple[tuple[object, ...], ...], filter: Filter | None
+    ) -> list[tuple[int, int]] | None:
+        allowed = filter.compiled(self._find) if filter else None
+        return self._index.near(questions, FUNNEL, LEAST_WEIGHT, vowels_in, allowed)
 
     @only_sound
     def form(self, number: int) -> Form:

@@ -189,7 +189,7 @@ class MappedRows:
 
     def _read(self, number: int) -> Row:
         if not 0 <= number < len(self):
-            raise IndexError(number)
+            raise self.container.fault("it points to a row that there isn't")
         return MappedRow(self, number)
 
     @only_sound
