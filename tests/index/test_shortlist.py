@@ -272,11 +272,16 @@ def held_by_funnel(patch: pytest.MonkeyPatch, funnel: Any) -> None:
 
 
 FEW = st.integers(0, 4)
+# Names that share keys, and differ a little.
+SPELLING = st.tuples(
+    *map(st.sampled_from, (["r", "l"], ["a", "ou"], ["m", "n"], ["o", "u"], ["s", "sh", "sa"]))
+)
+ALIKE = SPELLING.map(lambda parts: forms("".join(parts))[0])
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    rows=st.lists(FORMS, min_size=1, max_size=7), asked=st.lists(FORMS, max_size=2),
+    rows=st.lists(FORMS | ALIKE, min_size=1, max_size=7), asked=st.lists(FORMS | ALIKE, max_size=2),
     more=st.lists(st.integers(0, ROWS - 1), min_size=1, max_size=2), filtered=filters(),
     most=st.tuples(*[FEW] * 6, st.integers(0, 30), *[FEW] * 4),
 )  # fmt: skip
@@ -293,6 +298,16 @@ FEW = st.integers(0, 4)
     rows=[ONE._replace(marks="a" * 66, consonants="b" * 64, joined="ab" * 33, script="Arab")],
     asked=[ONE._replace(marks="a" * 65, consonants="a" * 64, joined="ab" * 32)], more=[],
     filtered=(Places([0] * ROWS, [0]), None), most=(4, 4, 4, 4, 4, 0, 9, 1, 1, 1, 1),
+)  # fmt: skip
+@example(
+    rows=[forms(name)[0] for name in ("Rimouna", "Ramuosha", "Ramousa", "Ramosa", "Lamousa", "Ramuso")],
+    asked=[forms("Ramousa")[0]], more=[],
+    filtered=(Places([0] * ROWS, [0]), None), most=(1, 1, 4, 4, 4, 2, 9, 0, 0, 0, 0),
+)  # fmt: skip
+@example(
+    rows=[forms(name)[0] for name in ("Rimouna", "Ramuosha", "Ramousa", "Ramosa", "Lamousa", "Ramuso")],
+    asked=[forms("Ramoussa")[0]], more=[],
+    filtered=(Places([0] * ROWS, [0]), None), most=(9, 4, 4, 4, 30, 2, 9, 0, 0, 0, 0),
 )  # fmt: skip
 def test_rows_come_near_as_python_finds_them(
     rows: list[Form], asked: list[Form], more: list[int],
