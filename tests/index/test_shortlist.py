@@ -11,40 +11,38 @@ from array import array
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from rapidfuzz.distance import Indel, Levenshtein
 
 import translit
-from translit.index.blocks import LEAST_WEIGHT, signatures
+from translit.index.blocks import LEAST_WEIGHT
+from translit.index.compiled import question
 from translit.index.filters import BySetting, Filter
 from translit.index.funnel import FUNNEL
-from translit.index.nearness import JOINED, MARKS, consonants_in, nearest
+from translit.index.nearness import code
 from translit.index.packing import filled
 from translit.index.postings import Postings, Starts, filed
-from translit.index.records import (
-    code_of,
-    form_of,
-    form_record,
-    row_record,
-    word_of,
-    word_record,
-)
+from translit.index.records import form_of, form_record, row_record, word_of, word_record
+from translit.index.rows import HeldRow
+from translit.index.shortlist import Shortlist
 from translit.language.core import core
-from translit.language.form import Form, Word, forms
+from translit.language.form import Form, Word, forms, guesses
 from translit.language.sounds import vowels_in
+from translit.match.compiled import weigher
 from translit.resolving.resolver import bundled
 
 pytestmark = pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
 
-SMALL = FUNNEL._replace(by_signature=5, by_letters=3, by_sound=3, by_spelling=2, bearing_words=9)
+SMALL = FUNNEL._replace(
+    worth_an_index=0, by_signature=5, by_letters=3, by_sound=3, by_spelling=2, near=4,
+    bearing_words=9, by_words=2, holding=2, begun=4, by_reading=1,
+)  # fmt: skip
 # Letters of one, two, three and four bytes, and a lone surrogate.
 TEXT = st.text("abcRr4é平\u07ca\U0001e900\ud800", max_size=9) | st.text("ab", max_size=90)
-TEXTS = st.tuples(TEXT, TEXT, TEXT)
 
 
 def index_of(
@@ -85,144 +83,114 @@ def postings_of(
     )
 
 
-def packed(numbers: Sequence[int]) -> array[int]:
-    return array("I", numbers)
-
-
-# Marks, consonants and letters of a row, and letters, marks, Latin letters and reading of its only
-# word, if it has one: what the row has not, its word has.
-ROW = st.tuples(TEXTS, st.none() | st.tuples(TEXT, TEXT, TEXT, TEXT))
-Drawn = tuple[tuple[str, str, str], tuple[str, str, str, str] | None]
-
-
-def read(rows: Sequence[Drawn]) -> tuple[Any, list[Sequence[str]]]:
-    """An index of some rows, whose word has the number of the row, and their codes by Python."""
-    forms = [
-        f"{marks}\x1f{letters}\x1fArab\x1f\x1f{consonants}"
-        for (marks, consonants, letters), _ in rows
-    ]
-    words = ["\x1f".join(word or ()) for _, word in rows]
-    records = [
-        row_record([number] if word else [], form)
-        for number, (form, (_, word)) in enumerate(zip(forms, rows, strict=True))
-    ]
-    codes = map(code_of, forms, words)
-    return index_of(records, words), [
-        (code[MARKS], consonants_in(code), *code[JOINED:]) for code in codes
-    ]
-
-
-@given(asked=TEXTS, rows=st.lists(ROW, min_size=1, max_size=6))
-@example(
-    asked=("a" * 65, "a" * 64, "b" * 65),
-    rows=[(("a" * 66, "b" * 64, "a" * 65), None), (("", "", ""), None)],
-)
-def test_distances_are_those_of_rapidfuzz(asked: tuple[str, str, str], rows: list[Drawn]) -> None:
-    """To the bit, in letters of any script, and longer than a word of the machine has bits."""
-    index, codes = read(rows)
-    assert index.nearest(packed(range(len(rows))), *asked, False, len(rows), 0) == [
-        (number, "Arab", *map(Levenshtein.normalized_distance, asked, code[:3]))
-        for number, code in enumerate(codes)
-    ]
-
-
-@given(
-    asked=TEXTS, rows=st.lists(ROW, min_size=1, max_size=9), by_consonants=st.booleans(),
-    most=st.tuples(st.integers(0, 3), st.integers(0, 3)),
-)  # fmt: skip
-def test_the_nearest_are_those_of_the_plain_way(
-    asked: tuple[str, str, str],
-    rows: list[Drawn],
-    by_consonants: bool,
-    most: tuple[int, int],
-) -> None:
-    """So many different texts by sounds and by spelling, of equals the first, with all rows that
-    have them.
-    """
-    index, codes = read(rows)
-    found = index.nearest(packed(range(len(rows))), *asked, by_consonants, *most)
-
-    def best(field: int, distance: Any, limit: int) -> set[str]:
-        texts = [*dict.fromkeys(code[field] for code in codes)]
-        return set(sorted(texts, key=lambda text: distance(asked[field], text))[:limit])
-
-    sounds = best(0, Levenshtein.normalized_distance, most[0])
-    spelling = (
-        best(1, Levenshtein.normalized_distance, most[1])
-        if by_consonants
-        else best(2, Indel.normalized_distance, most[1])
-    )
-    assert [row for row, *_ in found] == [
-        number
-        for number, code in enumerate(codes)
-        if code[0] in sounds or code[1 if by_consonants else 2] in spelling
-    ]
-
-
 ONE = forms("Aleppo")[0]
 LETTERS = st.sampled_from(["a", "b", "a b", "平"])
 SAID = st.sets(st.sampled_from("pq")).map(frozenset)
 
 
-@given(
-    st.lists(
-        st.builds(
-            ONE._replace,
-            words=st.lists(
-                st.builds(
-                    ONE.words[0]._replace,
-                    letters=LETTERS,
-                    latin=st.sampled_from("ab"),
-                    read=st.sampled_from("ab"),
-                    marks=TEXT,
-                    consonants=TEXT,
-                ),
-                max_size=3,
-            ).map(tuple),
-            marks=TEXT,
-            consonants=TEXT,
-            joined=TEXT,
-            script=st.sampled_from(["Latn", "Arab", "Kana", ""]),
-            kinds=SAID,
-            traits=SAID,
-            numbers=SAID,
-            legal=SAID,
-            written=LETTERS,
-            articled=st.booleans(),
-            surname=st.integers(-1, 3),
-        ),
-        max_size=5,
-    )
+WORDS = st.builds(
+    ONE.words[0]._replace,
+    letters=LETTERS,
+    latin=st.sampled_from(["a", "b", "ab", "ba"]),
+    read=st.sampled_from(["a", "b", "raba", "bara"]),
+    marks=TEXT,
+    consonants=TEXT,
 )
-def test_forms_are_read_and_told_as_python_does(rows: list[Form]) -> None:
-    """One form is told from another by the letters of its words and what the others say."""
+# Consonants of all kinds of classes, and letters that are cut into none, two and three segments.
+CONSONANTS = st.lists(st.sampled_from(["Pb1", "Pf1", "Rr4", "Ll4", "Ss6", "\u07ca" * 3])).map(
+    "".join
+)
+FORMS = st.builds(
+    ONE._replace,
+    words=st.lists(WORDS, max_size=3).map(tuple),
+    marks=TEXT,
+    consonants=CONSONANTS,
+    joined=st.text("ab\u07ca平\U0001e900", max_size=12) | st.text("ab", max_size=90),
+    script=st.sampled_from(["Latn", "Arab", "Kana", ""]),
+    kinds=SAID,
+    traits=SAID,
+    numbers=SAID,
+    legal=SAID,
+    written=LETTERS,
+    articled=st.booleans(),
+    surname=st.integers(-1, 3),
+)
+
+
+def written(rows: Sequence[Form]) -> tuple[list[bytes], list[str], list[Form]]:
+    """The records of rows and of their words, and the forms as Python reads them again."""
     words = [*dict.fromkeys(word_record(word) for form in rows for word in form.words)]
     records = [
-        row_record(
-            [words.index(word_record(word)) for word in form.words],
-            form_record(form),
-        )
+        row_record([words.index(word_record(word)) for word in form.words], form_record(form))
         for form in rows
     ]
-    told = [
-        (
-            " ".join(word.letters for word in form.words),
-            *(form.kinds, form.traits, form.numbers, form.legal),
-        )
+    read = [
+        form_of(form_record(form), tuple([word_of(word_record(word)) for word in form.words]))
         for form in rows
     ]
+    return records, words, read
+
+
+@given(st.lists(FORMS, max_size=5))
+def test_forms_are_read_as_python_does(rows: list[Form]) -> None:
+    records, words, read = written(rows)
     index = index_of(records, words)
-    assert index.firsts(packed(range(len(rows)))) == [told.index(each) for each in told]
-    for number, form in enumerate(rows):
+    for number, form in enumerate(read):
         found = index.form(number, (Form, Word, vowels_in))
-        its = tuple([word_of(word_record(word)) for word in form.words])
-        assert found == form_of(form_record(form), its)
+        assert found == form
         assert [*map(type, (found, *found.words))] == [Form, *(Word for _ in form.words)]
 
 
-SIGNS = st.integers(0, 2**64 - 1) | st.integers(0, 7)
-# What a name weighs, at least, and its letters.
-WORDS = (1.0, 1e-9, 0)
+# Names of people, too, which are spelt alike before they are weighed; and what says kinds.
+REAL = st.sampled_from(
+    [
+        "Yusuf Ali",
+        "Joseph Ali",
+        "Юсуф Али",
+        "حلب",
+        "Camp 3",
+        "Eastern Aleppo Ltd",
+        "Ali, Omar",
+        "A 1",
+    ]
+)
+
+
+NOTHING_SAID = dict.fromkeys(("kinds", "traits", "numbers", "legal"), frozenset[str]())
+SPELT = FORMS.map(lambda form: form._replace(**NOTHING_SAID))
+
+
+@given(rows=st.lists(SPELT, max_size=3), real=st.lists(REAL, max_size=5), asked=REAL)
+@example(rows=[ONE._replace(marks="a" * 600)], real=[], asked="A 1")
+@example(rows=[ONE._replace(words=ONE.words * 33)], real=["Yusuf Ali"], asked="Joseph Ali")
+def test_rows_are_weighed_as_their_forms(rows: list[Form], real: list[str], asked: str) -> None:
+    """Without a form of Python's, unless something rare is asked, or a record is too long."""
+    rows = [*rows, *(form for name in real for form in forms(name)), *rows]
+    records, words, read = written(rows)
+    index, weigh = index_of(records, words), weigher()
+    assert weigh
+    numbers = range(len(rows))
+    pairs = [(form, number) for form in forms(asked) for number in numbers]
+    held = {number: (index, number, read.__getitem__) for number in numbers}
+    weighed = [
+        weigh.weighed([(form, side[number]) for form, number in pairs], len, 16, 5.0, 7.0)
+        for side in (held, dict(enumerate(read)))
+    ]
+    assert weighed[0] == weighed[1]
+
+
+def test_a_row_that_is_none_is_told_by_who_makes_its_form() -> None:
+    weigh, index = weigher(), index_of([b"\x80"])
+    assert weigh
+
+    def make(number: int) -> Form:
+        raise translit.TableError([])
+
+    for row in ((index, 0, make), (index, 7, make), (5, 0, make), (index, 1 << 40, make)):
+        with pytest.raises(translit.TableError):
+            weigh.weighed([(ONE, row)], len, 16, 5.0, 7.0)
+    with pytest.raises(ValueError, match="it has no form"):
+        weigh.weighed([(ONE, (index, 0, str))], len, 16, 5.0, 7.0)
 
 
 class Places:
@@ -277,72 +245,93 @@ def compiled(filter: Filter | None) -> object:
     return filter and filter.compiled(lambda id: int(id) if id.isdigit() else -1)
 
 
-# Consonants of all kinds of classes, and letters that are cut into none, two and three segments.
-FORMS = st.builds(
-    forms("Aleppo")[0]._replace,
-    consonants=st.lists(st.sampled_from(["Pb1", "Pf1", "Rr4", "Ll4", "Ss6", "\u07ca" * 3])).map(
-        "".join
-    ),
-    joined=st.text("ab\u07ca平\U0001e900", max_size=12),
+class Held(Places):
+    """A gazetteer over some forms, in memory."""
+
+    def __init__(self, places: Places, rows: Sequence[Form]) -> None:
+        self._owners, self._settings_of = places._owners, places._settings_of
+        self.settings = places.settings
+        self.rows = [HeldRow("", self.owner(number), form) for number, form in enumerate(rows)]
+        self.postings = filed(rows)
+
+    def codes(self, numbers: Sequence[int]) -> list[Any]:
+        return [code(self.rows[number].form) for number in numbers]
+
+
+def found_by_core(
+    index: Any, asked: Sequence[Form], filter: Filter | None, funnel: Any = SMALL
+) -> list[tuple[int, int]] | None:
+    questions = tuple(map(question, asked))
+    found = index.near(questions, funnel, LEAST_WEIGHT, vowels_in, compiled(filter))
+    return cast("list[tuple[int, int]] | None", found)
+
+
+def held_by_funnel(patch: pytest.MonkeyPatch, funnel: Any) -> None:
+    for module in ("compiled", "postings", "nearness", "shortlist"):
+        patch.setattr(f"translit.index.{module}.FUNNEL", funnel)
+
+
+FEW = st.integers(0, 4)
+# Names that share keys, and differ a little.
+SPELLING = st.tuples(
+    *map(st.sampled_from, (["r", "l"], ["a", "ou"], ["m", "n"], ["o", "u"], ["s", "sh", "sa"]))
 )
+ALIKE = SPELLING.map(lambda parts: forms("".join(parts))[0])
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    rows=st.lists(FORMS, min_size=ROWS, max_size=ROWS), asked=FORMS, filtered=filters(),
-    most=st.tuples(st.integers(0, 4), st.integers(0, 4)).map(sorted),
+    rows=st.lists(FORMS | ALIKE, min_size=1, max_size=7), asked=st.lists(FORMS | ALIKE, max_size=2),
+    more=st.lists(st.integers(0, ROWS - 1), min_size=1, max_size=2), filtered=filters(),
+    most=st.tuples(*[FEW] * 6, st.integers(0, 30), *[FEW] * 4),
 )  # fmt: skip
 @example(
-    rows=[forms("Aleppo")[0]] * ROWS, asked=forms("Aleppo")[0], filtered=(Places([0] * ROWS, [0]), None),
-    most=[1, 3],
+    rows=[ONE], asked=[forms("Aleppo")[0]], more=[],
+    filtered=(Places([0] * ROWS, [0]), None), most=(3, 1, 3, 1, 2, 2, 9, 1, 1, 1, 1),
 )  # fmt: skip
-def test_keys_and_signatures_choose_the_rows_of_numpy(
-    rows: list[Form], asked: Form, filtered: tuple[Places, Filter | None], most: list[int]
-) -> None:
-    """Of those that a filter lets through, whatever it is made of."""
-    plain, (places, filter) = filed(rows), filtered
-    index = index_of(postings=plain, owners=places._owners, settings=places._settings_of)
-    name = asked.skeleton, asked.joined
-    with pytest.MonkeyPatch.context() as patch:
-        funnel = FUNNEL._replace(by_letters=most[0], by_signature=most[1])
-        patch.setattr("translit.index.postings.FUNNEL", funnel)
-        expected = plain.comparable(asked, filter)
-    found = index.comparable(*name, signatures(asked), (most[1], most[0]), compiled(filter))
-    assert found == expected
-
-
-@given(
-    buckets=st.lists(st.lists(st.integers(0, ROWS - 1), unique=True, max_size=12).map(sorted), min_size=4, max_size=4),
-    weights=st.lists(st.floats(0, 9, width=32), min_size=ROWS, max_size=ROWS),
-    signs=st.lists(st.tuples(SIGNS, SIGNS), min_size=ROWS, max_size=ROWS),
-    asked=st.tuples(SIGNS, SIGNS),
-    keys=st.lists(st.integers(0, 3), unique=True, max_size=4),
-    most=st.tuples(st.integers(0, 4), st.integers(0, 4)),
-    weight=st.floats(0, 9),
-    filtered=filters(),
+@example(
+    rows=[forms(f"{name} Ali Hasan")[0] for name in ("Omar", "Osama", "Ahmad")],
+    asked=[forms("O. A. Hasan")[0]], more=[4],
+    filtered=(Places([0] * ROWS, [0]), None), most=(3, 1, 3, 1, 2, 2, 30, 2, 2, 4, 1),
 )  # fmt: skip
-def test_words_choose_the_rows_of_numpy(
-    buckets: list[list[int]],
-    weights: list[float],
-    signs: list[tuple[int, int]],
-    asked: tuple[int, int],
-    keys: list[int],
-    most: tuple[int, int],
-    weight: float,
-    filtered: tuple[Places, Filter | None],
-) -> None:
-    """What is added up is the same to the bit, whatever else it is added to."""
-    plain, (places, filter) = postings_of(buckets, weights, signs), filtered
-    index = index_of(postings=plain, owners=places._owners, settings=places._settings_of)
-    worth = [0.1 + key for key in keys]
-    assert index.sizes(packed(keys)) == [len(buckets[key]) for key in keys]
+@example(
+    rows=[ONE._replace(marks="a" * 66, consonants="b" * 64, joined="ab" * 33, script="Arab")],
+    asked=[ONE._replace(marks="a" * 65, consonants="a" * 64, joined="ab" * 32)], more=[],
+    filtered=(Places([0] * ROWS, [0]), None), most=(4, 4, 4, 4, 4, 0, 9, 1, 1, 1, 1),
+)  # fmt: skip
+@example(
+    rows=[forms(name)[0] for name in ("Rimouna", "Ramuosha", "Ramousa", "Ramosa", "Lamousa", "Ramuso")],
+    asked=[forms("Ramousa")[0]], more=[],
+    filtered=(Places([0] * ROWS, [0]), None), most=(1, 1, 4, 4, 4, 2, 9, 0, 0, 0, 0),
+)  # fmt: skip
+@example(
+    rows=[forms(name)[0] for name in ("Rimouna", "Ramuosha", "Ramousa", "Ramosa", "Lamousa", "Ramuso")],
+    asked=[forms("Ramoussa")[0]], more=[],
+    filtered=(Places([0] * ROWS, [0]), None), most=(9, 4, 4, 4, 30, 2, 9, 0, 0, 0, 0),
+)  # fmt: skip
+def test_rows_come_near_as_python_finds_them(
+    rows: list[Form], asked: list[Form], more: list[int],
+    filtered: tuple[Places, Filter | None], most: tuple[int, ...],
+) -> None:  # fmt: skip
+    """Whatever the forms and the filter are made of, and however few rows each step lets through:
+    the pairs and their order, which is that of distances to the bit.
+    """
+    records, words, read = written((rows * ROWS)[:ROWS])
+    places, filter = filtered
+    names = ("by_signature", "by_letters", "by_sound", "by_spelling", "near", "much_farther",
+             "bearing_words", "by_words", "holding", "begun", "by_reading")  # fmt: skip
+    funnel = FUNNEL._replace(worth_an_index=0, **dict(zip(names, most, strict=True)))
+    held = Held(places, read)
+    index = index_of(
+        records, words, postings=held.postings, owners=places._owners, settings=places._settings_of
+    )
+    views = [*asked, *(read[number]._replace(guessed=True) for number in more)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain, "_weight", lambda form: weight)
-        patch.setattr("translit.index.postings.signatures", lambda form: asked)
-        expected = plain._most(forms("Aleppo")[0], keys, worth, most, filter)
-    words = weight, LEAST_WEIGHT, asked[1]
-    found = index.by_words(packed(keys), array("d", worth), words, most, compiled(filter))
-    assert found == expected
+        held_by_funnel(patch, funnel)
+        plain = Shortlist(cast("Any", held))
+        patch.setattr(plain, "_filter", lambda allowed: filter)
+        expected = [*plain._near(views, None)]
+    assert found_by_core(index, views, filter, funnel) == expected
 
 
 @pytest.fixture(scope="module")
@@ -352,56 +341,43 @@ def packed_table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def small_funnel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A funnel that leaves rows of the bundled tables out at each step."""
-    for module in ("compiled", "postings", "nearness"):
-        monkeypatch.setattr(f"translit.index.{module}.FUNNEL", SMALL)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-@pytest.mark.usefixtures("small_funnel")
 def test_real_names_find_the_same_rows_both_ways(packed_table: Path, data: st.DataObject) -> None:
-    rows = translit.load(packed_table).gazetteer
-    quick = rows.postings
-    plain = Postings(quick.buckets, quick.rows, quick.weights, quick.signs)
-    for form in forms(data.draw(translit.strategies.respellings(bundled()))[0]):
-        sharing = plain.sharing(form)
-        numbers = plain.alike(form, sharing)
-        assert quick.comparable(form) == numbers
-        assert quick.by_words(form, 6, 4) == plain.by_words(form, 6, 4)
-        spelt = [
-            row for row in plain.with_segments(form.joined) if joined(rows, row) == form.joined
-        ]
-        assert quick.spelt(form.joined) == spelt
-        assert [quick.form(number) for number in numbers] == [
-            rows.rows._form(number) for number in numbers
-        ]
-        apart = nearest(form, rows.codes(numbers))
-        assert quick.nearest(form, numbers) == {numbers[at]: far for at, far in apart.items()}
+    """With a funnel that leaves rows of the bundled tables out at each step."""
+    quick, plain = (translit.load(packed_table).gazetteer for _ in range(2))
+    held = quick.postings
+    plain.__dict__["postings"] = Postings(held.buckets, held.rows, held.weights, held.signs)
+    text = data.draw(translit.strategies.respellings(bundled()))[0]
+    views = (*forms(text), *guesses(text))
+    with pytest.MonkeyPatch.context() as patch:
+        held_by_funnel(
+            patch, data.draw(st.sampled_from([SMALL, FUNNEL._replace(worth_an_index=0)]))
+        )
+        found = quick.postings.near(views)
+        assert found == [*plain.shortlist._near(views, None)]
+    assert [quick.rows[row].form for _, row in found] == [plain.rows._form(row) for _, row in found]
 
 
-def joined(rows: Any, row: int) -> str:
-    [code] = rows.codes([row])
-    return str(code[JOINED])
+def test_a_row_that_there_is_not_is_a_fault_of_the_table(packed_table: Path) -> None:
+    rows = translit.load(packed_table).gazetteer.rows
+    for number in (len(rows), -1):
+        with pytest.raises(translit.TableError):
+            rows[number]
+
+
+LONG = "a" * 1025
 
 
 @pytest.mark.parametrize(
     ("call", "error"),
     [
-        (lambda index: index.nearest(packed([1]), "", "", "", False, 1, 1), IndexError),
-        (lambda index: index.nearest(packed([0]), "", "", "", False, -1, 1), ValueError),
-        (lambda index: index.comparable("", "ab" * 5, (0, 0), (1, 1), None), IndexError),
-        (lambda index: index.spelt("ab" * 5), IndexError),
-        (lambda index: index.comparable("", "", (0, 0), (1, 2), None), ValueError),
-        (lambda index: index.comparable("", "", (0, 0), (-1, -1), None), ValueError),
-        (lambda index: index.comparable("", "", (0, 0), (1, 1), 5), TypeError),
-        (lambda index: index.by_words(packed([0]), b"", WORDS, (1, 1), None), ValueError),
-        (
-            lambda index: index.by_words(packed([1]), array("d", [1]), WORDS, (1, 1), None),
-            IndexError,
-        ),
+        (lambda index: found_by_core(index, [ONE], None), IndexError),
+        (lambda index: found_by_core(index, [ONE], None, SMALL._replace(near=-1)), ValueError),
+        (lambda index: found_by_core(index, [ONE], None, SMALL._replace(near=1 << 20)), ValueError),
+        (lambda index: index.near((), SMALL[1:], LEAST_WEIGHT, vowels_in, None), TypeError),
+        (lambda index: index.near((), SMALL, LEAST_WEIGHT, vowels_in, 5), TypeError),
+        (lambda index: index.near((5,), SMALL, LEAST_WEIGHT, vowels_in, None), TypeError),
     ],
 )
 def test_what_points_nowhere_is_an_error(call: Any, error: type[Exception]) -> None:
@@ -410,16 +386,23 @@ def test_what_points_nowhere_is_an_error(call: Any, error: type[Exception]) -> N
         call(index_of(postings=postings_of([[9], [9]], signs=[(0, 0)])))
 
 
+def test_a_word_of_a_row_that_there_is_not_is_an_error() -> None:
+    index = index_of(postings=postings_of([[9], [9]], signs=[(0, 0)] * 10))
+    by_words = (*question(ONE)[:5], array("I", [1]), array("I"), (), ())
+    none = SMALL._replace(by_signature=0, by_letters=0)
+    with pytest.raises(IndexError):
+        index.near((by_words,), none, LEAST_WEIGHT, vowels_in, None)
+
+
 @pytest.mark.parametrize(
     ("known", "owners", "settings"), [(b"\1", [7], [0]), (b"\1", [], [0]), (b"\1", [0], [7])]
 )
 def test_what_filters_point_to_is_an_error_where_it_is_nothing(
     known: bytes, owners: list[int], settings: list[int]
 ) -> None:
-    form = forms("Aleppo")[0]
-    index = index_of(postings=filed([form]), owners=owners, settings=settings)
+    index = index_of(postings=filed([ONE]), owners=owners, settings=settings)
     with pytest.raises(IndexError):
-        index.comparable(form.skeleton, form.joined, (0, 0), (1, 1), (known, None, b""))
+        index.near((question(ONE),), SMALL, LEAST_WEIGHT, vowels_in, (known, None, b""))
 
 
 @pytest.mark.parametrize(
@@ -430,30 +413,30 @@ def test_what_filters_point_to_is_an_error_where_it_is_nothing(
     ],
 )
 def test_a_record_that_is_none_is_an_error(record: bytes) -> None:
-    index = index_of([record], ["a"])
     with pytest.raises(IndexError):
-        index.nearest(packed([0]), "", "", "", False, 1, 1)
-    if record[:1] != b"\0":  # those have no words
-        with pytest.raises(IndexError):
-            index.firsts(packed([0]))
+        found_by_core(index_of([record], ["a"], postings=filed([ONE])), [ONE], None)
 
 
 @pytest.mark.parametrize(
     "record", [b"\0" + b"a" * 1025 + b"\x1f\x1f\x1f", b"\0\x1f\x1f\x1f\x1f" + b"a" * 20_000]
 )
 def test_what_is_too_long_is_left_to_python(record: bytes) -> None:
-    assert index_of([record]).nearest(packed([0]), "", "", "", False, 1, 1) is None
-    long = "a" * 1025
-    assert index_of().nearest(packed([0]), long, "", "", False, 1, 1) is None
-    assert index_of().comparable("", long, (0, 0), (1, 1), None) is None
-    assert index_of().spelt(long) is None
-    assert index_of().comparable(long, "", (0, 0), (1, 1), None) is None
+    assert found_by_core(index_of([record], postings=filed([ONE])), [ONE], None) is None
+
+
+@pytest.mark.parametrize("part", [0, 1, 2, 3, 8])
+def test_what_is_asked_and_too_long_is_left_to_python(part: int) -> None:
+    asked = [*question(ONE)]
+    asked[part] = (LONG,) if part == 8 else LONG
+    index = index_of()
+    assert index.near((tuple(asked),), SMALL, LEAST_WEIGHT, vowels_in, None) is None
 
 
 def test_a_block_is_checked_before_it_is_read() -> None:
     """And not again; what the check raises comes through."""
     module: Any = core()
-    held, asked = postings_of([[5], []], signs=[(0, 0)] * 6, weights=[0] * 6), []
+    held, asked = postings_of([[5], [5]], signs=[(0, 0)] * 6, weights=[0] * 6), []
+    none = SMALL._replace(by_signature=0, by_letters=0)
 
     def check(block: int) -> None:
         asked.append(block)
@@ -466,18 +449,18 @@ def test_a_block_is_checked_before_it_is_read() -> None:
         places = [0, 0, 0, rows_at, *[0] * 8]
         return module.Index(tuple(zip(parts, places, strict=True)), b"\0\0", check)
 
-    assert index(0).sizes(packed([0, 1])) == [1, 0]
+    assert found_by_core(index(0), [ONE], None, none) == []
     assert set(asked) == {0}
     with pytest.raises(translit.TableError):
-        index(1 << 16).sizes(packed([0]))
+        found_by_core(index(1 << 16), [ONE], None, none)
 
 
 def test_threads_share_an_index(packed_table: Path) -> None:
     names = [entry.name for entry in bundled().entries.values()][:60]
     asked: list[Form] = [form for name in names for form in forms(name)]
 
-    def ask() -> list[list[int]]:
-        return [postings.comparable(form) for form in asked]
+    def ask() -> list[list[tuple[int, int]] | None]:
+        return [postings.near((form,)) for form in asked]
 
     postings = translit.load(packed_table).gazetteer.postings
     with ThreadPoolExecutor(4) as pool:

@@ -228,10 +228,36 @@ def word_key(word: Word) -> str:
     return _key(sounds((word.read,)))
 
 
+@lru_cache(maxsize=1 << 14)
+def word_hash(word: Word) -> int:
+    """The hash of the key of a word."""
+    return crc32(word_key(word).encode())
+
+
+def query_word_hashes(form: Form) -> set[int]:
+    """`hashes(query_words(form))`, of which those of words that were met are remembered."""
+    return {*map(word_hash, form.words), *map(_hash_as_read, others(form.letters))}
+
+
+@lru_cache(maxsize=1 << 13)
+def _hash_as_read(folded: str) -> int:
+    return crc32(_key_as_read(folded).encode())
+
+
 @lru_cache(maxsize=1 << 13)
 def _key_as_read(folded: str) -> str:
     """`word_key` of a folded word; a name may have two hundred spellings."""
     return _key(sounds((spelt_and_read(folded, script(folded))[1],)))
+
+
+def without_initials(form: Form) -> tuple[Form, list[str]]:
+    """A form without its initials, unless it has no other words, and these: a row that has some
+    such letter isn't nearer for that.
+    """
+    initials = [word.latin for word in form.words if len(word.latin) == 1]
+    if 0 < len(initials) < len(form.words):
+        form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
+    return form, initials
 
 
 def _key(heard: Sounds) -> str:

@@ -3,44 +3,40 @@ time.
 
 `translit/index/shortlist.c` looks into the parts of the table where they lie. For "Ramoussaa" and a
 million rows it merges the buckets of some 40 hashes into some 2,000 rows, leaves 260 by their
-signatures, and 30 by their sounds and letters, each of which comes as
+signatures, and 30 by their sounds and letters; for a mention of two forms all of that is one call,
+and what comes back are pairs like (1, 940), the second form with row 940.
 
-    (940, "", 0.25, 0.22, 0.14)     row, script (Latin is ""), how far its sounds, consonants and
-                                    letters are
-
-That needs no NumPy. Where there is no core, `Bare` or `Postings`, and `nearest`
-(translit/index/nearness.py), do the same.
+That needs no NumPy. Where there is no core, `Shortlist` does the same.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from translit.index.arrays import Filled, Numbers
 from translit.index.bare import Bare
 from translit.index.blocks import (
     LEAST_WEIGHT,
-    hashes,
-    query_words,
-    rarest,
-    signatures,
-    word_keys,
+    query_word_hashes,
+    without_initials,
+    word_hash,
 )
 from translit.index.container import only_sound
 from translit.index.funnel import FUNNEL
-from translit.index.nearness import apart
 from translit.language.form import Form, Word
+from translit.language.readings import readings
 from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:
-    from translit.index.filters import Compiled, Filter
+    from translit.index.filters import Filter
     from translit.index.views import MappedRows
     from translit.language import _core
 
 # What forms are made of.
 _NOUNS = Form, Word, vowels_in
+_NO_WORDS = array("I")
 
 
 class CompiledPostings(Bare):
@@ -74,73 +70,46 @@ class CompiledPostings(Bare):
             self.container.seen,
             self.container.check_block,
         )
-        rows.form = self.form
+        rows.form, rows.index = self.form, self._index
+
+    def near(
+        self, asked: Sequence[Form], filter: Filter | None = None
+    ) -> list[tuple[int, int]] | None:
+        return self._found(tuple(map(question, asked)), filter)
 
     @only_sound
-    def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:
-        most, allowed = (FUNNEL.by_signature, FUNNEL.by_letters), self._compiled(filter)
-        found = self._index.comparable(form.skeleton, form.joined, signatures(form), most, allowed)
-        return super().comparable(form, filter) if found is None else found
-
-    @only_sound
-    def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:
-        """The rows, out of some, that are nearest to a form, and how far they are: as
-        `nearness.nearest`; None where a spelling is too long for the core.
-        """
-        found = self._index.nearest(
-            _packed(numbers),
-            form.marks,
-            form.consonants,
-            form.joined,
-            form.vowels != 0,
-            FUNNEL.by_sound,
-            FUNNEL.by_spelling,
-        )
-        if found is None:
-            return None
-        return {row: apart(form, script, *distances) for row, script, *distances in found}
-
-    @only_sound
-    def by_words(
-        self, form: Form, limit: int, holding: int, filter: Filter | None = None
-    ) -> list[int]:
-        keys = [*hashes(query_words(form))]
-        kept = rarest(keys, self._sizes(keys), FUNNEL.bearing_words)
-        worth = array("d", [self._idf(size) for _, size in kept])
-        weight = sum(map(self._idf, self._sizes(hashes(word_keys(form)))))
-        return self._index.by_words(
-            _packed(key for key, _ in kept),
-            worth,
-            (weight, LEAST_WEIGHT, signatures(form)[1]),
-            (limit, holding),
-            self._compiled(filter),
-        )
+    def _found(
+        self, questions: tuple[tuple[object, ...], ...], filter: Filter | None
+    ) -> list[tuple[int, int]] | None:
+        allowed = filter.compiled(self._find) if filter else None
+        return self._index.near(questions, FUNNEL, LEAST_WEIGHT, vowels_in, allowed)
 
     @only_sound
     def form(self, number: int) -> Form:
         """The form of a row."""
         return self._index.form(number, _NOUNS)
 
-    @only_sound
-    def spelt(self, joined: str) -> list[int] | None:
-        return self._index.spelt(joined)
 
-    @only_sound
-    def firsts(self, numbers: Sequence[int]) -> list[int]:
-        return self._index.firsts(_packed(numbers))
-
-    def _sizes(self, keys: Iterable[int]) -> Sequence[int]:
-        """How many rows the bucket of each key holds."""
-        return self._index.sizes(_packed(keys))
-
-    def _compiled(self, filter: Filter | None) -> Compiled | None:
-        return filter.compiled(self._find) if filter else None
+def question(form: Form) -> tuple[object, ...]:
+    """What the core asks of a form."""
+    keys = own = _NO_WORDS
+    initials: Sequence[str] = ()
+    if len(form.words) > 1:
+        spelt, initials = without_initials(form)
+        keys, own = array("I", query_word_hashes(spelt)), array("I", {*map(word_hash, spelt.words)})
+    return (
+        form.skeleton,
+        form.marks,
+        form.consonants,
+        form.joined,
+        form.vowels,
+        keys,
+        own,
+        tuple([initial.encode("utf-8", "surrogatepass") for initial in initials]),
+        () if form.guessed else readings(form.script, form.letters),
+    )
 
 
 def _bytes(numbers: Numbers) -> tuple[memoryview, int]:
     """The bytes of an array, and where they begin in the file."""
     return numbers.view.cast("B"), numbers.start
-
-
-def _packed(numbers: Iterable[int]) -> array[int]:
-    return array("I", numbers)

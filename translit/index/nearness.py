@@ -16,7 +16,7 @@ sum is worked out for these alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from translit.index.funnel import FUNNEL
@@ -25,6 +25,7 @@ from translit.language.distances import Indel, Levenshtein, process
 from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:
+    from translit.index.filters import Filter
     from translit.language.form import Form
 
 Distance = Callable[..., float]
@@ -134,20 +135,14 @@ def apart(form: Form, script: str, sounds: float, consonants: float, letters: fl
 
 
 class Told:
-    """What the compiled core tells of rows, where there is one (`index/compiled.py`): elsewhere it
-    is None, and worked out from their codes and forms.
+    """What the compiled core tells of a table, where there is one (`index/compiled.py`): elsewhere
+    it is None, and worked out by `Shortlist`.
     """
 
-    def nearest(self, form: Form, numbers: Sequence[int]) -> Mapping[int, float] | None:  # noqa: ARG002
-        """The rows, out of some, that are nearest to a form by the quick distances, and how far
-        they are.
-        """
-        return None
-
-    def spelt(self, joined: str) -> list[int] | None:  # noqa: ARG002
-        """The rows whose Latin letters, run together and doubled ones once, are these."""
-        return None
-
-    def firsts(self, numbers: Sequence[int]) -> Sequence[int] | None:  # noqa: ARG002
-        """For each of some rows the place of the first of them that has the same form."""
+    def near(
+        self,
+        asked: Sequence[Form],  # noqa: ARG002
+        filter: Filter | None,  # noqa: ARG002
+    ) -> list[tuple[int, int]] | None:
+        """The pairs worth weighing, by the places of forms and the numbers of rows."""
         return None

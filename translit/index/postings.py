@@ -32,7 +32,6 @@ from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import numpy as np
 
@@ -45,13 +44,13 @@ from translit.index.blocks import (
     segments,
     signatures,
     skeleton_keys,
-    word_key,
+    word_hash,
     word_keys,
 )
 from translit.index.filters import Filter
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import Told
-from translit.language.form import Form, Word
+from translit.language.form import Form
 
 if TYPE_CHECKING:
     from translit.index.arrays import Filled
@@ -236,7 +235,7 @@ class Filing:
 
     def add(self, form: Form) -> None:
         """File one row more."""
-        words = set(map(_filed_word, form.words))
+        words = set(map(word_hash, form.words))
         stored = words.union(_filed_skeleton(form.skeleton), hashes(segments(form.joined)))
         self.keys.extend(stored)
         self.sizes.append(len(stored))
@@ -274,12 +273,6 @@ def filed(forms: Iterable[Form]) -> Postings:
     for form in forms:
         filing.add(form)
     return filing.done()
-
-
-@lru_cache(maxsize=1 << 14)
-def _filed_word(word: Word) -> int:
-    """The hash of the key of a word."""
-    return crc32(word_key(word).encode())
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,16 +8,21 @@ within.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
     from translit.index.bare import Bare
     from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
+    from translit.language import _core
     from translit.language.form import Form
 
+    # A row of a compiled table: where the core looks, its number, and what makes its form.
+    Recorded = tuple[_core.Index, int, Callable[[int], Form]]
+
+RECORDED = 3
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -38,6 +43,18 @@ class Row(Protocol):
     def id(self) -> str: ...
     @property
     def form(self) -> Form: ...
+    @property
+    def weighable(self) -> Form | Recorded:
+        """Its form, or what the core weighs in its place."""
+        ...
+
+
+def formed(weighable: Form | Recorded) -> Form:
+    """The form of a row, which may have none yet."""
+    if len(weighable) > RECORDED:
+        return cast("Form", weighable)
+    _, number, form = cast("Recorded", weighable)
+    return form(number)
 
 
 class HeldRow(NamedTuple):
@@ -46,6 +63,10 @@ class HeldRow(NamedTuple):
     alias: str
     id: str
     form: Form
+
+    @property
+    def weighable(self) -> Form:
+        return self.form
 
 
 class Rows(ABC):

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from translit.index.blocks import WordIndex, skeleton_keys
+from translit.index.blocks import WordIndex, skeleton_keys, without_initials
 from translit.index.filters import Allowed, Filter
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import JOINED, BySound, Code, nearest
@@ -58,6 +58,15 @@ class Shortlist:
         """The pairs worth weighing: each form that is asked about with the rows that come near
         it, out of the IDs that are allowed.
         """
+        found = None
+        if not self.small:
+            found = self._gazetteer.postings.near(asked, self._filter(allowed))
+        rows = self._gazetteer.rows
+        pairs = self._near(asked, allowed) if found is None else found
+        return [(asked[place], rows[number]) for place, number in pairs]
+
+    def _near(self, asked: Sequence[Form], allowed: Allowed | None) -> Iterable[tuple[int, int]]:
+        """The same by the places of forms and the numbers of rows, without the core."""
         pairs = sorted(
             (apart, number, place)
             for place, form in enumerate(asked)
@@ -72,8 +81,7 @@ class Shortlist:
             for place, form in enumerate(asked)
             for number in (*self._by_words(form, allowed), *self._by_readings(form, allowed))
         )
-        rows = self._gazetteer.rows
-        return [(asked[place], rows[number]) for place, number in dict.fromkeys([*near, *others])]
+        return dict.fromkeys([*near, *others])
 
     def sounds_apart(self, form: Form) -> float:
         """How far the row that sounds the most like a form is from it: `Gazetteer.sounds_apart`."""
@@ -99,33 +107,19 @@ class Shortlist:
         """The first of the rows that are near, up to so many forms: several aliases with one form
         take no more than one place.
         """
-        numbers = [number for _, number in near]
-        met = set[tuple[object, object]]()
-        for (place, number), first in zip(near, self._forms(numbers), strict=True):
-            met.add((place, first))
+        met = set[tuple[int, object]]()
+        for place, number in near:
+            form = self._gazetteer.rows[number].form  # all of it takes long to hash
+            told = form.letters, form.kinds, form.traits, form.numbers, form.legal
+            met.add((place, told))
             if len(met) > FUNNEL.near:
                 return
             yield place, number
 
-    def _forms(self, numbers: Sequence[int]) -> Iterable[object]:
-        """What tells the form of each row from others."""
-        if not self.small and (firsts := self._gazetteer.postings.firsts(numbers)) is not None:
-            return firsts
-        forms = (self._gazetteer.rows[number].form for number in numbers)
-        return (  # the whole form takes long to hash
-            (form.letters, form.kinds, form.traits, form.numbers, form.legal) for form in forms
-        )
-
     def _nearest(self, form: Form, allowed: Allowed | None) -> Mapping[int, float]:
         """The rows that are nearest to a form by the quick distances, and how far they are."""
         numbers = self.comparable(form, allowed)
-        if self.small:
-            codes = self._few(allowed).codes
-        else:
-            found = self._gazetteer.postings.nearest(form, numbers)
-            if found is not None:
-                return found
-            codes = self._gazetteer.codes(numbers)
+        codes = self._few(allowed).codes if self.small else self._gazetteer.codes(numbers)
         return {numbers[place]: apart for place, apart in nearest(form, codes).items()}
 
     def _let_through(self, allowed: Allowed | None) -> _Few:
@@ -149,10 +143,7 @@ class Shortlist:
         """
         if len(form.words) < 2:
             return []
-        initials = [word.latin for word in form.words if len(word.latin) == 1]
-        if 0 < len(initials) < len(form.words):
-            # a row that has some such letter isn't nearer for that
-            form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
+        form, initials = without_initials(form)
         most = FUNNEL.by_words, FUNNEL.begun if initials else FUNNEL.holding
         rows = self._words if self.small else self._gazetteer.postings
         found = rows.by_words(form, *most, self._filter(allowed))
@@ -189,9 +180,6 @@ class Shortlist:
         """The rows whose Latin letters, run together and doubled ones once, are these."""
         if self.small:
             return self._joined.get(joined, ())
-        found = self._gazetteer.postings.spelt(joined)
-        if found is not None:
-            return found
         rows = self._gazetteer.postings.with_segments(joined)
         codes = self._gazetteer.codes(rows)
         return [row for row, code in zip(rows, codes, strict=True) if code[JOINED] == joined]

@@ -21,6 +21,8 @@ from translit.model.nouns import Entry
 if TYPE_CHECKING:
     from translit.index.filters import Setting
     from translit.index.nearness import Code
+    from translit.index.rows import Recorded
+    from translit.language import _core
     from translit.language.form import Form
 
 
@@ -111,14 +113,26 @@ class Settings:
 
 
 class MappedRow:
-    """A row whose alias and ID are read when they are asked for: of most rows that come near a name
-    only the form is.
+    """A row whose alias, ID and form are read when they are asked for: of most rows that come near
+    a name the core reads the record alone.
     """
 
-    __slots__ = ("_number", "_rows", "form")
+    __slots__ = ("_form", "_number", "_rows", "weighable")
 
-    def __init__(self, rows: MappedRows, number: int, form: Form) -> None:
-        self._rows, self._number, self.form = rows, number, form
+    def __init__(self, rows: MappedRows, number: int) -> None:
+        self._rows, self._number = rows, number
+        self._form: Form | None = None
+        self.weighable: Form | Recorded
+        if rows.index is None:
+            self.weighable = self.form
+        else:
+            self.weighable = rows.index, number, rows.form
+
+    @property
+    def form(self) -> Form:
+        if self._form is None:
+            self._form = self._rows.form(self._number)
+        return self._form
 
     @property
     def alias(self) -> str:
@@ -157,6 +171,7 @@ class MappedRows:
         self._word = lru_cache(maxsize=1 << 12)(lambda number: word_of(self.words[number]))
         # What reads the form of a row; the compiled core does once it is asked for rows.
         self.form: Callable[[int], Form] = self._form
+        self.index: _core.Index | None = None
 
     def __len__(self) -> int:
         return len(self.records)
@@ -173,7 +188,9 @@ class MappedRows:
         return self._texts[self._aliases.at(number)]
 
     def _read(self, number: int) -> Row:
-        return MappedRow(self, number, self.form(number))
+        if not 0 <= number < len(self):
+            raise self.container.fault("it points to a row that there isn't")
+        return MappedRow(self, number)
 
     @only_sound
     def _form(self, number: int) -> Form:

@@ -146,41 +146,18 @@ class Index:
         seen: Buffer,
         check: Callable[[int], None],
     ) -> Index: ...
-    def comparable(
+    def near(
         self,
-        skeleton: str,
-        letters: str,
-        signatures: tuple[int, int],
-        most: tuple[int, int],
+        forms: tuple[tuple[object, ...], ...],
+        funnel: tuple[float, ...],
+        least_weight: float,
+        vowels: Callable[[str], int],
         filter: Filter | None,
         /,
-    ) -> list[int] | None: ...
-    def sizes(self, keys: Buffer, /) -> list[int]: ...
-    def by_words(
-        self,
-        keys: Buffer,
-        worth: Buffer,
-        words: tuple[float, float, int],
-        most: tuple[int, int],
-        filter: Filter | None,
-        /,
-    ) -> list[int]: ...
+    ) -> list[tuple[int, int]] | None: ...
     def form(
         self, row: int, nouns: tuple[type[Form], type[Word], Callable[[str], int]], /
     ) -> Form: ...
-    def spelt(self, letters: str, /) -> list[int] | None: ...
-    def firsts(self, rows: Buffer, /) -> list[int]: ...
-    def nearest(
-        self,
-        rows: Buffer,
-        marks: str,
-        consonants: str,
-        letters: str,
-        by_consonants: bool,
-        by_sound: int,
-        by_spelling: int,
-        /,
-    ) -> list[tuple[int, str, float, float, float]] | None: ...
 
 class Candidates:
     def __new__(cls) -> Candidates: ...

@@ -245,7 +245,7 @@ def joinable(part: str) -> dict[str, frozenset[str]]:
 @cache
 def _before() -> dict[str, tuple[str, ...]]:
     """Script -> the particles that its languages join to a name before it."""
-    return {code: tuple(particles) for code, particles in joinable("before").items()}
+    return {code: tuple(sorted(particles)) for code, particles in joinable("before").items()}
 
 
 @cache

@@ -19,7 +19,7 @@ from translit.language.core import core
 from translit.language.form import NO_TITLE, Form, Word
 from translit.language.names import alike, borne
 from translit.language.readings import readings
-from translit.language.sounds import several_readings, sounds
+from translit.language.sounds import several_readings, sounds, vowels_in
 from translit.language.split import TITLE, kind_of, kinds_of_places, particles, trait_of
 from translit.language.syllables import may_have_syllables
 from translit.match import counterparts, likeness, slips
@@ -129,9 +129,12 @@ def weigher_of(core: Any, calls: Mapping[str, Callable[..., object]]) -> _core.W
 
 
 @cache
-def _of_script(script: str) -> tuple[bool, _core.Channel | None]:
-    """Whether the letters of a script have several readings, and its channel."""
-    return script in several_readings(), by_core(script) if channel(script) else None
+def _of_script(script: str) -> tuple[bool, _core.Channel | None, int]:
+    """Whether the letters of a script have several readings, its channel, and how it writes
+    vowels.
+    """
+    read_by = by_core(script) if channel(script) else None
+    return script in several_readings(), read_by, vowels_in(script)
 
 
 @lru_cache(maxsize=1 << 11)

@@ -32,21 +32,28 @@ int rarity_of(const Name *name, size_t place, double *found) {
     return 0;
 }
 
+/* The form of a row, by who makes it; NULL with an exception. */
+static PyObject *made_of(PyObject *row) {
+    PyObject *form = PyObject_CallFunctionObjArgs(PyTuple_GetItem(row, 2), PyTuple_GetItem(row, 1),
+                                                  NULL);
+    if (form != NULL && (!PyTuple_Check(form) || PyTuple_Size(form) != FIELDS_OF_FORM)) {
+        Py_CLEAR(form);
+        PyErr_SetString(PyExc_ValueError, "it has no form");
+    }
+    return form;
+}
+
 /* The form of a name, which the name holds; NULL with an exception. */
 PyObject *form_of(Name *name) {
     if (name->is_made)
         return name->form;
-    PyObject *maker = Py_NewRef(name->form), *form = PyObject_CallFunctionObjArgs(maker, NULL);
-    if (form != NULL && PyTuple_Size(form) != FIELDS_OF_FORM) {
-        Py_CLEAR(form);
-        PyErr_SetString(PyExc_ValueError, "it has no form");
-    }
+    PyObject *row = Py_NewRef(name->form), *form = made_of(row);
     if (form != NULL && !name->is_made) { /* and no other thread was quicker */
         name->form = Py_NewRef(form);
         name->is_made = 1;
-        Py_DECREF(maker);
+        Py_DECREF(row);
     }
-    Py_DECREF(maker);
+    Py_DECREF(row);
     Py_XDECREF(form);
     return form == NULL ? NULL : name->form;
 }
@@ -213,45 +220,103 @@ static int put_texts(Name *name, uint32_t **next) {
     return 1;
 }
 
-static int read_words(Name *name) {
-    PyObject *words = field_of(name, WORDS);
-    Py_ssize_t count = words == NULL ? -1 : PyTuple_Size(words);
-    if (count < 0 || count > MOST_WORDS)
-        return count < 0 ? -1 : 0;
-    name->count = (size_t)count;
-    name->words = PyMem_Calloc(name->count + 1, sizeof(Word));
+/* Make room for so many words, of which nothing is known yet; -1 with an exception. */
+static int make_words(Name *name, size_t count) {
+    name->count = count;
+    name->words = PyMem_Calloc(count + 1, sizeof(Word));
     if (name->words == NULL)
         return PyErr_NoMemory(), -1;
-    for (size_t i = 0; i < name->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         name->words[i].rarity = NAN;
         name->words[i].is_kind = UNKNOWN;
     }
     return 1;
 }
 
-/* What its script is, and the numbers of a form. */
-static int read_rest(Name *name) {
+static int read_words(Name *name) {
+    PyObject *words = field_of(name, WORDS);
+    Py_ssize_t count = words == NULL ? -1 : PyTuple_Size(words);
+    if (count < 0 || count > MOST_WORDS)
+        return count < 0 ? -1 : 0;
+    return make_words(name, (size_t)count);
+}
+
+/* What its script is, and what follows from its texts. */
+static int read_script(Name *name) {
     PyObject *known = ask(name->weigher->calls[OF_SCRIPT], name->script), *channel;
-    if (known == NULL || !PyArg_ParseTuple(known, "pO", &name->is_several, &channel)) {
+    if (known == NULL ||
+        !PyArg_ParseTuple(known, "pOl", &name->is_several, &channel, &name->vowels)) {
         Py_XDECREF(known);
         return -1;
     }
     name->channel = Py_NewRef(channel);
     Py_DECREF(known);
-    name->vowels = PyLong_AsLong(PyTuple_GetItem(name->form, 11));
-    name->guessed = PyObject_IsTrue(PyTuple_GetItem(name->form, 12));
-    name->articled = PyObject_IsTrue(PyTuple_GetItem(name->form, 14));
-    name->surname = PyLong_AsLong(PyTuple_GetItem(name->form, 15));
-    for (int set = 0; set < 4; set++)
-        name->has[set] = PyObject_IsTrue(PyTuple_GetItem(name->form, KINDS + set));
-    if (PyErr_Occurred())
-        return -1;
     static const uint32_t LATN[] = {'L', 'a', 't', 'n'};
     name->is_latin = same_text(name->script, (Text){LATN, 4});
     name->is_read = is_ascii(name->joined);
     name->has_syllables = UNKNOWN;
     name->none = NAN;
     return 1;
+}
+
+/* The numbers of a form. */
+static int read_rest(Name *name) {
+    name->vowels = PyLong_AsLong(PyTuple_GetItem(name->form, 11));
+    name->guessed = PyObject_IsTrue(PyTuple_GetItem(name->form, 12));
+    name->articled = PyObject_IsTrue(PyTuple_GetItem(name->form, 14));
+    name->surname = PyLong_AsLong(PyTuple_GetItem(name->form, 15));
+    for (int set = 0; set < 4; set++)
+        name->has[set] = PyObject_IsTrue(PyTuple_GetItem(name->form, KINDS + set));
+    return PyErr_Occurred() ? -1 : 1;
+}
+
+/* Take the texts of a row; 0 where they are too many. */
+static int take_texts(Name *name, const Recorded *form) {
+    size_t together[TEXTS_OF_WORD] = {0};
+    name->joined = form->texts[JOINED_TEXT];
+    name->script = form->texts[SCRIPT_TEXT];
+    name->letters = form->texts[LETTERS_TEXT];
+    name->latin = form->texts[LATIN_TEXT];
+    name->marks = form->texts[MARKS_TEXT];
+    name->written = form->texts[WRITTEN_TEXT];
+    for (int i = 0; i < TEXTS_OF_FORM; i++)
+        name->size += form->texts[i].size;
+    for (size_t i = 0; i < name->count; i++) {
+        const Text *word = form->words[i];
+        name->words[i].letters = word[WORD_LETTERS];
+        name->words[i].latin = word[WORD_LATIN];
+        name->words[i].marks = word[WORD_MARKS];
+        name->words[i].consonants = word[WORD_CONSONANTS];
+        for (int which = 0; which < TEXTS_OF_WORD; which++)
+            together[which] += word[which].size + 1; /* with a space for each */
+    }
+    for (int which = 0; which < TEXTS_OF_WORD; which++) {
+        if (together[which] > MOST_LETTERS)
+            return 0;
+        name->size += together[which];
+    }
+    return 1;
+}
+
+/* Read a row without its form: 1, 0 where it is too long, -1 with an exception. */
+static int read_row(Name *name) {
+    PyObject *index, *maker;
+    unsigned long row;
+    Recorded form;
+    if (!PyArg_ParseTuple(name->form, "O!kO:row", name->weigher->index, &index, &row, &maker) ||
+        row > UINT32_MAX)
+        return -1;
+    int done = read_recorded(index, (uint32_t)row, &form);
+    name->store = form.store;
+    if (done <= 0)
+        return done;
+    name->articled = form.articled;
+    name->surname = form.surname;
+    memcpy(name->has, form.has, sizeof name->has);
+    done = make_words(name, form.count);
+    if (done > 0)
+        done = take_texts(name, &form);
+    return done > 0 ? read_script(name) : done;
 }
 
 void name_dealloc(PyObject *object) {
@@ -281,24 +346,59 @@ static int read_name(Name *self) {
     if (next == NULL)
         return PyErr_NoMemory(), -1;
     done = put_texts(self, &next);
+    if (done > 0)
+        done = read_script(self);
     return done > 0 ? read_rest(self) : done;
 }
 
-/* The Name of a form: 1 where it is made, 0 where the form is longer than names, -1 with an
- * exception. */
-int name_of(Weigher *self, PyObject *form, PyObject *rarity, Name **found) {
+/* A Name of a form or of a row, of which nothing is read yet. */
+static Name *new_name(Weigher *self, PyObject *form, PyObject *rarity) {
     Name *name = (Name *)((allocfunc)PyType_GetSlot(self->name, Py_tp_alloc))(self->name, 0);
     if (name == NULL)
-        return -1;
+        return NULL;
     name->weigher = (Weigher *)Py_NewRef((PyObject *)self);
     name->form = Py_NewRef(form);
-    name->is_made = 1;
+    name->is_made = !PyTuple_Check(form) || PyTuple_Size(form) != FIELDS_OF_ROW;
     name->rarity = Py_NewRef(rarity);
-    int done = PyTuple_Check(form) ? read_name(name) : (PyErr_SetString(PyExc_TypeError,
+    return name;
+}
+
+/* The Name of a form, or of a row: 1 where it is made, 0 where the form is longer than names, -1
+ * with an exception. A row that can't be read here is read by who makes its form, and tells what is
+ * wrong with it. */
+int name_of(Weigher *self, PyObject *form, PyObject *rarity, Name **found) {
+    Name *name = new_name(self, form, rarity);
+    if (name == NULL)
+        return -1;
+    int done = name->is_made ? 0 : read_row(name);
+    if (!name->is_made && done <= 0) {
+        PyErr_Clear();
+        Py_DECREF((PyObject *)name);
+        PyObject *made = made_of(form);
+        done = made == NULL ? -1 : name_of(self, made, rarity, found);
+        Py_XDECREF(made);
+        return done;
+    }
+    if (name->is_made)
+        done = PyTuple_Check(form) ? read_name(name) : (PyErr_SetString(PyExc_TypeError,
                                                                       "a form is a tuple"), -1);
     if (done > 0)
         *found = name;
     else
         Py_DECREF((PyObject *)name);
     return done;
+}
+
+/* Whether two names are of one form; -1 with an exception. Rows of one table have one record
+ * then. */
+int are_one_form(Name *one, Name *other) {
+    if (!same_text(one->letters, other->letters))
+        return 0;
+    if (!one->is_made && !other->is_made &&
+        PyTuple_GetItem(one->form, 0) == PyTuple_GetItem(other->form, 0))
+        return have_one_record(PyTuple_GetItem(one->form, 0),
+                               (uint32_t)PyLong_AsLong(PyTuple_GetItem(one->form, 1)),
+                               (uint32_t)PyLong_AsLong(PyTuple_GetItem(other->form, 1)));
+    PyObject *mine = form_of(one), *its = form_of(other);
+    return mine == NULL || its == NULL ? -1 : PyObject_RichCompareBool(mine, its, Py_EQ);
 }

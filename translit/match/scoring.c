@@ -40,7 +40,7 @@ static void scoring_done(Scoring *self) {
  * and -1 with an exception. */
 static int hold(Scoring *self, PyObject *form, size_t *number) {
     for (*number = 0; *number < self->held_count; ++*number)
-        if (self->held[*number].form == form)
+        if (self->held[*number].form == form || self->held[*number].name->form == form)
             return 1;
     Held *held = &self->held[self->held_count];
     int done = name_of(self->weigher, form, self->rarity, &held->name);
@@ -50,12 +50,6 @@ static int hold(Scoring *self, PyObject *form, size_t *number) {
     held->bears = UNKNOWN;
     self->held_count++;
     return 1;
-}
-
-static int are_equal(const Held *one, const Held *other) {
-    if (one == other || !same_text(one->name->letters, other->name->letters))
-        return one == other;
-    return PyObject_RichCompareBool(one->form, other->form, Py_EQ);
 }
 
 /* Whether a form bears a name of people. */
@@ -73,11 +67,14 @@ static int bears(Scoring *self, size_t number) {
 /* Where both bear names of people, they are spelt alike in both. */
 static int spell_alike(Scoring *self, size_t *x, size_t *y) {
     int borne = bears(self, *x);
+    if (borne > 0)
+        borne = bears(self, *y);
     if (borne <= 0)
         return borne < 0 ? -1 : 1;
-    PyObject *found = PyObject_CallFunctionObjArgs(self->weigher->calls[ALIKE],
-                                                   self->held[*x].form, self->held[*y].form, NULL);
-    PyObject *one, *other, *names;
+    PyObject *mine = form_of(self->held[*x].name), *its = form_of(self->held[*y].name);
+    PyObject *one, *other, *names, *found = NULL;
+    if (mine != NULL && its != NULL)
+        found = PyObject_CallFunctionObjArgs(self->weigher->calls[ALIKE], mine, its, NULL);
     int done = found != NULL && PyArg_ParseTuple(found, "OOO", &one, &other, &names)
                    ? hold(self, one, x) : -1;
     if (done > 0)
@@ -86,14 +83,18 @@ static int spell_alike(Scoring *self, size_t *x, size_t *y) {
     return done;
 }
 
+static int are_equal(const Scoring *self, size_t one, size_t other) {
+    return one == other || are_one_form(self->held[one].name, self->held[other].name);
+}
+
 /* The first pair with the same forms as one, itself if it is that. */
 static int first_of(const Scoring *self, size_t number, size_t *first) {
     const Asked *asked = &self->asked[number];
     for (*first = 0; *first < number; ++*first) {
         const Asked *other = &self->asked[*first];
-        int same = are_equal(&self->held[asked->x], &self->held[other->x]);
+        int same = are_equal(self, asked->x, other->x);
         if (same > 0)
-            same = are_equal(&self->held[asked->y], &self->held[other->y]);
+            same = are_equal(self, asked->y, other->y);
         if (same)
             return same;
     }

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from translit.index.funnel import FUNNEL
+from translit.index.rows import formed
 from translit.language.fold import fold
 from translit.language.form import Form, forms, guesses
 from translit.language.split import LONGEST
@@ -27,6 +28,7 @@ from translit.match.logit import none_of_them
 from translit.match.pair import NOTHING, Pair
 
 if TYPE_CHECKING:
+    from translit.index.rows import Recorded
     from translit.match.compiled import Weighed
 
 # A pair that isn't equal is never certain.
@@ -71,16 +73,16 @@ def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
     return Pair(x, y, rarity).evidence()
 
 
-def weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
+def weighed(pairs: Iterable[tuple[Form, Form | Recorded]], rarity: Rarity) -> list[float]:
     """The evidence for each of some pairs; NOTHING for those FAR behind the best one, and for
-    those that promise less than others.
+    those that promise less than others. The core reads rows from their records.
     """
     asked = [*pairs]
     if weigher := core_weigher():
         found = weigher.weighed(asked, rarity, MOST_WEIGHED, MUCH_LESS, FAR)
         if found is not None:
             return found
-    return plainly_weighed(asked, rarity)
+    return plainly_weighed([(x, formed(y)) for x, y in asked], rarity)
 
 
 def plainly_weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:

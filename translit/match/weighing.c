@@ -415,7 +415,8 @@ static PyObject *weigher_new(PyTypeObject *type, PyObject *args, PyObject *names
             self->latin = Py_NewRef(latin);
             self->name = type_of(type, "Name");
             self->pair = type_of(type, "Compared");
-            if (self->name && self->pair && weigher_fill(self, numbers, calls) == 0) {
+            self->index = type_of(type, "Index");
+            if (self->name && self->pair && self->index && weigher_fill(self, numbers, calls) == 0) {
                 Py_DECREF((PyObject *)channels);
                 return (PyObject *)self;
             }
@@ -430,6 +431,7 @@ static int weigher_traverse(PyObject *object, visitproc visit, void *arg) {
     Py_VISIT(((Weigher *)object)->latin);
     Py_VISIT((PyObject *)((Weigher *)object)->name);
     Py_VISIT((PyObject *)((Weigher *)object)->pair);
+    Py_VISIT((PyObject *)((Weigher *)object)->index);
     for (int i = 0; i < CALLS; i++)
         Py_VISIT(((Weigher *)object)->calls[i]);
     Py_VISIT(Py_TYPE(object));
@@ -440,6 +442,7 @@ static int weigher_clear(PyObject *object) {
     Py_CLEAR(((Weigher *)object)->latin);
     Py_CLEAR(((Weigher *)object)->name);
     Py_CLEAR(((Weigher *)object)->pair);
+    Py_CLEAR(((Weigher *)object)->index);
     for (int i = 0; i < CALLS; i++)
         Py_CLEAR(((Weigher *)object)->calls[i]);
     return 0;
@@ -460,7 +463,8 @@ static PyMethodDef weigher_methods[] = {
     {"pair", weigher_pair, METH_VARARGS, "pair(x, y) -> two Names, Compared."},
     {"weighed", weigher_weighed, METH_VARARGS,
      "weighed(pairs, rarity, most, much_less, far) -> the evidence for each of some pairs of\n"
-     "forms, as `scoring.weighed`; None where a form is longer than names."},
+     "forms, as `scoring.weighed`; None where a form is longer than names. A form may also be a\n"
+     "tuple (Index, row, what makes the form of a row)."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -11,14 +11,10 @@
 #ifndef TRANSLIT_WEIGHING_H
 #define TRANSLIT_WEIGHING_H
 
-#include "../language/distance.h"
+#include "../index/recorded.h"
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
-
-/* Forms with a longer text, or with more words, are left to Python. */
-#define MOST_TEXT 512
-#define MOST_WORDS 32
 
 enum { COMMON = 18, HABITS = 9, SLIPS = 12, PROMISE = 10, LETTERS = 128 };
 /* The constants, in the order of translit/match/compiled.py. */
@@ -40,7 +36,7 @@ typedef struct {
     double common[COMMON], habits[HABITS], slips[SLIPS], promise[PROMISE], is[CONSTANTS];
     double surprise[LETTERS]; /* what it costs to guess a letter */
     PyObject *latin;          /* the channel of Latin letters */
-    PyTypeObject *name, *pair;
+    PyTypeObject *name, *pair, *index;
     PyObject *calls[CALLS];
 } Weigher;
 
@@ -66,7 +62,8 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     Weigher *weigher;
-    PyObject *form;    /* the form, or what makes it when it is asked for, without `is_made` */
+    /* the form; or, without `is_made`, an Index, the number of a row, and what makes its form */
+    PyObject *form;
     PyObject *rarity, *channel; /* the channel of its script, or None */
     int is_made, has[4];        /* which of its sets hold something, from KINDS on */
     Text joined, script, letters, latin, marks, written;
@@ -87,7 +84,7 @@ typedef struct {
 /* --- a pair ----------------------------------------------------------------------------------- */
 
 /* Which fields of a form are asked for; the sets stand together. */
-enum { WORDS = 4, KINDS = 7, TRAITS, NUMBERS, LEGAL, FIELDS_OF_FORM = 16 };
+enum { WORDS = 4, KINDS = 7, TRAITS, NUMBERS, LEGAL, FIELDS_OF_FORM = 16, FIELDS_OF_ROW = 3 };
 
 /* What is left to Python, as no exception and no number says. */
 #define TOO_LONG (-2)
@@ -259,6 +256,7 @@ Readings *read_letters(const Name *name, Text text, Text tight);
 const Readings *own_readings(Name *name);
 void name_dealloc(PyObject *object);
 int name_of(Weigher *self, PyObject *form, PyObject *rarity, Name **found);
+int are_one_form(Name *one, Name *other);
 
 /* likeness.c */
 Side whole_side(Name *name);

@@ -274,7 +274,7 @@ class Reader:
         near = self.gazetteer.near((*views, *guesses(text, name.folded)), allowed)
         best: dict[str, tuple[float, str]] = {}
         for value, (_, row) in zip(
-            weighed([(form, row.form) for form, row in near], self.gazetteer.rarity),
+            weighed([(form, row.weighable) for form, row in near], self.gazetteer.rarity),
             near,
             strict=True,
         ):
