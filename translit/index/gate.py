@@ -21,14 +21,13 @@ from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
 
 from translit.index.blocks import hashes, signatures, skeleton_keys
 from translit.index.funnel import FUNNEL
 from translit.index.gazetteer import Gazetteer
 from translit.index.nearness import MARKS, SCRIPT, consonants_in
 from translit.language.core import core
+from translit.language.distances import Levenshtein, process
 from translit.language.form import forms
 from translit.language.heard import Heard, Tokens, heard
 from translit.language.sounds import vowels_in
