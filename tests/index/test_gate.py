@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,15 +14,16 @@ from rapidfuzz.distance import Levenshtein
 import translit
 from translit import Entry, Outcome, Policy
 from translit.index.blocks import signatures
-from translit.index.gate import Gate, Sieve, plain_nearest, signed
+from translit.index.gate import Gate, Sieve, plain_nearest, plainly_heard, signed
 from translit.index.gazetteer import Gazetteer
 from translit.language.core import core
 from translit.language.form import Form, forms, sounds_apart
-from translit.language.heard import Tokens, heard
-from translit.language.words import spans
+from translit.language.heard import heard
+from translit.language.run import Run
 from translit.resolving.resolver import bundled
 from translit.resolving.screen import Screen
 from translit.resolving.unseen import JOINED_APART, SOUNDS_APART
+from translit.resolving.vocabulary import Vocabulary
 
 ALIASES = ("Ramousa", "Deir ez-Zor", "Tell Abyad", "حلب", "دير الزور", "Алеппо", "Hamdaniya")
 
@@ -103,33 +105,37 @@ def test_stretches_of_a_text_pass_as_what_they_sound_like(
     table: tuple[Entry, ...], weak: list[str], words: list[tuple[str, str]]
 ) -> None:
     """Put together by the core, or told by Python; None where words don't tell."""
-    text, tokens = "".join(word + joint for word, joint in words), Tokens()
-    places = spans(text)
-    for place, (start, end) in enumerate(places):
-        tokens.add(place, text[start:end], text[places[place - 1][1] : start] if place else None)
-    some = [(first, last) for last in range(len(places)) for first in range(last + 1)]
+    text = "".join(word + joint for word, joint in words)
     gazetteer = translit.load((*table, Entry("w", "Xanadu", weak=tuple(weak)))).gazetteer
-    gate = Gate(gazetteer, SOUNDS_APART, JOINED_APART)
-    known = tokens.heard(some)
+    gate, vocabulary = Gate(gazetteer, SOUNDS_APART, JOINED_APART), Vocabulary(gazetteer)
+    run = Run(text, vocabulary.kinds, vocabulary.pieces)
+    places = range(len(run.starts))
+    some = [(first, last) for last in places for first in places if first <= last]
+    some = [(first, last) for first, last in some if all(run.joints[first:last])]
+    numbers = array("q", [each for one in some for each in (*one, 1, run.starts[one[0]])])
+    asked = run, numbers.tobytes(), vocabulary.heard
+    known = plainly_heard(*asked[:2])
     alone = iter(gate.passing([each for each in known if each]))
-    assert gate.passing_in(tokens, some) == [each and next(alone) for each in known]
+    assert gate.passing_in(*asked) == [each and next(alone) for each in known]
 
 
 @pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
 def test_the_core_sifts_by_nothing_but_sieves() -> None:
-    compiled, tokens = core(), Tokens()
+    compiled, vocabulary = core(), Vocabulary(bundled().gazetteer)
     assert compiled
-    tokens.add(0, "Homs", None)
+    run = Run("Homs", vocabulary.kinds, vocabulary.pieces)
+    asked = run.text, run.starts, run.ends, run.joints, vocabulary.heard
+    window = array("q", [0, 0, 1, 0]).tobytes()
     for sieves, error in (
         ({}, KeyError),
         ({("Latn", 1): ()}, TypeError),
         ({("Latn", 1): ((1,), (), ())}, TypeError),
         ({("Latn", 1): (((1, True),), (), ())}, TypeError),
-        ({("Latn", 1): (((tokens, True),), (), ())}, TypeError),
+        ({("Latn", 1): (((run, True),), (), ())}, TypeError),
         (1, TypeError),
     ):
         with pytest.raises(error):
-            tokens.sifted(compiled, [(0, 0)], sieves)  # type: ignore[arg-type]
+            compiled.sift(*asked, window, sieves)
 
 
 def test_the_screen_lets_little_through() -> None:

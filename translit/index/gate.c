@@ -303,12 +303,23 @@ typedef struct {
     Text marks, consonants, skeleton;
 } Sounds;
 
-/* A folded word as heard.py has it; where `known` is 0 nothing is known of what it is in. */
+/* A folded word as heard.py has it; where `known` is 0 nothing is known of what it is in. It is the
+ * article of no next one where `article` is NULL, of every one where it is True, and else of those
+ * that begin with one of some sounds. */
 typedef struct {
     Sounds whole, rest;
     Text first, last, script;
-    int known, has_letters, is_article;
+    PyObject *folded, *article;
+    int known, has_letters;
 } Token;
+
+/* A word of a text: the folded words that it is, whose strings it keeps. */
+typedef struct {
+    PyObject_HEAD
+    Token *tokens;
+    Py_ssize_t count;
+    char *letters;
+} Word;
 
 static int read_text(PyObject *tuple, Py_ssize_t place, Text *text) {
     PyObject *item = PyTuple_Check(tuple) ? PyTuple_GetItem(tuple, place) : NULL;
@@ -336,23 +347,121 @@ static int read_sounds(PyObject *part, Py_ssize_t place, Sounds *sounds) {
 }
 
 /* A token: (folded word, (whole, rest, first, last), script, Latin letters), or None. */
-static int read_token(PyObject *item, char is_article, Token *token) {
-    Text latin;
+static int read_token(PyObject *item, PyObject *article, Token *token) {
+    Text folded, latin;
     token->known = item != Py_None;
     if (!token->known)
         return 0;
     PyObject *part = PyTuple_Check(item) ? PyTuple_GetItem(item, 1) : NULL;
-    if (part == NULL) {
+    if (part == NULL || article == NULL || !(PyBool_Check(article) || PyTuple_Check(article))) {
         PyErr_Clear();
         PyErr_SetString(PyExc_TypeError, "a token is no tuple");
         return -1;
     }
     if (read_sounds(part, 0, &token->whole) < 0 || read_sounds(part, 1, &token->rest) < 0 ||
         read_text(part, 2, &token->first) < 0 || read_text(part, 3, &token->last) < 0 ||
-        read_text(item, 2, &token->script) < 0 || read_text(item, 3, &latin) < 0)
+        read_text(item, 2, &token->script) < 0 || read_text(item, 3, &latin) < 0 ||
+        read_text(item, 0, &folded) < 0)
         return -1;
     token->has_letters = latin.size > 0;
-    token->is_article = is_article != 0;
+    token->folded = Py_NewRef(PyTuple_GetItem(item, 0));
+    if (article == Py_True || (PyTuple_Check(article) && PyTuple_Size(article) > 0))
+        token->article = Py_NewRef(article);
+    return 0;
+}
+
+/* The strings of a token, to go through them. */
+enum { TEXTS = 9 };
+static void texts_of(Token *token, Text *texts[TEXTS]) {
+    Text *all[TEXTS] = {&token->whole.marks,     &token->whole.consonants, &token->whole.skeleton,
+                        &token->rest.marks,      &token->rest.consonants,  &token->rest.skeleton,
+                        &token->first,           &token->last,             &token->script};
+    memcpy(texts, all, sizeof all);
+}
+
+/* Copy the strings of all tokens into letters that the word keeps. */
+static int keep_letters(Word *self) {
+    Text *texts[TEXTS];
+    size_t room = 1;
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        texts_of(&self->tokens[i], texts);
+        for (int j = 0; j < TEXTS; j++)
+            room += (size_t)texts[j]->size;
+    }
+    char *to = self->letters = PyMem_Malloc(room);
+    if (to == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        texts_of(&self->tokens[i], texts);
+        for (int j = 0; j < TEXTS; j++) {
+            if (texts[j]->size > 0)
+                memcpy(to, texts[j]->letters, (size_t)texts[j]->size);
+            texts[j]->letters = to;
+            to += texts[j]->size;
+        }
+    }
+    return 0;
+}
+
+static void word_dealloc(PyObject *object) {
+    Word *self = (Word *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        Py_XDECREF(self->tokens[i].folded);
+        Py_XDECREF(self->tokens[i].article);
+    }
+    PyMem_Free(self->tokens);
+    PyMem_Free(self->letters);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
+    Py_DECREF(type);
+}
+
+static PyObject *word_new(PyTypeObject *type, PyObject *args, PyObject *names) {
+    PyObject *tokens, *articles;
+    if (names != NULL && PyDict_Size(names) > 0) {
+        PyErr_SetString(PyExc_TypeError, "Tokens takes no names");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "O!O!:Tokens", &PyTuple_Type, &tokens, &PyTuple_Type, &articles))
+        return NULL;
+    Py_ssize_t count = PyTuple_Size(tokens), place = 0;
+    if (count < 1 || PyTuple_Size(articles) != count) {
+        PyErr_SetString(PyExc_ValueError, "of each token it must be told whether it is an article");
+        return NULL;
+    }
+    Word *self = (Word *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+    if (self == NULL)
+        return NULL;
+    self->tokens = PyMem_Calloc((size_t)count, sizeof(Token));
+    self->count = self->tokens == NULL ? 0 : count;
+    if (self->tokens == NULL)
+        PyErr_NoMemory();
+    else {
+        while (place < count && read_token(PyTuple_GetItem(tokens, place),
+                                           PyTuple_GetItem(articles, place),
+                                           &self->tokens[place]) == 0)
+            place++;
+        if (place == count && keep_letters(self) == 0)
+            return (PyObject *)self;
+    }
+    Py_DECREF(self);
+    return NULL;
+}
+
+/* Whether a token is the article of the next one. */
+static int is_article(const Token *token, const Token *next) {
+    if (token->article == NULL || token->article == Py_True)
+        return token->article != NULL;
+    Py_ssize_t size = PyUnicode_GetLength(next->folded);
+    for (Py_ssize_t i = 0; i < PyTuple_Size(token->article); i++) {
+        PyObject *sound = PyTuple_GetItem(token->article, i);
+        Py_ssize_t found =
+            PyUnicode_Check(sound) ? PyUnicode_Tailmatch(next->folded, sound, 0, size, -1) : 0;
+        if (found)
+            return found < 0 ? -1 : 1;
+    }
     return 0;
 }
 
@@ -395,17 +504,65 @@ static int put(Stretch *stretch, const Token *token) {
     return 1;
 }
 
-/* Put some tokens in a row together, in memory that the caller frees: 1; 0 where what they sound
- * like isn't known; -1 with an exception where there is no memory. */
-static int build(const Token *tokens, Py_ssize_t count, Stretch *stretch) {
-    Py_ssize_t room = 1;
-    memset(stretch, 0, sizeof *stretch);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (!tokens[i].known)
-            return 0;
-        room += tokens[i].whole.marks.size + tokens[i].whole.consonants.size +
-                tokens[i].whole.skeleton.size;
+/* The words of a text that is gone through, those from one place to another one as they were read;
+ * as run.py has them. */
+typedef struct {
+    PyObject *text, *words;
+    Py_buffer starts, ends, joints;
+    Py_ssize_t count, first, last;
+    Word **read;
+} Reading;
+
+/* The same number as in run.py: the gap behind a word is of blanks alone. */
+#define BLANK 4
+/* What a window is, in a row: its first and last word, how many words it has, where it starts. */
+enum { FIRST, LAST, WORDS, START, WINDOW };
+
+/* A word as it was read, borrowed; NULL with an exception. */
+static const Word *word_at(Reading *reading, Py_ssize_t place) {
+    Word **known = &reading->read[place - reading->first];
+    if (*known != NULL)
+        return *known;
+    PyObject *written = PyUnicode_Substring(reading->text, number_at(reading->starts.buf, place),
+                                            number_at(reading->ends.buf, place));
+    PyObject *word = written == NULL ? NULL : PyObject_GetItem(reading->words, written);
+    Py_XDECREF(written);
+    if (word != NULL && PyType_GetSlot(Py_TYPE(word), Py_tp_dealloc) != (void *)word_dealloc) {
+        PyErr_SetString(PyExc_TypeError, "this is no word");
+        Py_CLEAR(word);
     }
+    return *known = (Word *)word;
+}
+
+/* How much room the sounds of some words take: more than 0; 0 where what they sound like isn't
+ * known; -1 with an exception. */
+static Py_ssize_t room_for(Reading *reading, Py_ssize_t first, Py_ssize_t last) {
+    Py_ssize_t room = 1;
+    for (Py_ssize_t place = first; place <= last; place++) {
+        const Word *word = word_at(reading, place);
+        if (word == NULL)
+            return -1;
+        if (place > first && !(((const char *)reading->joints.buf)[place - 1] & BLANK))
+            return 0;
+        for (Py_ssize_t i = 0; i < word->count; i++) {
+            const Token *token = &word->tokens[i];
+            if (!token->known)
+                return 0;
+            room += token->whole.marks.size + token->whole.consonants.size +
+                    token->whole.skeleton.size;
+        }
+    }
+    return room;
+}
+
+/* Put the words from one to another one together, in memory that the caller frees: 1; 0 where what
+ * they sound like isn't known; -1 with an exception. */
+static int build(Reading *reading, Py_ssize_t first, Py_ssize_t last, Stretch *stretch) {
+    const Token *before = NULL;
+    Py_ssize_t room = room_for(reading, first, last);
+    memset(stretch, 0, sizeof *stretch);
+    if (room <= 0)
+        return (int)room;
     stretch->marks = PyMem_Malloc(3 * (size_t)room);
     if (stretch->marks == NULL) {
         PyErr_NoMemory();
@@ -414,19 +571,28 @@ static int build(const Token *tokens, Py_ssize_t count, Stretch *stretch) {
     stretch->consonants = stretch->marks + room;
     stretch->skeleton = stretch->consonants + room;
     stretch->script.letters = "";
-    for (Py_ssize_t i = 0; i < count; i++)
-        if ((i + 1 == count || !tokens[i].is_article) && !put(stretch, &tokens[i]))
-            return 0;
-    return 1;
+    for (Py_ssize_t place = first; place <= last; place++) {
+        const Word *word = reading->read[place - reading->first];
+        for (Py_ssize_t i = 0; i < word->count; i++) {
+            int article = before == NULL ? 1 : is_article(before, &word->tokens[i]);
+            if (article < 0 || (!article && !put(stretch, before)))
+                return article < 0 ? -1 : 0;
+            before = &word->tokens[i];
+        }
+    }
+    return put(stretch, before);
 }
 
 /* What is asked of a stretch that was put together; a new reference, NULL with an exception. */
-typedef PyObject *(*Question)(const Stretch *stretch, PyObject *asked);
+typedef PyObject *(*Question)(const Stretch *stretch, void *asked);
 
-static PyObject *answer(const Token *tokens, Py_ssize_t count, Question question,
-                        PyObject *asked) {
+static PyObject *answer(Reading *reading, const Py_buffer *windows, Py_ssize_t row,
+                        Question question, void *asked) {
     Stretch stretch;
-    int known = build(tokens, count, &stretch);
+    Py_ssize_t first = number_at(windows->buf, WINDOW * row + FIRST);
+    if (number_at(reading->starts.buf, first) != number_at(windows->buf, WINDOW * row + START))
+        first--; /* with its article */
+    int known = build(reading, first, number_at(windows->buf, WINDOW * row + LAST), &stretch);
     PyObject *found = known > 0    ? question(&stretch, asked)
                       : known == 0 ? Py_NewRef(Py_None)
                                    : NULL;
@@ -434,67 +600,78 @@ static PyObject *answer(const Token *tokens, Py_ssize_t count, Question question
     return found;
 }
 
-/* The answers for each of some spans of the tokens. */
-static PyObject *answers(const Token *tokens, Py_ssize_t count, PyObject *spans, Question question,
-                         PyObject *asked) {
-    Py_ssize_t size = PyList_Size(spans);
-    PyObject *found = PyList_New(size);
-    for (Py_ssize_t i = 0; found != NULL && i < size; i++) {
-        Py_ssize_t start, end;
-        PyObject *one = NULL, *span = PyList_GetItem(spans, i);
-        if (span == NULL || !PyTuple_Check(span))
-            PyErr_SetString(PyExc_TypeError, "a span is no tuple");
-        else if (PyArg_ParseTuple(span, "nn", &start, &end)) {
-            if (0 <= start && start < end && end <= count)
-                one = answer(tokens + start, end - start, question, asked);
-            else
-                PyErr_SetString(PyExc_ValueError, "a span begins or ends outside of the tokens");
+/* Which words the windows are of; -1 with an exception where they are of none. */
+static int bound(Reading *reading, const Py_buffer *windows, Py_ssize_t size) {
+    reading->first = reading->count;
+    reading->last = -1;
+    for (Py_ssize_t row = 0; row < size; row++) {
+        int64_t first = number_at(windows->buf, WINDOW * row + FIRST);
+        int64_t last = number_at(windows->buf, WINDOW * row + LAST);
+        if (first < 0 || last < first || last >= reading->count ||
+            (first == 0 && number_at(reading->starts.buf, 0) !=
+                               number_at(windows->buf, WINDOW * row + START))) {
+            PyErr_SetString(PyExc_ValueError, "a window begins or ends outside of the words");
+            return -1;
         }
+        if (first - (first > 0) < reading->first)
+            reading->first = first - (first > 0);
+        if (last > reading->last)
+            reading->last = last;
+    }
+    return 0;
+}
+
+/* The answers for each of some windows. */
+static PyObject *answers(Reading *reading, const Py_buffer *windows, Question question,
+                         void *asked) {
+    Py_ssize_t size = windows->len / (8 * WINDOW);
+    if (bound(reading, windows, size) < 0)
+        return NULL;
+    Py_ssize_t words = size > 0 ? reading->last - reading->first + 1 : 0;
+    reading->read = PyMem_Calloc((size_t)words + 1, sizeof(Word *));
+    PyObject *found = reading->read == NULL ? PyErr_NoMemory() : PyList_New(size);
+    for (Py_ssize_t row = 0; found != NULL && row < size; row++) {
+        PyObject *one = answer(reading, windows, row, question, asked);
         if (one == NULL)
             Py_CLEAR(found);
         else
-            PyList_SetItem(found, i, one);
+            PyList_SetItem(found, row, one);
     }
+    for (Py_ssize_t i = 0; reading->read != NULL && i < words; i++)
+        Py_XDECREF((PyObject *)reading->read[i]);
+    PyMem_Free(reading->read);
     return found;
 }
 
-/* The answers for spans of tokens that come from Python. */
-static PyObject *ask(PyObject *items, const char *articles, Py_ssize_t flags, PyObject *spans,
-                     Question question, PyObject *asked) {
-    Py_ssize_t size = PyTuple_Size(items), place = 0;
+/* The answers for windows that come from Python. */
+static PyObject *ask(Reading *reading, Py_buffer *windows, Question question, void *asked) {
     PyObject *found = NULL;
-    if (flags != size) {
-        PyErr_SetString(PyExc_ValueError, "of each token it must be told whether it is an article");
-        return NULL;
-    }
-    Token *tokens = PyMem_Calloc((size_t)size + 1, sizeof(Token));
-    if (tokens == NULL)
-        return PyErr_NoMemory();
-    while (place < size &&
-           read_token(PyTuple_GetItem(items, place), articles[place], &tokens[place]) == 0)
-        place++;
-    if (place == size)
-        found = answers(tokens, size, spans, question, asked);
-    PyMem_Free(tokens);
+    reading->count = reading->starts.len / 8;
+    if (reading->ends.len != reading->starts.len || reading->joints.len != reading->count)
+        PyErr_SetString(PyExc_ValueError, "there is a number of each word");
+    else
+        found = answers(reading, windows, question, asked);
+    PyBuffer_Release(&reading->starts);
+    PyBuffer_Release(&reading->ends);
+    PyBuffer_Release(&reading->joints);
+    PyBuffer_Release(windows);
     return found;
 }
 
-static PyObject *told(const Stretch *stretch, PyObject *asked) {
+static PyObject *told(const Stretch *stretch, void *asked) {
     (void)asked;
     return Py_BuildValue("(s#s#s#s#n)", stretch->marks, stretch->marks_size, stretch->consonants,
                          stretch->consonants_size, stretch->skeleton, stretch->skeleton_size,
                          stretch->script.letters, stretch->script.size, stretch->words);
 }
 
-static PyObject *sound(PyObject *module, PyObject *args) {
-    PyObject *items, *spans;
-    const char *articles;
-    Py_ssize_t flags;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O!y#O!:sound", &PyTuple_Type, &items, &articles, &flags,
-                          &PyList_Type, &spans))
+static PyObject *sound(PyObject *Py_UNUSED(module), PyObject *args) {
+    Reading reading = {0};
+    Py_buffer windows;
+    if (!PyArg_ParseTuple(args, "Uy*y*y*Oy*:sound", &reading.text, &reading.starts, &reading.ends,
+                          &reading.joints, &reading.words, &windows))
         return NULL;
-    return ask(items, articles, flags, spans, told, NULL);
+    return ask(&reading, &windows, told, NULL);
 }
 
 /* --- stretches in sieves ---------------------------------------------------------------------- */
@@ -546,12 +723,37 @@ static int passes_one(const Stretch *stretch, PyObject *groups, Py_ssize_t group
     return found;
 }
 
+/* The sieves as Python has them, and those asked for last: most windows are of one script. */
+enum { REMEMBERED = 8 };
+typedef struct {
+    PyObject *sieves, *of[REMEMBERED + 1]; /* by how many words; the last is for more of them */
+    char script[REMEMBERED];
+    Py_ssize_t size;
+} Sifting;
+
+/* The sieves for the script of a stretch and its words, borrowed; NULL with an exception. */
+static PyObject *sieves_for(const Stretch *stretch, Sifting *sifting) {
+    Py_ssize_t words = stretch->words, size = stretch->script.size;
+    int is_known = size == sifting->size && size < REMEMBERED &&
+                   memcmp(stretch->script.letters, sifting->script, (size_t)size) == 0;
+    if (is_known && words < REMEMBERED && sifting->of[words] != NULL)
+        return sifting->of[words];
+    PyObject *said = Py_BuildValue("(s#n)", stretch->script.letters, size, words);
+    PyObject *found = said == NULL ? NULL : PyObject_GetItem(sifting->sieves, said);
+    Py_XDECREF(said);
+    Py_ssize_t place = words < REMEMBERED ? words : REMEMBERED;
+    for (int i = 0; i <= REMEMBERED; i++)
+        if (!is_known || i == place)
+            Py_CLEAR(sifting->of[i]);
+    sifting->size = size;
+    memcpy(sifting->script, stretch->script.letters, (size_t)(size < REMEMBERED ? size : 0));
+    return sifting->of[place] = found;
+}
+
 /* Whether it passes one of the first sieves for its script and its words; or one of the second
  * ones, and one of the third ones. */
-static PyObject *passing(const Stretch *stretch, PyObject *sieves) {
-    PyObject *said = Py_BuildValue("(s#n)", stretch->script.letters, stretch->script.size,
-                                   stretch->words);
-    PyObject *groups = said == NULL ? NULL : PyObject_GetItem(sieves, said);
+static PyObject *passing(const Stretch *stretch, void *asked) {
+    PyObject *groups = sieves_for(stretch, asked);
     int found = groups == NULL ? -1 : passes_one(stretch, groups, 0);
     if (found == 0)
         found = passes_one(stretch, groups, 1);
@@ -559,20 +761,20 @@ static PyObject *passing(const Stretch *stretch, PyObject *sieves) {
         found = 2;
     if (found == 1)
         found = passes_one(stretch, groups, 2);
-    Py_XDECREF(said);
-    Py_XDECREF(groups);
     return found < 0 ? NULL : PyBool_FromLong(found);
 }
 
-static PyObject *sift_spans(PyObject *module, PyObject *args) {
-    PyObject *items, *spans, *sieves;
-    const char *articles;
-    Py_ssize_t flags;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O!y#O!O:sift", &PyTuple_Type, &items, &articles, &flags,
-                          &PyList_Type, &spans, &sieves))
+static PyObject *sift_windows(PyObject *Py_UNUSED(module), PyObject *args) {
+    Reading reading = {0};
+    Sifting sifting = {.size = -1};
+    Py_buffer windows;
+    if (!PyArg_ParseTuple(args, "Uy*y*y*Oy*O:sift", &reading.text, &reading.starts, &reading.ends,
+                          &reading.joints, &reading.words, &windows, &sifting.sieves))
         return NULL;
-    return ask(items, articles, flags, spans, passing, sieves);
+    PyObject *found = ask(&reading, &windows, passing, &sifting);
+    for (int i = 0; i <= REMEMBERED; i++)
+        Py_XDECREF(sifting.of[i]);
+    return found;
 }
 
 /* --- the rows of a large table ---------------------------------------------------------------- */
@@ -734,17 +936,36 @@ static PyType_Spec sieve_spec = {
     .slots = sieve_slots,
 };
 
+static PyType_Slot word_slots[] = {
+    {Py_tp_doc,
+     "Tokens(tokens, articles): a word of a text, as heard.py reads it.\n\n"
+     "Args:\n"
+     "    tokens: the folded words that it is; None where one isn't known.\n"
+     "    articles: of each whether it is an article before any word, or before which sounds."},
+    {Py_tp_new, word_new},
+    {Py_tp_dealloc, word_dealloc},
+    {0, NULL},
+};
+
+static PyType_Spec word_spec = {
+    .name = "translit.language._core.Tokens",
+    .basicsize = sizeof(Word),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = word_slots,
+};
+
 static PyMethodDef functions[] = {
     {"sound", sound, METH_VARARGS,
-     "sound(tokens, articles, spans) -> for each span (start, end) of the tokens what it sounds\n"
-     "like: (marks, consonants, skeleton, script, words), or None where that isn't known."},
-    {"sift", sift_spans, METH_VARARGS,
-     "sift(tokens, articles, spans, sieves) -> for each span of the tokens whether it is near "
-     "one of\n"
-     "the strings in the sieves under its script and how many words it has, or None where it "
-     "isn't\n"
-     "known what it sounds like. There are three groups of pairs (sieve, whether all marks are\n"
-     "compared): one of the first lets it pass, or one of the second and one of the third."},
+     "sound(text, starts, ends, joints, words, windows) -> of each window of the words of a text\n"
+     "what it sounds like: (marks, consonants, skeleton, script, words), or None where that isn't\n"
+     "known. `words` says of each which Tokens it is; a window is four numbers of 64 bits: its first\n"
+     "and last word, how many it has, and where it starts."},
+    {"sift", sift_windows, METH_VARARGS,
+     "sift(text, starts, ends, joints, words, windows, sieves) -> of each window whether it is\n"
+     "near one of the strings in the sieves under its script and how many words it has, or None\n"
+     "where it isn't known what it sounds like. There are three groups of pairs (sieve, whether\n"
+     "all marks are compared): one of the first lets it pass, or one of the second and one of the\n"
+     "third."},
     {"nearest", nearest, METH_VARARGS,
      "nearest(buckets, signatures, marks, most, count) -> the rows in some buckets, of `count`\n"
      "whose signatures (the first of two of each row) are the nearest to `marks`, that have "
@@ -753,10 +974,16 @@ static PyMethodDef functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
-int add_gate(PyObject *module) {
-    PyObject *type = PyType_FromModuleAndSpec(module, &sieve_spec, NULL);
-    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0 ||
-                 PyModule_AddFunctions(module, functions) < 0;
+static int add_type(PyObject *module, PyType_Spec *spec) {
+    PyObject *type = PyType_FromModuleAndSpec(module, spec, NULL);
+    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
     Py_XDECREF(type);
     return failed ? -1 : 0;
+}
+
+int add_gate(PyObject *module) {
+    return add_type(module, &sieve_spec) < 0 || add_type(module, &word_spec) < 0 ||
+                   PyModule_AddFunctions(module, functions) < 0
+               ? -1
+               : 0;
 }

@@ -30,7 +30,8 @@ from translit.index.gazetteer import Gazetteer
 from translit.index.nearness import MARKS, SCRIPT, consonants_in
 from translit.language.core import core
 from translit.language.form import forms
-from translit.language.heard import Heard, Tokens, heard
+from translit.language.heard import Heard, Tokens, heard, heard_of
+from translit.language.run import Run, rows_of
 from translit.language.sounds import vowels_in
 
 Array = np.ndarray[Any, Any]
@@ -98,14 +99,25 @@ class Gate:
         passing = dict(zip(distinct, ask(distinct), strict=True))
         return [passing[name] for name in names]
 
-    def passing_in(self, tokens: Tokens, stretches: Sequence[tuple[int, int]]) -> list[bool | None]:
-        """The same of stretches of a text, from one word to another one; None where it isn't known
-        what a stretch sounds like.
+    def passing_in(self, run: Run, windows: bytes, words: Mapping[str, Any]) -> list[bool | None]:
+        """The same of windows of a text; None where it isn't known what a window sounds like.
+
+        Args:
+            run: the words of the text.
+            windows: of each four numbers of 64 bits: its first and its last word, how many words it
+                has that are no articles, and where it starts.
+            words: each word as `heard.in_core` has it; unused where there is no compiled core.
         """
         compiled = core()
-        if compiled and self._gazetteer.shortlist.small:
-            return tokens.sifted(compiled, stretches, self._compiled)
-        heard = tokens.heard(stretches)
+        if not compiled:
+            return self._of_those_known(plainly_heard(run, windows))
+        asked = run.text, run.starts, run.ends, run.joints, words, windows
+        if self._gazetteer.shortlist.small:
+            found: list[bool | None] = compiled.sift(*asked, self._compiled)
+            return found
+        return self._of_those_known(heard_of(compiled.sound(*asked)))
+
+    def _of_those_known(self, heard: Sequence[Heard | None]) -> list[bool | None]:
         passing = iter(self.passing([each for each in heard if each]))
         return [each and next(passing) for each in heard]
 
@@ -248,6 +260,21 @@ def plain_nearest(
     order = np.argsort(np.bitwise_count(held ^ asked), kind="stable")[:count]
     chosen: list[int] = rows[order[_lacking(asked, held[order]) <= most]].tolist()
     return chosen
+
+
+def plainly_heard(run: Run, windows: bytes) -> list[Heard | None]:
+    """What is heard of some windows: what the compiled core does, in plain Python."""
+    tokens, stretches = Tokens(), list[tuple[int, int]]()
+    added = 0  # the places before have been gone through
+    for named, last, _, start in rows_of(windows):
+        first = named - (run.starts[named] != start)  # with its article
+        for place in range(max(first, added), last + 1) if last >= added else ():
+            behind = place > first or place - 1 in tokens
+            between = run.text[run.ends[place - 1] : run.starts[place]] if behind else None
+            tokens.add(place, run.word(place), between)
+        added = max(added, last + 1)
+        stretches.append((first, last))
+    return tokens.heard(stretches)
 
 
 def is_near(text: str, others: Sequence[str], share: float) -> bool:
