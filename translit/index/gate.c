@@ -23,7 +23,7 @@
 typedef struct {
     Py_UCS4 *letters;
     Py_ssize_t size;
-    uint64_t counts[TIMES / 2]; /* which classes it has once, twice, and so on */
+    uint64_t counts[2]; /* which classes it has once and twice, and which more often */
 } Marks;
 
 static void count(Marks *marks, const uint8_t *classes) {
@@ -56,14 +56,14 @@ static int read_marks(PyObject *text, Marks *marks, const uint8_t *classes) {
 }
 
 /* Whether one of two has more marks than so many that the other hasn't: then their edit distance is
- * more, too. */
-static int lacks_more(const Marks *one, const Marks *other, int most) {
-    int here = 0, there = 0;
-    for (int i = 0; i < TIMES / 2 && here <= most && there <= most; i++) {
-        here += (int)bits_in(one->counts[i] & ~other->counts[i]);
-        there += (int)bits_in(other->counts[i] & ~one->counts[i]);
-    }
-    return here > most || there > most;
+ * more, too. Most differ enough in what they have once or twice. */
+static int lacks_more(const uint64_t *one, const uint64_t *other, unsigned most) {
+    unsigned here = bits_in(one[0] & ~other[0]);
+    if (here > most)
+        return 1;
+    unsigned there = bits_in(other[0] & ~one[0]);
+    return there > most || here + bits_in(one[1] & ~other[1]) > most ||
+           there + bits_in(other[1] & ~one[1]) > most;
 }
 
 /* --- the edit distance ------------------------------------------------------------------------ */
@@ -135,6 +135,7 @@ static Py_ssize_t plain_distance(const Marks *one, const Marks *other) {
 typedef struct {
     PyObject_HEAD
     Marks *texts; /* from the shortest to the longest */
+    uint64_t *counts; /* of each text, side by side: most are told apart by these */
     Py_ssize_t count;
     double share;
     uint8_t classes[POINTS];
@@ -146,6 +147,7 @@ static void sieve_dealloc(PyObject *object) {
     for (Py_ssize_t i = 0; self->texts != NULL && i < self->count; i++)
         PyMem_Free(self->texts[i].letters);
     PyMem_Free(self->texts);
+    PyMem_Free(self->counts);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }
@@ -165,6 +167,7 @@ static int sieve_fill(Sieve *self, PyObject *texts, const char *classes) {
             PyErr_SetString(PyExc_ValueError, "the strings are not ordered by their length");
             return -1;
         }
+        memcpy(self->counts + 2 * i, self->texts[i].counts, sizeof self->texts[i].counts);
     }
     return 0;
 }
@@ -188,7 +191,8 @@ static PyObject *sieve_new(PyTypeObject *type, PyObject *args, PyObject *names) 
     self->share = share;
     self->count = PyTuple_Size(texts);
     self->texts = PyMem_Calloc((size_t)self->count + 1, sizeof(Marks));
-    if (self->texts == NULL)
+    self->counts = PyMem_Calloc((size_t)self->count + 1, sizeof self->texts->counts);
+    if (self->texts == NULL || self->counts == NULL)
         PyErr_NoMemory();
     else if (sieve_fill(self, texts, classes) == 0)
         return (PyObject *)self;
@@ -220,32 +224,33 @@ static int is_near(const Sieve *self, const Marks *asked, const Pattern *pattern
     return longer == 0 || (double)distance / (double)longer <= self->share;
 }
 
+/* Behind the last string of the same length as the one at a place. */
+static Py_ssize_t end_of_length(const Sieve *self, Py_ssize_t place, Py_ssize_t end) {
+    Py_ssize_t size = self->texts[place].size, until = from_length(self, (double)size + 0.5);
+    return until < end ? until : end;
+}
+
 /* The strings near another one, as a list of their places; or, where `found` is NULL, only whether
  * there is one. -1 with an exception. */
 static int sift(const Sieve *self, const Marks *asked, PyObject *found) {
     double length = (double)asked->size, kept = 1.0 - self->share;
-    Py_ssize_t start = from_length(self, ceil(length * kept - ROUNDING));
+    Py_ssize_t place = from_length(self, ceil(length * kept - ROUNDING));
     Py_ssize_t end = from_length(self, length / kept + ROUNDING);
-    Py_ssize_t size = -1;
-    int most = 0;
     Pattern pattern = {.is_short = -1};
-    for (Py_ssize_t place = start; place < end; place++) {
-        const Marks *other = &self->texts[place];
-        if (other->size != size) {
-            size = other->size;
-            most = (int)floor((double)(size > asked->size ? size : asked->size) * self->share +
-                              ROUNDING);
-        }
-        if (lacks_more(asked, other, most))
-            continue;
-        if (pattern.is_short < 0)
-            make_pattern(asked, &pattern);
-        int near = is_near(self, asked, &pattern, other);
-        if (near < 0 || (near && found == NULL))
-            return near;
-        if (near) {
-            PyObject *number = PyLong_FromSsize_t(place);
-            int failed = number == NULL || PyList_Append(found, number) < 0;
+    while (place < end) {
+        Py_ssize_t size = self->texts[place].size, until = end_of_length(self, place, end);
+        double longer = (double)(size > asked->size ? size : asked->size);
+        unsigned most = (unsigned)floor(longer * self->share + ROUNDING);
+        for (; place < until; place++) {
+            if (lacks_more(asked->counts, self->counts + 2 * place, most))
+                continue;
+            if (pattern.is_short < 0)
+                make_pattern(asked, &pattern);
+            int near = is_near(self, asked, &pattern, &self->texts[place]);
+            if (near < 0 || (near && found == NULL))
+                return near;
+            PyObject *number = near ? PyLong_FromSsize_t(place) : NULL;
+            int failed = near && (number == NULL || PyList_Append(found, number) < 0);
             Py_XDECREF(number);
             if (failed)
                 return -1;
@@ -474,6 +479,8 @@ typedef struct {
     char *marks, *consonants, *skeleton;
     Py_ssize_t marks_size, consonants_size, skeleton_size, words;
     Text last, script;
+    Marks asked[2]; /* what sieves are asked for: the consonants, and all */
+    const Sieve *by[2];
 } Stretch;
 
 static void append(char *to, Py_ssize_t *size, const char *letters, Py_ssize_t more) {
@@ -584,7 +591,7 @@ static int build(Reading *reading, Py_ssize_t first, Py_ssize_t last, Stretch *s
 }
 
 /* What is asked of a stretch that was put together; a new reference, NULL with an exception. */
-typedef PyObject *(*Question)(const Stretch *stretch, void *asked);
+typedef PyObject *(*Question)(Stretch *stretch, void *asked);
 
 static PyObject *answer(Reading *reading, const Py_buffer *windows, Py_ssize_t row,
                         Question question, void *asked) {
@@ -597,6 +604,8 @@ static PyObject *answer(Reading *reading, const Py_buffer *windows, Py_ssize_t r
                       : known == 0 ? Py_NewRef(Py_None)
                                    : NULL;
     PyMem_Free(stretch.marks);
+    PyMem_Free(stretch.asked[0].letters);
+    PyMem_Free(stretch.asked[1].letters);
     return found;
 }
 
@@ -658,7 +667,7 @@ static PyObject *ask(Reading *reading, Py_buffer *windows, Question question, vo
     return found;
 }
 
-static PyObject *told(const Stretch *stretch, void *asked) {
+static PyObject *told(Stretch *stretch, void *asked) {
     (void)asked;
     return Py_BuildValue("(s#s#s#s#n)", stretch->marks, stretch->marks_size, stretch->consonants,
                          stretch->consonants_size, stretch->skeleton, stretch->skeleton_size,
@@ -688,29 +697,37 @@ static const Sieve *sieve_of(PyObject *pair, int *whole) {
     return *whole < 0 ? NULL : (const Sieve *)sieve;
 }
 
-/* Whether a stretch is near a string of a sieve; -1 with an exception. */
-static int passes(const Stretch *stretch, PyObject *pair) {
-    int whole, near = -1;
-    const Sieve *sieve = sieve_of(pair, &whole);
-    if (sieve == NULL)
-        return -1;
+/* The marks of a stretch, all or those of the consonants, and their classes by a sieve; -1 with an
+ * exception. They are counted once for all sieves with the same classes, and freed with it. */
+static const Marks *marks_of(Stretch *stretch, int whole, const Sieve *sieve) {
+    Marks *marks = &stretch->asked[whole];
     const char *text = whole ? stretch->marks : stretch->consonants;
-    Marks asked = {.size = whole ? stretch->marks_size : stretch->consonants_size};
-    asked.letters = PyMem_Malloc(((size_t)asked.size + 1) * sizeof(Py_UCS4));
-    if (asked.letters == NULL)
-        PyErr_NoMemory();
-    else {
-        for (Py_ssize_t i = 0; i < asked.size; i++)
-            asked.letters[i] = (unsigned char)text[i];
-        count(&asked, sieve->classes);
-        near = sift(sieve, &asked, NULL);
-    }
-    PyMem_Free(asked.letters);
-    return near;
+    if (marks->letters == NULL) {
+        marks->size = whole ? stretch->marks_size : stretch->consonants_size;
+        marks->letters = PyMem_Malloc(((size_t)marks->size + 1) * sizeof(Py_UCS4));
+        if (marks->letters == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        for (Py_ssize_t i = 0; i < marks->size; i++)
+            marks->letters[i] = (unsigned char)text[i];
+    } else if (memcmp(stretch->by[whole]->classes, sieve->classes, sizeof sieve->classes) == 0)
+        return marks;
+    stretch->by[whole] = sieve;
+    count(marks, sieve->classes);
+    return marks;
+}
+
+/* Whether a stretch is near a string of a sieve; -1 with an exception. */
+static int passes(Stretch *stretch, PyObject *pair) {
+    int whole;
+    const Sieve *sieve = sieve_of(pair, &whole);
+    const Marks *asked = sieve == NULL ? NULL : marks_of(stretch, whole != 0, sieve);
+    return asked == NULL ? -1 : sift(sieve, asked, NULL);
 }
 
 /* Whether it passes one of some sieves; -1 with an exception. */
-static int passes_one(const Stretch *stretch, PyObject *groups, Py_ssize_t group) {
+static int passes_one(Stretch *stretch, PyObject *groups, Py_ssize_t group) {
     PyObject *pairs = PyTuple_Check(groups) ? PyTuple_GetItem(groups, group) : NULL;
     if (pairs == NULL || !PyTuple_Check(pairs)) {
         PyErr_Clear();
@@ -752,7 +769,7 @@ static PyObject *sieves_for(const Stretch *stretch, Sifting *sifting) {
 
 /* Whether it passes one of the first sieves for its script and its words; or one of the second
  * ones, and one of the third ones. */
-static PyObject *passing(const Stretch *stretch, void *asked) {
+static PyObject *passing(Stretch *stretch, void *asked) {
     PyObject *groups = sieves_for(stretch, asked);
     int found = groups == NULL ? -1 : passes_one(stretch, groups, 0);
     if (found == 0)

@@ -60,7 +60,7 @@ class Sieve:
 def written(at: dict[str, Any], word: str, shape: str, /) -> str | None: ...
 def split(
     text: str,
-    shape: str,
+    shape: Mapping[int, str],
     kinds: Mapping[str, int],
     pieces: Mapping[str, tuple[tuple[int, int], ...]],
     gaps: Mapping[str, int],

@@ -15,10 +15,16 @@ enum { JOINED = 1, BLANK = 4 };
 #define CURLED 0x2019
 #define POSSESSIVE 2
 
+/* What a code point is, as words.py says: in a word, what may stand within one, or neither. */
+enum { IN_WORD = 'w', WITHIN = '\'', BESIDE = ' ' };
+/* Of so many code points it is known once one is met: the alphabets of most texts. */
+#define POINTS 0x800
+
 typedef struct {
-    PyObject *text, *kinds, *pieces, *gaps;
-    const char *shape; /* of each code point "w" in a word, "'" for what may stand within one */
+    PyObject *text, *shape, *kinds, *pieces, *gaps;
+    Py_UCS4 *letters;
     Py_ssize_t length;
+    char shapes[POINTS];
     int64_t *starts, *ends;
     char *each, *joints;
     Py_ssize_t size, room;
@@ -65,7 +71,7 @@ static int asked(PyObject *mapping, PyObject *part) {
 static int joint(const Words *words, Py_ssize_t from, Py_ssize_t to) {
     if (to - from > LONGEST_GAP)
         return 0;
-    if (to - from == 1 && PyUnicode_ReadChar(words->text, from) == ' ')
+    if (to - from == 1 && words->letters[from] == ' ')
         return JOINED | BLANK;
     PyObject *gap = PyUnicode_Substring(words->text, from, to);
     int found = asked(words->gaps, gap);
@@ -116,38 +122,62 @@ static int add_pieces(Words *words, Py_ssize_t start, Py_ssize_t end) {
     return failed ? -1 : 0;
 }
 
-static int is_possessive(const Words *words, Py_ssize_t start, Py_ssize_t end) {
-    if (end - start <= POSSESSIVE || words->shape[end - POSSESSIVE] != '\'' ||
-        PyUnicode_ReadChar(words->text, end - 1) != 's')
-        return 0;
-    Py_UCS4 sign = PyUnicode_ReadChar(words->text, end - POSSESSIVE);
-    return sign == APOSTROPHE || sign == CURLED;
+/* What the code point at a place is; -1 with an exception. */
+static int shape_at(Words *words, Py_ssize_t at) {
+    Py_UCS4 point = words->letters[at];
+    if (point < POINTS && words->shapes[point])
+        return words->shapes[point];
+    PyObject *number = PyLong_FromUnsignedLong(point);
+    PyObject *found = number == NULL ? NULL : PyObject_GetItem(words->shape, number);
+    Py_UCS4 shape = found != NULL && PyUnicode_Check(found) && PyUnicode_GetLength(found) == 1
+                        ? PyUnicode_ReadChar(found, 0)
+                        : 0;
+    Py_XDECREF(number);
+    Py_XDECREF(found);
+    if (shape != IN_WORD && shape != WITHIN && shape != BESIDE) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_ValueError, "a code point has no such shape");
+        return -1;
+    }
+    if (point < POINTS)
+        words->shapes[point] = (char)shape;
+    return (int)shape;
 }
 
-/* Where a word ends that starts at a place, and whether a full stop stands in it. */
-static Py_ssize_t end_of(const Words *words, Py_ssize_t start, int *stopped) {
+static int is_possessive(const Words *words, Py_ssize_t start, Py_ssize_t end) {
+    return end - start > POSSESSIVE && words->letters[end - 1] == 's' &&
+           (words->letters[end - POSSESSIVE] == APOSTROPHE ||
+            words->letters[end - POSSESSIVE] == CURLED);
+}
+
+/* Where a word ends that starts at a place, and whether a full stop stands in it; -1 with an
+ * exception. */
+static Py_ssize_t end_of(Words *words, Py_ssize_t start, int *stopped) {
     Py_ssize_t end = start + 1, at = end;
+    int shape = IN_WORD, stop = 0;
     *stopped = 0;
-    while (at < words->length && words->shape[at] != ' ') {
-        if (words->shape[at++] != 'w')
-            continue;
-        for (Py_ssize_t within = end; !*stopped && within < at - 1; within++)
-            *stopped = PyUnicode_ReadChar(words->text, within) == '.';
-        end = at;
+    for (; at < words->length && (shape = shape_at(words, at)) > 0 && shape != BESIDE; at++) {
+        stop |= words->letters[at] == '.';
+        if (shape == IN_WORD) {
+            end = at + 1;
+            *stopped = stop;
+        }
     }
-    return end;
+    return shape < 0 ? -1 : end;
 }
 
 static int fill(Words *words) {
     for (Py_ssize_t at = 0; at < words->length;) {
-        if (words->shape[at] != 'w') {
+        int shape = shape_at(words, at), stopped;
+        if (shape != IN_WORD) {
             at++;
+            if (shape < 0)
+                return -1;
             continue;
         }
-        int stopped;
         Py_ssize_t end = end_of(words, at, &stopped);
-        Py_ssize_t kept = is_possessive(words, at, end) ? end - POSSESSIVE : end;
-        if ((stopped ? add_pieces(words, at, kept) : add(words, at, kept)) < 0)
+        Py_ssize_t kept = end > 0 && is_possessive(words, at, end) ? end - POSSESSIVE : end;
+        if (end < 0 || (stopped ? add_pieces(words, at, kept) : add(words, at, kept)) < 0)
             return -1;
         at = end;
     }
@@ -162,18 +192,16 @@ static PyObject *told(const Words *words) {
 }
 
 static PyObject *split(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *shape, *found = NULL;
+    PyObject *found = NULL;
     Words words = {0};
-    if (!PyArg_ParseTuple(args, "UUOOO:split", &words.text, &shape, &words.kinds, &words.pieces,
-                          &words.gaps))
+    if (!PyArg_ParseTuple(args, "UOOOO:split", &words.text, &words.shape, &words.kinds,
+                          &words.pieces, &words.gaps))
         return NULL;
-    words.shape = PyUnicode_AsUTF8AndSize(shape, &words.length);
-    if (words.shape == NULL)
-        return NULL;
-    if (words.length != PyUnicode_GetLength(words.text))
-        PyErr_SetString(PyExc_ValueError, "the shape of a text is as long as the text");
-    else if (make_room(&words) == 0 && fill(&words) == 0)
+    words.length = PyUnicode_GetLength(words.text);
+    words.letters = PyUnicode_AsUCS4Copy(words.text);
+    if (words.letters != NULL && make_room(&words) == 0 && fill(&words) == 0)
         found = told(&words);
+    PyMem_Free(words.letters);
     PyMem_Free(words.starts);
     PyMem_Free(words.ends);
     PyMem_Free(words.each);
@@ -186,8 +214,8 @@ static PyObject *split(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyMethodDef functions[] = {
     {"split", split, METH_VARARGS,
      "split(text, shape, kinds, pieces, gaps) -> the words of a text as bytes: where each starts\n"
-     "and ends (64 bits each), what each is, and what parts it from the next one; `shape` is as\n"
-     "words.py makes it."},
+     "and ends (64 bits each), what each is, and what parts it from the next one; `shape` is\n"
+     "what a code point is, as words.py has it."},
     {NULL, NULL, 0, NULL},
 };
 

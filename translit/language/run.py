@@ -59,7 +59,7 @@ class Run:
     def __init__(self, text: str, kinds: Mapping[str, int], pieces: Pieces) -> None:
         compiled = core()
         split = compiled.split if compiled else plain_split
-        starts, ends, each, joints = split(text, text.translate(SHAPE), kinds, pieces, _gaps)
+        starts, ends, each, joints = split(text, SHAPE, kinds, pieces, _gaps)
         self.text, self.kinds, self.joints = text, bytearray(each), bytearray(joints)
         self.starts, self.ends = memoryview(starts).cast("q"), memoryview(ends).cast("q")
         self._tell_stops()
@@ -187,19 +187,23 @@ _gaps = _Gaps()
 
 
 def plain_split(
-    text: str, shape: str, kinds: Mapping[str, int], pieces: Pieces, gaps: Mapping[str, int]
+    text: str,
+    shape: Mapping[int, str],
+    kinds: Mapping[str, int],
+    pieces: Pieces,
+    gaps: Mapping[str, int],
 ) -> tuple[bytes, bytes, bytes, bytes]:
     """Where each word of a text starts and ends, as 64 bits, what it is, and what parts it from the
     next one: what the compiled core does, in plain Python.
 
     Args:
         text: the text.
-        shape: what each of its code points is to words, as `SHAPE` says.
+        shape: what each code point is to words, as `SHAPE` says.
         kinds: what each word is.
         pieces: the words in those in which a full stop stands.
         gaps: how what stands between two words parts them.
     """
-    places = [*_places(text, shape, pieces)]
+    places = [*_places(text, text.translate(shape), pieces)]
     starts, ends = (
         array("q", [start for start, _ in places]),
         array("q", [end for _, end in places]),

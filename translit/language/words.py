@@ -17,7 +17,7 @@ from typing import NamedTuple
 from translit.knowledge.rules import rules
 from translit.language.fold import NON_JOINER, fold
 from translit.language.scripts import script, script_of
-from translit.language.split import strong_key
+from translit.language.split import signs_of_articles, strong_key
 
 # The end of a word's stretch: a name never reaches beyond it.
 LONGEST_JOINT = 8
@@ -157,8 +157,9 @@ def _remembered(word: str) -> tuple[Way, ...]:
 
 
 def is_whole(word: str) -> bool:
-    """Whether a word can only be read as it stands: letters of ASCII, all but the first small ones,
-    to which no language joins anything unless by an apostrophe.
+    """Whether a word can only be read as it stands, and its key is its small letters: letters of
+    ASCII, all but the first small ones, to which no language joins anything unless by an
+    apostrophe.
     """
     return (
         word.isascii()
@@ -171,7 +172,8 @@ def is_whole(word: str) -> bool:
 @cache
 def _latin_is_whole() -> bool:
     facts = (joinable("before"), _particles(), _endings())
-    return not any("Latn" in each for each in facts)
+    articles = "".join(signs_of_articles()[2])
+    return not any("Latn" in each for each in facts) and not any(map(str.isascii, articles))
 
 
 def _without_particle(word: str, written_in: str) -> Iterator[Way]:

@@ -16,7 +16,7 @@ from translit.language.fold import fold
 from translit.language.form import Form, forms, sounds_apart
 from translit.language.heard import heard
 from translit.language.names import borne
-from translit.language.run import ALONE, GRAMMAR, LONG, MARKED, Run, rows_of
+from translit.language.run import ALONE, GRAMMAR, LONG, MARKED, Run
 from translit.language.split import LONGEST, strong_key
 from translit.model.nouns import Outcome, Policy
 from translit.resolving.answer import Mention, Resolution
@@ -102,14 +102,13 @@ class Unseen:
         """
         numbers, written = from_words(run, start, end, self.answers)
         if "_gate" not in self.__dict__ and _are_few(written, self.answers):
-            return [*map(Window, *zip(*rows_of(numbers), strict=True), written)] if written else []
+            return _those(range(len(written)), numbers, written)
         passing = self._gate.passing_in(run, numbers, self._heard)
-        out = {each for each, passes in zip(written, passing, strict=True) if passes is False}
-        out.difference_update([each for each in out if each in self.answers])
-        self.answers.remember_all(out, None)
+        some, known = range(len(written)), self.answers
+        out = {place for place in some if passing[place] is False and written[place] not in known}
+        known.remember_all([written[place] for place in out], None)
         self._sounding.remember_all(compress(written, passing), True)
-        told = zip(rows_of(numbers), written, strict=True)
-        return [Window(*row, each) for row, each in told if each not in out]
+        return _those([place for place in some if place not in out], numbers, written)
 
     @cached_property
     def _gate(self) -> Gate:
@@ -225,6 +224,15 @@ def _ends(run: Run, first: int) -> Iterator[tuple[int, int]]:
             yield last, words
         elif kind & LONG:
             return
+
+
+def _those(places: Iterable[int], numbers: bytes, written: Sequence[str]) -> list[Window]:
+    """The windows at some places of those that were found."""
+    told = memoryview(numbers).cast("q")
+    return [
+        Window(told[row], told[row + 1], told[row + 2], told[row + 3], written[row // 4])
+        for row in (4 * place for place in places)
+    ]
 
 
 def _are_few(written: Sequence[str], known: Mapping[str, Resolution | None]) -> bool:

@@ -61,30 +61,37 @@ class Vocabulary:
         )
 
     def _kind(self, word: str) -> int:
-        key = strong_key(word)
-        found = LONG * (len(word) > PARTICLE) | MAY_BE_ARTICLE * may_be_article(key)
+        found = LONG * (len(word) > PARTICLE)
         if is_whole(word):
-            begins = self._begins(key) is not None
-            found |= BEGINS * begins
-            marked = not word.islower()
-            return found | MARKED | self._alone(word, key, begins) if marked else found
-        begins = self.begins[key] is not None
-        found |= BEGINS * bool(self.ways[word]) | UNSPACED * _may_be_unspaced(word)
-        if not _is_marked(word):
+            return found | self._kind_of_whole(word, word.lower())
+        key = strong_key(word)
+        ways = self._ways(word)
+        if ways:
+            self.ways.remember(word, ways)
+        found |= MAY_BE_ARTICLE * may_be_article(key)
+        found |= BEGINS * bool(ways) | UNSPACED * _may_be_unspaced(word)
+        if _is_marked(word):
+            found |= MARKED | GRAMMAR * is_function_word(word) | self._alone(word, key)
+        return found
+
+    def _kind_of_whole(self, word: str, key: str) -> int:
+        """The kind of a word that can only be read as it stands: of most in Latin letters."""
+        found = MAY_BE_ARTICLE * may_be_article(key) | BEGINS * (self._begins(key) is not None)
+        if word.islower():
             return found
-        found |= MARKED | self._alone(word, key, begins)
-        return found | GRAMMAR * is_function_word(word)
+        too_short = len(word) < LETTERS_ALONE and vowels_in("Latn") >= 0
+        return found | MARKED | (0 if too_short else self._alone(word, key))
 
     def _ways(self, word: str) -> tuple[Way, ...]:
-        known = tuple([way for way in ways(word) if self.begins[way.key] is not None])
-        as_it_stands = known and known[0].plain and self.begins[known[0].key]
+        known = tuple([way for way in ways(word) if self._begins(way.key) is not None])
+        as_it_stands = known and known[0].plain and self._begins(known[0].key)
         return known[:1] if as_it_stands else known
 
-    def _alone(self, word: str, key: str, begins: bool) -> int:
+    def _alone(self, word: str, key: str) -> int:
         """Whether a word may be an unseen spelling by itself: neither the tables nor a language
         know it, and it has classes of consonants enough.
         """
-        if begins or key in common_words():
+        if key in common_words() or self._begins(key) is not None:
             return 0
         skeleton, vowels, letters = self._letters(word)
         classes = len(skeleton) if vowels < 0 or letters >= LETTERS_ALONE else 0
