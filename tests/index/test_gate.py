@@ -199,23 +199,31 @@ NUMBERS = st.lists(st.integers(0, 9), max_size=12)
 
 @pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
 @given(
-    st.lists(NUMBERS, max_size=4),
+    st.lists(st.tuples(NUMBERS, st.sets(st.integers(0, 2))), max_size=5),
     st.lists(st.integers(0, 2**64 - 1), min_size=10, max_size=10),
-    st.integers(0, 2**64 - 1),
-    st.integers(0, 64),
+    st.lists(st.integers(0, 2**64 - 1), min_size=3, max_size=3),
+    st.lists(st.integers(0, 64), min_size=3, max_size=3),
     st.integers(1, 6),
 )
 def test_the_core_finds_the_rows_that_python_does(
-    buckets: list[list[int]], signatures: list[int], marks: int, most: int, count: int
+    buckets: list[tuple[list[int], set[int]]],
+    signatures: list[int],
+    marks: list[int],
+    most: list[int],
+    count: int,
 ) -> None:
+    """Of several names, and buckets that some of them ask for."""
     compiled = core()
     assert compiled
-    consonants = [*signatures[:5], *(marks ^ 1 << place for place in range(5))]
+    consonants = [*signatures[:5], *(marks[0] ^ 1 << place for place in range(5))]
     given = (
-        tuple(np.array(sorted(set(each)), np.uint32) for each in buckets),
+        tuple(
+            (np.array(sorted({*rows}), np.uint32), np.array(sorted(names), np.uint32))
+            for rows, names in buckets
+        ),
         np.array([*zip(consonants, signatures, strict=True)], np.uint64).ravel(),
-        marks,
-        most,
+        np.array(marks, np.uint64),
+        np.array(most, np.int64),
         count,
     )
     assert compiled.nearest(*given) == plain_nearest(*given)
@@ -226,11 +234,17 @@ def test_the_core_reads_no_row_that_there_isnt() -> None:
     if compiled is None:
         pytest.skip("the core isn't compiled here")
     rows, signatures = np.array([3], np.uint32), np.zeros(6, np.uint64)
+    names, marks, three = np.zeros(1, np.uint32), np.zeros(1, np.uint64), np.array([3], np.int64)
     with pytest.raises(IndexError, match="a row that there isn't"):
-        compiled.nearest((rows,), signatures, 0, 3, 24)
-    for most, count in ((-1, 24), (3, 0), (3, 1 << 40), (1 << 20, 24)):
+        compiled.nearest(((rows, names),), signatures, marks, three, 24)
+    with pytest.raises(IndexError, match="a name asks that there isn't"):
+        compiled.nearest(((rows[:0], names + 1),), signatures, marks, three, 24)
+    for most, count in (([-1], 24), ([3], 0), ([3], 1 << 40), ([1 << 20], 24), ([3, 3], 24)):
         with pytest.raises(ValueError, match="so many rows"):
-            compiled.nearest((rows,), signatures, 0, most, count)
+            compiled.nearest((), signatures, marks, np.array(most, np.int64), count)
+    for bucket in (1, (rows,), (rows, 1), (1, names)):
+        with pytest.raises(TypeError):
+            compiled.nearest((bucket,), signatures, marks, three, 24)
     for texts, share, classes in (
         (("aa", "b"), 0.2, bytes(129)),
         (("a",), 1.0, bytes(129)),

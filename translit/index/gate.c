@@ -796,72 +796,75 @@ static PyObject *sift_windows(PyObject *Py_UNUSED(module), PyObject *args) {
 
 /* --- the rows of a large table ---------------------------------------------------------------- */
 
-/* What is asked of the rows: the signature, how many marks may lack, and how many rows count. */
+/* What is asked of the rows by one name: the signature, how many marks may lack, and the nearest
+ * rows so far, in order: in the upper half in how many bits each differs, then its number. Rows that
+ * differ in more than `limit` aren't among them. */
 typedef struct {
-    uint64_t marks;
-    int most;
-    Py_ssize_t count;
-    const char *signatures; /* two of each row, as they lie in a file; the first counts here */
-    Py_ssize_t rows;
+    uint64_t marks, limit, *rows;
+    Py_ssize_t size;
+    unsigned most;
 } Near;
 
-static uint64_t signature(const Near *near, uint32_t row) {
-    uint64_t bits;
-    memcpy(&bits, near->signatures + 16 * (size_t)row, 8);
-    return bits;
-}
-
-/* The nearest rows so far, in order: in the upper half in how many bits each differs, then its
- * number. */
 typedef struct {
-    uint64_t *rows;
-    Py_ssize_t size, room;
+    Near *names;
+    uint64_t *rows; /* of all names */
+    Py_ssize_t count, room;
+    const char *signatures; /* two of each row, as they lie in a file; the first counts here */
+    Py_ssize_t held;
 } Nearest;
 
-static void insert(Nearest *nearest, uint64_t row) {
-    Py_ssize_t place = nearest->size;
-    while (place > 0 && nearest->rows[place - 1] > row)
+static void insert(Near *near, Py_ssize_t room, uint64_t row) {
+    Py_ssize_t place = near->size;
+    while (place > 0 && near->rows[place - 1] > row)
         place--;
-    if (place > 0 && nearest->rows[place - 1] == row)
+    if (place > 0 && near->rows[place - 1] == row)
         return; /* it was in another bucket, too */
-    if (nearest->size < nearest->room)
-        nearest->size++;
-    if (place < nearest->size) {
-        memmove(nearest->rows + place + 1, nearest->rows + place,
-                (size_t)(nearest->size - place - 1) * sizeof row);
-        nearest->rows[place] = row;
+    if (near->size < room)
+        near->size++;
+    if (place < near->size) {
+        memmove(near->rows + place + 1, near->rows + place,
+                (size_t)(near->size - place - 1) * sizeof row);
+        near->rows[place] = row;
     }
+    if (near->size == room)
+        near->limit = near->rows[room - 1] < near->limit ? near->rows[room - 1] : near->limit;
 }
 
-/* Go through the rows of a bucket; -1 with an exception where a row is none. Rows that differ in
- * more bits than twice as many marks are behind any that may be alike. */
-static int add_bucket(const Near *near, const Py_buffer *bucket, Nearest *nearest) {
-    uint64_t most = ((uint64_t)(2 * near->most) << 32) | UINT32_MAX;
+/* Go through the rows of a bucket for the names that ask for it; -1 with an exception where a row or
+ * a name is none. */
+static int add_bucket(Nearest *nearest, const Py_buffer *bucket, const Py_buffer *asking) {
+    const uint32_t *names = asking->buf;
+    Py_ssize_t count = asking->len / 4;
+    for (Py_ssize_t i = 0; i < count; i++)
+        if (names[i] >= (size_t)nearest->count) {
+            PyErr_SetString(PyExc_IndexError, "a name asks that there isn't");
+            return -1;
+        }
     for (Py_ssize_t at = 0; at + 4 <= bucket->len; at += 4) {
         uint32_t row;
         memcpy(&row, (const char *)bucket->buf + at, 4);
-        if ((Py_ssize_t)row >= near->rows) {
+        if ((Py_ssize_t)row >= nearest->held) {
             PyErr_SetString(PyExc_IndexError, "a bucket holds a row that there isn't");
             return -1;
         }
-        uint64_t found = (uint64_t)bits_in(near->marks ^ signature(near, row)) << 32 | row;
-        if (found <= most) {
-            insert(nearest, found);
-            if (nearest->size == nearest->room)
-                most = nearest->rows[nearest->size - 1];
+        uint64_t signature = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)row);
+        for (Py_ssize_t i = 0; i < count; i++) {
+            Near *near = &nearest->names[names[i]];
+            uint64_t found = (uint64_t)bits_in(near->marks ^ signature) << 32 | row;
+            if (found <= near->limit)
+                insert(near, nearest->room, found);
         }
     }
     return 0;
 }
 
 /* Of the nearest those that have or lack no more marks. */
-static PyObject *alike(const Near *near, const Nearest *nearest) {
+static PyObject *alike(const Nearest *nearest, const Near *near) {
     PyObject *rows = PyList_New(0);
-    for (Py_ssize_t i = 0; rows != NULL && i < nearest->size; i++) {
-        uint32_t number = (uint32_t)nearest->rows[i];
-        uint64_t held = signature(near, number);
-        if ((int)bits_in(near->marks & ~held) > near->most ||
-            (int)bits_in(held & ~near->marks) > near->most)
+    for (Py_ssize_t i = 0; rows != NULL && i < near->size; i++) {
+        uint32_t number = (uint32_t)near->rows[i];
+        uint64_t held = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)number);
+        if (bits_in(near->marks & ~held) > near->most || bits_in(held & ~near->marks) > near->most)
             continue;
         PyObject *row = PyLong_FromUnsignedLong(number);
         if (row == NULL || PyList_Append(rows, row) < 0)
@@ -871,53 +874,84 @@ static PyObject *alike(const Near *near, const Nearest *nearest) {
     return rows;
 }
 
-static PyObject *nearest_of(const Near *near, Py_buffer *buckets, Py_ssize_t count) {
-    Nearest nearest = {PyMem_Malloc((size_t)near->count * sizeof(uint64_t)), 0, near->count};
-    PyObject *rows = NULL;
-    Py_ssize_t place = 0;
-    if (nearest.rows == NULL)
-        return PyErr_NoMemory();
-    while (place < count && add_bucket(near, &buckets[place], &nearest) == 0)
-        place++;
-    if (place == count)
-        rows = alike(near, &nearest);
-    PyMem_Free(nearest.rows);
-    return rows;
+/* Go through all buckets, each a pair of its rows and the names that ask for it. */
+static int add_buckets(Nearest *nearest, PyObject *buckets) {
+    int failed = 0;
+    for (Py_ssize_t i = 0; !failed && i < PyTuple_Size(buckets); i++) {
+        Py_buffer rows, names;
+        PyObject *pair = PyTuple_GetItem(buckets, i);
+        if (!PyTuple_Check(pair)) {
+            PyErr_SetString(PyExc_TypeError, "a bucket is a pair");
+            return -1;
+        }
+        if (!PyArg_ParseTuple(pair, "y*y*", &rows, &names))
+            return -1;
+        failed = add_bucket(nearest, &rows, &names);
+        PyBuffer_Release(&rows);
+        PyBuffer_Release(&names);
+    }
+    return failed;
 }
 
-static PyObject *nearest(PyObject *module, PyObject *args) {
-    PyObject *items, *rows = NULL;
-    Py_buffer signatures;
-    unsigned long long marks;
-    Near near;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O!y*Kin:nearest", &PyTuple_Type, &items, &signatures, &marks,
-                          &near.most, &near.count))
+/* What is asked by each name: its marks, and how many of them may differ. */
+static int read_names(Nearest *nearest, const Py_buffer *marks, const Py_buffer *most) {
+    for (Py_ssize_t i = 0; i < nearest->count; i++) {
+        Near *near = &nearest->names[i];
+        int64_t differ = number_at(most->buf, i);
+        if (differ < 0 || differ > MOST_LETTERS) {
+            PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
+            return -1;
+        }
+        near->marks = (uint64_t)number_at(marks->buf, i);
+        near->most = (unsigned)differ;
+        /* rows that differ in more bits than twice as many marks are behind any that may be alike */
+        near->limit = (uint64_t)(2 * differ) << 32 | UINT32_MAX;
+        near->rows = nearest->rows + i * nearest->room;
+    }
+    return 0;
+}
+
+static PyObject *nearest_of(Nearest *nearest, PyObject *buckets, const Py_buffer *marks,
+                            const Py_buffer *most) {
+    if (read_names(nearest, marks, most) < 0 || add_buckets(nearest, buckets) < 0)
         return NULL;
-    if (near.count < 1 || near.count > MOST_LETTERS || near.most < 0 || near.most > MOST_LETTERS) {
-        PyBuffer_Release(&signatures);
+    PyObject *found = PyList_New(nearest->count);
+    for (Py_ssize_t i = 0; found != NULL && i < nearest->count; i++) {
+        PyObject *rows = alike(nearest, &nearest->names[i]);
+        if (rows == NULL)
+            Py_CLEAR(found);
+        else
+            PyList_SetItem(found, i, rows);
+    }
+    return found;
+}
+
+static PyObject *nearest(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *buckets, *found = NULL;
+    Py_buffer signatures, marks, most;
+    Nearest nearest = {0};
+    if (!PyArg_ParseTuple(args, "O!y*y*y*n:nearest", &PyTuple_Type, &buckets, &signatures, &marks,
+                          &most, &nearest.room))
+        return NULL;
+    nearest.signatures = signatures.buf;
+    nearest.held = signatures.len / 16;
+    nearest.count = marks.len / 8;
+    if (nearest.room < 1 || nearest.room > MOST_LETTERS || most.len != marks.len)
         PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
-        return NULL;
-    }
-    near.marks = marks;
-    near.signatures = signatures.buf;
-    near.rows = signatures.len / 16;
-    Py_ssize_t count = PyTuple_Size(items), held = 0;
-    Py_buffer *buckets = PyMem_Calloc((size_t)count + 1, sizeof *buckets);
-    if (buckets == NULL)
-        PyErr_NoMemory();
     else {
-        while (held < count &&
-               PyObject_GetBuffer(PyTuple_GetItem(items, held), &buckets[held], PyBUF_SIMPLE) == 0)
-            held++;
-        if (held == count)
-            rows = nearest_of(&near, buckets, count);
+        size_t names = (size_t)nearest.count + 1;
+        nearest.names = PyMem_Calloc(names, sizeof(Near));
+        nearest.rows = PyMem_Calloc(names * (size_t)nearest.room, sizeof(uint64_t));
+        found = nearest.names == NULL || nearest.rows == NULL
+                    ? PyErr_NoMemory()
+                    : nearest_of(&nearest, buckets, &marks, &most);
     }
-    while (held > 0)
-        PyBuffer_Release(&buckets[--held]);
-    PyMem_Free(buckets);
+    PyMem_Free(nearest.names);
+    PyMem_Free(nearest.rows);
     PyBuffer_Release(&signatures);
-    return rows;
+    PyBuffer_Release(&marks);
+    PyBuffer_Release(&most);
+    return found;
 }
 
 /* --- what the module has of it ---------------------------------------------------------------- */
@@ -984,10 +1018,10 @@ static PyMethodDef functions[] = {
      "all marks are compared): one of the first lets it pass, or one of the second and one of the\n"
      "third."},
     {"nearest", nearest, METH_VARARGS,
-     "nearest(buckets, signatures, marks, most, count) -> the rows in some buckets, of `count`\n"
-     "whose signatures (the first of two of each row) are the nearest to `marks`, that have "
-     "or lack\n"
-     "no more marks than `most`."},
+     "nearest(buckets, signatures, marks, most, count) -> of each name the rows in the buckets that\n"
+     "it asks for, of `count` whose signatures (the first of two of each row) are the nearest to\n"
+     "its marks, that have or lack no more marks than `most`. A bucket is a pair of its rows and\n"
+     "the places of the names (32 bits each); marks and most are numbers of 64 bits."},
     {NULL, NULL, 0, NULL},
 };
 

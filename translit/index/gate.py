@@ -177,26 +177,35 @@ class Gate:
         """Of a large table as many rows are compared as `Gazetteer.sounds_apart` compares, and the
         same.
         """
-        marks = signed([name.consonants for name in names], 2)[:, 0].tolist()
-        near = [self._near(name, bits) for name, bits in zip(names, marks, strict=True)]
-        return self._alike(names, near)
-
-    def _near(self, name: Heard, marks: int) -> list[int]:
-        """The rows whose signatures are the nearest to the marks of a name."""
-        buckets, compiled = self._buckets(name), core()
+        marks = signed([name.consonants for name in names], 2)[:, 0].copy()
+        most = np.array([self._most(name) for name in names], np.int64)
+        buckets, compiled = self._buckets(names), core()
         nearest = compiled.nearest if compiled else plain_nearest
         try:
-            return nearest(buckets, self._signatures, marks, self._most(name), FUNNEL.sounding_like)
+            near = nearest(buckets, self._signatures, marks, most, FUNNEL.sounding_like)
         except IndexError:
             # A bucket holds a row that there isn't: the array says so of its table.
-            self._gazetteer.postings.signs[np.concatenate(buckets).astype(np.int64) * 2]
+            rows = np.concatenate([rows for rows, _ in buckets])
+            self._gazetteer.postings.signs[rows.astype(np.int64) * 2]
             raise
+        return self._alike(names, near)
 
-    def _buckets(self, name: Heard) -> tuple[Array, ...]:
-        """The rows that share a skeleton key with a name, under each of the keys."""
+    def _buckets(self, names: Sequence[Heard]) -> tuple[tuple[Array, Array], ...]:
+        """The rows under each skeleton key of some names, and which of these have it: names of a
+        text have many keys in common, and each bucket is gone through once for all.
+        """
+        asking: dict[int, list[int]] = {}
+        for place, name in enumerate(names):
+            for key in hashes(skeleton_keys(name.skeleton)):
+                asking.setdefault(key, []).append(place)
         postings = self._gazetteer.postings
-        bounds = {*map(postings.buckets.bounds, hashes(skeleton_keys(name.skeleton)))}
-        return tuple([postings.rows[start:end] for start, end in bounds])
+        bounds = map(postings.buckets.bounds, asking)
+        return tuple(
+            [
+                (postings.rows[start:end], np.array(places, np.uint32))
+                for (start, end), places in zip(bounds, asking.values(), strict=True)
+            ]
+        )
 
     @cached_property
     def _signatures(self) -> Array:
@@ -249,16 +258,36 @@ def _passing(sieves: Sequence[Sieve], names: Sequence[Heard]) -> list[Heard]:
 
 
 def plain_nearest(
-    buckets: Sequence[Array], signatures: Array, marks: int, most: int, count: int
-) -> list[int]:
-    """The rows in some buckets, out of so many whose signatures of consonants (the first of each
-    row's two) are the nearest to some marks, that have or lack no more marks than `most`: what the
-    compiled core does, in plain Python.
+    buckets: Sequence[tuple[Array, Array]], signatures: Array, marks: Array, most: Array, count: int
+) -> list[list[int]]:
+    """What the compiled core does, in plain Python: of each name the rows in the buckets that it
+    asks for, out of so many whose signatures (the first of each row's two) are the nearest to its
+    marks, that have or lack no more marks than `most`.
+
+    Args:
+        buckets: the rows of each, and which names ask for it.
+        signatures: two of each row.
+        marks: the signature of each name.
+        most: how many marks it may lack.
+        count: how many rows are the nearest.
     """
+    held: list[list[Array]] = [[] for _ in marks]
+    for rows, places in buckets:
+        for place in places.tolist():
+            held[place].append(rows)
+    return [
+        _nearest_rows(some, signatures, *asked, count)
+        for some, asked in zip(held, zip(marks, most, strict=True), strict=True)
+    ]
+
+
+def _nearest_rows(
+    buckets: Sequence[Array], signatures: Array, marks: Any, most: int, count: int
+) -> list[int]:
     rows = np.unique(np.concatenate(buckets)) if buckets else np.zeros(0, np.uint32)
-    held, asked = signatures[rows.astype(np.int64) * 2], np.uint64(marks)
-    order = np.argsort(np.bitwise_count(held ^ asked), kind="stable")[:count]
-    chosen: list[int] = rows[order[_lacking(asked, held[order]) <= most]].tolist()
+    held = signatures[rows.astype(np.int64) * 2]
+    order = np.argsort(np.bitwise_count(held ^ marks), kind="stable")[:count]
+    chosen: list[int] = rows[order[_lacking(marks, held[order]) <= most]].tolist()
     return chosen
 
 

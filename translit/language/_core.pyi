@@ -108,8 +108,13 @@ def sift(
     /,
 ) -> list[bool | None]: ...
 def nearest(
-    buckets: tuple[Buffer, ...], signatures: Buffer, marks: int, most: int, count: int, /
-) -> list[int]: ...
+    buckets: tuple[tuple[Buffer, Buffer], ...],
+    signatures: Buffer,
+    marks: Buffer,
+    most: Buffer,
+    count: int,
+    /,
+) -> list[list[int]]: ...
 
 class Pool:
     def __new__(
