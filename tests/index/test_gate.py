@@ -218,7 +218,7 @@ def test_the_core_finds_the_rows_that_python_does(
     consonants = [*signatures[:5], *(marks[0] ^ 1 << place for place in range(5))]
     given = (
         tuple(
-            (np.array(sorted({*rows}), np.uint32), np.array(sorted(names), np.uint32))
+            (np.array(sorted({*rows}), np.uint32), array("I", sorted(names)))
             for rows, names in buckets
         ),
         np.array([*zip(consonants, signatures, strict=True)], np.uint64).ravel(),
@@ -234,11 +234,11 @@ def test_the_core_reads_no_row_that_there_isnt() -> None:
     if compiled is None:
         pytest.skip("the core isn't compiled here")
     rows, signatures = np.array([3], np.uint32), np.zeros(6, np.uint64)
-    names, marks, three = np.zeros(1, np.uint32), np.zeros(1, np.uint64), np.array([3], np.int64)
+    names, marks, three = array("I", [0]), np.zeros(1, np.uint64), np.array([3], np.int64)
     with pytest.raises(IndexError, match="a row that there isn't"):
         compiled.nearest(((rows, names),), signatures, marks, three, 24)
     with pytest.raises(IndexError, match="a name asks that there isn't"):
-        compiled.nearest(((rows[:0], names + 1),), signatures, marks, three, 24)
+        compiled.nearest(((rows[:0], array("I", [1])),), signatures, marks, three, 24)
     for most, count in (([-1], 24), ([3], 0), ([3], 1 << 40), ([1 << 20], 24), ([3, 3], 24)):
         with pytest.raises(ValueError, match="so many rows"):
             compiled.nearest((), signatures, marks, np.array(most, np.int64), count)

@@ -813,6 +813,21 @@ typedef struct {
     Py_ssize_t held;
 } Nearest;
 
+/* Signatures of so many rows more are on their way from memory. */
+#define AHEAD 24
+#ifdef __GNUC__
+#define PREFETCH(place) __builtin_prefetch(place)
+#else
+#define PREFETCH(place) ((void)(place))
+#endif
+
+/* One of some numbers of 32 bits, wherever they lie. */
+static uint32_t row_at(const Py_buffer *rows, Py_ssize_t place) {
+    uint32_t row;
+    memcpy(&row, (const char *)rows->buf + 4 * place, 4);
+    return row;
+}
+
 static void insert(Near *near, Py_ssize_t room, uint64_t row) {
     Py_ssize_t place = near->size;
     while (place > 0 && near->rows[place - 1] > row)
@@ -833,23 +848,24 @@ static void insert(Near *near, Py_ssize_t room, uint64_t row) {
 /* Go through the rows of a bucket for the names that ask for it; -1 with an exception where a row or
  * a name is none. */
 static int add_bucket(Nearest *nearest, const Py_buffer *bucket, const Py_buffer *asking) {
-    const uint32_t *names = asking->buf;
     Py_ssize_t count = asking->len / 4;
     for (Py_ssize_t i = 0; i < count; i++)
-        if (names[i] >= (size_t)nearest->count) {
+        if (row_at(asking, i) >= (size_t)nearest->count) {
             PyErr_SetString(PyExc_IndexError, "a name asks that there isn't");
             return -1;
         }
-    for (Py_ssize_t at = 0; at + 4 <= bucket->len; at += 4) {
-        uint32_t row;
-        memcpy(&row, (const char *)bucket->buf + at, 4);
+    Py_ssize_t size = bucket->len / 4;
+    for (Py_ssize_t at = 0; at < size; at++) {
+        uint32_t row = row_at(bucket, at);
+        if (at + AHEAD < size)
+            PREFETCH(nearest->signatures + 16 * (size_t)row_at(bucket, at + AHEAD));
         if ((Py_ssize_t)row >= nearest->held) {
             PyErr_SetString(PyExc_IndexError, "a bucket holds a row that there isn't");
             return -1;
         }
         uint64_t signature = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)row);
         for (Py_ssize_t i = 0; i < count; i++) {
-            Near *near = &nearest->names[names[i]];
+            Near *near = &nearest->names[row_at(asking, i)];
             uint64_t found = (uint64_t)bits_in(near->marks ^ signature) << 32 | row;
             if (found <= near->limit)
                 insert(near, nearest->room, found);

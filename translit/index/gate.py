@@ -15,6 +15,7 @@ passes isn't known to be like an alias; one that doesn't is known not to be.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, groupby
@@ -190,7 +191,7 @@ class Gate:
             raise
         return self._alike(names, near)
 
-    def _buckets(self, names: Sequence[Heard]) -> tuple[tuple[Array, Array], ...]:
+    def _buckets(self, names: Sequence[Heard]) -> tuple[tuple[Array, array[int]], ...]:
         """The rows under each skeleton key of some names, and which of these have it: names of a
         text have many keys in common, and each bucket is gone through once for all.
         """
@@ -199,11 +200,12 @@ class Gate:
             for key in hashes(skeleton_keys(name.skeleton)):
                 asking.setdefault(key, []).append(place)
         postings = self._gazetteer.postings
-        bounds = map(postings.buckets.bounds, asking)
+        bounds = [*map(postings.buckets.bounds, asking)]
         return tuple(
             [
-                (postings.rows[start:end], np.array(places, np.uint32))
+                (postings.rows[start:end], array("I", places))
                 for (start, end), places in zip(bounds, asking.values(), strict=True)
+                if start < end
             ]
         )
 
@@ -258,7 +260,11 @@ def _passing(sieves: Sequence[Sieve], names: Sequence[Heard]) -> list[Heard]:
 
 
 def plain_nearest(
-    buckets: Sequence[tuple[Array, Array]], signatures: Array, marks: Array, most: Array, count: int
+    buckets: Sequence[tuple[Array, array[int]]],
+    signatures: Array,
+    marks: Array,
+    most: Array,
+    count: int,
 ) -> list[list[int]]:
     """What the compiled core does, in plain Python: of each name the rows in the buckets that it
     asks for, out of so many whose signatures (the first of each row's two) are the nearest to its
