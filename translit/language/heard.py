@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from types import ModuleType
 from typing import Any, NamedTuple
 
+from translit.language.core import core
 from translit.language.fold import folded_alone
 from translit.language.form import Form, spelt_and_read
 from translit.language.scripts import COMMON, script_of
@@ -78,7 +78,7 @@ class Tokens:
         if between is None or not (between == " " or BLANKS.fullmatch(between)):
             self._put(None)
         start = len(self._tokens)
-        for token in read(written):
+        for token in _remembered(written):
             self._put(token)
         self._spans[place] = start, len(self._tokens)
 
@@ -143,25 +143,26 @@ def _sound(tokens: Sequence[Token | None], articles: Sequence[int]) -> Told | No
     return *found, next(iter(scripts), ""), sum(bool(token.latin) for token in kept)
 
 
-def read(written: str) -> tuple[Token | None, ...]:
-    """The folded words of one that is written in a text; one None where `tokens_of` says None."""
-    return tokens_of(written) or (None,)
-
-
-def in_core(core: ModuleType, tokens: Sequence[Token | None]) -> Any:
-    """The folded words of one that is written in a text, as the compiled core takes them."""
+def in_core(tokens: tuple[Token | None, ...]) -> Any:
+    """The folded words of one that is written in a text, as the compiled core takes them, which
+    is there.
+    """
+    compiled = core()
+    assert compiled
     articles = tuple([before_which(token.folded) if token else False for token in tokens])
-    return core.Tokens(tuple(tokens), articles)
+    return compiled.Tokens(tokens, articles)
 
 
-@lru_cache(maxsize=1 << 14)
-def tokens_of(written: str) -> tuple[Token, ...] | None:
-    """The folded words of one that is written in a text; None where they depend on others, are in
-    several scripts, or have no reading.
+def read(written: str) -> tuple[Token | None, ...]:
+    """The folded words of one that is written in a text; one None where they depend on others, are
+    in several scripts, or have no reading.
     """
     folded = folded_alone(written)
-    found = [_token(each) for each in folded.split()] if folded else [None]
-    return None if None in found else tuple(filter(None, found))
+    found = [_token(each) for each in folded.split()] if folded else []
+    return tuple(found) if found and None not in found else (None,)
+
+
+_remembered = lru_cache(maxsize=1 << 14)(read)
 
 
 def _token(folded: str) -> Token | None:

@@ -53,7 +53,7 @@ class Vocabulary:
         self.kinds = Memo(self._kind)
         self.ways = Memo(self._ways)
         self.pieces = Memo(self._in_pieces)
-        self.heard = Memo[Any](lambda word: in_core(_core(), read(word)))
+        self.heard = Memo[Any](lambda word: in_core(read(word)))
 
     def _in_pieces(self, word: str) -> tuple[tuple[int, int], ...]:
         return (
@@ -103,17 +103,13 @@ class Vocabulary:
         """The skeleton of a word, how its script writes vowels, and how many Latin letters it has,
         of doubled ones one.
         """
-        token, *others = read(word)
+        token, *others = tokens = read(word)
+        if core():
+            self.heard.remember(word, in_core(tokens))
         if token and not others:
             return token.part.whole.skeleton, vowels_in(token.script), len(once(token.latin))
         form = forms(word)[0]
         return form.skeleton, form.vowels, len(form.joined)
-
-
-def _core() -> Any:
-    found = core()
-    assert found
-    return found
 
 
 def _is_marked(word: str) -> bool:
