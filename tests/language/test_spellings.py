@@ -5,6 +5,7 @@ folds.
 from __future__ import annotations
 
 import re
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 import translit
 from translit import Entry, Outcome
 from translit.language.fold import fold
+from translit.language.form import guesses
 from translit.language.scripts import script
-from translit.language.spellings import other_spellings, parted_spellings
+from translit.language.spellings import is_meant_as_written, other_spellings, parted_spellings
 from translit.language.split import strong_key
 from translit.resolving.resolver import bundled
 
@@ -149,3 +151,19 @@ def test_a_number_is_no_letter(text: str) -> None:
     assert all(
         re.sub(r"\D", "", reading) == re.sub(r"\D", "", text) for reading in other_spellings(text)
     )
+
+
+@given(
+    words=st.lists(
+        st.sampled_from(["alep", "Zuwara", "baer", "El", "al", "Elbaz", "DeirEzzor", "hsia", "men"])
+        | st.sampled_from(["St", "st", "Wafangdian", "Tsingtao", "Zürich", "ok", "ʻain", "x", "Ⅳ"])
+        | st.text("aehlostuyzAZé ", max_size=8),
+        max_size=3,
+    )
+)
+def test_a_name_that_is_meant_as_written_has_no_guesses(words):
+    """What is told at once is what all that guesses are made of would tell."""
+    text = " ".join(words)
+    if is_meant_as_written(text, fold(text)):
+        with mock.patch("translit.language.form.is_meant_as_written", return_value=False):
+            assert guesses(text) == ()

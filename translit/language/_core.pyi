@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from translit.language.form import Form, Word
+from translit.language.sounds import Part, Sounds
 
 # An object with a buffer; before Python 3.12, type checkers know none of NumPy.
 Buffer: TypeAlias = Any
@@ -57,7 +58,30 @@ class Sieve:
     def passing(self, texts: list[str], /) -> list[bool]: ...
     def near(self, text: str, /) -> list[int]: ...
 
-def written(at: dict[str, Any], word: str, shape: str, /) -> str | None: ...
+class Sounding:
+    def __new__(
+        cls,
+        spellings: tuple[tuple[str, bytes], ...],
+        sounds: tuple[tuple[str, str], ...],
+        names: tuple[str, ...],
+        sounds_type: type[Sounds],
+        part_type: type[Part],
+        /,
+    ) -> Sounding: ...
+    def sounds(self, words: tuple[str, ...], /) -> Sounds | None: ...
+    def part(self, word: str, /) -> Part | None: ...
+
+class Writer:
+    def __new__(
+        cls,
+        at: Mapping[str, str | list[Any]],
+        plain: Mapping[int, str] | None,
+        alphabet: frozenset[str],
+        unruled: Callable[[str], str],
+        /,
+    ) -> Writer: ...
+    def write(self, word: str, /) -> str | None: ...
+
 def split(
     text: str,
     shape: Mapping[int, str],

@@ -43,7 +43,7 @@ def expanded(text: str, folded: str | None = None) -> tuple[str, ...]:
             only some words do.
         folded: the fold of the text, by who has it already.
     """
-    if len(text) > LONGEST or not _may_hold_some(text):
+    if len(text) > LONGEST or not holds_some(text):
         return ()
     words = [word for chunk in _APART.split(text) if chunk for word in _words(chunk)]
     short = [place for place in range(len(words)) if _counts(words, place)]
@@ -82,7 +82,8 @@ def _readings(words: list[_Word], short: list[int], language: str) -> Iterator[s
     return map(" ".join, product(*ways))
 
 
-def _may_hold_some(text: str) -> bool:
+def holds_some(text: str) -> bool:
+    """Whether a name, as it is written, may hold abbreviations."""
     return any(mark in text for mark in _MARKS) or not _plain().isdisjoint(text.split())
 
 

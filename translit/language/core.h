@@ -38,6 +38,27 @@ static inline uint32_t crc_with(uint32_t sum, unsigned byte) {
     return sum >> 4 ^ nibbles[sum & 15];
 }
 
+/* A tuple of a class of them; takes the references to its items, of which one may be NULL with an
+ * exception. */
+static inline PyObject *tuple_of(PyObject *type, PyObject *const *items, Py_ssize_t count) {
+    PyObject *found = NULL, *plain = PyTuple_New(count);
+    int failed = plain == NULL;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        failed |= items[i] == NULL;
+        if (plain == NULL)
+            Py_XDECREF(items[i]);
+        else
+            PyTuple_SetItem(plain, i, items[i]);
+    }
+    PyObject *args = failed ? NULL : PyTuple_Pack(1, plain);
+    if (args != NULL)
+        found = ((newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new))((PyTypeObject *)type, args,
+                                                                    NULL);
+    Py_XDECREF(args);
+    Py_XDECREF(plain);
+    return found;
+}
+
 /* The least cost of writing a spelling as a Latin one by a Channel, `most` at most: 1 where it is
  * found, 0 where that is left to Python, and -1 with an exception. */
 int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
@@ -49,6 +70,7 @@ int add_gate(PyObject *module);       /* translit/index/gate.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
 int add_letters(PyObject *module);    /* translit/language/letters.c */
 int add_run(PyObject *module);        /* translit/language/run.c */
+int add_sounds(PyObject *module);     /* translit/language/sounds.c */
 int add_weighing(PyObject *module);   /* translit/match/weighing.c */
 int add_candidates(PyObject *module); /* translit/match/candidates.c */
 int add_aliases(PyObject *module);    /* translit/resolving/aliases.c */

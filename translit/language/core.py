@@ -1,8 +1,9 @@
 """The compiled core, where there is one: the same answers in less time.
 
 `translit/language/core.c` holds in C what takes most of the time of a name that no table holds,
-`translit/language/letters.c` how words are written in Latin letters, `translit/language/run.c` and
-`translit/resolving/windows.c` the words and windows of a text, `translit/index/shortlist.c`
+`translit/language/letters.c` how words are written in Latin letters, `translit/language/sounds.c`
+what is heard of these, `translit/language/run.c` and `translit/resolving/windows.c` the words and
+windows of a text, `translit/index/shortlist.c`
 the shortlist of a compiled table, `translit/index/pools.c` the look-up of a key there,
 `translit/resolving/aliases.c` the answer for an alias, those in `translit/match` the weighing of
 pairs, and `translit/index/gate.c` the bounds of a scan. A wheel that was built where a compiler is

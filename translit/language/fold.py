@@ -95,11 +95,8 @@ def _remembered(word: str) -> str | None:
     are all that there is.
     """
     folded = _spaces(_letters(_marks(_case(word))))
-    return (
-        folded
-        if not folded or any(char.isalnum() and char not in _dropped() for char in folded)
-        else None
-    )
+    told = not folded or any(char.isalnum() and char not in _dropped() for char in folded)
+    return folded if told else None
 
 
 def fold_steps(text: str) -> tuple[str, tuple[Step, ...]]:
@@ -283,12 +280,15 @@ class _Plain(dict[int, str]):
 
     @staticmethod
     def _letter(char: str) -> str:
-        parts, folded = unicodedata.normalize("NFKD", char), fold_steps(char)[0]
+        parts = unicodedata.normalize("NFKD", char)
         plain = parts[0].isalpha() or char.isdecimal()
-        if not plain or _by_place() & {*parts.casefold()} or _JAMO & {*folded}:
+        if not plain or _by_place() & {*parts.casefold()}:
             return DEPENDS
-        beside = fold_steps(f"a{char}")[0], fold_steps(f"{char}a")[0]
-        return folded if folded and beside == (f"a{folded}", f"{folded}a") else DEPENDS
+        # Alone, and on both sides of a letter, at once: no pass looks across a blank.
+        found = _spaces(_letters(_marks(_case(f"{char} a{char} {char}a"))))
+        folded = found[: (len(found) - 4) // 3] if len(found) > 4 else ""
+        alike = folded and found == f"{folded} a{folded} {folded}a"
+        return folded if alike and not (is_mark(folded[0]) or _JAMO & {*folded}) else DEPENDS
 
     @staticmethod
     def _sign(char: str) -> str:

@@ -15,14 +15,19 @@ from rapidfuzz.distance import Levenshtein
 
 from translit.knowledge.rules import rules_exist
 from translit.language.abbreviations import expanded
-from translit.language.channel import letters, likeliest
+from translit.language.channel import letters as letters_of
+from translit.language.channel import likeliest
 from translit.language.fold import fold
 from translit.language.languages import systems
 from translit.language.respelt import respelt
-from translit.language.romanise import by_system, reading, reading_of_word
-from translit.language.scripts import COMMON, rules_file, script, script_of
+from translit.language.romanise import bare, by_system, pieces
+from translit.language.scripts import rules_file, script
 from translit.language.sounds import several_readings, skeleton_of, sounds, unsure, vowels_in
-from translit.language.spellings import other_spellings, parted_spellings
+from translit.language.spellings import (
+    is_meant_as_written,
+    other_spellings,
+    parted_spellings,
+)
 from translit.language.split import (
     LONGEST,
     TITLE,
@@ -223,6 +228,8 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
         folded: the fold of the text, by who has it already.
     """
     folded = fold(text) if folded is None else folded
+    if is_meant_as_written(text, folded):
+        return ()
     plain = without_articles(folded)
     read = tuple(map(latin, plain))
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
@@ -242,9 +249,8 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
         for reading in parted_spellings(text, folded)
         for form in forms_of_key(strong_key(reading))
     ]
-    found += tuple(
-        form for form in spelt if form.legal == whole.legal
-    )  # a legal form isn't spelt otherwise
+    # A legal form isn't spelt otherwise.
+    found += tuple(form for form in spelt if form.legal == whole.legal)
     found += _respelt(plain, text)
     many_ways = vowels_in(written_in) > 0 or written_in in several_readings()
     return (*found, _form(whole, False, _as_written)) if many_ways else found
@@ -263,22 +269,28 @@ def with_words(form: Form, words: tuple[Word, ...]) -> Form:
 
 def _of_words(words: tuple[Word, ...], written_in: str, said: Parts | Form, guessed: bool) -> Form:
     """The form of core words, with what its other words say."""
-    marks, consonants, _ = sounds(tuple([each.read for each in words]))
-    latin = [each.latin for each in words]
+    if len(words) == 1:
+        ((letters, latin, _, marks, consonants),) = words
+        joined = once(latin)
+    else:
+        marks, consonants, _ = sounds(tuple([each.read for each in words]))
+        letters = " ".join([each.letters for each in words])
+        latin = " ".join([each.latin for each in words])
+        joined = once(latin.replace(" ", ""))
     return Form(
-        script=written_in,
-        letters=" ".join([each.letters for each in words]),
-        latin=" ".join(latin),
-        joined=once("".join(latin)),
-        words=words,
-        marks=marks,
-        consonants=consonants,
-        kinds=said.kinds,
-        traits=said.traits,
-        numbers=said.numbers,
-        legal=said.legal,
-        vowels=vowels_in(written_in),
-        guessed=guessed,
+        joined,
+        written_in,
+        letters,
+        latin,
+        words,
+        marks,
+        consonants,
+        said.kinds,
+        said.traits,
+        said.numbers,
+        said.legal,
+        vowels_in(written_in),
+        guessed,
     )
 
 
@@ -321,13 +333,7 @@ def latin(folded: str) -> str:
     """The reading of a folded text in lower-case Latin letters and digits, word by word."""
     if folded.isascii():
         return folded
-    return " ".join([each for word in folded.split() for each in _pieces(word, script(word))])
-
-
-def _letters(word: str) -> str:
-    if word.isascii() and word.isalnum():
-        return word.lower()
-    return "".join(char for char in word.lower() if char.isalnum() and char.isascii())
+    return " ".join([each for word in folded.split() for each in pieces(word, script(word))])
 
 
 # The system of a file of rules that reads a name from elsewhere as it is written there.
@@ -343,7 +349,7 @@ def _as_written(folded: str) -> Word:
     """
     read, written_in = word(folded), script(folded)
     if FOREIGN in systems(rules_file(written_in)):
-        written = _letters(by_system(folded, FOREIGN)) or read.latin
+        written = bare(by_system(folded, FOREIGN)) or read.latin
     else:
         written = likeliest(written_in, read.letters).replace(" ", "") or read.latin
     heard = sounds((written,))
@@ -362,7 +368,7 @@ def _remembered_word(folded: str) -> Word:
     written_in = script(folded)
     spelt, read = spelt_and_read(folded, written_in)
     heard = sounds((read,))
-    return Word(letters(written_in, folded), spelt, read, heard.marks, heard.consonants)
+    return Word(letters_of(written_in, folded), spelt, read, heard.marks, heard.consonants)
 
 
 def spelt_and_read(folded: str, written_in: str) -> tuple[str, str]:
@@ -371,17 +377,8 @@ def spelt_and_read(folded: str, written_in: str) -> tuple[str, str]:
     """
     if folded.isascii():
         return folded, unsure(folded, written_in)
-    spelt = "".join(_pieces(folded, written_in)) or _unread(folded)
+    spelt = "".join(pieces(folded, written_in)) or _unread(folded)
     return spelt, unsure(spelt, written_in)
-
-
-# Those of the last names: their guesses ask for them again.
-@lru_cache(maxsize=64)
-def _pieces(folded: str, written_in: str) -> tuple[str, ...]:
-    """The Latin letters and digits of a folded word in some script; blanks part its reading."""
-    scripts = set(map(script_of, folded)) - {COMMON}
-    read = reading_of_word(folded, written_in) if scripts == {written_in} else reading(folded)
-    return tuple(filter(None, map(_letters, read.split())))
 
 
 def _unread(folded: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -56,17 +56,16 @@ class Characters:
             f"keys must be {sorted(REQUIRED)}, and may be {sorted(FILE)}",
         )
         way = _way(path, tree, language, system)
-        self._table, *self._beside = [
-            reading(each) for each in way.get("readings", tree["readings"])
-        ]
-        self._syllables = (
-            _rewritten(way["syllables"], set(self._table.characters.values()))
+        table, *beside = [reading(each) for each in way.get("readings", tree["readings"])]
+        written = (
+            _rewritten(way["syllables"], set(table.characters.values()))
             if "syllables" in way
             else {}
         )
+        self._read = _Read(table, beside, written)
         self._words = {
-            word: [self._syllables.get(each, each) for each in syllables.split()]
-            for word, syllables in self._table.words.items()
+            word: [written.get(each, each) for each in syllables.split()]
+            for word, syllables in table.words.items()
         }
         self._words |= {word: [latin] for word, latin in way.get("words", {}).items()}
         self._lengths = lengths(self._words)
@@ -93,40 +92,54 @@ class Characters:
             return letters(str(name), None, False, system).spell(
                 unicodedata.normalize("NFC", whole)
             )
+        if whole.isascii():
+            return whole
         return unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
 
-    def _parts(self, word: str, plain: str) -> Iterator[str]:
+    def _parts(self, word: str, plain: str) -> list[str]:
         """The syllables of a word, whose characters are also given simplified, and what is no
         syllable.
         """
-        place = 0
+        place, parts = 0, list[str]()
         while place < len(word):
-            found = self._word(plain, place)
+            found = self._word(plain, place) if plain[place] in self._lengths else ""
             if found:
-                yield from self._words[found]
+                parts += self._words[found]
             else:
-                yield self._character(word[place], plain[place])
+                parts.append(self._read[word[place], plain[place]])
             place += len(found) or 1
+        return parts
 
     def _word(self, plain: str, place: int) -> str:
         """The longest word of the table at a place; empty where there is none."""
-        found = self._lengths.get(plain[place], ())
-        return next(
-            (word for length in found if (word := plain[place : place + length]) in self._words), ""
-        )
+        words = (plain[place : place + length] for length in self._lengths[plain[place]])
+        return next((word for word in words if word in self._words), "")
 
-    def _character(self, char: str, plain: str) -> str:
-        """What a character is read as, rewritten, with what other readings have for it behind
-        slashes.
-        """
+
+class _Read(dict[tuple[str, str], str]):
+    """A character, as it is and simplified -> what it is read as, rewritten, with what other
+    readings have for it behind slashes. Filled as characters are met.
+    """
+
+    def __init__(
+        self, table: Reading, beside: Sequence[Reading], syllables: Mapping[str, str]
+    ) -> None:
+        super().__init__()
+        self._table, self._beside, self._syllables = table, beside, syllables
+
+    def __missing__(self, key: tuple[str, str]) -> str:
+        char, plain = key
         table = self._table.characters
         found = table.get(char) or table.get(plain)
         if found is None:
-            return unruled(char)
-        beside = [
-            each.characters.get(char) or each.characters.get(plain, "") for each in self._beside
-        ]
-        return "/".join([self._syllables.get(found, found), *beside])
+            read = unruled(char)
+        else:
+            others = [
+                each.characters.get(char) or each.characters.get(plain, "") for each in self._beside
+            ]
+            read = "/".join([self._syllables.get(found, found), *others])
+        self[key] = read
+        return read
 
 
 # A few of the last ones: a word is read in one language and by one system after the other.

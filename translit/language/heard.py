@@ -25,7 +25,7 @@ from translit.language.sounds import (
     part,
     vowels_in,
 )
-from translit.language.split import before_which, is_article, without_articles
+from translit.language.split import before_which, is_article, without_prefix
 
 # What may stand between words that are folded one by one; a full stop too: R. T. Erdogan.
 BLANKS = re.compile(r"\.?[ \t\r\n-]+")
@@ -166,8 +166,8 @@ _remembered = lru_cache(maxsize=1 << 14)(read)
 
 
 def _token(folded: str) -> Token | None:
-    (key,) = without_articles(folded)
-    scripts = {script_of(char) for char in filter(str.isalpha, key)} - {COMMON}
+    key = without_prefix(folded)
+    scripts = {*map(script_of, filter(str.isalpha, key))} - {COMMON}
     if len(scripts) > 1:
         return None
     written_in = next(iter(scripts), "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from translit.knowledge.rules import rules, rules_exist
-from translit.language.layers import NEVER, rules_file_of
+from translit.language.layers import KEY, NEVER, lines, rules_file_of
 from translit.language.letters import letters
 
 
@@ -20,28 +21,33 @@ def systems(name: str) -> tuple[str, ...]:
 
 
 def sounds_as_written(name: str, word: str) -> bool:
-    """Whether a text is read as it is written: all its letters are of a file of rules that has
-    no `sound` of its own.
+    """Whether a text is read as it is written: all its letters are of a file of rules, and none of
+    them is in a sequence that has a `sound` of its own.
     """
-    return _written_as_heard(name).issuperset(word)
+    letters, otherwise = _written_as_heard(name)
+    return letters.issuperset(word) and not any(map(word.__contains__, otherwise))
 
 
 @cache
-def _written_as_heard(name: str) -> frozenset[str]:
-    """The letters of a file of rules, and the blank; none where it has a `sound`."""
+def _written_as_heard(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The letters of a file of rules that stand for themselves, and the blank; and the sequences
+    that have a `sound`. No letters where these may be made of others before they are looked up.
+    """
     tree = rules(name) if rules_exist(name) else {}
     layers = (tree, *tree.get("languages", {}).values())
-    values = [
-        value
-        for layer in layers
-        for part in ("letters", "consonants", "signs")
-        for value in layer.get(part, {}).values()
-    ]
-    return (
-        frozenset()
-        if not values or any(isinstance(value, Mapping) for value in values)
-        else letters(name, None, False).alphabet | {" "}
-    )
+    otherwise = {sequence for layer in layers for sequence in _with_sound(layer)}
+    if "readings" in tree or not tree or (otherwise and "before" in tree):
+        return frozenset(), ()
+    same = rules_file_of(name).same.keys() if otherwise else ()
+    return letters(name, None, False).alphabet.difference(same) | {" "}, tuple(otherwise)
+
+
+def _with_sound(layer: Mapping[str, Any]) -> Iterator[str]:
+    """The sequences for which a part of a file has a `sound`."""
+    for key, value in lines(layer):
+        found = KEY.fullmatch(key) if isinstance(value, Mapping) else None
+        if found:
+            yield unicodedata.normalize("NFKC", found[2])
 
 
 @cache
@@ -61,10 +67,13 @@ def systems_for(name: str, word: str) -> list[str]:
     """
     if not rules_exist(name):
         return []
-    letters = frozenset(_apart(word))
+    known = _systems_for(name, _told(name, word))
+    if not known:
+        return []
+    letters = _apart(word)
     return [
         system
-        for system, counts, starts in _systems_for(name, _told(name, word))
+        for system, counts, starts in known
         if (counts is None or not counts.isdisjoint(letters))
         and (starts is None or not starts.isdisjoint(letters))
     ]
@@ -124,10 +133,16 @@ def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = (
         beside: the codes of the scripts that the rest of the word is in.
     """
     codes, detect, _, _ = _languages(name)
-    asked = next((codes[code] for code in (tag, *beside) if code in codes), None)
-    if asked or detect.keys().isdisjoint(word):
-        return asked
-    return next(iter(_told(name, word)), None)
+    if tag or beside:
+        asked = next((codes[code] for code in (tag, *beside) if code in codes), None)
+        if asked:
+            return asked
+    return None if detect.keys().isdisjoint(word) else next(iter(_told(name, word)), None)
+
+
+def telling_letters(name: str) -> KeysView[str]:
+    """The letters that tell of a language of a file of rules."""
+    return _languages(name)[1].keys()
 
 
 def _apart(text: str) -> str:
@@ -137,18 +152,20 @@ def _apart(text: str) -> str:
     return text if unicodedata.is_normalized("NFD", text) else unicodedata.normalize("NFD", text)
 
 
-@lru_cache(maxsize=64)
 def _told(name: str, word: str) -> tuple[str, ...]:
     """The languages most of whose own letters stand in a word, in the order of the file; none
     without such a letter.
 
     Letters that a language shares with many (`beside`) count where one of its own stands, too.
     """
+    return () if _languages(name)[1].keys().isdisjoint(word) else _remembered(name, word)
+
+
+@lru_cache(maxsize=64)
+def _remembered(name: str, word: str) -> tuple[str, ...]:
     _, detect, beside, order = _languages(name)
     found = frozenset(word)
     votes = [code for char in found & detect.keys() for code in detect[char]]
-    if not votes:
-        return ()
     votes += [code for char in found & beside.keys() for code in beside[char] if code in votes]
     most = max(map(votes.count, votes))
     return tuple([code for code in order if votes.count(code) == most])

@@ -173,7 +173,8 @@ class RulesFile:
             table.setdefault(sequence, []).append(rule)
         starting: dict[str, list[str]] = {}
         for sequence, found in table.items():
-            found.sort(key=lambda rule: (not rule.left) + (not rule.right))
+            if len(found) > 1:
+                found.sort(key=lambda rule: (not rule.left) + (not rule.right))
             starting.setdefault(sequence[0], []).append(sequence)
         return Layer(
             table,
@@ -184,7 +185,11 @@ class RulesFile:
 
     def _lines(self, tree: Mapping[str, Any], field: str) -> Iterator[tuple[str, Rule]]:
         """Each sequence with what is written for it where; in the order of the file."""
-        for key, value in (*tree.get("letters", {}).items(), *_signs(tree), *rows(tree)):
+        for key, value in lines(tree):
+            if key.isalnum():  # as most are: letters alone
+                rule = Rule("", "", self._value(key, value, field))
+                yield unicodedata.normalize("NFKC", key), rule
+                continue
             found = KEY.fullmatch(key)
             self._require(
                 found is not None,
@@ -198,6 +203,8 @@ class RulesFile:
             yield unicodedata.normalize("NFKC", sequence), rule
 
     def _value(self, key: str, value: Any, field: str) -> str:
+        if type(value) is str:
+            return value
         if isinstance(value, Mapping):
             self._require(
                 value.keys() == {"latin", "sound"}, f"{key!r}: a map must hold `latin` and `sound`"
@@ -277,6 +284,15 @@ def twins(same: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield chr(point), value and chr(ord(value) + point - ord(first))
 
 
+def lines(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The lines of a part of a file, in its order: each key with its Latin letters, or with a map
+    of how these are written and sound.
+    """
+    yield from tree.get("letters", {}).items()
+    yield from _signs(tree)
+    yield from rows(tree)
+
+
 def _signs(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The lines of a script whose consonants carry a vowel of their own unless a vowel sign or a
     silencer follows.
@@ -299,8 +315,6 @@ def rows(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _followed(value: Any, vowel: str) -> Any:
-    return (
-        {field: latin + vowel for field, latin in value.items()}
-        if isinstance(value, Mapping)
-        else value + vowel
-    )
+    if type(value) is not str and isinstance(value, Mapping):
+        return {field: latin + vowel for field, latin in value.items()}
+    return value + vowel

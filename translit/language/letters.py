@@ -10,10 +10,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from translit.language.core import core
-from translit.language.layers import END, Rule, RulesFile, rules_file_of
+from translit.language.layers import END, Layer, Rule, RulesFile, rules_file_of
 from translit.language.patterns import Rewriting
+
+if TYPE_CHECKING:
+    from translit.language import _core
 
 # What may stand at a place: a sequence, its length, the letters that the one before it and the one
 # behind it are out of (None: any), and the Latin for it.
@@ -38,22 +42,27 @@ class Letters:
         for layer in reversed(self._layers):
             self.rules |= layer.rules
         self.alphabet = self._file.alphabet(self._layers)
-        self._at: dict[str, str | list[Choice]] = {}
+        self._at = _At(self._file, self._layers, self.rules, self.alphabet)
         # A system that spells what the script's own leaves out, or the other way round, has its own
         # order of letters.
         before = next((layer.before for layer in self._layers if layer.before is not None), None)
         spelt = frozenset(self._file.same.keys() & self.rules.keys())
         self.spoken = _spoken(self._file, self.alphabet, spelt, before)
         self._after = [layer.after for layer in self._layers if layer.after]
+        compiled, plain = core(), None if self.spoken.reorders else self.spoken.plain
+        self._writer: _core.Writer | None = (
+            compiled.Writer(self._at, plain, self.alphabet, unruled) if compiled else None
+        )
 
     def spell(self, word: str) -> str:
         """A word of this script in Latin letters."""
-        capitals, spoken = word.lower() != word, self.spoken(word)
+        capitals = word.lower() != word
         if capitals and not self.spoken.reorders:
             starts = list[int]()
-            latin = "".join(self._capitalised(word, self._parts(*spoken, starts), starts))
+            parts = self._parts(*self.spoken(word), starts)
+            latin = "".join(self._capitalised(word, parts, starts))
         else:
-            latin = self._written(*spoken)
+            latin = self._written(word)
         for rewritten in self._after:
             latin = rewritten(latin)
         return latin.upper() if capitals and _all_capitals(word) else latin
@@ -64,13 +73,12 @@ class Letters:
         """
         self._file.check_patterns(self._layers)
 
-    def _written(self, word: str, shape: str) -> str:
-        """The Latin for a word; by the core if that is there, once it is known what may stand
-        where.
-        """
-        compiled = core()
-        found = compiled.written(self._at, word, shape) if compiled else None
-        return "".join(self._parts(word, shape, [])) if found is None else str(found)
+    def _written(self, word: str) -> str:
+        """The Latin for a word; by the core if that is there."""
+        found = None
+        if self._writer:
+            found = self._writer.write(self.spoken(word)[0] if self.spoken.reorders else word)
+        return "".join(self._parts(*self.spoken(word), [])) if found is None else found
 
     def _parts(self, word: str, shape: str, starts: list[int]) -> list[str]:
         """The Latin for each sequence of a word that a rule covers; where each begins goes to the
@@ -80,37 +88,13 @@ class Letters:
         for place, char in enumerate(word):
             if place < after:
                 continue
-            latin = at.get(char)
-            if latin is None:
-                latin = at[char] = self._beginning_with(char)
+            latin = at[char]
             if not isinstance(latin, str):
                 length, latin = _longest(latin, word, place, shape)
                 after = place + length
             parts.append(latin)
             starts.append(place)
         return parts
-
-    def _beginning_with(self, char: str) -> str | list[Choice]:
-        """What may stand where a letter does, the longest sequence first; or the Latin for the
-        letter alone, if there is nothing to choose.
-        """
-        sequences = {each for layer in self._layers for each in layer.starting.get(char, ())}
-        neighbours = self._file.neighbours
-        choices = [
-            (
-                sequence,
-                len(sequence),
-                neighbours(rule.left, self.alphabet),
-                neighbours(rule.right, self.alphabet),
-                rule.latin,
-            )
-            for sequence in sorted(sequences, key=len, reverse=True)
-            for rule in self.rules[sequence]
-        ]
-        if not choices:
-            return unruled(char)
-        anywhere = choices[0][2] is choices[0][3] is None
-        return choices[0][4] if sequences == {char} and anywhere else choices
 
     def _capitalised(self, word: str, parts: list[str], starts: list[int]) -> list[str]:
         """The parts, with a capital where the sequence they stand for begins with one."""
@@ -119,6 +103,48 @@ class Letters:
         return [
             latin[:1].upper() + latin[1:] if upper[place] else latin
             for place, latin in zip(starts, parts, strict=True)
+        ]
+
+
+class _At(dict[str, "str | list[Choice]"]):
+    """Letter -> what may stand where it does, the longest sequence first; or the Latin for the
+    letter alone, if there is nothing to choose. Filled as letters are met.
+    """
+
+    def __init__(
+        self,
+        file: RulesFile,
+        layers: Sequence[Layer],
+        rules: Mapping[str, Sequence[Rule]],
+        alphabet: frozenset[str],
+    ) -> None:
+        super().__init__()
+        self._file, self._layers, self._rules, self._alphabet = file, layers, rules, alphabet
+
+    def __missing__(self, char: str) -> str | list[Choice]:
+        sequences = {each for layer in self._layers for each in layer.starting.get(char, ())}
+        self[char] = found = self._of(char, sequences) if sequences else unruled(char)
+        return found
+
+    def _of(self, char: str, sequences: set[str]) -> str | list[Choice]:
+        if sequences == {char}:
+            first = self._rules[char][0]
+            if not (first.left or first.right):
+                return first.latin
+        return self._choices(sequences)
+
+    def _choices(self, sequences: Iterable[str]) -> list[Choice]:
+        neighbours, alphabet = self._file.neighbours, self._alphabet
+        return [
+            (
+                sequence,
+                len(sequence),
+                neighbours(rule.left, alphabet),
+                neighbours(rule.right, alphabet),
+                rule.latin,
+            )
+            for sequence in sorted(sequences, key=len, reverse=True)
+            for rule in self._rules[sequence]
         ]
 
 

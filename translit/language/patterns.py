@@ -3,12 +3,19 @@
 Most of them have letters that they can't do without, and most words lack these. So an expression
 is tried, and compiled when it is first tried, only where all of its letters are in the word: Thai
 has ninety-six, and a word of it needs ten.
+
+Python compiles a class of letters beyond Latin-1 into a table of all of Unicode, which takes most
+of the time of the first word in Thai or Khmer. So where many expressions name few letters, these
+have the upper half of Latin-1 for their stand-ins, in the same order, and a word that has no others
+is rewritten by expressions over the stand-ins.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _QUANTIFIED = r"(?:[?*+]|\{[0-9,]+\})*"
@@ -16,6 +23,13 @@ _CLASS = re.compile(rf"\[[^\]]+\]{_QUANTIFIED}")
 _GROUP = re.compile(rf"\((\?:|\?<?[=!])?([^()]*)\)({_QUANTIFIED})")
 _FLAGS = re.compile(r"\(\?[a-zA-Z]")
 _OPTIONAL = re.compile(rf"(?s:.)(?:[?*+]|\{{[0-9,]+\}}){_QUANTIFIED}")
+
+
+# So many expressions are worth stand-ins, which are these.
+MANY, STAND_INS = 10, range(0x80, 0x100)
+# What an expression says of all letters of a kind, and not of those that it names.
+_OF_A_KIND = re.compile(r"\\[a-zA-Z]|\(\?[a-zA-Z]")
+_RANGE = re.compile(r"([^\x00-\x7f])-([^\x00-\x7f])")
 
 
 class Rewriting:
@@ -26,21 +40,29 @@ class Rewriting:
     """
 
     def __init__(self, pairs: Sequence[Sequence[str]] = ()) -> None:
-        self._pairs = [(needed(pattern), pattern, replacement) for pattern, replacement in pairs]
-        self._compiled: dict[str, re.Pattern[str]] = {}
+        self._plain = _Pairs([(pattern, replacement) for pattern, replacement in pairs])
 
     def __bool__(self) -> bool:
-        return bool(self._pairs)
+        return bool(self._plain.pairs)
 
     def __call__(self, text: str) -> str:
         """A text, rewritten."""
-        held = set(text)
-        for letters, pattern, replacement in self._pairs:
-            if letters <= held:
-                after = self._found(pattern).sub(replacement, text)
-                if after != text:
-                    text, held = after, set(after)
-        return text
+        known, to, back, rewritten = self._by_stand_ins
+        if to and known.issuperset(text):
+            return rewritten(text.translate(to)).translate(back)
+        return self._plain(text)
+
+    @cached_property
+    def _by_stand_ins(self) -> tuple[frozenset[str], dict[int, str], dict[int, str], _Pairs]:
+        """ASCII and the letters that have a stand-in; what stands for each, and what each stands
+        for, both empty where there are none; and the pairs over stand-ins.
+        """
+        pairs = self._plain.pairs
+        letters = stand_ins(pairs) if len(pairs) >= MANY else {}
+        to = {ord(letter): other for letter, other in letters.items()}
+        over = [(one.translate(to), other.translate(to)) for one, other in pairs] if to else []
+        back = {ord(other): letter for letter, other in letters.items()}
+        return frozenset((*map(chr, range(STAND_INS[0])), *letters)), to, back, _Pairs(over)
 
     def check(self) -> None:
         """Compile all expressions.
@@ -48,14 +70,56 @@ class Rewriting:
         Raises:
             re.error: one is none.
         """
-        for _, pattern, _ in self._pairs:
-            self._found(pattern)
+        for pattern, _ in self._plain.pairs:
+            self._plain.found(pattern)
 
-    def _found(self, pattern: str) -> re.Pattern[str]:
+
+class _Pairs:
+    """Pairs of an expression and its replacement, each compiled when a text may need it."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self.pairs = pairs
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def __call__(self, text: str) -> str:
+        held = set(text)
+        for letters, pattern, replacement in self._needed:
+            if letters <= held:
+                after = self.found(pattern).sub(replacement, text)
+                if after != text:
+                    text, held = after, set(after)
+        return text
+
+    @cached_property
+    def _needed(self) -> list[tuple[frozenset[str], str, str]]:
+        return [(needed(pattern), pattern, replacement) for pattern, replacement in self.pairs]
+
+    def found(self, pattern: str) -> re.Pattern[str]:
+        """An expression, compiled.
+
+        Raises:
+            re.error: it is none.
+        """
         found = self._compiled.get(pattern)
         if found is None:
             found = self._compiled[pattern] = re.compile(pattern)
         return found
+
+
+def stand_ins(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """Letter -> what stands for it in expressions and replacements, for all beyond ASCII that they
+    name; none where these are too many, or an expression asks for more than equal letters.
+    """
+    patterns = "\n".join([pattern for pattern, _ in pairs])
+    if _OF_A_KIND.search(patterns):
+        return {}
+    named = {*patterns, *"".join([replacement for _, replacement in pairs])}
+    for first, last in set(_RANGE.findall(patterns)):
+        named.update(map(chr, range(ord(first), ord(last) + 1)))
+    letters = sorted(itertools.filterfalse(str.isascii, named))
+    if len(letters) > len(STAND_INS):
+        return {}
+    return dict(zip(letters, map(chr, STAND_INS), strict=False))
 
 
 def needed(pattern: str) -> frozenset[str]:

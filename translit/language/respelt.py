@@ -55,14 +55,22 @@ def respelt(words: Words, text: str = "") -> tuple[Words, ...]:
         words: the folded words of the name.
         text: the name as it is written, if that is known: its apostrophes and breves tell more.
     """
-    name = " ".join(words)
-    written = text.lower() if _told(text) else ""
-    if (
-        not (name.isascii() and (written or name in _names() or _marked().search(f" {name} ")))
-        or max(map(len, words), default=0) > LONGEST
-    ):
+    if not may_be_respelt(" ".join(words), text) or max(map(len, words), default=0) > LONGEST:
         return ()
+    written = text.lower() if _told(text) else ""
     return _remembered(words, _written(written))
+
+
+def may_be_respelt(name: str, text: str) -> bool:
+    """Whether something tells that a folded name may be of such a language.
+
+    Args:
+        name: the folded name.
+        text: the name as it is written, if that is known.
+    """
+    return name.isascii() and (
+        name in _names() or _marked().search(f" {name} ") is not None or _told(text)
+    )
 
 
 _ASPIRATED = re.compile(

@@ -18,13 +18,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Protocol
 
 from translit.knowledge.rules import rules, rules_exist
-from translit.language.languages import language_of, language_of_system, systems
+from translit.language.languages import (
+    language_of,
+    language_of_system,
+    systems,
+    telling_letters,
+)
 from translit.language.letters import letters, unruled
 from translit.language.scripts import COMMON, rules_file, rules_files, script_of
 from translit.model.errors import EntryError
@@ -96,14 +101,38 @@ def reading(text: str) -> str:
     return _spell(text, None, True, None)
 
 
-def reading_of_word(word: str, code: str) -> str:
-    """`reading` of a folded word all of whose characters are of one script, or of none."""
-    if word.isascii():
-        return word
-    if len(word) > _PIECE or not unicodedata.is_normalized("NFKC", word):
-        return reading(word)
-    latin = _run(word, code, None, (READ,), ())[0]
-    return latin if latin.isascii() else _ascii(latin)
+# Those of the last names: their guesses ask for them again.
+@lru_cache(maxsize=64)
+def pieces(folded: str, code: str) -> tuple[str, ...]:
+    """The lower-case Latin letters and digits that a folded word in a script is read as; blanks
+    part its reading.
+    """
+    telling, spell = _first_of(code)
+    alone = {*map(script_of, folded)} - {COMMON} == {code} and telling.isdisjoint(folded)
+    if alone and len(folded) <= _PIECE and unicodedata.is_normalized("NFKC", folded):
+        latin = spell(folded)
+        if latin.isascii() and latin.isalnum():
+            return (latin.lower(),)
+        read = _ascii(latin)
+    else:
+        read = reading(folded)
+    return tuple(filter(None, map(bare, read.split())))
+
+
+@cache
+def _first_of(code: str) -> tuple[KeysView[str], Callable[[str], str]]:
+    """The letters of a script that tell of languages; and what reads words without them."""
+    name = rules_file(code)
+    if not rules_exist(name):
+        return dict[str, str]().keys(), lambda word: "".join(map(unruled, word))
+    return telling_letters(name), _written(name, None, *READ).spell
+
+
+def bare(latin: str) -> str:
+    """The letters and digits of ASCII in Latin letters, in lower case."""
+    if latin.isascii() and latin.isalnum():
+        return latin.lower()
+    return "".join([char for char in latin.lower() if char.isalnum() and char.isascii()])
 
 
 def by_system(text: str, system: str) -> str:
@@ -167,27 +196,24 @@ _known = lru_cache(maxsize=_REMEMBERED)(_word)
 _known_in_ways = lru_cache(maxsize=_NAMES)(_word)
 
 
-def _parts(token: str) -> tuple[tuple[str, str], ...]:
+def _parts(token: str) -> Sequence[tuple[str, str]]:
     """The runs of a word in plain letters."""
-    return tuple(
-        _runs(
-            "".join(
-                unicodedata.normalize("NFKC", token[i : i + _PIECE])
-                for i in range(0, len(token), _PIECE)
-            )
-        )
-    )
+    plain = token
+    if len(token) > _PIECE or not unicodedata.is_normalized("NFKC", token):
+        pieces = (token[i : i + _PIECE] for i in range(0, len(token), _PIECE))
+        plain = "".join([unicodedata.normalize("NFKC", piece) for piece in pieces])
+    scripts = {*map(script_of, plain)} - {COMMON}
+    if len(scripts) < 2:
+        return ((next(iter(scripts), COMMON), plain),)
+    return tuple(_runs(plain))
 
 
 def _runs(word: str) -> Iterator[tuple[str, str]]:
-    """The parts of a word that are of one script each; what belongs to no script stays with the
-    letters before it.
+    """The parts of a word of several scripts that are of one each; what belongs to no script stays
+    with the letters before it.
     """
     codes = [script_of(char) for char in word]
-    current = next((code for code in codes if code != COMMON), COMMON)
-    if len({*codes} - {COMMON}) < 2:
-        yield current, word
-        return
+    current = next(code for code in codes if code != COMMON)
     owners = [current := code if code != COMMON else current for code in codes]
     for code, run in groupby(zip(owners, word, strict=True), key=lambda pair: pair[0]):
         yield code, "".join(char for _, char in run)
@@ -201,7 +227,13 @@ def _run(run: str, code: str, lang: str | None, ways: Ways, beside: Iterable[str
     if not rules_exist(name):
         return ("".join(map(unruled, run)),) * len(ways)
     language = language_of(name, lang, run, beside)
-    return [_written(name, language, *way).spell(run) for way in ways]
+    return [spell(run) for spell in _spelling(name, language, ways)]
+
+
+@cache
+def _spelling(name: str, language: str | None, ways: Ways) -> list[Callable[[str], str]]:
+    """What spells words by a file of rules in some language, in each of some ways."""
+    return [_written(name, language, *way).spell for way in ways]
 
 
 @cache

@@ -41,10 +41,11 @@ def script(text: str) -> str:
 
 
 def _of_most(text: str) -> str:
-    codes = [code for code in map(script_of, filter(str.isalpha, text)) if code != COMMON]
-    if len(set(codes)) < 2:
-        return codes[0] if codes else ""
-    counts = Counter(codes)
+    codes = [*map(script_of, filter(str.isalpha, text))]
+    found = {*codes} - {COMMON}
+    if len(found) < 2:
+        return next(iter(found), "")
+    counts = Counter([code for code in codes if code != COMMON])
     return max(counts, key=counts.__getitem__)
 
 

@@ -7,6 +7,10 @@ is then a weighted distance over the sounds, at the speed of the plain one.
 
 A letter that nobody here can read is a sound of its own, so that names in such a script are alike
 as far as their letters are.
+
+What is heard of Latin letters is found by the compiled core, where there is one
+(translit/language/sounds.c): "muhammad" is the marks Mm3uxaMm3aTd0, its consonants Mm3Mm3Td0 and
+the skeleton mt.
 """
 
 from __future__ import annotations
@@ -16,9 +20,13 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from translit.knowledge.rules import rules
+from translit.language.core import core
+
+if TYPE_CHECKING:
+    from translit.language import _core
 
 
 class Sounds(NamedTuple):
@@ -35,11 +43,17 @@ def sounds(words: tuple[str, ...]) -> Sounds:
     """The sounds of lower-case Latin words run together; letters doubled in writing, even across
     words, sound once.
     """
+    compiled = _by_core()
+    return (compiled and compiled.sounds(words)) or plain_sounds(words)
+
+
+def plain_sounds(words: tuple[str, ...]) -> Sounds:
+    """The same without the compiled core."""
     if not all(map(str.isascii, words)):
         return _sounds_of(words)
     found, last = NO_SOUNDS, ""
     for word in words:
-        added = _known_part(word) if len(word) <= REMEMBERED else part(word)
+        added = _known_part(word) if len(word) <= REMEMBERED else plain_part(word)
         found, last = joined(found, last, added), added.last or last
     return found
 
@@ -77,6 +91,12 @@ def part(read: str) -> Part:
     Args:
         read: how the word is read in ASCII, as `form.Word.read` has it.
     """
+    compiled = _by_core()
+    return (compiled and compiled.part(read)) or plain_part(read)
+
+
+def plain_part(read: str) -> Part:
+    """The same without the compiled core."""
     once = _once(_heard(read))
     if not once:
         return SILENT
@@ -134,9 +154,15 @@ def unsure(word: str, script: str) -> str:
     """A Latin reading with the spellings that, coming from this script, may stand for another
     sound, marked as such.
     """
-    for spelling, sound in rules("sounds")["unsure"].get(script, {}).items():
+    for spelling, sound in _unsure(script):
         word = word.replace(spelling, sound)
     return word
+
+
+@cache
+def _unsure(script: str) -> tuple[tuple[str, str], ...]:
+    """The spellings that may stand for another sound, and what they are then."""
+    return tuple(rules("sounds")["unsure"].get(script, {}).items())
 
 
 def unmarked(text: str) -> str:
@@ -171,7 +197,25 @@ def several_readings() -> frozenset[str]:
 MARKS = 3
 # Of short words only, so that hostile ones don't fill the memory.
 REMEMBERED = 100
-_known_part = lru_cache(maxsize=1 << 12)(part)
+_known_part = lru_cache(maxsize=1 << 12)(plain_part)
+
+
+@cache
+def _by_core() -> _core.Sounding | None:
+    """What hears Latin words by the compiled core; None where that isn't there."""
+    compiled, (marks, classes), (_, spellings) = core(), _codes(), _spellings()
+    if compiled is None:
+        return None
+    names = tuple(marks)
+    heard = [(each, bytes(map(names.index, spellings[each]))) for each in spellings]
+    found: _core.Sounding = compiled.Sounding(
+        tuple(sorted(heard, key=lambda row: (row[0][0], -len(row[0]), row[0]))),
+        tuple([(marks[name], classes.get(name, "")) for name in names]),
+        names,
+        Sounds,
+        Part,
+    )
+    return found
 
 
 def _heard(word: str) -> list[str]:

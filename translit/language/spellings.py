@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from translit.knowledge.rules import rules
+from translit.language.abbreviations import holds_some
 from translit.language.fold import fold
+from translit.language.respelt import may_be_respelt
+from translit.language.split import holds_articles
 from translit.language.words import APOSTROPHES, INNER_CAPITAL, LEAST, joinable
 
 # A longer text is no name.
@@ -20,6 +23,25 @@ LONGEST = 100
 # Figures that stand for letters: at the beginning of a word or within it, one or one twice (Ra22a),
 # and never a number (F16, Base46).
 _FIGURES = re.compile(r"(?<!\d)(\d)\1?(?!\d)")
+
+
+def is_meant_as_written(text: str, folded: str) -> bool:
+    """Whether a name is of plain Latin letters, and nothing in it tells that it may be meant
+    otherwise; so most are.
+
+    Args:
+        text: the name as it is written.
+        folded: its fold.
+    """
+    return (
+        folded.isascii()
+        and text.replace(" ", "").isalpha()
+        and (text.istitle() or text.islower())  # no capitals part words
+        and not holds_articles(folded.split())
+        and not holds_some(text)
+        and not _digraphs().search(folded)
+        and not may_be_respelt(folded, text)
+    )
 
 
 def other_spellings(text: str, folded: str | None = None) -> tuple[str, ...]:

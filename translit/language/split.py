@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
 from translit.language.legal import clash, first_of_forms, is_legal_form, legal_forms
-from translit.language.numerals import first_of_numbers, numbered, whole_number
+from translit.language.numerals import first_of_numbers, has_digits, numbered, whole_number
 from translit.language.scripts import script_of
 
 # A joined article leaves at least this many letters of its word, or it isn't taken for one.
@@ -85,8 +85,9 @@ def without_articles(folded: str) -> tuple[str, ...]:
             for word, after in pairwise([*words, ""])
             if word not in signs or not is_article(word, after)
         ]
-    if any(prefix in folded for prefix in prefixes):
-        words = list(map(_without_prefix, words))
+    for prefix in prefixes:
+        if prefix in folded:
+            return tuple(map(without_prefix, words))
     return tuple(words)
 
 
@@ -123,6 +124,14 @@ def joined_articles(folded: str) -> tuple[str, ...]:
     )
 
 
+def holds_articles(words: Sequence[str]) -> bool:
+    """Whether folded words in Latin letters may hold an article, by itself or joined to one."""
+    return not (
+        signs_of_articles()[0].isdisjoint(words)
+        and _articles()[0].isdisjoint([word[:2] for word in words])
+    )
+
+
 def without_joined_articles(words: tuple[str, ...]) -> tuple[str, ...]:
     """Latin words without what may be an article joined to them: elbaz -> baz."""
     return tuple(
@@ -151,9 +160,9 @@ def _only_names(words: tuple[str, ...]) -> bool:
     """Whether no word of a name may say anything but a name, as it can be told at once."""
     return (
         _telling().isdisjoint(words)
-        and "".join(words).isalpha()
+        and min(map(len, words), default=0) > 1
         and max(words) < _FIRST_JOINED
-        and min(map(len, words)) > 1
+        and not has_digits("".join(words))
     )
 
 
@@ -314,9 +323,9 @@ def _joined_kinds() -> dict[str, re.Pattern[str]]:
     return found
 
 
-def _without_prefix(word: str) -> str:
-    """A word without joined articles; without all of them, since folding leaves ألمانيا looking
-    like one with an article.
+def without_prefix(word: str) -> str:
+    """A folded word without articles joined to it; without all of them, since folding leaves
+    ألمانيا looking like one with an article.
     """
     _, _, prefixes, keep = _articles()
     start = 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -144,15 +144,16 @@ def ways(word: str) -> tuple[Way, ...]:
 
 @lru_cache(maxsize=1 << 13)
 def _remembered(word: str) -> tuple[Way, ...]:
-    written_in = script(word)
-    found = [
-        Way(strong_key(word)),
-        *_without_particle(word, written_in),
-        *_cut(word, written_in),
-        *_uninflected(word, written_in),
-    ]
+    written_in, key = script(word), strong_key(word)
+    found = [Way(key)]
+    if word.startswith(_before().get(written_in, ())):
+        found += _without_particle(word, _before()[written_in])
+    if not word.isalpha() or word.lower() != word or written_in in _particles():
+        found += _cut(word, written_in)
+    if key.endswith(_ends_of(written_in)):
+        found += _uninflected(key, _endings()[written_in])
     if len(found) == 1:
-        return tuple(found) if found[0].key else ()
+        return tuple(found) if key else ()
     return tuple({way.key: way for way in reversed(found) if way.key}.values())[::-1]
 
 
@@ -176,11 +177,8 @@ def _latin_is_whole() -> bool:
     return not any("Latn" in each for each in facts) and not any(map(str.isascii, articles))
 
 
-def _without_particle(word: str, written_in: str) -> Iterator[Way]:
+def _without_particle(word: str, particles: Iterable[str]) -> Iterator[Way]:
     """Without what is joined to it before it."""
-    particles = _before().get(written_in, ())
-    if not word.startswith(particles):
-        return
     letters = sum(map(str.isalpha, word))
     for particle in particles:
         if word.startswith(particle) and letters - len(particle) >= LEAST:
@@ -231,12 +229,8 @@ def _ends(word: str) -> str:
     return "consonant" if len(last) > _OPEN or "\u11a8" <= last <= "\u11ff" else "vowel"
 
 
-def _uninflected(word: str, written_in: str) -> Iterator[Way]:
-    """With what stands in the nominative for an ending that it may have."""
-    endings = _endings().get(written_in)
-    if not endings:
-        return
-    key = strong_key(word)
+def _uninflected(key: str, endings: Mapping[str, Iterable[str]]) -> Iterator[Way]:
+    """With what stands in the nominative for an ending that its key may have."""
     for length in range(min(LONGEST_ENDING, len(key) - 2), 0, -1):
         for base in endings.get(key[-length:], ()):
             if len(key) - length + len(base) >= LEAST:
@@ -286,6 +280,12 @@ def _endings() -> dict[str, dict[str, tuple[str, ...]]]:
         }
         for code, table in tables.items()
     }
+
+
+@cache
+def _ends_of(script: str) -> tuple[str, ...]:
+    """The endings of the languages of a script."""
+    return tuple(_endings().get(script, ()))
 
 
 def stretches(word: str) -> Iterator[tuple[int, int]]:
