@@ -14,8 +14,9 @@ from rapidfuzz.distance import Levenshtein
 import translit
 from translit import Entry, Outcome, Policy
 from translit.index.blocks import signatures
-from translit.index.gate import Gate, Sieve, plain_nearest, plainly_heard, signed
+from translit.index.gate import Gate, plain_nearest, plainly_heard
 from translit.index.gazetteer import Gazetteer
+from translit.index.sieves import Sieve, signed
 from translit.language.core import core
 from translit.language.form import Form, forms, sounds_apart
 from translit.language.heard import heard

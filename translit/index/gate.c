@@ -1,19 +1,20 @@
 /* The gate of a scan, compiled: what stretches of words sound like, and which are near a row.
  *
- * translit/language/heard.py and translit/index/gate.py hold the plain way, which is the reference:
- * tests/index/test_gate.py and tests/language/test_heard.py hold the two against each other. As
- * core.c says, nothing is kept between calls but a sieve, which doesn't change once it is built.
+ * translit/language/heard.py, translit/index/gate.py and sieves.py hold the plain way, which is the
+ * reference: tests/index/test_gate.py and tests/language/test_heard.py hold the two against each
+ * other. As core.c says, nothing is kept between calls but a sieve and the tokens of a word, which
+ * don't change once they are built.
  */
 #include "../language/core.h"
 #include <math.h>
 #include <string.h>
 
 /* Marks are counted in so many classes, up to so often; strings of ASCII have one for each code
- * point, and one more stands for all others. The same numbers as in gate.py. */
+ * point, and one more stands for all others. The same numbers as in sieves.py. */
 #define CLASSES 32
 #define TIMES 4
 #define POINTS 129
-/* Floating-point shares are rounded up by this, as in gate.py. */
+/* Floating-point shares are rounded up by this, as in sieves.py. */
 #define ROUNDING 1e-9
 /* A word of a machine compares so many letters at once. */
 #define AT_ONCE 64
