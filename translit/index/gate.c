@@ -798,8 +798,8 @@ static PyObject *sift_windows(PyObject *Py_UNUSED(module), PyObject *args) {
 /* --- the rows of a large table ---------------------------------------------------------------- */
 
 /* What is asked of the rows by one name: the signature, how many marks may lack, and the nearest
- * rows so far, in order: in the upper half in how many bits each differs, then its number. Rows that
- * differ in more than `limit` aren't among them. */
+ * rows so far, in order: in the upper half in how many bits each differs, then its number. Those
+ * that differ in more than `limit` aren't among them. */
 typedef struct {
     uint64_t marks, limit, *rows;
     Py_ssize_t size;
@@ -846,8 +846,8 @@ static void insert(Near *near, Py_ssize_t room, uint64_t row) {
         near->limit = near->rows[room - 1] < near->limit ? near->rows[room - 1] : near->limit;
 }
 
-/* Go through the rows of a bucket for the names that ask for it; -1 with an exception where a row or
- * a name is none. */
+/* Go through the rows of a bucket for the names that ask for it; -1 with an exception where a row
+ * or a name is none. */
 static int add_bucket(Nearest *nearest, const Py_buffer *bucket, const Py_buffer *asking) {
     Py_ssize_t count = asking->len / 4;
     for (Py_ssize_t i = 0; i < count; i++)
@@ -921,7 +921,7 @@ static int read_names(Nearest *nearest, const Py_buffer *marks, const Py_buffer 
         }
         near->marks = (uint64_t)number_at(marks->buf, i);
         near->most = (unsigned)differ;
-        /* rows that differ in more bits than twice as many marks are behind any that may be alike */
+        /* rows that differ in more bits than twice as many are behind any that may be alike */
         near->limit = (uint64_t)(2 * differ) << 32 | UINT32_MAX;
         near->rows = nearest->rows + i * nearest->room;
     }
@@ -1026,8 +1026,8 @@ static PyMethodDef functions[] = {
     {"sound", sound, METH_VARARGS,
      "sound(text, starts, ends, joints, words, windows) -> of each window of the words of a text\n"
      "what it sounds like: (marks, consonants, skeleton, script, words), or None where that isn't\n"
-     "known. `words` says of each which Tokens it is; a window is four numbers of 64 bits: its first\n"
-     "and last word, how many it has, and where it starts."},
+     "known. `words` says of each which Tokens it is; a window is four numbers of 64 bits: its\n"
+     "first and last word, how many it has, and where it starts."},
     {"sift", sift_windows, METH_VARARGS,
      "sift(text, starts, ends, joints, words, windows, sieves) -> of each window whether it is\n"
      "near one of the strings in the sieves under its script and how many words it has, or None\n"
@@ -1035,10 +1035,10 @@ static PyMethodDef functions[] = {
      "all marks are compared): one of the first lets it pass, or one of the second and one of the\n"
      "third."},
     {"nearest", nearest, METH_VARARGS,
-     "nearest(buckets, signatures, marks, most, count) -> of each name the rows in the buckets that\n"
-     "it asks for, of `count` whose signatures (the first of two of each row) are the nearest to\n"
-     "its marks, that have or lack no more marks than `most`. A bucket is a pair of its rows and\n"
-     "the places of the names (32 bits each); marks and most are numbers of 64 bits."},
+     "nearest(buckets, signatures, marks, most, count) -> of each name the rows in the buckets\n"
+     "that it asks for, of `count` whose signatures (the first of two of each row) are the\n"
+     "nearest to its marks, that have or lack no more marks than `most`. A bucket is a pair of\n"
+     "its rows and the places of the names (32 bits each); marks and most are numbers of 64 bits."},
     {NULL, NULL, 0, NULL},
 };
 
