@@ -24,12 +24,10 @@ compiled table for other runs.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import islice
@@ -47,7 +45,6 @@ from translit.match.scoring import weighed
 # Shorter names are mostly another one's after two slips.
 SHORTEST = 6
 STAGES = ("on the shortlist", "weighed", "among the candidates", "first", "given")
-Bearers = dict[str, set[str]]
 
 
 class Asked(NamedTuple):
@@ -55,15 +52,6 @@ class Asked(NamedTuple):
 
     text: str
     meant: str
-
-
-def bearers(data: Path, size: int) -> Bearers:
-    """The IDs that bear each folded alias."""
-    found = defaultdict[str, set[str]](set)
-    for entry in names.entries(data, size):
-        for alias in names.names_of(entry):
-            found[fold(alias)].add(entry.id)
-    return found
 
 
 def misspelt(name: str, dice: random.Random) -> str:
@@ -77,7 +65,7 @@ def misspelt(name: str, dice: random.Random) -> str:
     return name
 
 
-def chosen(data: Path, size: int, count: int, known: Bearers) -> list[Asked]:
+def chosen(data: Path, size: int, count: int, known: names.Bearers) -> list[Asked]:
     """Misspelt names to ask for, none of which is an alias."""
     dice = random.Random(7)
     aliases = [
@@ -90,7 +78,7 @@ def chosen(data: Path, size: int, count: int, known: Bearers) -> list[Asked]:
     return [*islice((each for each in drawn if fold(each.text) not in known), count)]
 
 
-def absent(data: Path, size: int, count: int, known: Bearers) -> list[str]:
+def absent(data: Path, size: int, count: int, known: names.Bearers) -> list[str]:
     """Real names that nothing in the table bears: of things that come after it."""
     later = (name for each in names.entities(data) for name in each)
     left = islice(later, size + size // 5, None)
@@ -114,7 +102,7 @@ def stages(resolver: translit.Resolver, name: str, right: set[str]) -> tuple[boo
     )
 
 
-def symspell(known: Bearers) -> Callable[[str], list[str]] | None:
+def symspell(known: names.Bearers) -> Callable[[str], list[str]] | None:
     """What asks symspellpy for the nearest terms; None where it isn't installed."""
     if find_spec("symspellpy") is None:
         print("symspellpy is left out: pip install symspellpy to have it beside")
@@ -138,14 +126,6 @@ def in_turns(asked: Sequence[Asked], ways: Sequence[Callable[[str], Any]]) -> li
     return [1000 * statistics.median(times) for times in spent]
 
 
-def table(data: Path, size: int, folder: Path) -> Path:
-    """The compiled table; one that is there already is kept."""
-    path = folder / f"{size}.translit"
-    if not path.exists():
-        translit.compile(list(names.entries(data, size)), to=path, jobs=os.cpu_count() or 1)
-    return path
-
-
 def share(found: Sequence[bool]) -> str:
     """The share of what is so."""
     return f"{sum(found) / max(1, len(found)):.3f}"
@@ -153,7 +133,7 @@ def share(found: Sequence[bool]) -> str:
 
 def measure(data: Path, size: int, count: int, folder: Path) -> Iterator[str]:
     """The figures of a table of so many aliases, a line each."""
-    resolver, known = translit.load(table(data, size, folder)), bearers(data, size)
+    resolver, known = translit.load(names.table(data, size, folder)), names.bearers(data, size)
     suggest, asked = symspell(known), chosen(data, size, count, known)
     right = [known[fold(each.meant)] for each in asked]
     resolver.resolve_many([f"{each.text}a" for each in asked])  # what is loaded once isn't counted
@@ -182,7 +162,7 @@ def ours(
 
 def theirs(
     suggest: Callable[[str], list[str]],
-    known: Bearers,
+    known: names.Bearers,
     asked: Sequence[Asked],
     right: Sequence[set[str]],
 ) -> Iterator[str]:

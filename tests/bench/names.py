@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from translit.language.fold import fold
 from translit.language.split import strong_key
 from translit.tables.reading import Table, dump
 
+Bearers = dict[str, set[str]]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -53,22 +56,29 @@ def held_out(number: int, names: list[str]) -> bool:
 
 def queries(data: Path, size: int, count: int) -> dict[str, list[str]]:
     """Names to ask for, by kind."""
-    dice, unseen, edited, left = random.Random(3), list[str](), list[str](), size
+    kinds = {kind: [text for text, _ in some] for kind, some in wanted(data, size, count).items()}
+    dice = random.Random(3)
+    absent = [
+        "".join(dice.choice(LETTERS) for _ in range(dice.randint(5, 12))) for _ in range(count)
+    ]
+    return {**kinds, "absent": absent}
+
+
+def wanted(data: Path, size: int, count: int) -> dict[str, list[tuple[str, str]]]:
+    """Names to ask for that mean an entry, and its ID: left out of the table, or misspelt."""
+    unseen, edited = list[tuple[str, str]](), list[tuple[str, str]]()
+    dice, left = random.Random(3), size
     for number, names in enumerate(entities(data)):
         if left <= 0:
             break
         left -= len(names)
         if held_out(number, names) and names[-1] not in names[:-1]:
-            unseen.append(names[-1])
+            unseen.append((names[-1], f"r{number}"))
         elif number % 10 == 1:
-            edited.append(misspelt(names[0], dice))
-    absent = [
-        "".join(dice.choice(LETTERS) for _ in range(dice.randint(5, 12))) for _ in range(count)
-    ]
+            edited.append((misspelt(names[0], dice), f"r{number}"))
     return {
         "unseen": dice.sample(unseen, min(count, len(unseen))),
         "edited": dice.sample(edited, min(count, len(edited))),
-        "absent": absent,
     }
 
 
@@ -126,3 +136,20 @@ def write_yaml(path: Path, made: Iterable[translit.Entry]) -> None:
         str(path), "scale", "CC0-1.0", "Names to measure with.", entries=kept, shares=tuple(shared)
     )
     path.write_text(dump(table), "utf-8")
+
+
+def bearers(data: Path, size: int) -> Bearers:
+    """The IDs that bear each folded alias."""
+    found = defaultdict[str, set[str]](set)
+    for entry in entries(data, size):
+        for alias in names_of(entry):
+            found[fold(alias)].add(entry.id)
+    return found
+
+
+def table(data: Path, size: int, folder: Path) -> Path:
+    """The compiled table; one that is there already is kept."""
+    path = folder / f"{size}.translit"
+    if not path.exists():
+        translit.compile(list(entries(data, size)), to=path, jobs=os.cpu_count() or 1)
+    return path

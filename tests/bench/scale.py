@@ -6,7 +6,8 @@
 The aliases are real ones (entities_wof_*.jsonl, dev_ofac.jsonl) as far as they go, an entry at a
 time, and then new ones of two real words each. The queries are aliases left out of the table
 ("unseen"), aliases with two random edits, and made-up names that nothing bears. Every step runs in
-a process of its own; times are medians, and each ratio is measured within one process.
+a process of its own; times are medians, and each ratio is measured within one process. The
+exponent of a cost is that of its growth from one size to the next: 0 doesn't grow, 1 is linear.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -196,7 +198,8 @@ def jobs(data: Path, size: int, folder: Path, count: int) -> dict[str, Any]:
     """How many times as fast two processes are over one mapped file, their start-up apart."""
     ask = json.loads(asked(folder, size).read_text("utf-8"))
     some = [name for kind in ("unseen", "edited") for name in ask[kind]][: 2 * count]
-    batches = [some[at : at + 50] for at in range(0, len(some), 50)]
+    each = min(50, len(some) // 10)
+    batches = [some[at : at + each] for at in range(0, len(some), each)]
     return {
         "two processes to one": (
             rate(batches, table(folder, size), 2) / rate(batches, table(folder, size), 1)
@@ -348,7 +351,7 @@ def main() -> None:
         print(json.dumps(STEPS[args.step](args.data, args.sizes[0], args.keep, args.queries)))
         return
     columns = [measured(args, size) for size in args.sizes]
-    lines = rows(columns)
+    lines = [*rows(columns), *(["", *growth(columns)] if len(columns) > 1 else [])]
     print("\n".join(lines))
     if args.write:
         page = DOCS / "scale.md"
@@ -379,6 +382,42 @@ def rows(columns: list[dict[str, Any]]) -> list[str]:
         f"|---|{'--:|' * len(columns)}",
         *body,
     ]
+
+
+# The costs whose growth is told.
+GROWING = (
+    "CSV processor s",
+    "CSV MB",
+    "file MB",
+    "resolve exact µs",
+    "resolve_many exact µs",
+    "unseen ms",
+    "edited ms",
+    "absent ms",
+    "extractOne ms",
+    "symspellpy edited ms",
+)
+
+
+def growth(columns: list[dict[str, Any]]) -> list[str]:
+    """The exponents of the growth, from one size to the next, as a table of Markdown."""
+    steps = [*pairwise(columns)]
+    heads = [f"to {after['aliases']:,}" for _, after in steps]
+    lines = [f"| exponent | {' | '.join(heads)} |", f"|---|{'--:|' * len(steps)}"]
+    for name in GROWING:
+        cells = [
+            exponent(before["aliases"], after["aliases"], before[name], after[name])
+            if name in before and name in after
+            else ""
+            for before, after in steps
+        ]
+        lines.append(f"| {name.rsplit(' ', 1)[0]} | {' | '.join(cells)} |")
+    return lines
+
+
+def exponent(size: int, larger: int, cost: float, higher: float) -> str:
+    """How a cost grows: as the size to this power."""
+    return f"{math.log(higher / cost) / math.log(larger / size):.2f}"
 
 
 def shown(value: float | None) -> str:

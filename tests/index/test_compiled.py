@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from zlib import crc32
@@ -28,10 +29,10 @@ from translit.index import mapped as compiled
 from translit.index.funnel import FUNNEL
 from translit.index.records import consonants_of
 from translit.knowledge import rules
-from translit.language.core import PURE
+from translit.language.core import PURE, core
 from translit.language.form import NO_TITLE
 from translit.language.sounds import skeleton_of, sounds
-from translit.resolving.resolver import bundled
+from translit.resolving.resolver import Resolver, bundled
 
 SYRIA = "sy"
 # The theme's tables, and not all that are bundled: here each is compared with a twin that has no
@@ -55,13 +56,12 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_compiled_table_answers_as_its_tables(
     packed: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
 ) -> None:
-    monkeypatch.setattr(
-        "translit.index.shortlist.FUNNEL",
-        FUNNEL._replace(worth_an_index=data.draw(st.sampled_from([0, 10**9]))),
-    )
+    """Whether it has an index, or all rows are compared."""
+    worth = data.draw(st.sampled_from([0, 10**9]))
+    monkeypatch.setattr("translit.index.shortlist.FUNNEL", FUNNEL._replace(worth_an_index=worth))
     mention = data.draw(strategies.respellings(THEME).map(lambda surface: surface[0]) | MENTIONS)
     type, within = data.draw(st.sampled_from([(None, None), ("place", None), (None, SYRIA)]))
-    table, tables = translit.load(packed), Tables.resolver
+    table, tables = both_ways(packed, worth)
     assert table.resolve(mention, type=type, within=within) == tables.resolve(
         mention, type=type, within=within
     )
@@ -70,8 +70,12 @@ def test_a_compiled_table_answers_as_its_tables(
     )
 
 
-class Tables:
-    resolver = translit.load(THEME.entries.values())
+@cache
+def both_ways(packed: Path, worth_an_index: int) -> tuple[Resolver, Resolver]:
+    """A compiled table and what it was made of, for tests that say from how many rows on an index
+    is worth it: what is worked out for one number holds for no other.
+    """
+    return translit.load(packed), translit.load(THEME.entries.values())
 
 
 def test_the_entries_are_the_same(packed: Path) -> None:
@@ -84,7 +88,7 @@ def test_the_rows_are_the_same(packed: Path) -> None:
     """To the last field of their forms: how they are written, their articles, what stands before
     a comma.
     """
-    assert [*translit.load(packed).gazetteer.rows] == [*Tables.resolver.gazetteer.rows]
+    assert [*translit.load(packed).gazetteer.rows] == [*both_ways(packed, 0)[1].gazetteer.rows]
 
 
 def test_what_is_read_of_an_alias_and_not_kept_is_read_again(tmp_path: Path) -> None:
@@ -543,6 +547,20 @@ def test_unseen_names_wait_for_numpy_only_where_they_are_many_and_no_core_is(
     ran = subprocess.run(command, check=True, stdout=-1, text=True, env=env)
     waits = bool(pure) or find_spec("translit.language._core") is None
     assert ran.stdout.split("\n")[:2] == ["sy.aleppo.ramousa False", f"sy.aleppo.ramousa {waits}"]
+
+
+@pytest.mark.skipif(core() is None, reason="plain Python asks RapidFuzz for its distances")
+def test_with_the_core_an_unseen_name_waits_for_no_rapidfuzz(packed: Path) -> None:
+    """In Latin letters and in others."""
+    code = (
+        f"import sys, translit; resolver = translit.load({str(packed)!r});"
+        " print(*[resolver.resolve(name).id for name in ('Ramoussaa', 'Рамусса')], 'rapidfuzz' in"
+        " sys.modules)"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(translit.__file__).parents[1])}
+    command = [sys.executable, "-P", "-c", code]
+    ran = subprocess.run(command, check=True, stdout=-1, text=True, env=env)
+    assert ran.stdout.split() == ["sy.aleppo.ramousa", "sy.aleppo.ramousa", "False"]
 
 
 @pytest.mark.parametrize("setting", ["off", ""])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +72,23 @@ def test_what_is_met_is_asked_for_once():
     )
     assert made.write(word) == made.write(word) == "x" * 1000
     assert asked == list(word)
+
+
+def test_threads_share_what_is_met():
+    """What one thread asks Python for while another meets the same letter is held once."""
+    words = ["".join(map(chr, range(at, at + 40))) for at in range(0x4E00, 0x5200, 8)]
+    made = core().Writer(Slow(), Slow(), frozenset(), str)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(made.write, words * 4))
+    assert found == words * 4
+
+
+class Slow(dict[Any, str]):
+    """Gives each letter as it is, and lets another thread run meanwhile."""
+
+    def __missing__(self, key: str | int) -> str:
+        time.sleep(0)
+        return key if isinstance(key, str) else chr(key)
 
 
 def test_the_core_leaves_long_words_to_python():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import unicodedata
 from typing import Any
 
@@ -111,6 +113,31 @@ def test_most_aliases_go_the_compiled_way(
     found = resolvers["compiled"].reader._compiled.answer(mention, Policy())
     assert found.outcome is Outcome.EXACT
     assert found == resolvers["memory"].resolve(mention)
+
+
+class Named(str):  # noqa: SLOT000 (it has a dict, so that it can hold something)
+    """A string that can hold something, as its own answer."""
+
+
+@pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
+def test_the_collector_of_garbage_passes_by_what_holds_no_circle(
+    resolvers: dict[str, translit.Resolver],
+) -> None:
+    """Answers of the core hold what was there before them; a mention of another class, which could
+    hold its answer, isn't the core's. And they go as all do.
+    """
+    answer = resolvers["compiled"].reader._compiled.answer
+    found = answer("Halab al-Jadida", Policy())
+    seen = [found, found.candidates, *found.candidates]
+    assert not any(map(gc.is_tracked, seen))
+    assert answer(Named("Halab al-Jadida"), Policy()) is None
+    assert resolvers["compiled"].resolve(Named("Halab al-Jadida")) == found
+    mention = "Halab al-Jadida".upper()
+    before = sys.getrefcount(mention)
+    kept = answer(mention, Policy())
+    assert sys.getrefcount(mention) == before + 1
+    del kept
+    assert sys.getrefcount(mention) == before
 
 
 def test_a_table_of_another_core_is_refused(resolvers: dict[str, translit.Resolver]) -> None:

@@ -22,7 +22,7 @@ from translit.doors.cli import main
 from translit.doors.cli.options import INTERRUPTED
 from translit.editing.deciding import carried, decided, decision, items
 from translit.editing.proposals import YES, Proposals, Proposed, Question, Spelling, dump, read
-from translit.editing.propose import Met, context, in_rows, in_text, propose
+from translit.editing.propose import Met, context, in_rows, in_text, new_id, propose
 from translit.editing.review import review
 from translit.language.split import strong_key
 
@@ -131,6 +131,35 @@ def test_what_is_proposed(table: Path) -> None:
         "towns",
         str(table) if Path(found.file).is_absolute() else found.file,
     )
+
+
+@given(
+    st.lists(st.sampled_from(["Zawiya", "zawiya", "Zawiya 2", "Ziwa", "?"])),
+    st.sets(st.sampled_from(["new.zawiya", "new.zawiya-2", "new.zawiya-3", "new.ziwa-2", "ly.x"])),
+)
+def test_new_entries_get_the_first_id_that_nothing_has(names: list[str], known: set[str]) -> None:
+    taken = dict.fromkeys(known, 1)
+    for name in names:
+        plain = "new." + {"?": "name"}.get(name, name.lower().replace(" ", "-"))
+        every = [plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3))]
+        first = next(id for id in every if id not in taken)
+        assert new_id(name, taken) == first
+        assert first in taken
+
+
+def test_ids_of_many_new_entries_of_one_name_are_found_at_once() -> None:
+    """Each looks at one or two, and not at all that are there already."""
+
+    class Counted(dict[str, int]):
+        looks = 0
+
+        def __contains__(self, id: object) -> bool:
+            self.looks += 1
+            return super().__contains__(id)
+
+    taken = Counted()
+    assert len({new_id("?", taken) for _ in range(500)}) == 500
+    assert taken.looks <= 1000
 
 
 def test_several_processes_propose_what_one_does(table: Path) -> None:

@@ -238,20 +238,18 @@ def _new_entries(answered: Sequence[_Answered], resolver: Resolver) -> Iterator[
         for met, answer in answered
         if answer.outcome in (Outcome.TOO_FAR, Outcome.NO_CANDIDATE)
     }
-    taken = set(resolver.entries)
+    taken = dict.fromkeys(resolver.entries, 1)
     for group in cluster({name: each.met.times for name, each in unknown.items()}):
         spellings = [
             _spelling(*unknown[name])
             for name in sorted(group, key=lambda name: (-unknown[name].met.times, name))
         ]
-        id = _id(group.name, taken)
-        taken.add(id)
         hints = [unknown[name].met for name in group]
         types, wholes = (
             {getattr(met, field) for met in hints} - {""} for field in ("type", "within")
         )
         yield Proposed(
-            id,
+            new_id(group.name, taken),
             tuple(
                 spelling
                 for spelling in spellings
@@ -259,21 +257,27 @@ def _new_entries(answered: Sequence[_Answered], resolver: Resolver) -> Iterator[
             ),
             name=group.name,
             type=types.pop() if len(types) == 1 else "",
-            within=tuple(sorted(wholes))
-            if len(wholes) == 1 and wholes <= {*resolver.entries}
+            within=tuple(wholes)
+            if len(wholes) == 1 and all(whole in resolver.entries for whole in wholes)
             else (),
             probability=f"{group.probability:.3f}" if len(group) > 1 else "",
         )
 
 
-def _id(name: str, taken: set[str]) -> str:
-    """An ID for a new entry: its name in small Latin letters."""
-    plain = NEW + ("-".join(re.findall("[a-z0-9]+", romanise(name).lower())) or "name")
-    return next(
-        id
-        for id in (plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3)))
-        if id not in taken
-    )
+def new_id(name: str, taken: dict[str, int]) -> str:
+    """An ID for a new entry: its name in small Latin letters, with a number behind it if need be.
+
+    Args:
+        name: the name of the entry.
+        taken: the IDs that are taken, each with the number that last stood behind it; the new one
+            is put among them.
+    """
+    id = plain = NEW + ("-".join(re.findall("[a-z0-9]+", romanise(name).lower())) or "name")
+    while id in taken:
+        taken[plain] += 1
+        id = f"{plain}-{taken[plain]}"
+    taken[id] = 1
+    return id
 
 
 def _questions(answered: Sequence[_Answered]) -> Iterator[Question]:

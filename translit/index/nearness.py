@@ -19,11 +19,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import Indel, Levenshtein
-
 from translit.index.funnel import FUNNEL
 from translit.index.records import consonants_of
+from translit.language.distances import Indel, Levenshtein, process
 from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:

@@ -240,7 +240,8 @@ def longest_of(table: Channel, spelling: str) -> int:
     return max([table.longest, *others])
 
 
-@lru_cache(maxsize=1 << 11)
+# Those of one spelling take kilobytes, and the same one is seldom asked for by another name.
+@lru_cache(maxsize=1 << 8)
 def _tails(script: str, latin: str, longest: int) -> Tails:
     return tails_of(_learnt(script), latin, longest)
 

@@ -11,12 +11,11 @@ from itertools import groupby
 from operator import eq
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 from translit.knowledge.rules import rules_exist
 from translit.language.abbreviations import expanded
 from translit.language.channel import letters as letters_of
 from translit.language.channel import likeliest
+from translit.language.distances import Levenshtein
 from translit.language.fold import fold
 from translit.language.languages import systems
 from translit.language.respelt import respelt

@@ -29,6 +29,8 @@ _OPTIONAL = re.compile(rf"(?s:.)(?:[?*+]|\{{[0-9,]+\}}){_QUANTIFIED}")
 MANY, STAND_INS = 10, range(0x80, 0x100)
 # What an expression says of all letters of a kind, and not of those that it names.
 _OF_A_KIND = re.compile(r"\\[a-zA-Z]|\(\?[a-zA-Z]")
+# What is no letter in an expression or a replacement.
+_SIGNS = frozenset(r"\.^$*+?{}[]|()")
 _RANGE = re.compile(r"([^\x00-\x7f])-([^\x00-\x7f])")
 
 
@@ -83,16 +85,23 @@ class _Pairs:
 
     def __call__(self, text: str) -> str:
         held = set(text)
-        for letters, pattern, replacement in self._needed:
+        for letters, pattern, replacement, plain in self._needed:
             if letters <= held:
-                after = self.found(pattern).sub(replacement, text)
+                if plain:
+                    after = text.replace(pattern, replacement)
+                else:
+                    after = self.found(pattern).sub(replacement, text)
                 if after != text:
                     text, held = after, set(after)
         return text
 
     @cached_property
-    def _needed(self) -> list[tuple[frozenset[str], str, str]]:
-        return [(needed(pattern), pattern, replacement) for pattern, replacement in self.pairs]
+    def _needed(self) -> list[tuple[frozenset[str], str, str, bool]]:
+        """Each pair behind the letters that it needs, and whether it is of letters alone."""
+        return [
+            (needed(pattern), pattern, replacement, not _SIGNS.intersection(pattern + replacement))
+            for pattern, replacement in self.pairs
+        ]
 
     def found(self, pattern: str) -> re.Pattern[str]:
         """An expression, compiled.

@@ -36,7 +36,7 @@ def is_meant_as_written(text: str, folded: str) -> bool:
     return (
         folded.isascii()
         and text.replace(" ", "").isalpha()
-        and (text.istitle() or text.islower())  # no capitals part words
+        and not INNER_CAPITAL.search(text)
         and not holds_articles(folded.split())
         and not holds_some(text)
         and not _digraphs().search(folded)

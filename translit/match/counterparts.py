@@ -15,9 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA, Levenshtein
-
 from translit.language.channel import surprise
+from translit.language.distances import OSA, Levenshtein
 from translit.language.form import Form, Word, with_words
 from translit.language.split import kind_of, particles, trait_of
 from translit.match.likeness import (

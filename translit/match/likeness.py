@@ -13,9 +13,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 from translit.language.channel import NEVER, REMEMBERED, WRONG, channel, cost, likeliest, surprise
+from translit.language.distances import Levenshtein
 from translit.language.form import Form, Word, is_read
 from translit.language.sounds import several_readings
 

@@ -17,9 +17,8 @@ import math
 from collections.abc import Iterator
 from functools import cached_property
 
-from rapidfuzz.distance import OSA
-
 from translit.language.channel import NEVER
+from translit.language.distances import OSA
 from translit.language.form import Form
 from translit.language.names import alike
 from translit.language.sounds import several_readings

@@ -11,8 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz.distance import OSA, LCSseq, Levenshtein
-
+from translit.language.distances import OSA, LCSseq, Levenshtein
 from translit.language.form import Form, Word, once
 from translit.language.readings import readings
 from translit.match.likeness import Rarity

@@ -20,8 +20,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
 
 from translit.index.blocks import (
     LEAST_WEIGHT,
@@ -31,6 +29,7 @@ from translit.index.blocks import (
     signatures,
     skeleton_keys,
 )
+from translit.language.distances import Levenshtein, process
 from translit.language.form import Form
 
 Array = np.ndarray[Any, Any]

@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA, Levenshtein
-
 from translit.language.channel import surprise
+from translit.language.distances import OSA, Levenshtein
 from translit.language.form import Form, is_read
 from translit.language.readings import readings
 from translit.language.sounds import several_readings

@@ -160,13 +160,19 @@ static int without_articles(const Aliases *self, Text folded, unsigned char *buf
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-/* A noun: a new tuple of a type, of some values. */
+/* A noun: a new tuple of a type, of some values.
+ *
+ * The collector of garbage needn't look at it: all that it holds was there before it, and can't
+ * change, so that it never is part of a circle. A column of a million answers would have it go
+ * through three million of them, again and again. */
 static PyObject *noun(PyObject *type, PyObject **values, Py_ssize_t count) {
     allocfunc make = (allocfunc)PyType_GetSlot((PyTypeObject *)type, Py_tp_alloc);
     PyObject *found = make((PyTypeObject *)type, count);
     for (Py_ssize_t i = 0; found != NULL && i < count; i++)
         if (PyTuple_SetItem(found, i, Py_NewRef(values[i])) < 0)
             Py_CLEAR(found);
+    if (found != NULL)
+        PyObject_GC_UnTrack(found);
     return found;
 }
 
@@ -180,6 +186,7 @@ static PyObject *answer_of(const Aliases *self, PyObject *mention, PyObject *pol
     Py_XDECREF(best);
     if (candidates == NULL)
         return NULL;
+    PyObject_GC_UnTrack(candidates);
     PyObject *fields[] = {mention, self->held[EXACT], id, name, score, candidates,
                           key, policy, self->nothing, self->nothing, self->held[GROUNDS]};
     PyObject *found = noun(self->held[RESOLUTION], fields, 11);
@@ -272,6 +279,8 @@ static PyObject *aliases_answer(PyObject *object, PyObject *args) {
     PyObject *mention, *policy;
     if (!PyArg_ParseTuple(args, "UO", &mention, &policy))
         return NULL;
+    if (!PyUnicode_CheckExact(mention)) /* one of another class may hold whatever it likes */
+        return Py_NewRef(Py_None);
     return answered((Aliases *)object, mention, policy);
 }
 
