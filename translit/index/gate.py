@@ -24,7 +24,6 @@ from translit.index.gazetteer import Gazetteer
 from translit.index.nearness import MARKS, SCRIPT, consonants_in
 from translit.index.sieves import ROUNDING, Array, Sieve, is_near, lacking, signed
 from translit.language.core import core
-from translit.language.distances import Levenshtein, process
 from translit.language.form import forms
 from translit.language.heard import Heard, Tokens, heard, heard_of
 from translit.language.run import Run, rows_of

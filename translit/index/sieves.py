@@ -15,11 +15,10 @@ from itertools import chain, groupby
 from typing import Any
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
 
 from translit.index.blocks import signatures
 from translit.language.core import core
+from translit.language.distances import Levenshtein, process
 from translit.language.form import forms
 from translit.language.heard import Heard
 
