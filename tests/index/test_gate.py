@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,15 +14,17 @@ from rapidfuzz.distance import Levenshtein
 import translit
 from translit import Entry, Outcome, Policy
 from translit.index.blocks import signatures
-from translit.index.gate import Gate, Sieve, plain_nearest, signed
+from translit.index.gate import Gate, plain_nearest, plainly_heard
 from translit.index.gazetteer import Gazetteer
+from translit.index.sieves import Sieve, signed
 from translit.language.core import core
 from translit.language.form import Form, forms, sounds_apart
-from translit.language.heard import Tokens, heard
-from translit.language.words import spans
+from translit.language.heard import heard
+from translit.language.run import Run
 from translit.resolving.resolver import bundled
 from translit.resolving.screen import Screen
 from translit.resolving.unseen import JOINED_APART, SOUNDS_APART
+from translit.resolving.vocabulary import Vocabulary
 
 ALIASES = ("Ramousa", "Deir ez-Zor", "Tell Abyad", "حلب", "دير الزور", "Алеппо", "Hamdaniya")
 
@@ -103,33 +106,37 @@ def test_stretches_of_a_text_pass_as_what_they_sound_like(
     table: tuple[Entry, ...], weak: list[str], words: list[tuple[str, str]]
 ) -> None:
     """Put together by the core, or told by Python; None where words don't tell."""
-    text, tokens = "".join(word + joint for word, joint in words), Tokens()
-    places = spans(text)
-    for place, (start, end) in enumerate(places):
-        tokens.add(place, text[start:end], text[places[place - 1][1] : start] if place else None)
-    some = [(first, last) for last in range(len(places)) for first in range(last + 1)]
+    text = "".join(word + joint for word, joint in words)
     gazetteer = translit.load((*table, Entry("w", "Xanadu", weak=tuple(weak)))).gazetteer
-    gate = Gate(gazetteer, SOUNDS_APART, JOINED_APART)
-    known = tokens.heard(some)
+    gate, vocabulary = Gate(gazetteer, SOUNDS_APART, JOINED_APART), Vocabulary(gazetteer)
+    run = Run(text, vocabulary.kinds, vocabulary.pieces)
+    places = range(len(run.starts))
+    some = [(first, last) for last in places for first in places if first <= last]
+    some = [(first, last) for first, last in some if all(run.joints[first:last])]
+    numbers = array("q", [each for one in some for each in (*one, 1, run.starts[one[0]])])
+    asked = run, numbers.tobytes(), vocabulary.heard
+    known = plainly_heard(*asked[:2])
     alone = iter(gate.passing([each for each in known if each]))
-    assert gate.passing_in(tokens, some) == [each and next(alone) for each in known]
+    assert gate.passing_in(*asked) == [each and next(alone) for each in known]
 
 
 @pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
 def test_the_core_sifts_by_nothing_but_sieves() -> None:
-    compiled, tokens = core(), Tokens()
+    compiled, vocabulary = core(), Vocabulary(bundled().gazetteer)
     assert compiled
-    tokens.add(0, "Homs", None)
+    run = Run("Homs", vocabulary.kinds, vocabulary.pieces)
+    asked = run.text, run.starts, run.ends, run.joints, vocabulary.heard
+    window = array("q", [0, 0, 1, 0]).tobytes()
     for sieves, error in (
         ({}, KeyError),
         ({("Latn", 1): ()}, TypeError),
         ({("Latn", 1): ((1,), (), ())}, TypeError),
         ({("Latn", 1): (((1, True),), (), ())}, TypeError),
-        ({("Latn", 1): (((tokens, True),), (), ())}, TypeError),
+        ({("Latn", 1): (((run, True),), (), ())}, TypeError),
         (1, TypeError),
     ):
         with pytest.raises(error):
-            tokens.sifted(compiled, [(0, 0)], sieves)  # type: ignore[arg-type]
+            compiled.sift(*asked, window, sieves)
 
 
 def test_the_screen_lets_little_through() -> None:
@@ -193,23 +200,31 @@ NUMBERS = st.lists(st.integers(0, 9), max_size=12)
 
 @pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
 @given(
-    st.lists(NUMBERS, max_size=4),
+    st.lists(st.tuples(NUMBERS, st.sets(st.integers(0, 2))), max_size=5),
     st.lists(st.integers(0, 2**64 - 1), min_size=10, max_size=10),
-    st.integers(0, 2**64 - 1),
-    st.integers(0, 64),
+    st.lists(st.integers(0, 2**64 - 1), min_size=3, max_size=3),
+    st.lists(st.integers(0, 64), min_size=3, max_size=3),
     st.integers(1, 6),
 )
 def test_the_core_finds_the_rows_that_python_does(
-    buckets: list[list[int]], signatures: list[int], marks: int, most: int, count: int
+    buckets: list[tuple[list[int], set[int]]],
+    signatures: list[int],
+    marks: list[int],
+    most: list[int],
+    count: int,
 ) -> None:
+    """Of several names, and buckets that some of them ask for."""
     compiled = core()
     assert compiled
-    consonants = [*signatures[:5], *(marks ^ 1 << place for place in range(5))]
+    consonants = [*signatures[:5], *(marks[0] ^ 1 << place for place in range(5))]
     given = (
-        tuple(np.array(sorted(set(each)), np.uint32) for each in buckets),
+        tuple(
+            (np.array(sorted({*rows}), np.uint32), array("I", sorted(names)))
+            for rows, names in buckets
+        ),
         np.array([*zip(consonants, signatures, strict=True)], np.uint64).ravel(),
-        marks,
-        most,
+        np.array(marks, np.uint64),
+        np.array(most, np.int64),
         count,
     )
     assert compiled.nearest(*given) == plain_nearest(*given)
@@ -220,11 +235,17 @@ def test_the_core_reads_no_row_that_there_isnt() -> None:
     if compiled is None:
         pytest.skip("the core isn't compiled here")
     rows, signatures = np.array([3], np.uint32), np.zeros(6, np.uint64)
+    names, marks, three = array("I", [0]), np.zeros(1, np.uint64), np.array([3], np.int64)
     with pytest.raises(IndexError, match="a row that there isn't"):
-        compiled.nearest((rows,), signatures, 0, 3, 24)
-    for most, count in ((-1, 24), (3, 0), (3, 1 << 40), (1 << 20, 24)):
+        compiled.nearest(((rows, names),), signatures, marks, three, 24)
+    with pytest.raises(IndexError, match="a name asks that there isn't"):
+        compiled.nearest(((rows[:0], array("I", [1])),), signatures, marks, three, 24)
+    for most, count in (([-1], 24), ([3], 0), ([3], 1 << 40), ([1 << 20], 24), ([3, 3], 24)):
         with pytest.raises(ValueError, match="so many rows"):
-            compiled.nearest((rows,), signatures, 0, most, count)
+            compiled.nearest((), signatures, marks, np.array(most, np.int64), count)
+    for bucket in (1, (rows,), (rows, 1), (1, names)):
+        with pytest.raises(TypeError):
+            compiled.nearest((bucket,), signatures, marks, three, 24)
     for texts, share, classes in (
         (("aa", "b"), 0.2, bytes(129)),
         (("a",), 1.0, bytes(129)),

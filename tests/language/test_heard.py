@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
+from itertools import chain
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from translit.language.core import core
 from translit.language.form import forms
-from translit.language.heard import Heard, Tokens, heard, plain_sound, tokens_of
+from translit.language.heard import Heard, Tokens, heard, heard_of, in_core, read
+from translit.language.run import Run
 from translit.language.sounds import _sounds_of, sounds
 from translit.language.words import spans
 from translit.resolving.resolver import bundled
@@ -83,35 +88,89 @@ def test_parts_of_a_text_sound_as_they_do_alone(words: list[tuple[str, str]]) ->
         assert found == put_together(text[places[first][0] : places[last][1]])[1]
 
 
+class InCore(dict[str, Any]):
+    """Words as the core takes them."""
+
+    def __missing__(self, word: str) -> Any:
+        return self.setdefault(word, in_core(read(word)))
+
+
+class Nothing(dict[str, int]):
+    """Every word is of no kind."""
+
+    def __missing__(self, word: str) -> int:
+        return 0
+
+
+class Whole(dict[str, tuple[tuple[int, int], ...]]):
+    """No full stop parts a word."""
+
+    def __missing__(self, word: str) -> tuple[tuple[int, int], ...]:
+        return ((0, len(word)),)
+
+
 @pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
-@given(st.lists(st.tuples(WORDS, st.booleans()), min_size=1, max_size=6))
-def test_the_core_puts_together_what_python_does(words: list[tuple[str, bool]]) -> None:
-    compiled = core()
+@given(st.lists(st.tuples(WORDS, st.sampled_from([" ", "-", "\n", ", ", ". "])), max_size=6))
+def test_the_core_puts_together_what_python_does(words: list[tuple[str, str]]) -> None:
+    """All windows of a text, with the word before as its article, too."""
+    compiled, text = core(), "".join(word + joint for word, joint in words)
     assert compiled
-    found = [(token, article) for word, article in words for token in tokens_of(word) or (None,)]
-    tokens, articles = tuple(each for each, _ in found), bytes(article for _, article in found)
-    places = [(start, end) for end in range(1, len(tokens) + 1) for start in range(end)]
-    assert compiled.sound(tokens, articles, places) == plain_sound(tokens, articles, places)
+    run, tokens = Run(text, Nothing(), Whole()), Tokens()
+    for place, start in enumerate(run.starts):
+        between = text[run.ends[place - 1] : start] if place else None
+        known = between if place and run.joints[place - 1] else None
+        tokens.add(place, run.word(place), known)
+    some = range(len(run.starts))
+    spans = [(first, last) for last in some for first in range(last + 1)]
+    windows = [
+        (named, last, 1, run.starts[first])
+        for first, last in spans
+        for named in {first, min(first + 1, last)}
+    ]
+    numbers = array("q", chain.from_iterable(windows)).tobytes()
+    asked = run.text, run.starts, run.ends, run.joints, InCore(), numbers
+    firsts = [named - (run.starts[named] != start) for named, _, _, start in windows]
+    known_of = tokens.heard([(first, row[1]) for first, row in zip(firsts, windows, strict=True)])
+    assert heard_of(compiled.sound(*asked)) == known_of
 
 
 def test_the_core_takes_no_tokens_that_are_none() -> None:
     compiled = core()
     if compiled is None:
         pytest.skip("the core isn't compiled here")
-    token = (tokens_of("Homs") or (None,))[0]
-    for tokens, places, error in (
-        ((token,), [(0, 2)], ValueError),
-        ((token,), [(-1, 1)], ValueError),
-        ((token,), [(1, 1)], ValueError),
-        ((("homs",),), [(0, 1)], TypeError),
-        (("homs",), [(0, 1)], TypeError),
-        (((1, 2, 3, 4),), [(0, 1)], TypeError),
-        ((token,), [1], TypeError),
+    token = read("Homs")[0]
+    for tokens, articles, error in (
+        ((), (), ValueError),
+        ((token,), (), ValueError),
+        ((token,), (1,), TypeError),
+        ((("homs",),), (True,), TypeError),
+        (("homs",), (True,), TypeError),
+        (((1, 2, 3, 4),), (True,), TypeError),
+        ([token], (True,), TypeError),
     ):
         with pytest.raises(error):
-            compiled.sound(tokens, bytes(1), places)
-    with pytest.raises(ValueError, match="of each token"):
-        compiled.sound((token,), b"", [])
+            compiled.Tokens(tokens, articles)
+
+
+def test_the_core_reads_no_window_that_there_isnt() -> None:
+    compiled = core()
+    if compiled is None:
+        pytest.skip("the core isn't compiled here")
+    run = Run("Homs Homs", Nothing(), Whole())
+    words = {"Homs": in_core(read("Homs"))}
+    for some, window, error in (
+        (words, (0, 2, 1, 0), ValueError),
+        (words, (-1, 1, 1, 0), ValueError),
+        (words, (1, 0, 1, 5), ValueError),
+        (words, (0, 0, 1, 5), ValueError),
+        ({}, (0, 0, 1, 0), KeyError),
+        ({"Homs": "Homs"}, (0, 0, 1, 0), TypeError),
+    ):
+        numbers = array("q", window).tobytes()
+        with pytest.raises(error):
+            compiled.sound(run.text, run.starts, run.ends, run.joints, some, numbers)
+    with pytest.raises(ValueError, match="a number of each word"):
+        compiled.sound(run.text, run.starts, run.ends[:1], run.joints, words, b"")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,9 @@ TESTS = {
     "resolving/homonyms": ["scan", "link"],
     "resolving/vocabulary": ["scan", "laws"],
     "index/gate": ["gate", "scan"],
+    "index/sieves": ["gate", "scan"],
     "language/heard": ["heard", "gate"],
+    "language/run": ["run", "scan"],
 }
 # What a test may take on an unchanged checkout, and how many times that it may take on a changed
 # one.

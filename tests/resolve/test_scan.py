@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 from counting import calls
@@ -17,7 +17,7 @@ import translit.resolving.unseen
 from translit import Entry, Outcome, Policy, strategies
 from translit.doors.cli.streams import pieces
 from translit.knowledge.rules import rules
-from translit.language.words import spans, stretches, ways
+from translit.language.words import Way, is_whole, spans, stretches, ways
 from translit.resolving.cues import is_common, is_given_name, is_small_word, worth
 from translit.resolving.found import Taken
 from translit.resolving.resolver import bundled
@@ -87,6 +87,13 @@ def test_scanning_twice_finds_the_same(text: str) -> None:
     """What a scanner remembers changes nothing."""
     fresh = translit.load()
     assert bundled().scan(text) == fresh.scan(text) == bundled().scan(text)
+
+
+@given(st.from_regex(r"[A-Za-z][a-z]{0,9}|[A-Za-z]{1,4}", fullmatch=True))
+def test_a_word_that_can_be_read_as_it_stands_alone_has_one_way(word: str) -> None:
+    if is_whole(word):
+        assert ways(word) == (Way(word.lower()),)
+    assert is_whole(word) == (word.islower() or word[1:].islower())
 
 
 @given(st.text(max_size=40))
@@ -244,10 +251,10 @@ def test_endless_words_are_not_remembered() -> None:
         )
     [linker] = resolver._linkers.values()
     scanner = linker.scanner
-    assert (
-        sum(map(len, (*scanner.vocabulary.seen, *scanner.aliases.answers, *scanner.unseen.answers)))
-        < 1000
-    )
+    vocabulary = scanner.vocabulary
+    remembered = (vocabulary.kinds, vocabulary.ways, vocabulary.pieces, vocabulary.heard)
+    answers = scanner.aliases.answers, scanner.unseen.answers
+    assert sum(map(len, chain.from_iterable((*remembered, *answers)))) < 1000
 
 
 def test_a_place_that_is_a_given_name_too_has_no_surname() -> None:

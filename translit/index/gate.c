@@ -1,19 +1,20 @@
 /* The gate of a scan, compiled: what stretches of words sound like, and which are near a row.
  *
- * translit/language/heard.py and translit/index/gate.py hold the plain way, which is the reference:
- * tests/index/test_gate.py and tests/language/test_heard.py hold the two against each other. As
- * core.c says, nothing is kept between calls but a sieve, which doesn't change once it is built.
+ * translit/language/heard.py, translit/index/gate.py and sieves.py hold the plain way, which is the
+ * reference: tests/index/test_gate.py and tests/language/test_heard.py hold the two against each
+ * other. As core.c says, nothing is kept between calls but a sieve and the tokens of a word, which
+ * don't change once they are built.
  */
 #include "../language/core.h"
 #include <math.h>
 #include <string.h>
 
 /* Marks are counted in so many classes, up to so often; strings of ASCII have one for each code
- * point, and one more stands for all others. The same numbers as in gate.py. */
+ * point, and one more stands for all others. The same numbers as in sieves.py. */
 #define CLASSES 32
 #define TIMES 4
 #define POINTS 129
-/* Floating-point shares are rounded up by this, as in gate.py. */
+/* Floating-point shares are rounded up by this, as in sieves.py. */
 #define ROUNDING 1e-9
 /* A word of a machine compares so many letters at once. */
 #define AT_ONCE 64
@@ -23,7 +24,7 @@
 typedef struct {
     Py_UCS4 *letters;
     Py_ssize_t size;
-    uint64_t counts[TIMES / 2]; /* which classes it has once, twice, and so on */
+    uint64_t counts[2]; /* which classes it has once and twice, and which more often */
 } Marks;
 
 static void count(Marks *marks, const uint8_t *classes) {
@@ -56,14 +57,14 @@ static int read_marks(PyObject *text, Marks *marks, const uint8_t *classes) {
 }
 
 /* Whether one of two has more marks than so many that the other hasn't: then their edit distance is
- * more, too. */
-static int lacks_more(const Marks *one, const Marks *other, int most) {
-    int here = 0, there = 0;
-    for (int i = 0; i < TIMES / 2 && here <= most && there <= most; i++) {
-        here += (int)bits_in(one->counts[i] & ~other->counts[i]);
-        there += (int)bits_in(other->counts[i] & ~one->counts[i]);
-    }
-    return here > most || there > most;
+ * more, too. Most differ enough in what they have once or twice. */
+static int lacks_more(const uint64_t *one, const uint64_t *other, unsigned most) {
+    unsigned here = bits_in(one[0] & ~other[0]);
+    if (here > most)
+        return 1;
+    unsigned there = bits_in(other[0] & ~one[0]);
+    return there > most || here + bits_in(one[1] & ~other[1]) > most ||
+           there + bits_in(other[1] & ~one[1]) > most;
 }
 
 /* --- the edit distance ------------------------------------------------------------------------ */
@@ -135,6 +136,7 @@ static Py_ssize_t plain_distance(const Marks *one, const Marks *other) {
 typedef struct {
     PyObject_HEAD
     Marks *texts; /* from the shortest to the longest */
+    uint64_t *counts; /* of each text, side by side: most are told apart by these */
     Py_ssize_t count;
     double share;
     uint8_t classes[POINTS];
@@ -146,6 +148,7 @@ static void sieve_dealloc(PyObject *object) {
     for (Py_ssize_t i = 0; self->texts != NULL && i < self->count; i++)
         PyMem_Free(self->texts[i].letters);
     PyMem_Free(self->texts);
+    PyMem_Free(self->counts);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }
@@ -165,6 +168,7 @@ static int sieve_fill(Sieve *self, PyObject *texts, const char *classes) {
             PyErr_SetString(PyExc_ValueError, "the strings are not ordered by their length");
             return -1;
         }
+        memcpy(self->counts + 2 * i, self->texts[i].counts, sizeof self->texts[i].counts);
     }
     return 0;
 }
@@ -188,7 +192,8 @@ static PyObject *sieve_new(PyTypeObject *type, PyObject *args, PyObject *names) 
     self->share = share;
     self->count = PyTuple_Size(texts);
     self->texts = PyMem_Calloc((size_t)self->count + 1, sizeof(Marks));
-    if (self->texts == NULL)
+    self->counts = PyMem_Calloc((size_t)self->count + 1, sizeof self->texts->counts);
+    if (self->texts == NULL || self->counts == NULL)
         PyErr_NoMemory();
     else if (sieve_fill(self, texts, classes) == 0)
         return (PyObject *)self;
@@ -220,32 +225,33 @@ static int is_near(const Sieve *self, const Marks *asked, const Pattern *pattern
     return longer == 0 || (double)distance / (double)longer <= self->share;
 }
 
+/* Behind the last string of the same length as the one at a place. */
+static Py_ssize_t end_of_length(const Sieve *self, Py_ssize_t place, Py_ssize_t end) {
+    Py_ssize_t size = self->texts[place].size, until = from_length(self, (double)size + 0.5);
+    return until < end ? until : end;
+}
+
 /* The strings near another one, as a list of their places; or, where `found` is NULL, only whether
  * there is one. -1 with an exception. */
 static int sift(const Sieve *self, const Marks *asked, PyObject *found) {
     double length = (double)asked->size, kept = 1.0 - self->share;
-    Py_ssize_t start = from_length(self, ceil(length * kept - ROUNDING));
+    Py_ssize_t place = from_length(self, ceil(length * kept - ROUNDING));
     Py_ssize_t end = from_length(self, length / kept + ROUNDING);
-    Py_ssize_t size = -1;
-    int most = 0;
     Pattern pattern = {.is_short = -1};
-    for (Py_ssize_t place = start; place < end; place++) {
-        const Marks *other = &self->texts[place];
-        if (other->size != size) {
-            size = other->size;
-            most = (int)floor((double)(size > asked->size ? size : asked->size) * self->share +
-                              ROUNDING);
-        }
-        if (lacks_more(asked, other, most))
-            continue;
-        if (pattern.is_short < 0)
-            make_pattern(asked, &pattern);
-        int near = is_near(self, asked, &pattern, other);
-        if (near < 0 || (near && found == NULL))
-            return near;
-        if (near) {
-            PyObject *number = PyLong_FromSsize_t(place);
-            int failed = number == NULL || PyList_Append(found, number) < 0;
+    while (place < end) {
+        Py_ssize_t size = self->texts[place].size, until = end_of_length(self, place, end);
+        double longer = (double)(size > asked->size ? size : asked->size);
+        unsigned most = (unsigned)floor(longer * self->share + ROUNDING);
+        for (; place < until; place++) {
+            if (lacks_more(asked->counts, self->counts + 2 * place, most))
+                continue;
+            if (pattern.is_short < 0)
+                make_pattern(asked, &pattern);
+            int near = is_near(self, asked, &pattern, &self->texts[place]);
+            if (near < 0 || (near && found == NULL))
+                return near;
+            PyObject *number = near ? PyLong_FromSsize_t(place) : NULL;
+            int failed = near && (number == NULL || PyList_Append(found, number) < 0);
             Py_XDECREF(number);
             if (failed)
                 return -1;
@@ -303,12 +309,23 @@ typedef struct {
     Text marks, consonants, skeleton;
 } Sounds;
 
-/* A folded word as heard.py has it; where `known` is 0 nothing is known of what it is in. */
+/* A folded word as heard.py has it; where `known` is 0 nothing is known of what it is in. It is the
+ * article of no next one where `article` is NULL, of every one where it is True, and else of those
+ * that begin with one of some sounds. */
 typedef struct {
     Sounds whole, rest;
     Text first, last, script;
-    int known, has_letters, is_article;
+    PyObject *folded, *article;
+    int known, has_letters;
 } Token;
+
+/* A word of a text: the folded words that it is, whose strings it keeps. */
+typedef struct {
+    PyObject_HEAD
+    Token *tokens;
+    Py_ssize_t count;
+    char *letters;
+} Word;
 
 static int read_text(PyObject *tuple, Py_ssize_t place, Text *text) {
     PyObject *item = PyTuple_Check(tuple) ? PyTuple_GetItem(tuple, place) : NULL;
@@ -336,23 +353,121 @@ static int read_sounds(PyObject *part, Py_ssize_t place, Sounds *sounds) {
 }
 
 /* A token: (folded word, (whole, rest, first, last), script, Latin letters), or None. */
-static int read_token(PyObject *item, char is_article, Token *token) {
-    Text latin;
+static int read_token(PyObject *item, PyObject *article, Token *token) {
+    Text folded, latin;
     token->known = item != Py_None;
     if (!token->known)
         return 0;
     PyObject *part = PyTuple_Check(item) ? PyTuple_GetItem(item, 1) : NULL;
-    if (part == NULL) {
+    if (part == NULL || article == NULL || !(PyBool_Check(article) || PyTuple_Check(article))) {
         PyErr_Clear();
         PyErr_SetString(PyExc_TypeError, "a token is no tuple");
         return -1;
     }
     if (read_sounds(part, 0, &token->whole) < 0 || read_sounds(part, 1, &token->rest) < 0 ||
         read_text(part, 2, &token->first) < 0 || read_text(part, 3, &token->last) < 0 ||
-        read_text(item, 2, &token->script) < 0 || read_text(item, 3, &latin) < 0)
+        read_text(item, 2, &token->script) < 0 || read_text(item, 3, &latin) < 0 ||
+        read_text(item, 0, &folded) < 0)
         return -1;
     token->has_letters = latin.size > 0;
-    token->is_article = is_article != 0;
+    token->folded = Py_NewRef(PyTuple_GetItem(item, 0));
+    if (article == Py_True || (PyTuple_Check(article) && PyTuple_Size(article) > 0))
+        token->article = Py_NewRef(article);
+    return 0;
+}
+
+/* The strings of a token, to go through them. */
+enum { TEXTS = 9 };
+static void texts_of(Token *token, Text *texts[TEXTS]) {
+    Text *all[TEXTS] = {&token->whole.marks,     &token->whole.consonants, &token->whole.skeleton,
+                        &token->rest.marks,      &token->rest.consonants,  &token->rest.skeleton,
+                        &token->first,           &token->last,             &token->script};
+    memcpy(texts, all, sizeof all);
+}
+
+/* Copy the strings of all tokens into letters that the word keeps. */
+static int keep_letters(Word *self) {
+    Text *texts[TEXTS];
+    size_t room = 1;
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        texts_of(&self->tokens[i], texts);
+        for (int j = 0; j < TEXTS; j++)
+            room += (size_t)texts[j]->size;
+    }
+    char *to = self->letters = PyMem_Malloc(room);
+    if (to == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        texts_of(&self->tokens[i], texts);
+        for (int j = 0; j < TEXTS; j++) {
+            if (texts[j]->size > 0)
+                memcpy(to, texts[j]->letters, (size_t)texts[j]->size);
+            texts[j]->letters = to;
+            to += texts[j]->size;
+        }
+    }
+    return 0;
+}
+
+static void word_dealloc(PyObject *object) {
+    Word *self = (Word *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        Py_XDECREF(self->tokens[i].folded);
+        Py_XDECREF(self->tokens[i].article);
+    }
+    PyMem_Free(self->tokens);
+    PyMem_Free(self->letters);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
+    Py_DECREF(type);
+}
+
+static PyObject *word_new(PyTypeObject *type, PyObject *args, PyObject *names) {
+    PyObject *tokens, *articles;
+    if (names != NULL && PyDict_Size(names) > 0) {
+        PyErr_SetString(PyExc_TypeError, "Tokens takes no names");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "O!O!:Tokens", &PyTuple_Type, &tokens, &PyTuple_Type, &articles))
+        return NULL;
+    Py_ssize_t count = PyTuple_Size(tokens), place = 0;
+    if (count < 1 || PyTuple_Size(articles) != count) {
+        PyErr_SetString(PyExc_ValueError, "of each token it must be told whether it is an article");
+        return NULL;
+    }
+    Word *self = (Word *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+    if (self == NULL)
+        return NULL;
+    self->tokens = PyMem_Calloc((size_t)count, sizeof(Token));
+    self->count = self->tokens == NULL ? 0 : count;
+    if (self->tokens == NULL)
+        PyErr_NoMemory();
+    else {
+        while (place < count && read_token(PyTuple_GetItem(tokens, place),
+                                           PyTuple_GetItem(articles, place),
+                                           &self->tokens[place]) == 0)
+            place++;
+        if (place == count && keep_letters(self) == 0)
+            return (PyObject *)self;
+    }
+    Py_DECREF(self);
+    return NULL;
+}
+
+/* Whether a token is the article of the next one. */
+static int is_article(const Token *token, const Token *next) {
+    if (token->article == NULL || token->article == Py_True)
+        return token->article != NULL;
+    Py_ssize_t size = PyUnicode_GetLength(next->folded);
+    for (Py_ssize_t i = 0; i < PyTuple_Size(token->article); i++) {
+        PyObject *sound = PyTuple_GetItem(token->article, i);
+        Py_ssize_t found =
+            PyUnicode_Check(sound) ? PyUnicode_Tailmatch(next->folded, sound, 0, size, -1) : 0;
+        if (found)
+            return found < 0 ? -1 : 1;
+    }
     return 0;
 }
 
@@ -365,6 +480,8 @@ typedef struct {
     char *marks, *consonants, *skeleton;
     Py_ssize_t marks_size, consonants_size, skeleton_size, words;
     Text last, script;
+    Marks asked[2]; /* what sieves are asked for: the consonants, and all */
+    const Sieve *by[2];
 } Stretch;
 
 static void append(char *to, Py_ssize_t *size, const char *letters, Py_ssize_t more) {
@@ -395,17 +512,65 @@ static int put(Stretch *stretch, const Token *token) {
     return 1;
 }
 
-/* Put some tokens in a row together, in memory that the caller frees: 1; 0 where what they sound
- * like isn't known; -1 with an exception where there is no memory. */
-static int build(const Token *tokens, Py_ssize_t count, Stretch *stretch) {
-    Py_ssize_t room = 1;
-    memset(stretch, 0, sizeof *stretch);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (!tokens[i].known)
-            return 0;
-        room += tokens[i].whole.marks.size + tokens[i].whole.consonants.size +
-                tokens[i].whole.skeleton.size;
+/* The words of a text that is gone through, those from one place to another one as they were read;
+ * as run.py has them. */
+typedef struct {
+    PyObject *text, *words;
+    Py_buffer starts, ends, joints;
+    Py_ssize_t count, first, last;
+    Word **read;
+} Reading;
+
+/* The same number as in run.py: the gap behind a word is of blanks alone. */
+#define BLANK 4
+/* What a window is, in a row: its first and last word, how many words it has, where it starts. */
+enum { FIRST, LAST, WORDS, START, WINDOW };
+
+/* A word as it was read, borrowed; NULL with an exception. */
+static const Word *word_at(Reading *reading, Py_ssize_t place) {
+    Word **known = &reading->read[place - reading->first];
+    if (*known != NULL)
+        return *known;
+    PyObject *written = PyUnicode_Substring(reading->text, number_at(reading->starts.buf, place),
+                                            number_at(reading->ends.buf, place));
+    PyObject *word = written == NULL ? NULL : PyObject_GetItem(reading->words, written);
+    Py_XDECREF(written);
+    if (word != NULL && PyType_GetSlot(Py_TYPE(word), Py_tp_dealloc) != (void *)word_dealloc) {
+        PyErr_SetString(PyExc_TypeError, "this is no word");
+        Py_CLEAR(word);
     }
+    return *known = (Word *)word;
+}
+
+/* How much room the sounds of some words take: more than 0; 0 where what they sound like isn't
+ * known; -1 with an exception. */
+static Py_ssize_t room_for(Reading *reading, Py_ssize_t first, Py_ssize_t last) {
+    Py_ssize_t room = 1;
+    for (Py_ssize_t place = first; place <= last; place++) {
+        const Word *word = word_at(reading, place);
+        if (word == NULL)
+            return -1;
+        if (place > first && !(((const char *)reading->joints.buf)[place - 1] & BLANK))
+            return 0;
+        for (Py_ssize_t i = 0; i < word->count; i++) {
+            const Token *token = &word->tokens[i];
+            if (!token->known)
+                return 0;
+            room += token->whole.marks.size + token->whole.consonants.size +
+                    token->whole.skeleton.size;
+        }
+    }
+    return room;
+}
+
+/* Put the words from one to another one together, in memory that the caller frees: 1; 0 where what
+ * they sound like isn't known; -1 with an exception. */
+static int build(Reading *reading, Py_ssize_t first, Py_ssize_t last, Stretch *stretch) {
+    const Token *before = NULL;
+    Py_ssize_t room = room_for(reading, first, last);
+    memset(stretch, 0, sizeof *stretch);
+    if (room <= 0)
+        return (int)room;
     stretch->marks = PyMem_Malloc(3 * (size_t)room);
     if (stretch->marks == NULL) {
         PyErr_NoMemory();
@@ -414,87 +579,109 @@ static int build(const Token *tokens, Py_ssize_t count, Stretch *stretch) {
     stretch->consonants = stretch->marks + room;
     stretch->skeleton = stretch->consonants + room;
     stretch->script.letters = "";
-    for (Py_ssize_t i = 0; i < count; i++)
-        if ((i + 1 == count || !tokens[i].is_article) && !put(stretch, &tokens[i]))
-            return 0;
-    return 1;
+    for (Py_ssize_t place = first; place <= last; place++) {
+        const Word *word = reading->read[place - reading->first];
+        for (Py_ssize_t i = 0; i < word->count; i++) {
+            int article = before == NULL ? 1 : is_article(before, &word->tokens[i]);
+            if (article < 0 || (!article && !put(stretch, before)))
+                return article < 0 ? -1 : 0;
+            before = &word->tokens[i];
+        }
+    }
+    return put(stretch, before);
 }
 
 /* What is asked of a stretch that was put together; a new reference, NULL with an exception. */
-typedef PyObject *(*Question)(const Stretch *stretch, PyObject *asked);
+typedef PyObject *(*Question)(Stretch *stretch, void *asked);
 
-static PyObject *answer(const Token *tokens, Py_ssize_t count, Question question,
-                        PyObject *asked) {
+static PyObject *answer(Reading *reading, const Py_buffer *windows, Py_ssize_t row,
+                        Question question, void *asked) {
     Stretch stretch;
-    int known = build(tokens, count, &stretch);
+    Py_ssize_t first = number_at(windows->buf, WINDOW * row + FIRST);
+    if (number_at(reading->starts.buf, first) != number_at(windows->buf, WINDOW * row + START))
+        first--; /* with its article */
+    int known = build(reading, first, number_at(windows->buf, WINDOW * row + LAST), &stretch);
     PyObject *found = known > 0    ? question(&stretch, asked)
                       : known == 0 ? Py_NewRef(Py_None)
                                    : NULL;
     PyMem_Free(stretch.marks);
+    PyMem_Free(stretch.asked[0].letters);
+    PyMem_Free(stretch.asked[1].letters);
     return found;
 }
 
-/* The answers for each of some spans of the tokens. */
-static PyObject *answers(const Token *tokens, Py_ssize_t count, PyObject *spans, Question question,
-                         PyObject *asked) {
-    Py_ssize_t size = PyList_Size(spans);
-    PyObject *found = PyList_New(size);
-    for (Py_ssize_t i = 0; found != NULL && i < size; i++) {
-        Py_ssize_t start, end;
-        PyObject *one = NULL, *span = PyList_GetItem(spans, i);
-        if (span == NULL || !PyTuple_Check(span))
-            PyErr_SetString(PyExc_TypeError, "a span is no tuple");
-        else if (PyArg_ParseTuple(span, "nn", &start, &end)) {
-            if (0 <= start && start < end && end <= count)
-                one = answer(tokens + start, end - start, question, asked);
-            else
-                PyErr_SetString(PyExc_ValueError, "a span begins or ends outside of the tokens");
+/* Which words the windows are of; -1 with an exception where they are of none. */
+static int bound(Reading *reading, const Py_buffer *windows, Py_ssize_t size) {
+    reading->first = reading->count;
+    reading->last = -1;
+    for (Py_ssize_t row = 0; row < size; row++) {
+        int64_t first = number_at(windows->buf, WINDOW * row + FIRST);
+        int64_t last = number_at(windows->buf, WINDOW * row + LAST);
+        if (first < 0 || last < first || last >= reading->count ||
+            (first == 0 && number_at(reading->starts.buf, 0) !=
+                               number_at(windows->buf, WINDOW * row + START))) {
+            PyErr_SetString(PyExc_ValueError, "a window begins or ends outside of the words");
+            return -1;
         }
+        if (first - (first > 0) < reading->first)
+            reading->first = first - (first > 0);
+        if (last > reading->last)
+            reading->last = last;
+    }
+    return 0;
+}
+
+/* The answers for each of some windows. */
+static PyObject *answers(Reading *reading, const Py_buffer *windows, Question question,
+                         void *asked) {
+    Py_ssize_t size = windows->len / (8 * WINDOW);
+    if (bound(reading, windows, size) < 0)
+        return NULL;
+    Py_ssize_t words = size > 0 ? reading->last - reading->first + 1 : 0;
+    reading->read = PyMem_Calloc((size_t)words + 1, sizeof(Word *));
+    PyObject *found = reading->read == NULL ? PyErr_NoMemory() : PyList_New(size);
+    for (Py_ssize_t row = 0; found != NULL && row < size; row++) {
+        PyObject *one = answer(reading, windows, row, question, asked);
         if (one == NULL)
             Py_CLEAR(found);
         else
-            PyList_SetItem(found, i, one);
+            PyList_SetItem(found, row, one);
     }
+    for (Py_ssize_t i = 0; reading->read != NULL && i < words; i++)
+        Py_XDECREF((PyObject *)reading->read[i]);
+    PyMem_Free(reading->read);
     return found;
 }
 
-/* The answers for spans of tokens that come from Python. */
-static PyObject *ask(PyObject *items, const char *articles, Py_ssize_t flags, PyObject *spans,
-                     Question question, PyObject *asked) {
-    Py_ssize_t size = PyTuple_Size(items), place = 0;
+/* The answers for windows that come from Python. */
+static PyObject *ask(Reading *reading, Py_buffer *windows, Question question, void *asked) {
     PyObject *found = NULL;
-    if (flags != size) {
-        PyErr_SetString(PyExc_ValueError, "of each token it must be told whether it is an article");
-        return NULL;
-    }
-    Token *tokens = PyMem_Calloc((size_t)size + 1, sizeof(Token));
-    if (tokens == NULL)
-        return PyErr_NoMemory();
-    while (place < size &&
-           read_token(PyTuple_GetItem(items, place), articles[place], &tokens[place]) == 0)
-        place++;
-    if (place == size)
-        found = answers(tokens, size, spans, question, asked);
-    PyMem_Free(tokens);
+    reading->count = reading->starts.len / 8;
+    if (reading->ends.len != reading->starts.len || reading->joints.len != reading->count)
+        PyErr_SetString(PyExc_ValueError, "there is a number of each word");
+    else
+        found = answers(reading, windows, question, asked);
+    PyBuffer_Release(&reading->starts);
+    PyBuffer_Release(&reading->ends);
+    PyBuffer_Release(&reading->joints);
+    PyBuffer_Release(windows);
     return found;
 }
 
-static PyObject *told(const Stretch *stretch, PyObject *asked) {
+static PyObject *told(Stretch *stretch, void *asked) {
     (void)asked;
     return Py_BuildValue("(s#s#s#s#n)", stretch->marks, stretch->marks_size, stretch->consonants,
                          stretch->consonants_size, stretch->skeleton, stretch->skeleton_size,
                          stretch->script.letters, stretch->script.size, stretch->words);
 }
 
-static PyObject *sound(PyObject *module, PyObject *args) {
-    PyObject *items, *spans;
-    const char *articles;
-    Py_ssize_t flags;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O!y#O!:sound", &PyTuple_Type, &items, &articles, &flags,
-                          &PyList_Type, &spans))
+static PyObject *sound(PyObject *Py_UNUSED(module), PyObject *args) {
+    Reading reading = {0};
+    Py_buffer windows;
+    if (!PyArg_ParseTuple(args, "Uy*y*y*Oy*:sound", &reading.text, &reading.starts, &reading.ends,
+                          &reading.joints, &reading.words, &windows))
         return NULL;
-    return ask(items, articles, flags, spans, told, NULL);
+    return ask(&reading, &windows, told, NULL);
 }
 
 /* --- stretches in sieves ---------------------------------------------------------------------- */
@@ -511,29 +698,37 @@ static const Sieve *sieve_of(PyObject *pair, int *whole) {
     return *whole < 0 ? NULL : (const Sieve *)sieve;
 }
 
-/* Whether a stretch is near a string of a sieve; -1 with an exception. */
-static int passes(const Stretch *stretch, PyObject *pair) {
-    int whole, near = -1;
-    const Sieve *sieve = sieve_of(pair, &whole);
-    if (sieve == NULL)
-        return -1;
+/* The marks of a stretch, all or those of the consonants, and their classes by a sieve; -1 with an
+ * exception. They are counted once for all sieves with the same classes, and freed with it. */
+static const Marks *marks_of(Stretch *stretch, int whole, const Sieve *sieve) {
+    Marks *marks = &stretch->asked[whole];
     const char *text = whole ? stretch->marks : stretch->consonants;
-    Marks asked = {.size = whole ? stretch->marks_size : stretch->consonants_size};
-    asked.letters = PyMem_Malloc(((size_t)asked.size + 1) * sizeof(Py_UCS4));
-    if (asked.letters == NULL)
-        PyErr_NoMemory();
-    else {
-        for (Py_ssize_t i = 0; i < asked.size; i++)
-            asked.letters[i] = (unsigned char)text[i];
-        count(&asked, sieve->classes);
-        near = sift(sieve, &asked, NULL);
-    }
-    PyMem_Free(asked.letters);
-    return near;
+    if (marks->letters == NULL) {
+        marks->size = whole ? stretch->marks_size : stretch->consonants_size;
+        marks->letters = PyMem_Malloc(((size_t)marks->size + 1) * sizeof(Py_UCS4));
+        if (marks->letters == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        for (Py_ssize_t i = 0; i < marks->size; i++)
+            marks->letters[i] = (unsigned char)text[i];
+    } else if (memcmp(stretch->by[whole]->classes, sieve->classes, sizeof sieve->classes) == 0)
+        return marks;
+    stretch->by[whole] = sieve;
+    count(marks, sieve->classes);
+    return marks;
+}
+
+/* Whether a stretch is near a string of a sieve; -1 with an exception. */
+static int passes(Stretch *stretch, PyObject *pair) {
+    int whole;
+    const Sieve *sieve = sieve_of(pair, &whole);
+    const Marks *asked = sieve == NULL ? NULL : marks_of(stretch, whole != 0, sieve);
+    return asked == NULL ? -1 : sift(sieve, asked, NULL);
 }
 
 /* Whether it passes one of some sieves; -1 with an exception. */
-static int passes_one(const Stretch *stretch, PyObject *groups, Py_ssize_t group) {
+static int passes_one(Stretch *stretch, PyObject *groups, Py_ssize_t group) {
     PyObject *pairs = PyTuple_Check(groups) ? PyTuple_GetItem(groups, group) : NULL;
     if (pairs == NULL || !PyTuple_Check(pairs)) {
         PyErr_Clear();
@@ -546,12 +741,37 @@ static int passes_one(const Stretch *stretch, PyObject *groups, Py_ssize_t group
     return found;
 }
 
+/* The sieves as Python has them, and those asked for last: most windows are of one script. */
+enum { REMEMBERED = 8 };
+typedef struct {
+    PyObject *sieves, *of[REMEMBERED + 1]; /* by how many words; the last is for more of them */
+    char script[REMEMBERED];
+    Py_ssize_t size;
+} Sifting;
+
+/* The sieves for the script of a stretch and its words, borrowed; NULL with an exception. */
+static PyObject *sieves_for(const Stretch *stretch, Sifting *sifting) {
+    Py_ssize_t words = stretch->words, size = stretch->script.size;
+    int is_known = size == sifting->size && size < REMEMBERED &&
+                   memcmp(stretch->script.letters, sifting->script, (size_t)size) == 0;
+    if (is_known && words < REMEMBERED && sifting->of[words] != NULL)
+        return sifting->of[words];
+    PyObject *said = Py_BuildValue("(s#n)", stretch->script.letters, size, words);
+    PyObject *found = said == NULL ? NULL : PyObject_GetItem(sifting->sieves, said);
+    Py_XDECREF(said);
+    Py_ssize_t place = words < REMEMBERED ? words : REMEMBERED;
+    for (int i = 0; i <= REMEMBERED; i++)
+        if (!is_known || i == place)
+            Py_CLEAR(sifting->of[i]);
+    sifting->size = size;
+    memcpy(sifting->script, stretch->script.letters, (size_t)(size < REMEMBERED ? size : 0));
+    return sifting->of[place] = found;
+}
+
 /* Whether it passes one of the first sieves for its script and its words; or one of the second
  * ones, and one of the third ones. */
-static PyObject *passing(const Stretch *stretch, PyObject *sieves) {
-    PyObject *said = Py_BuildValue("(s#n)", stretch->script.letters, stretch->script.size,
-                                   stretch->words);
-    PyObject *groups = said == NULL ? NULL : PyObject_GetItem(sieves, said);
+static PyObject *passing(Stretch *stretch, void *asked) {
+    PyObject *groups = sieves_for(stretch, asked);
     int found = groups == NULL ? -1 : passes_one(stretch, groups, 0);
     if (found == 0)
         found = passes_one(stretch, groups, 1);
@@ -559,90 +779,109 @@ static PyObject *passing(const Stretch *stretch, PyObject *sieves) {
         found = 2;
     if (found == 1)
         found = passes_one(stretch, groups, 2);
-    Py_XDECREF(said);
-    Py_XDECREF(groups);
     return found < 0 ? NULL : PyBool_FromLong(found);
 }
 
-static PyObject *sift_spans(PyObject *module, PyObject *args) {
-    PyObject *items, *spans, *sieves;
-    const char *articles;
-    Py_ssize_t flags;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O!y#O!O:sift", &PyTuple_Type, &items, &articles, &flags,
-                          &PyList_Type, &spans, &sieves))
+static PyObject *sift_windows(PyObject *Py_UNUSED(module), PyObject *args) {
+    Reading reading = {0};
+    Sifting sifting = {.size = -1};
+    Py_buffer windows;
+    if (!PyArg_ParseTuple(args, "Uy*y*y*Oy*O:sift", &reading.text, &reading.starts, &reading.ends,
+                          &reading.joints, &reading.words, &windows, &sifting.sieves))
         return NULL;
-    return ask(items, articles, flags, spans, passing, sieves);
+    PyObject *found = ask(&reading, &windows, passing, &sifting);
+    for (int i = 0; i <= REMEMBERED; i++)
+        Py_XDECREF(sifting.of[i]);
+    return found;
 }
 
 /* --- the rows of a large table ---------------------------------------------------------------- */
 
-/* What is asked of the rows: the signature, how many marks may lack, and how many rows count. */
+/* What is asked of the rows by one name: the signature, how many marks may lack, and the nearest
+ * rows so far, in order: in the upper half in how many bits each differs, then its number. Those
+ * that differ in more than `limit` aren't among them. */
 typedef struct {
-    uint64_t marks;
-    int most;
-    Py_ssize_t count;
-    const char *signatures; /* two of each row, as they lie in a file; the first counts here */
-    Py_ssize_t rows;
+    uint64_t marks, limit, *rows;
+    Py_ssize_t size;
+    unsigned most;
 } Near;
 
-static uint64_t signature(const Near *near, uint32_t row) {
-    uint64_t bits;
-    memcpy(&bits, near->signatures + 16 * (size_t)row, 8);
-    return bits;
-}
-
-/* The nearest rows so far, in order: in the upper half in how many bits each differs, then its
- * number. */
 typedef struct {
-    uint64_t *rows;
-    Py_ssize_t size, room;
+    Near *names;
+    uint64_t *rows; /* of all names */
+    Py_ssize_t count, room;
+    const char *signatures; /* two of each row, as they lie in a file; the first counts here */
+    Py_ssize_t held;
 } Nearest;
 
-static void insert(Nearest *nearest, uint64_t row) {
-    Py_ssize_t place = nearest->size;
-    while (place > 0 && nearest->rows[place - 1] > row)
-        place--;
-    if (place > 0 && nearest->rows[place - 1] == row)
-        return; /* it was in another bucket, too */
-    if (nearest->size < nearest->room)
-        nearest->size++;
-    if (place < nearest->size) {
-        memmove(nearest->rows + place + 1, nearest->rows + place,
-                (size_t)(nearest->size - place - 1) * sizeof row);
-        nearest->rows[place] = row;
-    }
+/* Signatures of so many rows more are on their way from memory. */
+#define AHEAD 24
+#ifdef __GNUC__
+#define PREFETCH(place) __builtin_prefetch(place)
+#else
+#define PREFETCH(place) ((void)(place))
+#endif
+
+/* One of some numbers of 32 bits, wherever they lie. */
+static uint32_t row_at(const Py_buffer *rows, Py_ssize_t place) {
+    uint32_t row;
+    memcpy(&row, (const char *)rows->buf + 4 * place, 4);
+    return row;
 }
 
-/* Go through the rows of a bucket; -1 with an exception where a row is none. Rows that differ in
- * more bits than twice as many marks are behind any that may be alike. */
-static int add_bucket(const Near *near, const Py_buffer *bucket, Nearest *nearest) {
-    uint64_t most = ((uint64_t)(2 * near->most) << 32) | UINT32_MAX;
-    for (Py_ssize_t at = 0; at + 4 <= bucket->len; at += 4) {
-        uint32_t row;
-        memcpy(&row, (const char *)bucket->buf + at, 4);
-        if ((Py_ssize_t)row >= near->rows) {
+static void insert(Near *near, Py_ssize_t room, uint64_t row) {
+    Py_ssize_t place = near->size;
+    while (place > 0 && near->rows[place - 1] > row)
+        place--;
+    if (place > 0 && near->rows[place - 1] == row)
+        return; /* it was in another bucket, too */
+    if (near->size < room)
+        near->size++;
+    if (place < near->size) {
+        memmove(near->rows + place + 1, near->rows + place,
+                (size_t)(near->size - place - 1) * sizeof row);
+        near->rows[place] = row;
+    }
+    if (near->size == room)
+        near->limit = near->rows[room - 1] < near->limit ? near->rows[room - 1] : near->limit;
+}
+
+/* Go through the rows of a bucket for the names that ask for it; -1 with an exception where a row
+ * or a name is none. */
+static int add_bucket(Nearest *nearest, const Py_buffer *bucket, const Py_buffer *asking) {
+    Py_ssize_t count = asking->len / 4;
+    for (Py_ssize_t i = 0; i < count; i++)
+        if (row_at(asking, i) >= (size_t)nearest->count) {
+            PyErr_SetString(PyExc_IndexError, "a name asks that there isn't");
+            return -1;
+        }
+    Py_ssize_t size = bucket->len / 4;
+    for (Py_ssize_t at = 0; at < size; at++) {
+        uint32_t row = row_at(bucket, at);
+        if (at + AHEAD < size)
+            PREFETCH(nearest->signatures + 16 * (size_t)row_at(bucket, at + AHEAD));
+        if ((Py_ssize_t)row >= nearest->held) {
             PyErr_SetString(PyExc_IndexError, "a bucket holds a row that there isn't");
             return -1;
         }
-        uint64_t found = (uint64_t)bits_in(near->marks ^ signature(near, row)) << 32 | row;
-        if (found <= most) {
-            insert(nearest, found);
-            if (nearest->size == nearest->room)
-                most = nearest->rows[nearest->size - 1];
+        uint64_t signature = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)row);
+        for (Py_ssize_t i = 0; i < count; i++) {
+            Near *near = &nearest->names[row_at(asking, i)];
+            uint64_t found = (uint64_t)bits_in(near->marks ^ signature) << 32 | row;
+            if (found <= near->limit)
+                insert(near, nearest->room, found);
         }
     }
     return 0;
 }
 
 /* Of the nearest those that have or lack no more marks. */
-static PyObject *alike(const Near *near, const Nearest *nearest) {
+static PyObject *alike(const Nearest *nearest, const Near *near) {
     PyObject *rows = PyList_New(0);
-    for (Py_ssize_t i = 0; rows != NULL && i < nearest->size; i++) {
-        uint32_t number = (uint32_t)nearest->rows[i];
-        uint64_t held = signature(near, number);
-        if ((int)bits_in(near->marks & ~held) > near->most ||
-            (int)bits_in(held & ~near->marks) > near->most)
+    for (Py_ssize_t i = 0; rows != NULL && i < near->size; i++) {
+        uint32_t number = (uint32_t)near->rows[i];
+        uint64_t held = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)number);
+        if (bits_in(near->marks & ~held) > near->most || bits_in(held & ~near->marks) > near->most)
             continue;
         PyObject *row = PyLong_FromUnsignedLong(number);
         if (row == NULL || PyList_Append(rows, row) < 0)
@@ -652,53 +891,84 @@ static PyObject *alike(const Near *near, const Nearest *nearest) {
     return rows;
 }
 
-static PyObject *nearest_of(const Near *near, Py_buffer *buckets, Py_ssize_t count) {
-    Nearest nearest = {PyMem_Malloc((size_t)near->count * sizeof(uint64_t)), 0, near->count};
-    PyObject *rows = NULL;
-    Py_ssize_t place = 0;
-    if (nearest.rows == NULL)
-        return PyErr_NoMemory();
-    while (place < count && add_bucket(near, &buckets[place], &nearest) == 0)
-        place++;
-    if (place == count)
-        rows = alike(near, &nearest);
-    PyMem_Free(nearest.rows);
-    return rows;
+/* Go through all buckets, each a pair of its rows and the names that ask for it. */
+static int add_buckets(Nearest *nearest, PyObject *buckets) {
+    int failed = 0;
+    for (Py_ssize_t i = 0; !failed && i < PyTuple_Size(buckets); i++) {
+        Py_buffer rows, names;
+        PyObject *pair = PyTuple_GetItem(buckets, i);
+        if (!PyTuple_Check(pair)) {
+            PyErr_SetString(PyExc_TypeError, "a bucket is a pair");
+            return -1;
+        }
+        if (!PyArg_ParseTuple(pair, "y*y*", &rows, &names))
+            return -1;
+        failed = add_bucket(nearest, &rows, &names);
+        PyBuffer_Release(&rows);
+        PyBuffer_Release(&names);
+    }
+    return failed;
 }
 
-static PyObject *nearest(PyObject *module, PyObject *args) {
-    PyObject *items, *rows = NULL;
-    Py_buffer signatures;
-    unsigned long long marks;
-    Near near;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O!y*Kin:nearest", &PyTuple_Type, &items, &signatures, &marks,
-                          &near.most, &near.count))
+/* What is asked by each name: its marks, and how many of them may differ. */
+static int read_names(Nearest *nearest, const Py_buffer *marks, const Py_buffer *most) {
+    for (Py_ssize_t i = 0; i < nearest->count; i++) {
+        Near *near = &nearest->names[i];
+        int64_t differ = number_at(most->buf, i);
+        if (differ < 0 || differ > MOST_LETTERS) {
+            PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
+            return -1;
+        }
+        near->marks = (uint64_t)number_at(marks->buf, i);
+        near->most = (unsigned)differ;
+        /* rows that differ in more bits than twice as many are behind any that may be alike */
+        near->limit = (uint64_t)(2 * differ) << 32 | UINT32_MAX;
+        near->rows = nearest->rows + i * nearest->room;
+    }
+    return 0;
+}
+
+static PyObject *nearest_of(Nearest *nearest, PyObject *buckets, const Py_buffer *marks,
+                            const Py_buffer *most) {
+    if (read_names(nearest, marks, most) < 0 || add_buckets(nearest, buckets) < 0)
         return NULL;
-    if (near.count < 1 || near.count > MOST_LETTERS || near.most < 0 || near.most > MOST_LETTERS) {
-        PyBuffer_Release(&signatures);
+    PyObject *found = PyList_New(nearest->count);
+    for (Py_ssize_t i = 0; found != NULL && i < nearest->count; i++) {
+        PyObject *rows = alike(nearest, &nearest->names[i]);
+        if (rows == NULL)
+            Py_CLEAR(found);
+        else
+            PyList_SetItem(found, i, rows);
+    }
+    return found;
+}
+
+static PyObject *nearest(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *buckets, *found = NULL;
+    Py_buffer signatures, marks, most;
+    Nearest nearest = {0};
+    if (!PyArg_ParseTuple(args, "O!y*y*y*n:nearest", &PyTuple_Type, &buckets, &signatures, &marks,
+                          &most, &nearest.room))
+        return NULL;
+    nearest.signatures = signatures.buf;
+    nearest.held = signatures.len / 16;
+    nearest.count = marks.len / 8;
+    if (nearest.room < 1 || nearest.room > MOST_LETTERS || most.len != marks.len)
         PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
-        return NULL;
-    }
-    near.marks = marks;
-    near.signatures = signatures.buf;
-    near.rows = signatures.len / 16;
-    Py_ssize_t count = PyTuple_Size(items), held = 0;
-    Py_buffer *buckets = PyMem_Calloc((size_t)count + 1, sizeof *buckets);
-    if (buckets == NULL)
-        PyErr_NoMemory();
     else {
-        while (held < count &&
-               PyObject_GetBuffer(PyTuple_GetItem(items, held), &buckets[held], PyBUF_SIMPLE) == 0)
-            held++;
-        if (held == count)
-            rows = nearest_of(&near, buckets, count);
+        size_t names = (size_t)nearest.count + 1;
+        nearest.names = PyMem_Calloc(names, sizeof(Near));
+        nearest.rows = PyMem_Calloc(names * (size_t)nearest.room, sizeof(uint64_t));
+        found = nearest.names == NULL || nearest.rows == NULL
+                    ? PyErr_NoMemory()
+                    : nearest_of(&nearest, buckets, &marks, &most);
     }
-    while (held > 0)
-        PyBuffer_Release(&buckets[--held]);
-    PyMem_Free(buckets);
+    PyMem_Free(nearest.names);
+    PyMem_Free(nearest.rows);
     PyBuffer_Release(&signatures);
-    return rows;
+    PyBuffer_Release(&marks);
+    PyBuffer_Release(&most);
+    return found;
 }
 
 /* --- what the module has of it ---------------------------------------------------------------- */
@@ -734,29 +1004,54 @@ static PyType_Spec sieve_spec = {
     .slots = sieve_slots,
 };
 
+static PyType_Slot word_slots[] = {
+    {Py_tp_doc,
+     "Tokens(tokens, articles): a word of a text, as heard.py reads it.\n\n"
+     "Args:\n"
+     "    tokens: the folded words that it is; None where one isn't known.\n"
+     "    articles: of each whether it is an article before any word, or before which sounds."},
+    {Py_tp_new, word_new},
+    {Py_tp_dealloc, word_dealloc},
+    {0, NULL},
+};
+
+static PyType_Spec word_spec = {
+    .name = "translit.language._core.Tokens",
+    .basicsize = sizeof(Word),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = word_slots,
+};
+
 static PyMethodDef functions[] = {
     {"sound", sound, METH_VARARGS,
-     "sound(tokens, articles, spans) -> for each span (start, end) of the tokens what it sounds\n"
-     "like: (marks, consonants, skeleton, script, words), or None where that isn't known."},
-    {"sift", sift_spans, METH_VARARGS,
-     "sift(tokens, articles, spans, sieves) -> for each span of the tokens whether it is near "
-     "one of\n"
-     "the strings in the sieves under its script and how many words it has, or None where it "
-     "isn't\n"
-     "known what it sounds like. There are three groups of pairs (sieve, whether all marks are\n"
-     "compared): one of the first lets it pass, or one of the second and one of the third."},
+     "sound(text, starts, ends, joints, words, windows) -> of each window of the words of a text\n"
+     "what it sounds like: (marks, consonants, skeleton, script, words), or None where that isn't\n"
+     "known. `words` says of each which Tokens it is; a window is four numbers of 64 bits: its\n"
+     "first and last word, how many it has, and where it starts."},
+    {"sift", sift_windows, METH_VARARGS,
+     "sift(text, starts, ends, joints, words, windows, sieves) -> of each window whether it is\n"
+     "near one of the strings in the sieves under its script and how many words it has, or None\n"
+     "where it isn't known what it sounds like. There are three groups of pairs (sieve, whether\n"
+     "all marks are compared): one of the first lets it pass, or one of the second and one of the\n"
+     "third."},
     {"nearest", nearest, METH_VARARGS,
-     "nearest(buckets, signatures, marks, most, count) -> the rows in some buckets, of `count`\n"
-     "whose signatures (the first of two of each row) are the nearest to `marks`, that have "
-     "or lack\n"
-     "no more marks than `most`."},
+     "nearest(buckets, signatures, marks, most, count) -> of each name the rows in the buckets\n"
+     "that it asks for, of `count` whose signatures (the first of two of each row) are the\n"
+     "nearest to its marks, that have or lack no more marks than `most`. A bucket is a pair of\n"
+     "its rows and the places of the names (32 bits each); marks and most are numbers of 64 bits."},
     {NULL, NULL, 0, NULL},
 };
 
-int add_gate(PyObject *module) {
-    PyObject *type = PyType_FromModuleAndSpec(module, &sieve_spec, NULL);
-    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0 ||
-                 PyModule_AddFunctions(module, functions) < 0;
+static int add_type(PyObject *module, PyType_Spec *spec) {
+    PyObject *type = PyType_FromModuleAndSpec(module, spec, NULL);
+    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
     Py_XDECREF(type);
     return failed ? -1 : 0;
+}
+
+int add_gate(PyObject *module) {
+    return add_type(module, &sieve_spec) < 0 || add_type(module, &word_spec) < 0 ||
+                   PyModule_AddFunctions(module, functions) < 0
+               ? -1
+               : 0;
 }

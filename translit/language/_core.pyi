@@ -82,22 +82,63 @@ class Writer:
     ) -> Writer: ...
     def write(self, word: str, /) -> str | None: ...
 
+def split(
+    text: str,
+    shape: Mapping[int, str],
+    kinds: Mapping[str, int],
+    pieces: Mapping[str, tuple[tuple[int, int], ...]],
+    gaps: Mapping[str, int],
+    /,
+) -> tuple[bytes, bytes, bytes, bytes]: ...
+def windows(
+    text: str,
+    starts: Buffer,
+    ends: Buffer,
+    kinds: Buffer,
+    joints: Buffer,
+    articles: Buffer,
+    start: int,
+    end: int,
+    known: dict[str, Any],
+    longest: int,
+    /,
+) -> tuple[bytes, list[str]]: ...
+
+class Tokens:
+    def __new__(
+        cls,
+        tokens: tuple[tuple[object, ...] | None, ...],
+        articles: tuple[bool | tuple[str, ...], ...],
+        /,
+    ) -> Tokens: ...
+
 def sound(
-    tokens: tuple[tuple[object, ...] | None, ...],
-    articles: bytes,
-    spans: list[tuple[int, int]],
+    text: str,
+    starts: Buffer,
+    ends: Buffer,
+    joints: Buffer,
+    words: Mapping[str, Tokens],
+    windows: Buffer,
     /,
 ) -> list[tuple[str, str, str, str, int] | None]: ...
 def sift(
-    tokens: tuple[tuple[object, ...] | None, ...],
-    articles: bytes,
-    spans: list[tuple[int, int]],
+    text: str,
+    starts: Buffer,
+    ends: Buffer,
+    joints: Buffer,
+    words: Mapping[str, Tokens],
+    windows: Buffer,
     sieves: Mapping[tuple[str, int], tuple[tuple[tuple[Sieve, bool], ...], ...]],
     /,
 ) -> list[bool | None]: ...
 def nearest(
-    buckets: tuple[Buffer, ...], signatures: Buffer, marks: int, most: int, count: int, /
-) -> list[int]: ...
+    buckets: tuple[tuple[Buffer, Buffer], ...],
+    signatures: Buffer,
+    marks: Buffer,
+    most: Buffer,
+    count: int,
+    /,
+) -> list[list[int]]: ...
 
 class Pool:
     def __new__(

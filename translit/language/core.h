@@ -6,6 +6,7 @@
 #define Py_LIMITED_API 0x030b0000
 #include <Python.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Longer spellings are left to Python; names have 300 letters at most. */
 #define MOST_LETTERS 1024
@@ -16,6 +17,13 @@ static inline unsigned bits_in(uint64_t bits) {
     bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
     bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f;
     return (unsigned)((bits * 0x0101010101010101) >> 56);
+}
+
+/* One of some numbers of 64 bits, wherever they lie. */
+static inline int64_t number_at(const char *numbers, Py_ssize_t place) {
+    int64_t number;
+    memcpy(&number, numbers + 8 * place, 8);
+    return number;
 }
 
 /* The CRC-32 of zlib with a byte more, four bits at a time: begin with all bits set, and turn them
@@ -61,9 +69,11 @@ int add_index(PyObject *module);      /* translit/index/shortlist.c */
 int add_gate(PyObject *module);       /* translit/index/gate.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
 int add_letters(PyObject *module);    /* translit/language/letters.c */
+int add_run(PyObject *module);        /* translit/language/run.c */
 int add_sounds(PyObject *module);     /* translit/language/sounds.c */
 int add_weighing(PyObject *module);   /* translit/match/weighing.c */
 int add_candidates(PyObject *module); /* translit/match/candidates.c */
 int add_aliases(PyObject *module);    /* translit/resolving/aliases.c */
+int add_windows(PyObject *module);    /* translit/resolving/windows.c */
 
 #endif

@@ -8,9 +8,8 @@ once. What `Tokens.heard` gives is what `forms` says of the whole stretch, witho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from types import ModuleType
 from typing import Any, NamedTuple
 
 from translit.language.core import core
@@ -26,10 +25,10 @@ from translit.language.sounds import (
     part,
     vowels_in,
 )
-from translit.language.split import is_article, without_prefix
+from translit.language.split import before_which, is_article, without_prefix
 
 # What may stand between words that are folded one by one; a full stop too: R. T. Erdogan.
-_BLANKS = re.compile(r"\.?[ \t\r\n-]+")
+BLANKS = re.compile(r"\.?[ \t\r\n-]+")
 
 
 class Heard(NamedTuple):
@@ -45,10 +44,6 @@ class Heard(NamedTuple):
 def heard(form: Form) -> Heard:
     """What is heard of a form."""
     return Heard(form.marks, form.consonants, form.skeleton, form.vowels, len(form.words))
-
-
-# Of a script and so many words, the sieves of index/gate.py, as the compiled core takes them.
-Sieves = Mapping[tuple[str, int], tuple[tuple[tuple[Any, bool], ...], ...]]
 
 
 class Token(NamedTuple):
@@ -80,10 +75,10 @@ class Tokens:
             written: the word as the text has it.
             between: what stands between it and the word before, if that was added; else None.
         """
-        if between is None or not (between == " " or _BLANKS.fullmatch(between)):
+        if between is None or not (between == " " or BLANKS.fullmatch(between)):
             self._put(None)
         start = len(self._tokens)
-        for token in tokens_of(written) or (None,):
+        for token in _remembered(written):
             self._put(token)
         self._spans[place] = start, len(self._tokens)
 
@@ -102,28 +97,8 @@ class Tokens:
         """What is heard of the words from one place to another one; None where that isn't known
         without their form.
         """
-        compiled, places = core(), self._places(stretches)
-        sound = compiled.sound if compiled else plain_sound
-        return [
-            each and Heard(each[0], each[1], each[2], vowels_in(each[3]), each[4])
-            for each in sound(tuple(self._tokens), bytes(self._articles), places)
-        ]
-
-    def sifted(
-        self, core: ModuleType, stretches: Iterable[tuple[int, int]], sieves: Sieves
-    ) -> list[bool | None]:
-        """Whether the words from one place to another one are near what is in some sieves; None
-        where that isn't known without their form.
-
-        Args:
-            core: the compiled core.
-            stretches: the places.
-            sieves: what each is compared with, by the script of the words, and how many they are.
-        """
-        found: list[bool | None] = core.sift(
-            tuple(self._tokens), bytes(self._articles), self._places(stretches), sieves
-        )
-        return found
+        spans = self._places(stretches)
+        return heard_of(plain_sound(tuple(self._tokens), bytes(self._articles), spans))
 
     def _places(self, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """Where the tokens of some stretches start and end."""
@@ -133,6 +108,11 @@ class Tokens:
 
 # Marks of all sounds, those of the consonants, the skeleton, the script, and how many words.
 Told = tuple[str, str, str, str, int]
+
+
+def heard_of(some: Iterable[Told | None]) -> list[Heard | None]:
+    """What is heard of stretches that were told."""
+    return [each and Heard(each[0], each[1], each[2], vowels_in(each[3]), each[4]) for each in some]
 
 
 def plain_sound(
@@ -163,14 +143,26 @@ def _sound(tokens: Sequence[Token | None], articles: Sequence[int]) -> Told | No
     return *found, next(iter(scripts), ""), sum(bool(token.latin) for token in kept)
 
 
-@lru_cache(maxsize=1 << 14)
-def tokens_of(written: str) -> tuple[Token, ...] | None:
-    """The folded words of one that is written in a text; None where they depend on others, are in
-    several scripts, or have no reading.
+def in_core(tokens: tuple[Token | None, ...]) -> Any:
+    """The folded words of one that is written in a text, as the compiled core takes them, which
+    is there.
+    """
+    compiled = core()
+    assert compiled
+    articles = tuple([before_which(token.folded) if token else False for token in tokens])
+    return compiled.Tokens(tokens, articles)
+
+
+def read(written: str) -> tuple[Token | None, ...]:
+    """The folded words of one that is written in a text; one None where they depend on others, are
+    in several scripts, or have no reading.
     """
     folded = folded_alone(written)
-    found = [_token(each) for each in folded.split()] if folded else [None]
-    return None if None in found else tuple(filter(None, found))
+    found = [_token(each) for each in folded.split()] if folded else []
+    return tuple(found) if found and None not in found else (None,)
+
+
+_remembered = lru_cache(maxsize=1 << 14)(read)
 
 
 def _token(folded: str) -> Token | None:

@@ -285,6 +285,14 @@ def is_article(word: str, after: str) -> bool:
     return word in words or after.startswith(assimilated.get(word, ()))
 
 
+def before_which(word: str) -> bool | tuple[str, ...]:
+    """Before which words a folded one is a definite article: whether before any one, or the sounds
+    that they begin with.
+    """
+    words, assimilated, _, _ = _articles()
+    return word in words or assimilated.get(word, False)
+
+
 def may_be_article(word: str) -> bool:
     """Whether a folded word is a definite article before some word."""
     return word in signs_of_articles()[0]

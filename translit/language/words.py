@@ -17,7 +17,7 @@ from typing import NamedTuple
 from translit.knowledge.rules import rules
 from translit.language.fold import NON_JOINER, fold
 from translit.language.scripts import script, script_of
-from translit.language.split import strong_key
+from translit.language.split import signs_of_articles, strong_key
 
 # The end of a word's stretch: a name never reaches beyond it.
 LONGEST_JOINT = 8
@@ -63,8 +63,7 @@ APOSTROPHES = re.compile("['`´‘’‛′]")
 INNER_CAPITAL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 # What is looked for stands first, which finds it the quickest.
 _STOP = re.compile(r"\.(?<=\S\.)(?=\S)")
-_POSSESSIVE = re.compile("['’]s")
-_SHAPE = _Shape()
+SHAPE = _Shape()
 _WORD = re.compile("w+(?:'+w+)*")
 # What may part the words of one name: spaces, hyphens, one line break.
 _JOINT = re.compile(
@@ -86,12 +85,12 @@ class Way(NamedTuple):
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where each word starts and ends, half open, in code points."""
-    return [match.span() for match in _WORD.finditer(text.translate(_SHAPE))]
+    return spans_of(text.translate(SHAPE))
 
 
-def possessives(text: str) -> Iterator[int]:
-    """Where the 's of an English possessive ends, if a word ends there."""
-    return (found.end() for found in _POSSESSIVE.finditer(text))
+def spans_of(shape: str) -> list[tuple[int, int]]:
+    """The same of a text of which `SHAPE` has told what its code points are."""
+    return [match.span() for match in _WORD.finditer(shape)]
 
 
 def joined(text: str, end: int, start: int) -> bool:
@@ -159,16 +158,23 @@ def _remembered(word: str) -> tuple[Way, ...]:
 
 
 def is_whole(word: str) -> bool:
-    """Whether a word can only be read as it stands: small letters of ASCII, to which no language
-    joins anything unless by an apostrophe.
+    """Whether a word can only be read as it stands, and its key is its small letters: letters of
+    ASCII, all but the first small ones, to which no language joins anything unless by an
+    apostrophe.
     """
-    return word.isascii() and word.isalpha() and word.islower() and _latin_is_whole()
+    return (
+        word.isascii()
+        and word.isalpha()
+        and (word.islower() or word[1:].islower())
+        and _latin_is_whole()
+    )
 
 
 @cache
 def _latin_is_whole() -> bool:
     facts = (joinable("before"), _particles(), _endings())
-    return not any("Latn" in each for each in facts)
+    articles = "".join(signs_of_articles()[2])
+    return not any("Latn" in each for each in facts) and not any(map(str.isascii, articles))
 
 
 def _without_particle(word: str, particles: Iterable[str]) -> Iterator[Way]:

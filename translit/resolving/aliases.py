@@ -18,7 +18,7 @@ from translit.resolving.answer import Mention, Resolution
 from translit.resolving.cues import Cues, common_words, is_common, is_small_word
 from translit.resolving.found import Find, Memo
 from translit.resolving.homonyms import PARAGRAPH
-from translit.resolving.vocabulary import Seen, Vocabulary
+from translit.resolving.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from translit.resolving.answering import Answering
@@ -62,14 +62,16 @@ class Aliases:
 
     def __init__(self, resolver: Answering, policy: Policy, vocabulary: Vocabulary) -> None:
         self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
-        self._begins = vocabulary.begins
+        self._begins, self._ways = vocabulary.begins, vocabulary.ways
         self._written = Memo(lambda what: self._is_written_so(*what))
         self._cues = Cues(resolver.gazetteer)
         self.answers = Memo[Resolution | None](self._answer)
 
-    def in_words(self, run: Run, paragraphs: Paragraphs, first: int, what: Seen) -> Iterator[Find]:
+    def in_words(self, run: Run, paragraphs: Paragraphs, first: int) -> Iterator[Find]:
         """The windows from a word on that are aliases, but for what is joined to their words."""
-        partial = [(way.key, way.before, way.behind, way.plain, 1) for way in what.ways]
+        partial = [
+            (way.key, way.before, way.behind, way.plain, 1) for way in self._ways[run.word(first)]
+        ]
         last = first
         while partial:
             for key, before, behind, plain, words in partial:
@@ -84,7 +86,7 @@ class Aliases:
                 (longer, before, way.behind, plain and way.plain, words + 1)
                 for key, before, behind, plain, words in partial
                 if not behind
-                for way in ways(run.words[last])
+                for way in ways(run.word(last))
                 if not way.before and self._begins[longer := f"{key} {way.key}"] is not None
             ]
 
@@ -101,8 +103,8 @@ class Aliases:
         words: int,
     ) -> Iterator[Find]:
         start, end = (
-            (run.start(first) if not before else run.places[first][0] + before),
-            run.places[last][1] - behind,
+            (run.start(first) if not before else run.starts[first] + before),
+            run.ends[last] - behind,
         )
         if (
             run.text[end : end + 1] == "."
@@ -114,7 +116,7 @@ class Aliases:
         found = self._resolution(written if plain else key)
         if found is None:
             return
-        name = run.text[run.places[first][0] + before : end]
+        name = run.text[run.starts[first] + before : end]
         if self._written[name, key, words, plain] or (
             words == 1
             and name[0].islower()
@@ -128,10 +130,10 @@ class Aliases:
                 self._cues.of(run, first, last, start, key),
             )
 
-    def in_unspaced(self, text: str, place: tuple[int, int]) -> Iterator[Find]:
+    def in_unspaced(self, text: str, start: int, end: int) -> Iterator[Find]:
         """The aliases in a word of a script without spaces: at each character the longest."""
-        for since, until in stretches(text[slice(*place)]):
-            at, end = place[0] + since, place[0] + until
+        for since, until in stretches(text[start:end]):
+            at, end = start + since, start + until
             while at < end:
                 longest = self._longest(text, at, end)
                 if longest:

@@ -49,7 +49,7 @@ class Cues:
     def of(self, run: Run, first: int, last: int, start: int, key: str) -> tuple[str, ...]:
         """The cues of a window that is an alias with a key, and starts at a place of the text."""
         kind = self._kind(key)
-        if last > first or kind in (PERSON, ADJECTIVE) or not run.words[first][:1].isupper():
+        if last > first or kind in (PERSON, ADJECTIVE) or not run.word(first)[:1].isupper():
             return (kind,)
         return (
             kind,
@@ -74,19 +74,19 @@ class Cues:
         return "weak" if self._gazetteer.bearers(key, WEAK) else ADJECTIVE
 
     def _itself(self, run: Run, first: int, start: int) -> Iterator[str]:
-        if is_common(run.words[first]):
+        if is_common(run.word(first)):
             if _is_abbreviated(run, first):
                 return
             if run.before(first) >= 0 or run.next(first) >= 0:  # not so in a cell of a table
                 yield "opening" if _opens(run.text, start) else "word"
-        elif is_given_name(run.words[first]):
+        elif is_given_name(run.word(first)):
             yield "given"
 
     def _before(self, run: Run, first: int, start: int) -> Iterator[str]:
         place = run.before(first)
         if place < 0 or run.text[start - 1] != " ":
             return
-        word = run.words[place]
+        word = run.word(place)
         if _is_in(word):
             yield "after_in"
         elif word[0].isupper() and is_given_name(word) and self._is_unknown(word):
@@ -103,7 +103,7 @@ class Cues:
             and not any(map(is_common, behind))
             and not (first and run.is_the(first - 1))
         ):
-            yield "before_surname" if is_given_name(run.words[first]) else "before_unknown"
+            yield "before_surname" if is_given_name(run.word(first)) else "before_unknown"
 
     def _is_no_name(self, word: str) -> bool:
         """Whether a word is neither of the tables nor common."""
@@ -120,11 +120,11 @@ def _capitals_behind(run: Run, place: int) -> Iterator[str]:
         following = run.next(place)
         if (
             following < 0
-            or not run.words[following][0].isupper()
-            or run.text[run.places[place][1] : run.places[following][0]] != " "
+            or not run.word(following)[0].isupper()
+            or run.text[run.ends[place] : run.starts[following]] != " "
         ):
             return
-        yield run.words[following]
+        yield run.word(following)
         place = following
 
 
@@ -142,8 +142,8 @@ def weighed(resolution: Found, cues: tuple[str, ...]) -> Found:
 
 def _is_abbreviated(run: Run, place: int) -> bool:
     """Whether a word stands in capitals, and the text around it doesn't: US is no us."""
-    start, end = run.places[place]
-    return run.words[place].isupper() and any(
+    start, end = run.starts[place], run.ends[place]
+    return run.word(place).isupper() and any(
         map(str.islower, run.text[max(0, start - LOOKED_BACK) : end + LOOKED_BACK])
     )
 

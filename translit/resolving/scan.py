@@ -2,7 +2,7 @@
 
 A text goes one way:
 
-    words       spans of the text, and what each is to the scan     language/words.py, vocabulary.py
+    words       spans of the text, and what each is to the scan     language/run.py, vocabulary.py
     finds       windows of words that are aliases                   aliases.py
                 and those that are unseen spellings of one          unseen.py
     probable    aliases where they stand                            cues.py
@@ -23,12 +23,10 @@ where it stands alone. An inflected or joined form must be an alias but for what
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from translit.language.run import Run
-from translit.language.words import possessives, spans, stops
+from translit.language.run import APART, BEGINS, UNSPACED, Run
 from translit.match.decision import kind_of, threshold
 from translit.model.nouns import Policy
 from translit.resolving.aliases import ALIAS, Aliases, Paragraphs
@@ -38,23 +36,24 @@ from translit.resolving.cues import weighed, worth
 from translit.resolving.found import Find, Memo, Taken, by_words, precedence
 from translit.resolving.homonyms import Homonyms
 from translit.resolving.unseen import Unseen
-from translit.resolving.vocabulary import Seen, Vocabulary
+from translit.resolving.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from translit.index.filters import Allowed
     from translit.resolving.answering import Answering
 
 POSSESSIVE = ("'s", "’s")
-# So many words that may begin a mention are gone through at once, or more where nothing parts them.
-AT_ONCE = 1 << 10
+# So many words are gone through at once, or more where nothing parts them.
+AT_ONCE = 1 << 12
 
 
 class Block(NamedTuple):
-    """Words of a text that may begin a mention, by place, and what each is."""
+    """The words of a text from one place up to another one."""
 
     run: Run
     paragraphs: Paragraphs
-    seen: Sequence[tuple[int, Seen]]
+    start: int
+    end: int
 
 
 class Scanner:
@@ -71,7 +70,7 @@ class Scanner:
         self.resolver, self.policy, self._allowed = resolver, policy, allowed
         self.vocabulary = Vocabulary(resolver.gazetteer)
         self.aliases = Aliases(resolver, policy, self.vocabulary)
-        self.unseen = Unseen(resolver, policy, allowed)
+        self.unseen = Unseen(resolver, policy, allowed, self.vocabulary.heard)
         self.homonyms, self.beside = Homonyms(resolver, policy), Beside(resolver, policy)
         self._homonyms_allowed = Homonyms(resolver, policy, allowed)
         self._narrowed = Memo[Resolution](self._among_allowed)
@@ -118,7 +117,7 @@ class Scanner:
         taken = Taken(text)
         for block in self._blocks(text):
             aliases = by_words(self._probable(self._aliases(block)))
-            windows = by_words(self.unseen.windows(block.run, block.seen))
+            windows = by_words(self.unseen.windows(block.run, block.start, block.end))
             for words in sorted({*aliases, *windows}, reverse=True):
                 taken.add(aliases.get(words, ()))
                 # A window that overlaps what is taken is no mention, whatever it resolves to.
@@ -134,7 +133,8 @@ class Scanner:
         for block in self._blocks(text):
             aliases = self._aliases(block)
             found += self._probable(aliases) if in_place else aliases
-            found += self.unseen.finds(block.run, self.unseen.windows(block.run, block.seen))
+            windows = self.unseen.windows(block.run, block.start, block.end)
+            found += self.unseen.finds(block.run, windows)
         return sorted(found, key=precedence)
 
     def _probable(self, finds: Iterable[Find]) -> Iterator[Find]:
@@ -161,56 +161,19 @@ class Scanner:
     def _aliases(self, block: Block) -> Iterator[Find]:
         """The aliases in a block, whatever stands around them."""
         run = block.run
-        for first, what in block.seen:
-            if what.ways:
-                yield from self.aliases.in_words(run, block.paragraphs, first, what)
-            if what.unspaced:
-                yield from self.aliases.in_unspaced(run.text, run.places[first])
+        for first in run.seen(BEGINS | UNSPACED, block.start, block.end):
+            if run.kinds[first] & BEGINS:
+                yield from self.aliases.in_words(run, block.paragraphs, first)
+            if run.kinds[first] & UNSPACED:
+                yield from self.aliases.in_unspaced(run.text, run.starts[first], run.ends[first])
 
     def _blocks(self, text: str) -> Iterator[Block]:
-        """The words of a text that may begin a mention, so many at a time; no mention reaches from
-        one block into the next.
+        """The words of a text, so many at a time; no mention reaches from one block into the
+        next.
         """
-        run, seen = self._run(text), self.vocabulary.seen
-        paragraphs, some = Paragraphs(text), list[tuple[int, Seen]]()
-        for first in run.seen():
-            what = seen[run.words[first]]
-            if what is not None:
-                some.append((first, what))
-            if len(some) >= AT_ONCE and run.next(first) < 0:
-                yield Block(run, paragraphs, some)
-                some = []
-        yield Block(run, paragraphs, some)
-
-    def _run(self, text: str) -> Run:
-        """The words of a text."""
-        places = self._without_stops(text, _without_possessives(text, spans(text)))
-        words = [text[start:end] for start, end in places]
-        return Run(text, places, words, bytes(map(self.vocabulary.kinds.__getitem__, words)))
-
-    def _without_stops(self, text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The places of the words, those apart that no space parts, but a full stop:
-        Homs.Aleppo.
-        """
-        stopped = dict.fromkeys(bisect_left(places, (stop,)) - 1 for stop in stops(text))
-        parted, done = list[tuple[int, int]](), 0
-        for number in stopped:
-            start, end = places[number]
-            parted += places[done:number]
-            parted += [
-                (start + since, start + until)
-                for since, until in self.vocabulary.pieces[text[start:end]]
-            ]
-            done = number + 1
-        return parted + places[done:] if parted else places
-
-
-def _without_possessives(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The places of the words, without the 's of the English possessive."""
-    found = list(places)
-    for possessive in possessives(text):
-        number = bisect_left(places, (possessive,)) - 1
-        start, end = places[number]
-        if end == possessive and end - start > 2:
-            found[number] = start, end - 2
-    return found
+        run, paragraphs = Run(text, self.vocabulary.kinds, self.vocabulary.pieces), Paragraphs(text)
+        start = 0
+        while start < len(run.joints):
+            end = run.joints.find(APART, start + AT_ONCE - 1) + 1 or len(run.joints)
+            yield Block(run, paragraphs, start, end)
+            start = end

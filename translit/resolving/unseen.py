@@ -4,23 +4,24 @@ alias as a whole.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from itertools import compress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.index.gazetteer import STRONG
+from translit.language.core import core
 from translit.language.fold import fold
 from translit.language.form import Form, forms, sounds_apart
-from translit.language.heard import Tokens, heard
+from translit.language.heard import heard
 from translit.language.names import borne
-from translit.language.run import GRAMMAR, LONG, MARKED, Run
-from translit.language.scripts import script
+from translit.language.run import ALONE, GRAMMAR, LONG, MARKED, Run
 from translit.language.split import LONGEST, strong_key
 from translit.model.nouns import Outcome, Policy
 from translit.resolving.answer import Mention, Resolution
 from translit.resolving.cues import PERSON, is_given_name
 from translit.resolving.found import Find, Memo
-from translit.resolving.vocabulary import Seen
 
 if TYPE_CHECKING:
     from translit.index.filters import Allowed
@@ -32,11 +33,7 @@ if TYPE_CHECKING:
 SOUNDS_APART = 0.2
 # The same where the number of words differs: words joined or split, and not a word too many.
 JOINED_APART = 0.15
-# A single word must have this many classes of consonants to be found in an unseen spelling: where
-# capitals or another script around it mark it as a name, and elsewhere.
-CONSONANTS_MARKED = 3
-CONSONANTS_UNMARKED = 4
-# Windows for unseen spellings are no longer than this.
+# Windows for unseen spellings are no longer than this (and windows.c).
 WORDS_IN_A_NAME = 6
 # Of fewer windows each is compared by itself: what compares many at once takes long to load.
 MANY = 64
@@ -60,9 +57,23 @@ class Window(NamedTuple):
 
 
 class Unseen:
-    """Finds unseen spellings; it remembers what windows mean."""
+    """Finds unseen spellings; it remembers what windows mean.
 
-    def __init__(self, resolver: Answering, policy: Policy, allowed: Allowed | None = None) -> None:
+    Args:
+        resolver: what answers.
+        policy: what is asked of the answers.
+        allowed: which entries may be mentioned; None lets all.
+        heard: each word as the compiled core puts it together with others.
+    """
+
+    def __init__(
+        self,
+        resolver: Answering,
+        policy: Policy,
+        allowed: Allowed | None,
+        heard: Mapping[str, Any],
+    ) -> None:
+        self._heard = heard
         self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
         self._allowed = allowed
         self.answers = Memo[Resolution | None](self._answer)
@@ -85,25 +96,19 @@ class Unseen:
 
     # --- which windows are worth an answer --------------------------------------------------------
 
-    def windows(self, run: Run, words: Iterable[tuple[int, Seen]]) -> list[Window]:
-        """The windows from some words of a text on that may be unseen spellings: those that sound
-        like no row are known to be none.
+    def windows(self, run: Run, start: int, end: int) -> list[Window]:
+        """The windows from each word between two places of a text on that may be unseen spellings:
+        those that sound like no row are known to be none.
         """
-        found = [
-            window
-            for first, what in words
-            if what.marked and not what.grammar
-            for window in windows(run, first, what, self.answers)
-        ]
-        unknown = [window for window in found if window.written not in self.answers]
-        if len(unknown) < MANY and "_gate" not in self.__dict__:
-            return found
-        passing = self._gate.passing_in(*_heard(run, unknown))
-        told = [*zip((window.written for window in unknown), passing, strict=True)]
-        out = {written for written, passes in told if passes is False}
-        self.answers.remember_all(out, None)
-        self._sounding.remember_all([written for written, passes in told if passes], True)
-        return [window for window in found if window.written not in out]
+        numbers, written = from_words(run, start, end, self.answers)
+        if "_gate" not in self.__dict__ and _are_few(written, self.answers):
+            return _those(range(len(written)), numbers, written)
+        passing = self._gate.passing_in(run, numbers, self._heard)
+        some, known = range(len(written)), self.answers
+        out = {place for place in some if passing[place] is False and written[place] not in known}
+        known.remember_all([written[place] for place in out], None)
+        self._sounding.remember_all(compress(written, passing), True)
+        return _those([place for place in some if place not in out], numbers, written)
 
     @cached_property
     def _gate(self) -> Gate:
@@ -150,11 +155,11 @@ class Unseen:
         here: Hama is a given name too.
         """
         before = run.before(place)
-        if before < 0 or not run.is_marked(before) or not is_given_name(run.words[before]):
+        if before < 0 or not run.is_marked(before) or not is_given_name(run.word(before)):
             return False
         return all(
             self._is_person(id)
-            for id, _, _ in self._gazetteer.bearers(strong_key(run.words[before]), STRONG)
+            for id, _, _ in self._gazetteer.bearers(strong_key(run.word(before)), STRONG)
         )
 
     def _is_person(self, id: str) -> bool:
@@ -170,70 +175,68 @@ class Unseen:
         return any(_are_alike(asked, forms(alias)[0]) for alias in aliases)
 
 
-def windows(
-    run: Run, first: int, what: Seen, known: Mapping[str, Resolution | None]
-) -> list[Window]:
-    """The windows from a word on that may be unseen spellings, but for those that are known to mean
-    nothing. No name is longer than LONGEST.
+def from_words(
+    run: Run, start: int, end: int, known: dict[str, Resolution | None]
+) -> tuple[bytes, list[str]]:
+    """The windows from each word between two places of a text on that may be unseen spellings, but
+    for those that are known to mean nothing: the numbers of each as `Gate.passing_in` takes them,
+    and what is written there. No name is longer than LONGEST.
     """
-    start, text, places, found = run.start(first), run.text, run.places, list[Window]()
-    for last, words in _ends(run, first, what):
-        end = places[last][1]
-        if end - start <= LONGEST and known.get(written := text[start:end], True) is not None:
-            found.append(Window(first, last, words, start, written))
+    compiled = core()
+    if not compiled:
+        return plain_windows(run, start, end, known)
+    found: tuple[bytes, list[str]] = compiled.windows(
+        run.text, run.starts, run.ends, run.kinds, run.joints, run.articles, start, end, known,
+        LONGEST,
+    )  # fmt: skip
     return found
 
 
-def _ends(run: Run, first: int, what: Seen) -> list[tuple[int, int]]:
-    """The last words of these windows, and how many words each window has that are no articles."""
-    kinds, joints, articles, last, words = run.kinds, run.joints, run.articles, first, 1
-    ends = list[tuple[int, int]]()
-    if what.alone >= CONSONANTS_UNMARKED or (
-        what.alone >= CONSONANTS_MARKED and what.alone >= _consonants_asked(run, first)
-    ):
-        ends.append((first, 1))
-    while words < WORDS_IN_A_NAME and joints[last]:
-        last += 1
-        while articles[last]:
-            last += 1
-        words += 1
-        kind = kinds[last]
+def plain_windows(
+    run: Run, start: int, end: int, known: Mapping[str, Resolution | None]
+) -> tuple[bytes, list[str]]:
+    """What the compiled core finds, in plain Python."""
+    numbers, found = array("q"), list[str]()
+    for first in run.seen(MARKED, start, end):
+        begin = run.start(first)
+        for last, words in () if run.kinds[first] & GRAMMAR else _ends(run, first):
+            until = run.ends[last]
+            written = run.text[begin:until]
+            if until - begin <= LONGEST and known.get(written, True) is not None:
+                numbers.extend((first, last, words, begin))
+                found.append(written)
+    return numbers.tobytes(), found
+
+
+def _ends(run: Run, first: int) -> Iterator[tuple[int, int]]:
+    """The last words of the windows from a word on, and how many words each window has that are no
+    articles.
+    """
+    last, words = first, 1
+    if run.kinds[first] & ALONE:
+        yield first, 1
+    while words < WORDS_IN_A_NAME and run.joints[last]:
+        last, words = run.after(last), words + 1
+        kind = run.kinds[last]
         if kind & GRAMMAR:
             continue
         if kind & MARKED:
-            ends.append((last, words))
+            yield last, words
         elif kind & LONG:
-            break
-    return ends
+            return
 
 
-def _heard(run: Run, windows: Sequence[Window]) -> tuple[Tokens, list[tuple[int, int]]]:
-    """The words of some windows, and from which one to which each window goes."""
-    tokens, stretches = Tokens(), list[tuple[int, int]]()
-    added = 0  # the places before have been gone through
-    for named, last, _, start, _ in windows:
-        first = named - (run.places[named][0] != start)  # with its article
-        for place in range(max(first, added), last + 1) if last >= added else ():
-            since = run.places[place - 1][1] if place > first or place - 1 in tokens else None
-            between = None if since is None else run.text[since : run.places[place][0]]
-            tokens.add(place, run.words[place], between)
-        added = max(added, last + 1)
-        stretches.append((first, last))
-    return tokens, stretches
+def _those(places: Iterable[int], numbers: bytes, written: Sequence[str]) -> list[Window]:
+    """The windows at some places of those that were found."""
+    told = memoryview(numbers).cast("q")
+    return [
+        Window(told[row], told[row + 1], told[row + 2], told[row + 3], written[row // 4])
+        for row in (4 * place for place in places)
+    ]
 
 
-def _consonants_asked(run: Run, place: int) -> int:
-    """How many consonants a single word needs: fewer where its capital or a change of script
-    marks it as a name.
-    """
-    word = run.words[place]
-    if word[0].isupper():
-        return CONSONANTS_MARKED
-    around = list(map(_script, run.neighbours(place)))
-    return CONSONANTS_UNMARKED if _script(word) in around or not around else CONSONANTS_MARKED
-
-
-_script = lru_cache(maxsize=1 << 13)(script)
+def _are_few(written: Sequence[str], known: Mapping[str, Resolution | None]) -> bool:
+    return len(written) < MANY or sum(each not in known for each in written) < MANY
 
 
 def _are_alike(x: Form, y: Form) -> bool:

@@ -4,43 +4,35 @@ stands in a script without spaces. A text repeats its words: each is looked at o
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
 from translit.index.gazetteer import Gazetteer
+from translit.language.core import core
 from translit.language.form import forms, once
-from translit.language.heard import tokens_of
+from translit.language.heard import in_core, read
 from translit.language.run import (
+    ALONE,
+    ALONE_ABROAD,
     BEGINS,
     GRAMMAR,
     LONG,
     MARKED,
     MAY_BE_ARTICLE,
     PARTICLE,
-    SEEN,
-    may_be_an_article,
+    UNSPACED,
 )
 from translit.language.sounds import vowels_in
-from translit.language.split import strong_key
+from translit.language.split import may_be_article, strong_key
 from translit.language.words import FIRST_UNSPACED, Way, is_whole, pieces, stretches, ways
 from translit.resolving.cues import common_words, is_function_word
 from translit.resolving.found import Memo
 
-# A single word is an unseen spelling only with so many letters, where its script writes vowels.
+# A single word must have this many classes of consonants to be found in an unseen spelling: where
+# capitals or another script around it mark it as a name, and elsewhere.
+CONSONANTS_MARKED = 3
+CONSONANTS_UNMARKED = 4
+# And so many letters, where its script writes vowels.
 LETTERS_ALONE = 6
-
-
-class Seen(NamedTuple):
-    """What a word is to the scan: the ways of reading it that begin an alias; whether it is written
-    like a name; how many classes of consonants it has if it may be an unseen spelling by itself,
-    else 0; whether a script without spaces is in it; and whether it is a word of grammar in a
-    script without capitals: no unseen spelling begins or ends with one.
-    """
-
-    ways: tuple[Way, ...]
-    marked: bool
-    alone: int
-    unspaced: bool
-    grammar: bool
 
 
 class Vocabulary:
@@ -48,18 +40,20 @@ class Vocabulary:
 
     Attributes:
         begins: whether a key is an alias, or only begins one, or neither (None).
-        seen: what a word is; None for one of the many that can begin no mention.
-        kinds: what a word is to a `Run`, which of all words of a text is asked at once.
+        kinds: what a word is to a `Run`.
+        ways: the ways of reading a word that begin an alias.
         pieces: where the words in a word start and end that a full stop parts; what begins an alias
             is one word.
+        heard: a word as the compiled core puts it together with others.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._begins = gazetteer.begins
         self.begins = Memo[bool | None](gazetteer.begins)
-        self.seen = Memo(self._see)
         self.kinds = Memo(self._kind)
+        self.ways = Memo(self._ways)
         self.pieces = Memo(self._in_pieces)
+        self.heard = Memo[Any](lambda word: in_core(read(word)))
 
     def _in_pieces(self, word: str) -> tuple[tuple[int, int], ...]:
         return (
@@ -67,39 +61,55 @@ class Vocabulary:
         )
 
     def _kind(self, word: str) -> int:
-        what = self.seen[word]
-        found = LONG * (len(word) > PARTICLE) | MAY_BE_ARTICLE * may_be_an_article(word)
-        if what is None:
-            return found
-        found |= SEEN | MARKED * what.marked | GRAMMAR * what.grammar
-        return found | BEGINS * bool(what.ways)
-
-    def _see(self, word: str) -> Seen | None:
-        if is_whole(word) and self._begins(strong_key(word)) is None:
-            return None  # most words of a text
-        known = tuple([way for way in ways(word) if self.begins[way.key] is not None])
-        if known and known[0].plain and self.begins[known[0].key]:
-            known = known[:1]  # as it stands it is an alias
-        marked, unspaced = _is_marked(word), _may_be_unspaced(word)
-        if not (known or marked or unspaced):
-            return None
-        return Seen(
-            known,
-            marked,
-            self._alone(word) if marked else 0,
-            unspaced,
-            marked and is_function_word(word),
-        )
-
-    def _alone(self, word: str) -> int:
-        """How many classes of consonants a word has that may be an unseen spelling: neither the
-        tables nor a language know it.
-        """
+        found = LONG * (len(word) > PARTICLE)
+        if is_whole(word):
+            return found | self._kind_of_whole(word, word.lower())
         key = strong_key(word)
-        if self.begins[key] is not None or key in common_words():
+        ways = self._ways(word)
+        if ways:
+            self.ways.remember(word, ways)
+        found |= MAY_BE_ARTICLE * may_be_article(key)
+        found |= BEGINS * bool(ways) | UNSPACED * _may_be_unspaced(word)
+        if _is_marked(word):
+            found |= MARKED | GRAMMAR * is_function_word(word) | self._alone(word, key)
+        return found
+
+    def _kind_of_whole(self, word: str, key: str) -> int:
+        """The kind of a word that can only be read as it stands: of most in Latin letters."""
+        found = MAY_BE_ARTICLE * may_be_article(key) | BEGINS * (self._begins(key) is not None)
+        if word.islower():
+            return found
+        too_short = len(word) < LETTERS_ALONE and vowels_in("Latn") >= 0
+        return found | MARKED | (0 if too_short else self._alone(word, key))
+
+    def _ways(self, word: str) -> tuple[Way, ...]:
+        known = tuple([way for way in ways(word) if self._begins(way.key) is not None])
+        as_it_stands = known and known[0].plain and self._begins(known[0].key)
+        return known[:1] if as_it_stands else known
+
+    def _alone(self, word: str, key: str) -> int:
+        """Whether a word may be an unseen spelling by itself: neither the tables nor a language
+        know it, and it has classes of consonants enough.
+        """
+        if key in common_words() or self._begins(key) is not None:
             return 0
-        skeleton, vowels, letters = _letters(word)
-        return len(skeleton) if vowels < 0 or letters >= LETTERS_ALONE else 0
+        skeleton, vowels, letters = self._letters(word)
+        classes = len(skeleton) if vowels < 0 or letters >= LETTERS_ALONE else 0
+        if classes >= CONSONANTS_UNMARKED or (classes >= CONSONANTS_MARKED and word[0].isupper()):
+            return ALONE
+        return ALONE_ABROAD if classes >= CONSONANTS_MARKED else 0
+
+    def _letters(self, word: str) -> tuple[str, int, int]:
+        """The skeleton of a word, how its script writes vowels, and how many Latin letters it has,
+        of doubled ones one.
+        """
+        token, *others = tokens = read(word)
+        if core():
+            self.heard.remember(word, in_core(tokens))
+        if token and not others:
+            return token.part.whole.skeleton, vowels_in(token.script), len(once(token.latin))
+        form = forms(word)[0]
+        return form.skeleton, form.vowels, len(form.joined)
 
 
 def _is_marked(word: str) -> bool:
@@ -111,15 +121,3 @@ def _is_marked(word: str) -> bool:
 
 def _may_be_unspaced(word: str) -> bool:
     return max(word) > FIRST_UNSPACED and next(stretches(word), None) is not None
-
-
-def _letters(word: str) -> tuple[str, int, int]:
-    """The skeleton of a word, how its script writes vowels, and how many Latin letters it has, of
-    doubled ones one.
-    """
-    tokens = tokens_of(word)
-    if tokens and len(tokens) == 1:
-        [token] = tokens
-        return token.part.whole.skeleton, vowels_in(token.script), len(once(token.latin))
-    form = forms(word)[0]
-    return form.skeleton, form.vowels, len(form.joined)
