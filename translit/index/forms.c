@@ -1,6 +1,7 @@
 /* The forms of rows, out of their records: translit/index/records.py is the plain way. */
+#include "../language/distance.h"
 #include "recorded.h"
-#include "shortlist.h"
+#include "records.h"
 
 /* Bytes that are put together. */
 typedef struct {

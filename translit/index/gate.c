@@ -816,11 +816,6 @@ typedef struct {
 
 /* Signatures of so many rows more are on their way from memory. */
 #define AHEAD 24
-#ifdef __GNUC__
-#define PREFETCH(place) __builtin_prefetch(place)
-#else
-#define PREFETCH(place) ((void)(place))
-#endif
 
 /* One of some numbers of 32 bits, wherever they lie. */
 static uint32_t row_at(const Py_buffer *rows, Py_ssize_t place) {

@@ -11,6 +11,13 @@
 /* Longer spellings are left to Python; names have 300 letters at most. */
 #define MOST_LETTERS 1024
 
+/* Ask for memory before it is read, where the compiler can say so. */
+#ifdef __GNUC__
+#define PREFETCH(place) __builtin_prefetch(place)
+#else
+#define PREFETCH(place) ((void)(place))
+#endif
+
 /* How many bits are set. */
 static inline unsigned bits_in(uint64_t bits) {
     bits -= bits >> 1 & 0x5555555555555555;
@@ -65,7 +72,7 @@ int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
                     const Py_UCS4 *latin, Py_ssize_t latin_size, double most, double *cost);
 
 /* What each source adds to the module; -1 with an exception. */
-int add_index(PyObject *module);      /* translit/index/shortlist.c */
+int add_index(PyObject *module);      /* translit/index/index.c */
 int add_gate(PyObject *module);       /* translit/index/gate.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
 int add_letters(PyObject *module);    /* translit/language/letters.c */

@@ -5,16 +5,11 @@
  * code points; what they are filed under, and everything else, is worked out when the pairs are
  * asked for, and forgotten then. No file is read here.
  */
-#include "../language/core.h"
+#include "../index/blocks.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Letters that are cut into two segments, and into three: the same numbers as in blocks.py. */
-#define SHORT 4
-#define LONG 9
-/* How much longer a row may be whose segments are looked for. */
-#define SHIFT 2
 /* No words of two names weigh less, in nats: LEAST_WEIGHT in blocks.py. */
 #define LEAST_WEIGHT 1e-9
 /* Between so many rows it is asked whether the user has interrupted. */
@@ -22,42 +17,10 @@
 
 /* --- numbers and texts ------------------------------------------------------------------------ */
 
-typedef struct {
-    uint32_t *items;
-    size_t size, room;
-} Numbers;
-
-/* Room for so many numbers more; NULL with an exception, or where they begin. */
-static uint32_t *room_for(Numbers *numbers, size_t more) {
-    if (numbers->size + more >= numbers->room) {
-        size_t room = 2 * (numbers->size + more) + 16;
-        uint32_t *items = PyMem_Realloc(numbers->items, room * sizeof *items);
-        if (items == NULL)
-            return (uint32_t *)PyErr_NoMemory();
-        numbers->items = items;
-        numbers->room = room;
-    }
-    return numbers->items + numbers->size;
-}
-
-static int put(Numbers *numbers, uint32_t number) {
-    uint32_t *place = room_for(numbers, 1);
-    if (place == NULL)
-        return -1;
-    *place = number;
-    numbers->size++;
-    return 0;
-}
-
 /* Numbers for each row: those of row r end where `ends` says. */
 typedef struct {
     Numbers all, ends;
 } Column;
-
-typedef struct {
-    const uint32_t *items;
-    size_t size;
-} Slice;
 
 static Slice of_row(const Column *column, size_t row) {
     size_t start = row ? column->ends.items[row - 1] : 0;
@@ -69,7 +32,7 @@ static int end_row(Column *column) {
         PyErr_SetString(PyExc_OverflowError, "so many names are too many");
         return -1;
     }
-    return put(&column->ends, (uint32_t)column->all.size);
+    return put_number(&column->ends, (uint32_t)column->all.size);
 }
 
 static int add_text(Column *column, PyObject *text) {
@@ -90,7 +53,7 @@ static int add_hashes(Column *column, PyObject *hashes) {
         Py_DECREF(hash);
         if (!PyErr_Occurred() && number > UINT32_MAX)
             PyErr_SetString(PyExc_OverflowError, "a hash has 32 bits");
-        failed = PyErr_Occurred() || put(&column->all, (uint32_t)number) < 0;
+        failed = PyErr_Occurred() || put_number(&column->all, (uint32_t)number) < 0;
     }
     Py_XDECREF(left);
     return failed || PyErr_Occurred() ? -1 : end_row(column);
@@ -111,115 +74,6 @@ static void once_each(Numbers *numbers, size_t from) {
         if (i == 0 || items[i] != items[i - 1])
             items[kept++] = items[i];
     numbers->size = from + kept;
-}
-
-/* --- block keys (translit/index/blocks.py) ---------------------------------------------------- */
-
-/* The hash of what was hashed so far and some letters more, in UTF-8. */
-static uint32_t with_letters(uint32_t hash, const uint32_t *letters, size_t size) {
-    for (size_t i = 0; i < size; i++) {
-        uint32_t point = letters[i];
-        if (point < 0x80) {
-            hash = crc_with(hash, point);
-            continue;
-        }
-        int rest = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-        hash = crc_with(hash, (0xf00u >> (rest + 1) & 0xff) | point >> 6 * rest);
-        while (rest-- > 0)
-            hash = crc_with(hash, 0x80 | (point >> 6 * rest & 0x3f));
-    }
-    return hash;
-}
-
-static uint32_t with_number(uint32_t hash, size_t number) {
-    char digits[24];
-    int size = 0;
-    do
-        digits[size++] = (char)('0' + number % 10);
-    while (number /= 10);
-    while (size-- > 0)
-        hash = crc_with(hash, (uint32_t)digits[size]);
-    return hash;
-}
-
-/* A skeleton with l as r and f as b, where it has them: doubled ones once. */
-static Slice levelled(Slice skeleton, uint32_t *letters) {
-    size_t kept = 0;
-    int has = 0;
-    for (size_t i = 0; i < skeleton.size; i++)
-        has |= skeleton.items[i] == 'l' || skeleton.items[i] == 'f';
-    for (size_t i = 0; has && i < skeleton.size; i++) {
-        uint32_t letter = skeleton.items[i];
-        letter = letter == 'l' ? 'r' : letter == 'f' ? 'b' : letter;
-        if (kept == 0 || letters[kept - 1] != letter)
-            letters[kept++] = letter;
-    }
-    return has ? (Slice){letters, kept} : skeleton;
-}
-
-/* The hashes of a skeleton, and of it with any one class left out. */
-static int skeleton_hashes(Numbers *found, Slice skeleton, uint32_t *scratch) {
-    Slice level = levelled(skeleton, scratch);
-    uint32_t start = crc_with(~(uint32_t)0, 'K');
-    if (level.size && put(found, ~with_letters(start, level.items, level.size)) < 0)
-        return -1;
-    for (size_t out = 0; level.size > 1 && out < level.size; out++) {
-        uint32_t hash = with_letters(start, level.items, out);
-        hash = with_letters(hash, level.items + out + 1, level.size - out - 1);
-        if (put(found, ~hash) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-static size_t segments_of(size_t length) { return length < SHORT ? 0 : length < LONG ? 2 : 3; }
-
-/* The hash of one segment of letters that are so long, with what stands in it. */
-static uint32_t segment_hash(size_t number, size_t length, const uint32_t *letters, size_t size) {
-    uint32_t hash = with_number(crc_with(~(uint32_t)0, 'S'), number);
-    hash = with_number(crc_with(hash, '/'), length);
-    return ~with_letters(crc_with(hash, '/'), letters, size);
-}
-
-/* The hashes of the segments of letters, if they were so long and shifted by up to so many. */
-static int segment_hashes(Numbers *found, Slice joined, size_t length, size_t shift) {
-    size_t segments = segments_of(length);
-    for (size_t number = 0; number < segments; number++) {
-        size_t start = length * number / segments, end = length * (number + 1) / segments;
-        for (size_t to = 0; to <= 2 * shift; to++) /* from `shift` back to `shift` on */
-            if (start + to >= shift && end + to - shift <= joined.size &&
-                put(found, segment_hash(number, length, joined.items + (start + to - shift),
-                                        end - start)) < 0)
-                return -1;
-    }
-    return 0;
-}
-
-/* The hashes that a row looks under. */
-static int query_hashes(Numbers *found, Slice skeleton, Slice joined, uint32_t *scratch) {
-    if (skeleton_hashes(found, skeleton, scratch) < 0)
-        return -1;
-    size_t least = joined.size < SHIFT ? 0 : joined.size - SHIFT;
-    for (size_t length = least; length <= joined.size + SHIFT; length++) {
-        size_t errors = segments_of(length);
-        size_t apart = length < joined.size ? joined.size - length : length - joined.size;
-        if (errors && apart <= errors - 1 && segment_hashes(found, joined, length, errors - 1) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* What a text has of each letter: the bit of a class, 31 for all others, and 32 more where it
- * stands twice. */
-static uint64_t signature(Slice text, const char *letters) {
-    uint64_t bits = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        uint32_t letter = text.items[i];
-        const char *place = letter && letter < 128 ? strchr(letters, (int)letter) : NULL;
-        uint64_t bit = (uint64_t)1 << (place == NULL ? 31 : place - letters);
-        bits |= bits & bit ? bit << 32 : bit;
-    }
-    return bits;
 }
 
 /* --- the edit distance, by the bits of words of the machine (Hyyrö 2003) ---------------------- */
@@ -412,7 +266,7 @@ static int filed_hashes(const Search *search, size_t row, Numbers *found) {
     size_t from = found->size;
     Slice words = of_row(&rows->words, row), joined = of_row(&rows->texts[JOINED], row);
     for (size_t i = 0; i < words.size; i++)
-        if (put(found, words.items[i]) < 0)
+        if (put_number(found, words.items[i]) < 0)
             return -1;
     if (skeleton_hashes(found, of_row(&rows->texts[SKELETON], row), search->scratch) < 0 ||
         segment_hashes(found, joined, joined.size, 0) < 0)
@@ -468,9 +322,8 @@ static void know(Search *search, size_t row) {
         known->sizes[which] = (uint32_t)of_row(&rows->texts[which], row).size;
     known->owner = rows->owners.items[row];
     known->vowels = rows->vowels.items[row];
-    known->letters = signature(of_row(&rows->texts[JOINED], row), "abcdefghijklmnopqrstuvwxyz");
-    known->consonants =
-        signature(of_row(&rows->texts[CONSONANTS], row), "PbfMmNnRrLlTtdSshjKkx0123456789");
+    known->letters = letters_signature(of_row(&rows->texts[JOINED], row));
+    known->consonants = consonants_signature(of_row(&rows->texts[CONSONANTS], row));
 }
 
 static int file_rows(Search *search) {
@@ -644,7 +497,7 @@ static int find_by_words(Search *search, size_t row) {
 
 static int put_pairs(Numbers *pairs, size_t row, const First *found) {
     for (size_t i = 0; i < found->size; i++)
-        if (put(pairs, (uint32_t)row) < 0 || put(pairs, found->items[i].row) < 0)
+        if (put_number(pairs, (uint32_t)row) < 0 || put_number(pairs, found->items[i].row) < 0)
             return -1;
     return 0;
 }
@@ -703,7 +556,7 @@ static PyObject *candidates_add(PyObject *object, PyObject *args) {
         if (add_text(&self->texts[which], texts[which]) < 0)
             return NULL;
     if (add_hashes(&self->words, words) < 0 || add_hashes(&self->asked, asked) < 0 ||
-        put(&self->vowels, (uint32_t)(vowels + 1)) < 0 || put(&self->owners, owner) < 0)
+        put_number(&self->vowels, (uint32_t)(vowels + 1)) < 0 || put_number(&self->owners, owner) < 0)
         return NULL;
     Py_RETURN_NONE;
 }

@@ -1,0 +1,266 @@
+/* The rows that share words with a name, in any order: `Shortlist._by_words` and
+ * `Postings.by_words` (translit/index/shortlist.py and postings.py, the reference).
+ *
+ * In go the hashes of a name's words; what comes out are pairs of the rows that share the largest
+ * part of their words with it, and of those that hold the most of its words; of the latter first
+ * those that its initials begin. Words count by their inverse document frequency: "Wadi al Hamra"
+ * finds "Hamra, Wadi" by its rarest word, whose bucket is the smallest.
+ */
+#include "shortlist.h"
+#include <math.h>
+
+/* The buckets of the keys in a buffer of uint32, and how many; NULL with an exception. */
+static Bucket *buckets_of(const Index *self, const Py_buffer *keys, size_t *count) {
+    *count = (size_t)keys->len / 4;
+    Bucket *buckets = PyMem_Calloc(*count + 1, sizeof(Bucket));
+    if (buckets == NULL)
+        return PyErr_NoMemory(), NULL;
+    for (size_t i = 0; i < *count; i++) {
+        uint32_t key;
+        memcpy(&key, (const char *)keys->buf + 4 * i, 4);
+        if (bucket_of(self, key, &buckets[i]) < 0) {
+            PyMem_Free(buckets);
+            return NULL;
+        }
+    }
+    return buckets;
+}
+
+/* The buckets of the words of a name, the smallest first, of which so many count; what all of its
+ * words weigh, in nats; and its letters. */
+typedef struct {
+    Bucket *buckets;
+    size_t count;
+    double weight;
+    uint64_t letters;
+} Words;
+
+/* How a row shares words with a name: what they weigh, and of all words of both; and how many of
+ * the name's letters it lacks. */
+typedef struct {
+    uint32_t row;
+    unsigned lacking;
+    double shared, share;
+} Bearing;
+
+/* The best rows so far. */
+typedef struct {
+    Bearing *rows;
+    size_t count, most;
+    int (*is_better)(const Bearing *, const Bearing *);
+} Best;
+
+/* The inverse document frequency of a word that so many rows hold. */
+static double idf(const Index *self, size_t rows) {
+    return log((double)(self->parts[WEIGHTS].size + 1) / (double)(rows + 1));
+}
+
+/* The buckets of the words of a name, from the rarest on, until they have so many rows: one at
+ * least. -1 with an exception; the caller frees them. */
+static int read_words_asked(const Search *search, const Question *asked, Words *words) {
+    const Index *self = search->self;
+    size_t count, own, rows = 0;
+    Bucket *buckets = words->buckets = buckets_of(self, &asked->keys, &count), *its;
+    if (buckets == NULL || (its = buckets_of(self, &asked->own, &own)) == NULL)
+        return -1;
+    words->weight = 0.0;
+    for (size_t i = 0; i < own; i++)
+        words->weight += idf(self, its[i].size);
+    PyMem_Free(its);
+    for (size_t i = 1; i < count; i++) {
+        Bucket bucket = buckets[i];
+        size_t to = i;
+        for (; to > 0 && buckets[to - 1].size > bucket.size; to--)
+            buckets[to] = buckets[to - 1];
+        buckets[to] = bucket;
+    }
+    for (words->count = 0; words->count < count; words->count++) {
+        Bucket *bucket = &buckets[words->count];
+        rows += bucket->size;
+        if (words->count && rows > (size_t)search->funnel.bearing_words)
+            break;
+        bucket->worth = idf(self, bucket->size);
+    }
+    words->letters = asked->signs.letters;
+    return 0;
+}
+
+/* The least row that some buckets, whose rows ascend, have next; 0 where none has. What the buckets
+ * that have it weigh is added up, in their order, and they go on. */
+static int next_row(const Words *words, const float *weights, Bearing *next) {
+    Bucket *buckets = words->buckets;
+    size_t left = 0;
+    next->row = UINT32_MAX;
+    next->shared = 0.0;
+    for (size_t i = 0; i < words->count; i++) {
+        if (buckets[i].place == buckets[i].size)
+            continue;
+        left = 1;
+        if (buckets[i].rows[buckets[i].place] < next->row)
+            next->row = buckets[i].rows[buckets[i].place];
+    }
+    for (size_t i = 0; i < words->count; i++)
+        while (buckets[i].place < buckets[i].size &&
+               buckets[i].rows[buckets[i].place] <= next->row) {
+            next->shared += buckets[i].worth;
+            if (++buckets[i].place + AHEAD < buckets[i].size)
+                PREFETCH(weights + buckets[i].rows[buckets[i].place + AHEAD]);
+        }
+    return left > 0;
+}
+
+/* Whether a row shares a larger part of its words than another one. */
+static int is_more_alike(const Bearing *one, const Bearing *other) {
+    if (one->share != other->share)
+        return one->share > other->share;
+    return one->row < other->row;
+}
+
+/* Whether a row holds more of the words asked for than another one. */
+static int holds_more(const Bearing *one, const Bearing *other) {
+    if (one->shared != other->shared)
+        return one->shared > other->shared;
+    if (one->lacking != other->lacking)
+        return one->lacking < other->lacking;
+    return is_more_alike(one, other);
+}
+
+static int is_among(const Best *best, const Bearing *row) {
+    return best->count < best->most ||
+           (best->most && best->is_better(row, &best->rows[best->most - 1]));
+}
+
+static void put(Best *best, const Bearing *row) {
+    size_t to = best->count < best->most ? best->count++ : best->most - 1;
+    for (; to > 0 && best->is_better(row, &best->rows[to - 1]); to--)
+        best->rows[to] = best->rows[to - 1];
+    best->rows[to] = *row;
+}
+
+/* Put a row among the best ones so far, where it belongs there and passes; -1 with an exception. */
+static int offer(const Search *search, const Words *words, Bearing *row, Best best[2]) {
+    const float *weight = items(search->self, WEIGHTS, row->row, 1);
+    if (weight == NULL)
+        return -1;
+    /* NumPy adds the weights as single numbers, and takes off what is shared as a double. */
+    double both = (double)((float)words->weight + *weight) - row->shared;
+    row->share = row->shared / (both > search->least_weight ? both : search->least_weight);
+    int alike = is_among(&best[0], row), holding = best[1].most > 0;
+    if (holding && (best[1].count < best[1].most ||
+                    row->shared >= best[1].rows[best[1].most - 1].shared)) {
+        const Signs *signs = items(search->self, SIGNS, row->row, 1);
+        if (signs == NULL)
+            return -1;
+        row->lacking = bits_in(words->letters & ~signs->letters);
+        holding = is_among(&best[1], row);
+    } else
+        holding = 0;
+    int passing = alike || holding ? passes(&search->filter, row->row) : 0;
+    if (passing > 0 && alike)
+        put(&best[0], row);
+    if (passing > 0 && holding)
+        put(&best[1], row);
+    return passing < 0 ? -1 : 0;
+}
+
+/* How many of some initials, in UTF-8, words of a row begin with; -1 with an exception. */
+static int initials_begun(const Index *self, uint32_t number, PyObject *initials) {
+    Bytes record, word;
+    int begun = 0;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(initials); i++) {
+        char *initial;
+        Py_ssize_t size;
+        uint32_t which;
+        int more = 1, found, begins = 0;
+        if (PyBytes_AsStringAndSize(PyTuple_GetItem(initials, i), &initial, &size) < 0 ||
+            record_of(self, RECORDS, number, &record) < 0)
+            return -1;
+        while ((found = next_word(&record, &more, &which)) > 0) {
+            if (record_of(self, WORDS, which, &word) < 0)
+                return -1;
+            Bytes letters = next_field(&word), latin = (next_field(&word), next_field(&word));
+            Bytes spelt = size_of(latin) ? latin : letters;
+            begins = begins || (size_of(spelt) >= (size_t)size &&
+                                !memcmp(spelt.at, initial, (size_t)size));
+        }
+        if (found < 0)
+            return -1;
+        begun += begins;
+    }
+    return begun;
+}
+
+/* Put the rows first that more initials begin, of others than the first so many. */
+static int put_begun_first(const Search *search, const Question *asked, uint32_t *rows,
+                           size_t first, size_t count) {
+    int *begun = PyMem_Malloc((count + 1) * sizeof(int)), failed = begun == NULL;
+    if (failed)
+        PyErr_NoMemory();
+    for (size_t i = first; !failed && i < count; i++) {
+        uint32_t row = rows[i];
+        int its = initials_begun(search->self, row, asked->initials);
+        size_t to = i;
+        failed = its < 0;
+        for (; !failed && to > first && begun[to - 1] < its; to--) {
+            begun[to] = begun[to - 1];
+            rows[to] = rows[to - 1];
+        }
+        begun[to] = its;
+        rows[to] = row;
+    }
+    PyMem_Free(begun);
+    return failed ? -1 : 0;
+}
+
+/* The rows of both lists, each once; `rows` has room for all of them. */
+static size_t rows_once(const Best best[2], uint32_t *rows) {
+    size_t count = 0;
+    for (int which = 0; which < 2; which++)
+        for (size_t i = 0; i < best[which].count; i++) {
+            size_t before = which ? best[0].count : 0;
+            while (before > 0 && best[0].rows[before - 1].row != best[1].rows[i].row)
+                before--;
+            if (before == 0)
+                rows[count++] = best[which].rows[i].row;
+        }
+    return count;
+}
+
+/* Find the best rows of both kinds. */
+static int best_by_words(const Search *search, const Words *words, Best best[2]) {
+    Bearing row;
+    while (next_row(words, search->self->parts[WEIGHTS].view.buf, &row))
+        if (offer(search, words, &row, best) < 0)
+            return -1;
+    return 0;
+}
+
+int put_by_words(Search *search, const Question *asked, uint32_t place) {
+    const Funnel *funnel = &search->funnel;
+    size_t alike = (size_t)funnel->by_words, count;
+    size_t holding = (size_t)(PyTuple_Size(asked->initials) ? funnel->begun : funnel->holding);
+    Words words = {0};
+    if (asked->keys.len == 0)
+        return 0;
+    Bearing *bearing = PyMem_Calloc(alike + holding + 1, sizeof(Bearing));
+    uint32_t *rows = PyMem_Malloc((alike + holding + 1) * sizeof(uint32_t));
+    Best best[2] = {{bearing, 0, alike, is_more_alike},
+                    {bearing + alike, 0, holding, holds_more}};
+    int failed = bearing == NULL || rows == NULL;
+    if (failed)
+        PyErr_NoMemory();
+    failed = failed || read_words_asked(search, asked, &words) < 0 ||
+             best_by_words(search, &words, best) < 0;
+    if (!failed) {
+        count = rows_once(best, rows);
+        if (PyTuple_Size(asked->initials))
+            failed = put_begun_first(search, asked, rows, lesser(alike, count), count) < 0;
+        count = lesser(count, alike + (size_t)funnel->holding);
+        for (size_t i = 0; !failed && i < count; i++)
+            failed = put_pair(search, place, rows[i]) < 0;
+    }
+    PyMem_Free(words.buckets);
+    PyMem_Free(bearing);
+    PyMem_Free(rows);
+    return failed ? -1 : 0;
+}
