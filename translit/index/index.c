@@ -3,8 +3,8 @@
  * In go the buffers of a table (translit/index/arrays.py), where they lie; what comes out is an
  * Index, whose methods are in shortlist.c and forms.c. It believes nothing that a file says: a
  * block is checked before its first byte is read, and a place outside of its part is an IndexError.
- * So a bucket that is said to end behind the last row is refused. It keeps nothing between calls but
- * the places of the parts, so that any number of threads may share one.
+ * So a bucket that is said to end behind the last row is refused. It keeps nothing between calls
+ * but the places of the parts, so that any number of threads may share one.
  */
 #include "index.h"
 
@@ -125,9 +125,4 @@ static PyType_Spec index_spec = {
     .slots = index_slots,
 };
 
-int add_index(PyObject *module) {
-    PyObject *type = PyType_FromModuleAndSpec(module, &index_spec, NULL);
-    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
-    Py_XDECREF(type);
-    return failed ? -1 : 0;
-}
+int add_index(PyObject *module) { return add_type(module, &index_spec); }

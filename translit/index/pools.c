@@ -431,10 +431,7 @@ static PyType_Spec keys_spec = {
 int add_pools(PyObject *module) {
     PyType_Spec *specs[] = {&pool_spec, &keys_spec};
     for (int i = 0; i < 2; i++) {
-        PyObject *type = PyType_FromModuleAndSpec(module, specs[i], NULL);
-        int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
-        Py_XDECREF(type);
-        if (failed)
+        if (add_type(module, specs[i]) < 0)
             return -1;
     }
     return 0;

@@ -359,14 +359,12 @@ static PyType_Spec channel_spec = {
 };
 
 static int (*const ADDED[])(PyObject *) = {
-    add_letters,  add_sounds,     add_run,     add_index,   add_gate, add_pools,
-    add_weighing, add_candidates, add_aliases, add_windows,
+    add_letters, add_sounds, add_run,      add_heard,      add_index,   add_sieves,
+    add_gate,    add_pools,  add_weighing, add_candidates, add_aliases, add_windows,
 };
 
 static int core_exec(PyObject *module) {
-    PyObject *type = PyType_FromModuleAndSpec(module, &channel_spec, NULL);
-    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
-    Py_XDECREF(type);
+    int failed = add_type(module, &channel_spec) < 0;
     for (size_t i = 0; !failed && i < sizeof ADDED / sizeof *ADDED; i++)
         failed = ADDED[i](module) < 0;
     return failed ? -1 : 0;

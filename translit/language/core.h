@@ -66,6 +66,14 @@ static inline PyObject *tuple_of(PyObject *type, PyObject *const *items, Py_ssiz
     return found;
 }
 
+/* Put a type into the module; -1 with an exception. */
+static inline int add_type(PyObject *module, PyType_Spec *spec) {
+    PyObject *type = PyType_FromModuleAndSpec(module, spec, NULL);
+    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
+    Py_XDECREF(type);
+    return failed ? -1 : 0;
+}
+
 /* The least cost of writing a spelling as a Latin one by a Channel, `most` at most: 1 where it is
  * found, 0 where that is left to Python, and -1 with an exception. */
 int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
@@ -73,10 +81,12 @@ int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
 
 /* What each source adds to the module; -1 with an exception. */
 int add_index(PyObject *module);      /* translit/index/index.c */
+int add_sieves(PyObject *module);     /* translit/index/sieves.c */
 int add_gate(PyObject *module);       /* translit/index/gate.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
 int add_letters(PyObject *module);    /* translit/language/letters.c */
 int add_run(PyObject *module);        /* translit/language/run.c */
+int add_heard(PyObject *module);      /* translit/language/heard.c */
 int add_sounds(PyObject *module);     /* translit/language/sounds.c */
 int add_weighing(PyObject *module);   /* translit/match/weighing.c */
 int add_candidates(PyObject *module); /* translit/match/candidates.c */

@@ -54,9 +54,9 @@ static inline uint64_t places_of(const Pattern *pattern, uint32_t letter) {
 }
 
 /* Row by row (Wagner and Fischer 1974): insertions and deletions, and replacements, each of which
- * counts as one; or as two, which is as if there were none. */
-static inline size_t by_rows(Text one, Text other, size_t replacing) {
-    size_t row[MOST_LETTERS + 1];
+ * counts as one; or as two, which is as if there were none. `row` has room for the letters of the
+ * other text, and one more. */
+static inline size_t by_rows(Text one, Text other, size_t replacing, size_t *row) {
     for (size_t j = 0; j <= other.size; j++)
         row[j] = j;
     for (size_t i = 0; i < one.size; i++) {
@@ -89,8 +89,10 @@ static inline int next_column(Column *column, uint64_t diagonal, uint64_t last) 
 /* The Levenshtein distance, by the bits of a word (Hyyrö 2003). */
 static inline size_t levenshtein(const Pattern *pattern, Text other) {
     size_t size = pattern->text.size, found = size;
-    if (size > 64)
-        return by_rows(pattern->text, other, 1);
+    if (size > 64) {
+        size_t row[MOST_LETTERS + 1];
+        return by_rows(pattern->text, other, 1, row);
+    }
     if (size == 0)
         return other.size;
     Column column = {~(uint64_t)0, 0};
@@ -106,8 +108,10 @@ static inline size_t levenshtein(const Pattern *pattern, Text other) {
 /* The distance by insertions and deletions alone, likewise (Hyyrö 2004). */
 static inline size_t indel(const Pattern *pattern, Text other) {
     size_t size = pattern->text.size;
-    if (size > 64)
-        return by_rows(pattern->text, other, 2);
+    if (size > 64) {
+        size_t row[MOST_LETTERS + 1];
+        return by_rows(pattern->text, other, 2, row);
+    }
     uint64_t rest = ~(uint64_t)0;
     for (size_t i = 0; i < other.size; i++) {
         uint64_t same = rest & places_of(pattern, other.letters[i]);

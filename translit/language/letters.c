@@ -467,9 +467,4 @@ static PyType_Spec spec = {
     .slots = slots,
 };
 
-int add_letters(PyObject *module) {
-    PyObject *type = PyType_FromModuleAndSpec(module, &spec, NULL);
-    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
-    Py_XDECREF(type);
-    return failed ? -1 : 0;
-}
+int add_letters(PyObject *module) { return add_type(module, &spec); }

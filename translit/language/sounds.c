@@ -293,9 +293,4 @@ static PyType_Spec spec = {
     .slots = slots,
 };
 
-int add_sounds(PyObject *module) {
-    PyObject *type = PyType_FromModuleAndSpec(module, &spec, NULL);
-    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
-    Py_XDECREF(type);
-    return failed ? -1 : 0;
-}
+int add_sounds(PyObject *module) { return add_type(module, &spec); }

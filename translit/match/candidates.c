@@ -611,9 +611,4 @@ static PyType_Spec candidates_spec = {
     .slots = candidates_slots,
 };
 
-int add_candidates(PyObject *module) {
-    PyObject *type = PyType_FromModuleAndSpec(module, &candidates_spec, NULL);
-    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
-    Py_XDECREF(type);
-    return failed ? -1 : 0;
-}
+int add_candidates(PyObject *module) { return add_type(module, &candidates_spec); }

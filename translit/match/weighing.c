@@ -526,10 +526,7 @@ static PyType_Spec SPECS[] = {
 
 int add_weighing(PyObject *module) {
     for (size_t i = 0; i < sizeof SPECS / sizeof *SPECS; i++) {
-        PyObject *type = PyType_FromModuleAndSpec(module, &SPECS[i], NULL);
-        int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
-        Py_XDECREF(type);
-        if (failed)
+        if (add_type(module, &SPECS[i]) < 0)
             return -1;
     }
     return 0;

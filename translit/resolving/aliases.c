@@ -407,9 +407,4 @@ static PyType_Spec aliases_spec = {
     .slots = aliases_slots,
 };
 
-int add_aliases(PyObject *module) {
-    PyObject *type = PyType_FromModuleAndSpec(module, &aliases_spec, NULL);
-    int failed = type == NULL || PyModule_AddType(module, (PyTypeObject *)type) < 0;
-    Py_XDECREF(type);
-    return failed ? -1 : 0;
-}
+int add_aliases(PyObject *module) { return add_type(module, &aliases_spec); }
