@@ -1,16 +1,11 @@
 """The compiled core, where there is one: the same answers in less time.
 
-`translit/language/core.c` holds in C what takes most of the time of a name that no table holds,
-`translit/language/letters.c` how words are written in Latin letters, `translit/language/sounds.c`
-what is heard of these, `translit/language/run.c` and `translit/resolving/windows.c` the words and
-windows of a text, `translit/index/shortlist.c`
-the shortlist of a compiled table, `translit/index/pools.c` the look-up of a key there,
-`translit/resolving/aliases.c` the answer for an alias, those in `translit/match` the weighing of
-pairs, and `translit/index/gate.c` the bounds of a scan. A wheel that was built where a compiler is
-brings them as `translit.language._core`; any other brings the plain Python alone, which gives the
-same answers and is the reference of the tests. Nobody has to choose: `core()` is the compiled one
-if it is there. `TRANSLIT_PURE=1` in the environment chooses the plain way all the same, to compare
-the two or to rule the core out.
+The C sources lie beside the Python that they hold again: `docs/contributing.md`, "The compiled
+core", says of each what it does and what its reference is. A wheel that was built where a compiler
+is brings them as `translit.language._core`; any other brings the plain Python alone, which gives
+the same answers and is the reference of the tests. Nobody has to choose: `core()` is the compiled
+one if it is there. `TRANSLIT_PURE=1` in the environment chooses the plain way all the same, to
+compare the two or to rule the core out.
 
 So "Zwara" is compared with "Zuwara" by `cost` in channel.py: that asks the core's table of Latin
 letters, which answers 5.0 nats, or None for what it leaves to Python.
