@@ -1,10 +1,10 @@
 """The shortlist of a compiled table by the compiled core: the same rows as the plain way, in less
 time.
 
-`translit/index/shortlist.c` looks into the parts of the table where they lie. For "Ramoussaa" and a
-million rows it merges the buckets of some 40 hashes into some 2,000 rows, leaves 260 by their
-signatures, and 30 by their sounds and letters; for a mention of two forms all of that is one call,
-and what comes back are pairs like (1, 940), the second form with row 940.
+`translit/index/shortlist.c`, and the sources beside it, look into the parts of the table where they
+lie. For "Ramoussaa" and a million rows they merge the buckets of some 40 hashes into some 2,000
+rows, leave 260 by their signatures, and 30 by their sounds and letters; for a mention of two forms
+all of that is one call, and what comes back are pairs like (1, 940), the second form with row 940.
 
 That needs no NumPy. Where there is no core, `Shortlist` does the same.
 """

@@ -1,4 +1,10 @@
-/* The forms of rows, out of their records: translit/index/records.py is the plain way. */
+/* The forms of rows, out of their records (translit/index/records.py, the reference).
+ *
+ * In go an Index and the number of a row; what comes out is its Form, as Python has it, or its
+ * texts alone, as the weighing reads them (recorded.h). So the row of "Ramousa", whose record is
+ * the number of its word and no more, becomes a Form whose letters, marks and consonants are those
+ * of the word.
+ */
 #include "../language/distance.h"
 #include "recorded.h"
 #include "records.h"
@@ -68,23 +74,6 @@ static PyObject *set_of(Bytes field, PyObject *none) {
     return found;
 }
 
-/* A named tuple of a class, of so many fields that are given away; NULL where one of them is. */
-static PyObject *named(PyObject *type, PyObject **fields, Py_ssize_t count) {
-    allocfunc new = (allocfunc)PyType_GetSlot((PyTypeObject *)type, Py_tp_alloc);
-    PyObject *found = new((PyTypeObject *)type, count);
-    int failed = found == NULL;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        failed = failed || fields[i] == NULL;
-        if (found == NULL)
-            Py_XDECREF(fields[i]);
-        else
-            PyTuple_SetItem(found, i, fields[i]);
-    }
-    if (failed)
-        Py_CLEAR(found);
-    return found;
-}
-
 /* What a form is made of: its fields, the letters of its words, and these. */
 typedef struct {
     Bytes fields[SURNAME + 1];
@@ -112,7 +101,7 @@ static PyObject *word_of(const Index *self, uint32_t number, PyObject *type, For
     PyObject *latin = spelt.at == own.at ? Py_XNewRef(letters) : text_of(spelt);
     PyObject *texts[] = {letters, latin, read.at == spelt.at ? Py_XNewRef(latin) : text_of(read),
                          text_of(marks), consonants_text(consonants, marks)};
-    return named(type, texts, 5);
+    return tuple_of(type, texts, 5);
 }
 
 /* Read the record of a row; -1 with an exception. */
@@ -202,7 +191,7 @@ static PyObject *form_of(PyObject *type, PyObject *vowels, const Form *made) {
     };
     Py_XDECREF(script);
     Py_XDECREF(none);
-    return named(type, texts, sizeof texts / sizeof *texts);
+    return tuple_of(type, texts, sizeof texts / sizeof *texts);
 }
 
 PyObject *index_form(PyObject *object, PyObject *args) {

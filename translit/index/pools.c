@@ -7,7 +7,6 @@
  * one.
  */
 #include "pools.h"
-#include <string.h>
 
 static const Py_ssize_t WIDTHS[PARTS_OF_A_POOL] = {1, 4, 4};
 /* What parts bearers, and the fields of one (translit/index/keys.py); and the kinds of bearers. */

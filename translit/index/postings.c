@@ -56,7 +56,7 @@ typedef struct {
     Sharing *found;
     size_t most[MEASURES], within[MEASURES], counts[MEASURES][MOST_BITS + 1];
     int limits[MEASURES];
-} Met;
+} Marked;
 
 /* Work out how far some rows are, whose signatures have been checked. */
 #define WORK_OUT(name, attribute, bits)                                                            \
@@ -77,59 +77,60 @@ WORK_OUT(work_out_by_processor, __attribute__((target("popcnt"))), __builtin_pop
 
 /* Take a row among those that may be the nearest by some measure. Where all rows count, the limit
  * falls as soon as enough are nearer; a filter may leave out any of them. */
-static void count_row(Met *met, int measure, int far) {
-    if (far > met->limits[measure])
+static void count_row(Marked *marked, int measure, int far) {
+    if (far > marked->limits[measure])
         return;
-    met->counts[measure][far]++;
-    met->within[measure]++;
-    while (met->filter->judge == NULL && met->limits[measure] >= 0 &&
-           met->within[measure] - met->counts[measure][met->limits[measure]] >=
-               met->most[measure])
-        met->within[measure] -= met->counts[measure][met->limits[measure]--];
+    marked->counts[measure][far]++;
+    marked->within[measure]++;
+    while (marked->filter->judge == NULL && marked->limits[measure] >= 0 &&
+           marked->within[measure] - marked->counts[measure][marked->limits[measure]] >=
+               marked->most[measure])
+        marked->within[measure] -= marked->counts[measure][marked->limits[measure]--];
 }
 
 /* Look at some rows; -1 with an exception. */
-static int look_at_some(Met *met, const uint32_t *rows, size_t count) {
+static int look_at_some(Marked *marked, const uint32_t *rows, size_t count) {
     unsigned char far[AHEAD][MEASURES];
-    const Signs *signs = met->self->parts[SIGNS].view.buf;
+    const Signs *signs = marked->self->parts[SIGNS].view.buf;
 #ifdef BY_PROCESSOR
     if (__builtin_cpu_supports("popcnt"))
-        work_out_by_processor(signs, met->asked, rows, count, far);
+        work_out_by_processor(signs, marked->asked, rows, count, far);
     else
 #endif
-        work_out(signs, met->asked, rows, count, far);
-    if (make_room((void **)&met->found, met->count + count, &met->room, sizeof(Sharing)) < 0)
+        work_out(signs, marked->asked, rows, count, far);
+    if (make_room((void **)&marked->found, marked->count + count, &marked->room,
+                  sizeof(Sharing)) < 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
-        if (far[i][BOTH] > met->limits[BOTH] && far[i][LETTERS] > met->limits[LETTERS])
+        if (far[i][BOTH] > marked->limits[BOTH] && far[i][LETTERS] > marked->limits[LETTERS])
             continue;
-        met->found[met->count++] = (Sharing){rows[i], {far[i][BOTH], far[i][LETTERS]}, OPEN};
-        count_row(met, BOTH, far[i][BOTH]);
-        count_row(met, LETTERS, far[i][LETTERS]);
+        marked->found[marked->count++] = (Sharing){rows[i], {far[i][BOTH], far[i][LETTERS]}, OPEN};
+        count_row(marked, BOTH, far[i][BOTH]);
+        count_row(marked, LETTERS, far[i][LETTERS]);
     }
     return 0;
 }
 
 /* Look at the first rows that wait; -1 with an exception. */
-static int look_at(Met *met, size_t count) {
+static int look_at(Marked *marked, size_t count) {
     for (size_t i = 0; i < count; i += AHEAD)
-        if (look_at_some(met, met->ahead + i, lesser(AHEAD, count - i)) < 0)
+        if (look_at_some(marked, marked->ahead + i, lesser(AHEAD, count - i)) < 0)
             return -1;
-    met->waiting -= count;
-    memmove(met->ahead, met->ahead + count, met->waiting * sizeof(uint32_t));
+    marked->waiting -= count;
+    memmove(marked->ahead, marked->ahead + count, marked->waiting * sizeof(uint32_t));
     return 0;
 }
 
 /* Mark the rows in the bucket of a hash; -1 with an exception. */
-static int mark_bucket(Met *met, uint32_t hash) {
+static int mark_bucket(Marked *marked, uint32_t hash) {
     Bucket bucket;
-    if (bucket_of(met->self, hash, &bucket) < 0)
+    if (bucket_of(marked->self, hash, &bucket) < 0)
         return -1;
     for (size_t i = 0; i < bucket.size; i++) {
         uint32_t row = bucket.rows[i];
-        if (row >= met->rows)
+        if (row >= marked->rows)
             return refused(), -1;
-        met->bits[row / 64] |= (uint64_t)1 << row % 64;
+        marked->bits[row / 64] |= (uint64_t)1 << row % 64;
     }
     return 0;
 }
@@ -144,64 +145,64 @@ static unsigned lowest_bit(uint64_t bits) {
 }
 
 /* Ask for the signature of a row, which is checked, unless it is one of those that are sure. */
-static inline int ask_for(Met *met, uint32_t row, size_t *sure) {
+static inline int ask_for(Marked *marked, uint32_t row, size_t *sure) {
     if (row >= *sure) {
-        if (items(met->self, SIGNS, row, 1) == NULL)
+        if (items(marked->self, SIGNS, row, 1) == NULL)
             return -1;
-        size_t at = (size_t)met->self->parts[SIGNS].at + 16 * ((size_t)row + 1);
+        size_t at = (size_t)marked->self->parts[SIGNS].at + 16 * ((size_t)row + 1);
         /* the rows up to the end of the block that holds the end of this one, which was checked */
         *sure = row + 1 + (((((at - 1) >> BLOCK) + 1) << BLOCK) - at) / 16;
     }
-    PREFETCH((const Signs *)met->self->parts[SIGNS].view.buf + row);
-    met->ahead[met->waiting++] = row;
+    PREFETCH((const Signs *)marked->self->parts[SIGNS].view.buf + row);
+    marked->ahead[marked->waiting++] = row;
     return 0;
 }
 
 /* Look at all rows that are marked; -1 with an exception. */
-static int look_at_marked(Met *met) {
+static int look_at_marked(Marked *marked) {
     size_t sure = 0;
-    for (size_t i = 0; i <= met->rows / 64; i++) {
-        for (uint64_t left = met->bits[i]; left; left &= left - 1)
-            if (ask_for(met, (uint32_t)(64 * i + lowest_bit(left)), &sure) < 0)
+    for (size_t i = 0; i <= marked->rows / 64; i++) {
+        for (uint64_t left = marked->bits[i]; left; left &= left - 1)
+            if (ask_for(marked, (uint32_t)(64 * i + lowest_bit(left)), &sure) < 0)
                 return -1;
-        if (met->waiting >= 2 * AHEAD && look_at(met, AHEAD) < 0)
+        if (marked->waiting >= 2 * AHEAD && look_at(marked, AHEAD) < 0)
             return -1;
     }
-    return look_at(met, met->waiting);
+    return look_at(marked, marked->waiting);
 }
 
 /* Mark the rows under each key that a name looks under: 1, or 0 where it is too long, or -1 with an
  * exception. */
-static int mark_sharing(Met *met, PyObject *skeleton, Text letters) {
+static int mark_sharing(Marked *marked, PyObject *skeleton, Text letters) {
     uint32_t classes[MOST_LETTERS];
     Numbers hashes = {0};
     Py_ssize_t size = PyUnicode_GetLength(skeleton);
     if (size < 0 || size > MOST_LETTERS)
         return size < 0 ? -1 : 0;
-    met->bits = PyMem_Calloc(met->rows / 64 + 1, sizeof(uint64_t));
-    if (met->bits == NULL)
+    marked->bits = PyMem_Calloc(marked->rows / 64 + 1, sizeof(uint64_t));
+    if (marked->bits == NULL)
         return PyErr_NoMemory(), -1;
     int failed = size && PyUnicode_AsUCS4(skeleton, classes, size, 0) == NULL;
     failed = failed || query_hashes(&hashes, (Slice){classes, (size_t)size},
                                     slice_of(letters), classes) < 0;
     for (size_t i = 0; !failed && i < hashes.size; i++)
-        failed = mark_bucket(met, hashes.items[i]) < 0;
+        failed = mark_bucket(marked, hashes.items[i]) < 0;
     PyMem_Free(hashes.items);
     return failed ? -1 : 1;
 }
 
 /* Keep so many rows that pass, the nearest by some measure, and of those that are as near the
  * first; -1 with an exception. */
-static int keep_nearest_by(Met *met, int measure) {
-    size_t most = met->most[measure];
-    for (int far = 0; far <= met->limits[measure] && most; far++) {
-        size_t left = met->counts[measure][far];
-        for (Sharing *row = met->found; left && most; row++) {
+static int keep_nearest_by(Marked *marked, int measure) {
+    size_t most = marked->most[measure];
+    for (int far = 0; far <= marked->limits[measure] && most; far++) {
+        size_t left = marked->counts[measure][far];
+        for (Sharing *row = marked->found; left && most; row++) {
             if (row->far[measure] != far)
                 continue;
             left--;
             if (row->fate == OPEN) {
-                int passing = passes(met->filter, row->row);
+                int passing = passes(marked->filter, row->row);
                 if (passing < 0)
                     return -1;
                 row->fate = passing ? KEPT : SHUT;
@@ -213,30 +214,31 @@ static int keep_nearest_by(Met *met, int measure) {
 }
 
 /* The rows that are kept; NULL with an exception. */
-static uint32_t *rows_kept(const Met *met, size_t *count) {
-    size_t most = lesser(met->count, met->most[BOTH] + met->most[LETTERS]);
+static uint32_t *rows_kept(const Marked *marked, size_t *count) {
+    size_t most = lesser(marked->count, marked->most[BOTH] + marked->most[LETTERS]);
     uint32_t *rows = PyMem_Malloc((most + 1) * sizeof(uint32_t));
     if (rows == NULL)
         return PyErr_NoMemory(), NULL;
     *count = 0;
-    for (size_t i = 0; i < met->count; i++)
-        if (met->found[i].fate == KEPT)
-            rows[(*count)++] = met->found[i].row;
+    for (size_t i = 0; i < marked->count; i++)
+        if (marked->found[i].fate == KEPT)
+            rows[(*count)++] = marked->found[i].row;
     return rows;
 }
 
 int rows_comparable(const Search *search, const Question *asked, uint32_t **rows, size_t *count) {
     const Index *self = search->self;
-    Met met = {.self = self, .filter = &search->filter, .rows = (size_t)self->parts[SIGNS].size,
-               .most = {(size_t)search->funnel.by_signature, (size_t)search->funnel.by_letters}};
-    met.asked = asked->signs;
+    Marked marked = {
+        .self = self, .filter = &search->filter, .rows = (size_t)self->parts[SIGNS].size,
+        .asked = asked->signs,
+        .most = {(size_t)search->funnel.by_signature, (size_t)search->funnel.by_letters}};
     for (int measure = 0; measure < MEASURES; measure++)
-        met.limits[measure] = met.most[measure] ? MOST_BITS : -1;
-    int done = mark_sharing(&met, asked->skeleton, asked->patterns[JOINED].text);
-    if (done > 0 && look_at_marked(&met) == 0 && keep_nearest_by(&met, BOTH) == 0 &&
-        keep_nearest_by(&met, LETTERS) == 0)
-        *rows = rows_kept(&met, count);
-    PyMem_Free(met.bits);
-    PyMem_Free(met.found);
+        marked.limits[measure] = marked.most[measure] ? MOST_BITS : -1;
+    int done = mark_sharing(&marked, asked->skeleton, asked->patterns[JOINED].text);
+    if (done > 0 && look_at_marked(&marked) == 0 && keep_nearest_by(&marked, BOTH) == 0 &&
+        keep_nearest_by(&marked, LETTERS) == 0)
+        *rows = rows_kept(&marked, count);
+    PyMem_Free(marked.bits);
+    PyMem_Free(marked.found);
     return done > 0 && *rows == NULL ? -1 : done;
 }

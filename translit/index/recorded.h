@@ -10,7 +10,9 @@
 
 /* The texts of a form and of its words, in the order in which a Name has them; `store` holds their
  * letters, of which the caller disposes. */
-enum { JOINED_TEXT, SCRIPT_TEXT, LETTERS_TEXT, LATIN_TEXT, MARKS_TEXT, WRITTEN_TEXT, TEXTS_OF_FORM };
+enum {
+    JOINED_TEXT, SCRIPT_TEXT, LETTERS_TEXT, LATIN_TEXT, MARKS_TEXT, WRITTEN_TEXT, TEXTS_OF_FORM
+};
 enum { WORD_LETTERS, WORD_LATIN, WORD_MARKS, WORD_CONSONANTS, TEXTS_OF_WORD };
 typedef struct {
     Text texts[TEXTS_OF_FORM], words[MOST_WORDS][TEXTS_OF_WORD];

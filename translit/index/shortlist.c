@@ -100,13 +100,13 @@ static int put_by_readings(Search *search, const Question *asked, uint32_t place
 /* What tells the form of a row from another: the letters of its words, and the fields that say what
  * its other words are. */
 typedef struct {
-    Bytes numbers, said;
+    Bytes numbers, others;
     unsigned char *letters;
     size_t size;
-} Told;
+} FormKey;
 
 /* Take in the letters of a row's words, parted by spaces; -1 with an exception. */
-static int read_letters(const Index *self, Told *row) {
+static int read_letters(const Index *self, FormKey *row) {
     Bytes left = row->numbers, word;
     uint32_t number;
     int more = 1, found;
@@ -126,7 +126,7 @@ static int read_letters(const Index *self, Told *row) {
 }
 
 /* Read what tells the form of a row; -1 with an exception. */
-static int read_told(const Index *self, uint32_t number, Told *row) {
+static int read_form_key(const Index *self, uint32_t number, FormKey *row) {
     Bytes record;
     uint32_t last;
     if (record_of(self, RECORDS, number, &record) < 0 ||
@@ -134,13 +134,13 @@ static int read_told(const Index *self, uint32_t number, Told *row) {
         return -1;
     for (int field = 0; field < KINDS; field++)
         next_field(&record);
-    row->said = record;
+    row->others = record;
     return read_letters(self, row);
 }
 
 /* Whether the form of two rows is one. */
-static int is_same_form(const Told *one, const Told *other) {
-    Bytes mine = one->said, its = other->said;
+static int is_same_form(const FormKey *one, const FormKey *other) {
+    Bytes mine = one->others, its = other->others;
     for (int field = KINDS; field <= LEGAL; field++) {
         Bytes here = next_field(&mine), there = next_field(&its);
         if (size_of(here) != size_of(there) || memcmp(here.at, there.at, size_of(here)))
@@ -153,12 +153,12 @@ static int is_same_form(const Told *one, const Told *other) {
 /* Put the first of the rows that are near, up to so many forms: several aliases with one form take
  * no more than one place (`Shortlist._first_ones`). `rows` has room for them, and `firsts` for the
  * place of the first row with the form of each. -1 with an exception. */
-static int put_first_ones(Search *search, const Near *near, size_t count, Told *rows,
+static int put_first_ones(Search *search, const Near *near, size_t count, FormKey *rows,
                           size_t *firsts) {
     size_t forms = 0;
     for (size_t i = 0; i < count; i++) {
         int is_met = 0;
-        if (read_told(search->self, near[i].row, &rows[i]) < 0)
+        if (read_form_key(search->self, near[i].row, &rows[i]) < 0)
             return -1;
         for (firsts[i] = 0; firsts[i] < i; firsts[i]++)
             if (is_same_form(&rows[firsts[i]], &rows[i]))
@@ -193,7 +193,7 @@ static int put_near_ones(Search *search) {
     while (count < search->near_count &&
            near[count].apart <= near[0].apart + search->funnel.much_farther)
         count++;
-    Told *rows = PyMem_Calloc(count + 1, sizeof(Told));
+    FormKey *rows = PyMem_Calloc(count + 1, sizeof(FormKey));
     size_t *firsts = PyMem_Calloc(count + 1, sizeof(size_t));
     int failed = rows == NULL || firsts == NULL;
     if (failed)

@@ -207,8 +207,8 @@ static void write_piece(const Match *match, const Way *way, const Way *end, Py_s
     }
 }
 
-/* Go on from each place of a row by the ways of the pieces that start with letter `start`, which
- * is an ASCII letter that wasn't learnt where `single` is empty; less than `most` has been spent. */
+/* Go on from each place of a row by the ways of the pieces that start with letter `start`, which is
+ * an ASCII letter that wasn't learnt where `single` is empty; less than `most` has been spent. */
 static void go_on(const Match *match, Py_ssize_t start, double most) {
     const Channel *table = match->table;
     const Way *single = NULL, *single_end = NULL, *both = NULL, *both_end = NULL;

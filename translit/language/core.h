@@ -45,24 +45,28 @@ static inline uint32_t crc_with(uint32_t sum, unsigned byte) {
     return sum >> 4 ^ nibbles[sum & 15];
 }
 
+/* The string of some code points; lone surrogates stay as they are. */
+static inline PyObject *string_of_points(const uint32_t *points, size_t count) {
+    int order = 0x01020304, native = *(char *)&order == 4 ? -1 : 1;
+    return PyUnicode_DecodeUTF32((const char *)points, (Py_ssize_t)(count * sizeof *points),
+                                 "surrogatepass", &native);
+}
+
 /* A tuple of a class of them; takes the references to its items, of which one may be NULL with an
  * exception. */
 static inline PyObject *tuple_of(PyObject *type, PyObject *const *items, Py_ssize_t count) {
-    PyObject *found = NULL, *plain = PyTuple_New(count);
-    int failed = plain == NULL;
+    allocfunc new = (allocfunc)PyType_GetSlot((PyTypeObject *)type, Py_tp_alloc);
+    PyObject *found = new((PyTypeObject *)type, count);
+    int failed = found == NULL;
     for (Py_ssize_t i = 0; i < count; i++) {
-        failed |= items[i] == NULL;
-        if (plain == NULL)
+        failed = failed || items[i] == NULL;
+        if (found == NULL)
             Py_XDECREF(items[i]);
         else
-            PyTuple_SetItem(plain, i, items[i]);
+            PyTuple_SetItem(found, i, items[i]);
     }
-    PyObject *args = failed ? NULL : PyTuple_Pack(1, plain);
-    if (args != NULL)
-        found = ((newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new))((PyTypeObject *)type, args,
-                                                                    NULL);
-    Py_XDECREF(args);
-    Py_XDECREF(plain);
+    if (failed)
+        Py_CLEAR(found);
     return found;
 }
 

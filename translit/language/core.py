@@ -1,11 +1,10 @@
 """The compiled core, where there is one: the same answers in less time.
 
-The C sources lie beside the Python that they hold again: `docs/contributing.md`, "The compiled
-core", says of each what it does and what its reference is. A wheel that was built where a compiler
-is brings them as `translit.language._core`; any other brings the plain Python alone, which gives
-the same answers and is the reference of the tests. Nobody has to choose: `core()` is the compiled
-one if it is there. `TRANSLIT_PURE=1` in the environment chooses the plain way all the same, to
-compare the two or to rule the core out.
+Its C sources lie beside the Python that is their reference: docs/contributing.md ("The compiled
+core") says of each what it does. A wheel that was built where a compiler is brings them as
+`translit.language._core`; any other brings the plain Python alone, which gives the same answers.
+Nobody has to choose: `core()` is the compiled one if it is there. `TRANSLIT_PURE=1` in the
+environment chooses the plain way all the same, to compare the two or to rule the core out.
 
 So "Zwara" is compared with "Zuwara" by `cost` in channel.py: that asks the core's table of Latin
 letters, which answers 5.0 nats, or None for what it leaves to Python.

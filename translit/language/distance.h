@@ -7,7 +7,6 @@
 #define TRANSLIT_DISTANCE_H
 
 #include "core.h"
-#include <string.h>
 
 typedef struct {
     const uint32_t *letters;

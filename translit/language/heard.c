@@ -352,7 +352,8 @@ PyObject *ask_windows(Reading *reading, Py_buffer *windows, Asking asking, void 
     return found;
 }
 
-static PyObject *told(const Stretch *stretch, void *asked) {
+/* What a stretch sounds like, as Python has it. */
+static PyObject *in_python(const Stretch *stretch, void *asked) {
     (void)asked;
     return Py_BuildValue("(s#s#s#s#n)", stretch->marks, stretch->marks_size, stretch->consonants,
                          stretch->consonants_size, stretch->skeleton, stretch->skeleton_size,
@@ -365,7 +366,7 @@ static PyObject *sound(PyObject *Py_UNUSED(module), PyObject *args) {
     if (!PyArg_ParseTuple(args, "Uy*y*y*Oy*:sound", &reading.text, &reading.starts, &reading.ends,
                           &reading.joints, &reading.words, &windows))
         return NULL;
-    return ask_windows(&reading, &windows, told, NULL);
+    return ask_windows(&reading, &windows, in_python, NULL);
 }
 
 /* --- what the module has of it ---------------------------------------------------------------- */

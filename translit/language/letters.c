@@ -5,7 +5,6 @@
  */
 #include "core.h"
 #include <stdlib.h>
-#include <string.h>
 
 /* The character that stands for what is no letter of the rules, and for the edges of a word; as END
  * in translit/language/layers.py. */
@@ -188,11 +187,6 @@ static int read_choices(Writer *self, PyObject *rows, Character *known) {
     return 0;
 }
 
-static PyObject *string_of(Py_UCS4 code) {
-    int order = 0x01020304, native = *(char *)&order == 4 ? -1 : 1;
-    return PyUnicode_DecodeUTF32((const char *)&code, sizeof code, "surrogatepass", &native);
-}
-
 /* Ask Python for what a character is: `letter` is it as a string. -1 with an exception. */
 static int read_character(Writer *self, PyObject *letter, Character *known) {
     PyObject *point = PyLong_FromUnsignedLong(known->code), *found = NULL;
@@ -231,7 +225,7 @@ static int read_written(Writer *self, PyObject *letter, Character *known) {
  * another thread meanwhile, which asks the same: what is known first stays. */
 static int read_alone(const Writer *self, Character *known) {
     Latin latin = {NULL, 0};
-    PyObject *letter = known->alone_known ? NULL : string_of(known->code), *found = NULL;
+    PyObject *letter = known->alone_known ? NULL : string_of_points(&known->code, 1), *found = NULL;
     if (letter != NULL)
         found = PyObject_CallFunctionObjArgs(self->unruled, letter, NULL);
     if (found != NULL && read_latin(found, &latin) == 0 && !known->alone_known) {
@@ -273,7 +267,7 @@ static int make_room(Writer *self) {
 /* Meet a character for the first time. Python may run meanwhile, and meet it, too: then the one
  * that is kept is that one. */
 static Character *met(Writer *self, Py_UCS4 code) {
-    PyObject *letter = string_of(code);
+    PyObject *letter = string_of_points(&code, 1);
     Character *made = letter == NULL ? NULL : PyMem_Calloc(1, sizeof(Character)), *kept = NULL;
     if (made != NULL) {
         made->code = code;

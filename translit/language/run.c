@@ -4,7 +4,6 @@
  * mappings say; most gaps are a space, and are known here.
  */
 #include "core.h"
-#include <string.h>
 
 /* The same numbers as in run.py: a gap that joins two words, and one of blanks alone. */
 enum { JOINED = 1, BLANK = 4 };

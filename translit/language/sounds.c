@@ -3,7 +3,6 @@
  * how these are coded, is data that Python hands over once.
  */
 #include "core.h"
-#include <string.h>
 
 /* A spelling has so many letters at most, and stands for so many sounds; a sound has so many
  * marks. */

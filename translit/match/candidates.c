@@ -1,14 +1,15 @@
-/* The pairs of a long list of names that are worth weighing, compiled.
+/* The pairs of a long list of names that are worth weighing (translit/match/sharing.py, the
+ * reference; tests/match/test_candidates.py holds the two against each other).
  *
- * translit/match/sharing.py is the plain way and the reference: tests/match/test_candidates.py
- * holds the two against each other. Rows are added one by one, and their texts lie in memory as
- * code points; what they are filed under, and everything else, is worked out when the pairs are
- * asked for, and forgotten then. No file is read here.
+ * In go the forms of all names, one by one, whose texts lie in memory as code points; what comes
+ * out are pairs of rows, of which each is near the other by sounds and letters or shares words with
+ * it. So of a list with Ramousa, Zuwara and Ramouseh the first and the last are a pair. What rows
+ * are filed under (index/blocks.c), and everything else, is worked out when the pairs are asked
+ * for, and forgotten then. No file is read here.
  */
 #include "../index/blocks.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* No words of two names weigh less, in nats: LEAST_WEIGHT in blocks.py. */
 #define LEAST_WEIGHT 1e-9
@@ -556,7 +557,8 @@ static PyObject *candidates_add(PyObject *object, PyObject *args) {
         if (add_text(&self->texts[which], texts[which]) < 0)
             return NULL;
     if (add_hashes(&self->words, words) < 0 || add_hashes(&self->asked, asked) < 0 ||
-        put_number(&self->vowels, (uint32_t)(vowels + 1)) < 0 || put_number(&self->owners, owner) < 0)
+        put_number(&self->vowels, (uint32_t)(vowels + 1)) < 0 ||
+        put_number(&self->owners, owner) < 0)
         return NULL;
     Py_RETURN_NONE;
 }

@@ -1,4 +1,10 @@
-/* Which words of two names are counterparts: translit/match/counterparts.py is the plain way. */
+/* Which words of two names are counterparts (translit/match/counterparts.py, the reference).
+ *
+ * In go two Names; what comes out is what is left of both, in the order of their counterparts, to
+ * be compared as it stands, and what the words without a counterpart tell, in nats. So of "irina
+ * sergeevna sokolova" and "irina sergeevna morozova" the first two words are compared, and one is
+ * replaced.
+ */
 #include "weighing.h"
 
 static const Shared NOTHING_SHARED = {0.0, 0.0, 0, 0.0};

@@ -1,4 +1,10 @@
-/* How alike two spellings are: translit/match/likeness.py is the plain way. */
+/* How alike two spellings are (translit/match/likeness.py, the reference).
+ *
+ * In go spellings of two names, whole or those of some of their words; what comes out is what they
+ * share, in nats: the cost of guessing the one letter by letter, less that of writing it when the
+ * other is known (the channel of their script, in core.c). So "zwara" and "zuwara" share nearly all
+ * that there is, since Latin letters often leave a u out.
+ */
 #include "weighing.h"
 
 Side whole_side(Name *name) { return (Side){name, name->count, NULL, name->marks}; }

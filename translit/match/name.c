@@ -1,4 +1,10 @@
-/* A Name, read from a form; and what a Weigher asks Python for about it. */
+/* A Name: a form with its letters side by side, and what a Weigher asks Python for about it.
+ *
+ * In go a form (translit/language/form.py) or a row of an Index, whose record says it; what comes
+ * out is a Name with the texts of the form and of its words, or none where it is longer than names
+ * are. What costs more, such as how systems of romanisation write it, is asked for once, when it is
+ * needed (translit/match/compiled.py): of "zwara" the texts alone, of "زوارة" its readings, too.
+ */
 #include "weighing.h"
 
 /* The answer of a call that is no number smaller than 0; -1 with an exception. */

@@ -1,4 +1,10 @@
-/* The evidence for the pairs of a shortlist: translit/match/scoring.py is the plain way. */
+/* The evidence for the pairs of a shortlist (translit/match/scoring.py, the reference).
+ *
+ * In go pairs of forms; what comes out is the evidence for those that are worth weighing, in nats:
+ * each is a Compared, those that promise the most are weighed, best first, and what falls far
+ * behind the best is left. So for "Zwara" and Zuwara, Zawiya and Ziwa, which promise -0.2, -9.5 and
+ * -9.7, Zuwara alone is weighed, and has 1.5 nats.
+ */
 #include "weighing.h"
 
 /* A form that is weighed, by itself; whether it bears a name of people is asked once. */

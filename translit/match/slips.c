@@ -1,4 +1,9 @@
-/* The explanation of a pair by slips: translit/match/slips.py is the plain way. */
+/* The explanation of a pair by slips of the keyboard (translit/match/slips.py, the reference).
+ *
+ * In go a Compared whose counterparts are found; what comes out are the features of this
+ * explanation, by the spellings in the same letters or as a published system writes them. So
+ * "zuwrra" is "zuwara" with one slip, which is no habit of anybody.
+ */
 #include "weighing.h"
 
 /* How many slips it takes to make one spelling of another; those count less that doubled letters

@@ -210,10 +210,7 @@ static inline int is_once(Text text, Text other) {
 }
 
 static inline PyObject *string_of(Text text) {
-    int order = 0;
-    return PyUnicode_DecodeUTF32((const char *)text.letters,
-                                 (Py_ssize_t)(text.size * sizeof(uint32_t)), "surrogatepass",
-                                 &order);
+    return string_of_points(text.letters, text.size);
 }
 
 /* A sum that keeps what rounding takes (Neumaier 1974). */

@@ -7,7 +7,6 @@
  * share one.
  */
 #include "../index/pools.h"
-#include <string.h>
 
 /* How the characters up to this one fold is kept. */
 #define KEPT 0x2000
