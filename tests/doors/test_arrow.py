@@ -367,6 +367,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Reader, "of_alias", short)
     arrow._remembering.cache_clear()
+    SMALL._met.cache_clear()
     return names
 
 

@@ -257,12 +257,14 @@ class Answering:
         """
         policy = of_one(policy, self.policy)
         settle, left = self._settling(prefer), rows(names, type, within, near)
-        every = bool(prefer) or near is not None
-        batches = iter(lambda: [*islice(left, BATCH)], [])
-        return chain.from_iterable(
-            self._answers(*self._readings(batch, policy, every), policy, settle)
-            for batch in batches
-        )
+        unhinted, every = type is within is near is None, bool(prefer) or near is not None
+
+        def answers(batch: Sequence[tuple[Row, Point | None]]) -> Iterable[Resolution]:
+            if unhinted:
+                return self._unhinted([name for (name, _, _), _ in batch], prefer, policy)
+            return self._answers(*self._readings(batch, policy, every), policy, settle)
+
+        return chain.from_iterable(map(answers, iter(lambda: [*islice(left, BATCH)], [])))
 
     def around(self, id: str) -> frozenset[str]:
         """The IDs of all that an entry lies within, directly or by way of others; none for an ID
