@@ -13,8 +13,8 @@ Right is a way's first find if it means the entry that was asked for. The ways:
     sparse_dot_topn cosine of TF-IDF over trigrams (scikit-learn), all names at once
     symspellpy      lookup at distance 2, the nearest; a name at a time
 
-All but translit get folded names. MB is what a process writes to besides the aliases, once it has
-answered. Each way runs in a process of its own, and a way whose package
+All but translit get folded names, and build what they need in memory; translit opens a compiled
+table. Each way runs in a process of its own, and a way whose package
 isn't installed is left out. Times are processor times, so that two processes make no way faster;
 the exponent is that of the time a name over the aliases, from one size to the next: 0 doesn't
 grow, 1 is linear.
@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import names
-from scale import DOCS, exponent, private, say, shown
+from scale import DOCS, exponent, say, shown
 
 import translit
 from translit.language.fold import fold
@@ -133,7 +133,7 @@ def measured(way: str, data: Path, size: int, count: int, keep: Path) -> dict[st
     known = names.bearers(data, size)
     given = Given([*known], names.table(data, size, keep))
     asked = names.wanted(data, size, 2 * count)
-    base, start = private(), time.process_time()
+    start = time.process_time()
     find = WAYS[way](given)
     found: dict[str, Any] = {"build s": time.process_time() - start}
     for kind in KINDS:
@@ -147,12 +147,12 @@ def measured(way: str, data: Path, size: int, count: int, keep: Path) -> dict[st
             for first, (_, id) in zip(firsts, some, strict=True)
         ]
         found |= {f"{kind} ms": 1000 * took / len(some), kind: sum(right) / len(right)}
-    return found | {"MB": max(0.0, private() - base)}
+    return found
 
 
 def rows(sizes: Sequence[int], found: dict[str, list[dict[str, Any]]]) -> list[str]:
     """The figures as a table of Markdown: for each way a line a size."""
-    head = ["way", "aliases", "build s", "MB"]
+    head = ["way", "aliases", "build s"]
     head += [
         each for kind in KINDS for each in (f"{kind}: first is right", "ms a name", "exponent")
     ]
@@ -160,7 +160,7 @@ def rows(sizes: Sequence[int], found: dict[str, list[dict[str, Any]]]) -> list[s
     for way, columns in found.items():
         before: tuple[int, dict[str, Any]] | None = None
         for size, column in zip(sizes, columns, strict=True):
-            cells = [way, f"{size:,}", shown(column["build s"]), shown(column["MB"])]
+            cells = [way, f"{size:,}", shown(column["build s"])]
             for kind in KINDS:
                 took = f"{kind} ms"
                 grown = before and exponent(before[0], size, before[1][took], column[took])
