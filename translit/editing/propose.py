@@ -257,9 +257,7 @@ def _new_entries(answered: Sequence[_Answered], resolver: Resolver) -> Iterator[
             ),
             name=group.name,
             type=types.pop() if len(types) == 1 else "",
-            within=tuple(wholes)
-            if len(wholes) == 1 and all(whole in resolver.entries for whole in wholes)
-            else (),
+            within=tuple(wholes) if len(wholes) == 1 and wholes <= resolver.entries.keys() else (),
             probability=f"{group.probability:.3f}" if len(group) > 1 else "",
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
     from translit.index.bare import Bare
@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # what an exact answer can do without is imported by what nee
     # A row of a compiled table: where the core looks, its number, and what makes its form.
     Recorded = tuple[_core.Index, int, Callable[[int], Form]]
 
-RECORDED = 3
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -51,9 +50,11 @@ class Row(Protocol):
 
 def formed(weighable: Form | Recorded) -> Form:
     """The form of a row, which may have none yet."""
-    if len(weighable) > RECORDED:
-        return cast("Form", weighable)
-    _, number, form = cast("Recorded", weighable)
+    from translit.language.form import Form
+
+    if isinstance(weighable, Form):
+        return weighable
+    _, number, form = weighable
     return form(number)
 
 
