@@ -71,5 +71,6 @@ def __dir__() -> list[str]:
     return [*__all__, "__version__"]
 
 
-if exists(f"{__path__[0]}/downgrade.py"):  # noqa: PTH110 (pathlib is slow to import): the unrelated "translit" has put its file here
+# The unrelated "translit" has put its file here. (pathlib is slow to import.)
+if exists(f"{__path__[0]}/downgrade.py"):  # noqa: PTH110
     import translit.downgrade  # noqa: F401 (it says so; see translit/doors/clash.py)

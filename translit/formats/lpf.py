@@ -25,7 +25,10 @@ LOOKS = r'"toponym"|linked-?places|\A[^\n{]*\btitle_source\b'
 LICENCE = None
 HOLDS = frozenset(("id", "name", "aliases", "type", "within", "same_as", "at"))
 
-_CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
+_CONTEXT = (
+    "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/"
+    "linkedplaces-context-v1.1.jsonld"
+)
 _PART_OF = ("gvp:broaderPartitive", "broaderPartitive", "partOf", "isPartOf")
 # How an identifier begins, and the catalogue that it is of.
 _PREFIXES = {"wd": "wikidata", "gn": "geonames"}

@@ -91,7 +91,8 @@ def _quads(file: File) -> Iterator[pyoxigraph.Quad]:
     feed = _Feed(file, form.name)
     try:
         # Blank nodes are renamed: what a label means ends with its file.
-        for quad in parse(feed, form, base_iri=NOWHERE, rename_blank_nodes=True, lenient=True):  # type: ignore[arg-type]
+        how = {"base_iri": NOWHERE, "rename_blank_nodes": True, "lenient": True}
+        for quad in parse(feed, form, **how):  # type: ignore[arg-type]
             feed.since = 0
             yield quad
     except SyntaxError as error:
@@ -276,7 +277,13 @@ class _Elements:
             raise _too_deep(*place, "elements within elements")
 
     # The parser hands over an argument that nothing is done with, as above.
-    def _entity(self, name: str, parameter: bool, value: str | None, *where: str | None) -> None:  # noqa: ARG002
+    def _entity(
+        self,
+        name: str,
+        parameter: bool,
+        value: str | None,
+        *where: str | None,  # noqa: ARG002
+    ) -> None:
         if value is None or "&" in value or parameter:
             why = f"the entity {show(name)} isn't a plain text: write that where the entity stands"
             raise NotRdf(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1, why)

@@ -26,7 +26,8 @@ _JOINING = frozenset(
 _JOINERS = "\u200c\u200d"
 # Signs that show nothing though they count as letters or marks.
 _BLANK_SIGNS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
 )
 
 

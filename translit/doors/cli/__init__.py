@@ -97,7 +97,8 @@ def _run(argv: Sequence[str] | None) -> int:
             # It stays open; pathlib is slow to import.
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+        how = {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
+        stream.reconfigure(**how)  # type: ignore[union-attr]
     home, args = _parsed(sys.argv[1:] if argv is None else argv)
     module = import_module(f"translit.doors.cli.{home}")
     try:

@@ -67,8 +67,10 @@ def resolve_column(args: Arguments) -> int:
         )
         hints = [sheet.asked(each, checking=not place) for place, each in enumerate(asked)]
         found = (
-            # There are as many hints as lists.
-            [answered(each, list.args, list.resolver) for each, list in zip(hints, lists)]  # noqa: B905
+            [
+                answered(each, list.args, list.resolver)
+                for each, list in zip(hints, lists, strict=True)
+            ]
             if lists
             else [answered(hints[0], args)]
         )
@@ -294,5 +296,6 @@ def unnamed(tables: Sequence[str]) -> list[str]:
 def _named(tables: Sequence[str]) -> dict[str, re.Match[str]]:
     """Of each table with a name, the name and the path."""
     # The path is looked for as it was given.
-    found = {table: _NAMED.fullmatch(table) for table in tables if not os.path.exists(table)}  # noqa: PTH110
+    missing = [table for table in tables if not os.path.exists(table)]  # noqa: PTH110
+    found = {table: _NAMED.fullmatch(table) for table in missing}
     return {table: match for table, match in found.items() if match}

@@ -120,7 +120,8 @@ class Application:
             return self._answer(environ)
         except (RequestError, EntryError) as error:
             return _failure(STATUS[type(error)], str(error))
-        except Exception as error:  # noqa: BLE001 (whatever it is, the client gets an answer, and the log the reason)
+        # Whatever it is, the client gets an answer, and the log the reason.
+        except Exception as error:  # noqa: BLE001
             return self._fault(error)
 
     def _fault(self, error: Exception) -> Reply:

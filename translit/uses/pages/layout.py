@@ -83,7 +83,8 @@ def head(title: str, style: str, lang: str) -> Markup:
         f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"/>{_MADE}'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>\n'
-        f"<title>{text(title)}</title>\n<style>{_STYLE}{style}{_PRINT}</style></head><body>\n<h1>{text(title)}</h1>\n"
+        f"<title>{text(title)}</title>\n<style>{_STYLE}{style}{_PRINT}</style></head><body>\n"
+        f"<h1>{text(title)}</h1>\n"
     )
 
 
