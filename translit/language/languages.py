@@ -113,9 +113,10 @@ def _starts(name: str, system: str, told: bool) -> frozenset[str] | None:
         return None  # characters are read by words
     file, language = rules_file_of(name), language_of_system(name, system)
     layers = file.layers(None if told else language, system, True)[:-1]  # but for the script's
-    if any(layer.before is not None or layer.after is not None for layer in layers):
+    parts = [layer.lines for layer in layers]
+    if any(part.before is not None or part.after is not None for part in parts):
         return None
-    begin = {_apart(letter)[0] for layer in layers for letter in layer.starting}
+    begin = {_apart(letter)[0] for part in parts for letter in part.begin}
     return frozenset(
         begin.union(_apart(char)[0] for char, twin in file.same.items() if twin in begin)
     )

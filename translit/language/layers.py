@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -41,6 +41,8 @@ NEVER = "never"  # how a system says that it is no reading
 START, END = "^", "$"  # how a key names the edges of a word; inside, END stands for both
 
 KEY = re.compile(r"(\^|<[^<>]+>)?([^<>^$]+)(\$|<[^<>]+>)?")
+EDGES = "^<"  # how a key begins that asks something of the letter before it
+_NEIGHBOURS = re.compile(r"<[^<>]*>|[\^$]")
 
 
 class Rule(NamedTuple):
@@ -53,22 +55,60 @@ class Rule(NamedTuple):
     latin: str
 
 
-class Layer(NamedTuple):
-    """What a script, a language or a system says.
+class Lines(NamedTuple):
+    """The lines of a part of a file, which are made rules when a letter is met that they begin
+    with.
 
     Attributes:
-        rules: for each sequence its rules: first those that ask most of their neighbours, then in
-            the order of the file.
-        starting: for each letter the sequences that begin with it.
+        values: each key with what the file says of it.
+        begin: for each letter the keys of the sequences that begin with it, a line each.
         letters: the letters of all sequences.
         before, after: its regular expressions; None where it says nothing of them.
     """
 
-    rules: Mapping[str, Sequence[Rule]]
-    starting: Mapping[str, Sequence[str]]
+    values: Mapping[str, Any]
+    begin: Mapping[str, str]
     letters: frozenset[str]
     before: Rewriting | None
     after: Rewriting | None
+
+
+class Layer:
+    """What a script, a language or a system says, as it is spelt or as it sounds.
+
+    Args:
+        file: its file.
+        lines: its lines.
+        field: which field of a line counts ("latin", "sound").
+    """
+
+    def __init__(self, file: RulesFile, lines: Lines, field: str) -> None:
+        self.lines, self._file, self._field = lines, file, field
+        self._known: dict[str, Mapping[str, Sequence[Rule]]] = {}
+
+    def at(self, letter: str) -> Mapping[str, Sequence[Rule]]:
+        """For each sequence that begins with a letter its rules: first those that ask most of their
+        neighbours, then in the order of the file.
+
+        Raises:
+            RulesError: a line breaks the form.
+        """
+        if letter not in self.lines.begin:
+            return {}
+        found = self._known.get(letter)
+        if found is None:
+            found = self._known[letter] = self._read(self.lines.begin[letter].split("\n"))
+        return found
+
+    def _read(self, keys: Iterable[str]) -> Mapping[str, Sequence[Rule]]:
+        table: dict[str, list[Rule]] = {}
+        for key in keys:
+            sequence, rule = self._file.line(key, self.lines.values[key], self._field)
+            table.setdefault(sequence, []).append(rule)
+        for found in table.values():
+            if len(found) > 1:
+                found.sort(key=lambda rule: (not rule.left) + (not rule.right))
+        return table
 
 
 class RulesFile:
@@ -94,6 +134,7 @@ class RulesFile:
         self.same = dict(twins(self.tree.get("same", {})))
         self._classes = self._named_classes()
         self._classed = frozenset[str]().union(*self._classes.values())
+        self._lines: dict[tuple[str, str], Lines] = {}
         self._layers: dict[tuple[str, str, str], Layer] = {}
         self._neighbours: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
@@ -118,7 +159,7 @@ class RulesFile:
 
     def alphabet(self, layers: Sequence[Layer]) -> frozenset[str]:
         """The letters that the lines of layers, and classes, name."""
-        return self._classed.union(*[layer.letters for layer in layers]) - {END}
+        return self._classed.union(*[layer.lines.letters for layer in layers]) - {END}
 
     def neighbours(self, written: str, alphabet: frozenset[str]) -> frozenset[str] | None:
         """The letters that `^`, `$` or `<class|!class|letters>` allows; None allows any."""
@@ -149,9 +190,16 @@ class RulesFile:
         """The layer of a system, a language or, where both are empty, the script."""
         found = self._layers.get((part, name, field))
         if found is None:
+            found = self._layers[part, name, field] = Layer(self, self._part(part, name), field)
+        return found
+
+    def _part(self, part: str, name: str) -> Lines:
+        """The lines of a part, which count alike for all fields."""
+        found = self._lines.get((part, name))
+        if found is None:
             tree = self.tree.get(part, {}).get(name, {}) if part else self.tree
             self._check_keys(part, name, tree)
-            found = self._layers[part, name, field] = self._read(tree, field)
+            found = self._lines[part, name] = self._read(tree)
         return found
 
     def _check_keys(self, part: str, name: str, tree: Mapping[str, Any]) -> None:
@@ -166,41 +214,42 @@ class RulesFile:
                 tree.keys() <= LANGUAGE, f"the keys of language {name!r} may be {sorted(LANGUAGE)}"
             )
 
-    def _read(self, tree: Mapping[str, Any], field: str) -> Layer:
-        """What a part of the file says, by a field of its lines ("latin", "sound")."""
-        table: dict[str, list[Rule]] = {}
-        for sequence, rule in self._lines(tree, field):
-            table.setdefault(sequence, []).append(rule)
-        starting: dict[str, list[str]] = {}
-        for sequence, found in table.items():
-            if len(found) > 1:
-                found.sort(key=lambda rule: (not rule.left) + (not rule.right))
-            starting.setdefault(sequence[0], []).append(sequence)
-        return Layer(
-            table,
-            starting,
-            frozenset("".join(table)),
+    def _read(self, tree: Mapping[str, Any]) -> Lines:
+        values: dict[str, Any] = {}
+        for key, value in lines(tree):
+            values.setdefault(key, value)  # of two lines alike the first counts
+        begin: dict[str, str] = {}
+        sequences = _NEIGHBOURS.sub("", "\n".join(values))
+        plain = unicodedata.is_normalized("NFKC", sequences)
+        for key in values:
+            letter = key[0] if plain and key[0] not in EDGES else self._parts(key)[1][0]
+            begin[letter] = f"{begin[letter]}\n{key}" if letter in begin else key
+        return Lines(
+            values,
+            begin,
+            frozenset(unicodedata.normalize("NFKC", sequences)) - {"\n"},
             *(self._rewriting(tree[key]) if key in tree else None for key in ("before", "after")),
         )
 
-    def _lines(self, tree: Mapping[str, Any], field: str) -> Iterator[tuple[str, Rule]]:
-        """Each sequence with what is written for it where; in the order of the file."""
-        for key, value in lines(tree):
-            if key.isalnum():  # as most are: letters alone
-                rule = Rule("", "", self._value(key, value, field))
-                yield unicodedata.normalize("NFKC", key), rule
-                continue
-            found = KEY.fullmatch(key)
-            self._require(
-                found is not None,
-                f"{key!r} is no sequence of letters with <classes>, ^ or $ around it",
-            )
-            assert found is not None
-            left, sequence, right = found[1] or "", found[2], found[3] or ""
-            for written in filter(None, (left, right)):
-                self.neighbours(written, frozenset())  # whose classes must be there
-            rule = Rule(left, right, self._value(key, value, field))
-            yield unicodedata.normalize("NFKC", sequence), rule
+    def line(self, key: str, value: Any, field: str) -> tuple[str, Rule]:
+        """The sequence of a line, and its rule."""
+        left, sequence, right = self._parts(key)
+        return sequence, Rule(left, right, self._value(key, value, field))
+
+    def _parts(self, key: str) -> tuple[str, str, str]:
+        """What a key asks of the letter before it, its sequence, and what it asks behind it."""
+        if key.isalnum():  # as most are: letters alone
+            return "", unicodedata.normalize("NFKC", key), ""
+        found = KEY.fullmatch(key)
+        self._require(
+            found is not None,
+            f"{key!r} is no sequence of letters with <classes>, ^ or $ around it",
+        )
+        assert found is not None
+        left, sequence, right = found[1] or "", found[2], found[3] or ""
+        for written in filter(None, (left, right)):
+            self.neighbours(written, frozenset())  # whose classes must be there
+        return left, unicodedata.normalize("NFKC", sequence), right
 
     def _value(self, key: str, value: Any, field: str) -> str:
         if type(value) is str:
@@ -246,7 +295,7 @@ class RulesFile:
         """Raise RulesError where layers have a pattern that is no regular expression."""
         try:
             for layer in layers:
-                for rewriting in filter(None, (layer.before, layer.after)):
+                for rewriting in filter(None, (layer.lines.before, layer.lines.after)):
                     rewriting.check()
         except re.error as error:
             raise self._no_pairs(error) from None

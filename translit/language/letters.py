@@ -29,7 +29,6 @@ class Letters:
     sound, by one system (None: its first).
 
     Attributes:
-        rules: for each sequence its rules, as `Layer.rules`.
         alphabet: the letters that the rules name.
     """
 
@@ -38,17 +37,19 @@ class Letters:
     ) -> None:
         self._file = rules_file_of(name)
         self._layers = self._file.layers(language, system, sound)
-        self.rules: dict[str, Sequence[Rule]] = {}
-        for layer in reversed(self._layers):
-            self.rules |= layer.rules
         self.alphabet = self._file.alphabet(self._layers)
-        self._at = _At(self._file, self._layers, self.rules, self.alphabet)
+        self._at = _At(self._file, self._layers, self.alphabet)
         # A system that spells what the script's own leaves out, or the other way round, has its own
         # order of letters.
-        before = next((layer.before for layer in self._layers if layer.before is not None), None)
-        spelt = frozenset(self._file.same.keys() & self.rules.keys())
+        parts = [layer.lines for layer in self._layers]
+        before = next((each.before for each in parts if each.before is not None), None)
+        spelt = frozenset(
+            char
+            for char in self._file.same
+            if any(char in layer.at(char) for layer in self._layers)
+        )
         self.spoken = _spoken(self._file, self.alphabet, spelt, before)
-        self._after = [layer.after for layer in self._layers if layer.after]
+        self._after = [part.after for part in parts if part.after]
         compiled, plain = core(), None if self.spoken.reorders else self.spoken.plain
         self._writer: _core.Writer | None = (
             compiled.Writer(self._at, plain, self.alphabet, unruled) if compiled else None
@@ -67,11 +68,27 @@ class Letters:
             latin = rewritten(latin)
         return latin.upper() if capitals and _all_capitals(word) else latin
 
+    @property
+    def rules(self) -> Mapping[str, Sequence[Rule]]:
+        """For each sequence its rules, as `Layer.at`."""
+        letters = {letter for layer in self._layers for letter in layer.lines.begin}
+        return {
+            sequence: each for at in map(self._at.rules, letters) for sequence, each in at.items()
+        }
+
     def check(self) -> None:
-        """Raise RulesError where a pattern is no regular expression: `spell` compiles one when a
-        word has the letters that it needs.
+        """Raise RulesError where a line breaks the form, or a pattern is no regular expression:
+        `spell` reads the lines of a letter when it meets that, and compiles a pattern when a word
+        has the letters that it needs.
         """
+        for layer in self._layers:
+            for letter in layer.lines.begin:
+                layer.at(letter)
         self._file.check_patterns(self._layers)
+
+    def _is_spelt(self, letter: str) -> bool:
+        """Whether a line is for a letter alone."""
+        return any(letter in layer.at(letter) for layer in self._layers)
 
     def _written(self, word: str) -> str:
         """The Latin for a word; by the core if that is there."""
@@ -111,29 +128,30 @@ class _At(dict[str, "str | list[Choice]"]):
     letter alone, if there is nothing to choose. Filled as letters are met.
     """
 
-    def __init__(
-        self,
-        file: RulesFile,
-        layers: Sequence[Layer],
-        rules: Mapping[str, Sequence[Rule]],
-        alphabet: frozenset[str],
-    ) -> None:
+    def __init__(self, file: RulesFile, layers: Sequence[Layer], alphabet: frozenset[str]) -> None:
         super().__init__()
-        self._file, self._layers, self._rules, self._alphabet = file, layers, rules, alphabet
+        self._file, self._layers, self._alphabet = file, layers, alphabet
 
     def __missing__(self, char: str) -> str | list[Choice]:
-        sequences = {each for layer in self._layers for each in layer.starting.get(char, ())}
-        self[char] = found = self._of(char, sequences) if sequences else unruled(char)
+        rules = self.rules(char)
+        self[char] = found = self._of(char, rules) if rules else unruled(char)
         return found
 
-    def _of(self, char: str, sequences: set[str]) -> str | list[Choice]:
-        if sequences == {char}:
-            first = self._rules[char][0]
+    def rules(self, char: str) -> Mapping[str, Sequence[Rule]]:
+        """For each sequence that begins with a letter its rules."""
+        rules: dict[str, Sequence[Rule]] = {}
+        for layer in reversed(self._layers):
+            rules |= layer.at(char)
+        return rules
+
+    def _of(self, char: str, rules: Mapping[str, Sequence[Rule]]) -> str | list[Choice]:
+        if rules.keys() == {char}:
+            first = rules[char][0]
             if not (first.left or first.right):
                 return first.latin
-        return self._choices(sequences)
+        return self._choices(rules)
 
-    def _choices(self, sequences: Iterable[str]) -> list[Choice]:
+    def _choices(self, rules: Mapping[str, Sequence[Rule]]) -> list[Choice]:
         neighbours, alphabet = self._file.neighbours, self._alphabet
         return [
             (
@@ -143,8 +161,8 @@ class _At(dict[str, "str | list[Choice]"]):
                 neighbours(rule.right, alphabet),
                 rule.latin,
             )
-            for sequence in sorted(sequences, key=len, reverse=True)
-            for rule in self._rules[sequence]
+            for sequence in sorted(rules, key=len, reverse=True)
+            for rule in rules[sequence]
         ]
 
 
