@@ -116,15 +116,22 @@ def test_threads_share_a_table() -> None:
 @pytest.mark.parametrize(
     ("ways", "inserted"),
     [
-        ((("b", "x", 1.0), ("a", "x", 1.0)), ()),  # out of order
-        ((("abc", "x", 1.0),), ()),
-        ((("", "x", 1.0),), ()),
-        ((("a", "x" * 13, 1.0),), ()),
-        ((("a", "x"),), ()),
-        ((("a", b"x", 1.0),), ()),
-        ((("a", "x", "1"),), ()),
+        ((("b", "x 1.0"), ("a", {"x": 1.0})), ()),  # out of order
+        ((("a", "x 1.0"), ("a", "y 1.0")), ()),
+        ((("abc", {"x": 1.0}),), ()),
+        ((("", {"x": 1.0}),), ()),
+        ((("a", {"x" * 13: 1.0}),), ()),
+        ((("a", {b"x": 1.0}),), ()),
+        ((("a", {"x": "1"}),), ()),
+        ((("a", None),), ()),
+        ((("a",),), ()),
+        ((("a", "x" * 13 + " 1.0"),), ()),
+        ((("a", "x 1.0  y"),), ()),
+        ((("a", "x one"),), ()),
+        ((("a", "x 1.0é"),), ()),
+        ((("a", "x " + "1" * 32),), ()),
         ((None,), ()),
-        ([("a", "x", 1.0)], ()),
+        ([("a", {"x": 1.0})], ()),
         ((), (("ab", 1.0),)),
         ((), (("a", 1.0), ("a", 2.0))),
         ((), ((1, 1.0),)),
@@ -158,7 +165,7 @@ def ask(times):
         table.cost(f"muhammad{number}", "mohamed", 30.0); table.cost("\\u5e73\\u7e00", "x", 30.0)
         if number % 100 == 0:
             compiled_channel(learnt)
-            try: type(table)((("b", "x", 1.0), ("a", "x", 1.0)), (), 7.0, 6.0)
+            try: type(table)((("b", "x 1.0"), ("a", "x 1.0")), (), 7.0, 6.0)
             except ValueError: pass
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 learnt = channel("Latn"); table = compiled_channel(learnt)

@@ -13,7 +13,7 @@ Filter: TypeAlias = tuple[Buffer, Callable[[int], object] | None, Buffer]
 class Channel:
     def __new__(
         cls,
-        ways: tuple[tuple[str, str, float], ...],
+        ways: tuple[tuple[str, str | Mapping[str, float]], ...],
         inserted: tuple[tuple[str, float], ...],
         wrong: float,
         lost: float,

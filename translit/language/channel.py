@@ -79,9 +79,36 @@ def channel(script: str) -> Channel | None:
     if not script or not rules_exist(name):
         return None
     table = rules(name)
-    alternatives = {_piece(piece): _costs(costs) for piece, costs in table["alternatives"].items()}
-    longest = max(len(text) for costs in alternatives.values() for text in costs)
-    return Channel(alternatives, _costs(table["inserted"]), longest)
+    written = {_piece(piece): costs for piece, costs in table["alternatives"].items()}
+    longest = max(map(len, " ".join(written.values()).split()[::2]))
+    return Channel(_Alternatives(written), _costs(table["inserted"]), longest)
+
+
+class _Alternatives(Mapping[str, Costs]):
+    """What each piece may be written as, by its text in the file of a channel, which is read when
+    the piece is asked for: a name has few of them.
+
+    Attributes:
+        written: the texts.
+    """
+
+    def __init__(self, written: Mapping[str, str]) -> None:
+        self.written, self._read = written, dict[str, Costs]()
+
+    def __getitem__(self, piece: str) -> Costs:
+        found = self._read.get(piece)
+        if found is None:
+            found = self._read[piece] = _costs(self.written[piece])
+        return found
+
+    def __contains__(self, piece: object) -> bool:
+        return piece in self.written
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.written)
+
+    def __len__(self) -> int:
+        return len(self.written)
 
 
 def _learnt(script: str) -> Channel:
@@ -145,12 +172,11 @@ def compiled_channel(table: Channel) -> _core.Channel:
     """
     from translit.language import _core
 
-    ways = [
-        (piece, text, nats)
-        for piece, costs in table.alternatives.items()
-        for text, nats in costs.items()
-    ]
-    return _core.Channel(tuple(sorted(ways)), tuple(sorted(table.inserted.items())), WRONG, LOST)
+    ways = table.alternatives
+    texts = ways.written if isinstance(ways, _Alternatives) else ways
+    return _core.Channel(
+        tuple(sorted(texts.items())), tuple(sorted(table.inserted.items())), WRONG, LOST
+    )
 
 
 def plain_cost(script: str, spelling: str, latin: str, most: float = NEVER) -> float:

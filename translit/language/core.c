@@ -20,6 +20,11 @@
 
 /* No piece is written with more letters: Han characters take 7. */
 #define MOST_WRITTEN 12
+/* No number of a table has more characters. */
+#define MOST_DIGITS 31
+/* What stands for no letter, and for a blank, in the tables; as _piece in channel.py. */
+#define NONE 0x2205
+#define BLANK '_'
 
 /* --- the table of a channel ------------------------------------------------------------------- */
 
@@ -69,17 +74,109 @@ static int is_row(PyObject *row) {
     return PyTuple_Check(row);
 }
 
-static int read_way(PyObject *row, Way *way) {
-    PyObject *piece, *text;
-    Py_UCS4 letters[2];
+/* Add a way to those of a table, which have room for a power of two of them. */
+static int add_way(Channel *self, uint64_t piece, const Py_UCS4 *text, Py_ssize_t size,
+                   double cost) {
+    Py_ssize_t count = self->ways_count;
+    if ((count & (count - 1)) == 0) {
+        size_t room = (count ? 2 * (size_t)count : 1) * sizeof(Way);
+        Way *ways = PyMem_Realloc(self->ways, room);
+        if (ways == NULL)
+            return PyErr_NoMemory(), -1;
+        self->ways = ways;
+    }
+    Way *way = &self->ways[self->ways_count++];
+    *way = (Way){.piece = piece, .cost = cost, .size = (uint32_t)size};
+    memcpy(way->text, text, (size_t)size * sizeof(Py_UCS4));
+    return 0;
+}
+
+/* The ways of a piece by a dict of Latin letters and nats. */
+static int read_costs(Channel *self, uint64_t piece, PyObject *costs) {
+    PyObject *text, *nats;
+    Py_ssize_t at = 0;
+    while (PyDict_Next(costs, &at, &text, &nats)) {
+        Py_UCS4 letters[MOST_WRITTEN];
+        double cost = PyFloat_AsDouble(nats);
+        if (PyErr_Occurred())
+            return -1;
+        Py_ssize_t size = letters_of(text, letters, 0, MOST_WRITTEN);
+        if (size < 0 || add_way(self, piece, letters, size, cost) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Where the next word of a text ends, which starts at *from; 0 where there is no more. */
+static Py_ssize_t next_word(const Py_UCS4 *text, Py_ssize_t size, Py_ssize_t *from) {
+    while (*from < size && text[*from] == ' ')
+        ++*from;
+    Py_ssize_t end = *from;
+    while (end < size && text[end] != ' ')
+        end++;
+    return end > *from ? end : 0;
+}
+
+/* A number in a text; -1 with an exception where it is none. */
+static int read_number(const Py_UCS4 *text, Py_ssize_t size, double *number) {
+    char digits[MOST_DIGITS + 1], *end = NULL;
+    Py_ssize_t i = 0;
+    for (; i < size && i < MOST_DIGITS && text[i] < 128; i++)
+        digits[i] = (char)text[i];
+    digits[i] = 0;
+    *number = i < size ? -1.0 : PyOS_string_to_double(digits, &end, NULL);
+    if (i < size || end != digits + size) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_ValueError, "nats are a number");
+        return -1;
+    }
+    return 0;
+}
+
+/* The ways of a piece as the files have them, "k 0.1  ka 3.4": Latin letters, of which NONE stands
+ * for none at all and BLANK for a blank, and nats. */
+static int read_words(Channel *self, uint64_t piece, const Py_UCS4 *text, Py_ssize_t size) {
+    Py_ssize_t from = 0, end;
+    while ((end = next_word(text, size, &from)) > 0) {
+        Py_UCS4 letters[MOST_WRITTEN];
+        Py_ssize_t count = 0;
+        for (; from < end && count < MOST_WRITTEN; from++)
+            if (text[from] != NONE)
+                letters[count++] = text[from] == BLANK ? ' ' : text[from];
+        double cost;
+        Py_ssize_t start = end;
+        end = from < end ? 0 : next_word(text, size, &start);
+        if (end == 0) {
+            PyErr_SetString(PyExc_ValueError, "ways are a few letters and nats, one by one");
+            return -1;
+        }
+        if (read_number(text + start, end - start, &cost) < 0 ||
+            add_way(self, piece, letters, count, cost) < 0)
+            return -1;
+        from = end;
+    }
+    return 0;
+}
+
+/* The ways of a piece: a dict, or a text of a file. */
+static int read_piece(Channel *self, PyObject *row) {
+    PyObject *piece, *ways;
+    Py_UCS4 letters[2], *text;
     Py_ssize_t size;
-    if (!is_row(row) || !PyArg_ParseTuple(row, "UUd", &piece, &text, &way->cost) ||
+    if (!is_row(row) || !PyArg_ParseTuple(row, "UO", &piece, &ways) ||
         (size = letters_of(piece, letters, 1, 2)) < 0)
         return -1;
-    way->piece = piece_of(letters, size);
-    size = letters_of(text, way->text, 0, MOST_WRITTEN);
-    way->size = (uint32_t)size;
-    return size < 0 ? -1 : 0;
+    if (PyDict_Check(ways))
+        return read_costs(self, piece_of(letters, size), ways);
+    if (!PyUnicode_Check(ways)) {
+        PyErr_SetString(PyExc_TypeError, "ways are a dict or a string");
+        return -1;
+    }
+    if ((text = PyUnicode_AsUCS4Copy(ways)) == NULL)
+        return -1;
+    int failed = read_words(self, piece_of(letters, size), text, PyUnicode_GetLength(ways));
+    PyMem_Free(text);
+    return failed;
 }
 
 static int read_inserted(PyObject *row, Inserted *inserted) {
@@ -103,10 +200,11 @@ static void channel_dealloc(PyObject *object) {
 
 /* Fill the arrays of a table; -1 with an exception where a row is none, or out of order. */
 static int channel_fill(Channel *self, PyObject *ways, PyObject *inserted) {
-    for (Py_ssize_t i = 0; i < self->ways_count; i++) {
-        if (read_way(PyTuple_GetItem(ways, i), &self->ways[i]) < 0)
+    for (Py_ssize_t i = 0, before = 0; i < PyTuple_Size(ways); i++, before = self->ways_count) {
+        if (read_piece(self, PyTuple_GetItem(ways, i)) < 0)
             return -1;
-        if (i > 0 && self->ways[i].piece < self->ways[i - 1].piece) {
+        if (before > 0 && before < self->ways_count &&
+            self->ways[before].piece <= self->ways[before - 1].piece) {
             PyErr_SetString(PyExc_ValueError, "the ways are not ordered by their pieces");
             return -1;
         }
@@ -134,11 +232,9 @@ static PyObject *channel_new(PyTypeObject *type, PyObject *args, PyObject *names
         return NULL;
     self->wrong = wrong;
     self->lost = lost;
-    self->ways_count = PyTuple_Size(ways);
     self->inserted_count = PyTuple_Size(inserted);
-    self->ways = PyMem_Calloc((size_t)self->ways_count, sizeof(Way));
     self->inserted = PyMem_Calloc((size_t)self->inserted_count, sizeof(Inserted));
-    if (self->ways == NULL || self->inserted == NULL)
+    if (self->inserted == NULL)
         PyErr_NoMemory();
     else if (channel_fill(self, ways, inserted) == 0)
         return (PyObject *)self;
@@ -339,7 +435,8 @@ static PyType_Slot channel_slots[] = {
     {Py_tp_doc,
      "Channel(ways, inserted, wrong, lost): the ways of writing a script in Latin letters.\n\n"
      "Args:\n"
-     "    ways: tuples (piece of one or two letters, Latin letters, nats), ordered by piece.\n"
+     "    ways: tuples (piece of one or two letters, its ways), ordered by piece: a dict of Latin\n"
+     "        letters and nats, or these as the files have them, \"k 0.1  ka 3.4\".\n"
      "    inserted: tuples (Latin letter, nats), in order.\n"
      "    wrong, lost: nats of a letter that is written as any other, or not at all.\n\n"
      "Raises:\n"
