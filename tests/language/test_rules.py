@@ -330,7 +330,7 @@ def slowly(ready, word):
                 break
         else:
             latin, place = latin + unruled(plain[place]), place + 1
-    for rewritten in ready._after:
+    for rewritten in ready.after:
         latin = rewritten(latin)
     return latin
 

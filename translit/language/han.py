@@ -9,16 +9,17 @@ spelt by the rules of Hangul.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from translit.knowledge.rules import rules
 from translit.language.fold import simplified
 from translit.language.layers import REQUIRED
-from translit.language.letters import lengths, letters, unruled
+from translit.language.letters import Letters, lengths, letters, unruled
 from translit.language.patterns import Rewriting
 from translit.language.syllables import rewritten
 from translit.model.errors import RulesError
@@ -32,7 +33,18 @@ SYSTEM = WRITTEN | {"scheme", "source"}
 # Stands between the syllables of a word, and at its ends, where patterns can see it.
 BETWEEN = "·"
 # The character that repeats the one before it.
-_REPEATED = re.compile("(.)々")
+_REPETITION = "々"
+_REPEATED = re.compile(f"(.){_REPETITION}")
+
+
+# What finds something within a syllable: with its beginning or without, and before its end; or with
+# its end. What may not stand there in a syllable's beginning changes nothing of that.
+_LETTERS = rf"(?:[^\W{BETWEEN}]|[/|\[\]-]|\(\?[=!:]|[)?]|\{{[0-9,]+\}})*"
+_WITHIN = re.compile(
+    rf"{BETWEEN}?{_LETTERS}(?:\(\?=[^{BETWEEN}^.]*{BETWEEN}\))?|{_LETTERS}{BETWEEN}"
+)
+_AHEAD = re.compile(r"\(\?=[^()]*\)")
+_NO_BEGINNING = re.compile(rf"\(\?<!{BETWEEN}[a-z]*{BETWEEN}?\)")
 
 
 class Reading(NamedTuple):
@@ -45,6 +57,10 @@ class Reading(NamedTuple):
 class Characters:
     """The rules of a script of characters for one language (None: the script's own reading), by
     one system (None: its own).
+
+    Attributes:
+        words: the syllables of each word that isn't read as its characters.
+        alike: whether syllables are written alike wherever they stand.
     """
 
     def __init__(self, name: str, language: str | None, system: str | None = None) -> None:
@@ -63,14 +79,16 @@ class Characters:
             else {}
         )
         self._read = _Read(table, beside, written)
-        self._words = {
+        self.words = {
             word: [written.get(each, each) for each in syllables.split()]
             for word, syllables in table.words.items()
         }
-        self._words |= {word: [latin] for word, latin in way.get("words", {}).items()}
-        self._lengths = lengths(self._words)
+        self.words |= {word: [latin] for word, latin in way.get("words", {}).items()}
+        self._lengths = lengths(self.words)
         self._path, self._after = path, Rewriting(way.get("after", ()))
         self._through = way.get("through", "").split()
+        within = all(itertools.starmap(stays_within, way.get("after", ())))
+        self.alike = within and not self._through
 
     def check(self) -> None:
         """Raise RulesError where a pattern is no regular expression: `spell` compiles one when a
@@ -83,37 +101,113 @@ class Characters:
 
     def spell(self, word: str) -> str:
         """A word of this script in Latin letters."""
-        whole = f"{BETWEEN}{BETWEEN.join(self._parts(*_simplified(word)))}{BETWEEN}"
+        return self.joined(self._parts(word))
+
+    @staticmethod
+    def together(each: Sequence[Characters]) -> Callable[[str], Sequence[str]]:
+        """What spells a word as each of some rules does."""
+        return _Together(each)
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """Syllables, and what is none, run together."""
         if self._after:
+            whole = BETWEEN.join(["", *parts, ""])
             whole = self._after(unicodedata.normalize("NFD", whole))
+        else:
+            whole = "".join(parts)
         whole = whole.replace(BETWEEN, "")
         if self._through:
-            name, system = [*self._through, None][:2]
-            return letters(str(name), None, False, system).spell(
-                unicodedata.normalize("NFC", whole)
-            )
-        if whole.isascii():
-            return whole
-        return unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
+            whole = self._letters.spell(unicodedata.normalize("NFC", whole))
+        return whole if whole.isascii() else _ascii(whole)
 
-    def _parts(self, word: str, plain: str) -> list[str]:
-        """The syllables of a word, whose characters are also given simplified, and what is no
-        syllable.
-        """
+    @cached_property
+    def _letters(self) -> Letters:
+        """The rules of the script that syllables are written in first."""
+        name, system = [*self._through, None][:2]
+        return letters(str(name), None, False, system)
+
+    def _parts(self, word: str) -> list[str]:
+        """The syllables of a word, and what is no syllable."""
+        word, plain = _simplified(word)
         place, parts = 0, list[str]()
         while place < len(word):
-            found = self._word(plain, place) if plain[place] in self._lengths else ""
+            found = self._word(plain, place)
             if found:
-                parts += self._words[found]
+                parts += self.words[found]
             else:
                 parts.append(self._read[word[place], plain[place]])
             place += len(found) or 1
         return parts
 
+    def alone(self, char: str, plain: str) -> str:
+        """What a character, which is also given simplified, is read as; and written as, where that
+        is alike everywhere.
+        """
+        read = self._read[char, plain]
+        return self.joined([read]) if self.alike else read
+
     def _word(self, plain: str, place: int) -> str:
-        """The longest word of the table at a place; empty where there is none."""
-        words = (plain[place : place + length] for length in self._lengths[plain[place]])
-        return next((word for word in words if word in self._words), "")
+        """The longest word of the table at a place of a simplified one; empty where there is
+        none.
+        """
+        for length in self._lengths.get(plain[place], ()):
+            if plain[place : place + length] in self.words:
+                return plain[place : place + length]
+        return ""
+
+
+class _Together:
+    """Spells a word by several rules of a script at once, taking it to pieces once for all that
+    have no word in it.
+    """
+
+    def __init__(self, each: Sequence[Characters]) -> None:
+        self._distinct = [*dict.fromkeys(each)]
+        self._places = [self._distinct.index(one) for one in each]
+        self._words = frozenset().union(*[one.words for one in self._distinct])
+        self._lengths = lengths(self._words)
+        self._rows = _Rows(self._distinct)
+
+    def __call__(self, word: str) -> Sequence[str]:
+        """A word of the script in Latin letters by each of the rules."""
+        rows = [self._rows[char] for char in word]
+        held = self._held("".join([plain for plain, _ in rows]))
+        parts = zip(*[read for _, read in rows], strict=True)
+        found = [
+            "".join(each) if one.alike else one.joined(each)
+            for one, each in zip(self._distinct, parts, strict=True)
+        ]
+        if held or _REPETITION in word:
+            for place, one in enumerate(self._distinct):
+                if _REPETITION in word or not one.words.keys().isdisjoint(held):
+                    found[place] = one.spell(word)
+        return [found[place] for place in self._places]
+
+    def _held(self, plain: str) -> list[str]:
+        """What stands in simplified characters of the words of all tables."""
+        return [
+            plain[place : place + length]
+            for place, char in enumerate(plain)
+            if char in self._lengths
+            for length in self._lengths[char]
+            if plain[place : place + length] in self._words
+        ]
+
+
+class _Rows(dict[str, tuple[str, tuple[str, ...]]]):
+    """A character -> itself simplified, and what it is read as by each of some rules, written
+    where that is alike everywhere. Filled as characters are met.
+    """
+
+    def __init__(self, each: Sequence[Characters]) -> None:
+        super().__init__()
+        self._each = each
+
+    def __missing__(self, char: str) -> tuple[str, tuple[str, ...]]:
+        plain = simplified().get(char, char)
+        read = tuple([one.alone(char, plain) for one in self._each])
+        self[char] = plain, read
+        return plain, read
 
 
 class _Read(dict[tuple[str, str], str]):
@@ -150,8 +244,24 @@ def _simplified(word: str) -> tuple[str, str]:
     return whole, "".join([simplified().get(char, char) for char in whole])
 
 
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
 def _twice(found: re.Match[str]) -> str:
     return found[1] * 2
+
+
+def stays_within(pattern: str, becomes: str) -> bool:
+    """Whether a pattern and its replacement change single syllables alone, each whatever the others
+    are.
+    """
+    plain = _NO_BEGINNING.sub("", pattern)
+    edges = [
+        (text.startswith(BETWEEN), text.endswith(BETWEEN), text.count(BETWEEN))
+        for text in (_AHEAD.sub("", plain), becomes)
+    ]
+    return bool(_WITHIN.fullmatch(plain)) and edges[0] == edges[1]
 
 
 def _way(

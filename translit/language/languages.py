@@ -10,6 +10,7 @@ from typing import Any
 from translit.knowledge.rules import rules, rules_exist
 from translit.language.layers import KEY, NEVER, lines, rules_file_of
 from translit.language.letters import letters
+from translit.language.scripts import COMMON, rules_file, script_of
 
 
 @cache
@@ -116,10 +117,99 @@ def _starts(name: str, system: str, told: bool) -> frozenset[str] | None:
     parts = [layer.lines for layer in layers]
     if any(part.before is not None or part.after is not None for part in parts):
         return None
-    begin = {_apart(letter)[0] for part in parts for letter in part.begin}
-    return frozenset(
-        begin.union(_apart(char)[0] for char, twin in file.same.items() if twin in begin)
-    )
+    begin = frozenset().union(*[_firsts_apart(part.begin) for part in parts])
+    return begin | _firsts_apart([char for char, twin in file.same.items() if twin in begin])
+
+
+def _firsts_apart(letters: Iterable[str]) -> frozenset[str]:
+    """Letters without their marks, and the first pieces of those of Hangul."""
+    return frozenset([line[0] for line in _apart("\n".join(letters)).split("\n") if line])
+
+
+# The signs of any letter, of one of the script, of one of another script or a capital, and of one
+# that may sound otherwise than it is written.
+ANY, OWN, STRANGE, OTHERWISE = 1, 2, 4, 8
+
+
+class Signs(dict[str, int]):
+    """Letter -> what it tells of a text that it stands in, a bit for each thing; filled as letters
+    are met. The signs of a text are those of its letters; what `sounds_as_written` and
+    `systems_for` find is told by them at once.
+
+    Attributes:
+        name: the file of rules of the script.
+
+    Args:
+        code: the ISO 15924 code of a script that has a file of rules.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code, self.name = code, rules_file(code)
+        self._known, otherwise = _written_as_heard(self.name)
+        self._longer = tuple([each for each in otherwise if len(each) > 1])
+        self._alone = frozenset(otherwise).difference(self._longer)
+        _, detect, beside, _ = _languages(self.name)
+        telling, sets = dict.fromkeys((*detect, *beside)), _letters_that_count(self.name)
+        bits = [OTHERWISE << place for place in range(1, len(telling) + len(sets) + 1)]
+        self._telling = dict(zip(telling, bits, strict=False))
+        self._bits = dict(zip(sets, bits[len(telling) :], strict=True))
+        self._told = sum(self._telling.values())
+        self._systems: dict[int, list[tuple[str, int, int]]] = {}
+        self._languages: dict[int, str | None] = {0: None}
+
+    def __missing__(self, letter: str) -> int:
+        code, parts = script_of(letter), {*_apart(letter)}
+        signs = ANY | self._telling.get(letter, 0)
+        signs |= OWN * (code == self._code)
+        signs |= STRANGE * (code not in (self._code, COMMON) or letter.lower() != letter)
+        signs |= OTHERWISE * (letter not in self._known or letter in self._alone)
+        for each, bit in self._bits.items():
+            signs |= 0 if each.isdisjoint(parts) else bit
+        self[letter] = signs
+        return signs
+
+    def of(self, word: str) -> int:
+        """The signs of a word."""
+        signs = 0
+        for letter in word:
+            signs |= self[letter]
+        return signs
+
+    def sounds_as_written(self, text: str, signs: int) -> bool:
+        """Whether a text with these signs is read as it is written: `sounds_as_written`."""
+        return not signs & OTHERWISE and not any(map(text.__contains__, self._longer))
+
+    def systems(self, text: str, signs: int) -> list[str]:
+        """The systems that count for a text with these signs: `systems_for`."""
+        known = self._systems.get(signs & self._told)
+        if known is None:
+            known = self._systems[signs & self._told] = [
+                (system, self._bit(counts), self._bit(starts))
+                for system, counts, starts in _systems_for(self.name, _told(self.name, text))
+            ]
+        return [system for system, counts, starts in known if signs & counts and signs & starts]
+
+    def language(self, word: str, signs: int) -> str | None:
+        """The language of a word with these signs: `language_of`."""
+        told = signs & self._told
+        if told not in self._languages:
+            self._languages[told] = language_of(self.name, None, word)
+        return self._languages[told]
+
+    def _bit(self, letters: frozenset[str] | None) -> int:
+        return ANY if letters is None else self._bits[letters]
+
+
+@cache
+def _letters_that_count(name: str) -> list[frozenset[str]]:
+    """Each set of letters that a system of a file counts for, or has lines for."""
+    every = [facts.get("counts", "") for facts in rules(name).get("systems", {}).values()]
+    sets = [frozenset(counts) for counts in every if counts != NEVER]
+    for system, counts in zip(systems(name), every, strict=True):
+        starts = [_starts(name, system, told) for told in (False, True) if counts != NEVER]
+        sets += [each for each in starts if each is not None]
+    return [*dict.fromkeys(sets)]
 
 
 def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = ()) -> str | None:

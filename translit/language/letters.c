@@ -398,6 +398,27 @@ static PyObject *writer_write(PyObject *object, PyObject *text) {
     return PyUnicode_FromStringAndSize(word.latin, word.written);
 }
 
+/* A word as each of some writers writes it; None where one leaves that to Python. */
+static PyObject *writer_each(PyObject *type, PyObject *args) {
+    PyObject *writers, *text, *found;
+    if (!PyArg_ParseTuple(args, "O!U:each", &PyTuple_Type, &writers, &text) ||
+        (found = PyList_New(PyTuple_Size(writers))) == NULL)
+        return NULL;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(writers); i++) {
+        PyObject *writer = PyTuple_GetItem(writers, i), *latin = NULL;
+        if (Py_TYPE(writer) == (PyTypeObject *)type)
+            latin = writer_write(writer, text);
+        else
+            PyErr_SetString(PyExc_TypeError, "writers are a tuple of these");
+        if (latin == NULL || latin == Py_None) {
+            Py_DECREF(found);
+            return latin;
+        }
+        PyList_SetItem(found, i, latin);
+    }
+    return found;
+}
+
 /* --- the module ------------------------------------------------------------------------------- */
 
 static void writer_dealloc(PyObject *object) {
@@ -434,6 +455,8 @@ static PyObject *writer_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNU
 static PyMethodDef methods[] = {
     {"write", writer_write, METH_O,
      "write(word) -> the Latin letters of a lower-case word; None where it is too long for this."},
+    {"each", writer_each, METH_VARARGS | METH_CLASS,
+     "each(writers, word) -> what each of a tuple of writers writes; None where one leaves it."},
     {NULL, NULL, 0, NULL},
 };
 

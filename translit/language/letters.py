@@ -8,7 +8,7 @@ word is made plain once for all systems of its script that name the same letters
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,9 @@ class Letters:
 
     Attributes:
         alphabet: the letters that the rules name.
+        after: what rewrites the Latin letters, in its order.
+        writer: what writes a word by the compiled core, but for `after`; None where that isn't
+            there.
     """
 
     def __init__(
@@ -49,24 +52,31 @@ class Letters:
             if any(char in layer.at(char) for layer in self._layers)
         )
         self.spoken = _spoken(self._file, self.alphabet, spelt, before)
-        self._after = [part.after for part in parts if part.after]
+        self.after = [part.after for part in parts if part.after]
         compiled, plain = core(), None if self.spoken.reorders else self.spoken.plain
-        self._writer: _core.Writer | None = (
+        self.writer: _core.Writer | None = (
             compiled.Writer(self._at, plain, self.alphabet, unruled) if compiled else None
         )
 
     def spell(self, word: str) -> str:
         """A word of this script in Latin letters."""
-        capitals = word.lower() != word
-        if capitals and not self.spoken.reorders:
-            starts = list[int]()
-            parts = self._parts(*self.spoken(word), starts)
-            latin = "".join(self._capitalised(word, parts, starts))
-        else:
-            latin = self._written(word)
-        for rewritten in self._after:
+        if word.lower() == word or self.spoken.reorders:
+            return self.rewritten(self._written(word))
+        starts = list[int]()
+        parts = self._parts(*self.spoken(word), starts)
+        latin = self.rewritten("".join(self._capitalised(word, parts, starts)))
+        return latin.upper() if _all_capitals(word) else latin
+
+    def rewritten(self, latin: str) -> str:
+        """Latin letters as the expressions behind the rules leave them."""
+        for rewritten in self.after:
             latin = rewritten(latin)
-        return latin.upper() if capitals and _all_capitals(word) else latin
+        return latin
+
+    @staticmethod
+    def together(each: Sequence[Letters]) -> Callable[[str], Sequence[str]]:
+        """What spells a word as each of some rules of a script does."""
+        return _Together(each)
 
     @property
     def rules(self) -> Mapping[str, Sequence[Rule]]:
@@ -93,8 +103,8 @@ class Letters:
     def _written(self, word: str) -> str:
         """The Latin for a word; by the core if that is there."""
         found = None
-        if self._writer:
-            found = self._writer.write(self.spoken(word)[0] if self.spoken.reorders else word)
+        if self.writer:
+            found = self.writer.write(self.spoken(word)[0] if self.spoken.reorders else word)
         return "".join(self._parts(*self.spoken(word), [])) if found is None else found
 
     def _parts(self, word: str, shape: str, starts: list[int]) -> list[str]:
@@ -121,6 +131,33 @@ class Letters:
             latin[:1].upper() + latin[1:] if upper[place] else latin
             for place, latin in zip(starts, parts, strict=True)
         ]
+
+
+class _Together:
+    """Spells a word by several rules of a script at once."""
+
+    def __init__(self, each: Sequence[Letters]) -> None:
+        self._each = each
+        writers = [None if one.spoken.reorders else one.writer for one in each]
+        self._writers = tuple([one for one in writers if one])
+        self._after = [(place, one) for place, one in enumerate(each) if one.after]
+
+    def __call__(self, word: str) -> Sequence[str]:
+        """A word of the script in Latin letters by each of the rules."""
+        found = self._written(word) if word.lower() == word else None
+        if found is None:
+            return [one.spell(word) for one in self._each]
+        for place, one in self._after:
+            found[place] = one.rewritten(found[place])
+        return found
+
+    def _written(self, word: str) -> list[str] | None:
+        """The same before letters in it are rewritten; None where that is left to each."""
+        compiled = core()
+        if compiled is None or len(self._writers) < len(self._each):
+            return None
+        found: list[str] | None = compiled.Writer.each(self._writers, word)
+        return found
 
 
 class _At(dict[str, "str | list[Choice]"]):

@@ -1,8 +1,8 @@
 """Regular expressions of a file of rules, which rewrite a word one after the other.
 
-Most of them have letters that they can't do without, and most words lack these. So an expression
-is tried, and compiled when it is first tried, only where all of its letters are in the word: Thai
-has ninety-six, and a word of it needs ten.
+Most of them have letters that they can't do without, some of them in a row, and most words lack
+these. So an expression is tried, and compiled when it is first tried, only where all of its letters
+are in the word: Thai has ninety-six, and a word of it needs ten.
 
 Python compiles a class of letters beyond Latin-1 into a table of all of Unicode, which takes most
 of the time of the first word in Thai or Khmer. So where many expressions name few letters, these
@@ -49,10 +49,20 @@ class Rewriting:
 
     def __call__(self, text: str) -> str:
         """A text, rewritten."""
+        if text.isascii():
+            return self._in_ascii(text)
         known, to, back, rewritten = self._by_stand_ins
         if to and known.issuperset(text):
             return rewritten(text.translate(to)).translate(back)
         return self._plain(text)
+
+    @cached_property
+    def _in_ascii(self) -> _Pairs:
+        """The pairs that may change what is ASCII: none that can't do without other letters, unless
+        there may be such letters then.
+        """
+        pairs = [pair for pair in self._plain.pairs if "".join(needed(pair[0])).isascii()]
+        return _Pairs(pairs) if all(becomes.isascii() for _, becomes in pairs) else self._plain
 
     @cached_property
     def _by_stand_ins(self) -> tuple[frozenset[str], dict[int, str], dict[int, str], _Pairs]:
@@ -84,22 +94,30 @@ class _Pairs:
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def __call__(self, text: str) -> str:
-        held = set(text)
-        for letters, pattern, replacement, plain in self._needed:
-            if letters <= held:
+        held: set[str] = set()
+        for row, letters, pattern, replacement, plain in self._needed:
+            if row in text and letters <= (held := held or set(text)):
                 if plain:
                     after = text.replace(pattern, replacement)
                 else:
                     after = self.found(pattern).sub(replacement, text)
                 if after != text:
-                    text, held = after, set(after)
+                    text, held = after, set()
         return text
 
     @cached_property
-    def _needed(self) -> list[tuple[frozenset[str], str, str, bool]]:
-        """Each pair behind the letters that it needs, and whether it is of letters alone."""
+    def _needed(self) -> list[tuple[str, frozenset[str], str, str, bool]]:
+        """Each pair behind the row of letters, and the letters, that it needs, and whether it is of
+        letters alone.
+        """
         return [
-            (needed(pattern), pattern, replacement, not _SIGNS.intersection(pattern + replacement))
+            (
+                row_needed(pattern),
+                needed(pattern),
+                pattern,
+                replacement,
+                not _SIGNS.intersection(pattern + replacement),
+            )
             for pattern, replacement in self.pairs
         ]
 
@@ -150,3 +168,33 @@ def _of_group(found: re.Match[str]) -> str:
     kind, inside, quantified = found.groups()
     free = "!" in (kind or "") or "|" in inside or quantified.startswith(("?", "*", "{0", "{,"))
     return "" if free else inside
+
+
+# Stands for what isn't known between the letters of an expression.
+_GAP = "\0"
+
+
+def row_needed(pattern: str) -> str:
+    """The longest row of letters that a text has if a regular expression finds something in it;
+    empty where none is known.
+    """
+    if _FLAGS.search(pattern):
+        return ""
+    plain = _CLASS.sub(_GAP, _ESCAPED.sub(_GAP, pattern))
+    inner = ""
+    while inner != plain:
+        inner, plain = plain, _GROUP.sub(_row_of_group, plain)
+    plain = _OPTIONAL.sub(_GAP, plain)
+    return "" if "|" in plain else max(re.split(f"[{_GAP}^$.()]", plain), key=len)
+
+
+def _row_of_group(found: re.Match[str]) -> str:
+    """What a group without others in it adds to a row; one that looks ahead or behind overlaps
+    with what stands on its other side.
+    """
+    kind, inside, quantified = found.groups()
+    if "!" in (kind or ""):
+        return ""
+    if quantified or "|" in inside:
+        return _GAP
+    return _GAP * (kind == "?<=") + inside + _GAP * (kind == "?=")

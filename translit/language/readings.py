@@ -7,11 +7,28 @@ are data (`systems` in the files of rules, docs/rules.md).
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from translit.language.languages import sounds_as_written, systems_for
-from translit.language.romanise import READ, WRITTEN, in_ways
+from translit.knowledge.rules import rules_exist
+from translit.language.languages import (
+    OWN,
+    STRANGE,
+    Signs,
+)
+from translit.language.romanise import (
+    READ,
+    WRITTEN,
+    Spelling,
+    Ways,
+    in_ways,
+    is_plain,
+    spelling,
+)
 from translit.language.scripts import rules_file
 from translit.language.split import LONGEST
 
@@ -39,12 +56,8 @@ def readings(script: str, letters: str) -> tuple[str, ...]:
 
 
 def _readings(script: str, letters: str) -> tuple[str, ...]:
-    name = rules_file(script)
-    own = (WRITTEN,) if sounds_as_written(name, letters) else (WRITTEN, READ)
-    ways = (*own, *[(True, system) for system in systems_for(name, letters)])
-    words = [in_ways(word, ways) for word in letters.split()]
     found: dict[str, None] = {}
-    for latin in map("".join, zip(*words, strict=True)):
+    for latin in map("".join, zip(*_of_script(script)(letters), strict=True)):
         spelt = latin.lower()
         found[spelt if spelt.isalpha() else _OTHERS.sub("", spelt)] = None
     found.pop("", None)
@@ -52,3 +65,68 @@ def _readings(script: str, letters: str) -> tuple[str, ...]:
 
 
 _remembered = lru_cache(maxsize=1 << 11)(_readings)
+
+
+class _Known(NamedTuple):
+    """The ways that count for some names of a script, and what writes a word of a language in
+    them.
+    """
+
+    ways: Ways
+    spelling: dict[str | None, Spelling]
+
+
+class _OfScript:
+    """How the names of a script are read: what writes them is worked out once for all names for
+    which the same systems count.
+
+    Args:
+        code: the ISO 15924 code of the script, which has a file of rules.
+    """
+
+    def __init__(self, code: str) -> None:
+        self._signs = Signs(code)
+        self._known: dict[tuple[bool, tuple[str, ...]], _Known] = {}
+
+    def __call__(self, letters: str) -> list[Sequence[str]]:
+        """The words of a folded name, each in each of the ways that count for it."""
+        words = letters.split()
+        signs = [*map(self._signs.of, words)]
+        known = self._known_of(letters, functools.reduce(operator.or_, signs, 0))
+        if not is_plain(letters):
+            return [in_ways(word, known.ways) for word in words]
+        return [
+            self._in_ways(word, each, known)
+            if each & (OWN | STRANGE) == OWN
+            else in_ways(word, known.ways)
+            for word, each in zip(words, signs, strict=True)
+        ]
+
+    def _known_of(self, letters: str, signs: int) -> _Known:
+        as_written = self._signs.sounds_as_written(letters, signs)
+        systems = tuple(self._signs.systems(letters, signs))
+        found = self._known.get((as_written, systems))
+        if found is None:
+            own = (WRITTEN,) if as_written else (WRITTEN, READ)
+            ways = (*own, *[(True, system) for system in systems])
+            found = self._known[as_written, systems] = _Known(ways, {})
+        return found
+
+    def _in_ways(self, word: str, signs: int, known: _Known) -> Sequence[str]:
+        """A word in letters of the script, in each of some ways."""
+        language = self._signs.language(word, signs)
+        found = known.spelling.get(language)
+        if found is None:
+            found = known.spelling[language] = spelling(self._signs.name, language, known.ways)
+        return found(word)
+
+
+@cache
+def _of_script(code: str) -> Callable[[str], list[Sequence[str]]]:
+    """What reads the words of a folded name in a script."""
+    return _OfScript(code) if rules_exist(rules_file(code)) else _without_rules
+
+
+def _without_rules(letters: str) -> list[Sequence[str]]:
+    """The words of a name, as they are read where their script has no rules."""
+    return [in_ways(word, (WRITTEN, READ)) for word in letters.split()]

@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import Protocol
+from typing import Any, Protocol
 
 from translit.knowledge.rules import rules, rules_exist
 from translit.language.languages import (
@@ -109,7 +109,7 @@ def pieces(folded: str, code: str) -> tuple[str, ...]:
     """
     telling, spell = _first_of(code)
     alone = {*map(script_of, folded)} - {COMMON} == {code} and telling.isdisjoint(folded)
-    if alone and len(folded) <= _PIECE and unicodedata.is_normalized("NFKC", folded):
+    if alone and is_plain(folded):
         latin = spell(folded)
         if latin.isascii() and latin.isalnum():
             return (latin.lower(),)
@@ -199,13 +199,18 @@ _known_in_ways = lru_cache(maxsize=_NAMES)(_word)
 def _parts(token: str) -> Sequence[tuple[str, str]]:
     """The runs of a word in plain letters."""
     plain = token
-    if len(token) > _PIECE or not unicodedata.is_normalized("NFKC", token):
+    if not is_plain(token):
         pieces = (token[i : i + _PIECE] for i in range(0, len(token), _PIECE))
         plain = "".join([unicodedata.normalize("NFKC", piece) for piece in pieces])
     scripts = {*map(script_of, plain)} - {COMMON}
     if len(scripts) < 2:
         return ((next(iter(scripts), COMMON), plain),)
     return tuple(_runs(plain))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is short, and in plain letters as it is."""
+    return len(text) <= _PIECE and unicodedata.is_normalized("NFKC", text)
 
 
 def _runs(word: str) -> Iterator[tuple[str, str]]:
@@ -227,13 +232,18 @@ def _run(run: str, code: str, lang: str | None, ways: Ways, beside: Iterable[str
     if not rules_exist(name):
         return ("".join(map(unruled, run)),) * len(ways)
     language = language_of(name, lang, run, beside)
-    return [spell(run) for spell in _spelling(name, language, ways)]
+    return spelling(name, language, ways)(run)
+
+
+# What writes a word of one script in each of some ways.
+Spelling = Callable[[str], Sequence[str]]
 
 
 @cache
-def _spelling(name: str, language: str | None, ways: Ways) -> list[Callable[[str], str]]:
+def spelling(name: str, language: str | None, ways: Ways) -> Spelling:
     """What spells words by a file of rules in some language, in each of some ways."""
-    return [_written(name, language, *way).spell for way in ways]
+    each = [_written(name, language, *way) for way in ways]
+    return type(each[0]).together(each)
 
 
 @cache
@@ -251,3 +261,8 @@ class Written(Protocol):
     """What spells words of a script in Latin letters."""
 
     def spell(self, word: str) -> str: ...
+
+    @staticmethod
+    def together(each: Sequence[Any]) -> Spelling:
+        """What spells a word as each of some of its kind does."""
+        ...
