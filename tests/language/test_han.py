@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from translit.knowledge.rules import files_of, rules
 from translit.language import han
 from translit.language.fold import fold, simplified
-from translit.language.han import Characters, reading
+from translit.language.han import Characters, reading, stays_within
 from translit.language.languages import systems
 from translit.language.readings import MOST, readings
 from translit.language.romanise import romanise
@@ -168,6 +168,33 @@ def test_likelier_readings_come_first(name: str) -> None:
         for system in (None, *systems("han"))
     ]
     assert found == tuple(dict.fromkeys(filter(None, spelt)))[:MOST]
+
+
+@given(NAMES)
+def test_rules_together_spell_as_each_does(name: str) -> None:
+    """A name is taken to pieces once for all systems, and with words that aren't read so."""
+    each = [Characters("han", None, system) for system in (None, *systems("han"), None)]
+    word = name + "々"[: len(name) % 2]
+    for text in (word, fold(word), fold(word) + "重庆", "东京" + fold(word)):
+        assert [*Characters.together(each)(text)] == [one.spell(text) for one in each]
+
+
+PATTERNS = {
+    tuple(pair) for facts in rules("han")["systems"].values() for pair in facts.get("after", ())
+}
+SYLLABLES = st.sampled_from(
+    sorted({*reading("cantonese").syllables, *reading("mandarin").syllables, "yu/yu", "gu/gu"})
+)
+
+
+@given(st.lists(SYLLABLES, min_size=1, max_size=5))
+def test_what_stays_within_a_syllable_changes_each_alone(syllables: list[str]) -> None:
+    """Whatever the syllables beside it are."""
+    within = {pair for pair in PATTERNS if stays_within(*pair)}
+    assert 15 < len(within) < len(PATTERNS)
+    for pattern, becomes in within:
+        alone = [re.sub(pattern, becomes, f"·{each}·").strip("·") for each in syllables]
+        assert re.sub(pattern, becomes, f"·{'·'.join(syllables)}·") == f"·{'·'.join(alone)}·"
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,20 @@ def test_the_core_writes_by_what_may_stand_at_each_letter(
     assert made.write(word) == made.write(word) == plainly(table, word.translate(plain))
 
 
+@given(tables=st.lists(TABLES, max_size=4), word=st.text(LETTERS, max_size=9))
+def test_several_write_as_each_does(tables: list[dict[str, Any]], word: str) -> None:
+    """A tuple of writers gives what each alone gives; nothing where one leaves a word."""
+    made = tuple([core().Writer(table, None, ALPHABET, unruled) for table in tables])
+    assert core().Writer.each(made, word) == [one.write(word) for one in made]
+    assert core().Writer.each(made, word * 2000) == (None if word and made else [""] * len(made))
+
+
+@pytest.mark.parametrize("given", [((1,), "a"), ([], "a"), ((), 1), ((),)])
+def test_what_are_no_writers_is_refused(given: tuple[object, ...]) -> None:
+    with pytest.raises(TypeError):
+        core().Writer.each(*given)
+
+
 def test_what_is_met_is_asked_for_once():
     """A thousand letters, each of which is held from then on; one without a choice as well."""
     asked = list[str]()

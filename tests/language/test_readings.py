@@ -9,10 +9,16 @@ from drawing import OF_ANY_SCRIPT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translit.knowledge.rules import rules
+from translit.knowledge.rules import rules, rules_exist
 from translit.language.fold import fold
-from translit.language.languages import language_of, systems, systems_for
-from translit.language.layers import NEVER
+from translit.language.languages import (
+    Signs,
+    language_of,
+    sounds_as_written,
+    systems,
+    systems_for,
+)
+from translit.language.layers import NEVER, rules_file_of
 from translit.language.readings import MOST, readings
 from translit.language.romanise import by_system, known_systems, reading, romanise
 from translit.language.scripts import rules_file, script
@@ -237,6 +243,29 @@ def test_readings_are_what_each_system_writes(text):
     )
     if code not in ("", "Latn"):
         assert readings(code, folded) == tuple(dict.fromkeys(filter(None, spelt)))[:MOST]
+
+
+CODES = [
+    code
+    for code in rules("scripts")["scripts"]
+    if rules_exist(rules_file(code)) and rules_file(code) != "han"
+]
+
+
+@given(st.data())
+def test_signs_tell_what_counts(data):
+    """The signs of a text's letters say which systems count for it and in which language it is."""
+    code = data.draw(st.sampled_from(CODES))
+    signs, letters = Signs(code), sorted(rules_file_of(rules_file(code)).alphabet([]) | {"ї", "i"})
+    if "letters" in rules(signs.name):
+        letters += [*"".join(rules(signs.name)["letters"])]
+    for facts in rules(signs.name).get("languages", {}).values():
+        letters += [*facts.get("detect", ""), *facts.get("beside", "")]
+    text = data.draw(st.text(st.sampled_from(letters), max_size=8)).lower()
+    of = signs.of(text)
+    assert signs.systems(text, of) == systems_for(signs.name, text)
+    assert signs.language(text, of) == language_of(signs.name, None, text)
+    assert signs.sounds_as_written(text, of) == sounds_as_written(signs.name, text)
 
 
 @given(OF_ANY_SCRIPT, SYSTEMS)

@@ -36,7 +36,7 @@ from translit.language.layers import (
     rules_file_of,
 )
 from translit.language.letters import Letters, unruled
-from translit.language.patterns import Rewriting, needed
+from translit.language.patterns import Rewriting, needed, row_needed
 from translit.language.romanise import known_systems
 from translit.language.scripts import COMMON, rules_file, script, script_of
 from translit.model.errors import Fault, MissingTables, RulesError
@@ -305,6 +305,22 @@ def test_a_pattern_is_left_out_where_it_finds_nothing(data):
 def test_needed_letters(pattern, letters):
     """They stand outside classes, and are neither optional nor one of several ways."""
     assert needed(pattern) == set(letters)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "row"),
+    [
+        ("(?<=ab)c(?=d)e", "abcd"),
+        ("a(bc)d[ef]g", "abcd"),
+        (r"^·ab?\1c$", "·a"),
+        ("(?!x)ab(?<!cd)c|d", ""),
+        ("(?:a|b)cd(?=ef|g)", "cd"),
+        ("(ab){2}c(?:d)?", "c"),
+    ],
+)
+def test_needed_rows(pattern, row):
+    """Letters that stand side by side wherever something is found."""
+    assert row_needed(pattern) == row
 
 
 def slowly(ready, word):

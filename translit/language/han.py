@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -48,10 +48,13 @@ _NO_BEGINNING = re.compile(rf"\(\?<!{BETWEEN}[a-z]*{BETWEEN}?\)")
 
 
 class Reading(NamedTuple):
-    """What characters are read as, and words whose reading isn't that of their characters."""
+    """What characters are read as, words whose reading isn't that of their characters, and all
+    syllables of characters.
+    """
 
     characters: Mapping[str, str]
     words: Mapping[str, str]
+    syllables: frozenset[str]
 
 
 class Characters:
@@ -59,7 +62,7 @@ class Characters:
     one system (None: its own).
 
     Attributes:
-        words: the syllables of each word that isn't read as its characters.
+        words: those that aren't read as their characters.
         alike: whether syllables are written alike wherever they stand.
     """
 
@@ -73,18 +76,11 @@ class Characters:
         )
         way = _way(path, tree, language, system)
         table, *beside = [reading(each) for each in way.get("readings", tree["readings"])]
-        written = (
-            _rewritten(way["syllables"], set(table.characters.values()))
-            if "syllables" in way
-            else {}
-        )
-        self._read = _Read(table, beside, written)
-        self.words = {
-            word: [written.get(each, each) for each in syllables.split()]
-            for word, syllables in table.words.items()
-        }
-        self.words |= {word: [latin] for word, latin in way.get("words", {}).items()}
+        self._own, self._listed = way.get("words", {}), table.words
+        self.words = {**self._listed, **self._own} if self._own else self._listed
         self._lengths = lengths(self.words)
+        self._syllables = _Syllables(way.get("syllables", {}), table.syllables)
+        self._read = _Read(table, beside, self._syllables)
         self._path, self._after = path, Rewriting(way.get("after", ()))
         self._through = way.get("through", "").split()
         within = all(itertools.starmap(stays_within, way.get("after", ())))
@@ -133,11 +129,17 @@ class Characters:
         while place < len(word):
             found = self._word(plain, place)
             if found:
-                parts += self.words[found]
+                parts += self._parts_of(found)
             else:
                 parts.append(self._read[word[place], plain[place]])
             place += len(found) or 1
         return parts
+
+    def _parts_of(self, listed: str) -> list[str]:
+        """The syllables of a word of the table, or how it is written as a whole."""
+        if listed in self._own:
+            return [self._own[listed]]
+        return [self._syllables[each] for each in self._listed[listed].split()]
 
     def alone(self, char: str, plain: str) -> str:
         """What a character, which is also given simplified, is read as; and written as, where that
@@ -231,7 +233,7 @@ class _Read(dict[tuple[str, str], str]):
             others = [
                 each.characters.get(char) or each.characters.get(plain, "") for each in self._beside
             ]
-            read = "/".join([self._syllables.get(found, found), *others])
+            read = "/".join([self._syllables[found], *others])
         self[key] = read
         return read
 
@@ -297,21 +299,31 @@ def reading(name: str) -> Reading:
     in the one that it names.
     """
     tree = rules(f"han/{name}")
-    table = {
-        char: syllable
-        for syllable, chars in tree["characters"].items()
-        for char in "".join(chars.split())
-    }
-    others = reading(tree["else"]).characters if "else" in tree else {}
-    return Reading({**others, **table}, tree.get("words", {}))
+    others = reading(tree["else"]) if "else" in tree else Reading({}, {}, frozenset())
+    table = dict(others.characters)
+    for syllable, chars in tree["characters"].items():
+        table.update(dict.fromkeys("".join(chars.split()), syllable))
+    return Reading(table, tree.get("words", {}), others.syllables.union(tree["characters"]))
 
 
-def _rewritten(table: str | Mapping[str, Any], syllables: Iterable[str]) -> dict[str, str]:
-    """Each syllable of Pinyin as a system writes it: by a table of its own, or by one of
-    knowledge/syllables.yaml that it names.
+class _Syllables(dict[str, str]):
+    """A syllable of a reading as a system writes it, filled as syllables are met; others stay.
+
+    Args:
+        table: how it writes those of Pinyin: a table of its own, or the name of one of
+            knowledge/syllables.yaml; empty where it writes all as they are.
+        syllables: those of the reading.
     """
-    found = rules("syllables")[table] if isinstance(table, str) else table
-    return {syllable: rewritten(found, syllable)[0] for syllable in syllables}
+
+    def __init__(self, table: str | Mapping[str, Any], syllables: frozenset[str]) -> None:
+        super().__init__()
+        self._table = rules("syllables")[table] if isinstance(table, str) else table
+        self._known = syllables if table else frozenset[str]()
+
+    def __missing__(self, syllable: str) -> str:
+        known = syllable in self._known
+        self[syllable] = written = rewritten(self._table, syllable)[0] if known else syllable
+        return written
 
 
 def _require(path: str, holds: bool, says: str) -> None:

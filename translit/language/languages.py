@@ -126,8 +126,8 @@ def _firsts_apart(letters: Iterable[str]) -> frozenset[str]:
     return frozenset([line[0] for line in _apart("\n".join(letters)).split("\n") if line])
 
 
-# The signs of any letter, of one of the script, of one of another script or a capital, and of one
-# that may sound otherwise than it is written.
+# The signs of any text, of a letter of the script, of one of another script or a capital, and of
+# one that may sound otherwise than it is written.
 ANY, OWN, STRANGE, OTHERWISE = 1, 2, 4, 8
 
 
@@ -160,7 +160,7 @@ class Signs(dict[str, int]):
 
     def __missing__(self, letter: str) -> int:
         code, parts = script_of(letter), {*_apart(letter)}
-        signs = ANY | self._telling.get(letter, 0)
+        signs = self._telling.get(letter, 0)
         signs |= OWN * (code == self._code)
         signs |= STRANGE * (code not in (self._code, COMMON) or letter.lower() != letter)
         signs |= OTHERWISE * (letter not in self._known or letter in self._alone)
@@ -171,7 +171,7 @@ class Signs(dict[str, int]):
 
     def of(self, word: str) -> int:
         """The signs of a word."""
-        signs = 0
+        signs = ANY
         for letter in word:
             signs |= self[letter]
         return signs

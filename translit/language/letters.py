@@ -46,11 +46,8 @@ class Letters:
         # order of letters.
         parts = [layer.lines for layer in self._layers]
         before = next((each.before for each in parts if each.before is not None), None)
-        spelt = frozenset(
-            char
-            for char in self._file.same
-            if any(char in layer.at(char) for layer in self._layers)
-        )
+        begun = self._file.same.keys() & frozenset().union(*[each.begin for each in parts])
+        spelt = frozenset(filter(self._is_spelt, begun))
         self.spoken = _spoken(self._file, self.alphabet, spelt, before)
         self.after = [part.after for part in parts if part.after]
         compiled, plain = core(), None if self.spoken.reorders else self.spoken.plain
@@ -176,9 +173,12 @@ class _At(dict[str, "str | list[Choice]"]):
 
     def rules(self, char: str) -> Mapping[str, Sequence[Rule]]:
         """For each sequence that begins with a letter its rules."""
+        found = [layer.at(char) for layer in self._layers if char in layer.lines.begin]
+        if len(found) == 1:
+            return found[0]
         rules: dict[str, Sequence[Rule]] = {}
-        for layer in reversed(self._layers):
-            rules |= layer.at(char)
+        for each in reversed(found):
+            rules |= each
         return rules
 
     def _of(self, char: str, rules: Mapping[str, Sequence[Rule]]) -> str | list[Choice]:
