@@ -204,12 +204,12 @@ class Signs(dict[str, int]):
 @cache
 def _letters_that_count(name: str) -> list[frozenset[str]]:
     """Each set of letters that a system of a file counts for, or has lines for."""
-    every = [facts.get("counts", "") for facts in rules(name).get("systems", {}).values()]
-    sets = [frozenset(counts) for counts in every if counts != NEVER]
-    for system, counts in zip(systems(name), every, strict=True):
-        starts = [_starts(name, system, told) for told in (False, True) if counts != NEVER]
-        sets += [each for each in starts if each is not None]
-    return [*dict.fromkeys(sets)]
+    sets = list[frozenset[str] | None]()
+    for system, facts in rules(name).get("systems", {}).items():
+        if facts.get("counts") != NEVER:
+            sets.append(frozenset(facts.get("counts", "")))
+            sets += [_starts(name, system, told) for told in {False, "language" in facts}]
+    return [each for each in dict.fromkeys(sets) if each is not None]
 
 
 def language_of(name: str, tag: str | None, word: str, beside: Iterable[str] = ()) -> str | None:

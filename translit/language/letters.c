@@ -34,11 +34,11 @@ typedef struct {
 } Choice;
 
 /* What is known of a character: the plain letters that it counts as, and what may stand where it
- * does: the first choice that fits, else Latin letters alone, which are asked for when they are
- * needed. */
+ * does, which is asked for when it is needed: the first choice that fits, else Latin letters alone,
+ * which are asked for then, too. */
 typedef struct {
     Py_UCS4 code;
-    int alone_known, in_alphabet;
+    int choices_known, alone_known, in_alphabet;
     Py_UCS4 *plain;
     Py_ssize_t plain_size, count;
     Choice *choices;
@@ -209,15 +209,38 @@ static int read_character(Writer *self, PyObject *letter, Character *known) {
     return failed ? -1 : 0;
 }
 
-/* Ask Python for what may stand where a character does. */
-static int read_written(Writer *self, PyObject *letter, Character *known) {
-    PyObject *found = PyObject_GetItem(self->at, letter);
-    if (found == NULL)
-        return -1;
-    known->alone_known = !PyList_Check(found);
-    int failed = known->alone_known ? read_latin(found, &known->alone) < 0
-                                    : read_choices(self, found, known) < 0;
-    Py_DECREF(found);
+/* What may stand where a character does, of which nothing is known but its code. */
+static int read_written(Writer *self, Character *made) {
+    PyObject *letter = string_of_points(&made->code, 1);
+    PyObject *found = letter == NULL ? NULL : PyObject_GetItem(self->at, letter);
+    int failed = found == NULL;
+    if (!failed) {
+        made->alone_known = !PyList_Check(found);
+        failed = made->alone_known ? read_latin(found, &made->alone) < 0
+                                   : read_choices(self, found, made) < 0;
+    }
+    Py_XDECREF(found);
+    Py_XDECREF(letter);
+    return failed ? -1 : 0;
+}
+
+/* Ask Python for what may stand where a character does, if that isn't known. It may run another
+ * thread meanwhile, which asks the same: what is known first stays. */
+static int learn_written(Writer *self, Character *known) {
+    Character *made = PyMem_Calloc(1, sizeof(Character));
+    if (made == NULL)
+        return PyErr_NoMemory(), -1;
+    made->code = known->code;
+    int failed = read_written(self, made) < 0;
+    if (!failed && !known->choices_known) {
+        known->choices = made->choices;
+        known->count = made->count;
+        known->alone = made->alone;
+        known->alone_known = made->alone_known;
+        known->choices_known = 1;
+        *made = (Character){.code = known->code};
+    }
+    free_character(made);
     return failed ? -1 : 0;
 }
 
@@ -271,8 +294,7 @@ static Character *met(Writer *self, Py_UCS4 code) {
     Character *made = letter == NULL ? NULL : PyMem_Calloc(1, sizeof(Character)), *kept = NULL;
     if (made != NULL) {
         made->code = code;
-        if (read_character(self, letter, made) == 0 && read_written(self, letter, made) == 0 &&
-            make_room(self) == 0) {
+        if (read_character(self, letter, made) == 0 && make_room(self) == 0) {
             Character **place = place_of(self->characters, self->places, code);
             if (*place == NULL) {
                 *place = made;
@@ -356,9 +378,11 @@ static int read_word(Writer *self, PyObject *text, Word *word) {
 }
 
 /* What is written at a place, and for how many letters; NULL with an exception. */
-static const Latin *latin_at(const Writer *self, const Word *word, Py_ssize_t place,
+static const Latin *latin_at(Writer *self, const Word *word, Py_ssize_t place,
                              Py_ssize_t *length) {
     Character *known = word->known[place];
+    if (!known->choices_known && learn_written(self, known) < 0)
+        return NULL;
     for (Py_ssize_t i = 0; i < known->count; i++)
         if (fits(word, place, &known->choices[i])) {
             *length = known->choices[i].length;
@@ -369,7 +393,7 @@ static const Latin *latin_at(const Writer *self, const Word *word, Py_ssize_t pl
 }
 
 /* Write a word that is taken apart: 1; 0 where there is no room, and -1 with an exception. */
-static int write_word(const Writer *self, Word *word) {
+static int write_word(Writer *self, Word *word) {
     for (Py_ssize_t place = 0, length = 0; place < word->size; place += length) {
         const Latin *latin = latin_at(self, word, place, &length);
         if (latin == NULL)

@@ -27,7 +27,7 @@ from translit.language.romanise import (
     Ways,
     in_ways,
     is_plain,
-    spelling,
+    speller,
 )
 from translit.language.scripts import rules_file
 from translit.language.split import LONGEST
@@ -117,7 +117,7 @@ class _OfScript:
         language = self._signs.language(word, signs)
         found = known.spelling.get(language)
         if found is None:
-            found = known.spelling[language] = spelling(self._signs.name, language, known.ways)
+            found = known.spelling[language] = speller(self._signs.name, language, known.ways)
         return found(word)
 
 

@@ -18,7 +18,7 @@ from itertools import chain, combinations, islice
 from typing import Any, NamedTuple
 
 from translit.knowledge.rules import rules
-from translit.language.romanise import Ways, in_ways, romanise
+from translit.language.romanise import romanise, speller
 from translit.language.syllables import initial_of, pinyin, rewritten, wade_giles
 
 Words = tuple[str, ...]
@@ -73,6 +73,7 @@ def may_be_respelt(name: str, text: str) -> bool:
     )
 
 
+_ASPIRATE = re.compile("^(ch|ts|tz|[kpt])")
 _ASPIRATED = re.compile(
     f"(?:ch|ts|tz|[kpt])[{_APOSTROPHES}][aehiouwy\u014f\u016d]|[\u014f\u016d]", re.IGNORECASE
 )
@@ -217,7 +218,7 @@ def _chinese(name: str, facts: Mapping[str, Any]) -> Notation:
         ):
             ready.setdefault(spelling, []).append(syllable)
             marked = (
-                re.sub("^(ch|ts|tz|[kpt])", rf"\1{APOSTROPHE}", spelling)
+                _ASPIRATE.sub(rf"\1{APOSTROPHE}", spelling)
                 if initial_of(syllable) in aspirated
                 else spelling
             )
@@ -230,6 +231,12 @@ def _chinese(name: str, facts: Mapping[str, Any]) -> Notation:
     )
 
 
+def _written_by(name: str, system: str) -> Callable[[str], str]:
+    """What writes words of a file of rules by a system."""
+    write = speller(name, None, ((False, system),))
+    return lambda word: write(word)[0]
+
+
 def _listed(table: Mapping[str, Sequence[str]]) -> Syllables:
     """The syllables that a table lists."""
     return lambda spelling: table.get(spelling, ())
@@ -240,8 +247,9 @@ def _japanese(name: str, facts: Mapping[str, Any]) -> Notation:
     writes.
     """
     first = dict[str, list[str]]()
-    for kana in rules("katakana")["letters"]:
-        spelling = in_ways(kana, ((False, name),))[0] if _KANA.fullmatch(kana) else ""
+    write = _written_by("katakana", name)
+    for kana in filter(_KANA.fullmatch, rules("katakana")["letters"]):
+        spelling = write(kana)
         for spelt, meant in (
             ((spelling, kana), (spelling[:1] + spelling, f"\u30c3{kana}")) if spelling else ()
         ):
@@ -292,10 +300,10 @@ def _behind(
 
     A vowel of `closed` has a last consonant behind the first ones that are named there alone.
     """
-    way: Ways = ((False, name),)
+    write = _written_by("hangul", name)
 
     def spelt(block: str) -> str:
-        return in_ways(unicodedata.normalize("NFC", block), way)[0]
+        return write(unicodedata.normalize("NFC", block))
 
     vowels = {vowel: written.get(vowel, spelt(f"\u110b{vowel}")) for vowel in order}
     lasts = {last: spelt(A + last)[1:] for last in LASTS}

@@ -232,7 +232,7 @@ def _run(run: str, code: str, lang: str | None, ways: Ways, beside: Iterable[str
     if not rules_exist(name):
         return ("".join(map(unruled, run)),) * len(ways)
     language = language_of(name, lang, run, beside)
-    return spelling(name, language, ways)(run)
+    return speller(name, language, ways)(run)
 
 
 # What writes a word of one script in each of some ways.
@@ -240,7 +240,7 @@ Spelling = Callable[[str], Sequence[str]]
 
 
 @cache
-def spelling(name: str, language: str | None, ways: Ways) -> Spelling:
+def speller(name: str, language: str | None, ways: Ways) -> Spelling:
     """What spells words by a file of rules in some language, in each of some ways."""
     each = [_written(name, language, *way) for way in ways]
     return type(each[0]).together(each)
