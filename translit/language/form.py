@@ -24,6 +24,7 @@ from translit.language.scripts import rules_file, script
 from translit.language.sounds import several_readings, skeleton_of, sounds, unsure, vowels_in
 from translit.language.spellings import (
     is_meant_as_written,
+    is_spelt_one_way,
     other_spellings,
     parted_spellings,
 )
@@ -229,15 +230,32 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
     folded = fold(text) if folded is None else folded
     if is_meant_as_written(text, folded):
         return ()
-    plain = without_articles(folded)
+    plain, written_in = without_articles(folded), script(folded)
     read = tuple(map(latin, plain))
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
-    whole, written_in = _whole(plain, parts(plain)), script(folded)
-    found = tuple(_form(whole._replace(core=words), True) for words in sorted(others))
+    one_way = is_spelt_one_way(text, folded)
+    many_ways = vowels_in(written_in) > 0 or written_in in several_readings()
+    if one_way and not (others or many_ways):
+        return _respelt(plain, text)
+    whole = _whole(plain, parts(plain))
+    found = tuple([_form(whole._replace(core=words), True) for words in sorted(others)])
+    if not one_way:
+        found += _spelt_otherwise(text, folded, whole.legal)
+    found += _respelt(plain, text)
+    return (*found, _form(whole, False, _as_written)) if many_ways else found
+
+
+def _spelt_otherwise(text: str, folded: str, legal: frozenset[str]) -> tuple[Form, ...]:
+    """The forms of a name with its abbreviations written out, and in its other spellings.
+
+    Args:
+        text: the name as it is written.
+        folded: its fold.
+        legal: its legal forms: none is spelt otherwise, but it may be abbreviated.
+    """
     written_out = [
         form for read in expanded(text, folded) for form in forms_of_key(strong_key(read))
     ]
-    found += tuple(form for form in written_out if form.legal >= whole.legal)
     spelt = [
         _form(view, True)
         for reading in other_spellings(text, folded)
@@ -248,11 +266,10 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
         for reading in parted_spellings(text, folded)
         for form in forms_of_key(strong_key(reading))
     ]
-    # A legal form isn't spelt otherwise.
-    found += tuple(form for form in spelt if form.legal == whole.legal)
-    found += _respelt(plain, text)
-    many_ways = vowels_in(written_in) > 0 or written_in in several_readings()
-    return (*found, _form(whole, False, _as_written)) if many_ways else found
+    return (
+        *[form for form in written_out if form.legal >= legal],
+        *[form for form in spelt if form.legal == legal],
+    )
 
 
 def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:

@@ -95,11 +95,15 @@ REMEMBERED = 60
 @lru_cache(maxsize=1 << 11)
 def _remembered(letters: str) -> tuple[Borne, ...]:
     words, index = letters.split(), _index()
+    begun = [start for start, word in enumerate(words) if index.begins(word)]
     return tuple(
-        Borne(start, start + length, name)
-        for length in range(min(LONGEST_NAME, len(words)), 0, -1)
-        for start in range(len(words) - length + 1)
-        for name in index.names(" ".join(words[start : start + length]))
+        [
+            Borne(start, start + length, name)
+            for length in range(min(LONGEST_NAME, len(words)) if begun else 0, 0, -1)
+            for start in begun
+            if start + length <= len(words)
+            for name in index.names(" ".join(words[start : start + length]))
+        ]
     )
 
 
@@ -195,6 +199,11 @@ class _Index:
 
     def __init__(self, borne: str, spelt: str) -> None:
         self._borne, self._spelt = borne.split("\n"), spelt.split("\n")
+
+    def begins(self, word: str) -> bool:
+        """Whether a word is a key, or begins one of several words: these stand behind it."""
+        place = bisect_left(self._borne, word)
+        return place < len(self._borne) and self._borne[place].startswith((f"{word}\t", f"{word} "))
 
     def names(self, key: str) -> tuple[Name, ...]:
         """The names that a key is a spelling of."""

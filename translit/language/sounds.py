@@ -44,7 +44,11 @@ def sounds(words: tuple[str, ...]) -> Sounds:
     words, sound once.
     """
     compiled = _by_core()
-    return (compiled and compiled.sounds(words)) or plain_sounds(words)
+    found = (compiled and compiled.sounds(words)) or plain_sounds(words)
+    if len(_skeletons) >= MOST_SKELETONS:
+        _skeletons.clear()
+    _skeletons[found.consonants] = found.skeleton
+    return found
 
 
 def plain_sounds(words: tuple[str, ...]) -> Sounds:
@@ -130,9 +134,19 @@ def _coded(heard: Sequence[str], marks: Mapping[str, str], classes: Mapping[str,
     )
 
 
-@lru_cache(maxsize=1 << 12)
 def skeleton_of(consonants: str) -> str:
     """The skeleton of a name whose consonants have these marks: a class letter for each."""
+    found = _skeletons.get(consonants)
+    return plain_skeleton(consonants) if found is None else found
+
+
+# The skeletons of what was heard last, by its consonants: they are asked for several times.
+MOST_SKELETONS = 1 << 12
+_skeletons: dict[str, str] = {}
+
+
+def plain_skeleton(consonants: str) -> str:
+    """The same, worked out."""
     pattern, classes = _marks()
     found = (match[0] for match in pattern.finditer(consonants))
     return "".join(_once([classes.get(each, each[0]) for each in found]))

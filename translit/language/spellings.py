@@ -36,12 +36,25 @@ def is_meant_as_written(text: str, folded: str) -> bool:
     return (
         folded.isascii()
         and text.replace(" ", "").isalpha()
-        and not INNER_CAPITAL.search(text)
+        and is_spelt_one_way(text, folded)
         and not holds_articles(folded.split())
-        and not holds_some(text)
-        and not _digraphs().search(folded)
         and not may_be_respelt(folded, text)
     )
+
+
+# What tells that a name may be spelt otherwise.
+_TELLING = re.compile(rf"{INNER_CAPITAL.pattern}|{APOSTROPHES.pattern}|\d")
+
+
+def is_spelt_one_way(text: str, folded: str) -> bool:
+    """Whether nothing in a name tells that it may be abbreviated, or have `other_spellings` or
+    `parted_spellings`.
+
+    Args:
+        text: the name as it is written.
+        folded: its fold.
+    """
+    return not (_TELLING.search(text) or _digraphs().search(folded) or holds_some(text))
 
 
 def other_spellings(text: str, folded: str | None = None) -> tuple[str, ...]:
