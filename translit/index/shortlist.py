@@ -29,7 +29,7 @@ from translit.language.form import Form, once
 from translit.language.readings import readings
 
 if TYPE_CHECKING:
-    from translit.index.rows import Row, Rows
+    from translit.index.rows import Rows
 
 # The rows that so many filters let through are remembered, of a table whose rows are all compared.
 FILTERS = 16
@@ -54,16 +54,15 @@ class Shortlist:
         """Whether a form is compared with all rows."""
         return len(self._gazetteer.rows) <= FUNNEL.worth_an_index
 
-    def near(self, asked: Sequence[Form], allowed: Allowed | None) -> list[tuple[Form, Row]]:
-        """The pairs worth weighing: each form that is asked about with the rows that come near
-        it, out of the IDs that are allowed.
+    def near(self, asked: Sequence[Form], allowed: Allowed | None) -> list[tuple[Form, int]]:
+        """The pairs worth weighing: each form that is asked about with the numbers of the rows
+        that come near it, out of the IDs that are allowed.
         """
         found = None
         if not self.small:
             found = self._gazetteer.postings.near(asked, self._filter(allowed))
-        rows = self._gazetteer.rows
         pairs = self._near(asked, allowed) if found is None else found
-        return [(asked[place], rows[number]) for place, number in pairs]
+        return [(asked[place], number) for place, number in pairs]
 
     def _near(self, asked: Sequence[Form], allowed: Allowed | None) -> Iterable[tuple[int, int]]:
         """The same by the places of forms and the numbers of rows, without the core."""
