@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from translit.index.blocks import WordIndex, skeleton_keys, without_initials
 from translit.index.filters import Allowed, Filter
 from translit.index.funnel import FUNNEL
-from translit.index.nearness import JOINED, BySound, Code, nearest
+from translit.index.nearness import JOINED, BySound, Codes
 from translit.language.form import Form, once
 from translit.language.readings import readings
 
 if TYPE_CHECKING:
+    from translit.index.nearness import Code
     from translit.index.rows import Rows
 
 # The rows that so many filters let through are remembered, of a table whose rows are all compared.
@@ -39,7 +40,7 @@ class _Few(NamedTuple):
     """The rows of a small table that a filter lets through, in order, and their codes."""
 
     numbers: Sequence[int]
-    codes: Sequence[Code]
+    codes: Codes
 
 
 class Shortlist:
@@ -118,21 +119,26 @@ class Shortlist:
     def _nearest(self, form: Form, allowed: Allowed | None) -> Mapping[int, float]:
         """The rows that are nearest to a form by the quick distances, and how far they are."""
         numbers = self.comparable(form, allowed)
-        codes = self._few(allowed).codes if self.small else self._gazetteer.codes(numbers)
-        return {numbers[place]: apart for place, apart in nearest(form, codes).items()}
+        codes = self._few(allowed).codes if self.small else Codes(self._gazetteer.codes(numbers))
+        return {numbers[place]: apart for place, apart in codes.nearest(form).items()}
 
     def _let_through(self, allowed: Allowed | None) -> _Few:
         """The rows of a small table that a filter lets through."""
         numbers, filter = range(len(self._gazetteer.rows)), self._filter(allowed)
         if filter is None:
-            return _Few(numbers, self._gazetteer.codes(numbers))
-        codes, verdicts = self._few(None).codes, filter.verdicts(numbers)
+            return _Few(numbers, Codes(self._gazetteer.codes(numbers)))
+        codes, verdicts = self._codes, filter.verdicts(numbers)
         kept = [number for number in numbers if verdicts[number]]
-        return _Few(kept, [codes[number] for number in kept])
+        return _Few(kept, Codes([codes[number] for number in kept]))
+
+    @property
+    def _codes(self) -> Sequence[Code]:
+        """The codes of all rows of a small table."""
+        return self._few(None).codes.codes
 
     @cached_property
     def _by_sound(self) -> BySound:
-        return BySound(self._few(None).codes)
+        return BySound(self._codes)
 
     # --- those that share words -------------------------------------------------------------------
 
@@ -186,6 +192,6 @@ class Shortlist:
     @cached_property
     def _joined(self) -> Mapping[str, Sequence[int]]:
         found: dict[str, list[int]] = {}
-        for row, code in enumerate(self._few(None).codes):
+        for row, code in enumerate(self._codes):
             found.setdefault(code[JOINED], []).append(row)
         return found
