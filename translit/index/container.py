@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 from zlib import crc32
 
 import translit
-from translit.model.errors import Fault, TableError, TranslitError
+from translit.model.errors import Fault, RulesError, TableError
 
 if TYPE_CHECKING:
     from collections.abc import Buffer  # type: ignore[attr-defined,unused-ignore]
@@ -69,9 +69,9 @@ def only_sound(read: F) -> F:
     def reading(self: Any, *args: Any, **options: Any) -> Any:
         try:
             return read(self, *args, **options)
-        except TranslitError:
-            raise
         except _UNSOUND as error:
+            if isinstance(error, TableError | RulesError):
+                raise
             raise self.container.fault("it holds what no table does") from error
 
     return cast("F", reading)
