@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from translit.index.bare import Bare
     from translit.index.filters import Setting
     from translit.index.nearness import Code
+    from translit.index.rows import Recorded
+    from translit.language.form import Form
 
 # So many keys are looked up before the compiled core is imported, which costs as much as they do.
 AT_FIRST = 50
@@ -160,6 +162,9 @@ class Mapped(Gazetteer):
     def owner(self, number: int) -> str:
         return self.ids[self.owners.at(number)]
 
+    def weighable(self, number: int) -> Form | Recorded:
+        return self.rows.weighable(number)
+
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
         entries = {self.ids.find(id) for id in ids}
         return [owner in entries for owner in self.owners.some(numbers)]
@@ -213,8 +218,11 @@ class Mapped(Gazetteer):
         if compiled := core():
             from translit.index.compiled import CompiledPostings
 
+            pools = self.rows.records, self.rows.words
             entries = self.owners, self.settings_of_entries
-            return CompiledPostings(self.rows, self.ids.find, entries, held, compiled)
+            found = CompiledPostings(self.container, pools, self.ids.find, entries, held, compiled)
+            self.rows.form, self.rows.index = found.form, found.index
+            return found
         return Bare(*held)
 
     @cached_property
@@ -233,9 +241,10 @@ class Mapped(Gazetteer):
         """The consonants of words, and the document frequency of each: how many entries have a
         word with them.
         """
-        return Pool(self.container, "consonants of words"), Numbers(
-            self.container, "frequencies", "I"
-        )
+        words = Pool(self.container, "consonants of words")
+        if compiled := core():
+            words.compile(compiled)
+        return words, Numbers(self.container, "frequencies", "I")
 
 
 class _Bearers(Sequence[Bearer]):
