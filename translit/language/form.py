@@ -237,41 +237,26 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
     one_way = is_spelt_one_way(text, folded)
     many_ways = vowels_in(written_in) > 0 or written_in in several_readings()
+    written = _respelt(plain, text, True)
     if one_way and not (others or many_ways):
-        return _respelt(plain, text, True)
+        return written
     whole = _whole(plain, parts(plain))
-    found = tuple([_form(whole._replace(core=words), True) for words in sorted(others)])
-    if not one_way:
-        found += _spelt_otherwise(text, folded, whole.legal)
-    found += _respelt(plain, text, True)
-    return (*found, _form(whole, False, _as_written)) if many_ways else found
+    found = [_form(whole._replace(core=words), True) for words in sorted(others)]
+    spelt = () if one_way else _spelt_otherwise(text, folded, whole.legal)
+    return (*found, *spelt, *written, *([_form(whole, False, _as_written)] if many_ways else []))
 
 
 def _spelt_otherwise(text: str, folded: str, legal: frozenset[str]) -> tuple[Form, ...]:
-    """The forms of a name with its abbreviations written out, and in its other spellings.
-
-    Args:
-        text: the name as it is written.
-        folded: its fold.
-        legal: its legal forms: none is spelt otherwise, but it may be abbreviated.
+    """The forms of a name, of which the fold and the legal forms are known, with its abbreviations
+    written out, and in its other spellings.
     """
-    written_out = [
-        form for read in expanded(text, folded) for form in forms_of_key(strong_key(read))
-    ]
-    spelt = [
-        _form(view, True)
-        for reading in other_spellings(text, folded)
-        for view in _views(strong_key(reading))
-    ]
-    spelt += [
-        form
-        for reading in parted_spellings(text, folded)
-        for form in forms_of_key(strong_key(reading))
-    ]
-    return (
-        *[form for form in written_out if form.legal >= legal],
-        *[form for form in spelt if form.legal == legal],
-    )
+    read = [(each, True) for each in other_spellings(text, folded)]
+    read += [(each, False) for each in parted_spellings(text, folded)]
+    spelt = [_form(view, guessed) for each, guessed in read for view in _views(strong_key(each))]
+    keys = map(strong_key, expanded(text, folded))
+    found = [form for key in keys for form in forms_of_key(key) if form.legal >= legal]
+    # A legal form isn't spelt otherwise.
+    return (*found, *[form for form in spelt if form.legal == legal])
 
 
 def _form(view: Parts, guessed: bool, word_of: WordOf | None = None) -> Form:

@@ -39,7 +39,7 @@ _REPEATED = re.compile(f"(.){_REPETITION}")
 
 # What finds something within a syllable: with its beginning or without, and before its end; or with
 # its end. What may not stand there in a syllable's beginning changes nothing of that.
-_LETTERS = rf"(?:[^\W{BETWEEN}]|[/|\[\]-]|\(\?[=!:]|[)?]|\{{[0-9,]+\}})*"
+_LETTERS = r"(?:[a-zü/|\[\]-]|\(\?[=!:]|[)?]|\{[0-9,]+\})*"
 _WITHIN = re.compile(
     rf"{BETWEEN}?{_LETTERS}(?:\(\?=[^{BETWEEN}^.]*{BETWEEN}\))?|{_LETTERS}{BETWEEN}"
 )

@@ -1,12 +1,12 @@
-/* The regular expressions of a file of rules, compiled: `Rewriting` in translit/language/patterns.py
- * is the reference, and tests/language/test_patterns.py holds this against it.
+/* The regular expressions of a file of rules: `Rewriting` in translit/language/patterns.py is the
+ * reference, and tests/language/test_patterns.py holds this against it.
  *
  * Python takes a tenth of a millisecond and more to compile an expression, and a first word of Thai
  * or Khmer asks for thirty-six. This reads one in microseconds, since it knows only what the files
  * use: letters, classes, groups, choices, what looks ahead and behind, \1, and repetitions with a
  * bound. So a program has no loop: it is steps, of which each is taken once at most on the way to a
- * match, by trying what comes first and going back (Thompson's steps, Pike's order). What it doesn't
- * know is a ValueError, and then Python does all.
+ * match, by trying what comes first and going back. What it doesn't know is a ValueError, and then
+ * Python does all.
  */
 #include "core.h"
 
@@ -364,8 +364,8 @@ static int read_pair(Reading *reading, PyObject *row, Pair *pair) {
     if (!reading->failed)
         read_choices(reading);
     add_step(reading, ACCEPT, 0);
-    if (reading->failed || reading->at < reading->size || read_becomes(reading, becomes, pair) < 0 ||
-        reading->failed) {
+    if (reading->failed || reading->at < reading->size ||
+        read_becomes(reading, becomes, pair) < 0 || reading->failed) {
         if (!PyErr_Occurred())
             PyErr_Format(PyExc_ValueError, "%R is left to Python", row);
         return -1;
