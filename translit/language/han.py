@@ -12,7 +12,8 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -300,10 +301,35 @@ def reading(name: str) -> Reading:
     """
     tree = rules(f"han/{name}")
     others = reading(tree["else"]) if "else" in tree else Reading({}, {}, frozenset())
-    table = dict(others.characters)
-    for syllable, chars in tree["characters"].items():
-        table.update(dict.fromkeys("".join(chars.split()), syllable))
+    table = _Table(tree["characters"], others.characters)
     return Reading(table, tree.get("words", {}), others.syllables.union(tree["characters"]))
+
+
+class _Table(Mapping[str, str]):
+    """Character -> its syllable: one string of all characters, in which one is looked for, since a
+    dict of nine thousand takes longer than all names of a process that hold some.
+
+    Args:
+        groups: syllable -> its characters, blanks between them.
+        others: what those are read as that aren't among these.
+    """
+
+    def __init__(self, groups: Mapping[str, str], others: Mapping[str, str]) -> None:
+        chars = ["".join(group.split()) for group in groups.values()]
+        self._chars, self._others = "".join(chars), others
+        self._syllables, self._ends = [*groups], [*itertools.accumulate(map(len, chars))]
+
+    def __getitem__(self, char: str) -> str:
+        place = self._chars.rfind(char)
+        if place < 0:
+            return self._others[char]
+        return self._syllables[bisect_right(self._ends, place)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._chars, *self._others]))
+
+    def __len__(self) -> int:
+        return len({*self._chars, *self._others})
 
 
 class _Syllables(dict[str, str]):

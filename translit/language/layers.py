@@ -165,6 +165,8 @@ class RulesFile:
         """The letters that `^`, `$` or `<class|!class|letters>` allows; None allows any."""
         if not written:
             return None
+        if "!" not in written:  # then all letters are nothing to it
+            alphabet = frozenset()
         found = self._neighbours.get((written, alphabet))
         if found is None:
             classes = written.strip("<>").split("|")
