@@ -79,7 +79,9 @@ def channel(script: str) -> Channel | None:
     if not script or not rules_exist(name):
         return None
     table = rules(name)
-    written = {_piece(piece): costs for piece, costs in table["alternatives"].items()}
+    written = dict(table["alternatives"])
+    for piece in [piece for piece in written if "_" in piece]:
+        written[_piece(piece)] = written.pop(piece)
     longest = max(map(len, " ".join(written.values()).split()[::2]))
     return Channel(_Alternatives(written), _costs(table["inserted"]), longest)
 

@@ -79,13 +79,17 @@ class Characters:
         table, *beside = [reading(each) for each in way.get("readings", tree["readings"])]
         self._own, self._listed = way.get("words", {}), table.words
         self.words = {**self._listed, **self._own} if self._own else self._listed
-        self._lengths = lengths(self.words)
         self._syllables = _Syllables(way.get("syllables", {}), table.syllables)
         self._read = _Read(table, beside, self._syllables)
         self._path, self._after = path, Rewriting(way.get("after", ()))
         self._through = way.get("through", "").split()
         within = all(itertools.starmap(stays_within, way.get("after", ())))
         self.alike = within and not self._through
+
+    @cached_property
+    def _lengths(self) -> Mapping[str, Sequence[int]]:
+        """For each character the lengths of the words that begin with it, longest first."""
+        return lengths(self.words)
 
     def check(self) -> None:
         """Raise RulesError where a pattern is no regular expression: `spell` compiles one when a
