@@ -18,6 +18,7 @@ from itertools import chain, combinations, islice
 from typing import Any, NamedTuple
 
 from translit.knowledge.rules import rules
+from translit.language.patterns import Rewriting
 from translit.language.romanise import romanise, speller
 from translit.language.syllables import initial_of, pinyin, rewritten, wade_giles
 
@@ -94,7 +95,7 @@ def _remembered(words: Words, written: Words) -> tuple[Words, ...]:
     asked = [
         key
         for key, (marks, marked) in _marks().items()
-        if (marked and written) or re.search(marks, f" {name} ")
+        if (marked and written) or _holds(marks, f" {name} ")
     ]
     read = [_respelt(_system(*key), words, written) for key in asked]
     found = [way for rank in range(MOST) for ways in read for way in ways[rank : rank + 1]]
@@ -182,6 +183,16 @@ def _marks() -> Mapping[tuple[str, str], tuple[str, bool]]:
         for language in LANGUAGES
         for name, facts in rules("respelt")[language]["systems"].items()
     }
+
+
+def _holds(marks: str, name: str) -> bool:
+    """Whether a pattern finds something in a name: it is rewritten then."""
+    return _erased(marks)(name) != name
+
+
+@cache
+def _erased(marks: str) -> Rewriting:
+    return Rewriting([(marks, "")])
 
 
 @cache
