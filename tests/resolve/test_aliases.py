@@ -92,6 +92,8 @@ def test_the_short_ways_come_to_what_the_long_way_comes_to(
         each.reader.of_alias(mention, policy, policy.limit, each._settle)
         for each in resolvers.values()
     ]
+    [one_of_many] = resolvers["compiled"].reader.of_aliases(policy, (mention,))
+    assert one_of_many in (None, found[-1])
     if found == [None] * len(found):
         return
     memory = resolvers["memory"]
@@ -113,6 +115,30 @@ def test_most_aliases_go_the_compiled_way(
     found = resolvers["compiled"].reader._compiled.answer(mention, Policy())
     assert found.outcome is Outcome.EXACT
     assert found == resolvers["memory"].resolve(mention)
+
+
+@pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
+def test_many_aliases_are_answered_without_python_or_the_collector_of_garbage(
+    resolvers: dict[str, translit.Resolver],
+) -> None:
+    """One that Python must be asked about is left to it."""
+    compiled, seen = resolvers["compiled"], []
+    names = ("Halab al-Jadida", "ALEPPO", "حلب", "the Krakow", "McDoe", "Ra's")
+    expected = [*map(resolvers["memory"].resolve, names)]
+    gc.callbacks.append(lambda *told: seen.append(told))
+    try:
+        found = compiled.reader.of_aliases(Policy(), names * 1000)
+        assert not seen
+    finally:
+        gc.callbacks.pop()
+    assert [*found] == expected * 1000
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        assert compiled.reader.of_aliases(Policy(), ("Ḩalīşah", "Nobody")) == [None, None]
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 class Named(str):  # noqa: SLOT000 (it has a dict, so that it can hold something)
@@ -153,6 +179,7 @@ def test_a_table_of_another_core_is_refused(resolvers: dict[str, translit.Resolv
     for place, wrong in (
         (0, None),
         (1, {}),
+        (2, []),
         (5, "al"),
         (5, b" " + b"a" * 20),
         (7, ("al",)),

@@ -125,6 +125,13 @@ class Reader:
         held = (mention, Outcome.EXACT, id, name, score, (best,), key, policy, (), (), NO_GROUNDS)
         return _new(Resolution, held)
 
+    def of_aliases(self, policy: Policy, mentions: tuple[str, ...]) -> Sequence[Resolution | None]:
+        """`of_alias` of some mentions, as far as the compiled core is there and tells it."""
+        if self.gazetteer.compiled_keys is None:
+            return [None] * len(mentions)
+        found: list[Resolution | None] = self._compiled.answers(mentions, policy)
+        return found
+
     def _may_contradict(self, id: str, mention: str) -> bool:
         from translit.resolving.marks import may_contradict
 
