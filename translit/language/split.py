@@ -193,7 +193,7 @@ def _sorted_out(words: tuple[str, ...]) -> Parts:
 
 
 def _said(words: tuple[str, ...], meanings: dict[str, str]) -> frozenset[str]:
-    return frozenset(meanings[word] for word in words if word in meanings)
+    return frozenset(meanings[word] for word in words if word in meanings) or _NOTHING
 
 
 def _without_titles(words: tuple[str, ...], rest: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
