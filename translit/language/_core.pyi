@@ -169,6 +169,8 @@ class Aliases:
         articles: bytes,
         assimilated: bytes,
         prefixes: tuple[bytes, ...],
+        kept: bytes,
+        telling: str,
         may_contradict: Callable[[str, str], bool],
         candidate: type[tuple[object, ...]],
         resolution: type[tuple[object, ...]],

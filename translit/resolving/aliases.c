@@ -13,8 +13,9 @@
 /* A longer mention is no alias, as translit/language/split.py says; characters have 4 bytes. */
 #define LONGEST 300
 #define LONGEST_FOLD (4 * LONGEST)
-/* A word of more bytes is no article. */
+/* A word of more bytes is no article; so many letters are left of a word that one is joined to. */
 #define LONGEST_ARTICLE 12
+#define LETTERS_LEFT 2
 /* What a character folds to if that isn't known yet, is a sign that is dropped unless a letter of
  * Hebrew is beside it, or isn't one character. */
 enum { UNKNOWN = 0, SIGN = 1, MORE = 0x110000 };
@@ -29,6 +30,8 @@ enum {
     ARTICLES,
     ASSIMILATED,
     PREFIXES,
+    KEPT_WORDS,
+    TELLING,
     MAY_CONTRADICT,
     CANDIDATE,
     RESOLUTION,
@@ -158,14 +161,6 @@ static PyObject *text_by(PyObject *function, PyObject *argument, PyObject **held
 
 /* --- articles --------------------------------------------------------------------------------- */
 
-/* Whether a text holds a piece. */
-static int has(Text text, const char *piece, size_t size) {
-    for (size_t i = 0; size && i + size <= text.size; i++)
-        if (text.bytes[i] == (unsigned char)piece[0] && !memcmp(text.bytes + i, piece, size))
-            return 1;
-    return 0;
-}
-
 /* Whether a word is one of some, which stand in bytes, one behind the other with blanks around. */
 static int is_one_of(Text word, PyObject *some) {
     const char *words = PyBytes_AsString(some);
@@ -177,31 +172,73 @@ static int is_one_of(Text word, PyObject *some) {
     return 0;
 }
 
-/* The key of a folded name, in a buffer of LONGEST_FOLD bytes: 1, or 0 where Python must tell,
- * since an article may be joined to a word, or is one before some words alone. */
-static int without_articles(const Aliases *self, Text folded, unsigned char *buffer, Text *key) {
-    size_t size = 0, start = 0;
+/* Whether a word is an article before some sounds, one of which another begins with; in the bytes
+ * they stand behind the word: " ad=d ash=sh ". */
+static int is_assimilated(Text word, Text after, PyObject *some) {
+    const char *words = PyBytes_AsString(some), *end = words + PyBytes_Size(some);
+    for (const char *at = words; at + word.size + 2 <= end; at++) {
+        if (at[0] != ' ' || at[word.size + 1] != '=' || memcmp(at + 1, word.bytes, word.size))
+            continue;
+        for (at += word.size + 1; at < end && *at == '=';) {
+            const char *sound = ++at;
+            while (at < end && *at != '=' && *at != ' ')
+                at++;
+            size_t size = (size_t)(at - sound);
+            if (size <= after.size && !memcmp(after.bytes, sound, size))
+                return 1;
+        }
+        return 0;
+    }
+    return 0;
+}
+
+/* Whether a word is an article before what stands after it. */
+static int is_article(const Aliases *self, Text word, Text after) {
+    return word.size <= LONGEST_ARTICLE && (is_one_of(word, self->held[ARTICLES]) ||
+                                            is_assimilated(word, after, self->held[ASSIMILATED]));
+}
+
+static size_t letters_in(Text text) {
+    size_t letters = 0;
+    for (size_t i = 0; i < text.size; i++)
+        letters += (text.bytes[i] & 0xc0) != 0x80;
+    return letters;
+}
+
+/* A word without the articles joined to it, which are all of one script. */
+static Text without_prefixes(const Aliases *self, Text word) {
     for (Py_ssize_t i = 0; i < PyTuple_Size(self->held[PREFIXES]); i++) {
         PyObject *prefix = PyTuple_GetItem(self->held[PREFIXES], i);
-        if (has(folded, PyBytes_AsString(prefix), (size_t)PyBytes_Size(prefix)))
-            return 0;
+        size_t size = (size_t)PyBytes_Size(prefix);
+        while (size && size < word.size && !memcmp(word.bytes, PyBytes_AsString(prefix), size)) {
+            Text left = {word.bytes + size, word.size - size};
+            if (letters_in(left) < LETTERS_LEFT || is_one_of(word, self->held[KEPT_WORDS]))
+                break;
+            word = left;
+        }
     }
+    return word;
+}
+
+/* The key of a folded name, in a buffer of LONGEST_FOLD bytes: 1, or 0 where it is longer. */
+static int without_articles(const Aliases *self, Text folded, unsigned char *buffer, Text *key) {
+    size_t size = 0;
     if (folded.size > LONGEST_FOLD)
         return 0;
-    for (size_t i = 0; i < folded.size; i++) {
-        if (folded.bytes[i] != ' ')
+    for (size_t start = 0, end; start < folded.size; start = end + 1) {
+        for (end = start; end < folded.size && folded.bytes[end] != ' ';)
+            end++;
+        Text word = {folded.bytes + start, end - start};
+        if (end < folded.size &&
+            is_article(self, word, (Text){folded.bytes + end + 1, folded.size - end - 1}))
             continue;
-        Text word = {folded.bytes + start, i - start};
-        if (word.size <= LONGEST_ARTICLE && is_one_of(word, self->held[ASSIMILATED]))
-            return 0;
-        if (word.size > LONGEST_ARTICLE || !is_one_of(word, self->held[ARTICLES])) {
-            memcpy(buffer + size, word.bytes, word.size + 1);
-            size += word.size + 1;
-        }
-        start = i + 1;
+        word = without_prefixes(self, word);
+        memcpy(buffer + size, word.bytes, word.size);
+        size += word.size;
+        if (end < folded.size)
+            buffer[size++] = ' ';
     }
-    memcpy(buffer + size, folded.bytes + start, folded.size - start);
-    *key = (Text){buffer, size + folded.size - start};
+    *key = (Text){buffer, size};
     return 1;
 }
 
@@ -291,6 +328,15 @@ static int strings_of(const Aliases *self, const Bearer *bearer, PyObject *key, 
     return strings[ID] && strings[ALIAS] && strings[NAME] ? 0 : -1;
 }
 
+/* Whether a mention has a character that tells something. */
+static int is_telling(const Aliases *self, const Mention *mention) {
+    Py_ssize_t size = PyUnicode_GetLength(self->held[TELLING]), found = -1;
+    for (size_t i = 0; i < mention->length && found == -1; i++)
+        if (mention->points[i] > 0x7f)
+            found = PyUnicode_FindChar(self->held[TELLING], mention->points[i], 0, size, 1);
+    return found == -2 ? -1 : found >= 0;
+}
+
 /* Whether the marks of a mention may contradict who bears its key; -1 with an exception. */
 static int is_contradicted(const Aliases *self, const Mention *mention, Text key,
                            PyObject *const *bearer) {
@@ -298,8 +344,9 @@ static int is_contradicted(const Aliases *self, const Mention *mention, Text key
         PyUnicode_Compare(mention->string, bearer[NAME]) == 0 ||
         PyUnicode_Compare(mention->string, bearer[ALIAS]) == 0)
         return 0;
-    if (!mention->may_ask)
-        return -1;
+    int telling = is_telling(self, mention);
+    if (telling <= 0 || !mention->may_ask)
+        return telling ? -1 : 0;
     PyObject *told = PyObject_CallFunctionObjArgs(self->held[MAY_CONTRADICT], bearer[ID],
                                                   mention->string, NULL);
     int found = told == NULL ? -1 : PyObject_IsTrue(told);
@@ -437,11 +484,13 @@ static int are_bytes(PyObject *pieces) {
 /* Whether no word of some, which stand between blanks, is too long for an article. */
 static int are_short(PyObject *some) {
     const char *words = PyBytes_AsString(some);
-    Py_ssize_t since = 0;
-    for (Py_ssize_t i = 0; i < PyBytes_Size(some); i++, since++) {
-        if (words[i] == ' ')
-            since = 0;
-        if (since > LONGEST_ARTICLE)
+    size_t size = 0;
+    for (Py_ssize_t i = 0; i < PyBytes_Size(some); i++) {
+        size = words[i] == ' ' ? 0 : size + 1;
+        if (words[i] == '=') /* sounds begin */
+            while (i + 1 < PyBytes_Size(some) && words[i + 1] != ' ')
+                i++;
+        else if (size > LONGEST_ARTICLE)
             return 0;
     }
     return 1;
@@ -461,7 +510,8 @@ static int are_right(PyTypeObject *type, PyObject *const *held) {
         right = PyFrozenSet_Check(held[REFUSED]) && PyDict_Check(held[CHARACTERS]) &&
                 PyBytes_Check(held[ARTICLES]) && PyBytes_Check(held[ASSIMILATED]) &&
                 are_short(held[ARTICLES]) && are_short(held[ASSIMILATED]) &&
-                are_bytes(held[PREFIXES]) && makes_tuples(held[CANDIDATE]) &&
+                are_bytes(held[PREFIXES]) && PyBytes_Check(held[KEPT_WORDS]) &&
+                PyUnicode_Check(held[TELLING]) && makes_tuples(held[CANDIDATE]) &&
                 makes_tuples(held[RESOLUTION]);
     return right;
 }
@@ -498,18 +548,18 @@ static PyMethodDef aliases_methods[] = {
 
 static PyType_Slot aliases_slots[] = {
     {Py_tp_doc,
-     "Aliases(keys, refused, characters, fold, key_of, articles, assimilated, prefixes,\n"
-     "        may_contradict, Candidate, Resolution, exact, grounds, as_it_stands, "
+     "Aliases(keys, refused, characters, fold, key_of, articles, assimilated, prefixes, kept,\n"
+     "        telling, may_contradict, Candidate, Resolution, exact, grounds, as_it_stands, "
      "but_for_article)\n\n"
      "Args:\n"
      "    keys: who bears each key.\n"
      "    refused: keys that are never a name.\n"
      "    characters: code point -> its fold; any other text than one character depends on more.\n"
      "    fold, key_of: the fold of a text, and the key of a folded one.\n"
-     "    articles, assimilated, prefixes: the words that are articles before any word, and "
-     "before\n"
-     "        some, with a blank before and behind each; and what may be an article joined to a\n"
-     "        word. All in UTF-8.\n"
+     "    articles, assimilated, prefixes, kept: the words that are articles before any word,\n"
+     "        and before some sounds, which stand behind each with =; articles joined to a word;\n"
+     "        and words that only look so. All in UTF-8, with a blank before and behind each.\n"
+     "    telling: the characters whose marks tell something.\n"
      "    may_contradict: whether the marks of a mention may contradict the entry of an ID.\n"
      "    Candidate, Resolution, exact, grounds: what an answer is made of.\n"
      "    as_it_stands, but_for_article: the score of an alias, and of one but for its article."},
