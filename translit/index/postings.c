@@ -124,8 +124,8 @@ static int look_at(const Marked *marked, const uint32_t *rows, size_t count, siz
     return size < 0 ? (refused(), -1) : size;
 }
 
-/* Take a row among those that may be the nearest. Where all rows count, a limit falls as soon as
- * enough are nearer; a filter may leave out any of them. */
+/* Count a row among those that may be the nearest. A limit falls as soon as enough are nearer; where
+ * a filter may leave out any of them, none falls. */
 static void count_row(Marked *marked, const Sharing *row) {
     for (int measure = 0; measure < MEASURES; measure++) {
         int far = row->far[measure], *limit = &marked->limits[measure];
@@ -147,8 +147,18 @@ static int is_new(Marked *marked, uint32_t row) {
     return !(before & bit);
 }
 
+/* Mark all rows in a bucket; -1 with an exception. */
+static int mark_all(Marked *marked, const Bucket *bucket) {
+    for (size_t i = 0; i < bucket->size; i++) {
+        if (bucket->rows[i] >= marked->rows)
+            return refused(), -1;
+        is_new(marked, bucket->rows[i]);
+    }
+    return 0;
+}
+
 /* Mark the rows in a bucket that may be among the nearest; -1 with an exception. */
-static int mark_bucket(Marked *marked, const Bucket *bucket) {
+static int mark_near(Marked *marked, const Bucket *bucket) {
     Sharing near[BATCH];
     for (size_t i = 0; i < lesser(AHEAD, bucket->size); i++)
         PREFETCH((const Signs *)marked->self->parts[SIGNS].view.buf + bucket->rows[i]);
@@ -178,7 +188,7 @@ static int mark_sharing(Marked *marked, PyObject *skeleton, Text letters) {
                                     slice_of(letters), classes) < 0;
     failed = failed || (buckets = buckets_of(marked->self, hashes.items, hashes.size)) == NULL;
     for (size_t i = 0; !failed && i < hashes.size; i++)
-        failed = mark_bucket(marked, &buckets[i]) < 0;
+        failed = (marked->filter->judge ? mark_all : mark_near)(marked, &buckets[i]) < 0;
     PyMem_Free(hashes.items);
     PyMem_Free(buckets);
     return failed ? -1 : 1;
