@@ -81,7 +81,7 @@ typedef struct {
 
 /* Put those of some rows that are within a limit, with how far they are: how many, or -1 where
  * there is no such row. Memory is asked for what the rows up to `known` have. */
-#define PUT_NEAR(name, attribute, bits)                                                            \
+#define PUT_WITHIN(name, attribute, bits)                                                          \
     attribute static int name(const Marked *marked, const Signs *signs, const uint32_t *rows,      \
                               size_t count, size_t known, Sharing *near) {                         \
         int size = 0;                                                                              \
@@ -100,10 +100,10 @@ typedef struct {
         }                                                                                          \
         return size;                                                                               \
     }
-PUT_NEAR(put_near_ones, , bits_in)
+PUT_WITHIN(put_within, , bits_in)
 #if defined(__GNUC__) && defined(__x86_64__)
 #define BY_PROCESSOR
-PUT_NEAR(put_near_by_processor, __attribute__((target("popcnt"))), __builtin_popcountll)
+PUT_WITHIN(put_within_by_processor, __attribute__((target("popcnt"))), __builtin_popcountll)
 #endif
 
 /* Look at some rows, of which so many more are known, for those within a limit: how many, or -1
@@ -117,15 +117,15 @@ static int look_at(const Marked *marked, const uint32_t *rows, size_t count, siz
             return -1;
 #ifdef BY_PROCESSOR
     if (__builtin_cpu_supports("popcnt"))
-        size = put_near_by_processor(marked, signs, rows, count, known, near);
+        size = put_within_by_processor(marked, signs, rows, count, known, near);
     else
 #endif
-        size = put_near_ones(marked, signs, rows, count, known, near);
+        size = put_within(marked, signs, rows, count, known, near);
     return size < 0 ? (refused(), -1) : size;
 }
 
-/* Count a row among those that may be the nearest. A limit falls as soon as enough are nearer; where
- * a filter may leave out any of them, none falls. */
+/* Count a row among those that may be the nearest. A limit falls as soon as enough are nearer; none
+ * does where a filter may leave out any of them. */
 static void count_row(Marked *marked, const Sharing *row) {
     for (int measure = 0; measure < MEASURES; measure++) {
         int far = row->far[measure], *limit = &marked->limits[measure];
