@@ -9,23 +9,6 @@
 #include "shortlist.h"
 #include <math.h>
 
-/* The buckets of the keys in a buffer of uint32, and how many; NULL with an exception. */
-static Bucket *buckets_of(const Index *self, const Py_buffer *keys, size_t *count) {
-    *count = (size_t)keys->len / 4;
-    Bucket *buckets = PyMem_Calloc(*count + 1, sizeof(Bucket));
-    if (buckets == NULL)
-        return PyErr_NoMemory(), NULL;
-    for (size_t i = 0; i < *count; i++) {
-        uint32_t key;
-        memcpy(&key, (const char *)keys->buf + 4 * i, 4);
-        if (bucket_of(self, key, &buckets[i]) < 0) {
-            PyMem_Free(buckets);
-            return NULL;
-        }
-    }
-    return buckets;
-}
-
 /* The buckets of the words of a name, the smallest first, of which so many count; what all of its
  * words weigh, in nats; and its letters. */
 typedef struct {
@@ -59,9 +42,9 @@ static double idf(const Index *self, size_t rows) {
  * least. -1 with an exception; the caller frees them. */
 static int read_words_asked(const Search *search, const Question *asked, Words *words) {
     const Index *self = search->self;
-    size_t count, own, rows = 0;
-    Bucket *buckets = words->buckets = buckets_of(self, &asked->keys, &count), *its;
-    if (buckets == NULL || (its = buckets_of(self, &asked->own, &own)) == NULL)
+    size_t count = (size_t)asked->keys.len / 4, own = (size_t)asked->own.len / 4, rows = 0;
+    Bucket *buckets = words->buckets = buckets_of(self, asked->keys.buf, count), *its;
+    if (buckets == NULL || (its = buckets_of(self, asked->own.buf, own)) == NULL)
         return -1;
     words->weight = 0.0;
     for (size_t i = 0; i < own; i++)
@@ -85,9 +68,20 @@ static int read_words_asked(const Search *search, const Question *asked, Words *
     return 0;
 }
 
+/* Go on by a row in a bucket, and ask for memory of one that comes soon: what its words weigh, and
+ * its signature, if that may be asked for since rows must hold so much. */
+static void go_on(const Index *self, Bucket *bucket, double least) {
+    if (++bucket->place + AHEAD >= bucket->size)
+        return;
+    uint32_t row = bucket->rows[bucket->place + AHEAD];
+    PREFETCH((const float *)self->parts[WEIGHTS].view.buf + row);
+    if (bucket->worth >= least)
+        PREFETCH((const Signs *)self->parts[SIGNS].view.buf + row);
+}
+
 /* The least row that some buckets, whose rows ascend, have next; 0 where none has. What the buckets
  * that have it weigh is added up, in their order, and they go on. */
-static int next_row(const Words *words, const float *weights, Bearing *next) {
+static int next_row(const Index *self, const Words *words, double least, Bearing *next) {
     Bucket *buckets = words->buckets;
     size_t left = 0;
     next->row = UINT32_MAX;
@@ -103,8 +97,7 @@ static int next_row(const Words *words, const float *weights, Bearing *next) {
         while (buckets[i].place < buckets[i].size &&
                buckets[i].rows[buckets[i].place] <= next->row) {
             next->shared += buckets[i].worth;
-            if (++buckets[i].place + AHEAD < buckets[i].size)
-                PREFETCH(weights + buckets[i].rows[buckets[i].place + AHEAD]);
+            go_on(self, &buckets[i], least);
         }
     return left > 0;
 }
@@ -123,6 +116,12 @@ static int holds_more(const Bearing *one, const Bearing *other) {
     if (one->lacking != other->lacking)
         return one->lacking < other->lacking;
     return is_more_alike(one, other);
+}
+
+/* What a row must hold at least to be among those that hold the most. */
+static double least_held(const Best *best) {
+    return best->most == 0 ? HUGE_VAL
+           : best->count < best->most ? -HUGE_VAL : best->rows[best->most - 1].shared;
 }
 
 static int is_among(const Best *best, const Bearing *row) {
@@ -145,16 +144,14 @@ static int offer(const Search *search, const Words *words, Bearing *row, Best be
     /* NumPy adds the weights as single numbers, and takes off what is shared as a double. */
     double both = (double)((float)words->weight + *weight) - row->shared;
     row->share = row->shared / (both > search->least_weight ? both : search->least_weight);
-    int alike = is_among(&best[0], row), holding = best[1].most > 0;
-    if (holding && (best[1].count < best[1].most ||
-                    row->shared >= best[1].rows[best[1].most - 1].shared)) {
+    int alike = is_among(&best[0], row), holding = row->shared >= least_held(&best[1]);
+    if (holding) {
         const Signs *signs = items(search->self, SIGNS, row->row, 1);
         if (signs == NULL)
             return -1;
         row->lacking = bits_in(words->letters & ~signs->letters);
         holding = is_among(&best[1], row);
-    } else
-        holding = 0;
+    }
     int passing = alike || holding ? passes(&search->filter, row->row) : 0;
     if (passing > 0 && alike)
         put(&best[0], row);
@@ -229,7 +226,7 @@ static size_t rows_once(const Best best[2], uint32_t *rows) {
 /* Find the best rows of both kinds. */
 static int best_by_words(const Search *search, const Words *words, Best best[2]) {
     Bearing row;
-    while (next_row(words, search->self->parts[WEIGHTS].view.buf, &row))
+    while (next_row(search->self, words, least_held(&best[1]), &row))
         if (offer(search, words, &row, best) < 0)
             return -1;
     return 0;

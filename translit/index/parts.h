@@ -38,6 +38,13 @@ static inline int check_items(const Part *part, Py_ssize_t width, const Blocks *
     return 0;
 }
 
+/* Whether all blocks of a part have been checked. */
+static inline int is_checked(const Part *part, const Blocks *blocks) {
+    const char *seen = blocks->seen.buf;
+    Py_ssize_t first = part->at >> BLOCK, end = (part->at + part->view.len - 1) >> BLOCK;
+    return memchr(seen + first, 0, (size_t)(end - first + 1)) == NULL;
+}
+
 /* Whether so many items from one on lie in a part. */
 static inline int has_items(const Part *part, size_t first, size_t count) {
     return first <= (size_t)part->size && count <= (size_t)part->size - first;

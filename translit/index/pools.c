@@ -96,7 +96,7 @@ PyObject *utf8_of(PyObject *string, Text *text) {
     return held;
 }
 
-static PyObject *string_of(const Pool *self, Text text) {
+PyObject *string_in(const Pool *self, Text text) {
     PyObject *found =
         PyUnicode_DecodeUTF8((const char *)text.bytes, (Py_ssize_t)text.size, "surrogatepass");
     if (found == NULL && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) {
@@ -162,25 +162,31 @@ static int next_piece(Text *left, int byte, Text *piece) {
     return 1;
 }
 
+/* Read the bearer that a piece of a record behind the kind tells; -1 with an exception. */
+static int read_bearer(const Pool *pool, Text piece, Bearer *bearer) {
+    bearer->name = (Text){NULL, 0};
+    if (!next_piece(&piece, FIELD, &bearer->id) || !next_piece(&piece, FIELD, &bearer->alias))
+        return refused(pool), -1;
+    next_piece(&piece, FIELD, &bearer->name);
+    return piece.bytes == NULL ? 0 : (refused(pool), -1);
+}
+
 /* The bearer of a key that a piece of its record behind the kind tells: (ID, name, alias). */
 static PyObject *bearer_of(const Pool *pool, PyObject *key, Text piece) {
-    Text fields[3];
-    int count = 0;
-    while (count < 3 && next_piece(&piece, FIELD, &fields[count]))
-        count++;
-    if (count < 2 || piece.bytes != NULL)
-        return refused(pool);
-    PyObject *id = string_of(pool, fields[0]), *name = NULL;
-    PyObject *alias = id == NULL            ? NULL
-                      : fields[1].size != 0 ? string_of(pool, fields[1])
-                                            : PyObject_CallMethod(key, "title", NULL);
+    Bearer bearer;
+    if (read_bearer(pool, piece, &bearer) < 0)
+        return NULL;
+    PyObject *id = string_in(pool, bearer.id), *name = NULL;
+    PyObject *alias = id == NULL              ? NULL
+                      : bearer.alias.size != 0 ? string_in(pool, bearer.alias)
+                                               : PyObject_CallMethod(key, "title", NULL);
     if (alias != NULL)
-        name = count == 3 ? string_of(pool, fields[2]) : Py_NewRef(alias);
-    PyObject *bearer = name == NULL ? NULL : PyTuple_Pack(3, id, name, alias);
+        name = bearer.name.bytes ? string_in(pool, bearer.name) : Py_NewRef(alias);
+    PyObject *found = name == NULL ? NULL : PyTuple_Pack(3, id, name, alias);
     Py_XDECREF(id);
     Py_XDECREF(alias);
     Py_XDECREF(name);
-    return bearer;
+    return found;
 }
 
 /* How many strong bearers a record behind its first byte tells; 0 where it begins with another, or
@@ -212,7 +218,7 @@ static PyObject *bearers_of(const Pool *pool, PyObject *key, Text left, Py_ssize
     return bearers;
 }
 
-int sole_bearer(const Keys *self, Text key, PyObject *string, PyObject **bearer, int *alias) {
+int sole_bearer(const Keys *self, Text key, Bearer *bearer, int *alias) {
     Text record, piece;
     int found = record_of(self, key, &record);
     if (found <= 0)
@@ -221,9 +227,8 @@ int sole_bearer(const Keys *self, Text key, PyObject *string, PyObject **bearer,
     if (count_strong(behind) != 1)
         return 0;
     next_piece(&behind, NEXT, &piece);
-    *bearer = bearer_of(self->bearers, string, (Text){piece.bytes + 1, piece.size - 1});
     *alias = record.bytes[0] == 1;
-    return *bearer == NULL ? -1 : 1;
+    return read_bearer(self->bearers, (Text){piece.bytes + 1, piece.size - 1}, bearer) < 0 ? -1 : 1;
 }
 
 /* The strong bearers of a key, `most` at most, how many there are, and whether a folded name is an

@@ -30,10 +30,19 @@ typedef struct {
  * copy of it would stay with the string. */
 PyObject *utf8_of(PyObject *string, Text *text);
 
-/* Who bears a key as a strong alias, if one entry does and none as a weak one: a tuple (ID, name,
- * alias); and whether the key is a folded alias as it stands. 1, or 0 where nobody does, or several
- * do; -1 with an exception. `string` is the key. */
-int sole_bearer(const Keys *self, Text key, PyObject *string, PyObject **bearer, int *alias);
+/* Who bears a key: its ID, its name, and the alias that the key is of. That has no bytes where it
+ * is the key as a title; the name is left out, by NULL, where it is the alias. */
+typedef struct {
+    Text id, alias, name;
+} Bearer;
+
+/* Who bears a key as a strong alias, if one entry does and none as a weak one; and whether the key
+ * is a folded alias as it stands. 1, or 0 where nobody does, or several do; -1 with an exception.
+ */
+int sole_bearer(const Keys *self, Text key, Bearer *bearer, int *alias);
+
+/* The string of a text in a pool; NULL with an exception. */
+PyObject *string_in(const Pool *self, Text text);
 
 /* Whether a folded name is an alias as it stands; -1 with an exception. */
 int is_alias(const Keys *self, Text folded);

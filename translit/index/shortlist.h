@@ -98,6 +98,9 @@ typedef struct {
 } Bucket;
 /* The bucket of a key, whose rows are checked; -1 with an exception. */
 int bucket_of(const Index *self, uint32_t key, Bucket *bucket);
+/* The buckets of some keys, which the caller frees; NULL with an exception. They lie anywhere:
+ * memory is asked for all of them first. */
+Bucket *buckets_of(const Index *self, const uint32_t *keys, size_t count);
 /* The rows that share a key with a form and whose signatures are the nearest, ascending, so many by
  * either measure, which the caller frees: 1, 0 where the form is too long, or -1 with an exception.
  */

@@ -177,6 +177,8 @@ class Aliases:
         articles: bytes,
         assimilated: bytes,
         prefixes: tuple[bytes, ...],
+        kept: bytes,
+        telling: str,
         may_contradict: Callable[[str, str], bool],
         candidate: type[tuple[object, ...]],
         resolution: type[tuple[object, ...]],
@@ -187,6 +189,7 @@ class Aliases:
         /,
     ) -> Aliases: ...
     def answer(self, mention: str, policy: object, /) -> Any: ...
+    def answers(self, mentions: tuple[str, ...], policy: object, /) -> Any: ...
 
 class Index:
     def __new__(

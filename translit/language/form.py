@@ -116,7 +116,7 @@ def forms(text: str, folded: str | None = None) -> tuple[Form, ...]:
     return work(text, folded)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 8)
 def _remembered_forms(text: str, folded: str | None) -> tuple[Form, ...]:
     folded = fold(text) if folded is None else folded
     key = key_of(folded)
@@ -181,11 +181,14 @@ def _views(key: str) -> list[Parts]:
     return [whole] if named.core == words else [whole, named]
 
 
+_NO_KINDS = frozenset[str]()
+
+
 def _whole(words: tuple[str, ...], named: Parts) -> Parts:
     """The words of a name, all of them as its core, with what else they say."""
     if named.core == words and not named.kinds:
         return named
-    return named._replace(core=words, kinds=frozenset())
+    return named._replace(core=words, kinds=_NO_KINDS)
 
 
 def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
@@ -366,7 +369,7 @@ def word(folded: str) -> Word:
     )
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _remembered_word(folded: str) -> Word:
     written_in = script(folded)
     spelt, read = spelt_and_read(folded, written_in)

@@ -45,13 +45,17 @@ class _Spellings(NamedTuple):
     joined: Words
 
 
+# Each empty set that Python makes is one of its own, of 216 bytes.
+_NONE = frozenset[str]()
+
+
 def legal_forms(words: Words) -> Legal:
     """The legal forms in the words of a folded name without articles, the longest first; a name
     of nothing else has none.
     """
     known = _spellings()
     if known.starts.isdisjoint(words) and max(words, default="") < _FIRST_JOINED:
-        return Legal(frozenset(), words)
+        return Legal(_NONE, words)
     found, rest = set[str](), tuple(piece for word in words for piece in _pieces(word, known))
     for size in (1, 2):
         if len(rest) > size:
@@ -59,7 +63,7 @@ def legal_forms(words: Words) -> Legal:
     rest = _without_last(rest, known, found)
     rest = _without_first(rest, known, found)
     rest = tuple(_without_midst(rest, known, found))
-    return Legal(frozenset(found), rest) if rest else Legal(frozenset(), words)
+    return Legal(frozenset(found) or _NONE, rest) if rest else Legal(_NONE, words)
 
 
 def clash(x: frozenset[str], y: frozenset[str]) -> bool:

@@ -39,19 +39,22 @@ class _Found(NamedTuple):
     left: Words = ()
 
 
+_NO_NUMBERS = frozenset[str]()
+
+
 def numbered(words: Words) -> Numbered:
     """The numbers and labels in the words of a folded name without articles."""
     if _table().telling.isdisjoint(words) and all(
         len(word) > 1 and (word.isalpha() or not has_digits(word)) for word in words
     ):
-        return Numbered(frozenset(), words)
+        return Numbered(_NO_NUMBERS, words)
     numbers, rest, place = set[str](), list[str](), 0
     while place < len(words):
         found = _at(words, place)
         numbers.update(found.numbers)
         rest += found.left
         place += found.size
-    return Numbered(frozenset(numbers), tuple(rest))
+    return Numbered(frozenset(numbers) or _NO_NUMBERS, tuple(rest))
 
 
 def first_of_numbers() -> frozenset[str]:

@@ -73,7 +73,7 @@ def parted_spellings(text: str, folded: str | None = None) -> tuple[str, ...]:
     return _remembered(text, folded)[1] if len(text) <= LONGEST else ()
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 8)
 def _remembered(text: str, folded: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     own = fold(text) if folded is None else folded
     lettered = *_with_letters(text), *_with_marks(own)

@@ -128,14 +128,14 @@ def holds_articles(words: Sequence[str]) -> bool:
     """Whether folded words in Latin letters may hold an article, by itself or joined to one."""
     return not (
         signs_of_articles()[0].isdisjoint(words)
-        and _articles()[0].isdisjoint([word[:2] for word in words])
+        and articles()[0].isdisjoint([word[:2] for word in words])
     )
 
 
 def without_joined_articles(words: tuple[str, ...]) -> tuple[str, ...]:
     """Latin words without what may be an article joined to them: elbaz -> baz."""
     return tuple(
-        word[2:] if word[:2] in _articles()[0] and len(word) - 2 > LETTERS_LEFT else word
+        word[2:] if word[:2] in articles()[0] and len(word) - 2 > LETTERS_LEFT else word
         for word in words
     )
 
@@ -193,7 +193,7 @@ def _sorted_out(words: tuple[str, ...]) -> Parts:
 
 
 def _said(words: tuple[str, ...], meanings: dict[str, str]) -> frozenset[str]:
-    return frozenset(meanings[word] for word in words if word in meanings)
+    return frozenset(meanings[word] for word in words if word in meanings) or _NOTHING
 
 
 def _without_titles(words: tuple[str, ...], rest: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
@@ -281,7 +281,7 @@ def is_article(word: str, after: str) -> bool:
     """
     if not after:
         return False
-    words, assimilated, _, _ = _articles()
+    words, assimilated, _, _ = articles()
     return word in words or after.startswith(assimilated.get(word, ()))
 
 
@@ -289,7 +289,7 @@ def before_which(word: str) -> bool | tuple[str, ...]:
     """Before which words a folded one is a definite article: whether before any one, or the sounds
     that they begin with.
     """
-    words, assimilated, _, _ = _articles()
+    words, assimilated, _, _ = articles()
     return word in words or assimilated.get(word, False)
 
 
@@ -327,7 +327,7 @@ def without_prefix(word: str) -> str:
     """A folded word without articles joined to it; without all of them, since folding leaves
     ألمانيا looking like one with an article.
     """
-    _, _, prefixes, keep = _articles()
+    _, _, prefixes, keep = articles()
     start = 0
     for prefix in prefixes.get(script_of(word[0]), ()):
         while (
@@ -340,9 +340,12 @@ def without_prefix(word: str) -> str:
 
 
 @cache
-def _articles() -> tuple[
+def articles() -> tuple[
     frozenset[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], frozenset[str]
 ]:
+    """The words that are articles before any word; those that are one before some sounds, and
+    these; the articles joined to words of a script; and the words that only look so.
+    """
     table = rules("articles")
     words = frozenset(word for line in table["words"].values() for word in line.split())
     assimilated = {
@@ -363,7 +366,7 @@ def signs_of_articles() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]
     """The words that may be articles; those of them that are before any word; and what may be an
     article joined to a word. A name without any of these has no article.
     """
-    words, assimilated, prefixes, _ = _articles()
+    words, assimilated, prefixes, _ = articles()
     return words.union(assimilated), words, tuple({*chain.from_iterable(prefixes.values())})
 
 

@@ -13,8 +13,9 @@
 /* A longer mention is no alias, as translit/language/split.py says; characters have 4 bytes. */
 #define LONGEST 300
 #define LONGEST_FOLD (4 * LONGEST)
-/* A word of more bytes is no article. */
+/* A word of more bytes is no article; so many letters are left of a word that one is joined to. */
 #define LONGEST_ARTICLE 12
+#define LETTERS_LEFT 2
 /* What a character folds to if that isn't known yet, is a sign that is dropped unless a letter of
  * Hebrew is beside it, or isn't one character. */
 enum { UNKNOWN = 0, SIGN = 1, MORE = 0x110000 };
@@ -29,6 +30,8 @@ enum {
     ARTICLES,
     ASSIMILATED,
     PREFIXES,
+    KEPT_WORDS,
+    TELLING,
     MAY_CONTRADICT,
     CANDIDATE,
     RESOLUTION,
@@ -45,17 +48,49 @@ typedef struct {
     uint32_t kept[KEPT];
 } Aliases;
 
+/* The strings of who bears a key. */
+enum { ID, NAME, ALIAS, STRINGS };
+
+/* A mention, its code points, and its UTF-8; and whether Python may be asked about it. Where it
+ * mayn't and must be, there is no answer, and no exception either. */
+typedef struct {
+    PyObject *string;
+    int may_ask;
+    Py_UCS4 points[LONGEST];
+    size_t length;
+    unsigned char bytes[LONGEST_FOLD];
+    Text text;
+    int is_ascii;
+} Mention;
+
+/* Whether two texts are the same. */
+static int is_same(Text one, Text other) {
+    return one.size == other.size && !memcmp(one.bytes, other.bytes, one.size);
+}
+
 /* --- folding ---------------------------------------------------------------------------------- */
 
-/* What a character folds to: one character, SIGN, or MORE; an exception is -1. */
-static int64_t folded_character(Aliases *self, uint32_t character) {
+/* What the table has for a character, which it works out if it may; NULL where it has nothing, or
+ * with an exception. */
+static PyObject *fold_of(const Aliases *self, uint32_t character, int may_ask) {
+    PyObject *point = PyLong_FromUnsignedLong(character);
+    if (point == NULL)
+        return NULL;
+    PyObject *fold = may_ask
+                         ? PyObject_GetItem(self->held[CHARACTERS], point)
+                         : Py_XNewRef(PyDict_GetItemWithError(self->held[CHARACTERS], point));
+    Py_DECREF(point);
+    return fold;
+}
+
+/* What a character folds to: one character, SIGN, or MORE, also where Python must be asked and
+ * mayn't be; an exception is -1. */
+static int64_t folded_character(Aliases *self, uint32_t character, int may_ask) {
     if (character < KEPT && self->kept[character] != UNKNOWN)
         return self->kept[character];
-    PyObject *point = PyLong_FromUnsignedLong(character);
-    PyObject *fold = point == NULL ? NULL : PyObject_GetItem(self->held[CHARACTERS], point);
-    Py_XDECREF(point);
+    PyObject *fold = fold_of(self, character, may_ask);
     if (fold == NULL)
-        return -1;
+        return PyErr_Occurred() ? -1 : MORE;
     uint32_t found = PyUnicode_Check(fold) && PyUnicode_GetLength(fold) == 1
                          ? PyUnicode_ReadChar(fold, 0) : MORE;
     Py_DECREF(fold);
@@ -78,14 +113,30 @@ static size_t put_utf8(unsigned char *at, uint32_t character) {
     return size;
 }
 
-/* Fold a mention whose characters all fold by themselves into a buffer of 4 bytes for each: 1, or 0
- * where one doesn't, or nothing is left; -1 with an exception. */
-static int fold_plainly(Aliases *self, PyObject *mention, Py_ssize_t length, unsigned char *buffer,
+/* Read a mention: 1, 0 where it is empty or too long, or -1 with an exception. */
+static int read_mention(PyObject *string, Mention *mention) {
+    Py_ssize_t length = PyUnicode_GetLength(string);
+    if (length <= 0 || length > LONGEST)
+        return length < 0 ? -1 : 0;
+    if (PyUnicode_AsUCS4(string, mention->points, length, 0) == NULL)
+        return -1;
+    mention->string = string;
+    mention->length = (size_t)length;
+    mention->text = (Text){mention->bytes, 0};
+    for (size_t i = 0; i < mention->length; i++)
+        mention->text.size += put_utf8(mention->bytes + mention->text.size, mention->points[i]);
+    mention->is_ascii = mention->text.size == mention->length;
+    return 1;
+}
+
+/* Fold a mention whose characters all fold by themselves into a buffer of LONGEST_FOLD bytes: 1, or
+ * 0 where one doesn't, or nothing is left; -1 with an exception. */
+static int fold_plainly(Aliases *self, const Mention *mention, unsigned char *buffer,
                         Text *folded) {
     size_t size = 0;
     int signs = 0, hebrew = 0;
-    for (Py_ssize_t i = 0; i < length; i++) {
-        int64_t character = folded_character(self, PyUnicode_ReadChar(mention, i));
+    for (size_t i = 0; i < mention->length; i++) {
+        int64_t character = folded_character(self, mention->points[i], mention->may_ask);
         if (character < 0 || character == MORE)
             return character < 0 ? -1 : 0;
         signs |= character == SIGN;
@@ -110,14 +161,6 @@ static PyObject *text_by(PyObject *function, PyObject *argument, PyObject **held
 
 /* --- articles --------------------------------------------------------------------------------- */
 
-/* Whether a text holds a piece. */
-static int has(Text text, const char *piece, size_t size) {
-    for (size_t i = 0; size && i + size <= text.size; i++)
-        if (text.bytes[i] == (unsigned char)piece[0] && !memcmp(text.bytes + i, piece, size))
-            return 1;
-    return 0;
-}
-
 /* Whether a word is one of some, which stand in bytes, one behind the other with blanks around. */
 static int is_one_of(Text word, PyObject *some) {
     const char *words = PyBytes_AsString(some);
@@ -129,31 +172,73 @@ static int is_one_of(Text word, PyObject *some) {
     return 0;
 }
 
-/* The key of a folded name, in a buffer of LONGEST_FOLD bytes: 1, or 0 where Python must tell,
- * since an article may be joined to a word, or is one before some words alone. */
-static int without_articles(const Aliases *self, Text folded, unsigned char *buffer, Text *key) {
-    size_t size = 0, start = 0;
+/* Whether a word is an article before some sounds, one of which another begins with; in the bytes
+ * they stand behind the word: " ad=d ash=sh ". */
+static int is_assimilated(Text word, Text after, PyObject *some) {
+    const char *words = PyBytes_AsString(some), *end = words + PyBytes_Size(some);
+    for (const char *at = words; at + word.size + 2 <= end; at++) {
+        if (at[0] != ' ' || at[word.size + 1] != '=' || memcmp(at + 1, word.bytes, word.size))
+            continue;
+        for (at += word.size + 1; at < end && *at == '=';) {
+            const char *sound = ++at;
+            while (at < end && *at != '=' && *at != ' ')
+                at++;
+            size_t size = (size_t)(at - sound);
+            if (size <= after.size && !memcmp(after.bytes, sound, size))
+                return 1;
+        }
+        return 0;
+    }
+    return 0;
+}
+
+/* Whether a word is an article before what stands after it. */
+static int is_article(const Aliases *self, Text word, Text after) {
+    return word.size <= LONGEST_ARTICLE && (is_one_of(word, self->held[ARTICLES]) ||
+                                            is_assimilated(word, after, self->held[ASSIMILATED]));
+}
+
+static size_t letters_in(Text text) {
+    size_t letters = 0;
+    for (size_t i = 0; i < text.size; i++)
+        letters += (text.bytes[i] & 0xc0) != 0x80;
+    return letters;
+}
+
+/* A word without the articles joined to it, which are all of one script. */
+static Text without_prefixes(const Aliases *self, Text word) {
     for (Py_ssize_t i = 0; i < PyTuple_Size(self->held[PREFIXES]); i++) {
         PyObject *prefix = PyTuple_GetItem(self->held[PREFIXES], i);
-        if (has(folded, PyBytes_AsString(prefix), (size_t)PyBytes_Size(prefix)))
-            return 0;
+        size_t size = (size_t)PyBytes_Size(prefix);
+        while (size && size < word.size && !memcmp(word.bytes, PyBytes_AsString(prefix), size)) {
+            Text left = {word.bytes + size, word.size - size};
+            if (letters_in(left) < LETTERS_LEFT || is_one_of(word, self->held[KEPT_WORDS]))
+                break;
+            word = left;
+        }
     }
+    return word;
+}
+
+/* The key of a folded name, in a buffer of LONGEST_FOLD bytes: 1, or 0 where it is longer. */
+static int without_articles(const Aliases *self, Text folded, unsigned char *buffer, Text *key) {
+    size_t size = 0;
     if (folded.size > LONGEST_FOLD)
         return 0;
-    for (size_t i = 0; i < folded.size; i++) {
-        if (folded.bytes[i] != ' ')
+    for (size_t start = 0, end; start < folded.size; start = end + 1) {
+        for (end = start; end < folded.size && folded.bytes[end] != ' ';)
+            end++;
+        Text word = {folded.bytes + start, end - start};
+        if (end < folded.size &&
+            is_article(self, word, (Text){folded.bytes + end + 1, folded.size - end - 1}))
             continue;
-        Text word = {folded.bytes + start, i - start};
-        if (word.size <= LONGEST_ARTICLE && is_one_of(word, self->held[ASSIMILATED]))
-            return 0;
-        if (word.size > LONGEST_ARTICLE || !is_one_of(word, self->held[ARTICLES])) {
-            memcpy(buffer + size, word.bytes, word.size + 1);
-            size += word.size + 1;
-        }
-        start = i + 1;
+        word = without_prefixes(self, word);
+        memcpy(buffer + size, word.bytes, word.size);
+        size += word.size;
+        if (end < folded.size)
+            buffer[size++] = ' ';
     }
-    memcpy(buffer + size, folded.bytes + start, folded.size - start);
-    *key = (Text){buffer, size + folded.size - start};
+    *key = (Text){buffer, size};
     return 1;
 }
 
@@ -175,23 +260,26 @@ static PyObject *noun(PyObject *type, PyObject **values, Py_ssize_t count) {
     return found;
 }
 
+/* The answer of a bearer: its ID, its name and an alias. */
 static PyObject *answer_of(const Aliases *self, PyObject *mention, PyObject *policy, PyObject *key,
-                           PyObject *bearer, int alias) {
+                           PyObject *const *bearer, int alias) {
     PyObject *score = alias ? self->held[AS_IT_STANDS] : self->held[BUT_FOR_ARTICLE];
-    PyObject *id = PyTuple_GetItem(bearer, 0), *name = PyTuple_GetItem(bearer, 1);
-    PyObject *values[] = {id, name, PyTuple_GetItem(bearer, 2), score};
+    PyObject *values[] = {bearer[ID], bearer[NAME], bearer[ALIAS], score}, *found = NULL;
     PyObject *best = noun(self->held[CANDIDATE], values, 4);
     PyObject *candidates = best == NULL ? NULL : PyTuple_Pack(1, best);
+    if (candidates != NULL) {
+        PyObject *fields[] = {mention, self->held[EXACT], bearer[ID], bearer[NAME], score,
+                              candidates, key, policy, self->nothing, self->nothing,
+                              self->held[GROUNDS]};
+        PyObject_GC_UnTrack(candidates);
+        found = noun(self->held[RESOLUTION], fields, 11);
+    }
     Py_XDECREF(best);
-    if (candidates == NULL)
-        return NULL;
-    PyObject_GC_UnTrack(candidates);
-    PyObject *fields[] = {mention, self->held[EXACT], id, name, score, candidates,
-                          key, policy, self->nothing, self->nothing, self->held[GROUNDS]};
-    PyObject *found = noun(self->held[RESOLUTION], fields, 11);
-    Py_DECREF(candidates);
+    Py_XDECREF(candidates);
     return found;
 }
+
+/* --- who bears a key -------------------------------------------------------------------------- */
 
 static int is_ascii(Text text) {
     for (size_t i = 0; i < text.size; i++)
@@ -200,44 +288,92 @@ static int is_ascii(Text text) {
     return 1;
 }
 
-static int is_ascii_string(PyObject *string) {
-    Py_ssize_t length = PyUnicode_GetLength(string);
-    for (Py_ssize_t i = 0; i < length; i++)
-        if (PyUnicode_ReadChar(string, i) > 0x7f)
-            return 0;
-    return 1;
+/* A key as a title: the first letter of each word is a capital. */
+static PyObject *title_of(PyObject *key, Text text, const Mention *mention) {
+    unsigned char title[LONGEST_FOLD];
+    int behind = 0;
+    if (!is_ascii(text) || text.size > LONGEST_FOLD)
+        return PyObject_CallMethod(key, "title", NULL);
+    for (size_t i = 0; i < text.size; i++) {
+        int byte = text.bytes[i], is_small = byte >= 'a' && byte <= 'z';
+        title[i] = (unsigned char)(is_small && !behind ? byte - 'a' + 'A' : byte);
+        behind = is_small;
+    }
+    return is_same((Text){title, text.size}, mention->text)
+               ? Py_NewRef(mention->string)
+               : PyUnicode_FromStringAndSize((const char *)title, (Py_ssize_t)text.size);
+}
+
+/* The string of a text of a bearer: most are asked for as they stand, and the mention is taken. */
+static PyObject *string_of_bearer(const Aliases *self, Text text, const Mention *mention) {
+    return is_same(text, mention->text)
+               ? Py_NewRef(mention->string)
+               : string_in(((const Keys *)self->held[KEYS])->bearers, text);
+}
+
+static void let_go(PyObject **strings) {
+    for (int i = 0; i < STRINGS; i++)
+        Py_CLEAR(strings[i]);
+}
+
+/* The ID, the name and the alias of a bearer of a key, which the caller lets go of; -1 with an
+ * exception. */
+static int strings_of(const Aliases *self, const Bearer *bearer, PyObject *key, Text text,
+                      const Mention *mention, PyObject **strings) {
+    strings[ID] = string_of_bearer(self, bearer->id, mention);
+    strings[ALIAS] = bearer->alias.size ? string_of_bearer(self, bearer->alias, mention)
+                                        : title_of(key, text, mention);
+    strings[NAME] = bearer->name.bytes ? string_of_bearer(self, bearer->name, mention)
+                                       : Py_XNewRef(strings[ALIAS]);
+    return strings[ID] && strings[ALIAS] && strings[NAME] ? 0 : -1;
+}
+
+/* Whether a mention has a character that tells something. */
+static int is_telling(const Aliases *self, const Mention *mention) {
+    Py_ssize_t size = PyUnicode_GetLength(self->held[TELLING]), found = -1;
+    for (size_t i = 0; i < mention->length && found == -1; i++)
+        if (mention->points[i] > 0x7f)
+            found = PyUnicode_FindChar(self->held[TELLING], mention->points[i], 0, size, 1);
+    return found == -2 ? -1 : found >= 0;
 }
 
 /* Whether the marks of a mention may contradict who bears its key; -1 with an exception. */
-static int is_contradicted(const Aliases *self, PyObject *mention, Text key, PyObject *bearer) {
-    if (!is_ascii(key) || is_ascii_string(mention) ||
-        PyUnicode_Compare(mention, PyTuple_GetItem(bearer, 1)) == 0 ||
-        PyUnicode_Compare(mention, PyTuple_GetItem(bearer, 2)) == 0)
+static int is_contradicted(const Aliases *self, const Mention *mention, Text key,
+                           PyObject *const *bearer) {
+    if (mention->is_ascii || !is_ascii(key) ||
+        PyUnicode_Compare(mention->string, bearer[NAME]) == 0 ||
+        PyUnicode_Compare(mention->string, bearer[ALIAS]) == 0)
         return 0;
-    PyObject *told = PyObject_CallFunctionObjArgs(self->held[MAY_CONTRADICT],
-                                                  PyTuple_GetItem(bearer, 0), mention, NULL);
+    int telling = is_telling(self, mention);
+    if (telling <= 0 || !mention->may_ask)
+        return telling ? -1 : 0;
+    PyObject *told = PyObject_CallFunctionObjArgs(self->held[MAY_CONTRADICT], bearer[ID],
+                                                  mention->string, NULL);
     int found = told == NULL ? -1 : PyObject_IsTrue(told);
     Py_XDECREF(told);
     return found;
 }
 
 /* The answer for a folded mention with a key; None where it takes more to tell. */
-static PyObject *looked_up(const Aliases *self, PyObject *mention, PyObject *policy, PyObject *key,
-                           Text text, Text folded) {
+static PyObject *looked_up(const Aliases *self, const Mention *mention, PyObject *policy,
+                           PyObject *key, Text text, Text folded) {
     const Keys *keys = (const Keys *)self->held[KEYS];
-    PyObject *bearer = NULL, *found = NULL;
+    PyObject *strings[STRINGS] = {NULL}, *found = NULL;
+    Bearer bearer;
     int alias, refused = PySet_Contains(self->held[REFUSED], key);
-    int borne = refused ? -(refused < 0) : sole_bearer(keys, text, key, &bearer, &alias);
+    int borne = refused ? -(refused < 0) : sole_bearer(keys, text, &bearer, &alias);
     if (borne <= 0)
         return borne < 0 ? NULL : Py_NewRef(Py_None);
-    if (text.size != folded.size || memcmp(text.bytes, folded.bytes, text.size))
+    if (!is_same(text, folded))
         alias = is_alias(keys, folded);
-    int contradicted = alias < 0 ? -1 : is_contradicted(self, mention, text, bearer);
-    if (contradicted == 0)
-        found = answer_of(self, mention, policy, key, bearer, alias);
-    else if (contradicted > 0)
-        found = Py_NewRef(Py_None);
-    Py_DECREF(bearer);
+    if (alias >= 0 && strings_of(self, &bearer, key, text, mention, strings) == 0) {
+        int contradicted = is_contradicted(self, mention, text, strings);
+        if (contradicted == 0)
+            found = answer_of(self, mention->string, policy, key, strings, alias);
+        else if (contradicted > 0)
+            found = Py_NewRef(Py_None);
+    }
+    let_go(strings);
     return found;
 }
 
@@ -247,21 +383,18 @@ static PyObject *string_of(Text text) {
 }
 
 /* Fold a mention, and look it up without its articles. */
-static PyObject *answered(Aliases *self, PyObject *mention, PyObject *policy) {
+static PyObject *folded_and_looked_up(Aliases *self, const Mention *mention, PyObject *policy) {
     unsigned char buffer[LONGEST_FOLD], other[LONGEST_FOLD];
     PyObject *string = NULL, *key = NULL, *found = NULL, *held[] = {NULL, NULL};
     Text folded, text;
-    Py_ssize_t length = PyUnicode_GetLength(mention);
-    if (length <= 0 || length > LONGEST)
-        return length < 0 ? NULL : Py_NewRef(Py_None);
-    int plain = fold_plainly(self, mention, length, buffer, &folded);
-    if (plain == 0)
-        string = text_by(self->held[FOLD], mention, &held[0], &folded);
+    int plain = fold_plainly(self, mention, buffer, &folded);
+    if (plain == 0 && mention->may_ask)
+        string = text_by(self->held[FOLD], mention->string, &held[0], &folded);
     if (plain < 0 || (plain == 0 && string == NULL))
         return NULL;
     if (without_articles(self, folded, other, &text))
-        key = string_of(text);
-    else if (string != NULL || (string = string_of(folded)) != NULL)
+        key = is_same(text, mention->text) ? Py_NewRef(mention->string) : string_of(text);
+    else if (mention->may_ask && (string != NULL || (string = string_of(folded)) != NULL))
         key = text_by(self->held[KEY_OF], string, &held[1], &text);
     if (key != NULL)
         found = PyUnicode_GetLength(key) > LONGEST
@@ -274,13 +407,46 @@ static PyObject *answered(Aliases *self, PyObject *mention, PyObject *policy) {
     return found;
 }
 
+/* The answer for a mention, about which Python may be asked or not; None where it takes more to
+ * tell. */
+static PyObject *answered(Aliases *self, PyObject *string, PyObject *policy, int may_ask) {
+    Mention mention;
+    PyObject *found;
+    if (!PyUnicode_CheckExact(string)) /* one of another class may hold whatever it likes */
+        return Py_NewRef(Py_None);
+    int read = read_mention(string, &mention);
+    if (read <= 0)
+        return read < 0 ? NULL : Py_NewRef(Py_None);
+    mention.may_ask = may_ask;
+    found = folded_and_looked_up(self, &mention, policy);
+    return found == NULL && !PyErr_Occurred() ? Py_NewRef(Py_None) : found;
+}
+
 static PyObject *aliases_answer(PyObject *object, PyObject *args) {
     PyObject *mention, *policy;
     if (!PyArg_ParseTuple(args, "UO", &mention, &policy))
         return NULL;
-    if (!PyUnicode_CheckExact(mention)) /* one of another class may hold whatever it likes */
-        return Py_NewRef(Py_None);
-    return answered((Aliases *)object, mention, policy);
+    return answered((Aliases *)object, mention, policy, 1);
+}
+
+/* No garbage is looked for meanwhile: the answers hold no circle and are all kept, so that a column
+ * would have the collector go through the caller's objects again and again. As Python is asked
+ * nothing, no other thread runs, either. */
+static PyObject *aliases_answers(PyObject *object, PyObject *args) {
+    PyObject *mentions, *policy;
+    if (!PyArg_ParseTuple(args, "O!O", &PyTuple_Type, &mentions, &policy))
+        return NULL;
+    Py_ssize_t count = PyTuple_Size(mentions);
+    PyObject *found = PyList_New(count);
+    int collecting = PyGC_Disable();
+    for (Py_ssize_t i = 0; found != NULL && i < count; i++) {
+        PyObject *answer = answered((Aliases *)object, PyTuple_GetItem(mentions, i), policy, 0);
+        if (answer == NULL || PyList_SetItem(found, i, answer) < 0)
+            Py_CLEAR(found);
+    }
+    if (collecting)
+        PyGC_Enable();
+    return found;
 }
 
 /* --- the type --------------------------------------------------------------------------------- */
@@ -318,11 +484,13 @@ static int are_bytes(PyObject *pieces) {
 /* Whether no word of some, which stand between blanks, is too long for an article. */
 static int are_short(PyObject *some) {
     const char *words = PyBytes_AsString(some);
-    Py_ssize_t since = 0;
-    for (Py_ssize_t i = 0; i < PyBytes_Size(some); i++, since++) {
-        if (words[i] == ' ')
-            since = 0;
-        if (since > LONGEST_ARTICLE)
+    size_t size = 0;
+    for (Py_ssize_t i = 0; i < PyBytes_Size(some); i++) {
+        size = words[i] == ' ' ? 0 : size + 1;
+        if (words[i] == '=') /* sounds begin */
+            while (i + 1 < PyBytes_Size(some) && words[i + 1] != ' ')
+                i++;
+        else if (size > LONGEST_ARTICLE)
             return 0;
     }
     return 1;
@@ -339,10 +507,11 @@ static int are_right(PyTypeObject *type, PyObject *const *held) {
     int right = keys == NULL ? -1 : PyObject_IsInstance(held[KEYS], keys);
     Py_XDECREF(keys);
     if (right > 0)
-        right = PyFrozenSet_Check(held[REFUSED]) && PyBytes_Check(held[ARTICLES]) &&
-                PyBytes_Check(held[ASSIMILATED]) && are_short(held[ARTICLES]) &&
-                are_short(held[ASSIMILATED]) && are_bytes(held[PREFIXES]) &&
-                makes_tuples(held[CANDIDATE]) &&
+        right = PyFrozenSet_Check(held[REFUSED]) && PyDict_Check(held[CHARACTERS]) &&
+                PyBytes_Check(held[ARTICLES]) && PyBytes_Check(held[ASSIMILATED]) &&
+                are_short(held[ARTICLES]) && are_short(held[ASSIMILATED]) &&
+                are_bytes(held[PREFIXES]) && PyBytes_Check(held[KEPT_WORDS]) &&
+                PyUnicode_Check(held[TELLING]) && makes_tuples(held[CANDIDATE]) &&
                 makes_tuples(held[RESOLUTION]);
     return right;
 }
@@ -371,23 +540,26 @@ static PyMethodDef aliases_methods[] = {
     {"answer", aliases_answer, METH_VARARGS,
      "answer(mention, policy) -> the Resolution of a mention that is the strong alias of one\n"
      "entry; None where it takes more to tell."},
+    {"answers", aliases_answers, METH_VARARGS,
+     "answers(mentions, policy) -> what `answer` tells of each of some mentions, or None where it\n"
+     "must ask Python."},
     {NULL, NULL, 0, NULL},
 };
 
 static PyType_Slot aliases_slots[] = {
     {Py_tp_doc,
-     "Aliases(keys, refused, characters, fold, key_of, articles, assimilated, prefixes,\n"
-     "        may_contradict, Candidate, Resolution, exact, grounds, as_it_stands, "
+     "Aliases(keys, refused, characters, fold, key_of, articles, assimilated, prefixes, kept,\n"
+     "        telling, may_contradict, Candidate, Resolution, exact, grounds, as_it_stands, "
      "but_for_article)\n\n"
      "Args:\n"
      "    keys: who bears each key.\n"
      "    refused: keys that are never a name.\n"
      "    characters: code point -> its fold; any other text than one character depends on more.\n"
      "    fold, key_of: the fold of a text, and the key of a folded one.\n"
-     "    articles, assimilated, prefixes: the words that are articles before any word, and "
-     "before\n"
-     "        some, with a blank before and behind each; and what may be an article joined to a\n"
-     "        word. All in UTF-8.\n"
+     "    articles, assimilated, prefixes, kept: the words that are articles before any word,\n"
+     "        and before some sounds, which stand behind each with =; articles joined to a word;\n"
+     "        and words that only look so. All in UTF-8, with a blank before and behind each.\n"
+     "    telling: the characters whose marks tell something.\n"
      "    may_contradict: whether the marks of a mention may contradict the entry of an ID.\n"
      "    Candidate, Resolution, exact, grounds: what an answer is made of.\n"
      "    as_it_stands, but_for_article: the score of an alias, and of one but for its article."},

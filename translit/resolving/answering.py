@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 
 from translit.index.filters import Allowed, BySetting, but
@@ -204,12 +204,11 @@ class Answering:
         asked = self._asked(None, None, policy, bool(prefer))
 
         def answer(name: str) -> Resolution:
-            short = self.reader.of_alias(name, policy, asked.policy.limit, settle)
-            return (
-                self._answer(self._reading(name, asked), policy, settle) if short is None else short
-            )
+            one = self.reader.of_alias(name, policy, asked.policy.limit, settle)
+            return self._answer(self._reading(name, asked), policy, settle) if one is None else one
 
-        return column(names, Remembered() if prefer else self._met(policy), answer)
+        met = Remembered() if prefer else self._met(policy)
+        return column(names, met, partial(self.reader.of_aliases, policy), answer)
 
     def share_known(self, names: Iterable[str], *, type: Hint = None, within: Hint = None) -> float:
         """The share of a column's unseen spellings that mean an entry, as the names themselves tell

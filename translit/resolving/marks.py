@@ -43,7 +43,7 @@ def may_contradict(gazetteer: Gazetteer, id: str, written: str) -> bool:
     """Whether the marks of a name may contradict the entry with an ID that bears it: they tell
     something, and the table doesn't write the entry so itself.
     """
-    return not _telling().isdisjoint(written) and _plain(written) not in map(
+    return not telling().isdisjoint(written) and _plain(written) not in map(
         _plain, gazetteer.spellings(id)
     )
 
@@ -124,7 +124,7 @@ def _tables() -> dict[str, dict[str, frozenset[str]]]:
 
 
 @cache
-def _telling() -> frozenset[str]:
+def telling() -> frozenset[str]:
     """The characters of which a name has one, if its marks tell anything: signs, letters with
     marks, and marks.
     """

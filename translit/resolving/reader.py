@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translit.index.filters import Allowed, but
 from translit.index.gazetteer import Bearer, Gazetteer
 from translit.language.fold import CHARACTERS, fold
-from translit.language.split import LONGEST, LONGEST_WRITTEN, key_of, signs_of_articles, strong_key
+from translit.language.split import LONGEST, LONGEST_WRITTEN, articles, key_of, strong_key
 from translit.match.decision import EVENS, LENGTH, NO_GROUNDS, near_ties, weight
 from translit.model.nouns import Candidate, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
@@ -126,6 +126,13 @@ class Reader:
         held = (mention, Outcome.EXACT, id, name, score, (best,), key, policy, (), (), NO_GROUNDS)
         return _new(Resolution, held)
 
+    def of_aliases(self, policy: Policy, mentions: tuple[str, ...]) -> Sequence[Resolution | None]:
+        """`of_alias` of some mentions, as far as the compiled core is there and tells it."""
+        if self.gazetteer.compiled_keys is None:
+            return [None] * len(mentions)
+        found: list[Resolution | None] = self._compiled.answers(mentions, policy)
+        return found
+
     def _may_contradict(self, id: str, mention: str) -> bool:
         from translit.resolving.marks import may_contradict
 
@@ -135,17 +142,21 @@ class Reader:
     def _compiled(self) -> _core.Aliases:
         """What answers for most aliases, by the compiled core."""
         from translit.language import _core
+        from translit.resolving.marks import telling
 
-        signs, articles, prefixes = signs_of_articles()
+        words, assimilated, prefixes, kept = articles()
+        sounds = ["=".join((word, *before)) for word, before in assimilated.items()]
         return _core.Aliases(
             self.gazetteer.compiled_keys,
             frozenset(self.refused),
             CHARACTERS,
             fold,
             key_of,
-            f" {' '.join(articles)} ".encode(),
-            f" {' '.join(signs - articles)} ".encode(),
-            tuple([prefix.encode() for prefix in prefixes]),
+            f" {' '.join(words)} ".encode(),
+            f" {' '.join(sounds)} ".encode(),
+            tuple([prefix.encode() for each in prefixes.values() for prefix in each]),
+            f" {' '.join(kept)} ".encode(),
+            "".join(telling()),
             self._may_contradict,
             Candidate,
             Resolution,
