@@ -473,12 +473,8 @@ static int take(Match *match, const Step *step, Py_ssize_t at) {
                 return found;
             step += step->b - 1;
             break;
-        case START:
-            if (at > 0)
-                return 0;
-            break;
-        case FINISH:
-            if (at < match->text->size)
+        case START: case FINISH:
+            if (at != (step->act == START ? 0 : match->text->size))
                 return 0;
             break;
         case FOUND: return 1;
