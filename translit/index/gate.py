@@ -165,6 +165,10 @@ class Gate:
         """Of a large table as many rows are compared as `Gazetteer.sounds_apart` compares, and the
         same.
         """
+        found = self._gazetteer.postings.sounding(names, self._share)
+        return self._plainly_large(names) if found is None else iter(found)
+
+    def _plainly_large(self, names: Sequence[Heard]) -> Iterator[bool]:
         marks = signed([name.consonants for name in names], 2)[:, 0].copy()
         most = np.array([self._most(name) for name in names], np.int64)
         buckets, compiled = self._buckets(names), core()

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.blocks import WordIndex, skeleton_keys, without_initials
@@ -26,6 +27,7 @@ from translit.index.filters import Allowed, Filter
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import JOINED, BySound, Code, nearest
 from translit.language.form import Form, once
+from translit.language.heard import heard
 from translit.language.readings import readings
 
 if TYPE_CHECKING:
@@ -58,15 +60,30 @@ class Shortlist:
         """The pairs worth weighing: each form that is asked about with the rows that come near
         it, out of the IDs that are allowed.
         """
+        rows = self._gazetteer.rows
+        return [(asked[place], rows[number]) for place, number in self._pairs(asked, allowed)]
+
+    def near_with_sounds(
+        self, asked: Sequence[Form], allowed: Allowed | None, shares: tuple[float, float]
+    ) -> list[tuple[Form, Row]]:
+        """Those of a large table whose entry has a row that sounds like the first form, or may
+        have: see `Told.with_sounds`.
+        """
+        rows, pairs = self._gazetteer.rows, [*self._pairs(asked, allowed)]
+        numbers = [number for _, number in pairs]
+        kept = self._gazetteer.postings.with_sounds(heard(asked[0]), numbers, shares)
+        pairs = pairs if kept is None else [*compress(pairs, kept)]
+        return [(asked[place], rows[number]) for place, number in pairs]
+
+    def _pairs(self, asked: Sequence[Form], allowed: Allowed | None) -> Iterable[tuple[int, int]]:
+        """The pairs worth weighing, by the places of forms and the numbers of rows."""
         found = None
         if not self.small:
             found = self._gazetteer.postings.near(asked, self._filter(allowed))
-        rows = self._gazetteer.rows
-        pairs = self._near(asked, allowed) if found is None else found
-        return [(asked[place], rows[number]) for place, number in pairs]
+        return self._near(asked, allowed) if found is None else found
 
     def _near(self, asked: Sequence[Form], allowed: Allowed | None) -> Iterable[tuple[int, int]]:
-        """The same by the places of forms and the numbers of rows, without the core."""
+        """The same without the core."""
         pairs = sorted(
             (apart, number, place)
             for place, form in enumerate(asked)

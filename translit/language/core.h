@@ -87,6 +87,7 @@ int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
 int add_index(PyObject *module);      /* translit/index/index.c */
 int add_sieves(PyObject *module);     /* translit/index/sieves.c */
 int add_gate(PyObject *module);       /* translit/index/gate.c */
+int add_sounding(PyObject *module);   /* translit/index/sounding.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
 int add_letters(PyObject *module);    /* translit/language/letters.c */
 int add_run(PyObject *module);        /* translit/language/run.c */

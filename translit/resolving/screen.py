@@ -25,11 +25,12 @@ from translit.language.readings import readings
 from translit.match.compiled import pairs_of
 from translit.match.decision import kind_asked, kinds, threshold
 from translit.match.logit import none_of_them
-from translit.match.scoring import promising_first
+from translit.match.scoring import FAR, promising_first, weighed
 from translit.model.nouns import Policy
 from translit.resolving.reading import Asked
 
 if TYPE_CHECKING:
+    from translit.index.filters import Allowed
     from translit.index.rows import Row
     from translit.resolving.reader import Reader
 
@@ -73,6 +74,32 @@ class Screen:
             evidence = pairs[place].evidence(none + self._least)
             if evidence >= none + self._least and evidence >= none + log_odds(
                 self._policy, kind_asked(name.folded, name.key, found[place][1].alias)
+            ):
+                return True
+        return False
+
+    def passes_many(
+        self, mention: str, allowed: Allowed | None, shares: tuple[float, float]
+    ) -> bool:
+        """The same of a large table: whether a mention may be answered FUZZY with an entry that has
+        an alias which it sounds like, but for a share of its sounds, or another one where the two
+        have not as many words.
+        """
+        if self._policy.known is not None:
+            return True
+        name = self._reader.name(mention)
+        if not self._reader.is_unknown(name, self._asked):
+            return True
+        views = forms(mention, name.folded)
+        asked = (*views, *guesses(mention, name.folded))
+        found = self._gazetteer.shortlist.near_with_sounds(asked, allowed, shares)
+        none = none_of_them(views[-1], len(self._gazetteer.entries)) - A_HAIR
+        pairs = [(form, row.weighable) for form, row in found]
+        for (_, row), evidence in zip(found, weighed(pairs, self._gazetteer.rarity), strict=True):
+            # What is so far ahead may have kept others from being weighed.
+            if evidence >= none + self._least + FAR or (
+                evidence >= none + self._least
+                and evidence >= none + log_odds(self._policy, kind_asked(name.folded, name.key, row.alias))
             ):
                 return True
         return False
