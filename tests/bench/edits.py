@@ -89,8 +89,12 @@ def stages(resolver: translit.Resolver, name: str, right: set[str]) -> tuple[boo
     """Whether a right entry came so far with a name: for each of STAGES."""
     gazetteer = resolver.gazetteer
     pairs = gazetteer.near((*forms(name), *guesses(name)))
-    evidence = weighed([(form, row.form) for form, row in pairs], gazetteer.rarity)
-    worth = [value for (_, row), value in zip(pairs, evidence, strict=True) if row.id in right]
+    asked = [(form, gazetteer.weighable(row)) for form, row in pairs]
+    worth = [
+        value
+        for (_, row), value in zip(pairs, weighed(asked, gazetteer.rarity), strict=True)
+        if gazetteer.owner(row) in right
+    ]
     answer = resolver.resolve(name)
     candidates = [each.id in right for each in answer.candidates]
     return (

@@ -169,14 +169,13 @@ def test_rows_are_weighed_as_their_forms(rows: list[Form], real: list[str], aske
     records, words, read = written(rows)
     index, weigh = index_of(records, words), weigher()
     assert weigh
-    numbers = range(len(rows))
-    pairs = [(form, number) for form in forms(asked) for number in numbers]
-    held = {number: (index, number, read.__getitem__) for number in numbers}
-    weighed = [
-        weigh.weighed([(form, side[number]) for form, number in pairs], len, 16, 5.0, 7.0)
-        for side in (held, dict(enumerate(read)))
+    pairs = [(form, number) for form in forms(asked) for number in range(len(rows))]
+    sides: list[list[Any]] = [
+        [(form, (index, number, read.__getitem__)) for form, number in pairs],
+        [(form, read[number]) for form, number in pairs],
     ]
-    assert weighed[0] == weighed[1]
+    one, other = (weigh.weighed(side, len, 16, 5.0, 7.0) for side in sides)
+    assert one == other
 
 
 def test_a_row_that_is_none_is_told_by_who_makes_its_form() -> None:

@@ -137,7 +137,8 @@ def collect(
     for text, gold in queries:
         folded = translit.fold(text)
         near = gazetteer.near((*forms(text), *guesses(text)))
-        pairs = [(Pair(form, row.form, gazetteer.rarity), row) for form, row in near]
+        listed = [(form, gazetteer.rows[number]) for form, number in near]
+        pairs = [(Pair(form, row.form, gazetteer.rarity), row) for form, row in listed]
         rows = [(told, pair, row) for pair, row in pairs for told in pair.rows()]
         owners = [number for number, (pair, _) in enumerate(pairs) for _ in pair.rows()]
         if not rows:

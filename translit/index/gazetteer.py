@@ -29,7 +29,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from translit.index.rows import Listed, Row, Rows
+from translit.index.rows import Listed, Rows
 
 if TYPE_CHECKING:  # what an exact answer can do without is imported by what needs it
     from collections.abc import Callable
@@ -169,9 +169,9 @@ class Gazetteer(Rows):
 
         return Shortlist(self)
 
-    def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, Row]]:
-        """The pairs worth weighing: each form that is asked about with the rows that come near
-        it, out of the IDs that are allowed.
+    def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, int]]:
+        """The pairs worth weighing: each form that is asked about with the numbers of the rows
+        that come near it, out of the IDs that are allowed.
         """
         return self.shortlist.near(asked, allowed)
 

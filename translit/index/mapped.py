@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from translit.index.bare import Bare
     from translit.index.filters import Setting
     from translit.index.nearness import Code
+    from translit.index.rows import Recorded
+    from translit.language.form import Form
 
 # So many keys are looked up before the compiled core is imported, which costs as much as they do.
 AT_FIRST = 50
@@ -160,6 +162,9 @@ class Mapped(Gazetteer):
     def owner(self, number: int) -> str:
         return self.ids[self.owners.at(number)]
 
+    def weighable(self, number: int) -> Form | Recorded:
+        return self.rows.weighable(number)
+
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
         entries = {self.ids.find(id) for id in ids}
         return [owner in entries for owner in self.owners.some(numbers)]
@@ -233,9 +238,10 @@ class Mapped(Gazetteer):
         """The consonants of words, and the document frequency of each: how many entries have a
         word with them.
         """
-        return Pool(self.container, "consonants of words"), Numbers(
-            self.container, "frequencies", "I"
-        )
+        words = Pool(self.container, "consonants of words")
+        if compiled := core():
+            words.compile(compiled)
+        return words, Numbers(self.container, "frequencies", "I")
 
 
 class _Bearers(Sequence[Bearer]):

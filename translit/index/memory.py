@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
+    from translit.language.form import Form
     from translit.model.nouns import Entry
     from translit.tables.reading import Table
 
@@ -107,6 +108,9 @@ class InMemory(Gazetteer):
 
     def owner(self, number: int) -> str:
         return self.rows[number].id
+
+    def weighable(self, number: int) -> Form:
+        return self.rows[number].form
 
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
         rows = self.rows

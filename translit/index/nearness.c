@@ -153,8 +153,8 @@ int vowels_of(Search *search, Text script, long *vowels) {
     return PyErr_Occurred() ? -1 : 1;
 }
 
-/* How far a row is from a form, from 0 to 2 (`nearness.apart`): 1, or 0 where it is too long, or -1
- * with an exception. */
+/* How far a row is from a form, from 0 to 2 (`nearness.roughly_apart`): 1, or 0 where it is too
+ * long, or -1 with an exception. */
 static int how_far(Search *search, const Question *asked, Compared *row, double *apart) {
     uint32_t room[2 * MOST_LETTERS], *next = room;
     long vowels;

@@ -17,6 +17,7 @@ sum is worked out for these alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from translit.index.funnel import FUNNEL
@@ -48,31 +49,52 @@ def code(form: Form) -> Code:
     return form.marks, form.consonants, form.joined, form.script
 
 
-def nearest(form: Form, codes: Sequence[Code]) -> dict[int, float]:
-    """The places of the codes whose sounds, and whose letters or consonants, are nearest to a
-    form's, and how far they are.
+class Codes:
+    """The codes of some rows, to find the nearest to one form or to many: where each of their texts
+    stands is gathered once.
     """
-    best = _best(
-        form.marks,
-        [code[MARKS] for code in codes],
-        Levenshtein.normalized_distance,
-        FUNNEL.by_sound,
-    )
-    if form.vowels:
-        best |= _best(
-            form.consonants,
-            [*map(consonants_in, codes)],
-            Levenshtein.normalized_distance,
-            FUNNEL.by_spelling,
-        )
-    else:
-        best |= _best(
-            form.joined,
-            [code[JOINED] for code in codes],
-            Indel.normalized_distance,
-            FUNNEL.by_spelling,
-        )
-    return {place: roughly_apart(form, codes[place]) for place in best}
+
+    def __init__(self, codes: Sequence[Code]) -> None:
+        self.codes = codes
+
+    def nearest(self, form: Form) -> dict[int, float]:
+        """The places of the codes whose sounds, and whose letters or consonants, are nearest to a
+        form's, and how far they are.
+        """
+        by_levenshtein, most = Levenshtein.normalized_distance, FUNNEL.by_spelling
+        found = self._by_marks.nearest(form.marks, by_levenshtein, FUNNEL.by_sound)
+        if form.vowels:
+            found |= self._by_consonants.nearest(form.consonants, by_levenshtein, most)
+        else:
+            found |= self._by_letters.nearest(form.joined, Indel.normalized_distance, most)
+        return {place: roughly_apart(form, self.codes[place]) for place in found}
+
+    @cached_property
+    def _by_marks(self) -> _Texts:
+        return _Texts([code[MARKS] for code in self.codes])
+
+    @cached_property
+    def _by_consonants(self) -> _Texts:
+        return _Texts([*map(consonants_in, self.codes)])
+
+    @cached_property
+    def _by_letters(self) -> _Texts:
+        return _Texts([code[JOINED] for code in self.codes])
+
+
+class _Texts:
+    """Texts, and the places of each in a list of them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        places: dict[str, list[int]] = {}
+        for place, text in enumerate(texts):
+            places.setdefault(text, []).append(place)
+        self._distinct, self._places = [*places], [*places.values()]
+
+    def nearest(self, asked: str, distance: Distance, limit: int) -> set[int]:
+        """The places of the texts that are the least distant: so many different ones."""
+        best = process.extract(asked, self._distinct, scorer=distance, limit=limit)
+        return {place for _, _, number in best for place in self._places[number]}
 
 
 class BySound:
@@ -104,35 +126,17 @@ class BySound:
         return min((best[1] for best in found if best), default=1.0)
 
 
-def _best(query: str, codes: list[str], distance: Distance, limit: int) -> set[int]:
-    """The places of the codes that are the least distant: so many different ones, wherever they
-    stand.
-    """
-    distinct = [*dict.fromkeys(codes)]
-    best = {text for text, _, _ in process.extract(query, distinct, scorer=distance, limit=limit)}
-    return {place for place, text in enumerate(codes) if text in best}
-
-
 def roughly_apart(form: Form, other: Code) -> float:
     """How far a row is from a form, by sounds and by what their scripts write alike: from 0 to
     2.
     """
-    distance = Levenshtein.normalized_distance
-    return apart(
-        form,
-        other[SCRIPT],
-        distance(form.marks, other[MARKS]),
-        distance(form.consonants, consonants_in(other)),
-        distance(form.joined, other[JOINED]),
+    unlike = form.vowels != vowels_in(other[SCRIPT]) or form.vowels < 0
+    mine, theirs = (
+        (form.consonants, consonants_in(other)) if unlike else (form.joined, other[JOINED])
     )
-
-
-def apart(form: Form, script: str, sounds: float, consonants: float, letters: float) -> float:
-    """How far a row in some script is from a form, from 0 to 2, by how far its sounds, consonants
-    and letters are, each from 0 to 1.
-    """
-    unlike = form.vowels != vowels_in(script) or form.vowels < 0
-    return sounds + (consonants if unlike else letters)
+    distance = Levenshtein.normalized_distance
+    sounds: float = distance(form.marks, other[MARKS])
+    return sounds + float(distance(mine, theirs))
 
 
 class Told:

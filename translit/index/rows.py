@@ -42,10 +42,6 @@ class Row(Protocol):
     def id(self) -> str: ...
     @property
     def form(self) -> Form: ...
-    @property
-    def weighable(self) -> Form | Recorded:
-        """Its form, or what the core weighs in its place."""
-        ...
 
 
 def formed(weighable: Form | Recorded) -> Form:
@@ -64,10 +60,6 @@ class HeldRow(NamedTuple):
     alias: str
     id: str
     form: Form
-
-    @property
-    def weighable(self) -> Form:
-        return self.form
 
 
 class Rows(ABC):
@@ -91,6 +83,10 @@ class Rows(ABC):
     @abstractmethod
     def owner(self, number: int) -> str:
         """The ID that a row belongs to."""
+
+    @abstractmethod
+    def weighable(self, number: int) -> Form | Recorded:
+        """The form of a row, or what the core weighs in its place."""
 
     @abstractmethod
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:

@@ -19,19 +19,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from translit.index.blocks import WordIndex, skeleton_keys, without_initials
 from translit.index.filters import Allowed, Filter
 from translit.index.funnel import FUNNEL
-from translit.index.nearness import JOINED, BySound, Code, nearest
+from translit.index.nearness import JOINED, BySound, Codes
 from translit.language.form import Form, once
-from translit.language.heard import heard
 from translit.language.readings import readings
 
 if TYPE_CHECKING:
-    from translit.index.rows import Row, Rows
+    from translit.index.nearness import Code
+    from translit.index.rows import Rows
 
 # The rows that so many filters let through are remembered, of a table whose rows are all compared.
 FILTERS = 16
@@ -41,7 +40,7 @@ class _Few(NamedTuple):
     """The rows of a small table that a filter lets through, in order, and their codes."""
 
     numbers: Sequence[int]
-    codes: Sequence[Code]
+    codes: Codes
 
 
 class Shortlist:
@@ -56,34 +55,18 @@ class Shortlist:
         """Whether a form is compared with all rows."""
         return len(self._gazetteer.rows) <= FUNNEL.worth_an_index
 
-    def near(self, asked: Sequence[Form], allowed: Allowed | None) -> list[tuple[Form, Row]]:
-        """The pairs worth weighing: each form that is asked about with the rows that come near
-        it, out of the IDs that are allowed.
+    def near(self, asked: Sequence[Form], allowed: Allowed | None) -> list[tuple[Form, int]]:
+        """The pairs worth weighing: each form that is asked about with the numbers of the rows
+        that come near it, out of the IDs that are allowed.
         """
-        rows = self._gazetteer.rows
-        return [(asked[place], rows[number]) for place, number in self._pairs(asked, allowed)]
-
-    def near_with_sounds(
-        self, asked: Sequence[Form], allowed: Allowed | None, shares: tuple[float, float]
-    ) -> list[tuple[Form, Row]]:
-        """Those of a large table whose entry has a row that sounds like the first form, or may
-        have: see `Told.with_sounds`.
-        """
-        rows, pairs = self._gazetteer.rows, [*self._pairs(asked, allowed)]
-        numbers = [number for _, number in pairs]
-        kept = self._gazetteer.postings.with_sounds(heard(asked[0]), numbers, shares)
-        pairs = pairs if kept is None else [*compress(pairs, kept)]
-        return [(asked[place], rows[number]) for place, number in pairs]
-
-    def _pairs(self, asked: Sequence[Form], allowed: Allowed | None) -> Iterable[tuple[int, int]]:
-        """The pairs worth weighing, by the places of forms and the numbers of rows."""
         found = None
         if not self.small:
             found = self._gazetteer.postings.near(asked, self._filter(allowed))
-        return self._near(asked, allowed) if found is None else found
+        pairs = self._near(asked, allowed) if found is None else found
+        return [(asked[place], number) for place, number in pairs]
 
     def _near(self, asked: Sequence[Form], allowed: Allowed | None) -> Iterable[tuple[int, int]]:
-        """The same without the core."""
+        """The same by the places of forms and the numbers of rows, without the core."""
         pairs = sorted(
             (apart, number, place)
             for place, form in enumerate(asked)
@@ -136,21 +119,26 @@ class Shortlist:
     def _nearest(self, form: Form, allowed: Allowed | None) -> Mapping[int, float]:
         """The rows that are nearest to a form by the quick distances, and how far they are."""
         numbers = self.comparable(form, allowed)
-        codes = self._few(allowed).codes if self.small else self._gazetteer.codes(numbers)
-        return {numbers[place]: apart for place, apart in nearest(form, codes).items()}
+        codes = self._few(allowed).codes if self.small else Codes(self._gazetteer.codes(numbers))
+        return {numbers[place]: apart for place, apart in codes.nearest(form).items()}
 
     def _let_through(self, allowed: Allowed | None) -> _Few:
         """The rows of a small table that a filter lets through."""
         numbers, filter = range(len(self._gazetteer.rows)), self._filter(allowed)
         if filter is None:
-            return _Few(numbers, self._gazetteer.codes(numbers))
-        codes, verdicts = self._few(None).codes, filter.verdicts(numbers)
+            return _Few(numbers, Codes(self._gazetteer.codes(numbers)))
+        codes, verdicts = self._codes, filter.verdicts(numbers)
         kept = [number for number in numbers if verdicts[number]]
-        return _Few(kept, [codes[number] for number in kept])
+        return _Few(kept, Codes([codes[number] for number in kept]))
+
+    @property
+    def _codes(self) -> Sequence[Code]:
+        """The codes of all rows of a small table."""
+        return self._few(None).codes.codes
 
     @cached_property
     def _by_sound(self) -> BySound:
-        return BySound(self._few(None).codes)
+        return BySound(self._codes)
 
     # --- those that share words -------------------------------------------------------------------
 
@@ -204,6 +192,6 @@ class Shortlist:
     @cached_property
     def _joined(self) -> Mapping[str, Sequence[int]]:
         found: dict[str, list[int]] = {}
-        for row, code in enumerate(self._few(None).codes):
+        for row, code in enumerate(self._codes):
             found.setdefault(code[JOINED], []).append(row)
         return found

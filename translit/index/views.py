@@ -113,20 +113,13 @@ class Settings:
 
 
 class MappedRow:
-    """A row whose alias, ID and form are read when they are asked for: of most rows that come near
-    a name the core reads the record alone.
-    """
+    """A row whose alias, ID and form are read when they are asked for."""
 
-    __slots__ = ("_form", "_number", "_rows", "weighable")
+    __slots__ = ("_form", "_number", "_rows")
 
     def __init__(self, rows: MappedRows, number: int) -> None:
         self._rows, self._number = rows, number
         self._form: Form | None = None
-        self.weighable: Form | Recorded
-        if rows.index is None:
-            self.weighable = self.form
-        else:
-            self.weighable = rows.index, number, rows.form
 
     @property
     def form(self) -> Form:
@@ -182,6 +175,10 @@ class MappedRows:
     def __iter__(self) -> Iterator[Row]:
         for number in range(len(self)):
             yield HeldRow(self.alias(number), self.owner(number), self.form(number))
+
+    def weighable(self, number: int) -> Form | Recorded:
+        """The form of a row, or where the core reads it from its record."""
+        return self[number].form if self.index is None else (self.index, number, self.form)
 
     def alias(self, number: int) -> str:
         """The text of a row."""

@@ -70,7 +70,9 @@ def _tied(
     """
     if len(candidates) == 1 or weight(candidates) < asked:
         return ()  # whatever the namesakes are, and to find them takes long
-    tied = near_ties(candidates, namesakes())
+    tied = near_ties(candidates)
+    if len(tied) < len(candidates):
+        tied = near_ties(candidates, namesakes())
     return tied if len(tied) > 1 and weight(tied) >= asked else ()
 
 
@@ -123,7 +125,8 @@ def kind_asked(name: str, key: str, alias: str) -> str:
         key: the key by which it was looked up.
         alias: the alias of the best candidate.
     """
-    return LATIN if key == strong_key(alias) else kind_of(name, alias)
+    kind = kind_of(name, alias)
+    return LATIN if kind != LATIN and key == strong_key(alias) else kind
 
 
 def kinds() -> Collection[str]:

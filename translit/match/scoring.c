@@ -7,10 +7,12 @@
  */
 #include "weighing.h"
 
-/* A form that is weighed, by itself; whether it bears a name of people is asked once. */
+/* A form that is weighed, by itself, or a row in its place, with its number; whether it bears a
+ * name of people is asked once. */
 typedef struct {
     PyObject *form;
     Name *name;
+    long row;
     int bears;
 } Held;
 
@@ -42,17 +44,35 @@ static void scoring_done(Scoring *self) {
     PyMem_Free(self->asked);
 }
 
+/* The number of a row; -1 where it is a form. */
+static long row_of(PyObject *form) {
+    int is_row = PyTuple_Check(form) && PyTuple_Size(form) == FIELDS_OF_ROW;
+    return is_row ? PyLong_AsLong(PyTuple_GetItem(form, 1)) : -1;
+}
+
+/* Whether a form, or a row of that number, is held there. */
+static int is_held(const Held *held, PyObject *form, long row) {
+    if (held->form == form || held->name->form == form)
+        return 1;
+    return row >= 0 && held->row == row &&
+           PyTuple_GetItem(held->form, 0) == PyTuple_GetItem(form, 0);
+}
+
 /* The number of a form among those that are held: 1 where it is, 0 where it is longer than names,
  * and -1 with an exception. */
 static int hold(Scoring *self, PyObject *form, size_t *number) {
+    long row = row_of(form);
+    if (PyErr_Occurred())
+        return -1;
     for (*number = 0; *number < self->held_count; ++*number)
-        if (self->held[*number].form == form || self->held[*number].name->form == form)
+        if (is_held(&self->held[*number], form, row))
             return 1;
     Held *held = &self->held[self->held_count];
     int done = name_of(self->weigher, form, self->rarity, &held->name);
     if (done <= 0)
         return done;
     held->form = Py_NewRef(form);
+    held->row = row;
     held->bears = UNKNOWN;
     self->held_count++;
     return 1;

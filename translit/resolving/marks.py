@@ -63,7 +63,7 @@ def better(
     near = gazetteer.near((asked,), but(gazetteer, allowed, (id,)))
     found = {
         row.id: row.alias
-        for _, row in near
+        for row in (gazetteer.rows[number] for _, number in near)
         if _agrees(row.alias, tells) and _sounds_like(row.form, asked)
     }
     return [(other, gazetteer.name(other), alias) for other, alias in sorted(found.items())]

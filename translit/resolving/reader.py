@@ -24,6 +24,7 @@ from translit.resolving.wording import parted, wordings
 
 if TYPE_CHECKING:
     from translit.language import _core
+    from translit.language.form import Form
 
 # A name that is less likely than this to be found in its surroundings isn't there: the "in" of "in
 # Aleppo".
@@ -266,20 +267,10 @@ class Reader:
         """The likest entries to a name; of a whole mention its points and its comma tell, too."""
         from translit.language.form import forms, guesses
         from translit.match.logit import probabilities
-        from translit.match.pair import NOTHING
-        from translit.match.scoring import weighed
 
         text = name.folded if name.narrowings else name.mention
         views = forms(text, name.folded)
-        near = self.gazetteer.near((*views, *guesses(text, name.folded)), allowed)
-        best: dict[str, tuple[float, str]] = {}
-        for value, (_, row) in zip(
-            weighed([(form, row.weighable) for form, row in near], self.gazetteer.rarity),
-            near,
-            strict=True,
-        ):
-            if value > NOTHING:
-                best[row.id] = max(best.get(row.id, (value, row.alias)), (value, row.alias))
+        best = self._best(self.gazetteer.near((*views, *guesses(text, name.folded)), allowed))
         scores = probabilities(
             views[-1], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.entries)
         )
@@ -287,6 +278,23 @@ class Reader:
         return tuple(
             Candidate(id, self.gazetteer.name(id), best[id][1], scores[id]) for id in ranked
         )
+
+    def _best(self, near: Sequence[tuple[Form, int]]) -> dict[str, tuple[float, str]]:
+        """Of the entries that forms come near, by ID, the evidence for the best pair, and the alias
+        in that.
+        """
+        from translit.match.pair import NOTHING
+        from translit.match.scoring import weighed
+
+        weighable, rows = self.gazetteer.weighable, self.gazetteer.rows
+        evidence = weighed([(form, weighable(row)) for form, row in near], self.gazetteer.rarity)
+        found: dict[str, tuple[float, str]] = {}
+        for value, (_, number) in zip(evidence, near, strict=True):
+            if value > NOTHING:
+                row = rows[number]
+                id, pair = row.id, (value, row.alias)
+                found[id] = max(found.get(id, pair), pair)
+        return found
 
     def _answering(self, whole: Reading, cuts: Sequence[Cut]) -> Reading:
         """The candidates for a whole mention without those that it only names as surroundings:

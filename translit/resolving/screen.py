@@ -15,19 +15,21 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from translit.index.blocks import query_words
 from translit.index.funnel import FUNNEL
 from translit.index.nearness import code, roughly_apart
 from translit.language.form import Form, forms, guesses, once
+from translit.language.heard import heard
 from translit.language.readings import readings
 from translit.match.compiled import pairs_of
 from translit.match.decision import kind_asked, kinds, threshold
 from translit.match.logit import none_of_them
 from translit.match.scoring import FAR, promising_first, weighed
 from translit.model.nouns import Policy
-from translit.resolving.reading import Asked
+from translit.resolving.reading import Asked, Name
 
 if TYPE_CHECKING:
     from translit.index.filters import Allowed
@@ -61,20 +63,15 @@ class Screen:
         """Whether a mention may be answered FUZZY with one of some IDs; where this is False, it
         isn't.
         """
-        if self._policy.known is not None:
-            return True  # which moves the scores
         name = self._reader.name(mention)
-        if not self._reader.is_unknown(name, self._asked):
+        if self._is_beyond(name):
             return True
-        views = forms(mention, name.folded)
-        none = none_of_them(views[-1], len(self._gazetteer.entries)) - A_HAIR
+        views, none = self._views(name)
         found = [*self._comparable((*views, *guesses(mention, name.folded)), ids)]
         pairs = pairs_of([(form, row.form) for form, row in found], self._gazetteer.rarity)
         for place in promising_first(pairs, None):
             evidence = pairs[place].evidence(none + self._least)
-            if evidence >= none + self._least and evidence >= none + log_odds(
-                self._policy, kind_asked(name.folded, name.key, found[place][1].alias)
-            ):
+            if self._is_enough(evidence - none, name, found[place][1]):
                 return True
         return False
 
@@ -85,24 +82,46 @@ class Screen:
         an alias which it sounds like, but for a share of its sounds, or another one where the two
         have not as many words.
         """
-        if self._policy.known is not None:
+        name, gazetteer = self._reader.name(mention), self._gazetteer
+        if self._is_beyond(name):
             return True
-        name = self._reader.name(mention)
-        if not self._reader.is_unknown(name, self._asked):
-            return True
-        views = forms(mention, name.folded)
-        asked = (*views, *guesses(mention, name.folded))
-        found = self._gazetteer.shortlist.near_with_sounds(asked, allowed, shares)
-        none = none_of_them(views[-1], len(self._gazetteer.entries)) - A_HAIR
-        pairs = [(form, row.weighable) for form, row in found]
-        for (_, row), evidence in zip(found, weighed(pairs, self._gazetteer.rarity), strict=True):
+        views, none = self._views(name)
+        near = self._with_sounds((*views, *guesses(mention, name.folded)), allowed, shares)
+        pairs = [(form, gazetteer.weighable(number)) for form, number in near]
+        for (_, number), evidence in zip(near, weighed(pairs, gazetteer.rarity), strict=True):
             # What is so far ahead may have kept others from being weighed.
-            if evidence >= none + self._least + FAR or (
-                evidence >= none + self._least
-                and evidence >= none + log_odds(self._policy, kind_asked(name.folded, name.key, row.alias))
+            if evidence - none >= self._least + FAR or self._is_enough(
+                evidence - none, name, gazetteer.rows[number]
             ):
                 return True
         return False
+
+    def _is_beyond(self, name: Name) -> bool:
+        """Whether more counts for a name than the evidence for each row."""
+        moved = self._policy.known is not None  # the scores
+        return moved or not self._reader.is_unknown(name, self._asked)
+
+    def _views(self, name: Name) -> tuple[Sequence[Form], float]:
+        """The forms of a name, and the evidence that it is none of the entries."""
+        views = forms(name.mention, name.folded)
+        return views, none_of_them(views[-1], len(self._gazetteer.entries)) - A_HAIR
+
+    def _is_enough(self, odds: float, name: Name, row: Row) -> bool:
+        """Whether log-odds are enough for a name to be answered with a row."""
+        return odds >= self._least and odds >= log_odds(
+            self._policy, kind_asked(name.folded, name.key, row.alias)
+        )
+
+    def _with_sounds(
+        self, asked: Sequence[Form], allowed: Allowed | None, shares: tuple[float, float]
+    ) -> list[tuple[Form, int]]:
+        """The pairs on the shortlist of a name whose entry has an alias that sounds like its first
+        form, or may have one.
+        """
+        near = self._gazetteer.near(asked, allowed)
+        rows = [number for _, number in near]
+        kept = self._gazetteer.postings.with_sounds(heard(asked[0]), rows, shares)
+        return near if kept is None else [*compress(near, kept)]
 
     @cached_property
     def _least(self) -> float:
