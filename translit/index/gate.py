@@ -166,9 +166,10 @@ class Gate:
         same.
         """
         found = self._gazetteer.postings.sounding(names, self._share)
-        return self._plainly_large(names) if found is None else iter(found)
+        return self.plainly_passing(names) if found is None else iter(found)
 
-    def _plainly_large(self, names: Sequence[Heard]) -> Iterator[bool]:
+    def plainly_passing(self, names: Sequence[Heard]) -> Iterator[bool]:
+        """The same without the rows' records, which the compiled core reads."""
         marks = signed([name.consonants for name in names], 2)[:, 0].copy()
         most = np.array([self._most(name) for name in names], np.int64)
         buckets, compiled = self._buckets(names), core()

@@ -498,7 +498,7 @@ PyObject *index_sounding(PyObject *object, PyObject *args) {
 static const uint32_t *rows_in_circles(Index *self) {
     size_t rows = (size_t)self->parts[OWNERS].size, entries = (size_t)self->parts[SETTINGS].size;
     const uint32_t *owners = self->circles == NULL ? items(self, OWNERS, 0, rows) : NULL;
-    if (owners == NULL)
+    if (owners == NULL || self->circles != NULL) /* a check let another thread work them out */
         return self->circles;
     if (rows > (size_t)self->parts[SIGNS].size)
         return refused();

@@ -7,7 +7,8 @@ compares with all, to know the rivals, too; but without any rival it can't be su
     exp(evidence) / (exp(evidence) + exp(none))         match/logit.py
 
 So a stretch is no mention where no row of these entries has the evidence that this takes: Senegalia
-sounds like Senegal, but has 0.7 nats for it, where a score of .85 in a table of 1,000 takes 1.2.
+sounds like Senegal, but has 0.7 nats for it, where a score of .85 in a table of 1,000 takes 1.2. Of
+a large table the shortlist is looked up first, and of that the rows of such entries are weighed.
 """
 
 from __future__ import annotations
@@ -78,9 +79,13 @@ class Screen:
     def passes_many(
         self, mention: str, allowed: Allowed | None, shares: tuple[float, float]
     ) -> bool:
-        """The same of a large table: whether a mention may be answered FUZZY with an entry that has
-        an alias which it sounds like, but for a share of its sounds, or another one where the two
-        have not as many words.
+        """The same of a large table: for the entries with an alias that a mention sounds like.
+
+        Args:
+            mention: a name.
+            allowed: which entries may be on the shortlist; None lets all.
+            shares: the share of its sounds in which it may differ from an alias, and where the two
+                have not as many words.
         """
         name, gazetteer = self._reader.name(mention), self._gazetteer
         if self._is_beyond(name):
