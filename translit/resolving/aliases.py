@@ -64,6 +64,7 @@ class Aliases:
         self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
         self._begins, self._ways = vocabulary.begins, vocabulary.ways
         self._written = Memo(lambda what: self._is_written_so(*what))
+        self._small = Memo(self._may_be_small)
         self._cues = Cues(resolver.gazetteer)
         self.answers = Memo[Resolution | None](self._answer)
 
@@ -120,7 +121,7 @@ class Aliases:
         if self._written[name, key, words, plain] or (
             words == 1
             and name[0].islower()
-            and self._may_be_small(key)
+            and self._small[key]
             and paragraphs.is_small(start, end)
         ):
             yield Find(
