@@ -25,7 +25,7 @@ from translit.index.nearness import code, roughly_apart
 from translit.language.form import Form, forms, guesses, once
 from translit.language.heard import heard
 from translit.language.readings import readings
-from translit.match.compiled import pairs_of
+from translit.match.compiled import Pairs
 from translit.match.decision import kind_asked, kinds, threshold
 from translit.match.logit import none_of_them
 from translit.match.scoring import FAR, promising_first, weighed
@@ -58,6 +58,7 @@ class Screen:
     def __init__(self, reader: Reader, policy: Policy) -> None:
         self._reader, self._gazetteer = reader, reader.gazetteer
         self._policy, self._asked = policy, Asked(None, None, None, policy)
+        self._pairs = Pairs(self._gazetteer.rarity)
         self._words = lru_cache(maxsize=1 << 12)(lambda form: frozenset(query_words(form)))
 
     def passes(self, mention: str, ids: Collection[str]) -> bool:
@@ -69,10 +70,10 @@ class Screen:
             return True
         views, none = self._views(name)
         found = [*self._comparable((*views, *guesses(mention, name.folded)), ids)]
-        pairs = pairs_of([(form, row.form) for form, row in found], self._gazetteer.rarity)
+        pairs = [self._pairs.pair(form, row.form) for form, row in found]
         for place in promising_first(pairs, None):
-            evidence = pairs[place].evidence(none + self._least)
-            if self._is_enough(evidence - none, name, found[place][1]):
+            odds = pairs[place].evidence(none + self._least) - none
+            if odds >= self._least and odds >= self._asked_of(name, found[place][1]):
                 return True
         return False
 
@@ -94,9 +95,10 @@ class Screen:
         near = self._with_sounds((*views, *guesses(mention, name.folded)), allowed, shares)
         pairs = [(form, gazetteer.weighable(number)) for form, number in near]
         for (_, number), evidence in zip(near, weighed(pairs, gazetteer.rarity), strict=True):
+            odds = evidence - none
             # What is so far ahead may have kept others from being weighed.
-            if evidence - none >= self._least + FAR or self._is_enough(
-                evidence - none, name, gazetteer.rows[number]
+            if odds >= self._least + FAR or (
+                odds >= self._least and odds >= self._asked_of(name, gazetteer.rows[number])
             ):
                 return True
         return False
@@ -111,11 +113,9 @@ class Screen:
         views = forms(name.mention, name.folded)
         return views, none_of_them(views[-1], len(self._gazetteer.entries)) - A_HAIR
 
-    def _is_enough(self, odds: float, name: Name, row: Row) -> bool:
-        """Whether log-odds are enough for a name to be answered with a row."""
-        return odds >= self._least and odds >= log_odds(
-            self._policy, kind_asked(name.folded, name.key, row.alias)
-        )
+    def _asked_of(self, name: Name, row: Row) -> float:
+        """The log-odds that the score of a row must have for a name."""
+        return log_odds(self._policy, kind_asked(name.folded, name.key, row.alias))
 
     def _with_sounds(
         self, asked: Sequence[Form], allowed: Allowed | None, shares: tuple[float, float]
