@@ -41,6 +41,7 @@ class Weigher:
         most: int,
         much_less: float,
         far: float,
+        least: float,
         /,
     ) -> list[float] | None: ...
 

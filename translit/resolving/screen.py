@@ -94,8 +94,8 @@ class Screen:
         views, none = self._views(name)
         near = self._with_sounds((*views, *guesses(mention, name.folded)), allowed, shares)
         pairs = [(form, gazetteer.weighable(number)) for form, number in near]
-        for (_, number), evidence in zip(near, weighed(pairs, gazetteer.rarity), strict=True):
-            odds = evidence - none
+        evidence = weighed(pairs, gazetteer.rarity, none + self._least)
+        for (_, number), odds in zip(near, (each - none for each in evidence), strict=True):
             # What is so far ahead may have kept others from being weighed.
             if odds >= self._least + FAR or (
                 odds >= self._least and odds >= self._asked_of(name, gazetteer.rows[number])
