@@ -52,7 +52,8 @@ NAMES = st.one_of(
     st.text("ablrmnou ", min_size=3, max_size=12),
     st.text("حلبسمن ", min_size=3, max_size=12),
 )
-TABLES = st.lists(NAMES, min_size=1, max_size=4).map(
+NAMED = NAMES.filter(str.strip)
+TABLES = st.lists(NAMED, min_size=1, max_size=4).map(
     lambda names: tuple(Entry(f"e{place}", name) for place, name in enumerate(names))
 )
 
@@ -177,7 +178,7 @@ def compiled_as_large(table: Sequence[Entry]) -> Iterator[translit.Resolver]:
 
 
 # Entries of several aliases.
-ENTRIES = st.lists(st.lists(NAMES, min_size=1, max_size=4), min_size=1, max_size=5).map(
+ENTRIES = st.lists(st.lists(NAMED, min_size=1, max_size=4), min_size=1, max_size=5).map(
     lambda names: tuple(Entry(f"e{at}", *some[:1], some[1:]) for at, some in enumerate(names))
 )
 SHARES = SOUNDS_APART, JOINED_APART

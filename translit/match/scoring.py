@@ -102,7 +102,7 @@ def plainly_weighed(
     return [found[number] if found[number] >= best - FAR else NOTHING for number in numbers]
 
 
-def promising_first(asked: Sequence[Weighed], most: int | None = MOST_WEIGHED) -> list[int]:
+def promising_first(asked: Sequence[Weighed]) -> list[int]:
     """The places of the pairs that are worth weighing, the most promising first, and so many at
     most: the others needn't be worked out to the end then. Pairs that hold the other words of an
     initial come before all.
@@ -117,7 +117,7 @@ def promising_first(asked: Sequence[Weighed], most: int | None = MOST_WEIGHED) -
     ]
     least = max([promise for _, promise in ranks], default=0.0) - MUCH_LESS
     order = sorted(range(len(asked)), key=lambda place: [-rank for rank in ranks[place]])
-    return [place for place in order[:most] if ranks[place] >= (0, least)]
+    return [place for place in order[:MOST_WEIGHED] if ranks[place] >= (0, least)]
 
 
 def features(x: Form, y: Form, rarity: Rarity) -> list[tuple[float, ...]]:

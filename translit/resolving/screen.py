@@ -28,7 +28,7 @@ from translit.language.readings import readings
 from translit.match.compiled import Pairs
 from translit.match.decision import kind_asked, kinds, threshold
 from translit.match.logit import none_of_them
-from translit.match.scoring import FAR, promising_first, weighed
+from translit.match.scoring import FAR, weighed
 from translit.model.nouns import Policy
 from translit.resolving.reading import Asked, Name
 
@@ -69,11 +69,9 @@ class Screen:
         if self._is_beyond(name):
             return True
         views, none = self._views(name)
-        found = [*self._comparable((*views, *guesses(mention, name.folded)), ids)]
-        pairs = [self._pairs.pair(form, row.form) for form, row in found]
-        for place in promising_first(pairs, None):
-            odds = pairs[place].evidence(none + self._least) - none
-            if odds >= self._least and odds >= self._asked_of(name, found[place][1]):
+        for form, row in self._comparable((*views, *guesses(mention, name.folded)), ids):
+            odds = self._pairs.pair(form, row.form).evidence(none + self._least) - none
+            if odds >= self._least and odds >= self._asked_of(name, row):
                 return True
         return False
 
