@@ -1,8 +1,9 @@
 """How much faster the compiled core is than the plain Python, with the same answers.
 
-    python tests/bench/core.py DATA [--size 10000] [--queries 300]
+    python tests/bench/core.py DATA [--size 10000] [--queries 300] [--in-memory]
 
-Two processes map the same compiled table of real names; TRANSLIT_PURE=1 is set for one of them. Each name
+Two processes map the same compiled table of real names, or with --in-memory hold its entries and were
+asked for some hundreds of others; TRANSLIT_PURE=1 is set for one of them. Each name
 goes to the one and then to the other, so that both meet the same load of the machine; times are
 processor times, and the ratios those of medians. The answers must be equal, scores to the bit.
 """
@@ -25,6 +26,7 @@ from typing import Any
 import names
 
 import translit
+from translit.index.packed import AT_FIRST
 from translit.language.channel import cost, plain_cost
 from translit.language.core import PURE, core
 
@@ -32,9 +34,13 @@ from translit.language.core import PURE, core
 MOST = 30.0
 
 
-def answer(table: Path) -> None:
+def answer(table: Path, in_memory: bool) -> None:
     """Answer the names on stdin, each with the time it took: one of the two processes."""
     resolver = translit.load(table)
+    if in_memory:
+        resolver = translit.Resolver(resolver.entries.values())
+        others = [f"{entry.name}x" for entry in resolver.entries.values()]
+        resolver.resolve_many(others[: AT_FIRST + len(others) // 20])
     for line in sys.stdin:
         start = time.process_time()
         found = resolver.resolve(json.loads(line))
@@ -57,12 +63,14 @@ def asked(process: subprocess.Popen[str], name: str) -> tuple[float, Any]:
     return spent, told
 
 
-def resolving(data: Path, size: int, count: int) -> dict[str, float]:
-    """How many times faster names are resolved out of a compiled table, by kind."""
+def resolving(data: Path, size: int, count: int, how: Sequence[str]) -> dict[str, float]:
+    """How many times faster names are resolved out of a table, by kind; `how` says how it is held,
+    as an option.
+    """
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "names.translit"
         translit.compile(names.entries(data, size), to=table)
-        command = [sys.executable, __file__, str(table), "--answer"]
+        command = [sys.executable, __file__, str(table), "--answer", *how]
         ways = [
             subprocess.Popen(command, env=os.environ | {PURE: pure}, stdin=-1, stdout=-1, text=True)
             for pure in ("", "1")
@@ -109,15 +117,17 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--size", type=int, default=10_000)
     parser.add_argument("--queries", type=int, default=300)
+    parser.add_argument("--in-memory", action="store_true", help="the tables are in memory")
     parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.answer:
-        answer(given.data)
+        answer(given.data, given.in_memory)
         return
     if core() is None:
         sys.exit("the core isn't compiled here: python .ci/core.py")
     print(f"the edit cost of two words: {writing(given.data):.1f} times as fast")
-    for kind, times in resolving(given.data, given.size, given.queries).items():
+    how = ["--in-memory"] if given.in_memory else []
+    for kind, times in resolving(given.data, given.size, given.queries, how).items():
         print(f"a name out of {given.size:,} aliases, {kind}: {times:.2f} times as fast")
 
 

@@ -315,6 +315,14 @@ def test_what_no_table_holds_is_one_fault(
         ask_everything(path)
 
 
+def test_an_entry_without_a_name_is_a_fault(small: bytes, tmp_path: Path) -> None:
+    """What no Entry may be, a table doesn't hold, either."""
+    parts = parts_of(small, tmp_path)
+    path = again(small, tmp_path, parts | {"texts@": bytes(len(parts["texts@"]))}, {})
+    with pytest.raises(translit.TableError, match="it holds what no table does"):
+        [*translit.load(path).entries.values()]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_head_that_makes_no_sense_is_one_fault(

@@ -247,7 +247,7 @@ def test_the_screen_of_a_large_table_lets_little_through() -> None:
 def test_the_core_is_asked_of_names_and_rows_that_there_are() -> None:
     name = tuple(heard(forms("Ramousa")[0]))
     with compiled_as_large([Entry("a", "Ramousa")]) as resolver:
-        index = resolver.gazetteer.postings._index
+        index = resolver.gazetteer.postings.index
         assert index.sounding([name], 0.2, 24, vowels_in) == [True]
         assert index.with_sounds(name, [0], 0.2, 0.15, vowels_in) == [True]
         for row in (-1, 1, 1 << 40):

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -25,7 +25,9 @@ from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Gazetteer
 from translit.index.mapped import Mapped
 from translit.index.memory import InMemory
 from translit.index.nearness import JOINED, MARKS, SCRIPT, consonants_in
+from translit.index.packed import AT_FIRST
 from translit.index.packing import pack
+from translit.language.core import core
 from translit.language.fold import fold
 from translit.language.form import Form, forms, guesses
 from translit.language.sounds import vowels_in
@@ -59,6 +61,8 @@ OWN = (
     Entry("own.doe", "Doe, al-John", ["Dr. Doe, John", "J. R. Doe"], "person", rank=0),
     Entry("own.bangkok", "กรุงเทพมหานคร", ["Bangkok", "Krung Thep"], "place"),
     Entry("own.tokyo", "東京", ["Tōkyō"], "place", weak=["Edo"]),
+    Entry("own.popyong", "Pop’yŏng", ["법평", "P'ungsan"], "place"),  # filed as respelt, too
+    Entry("own.peking", "Pei-ching", ["Ch'ang-an"], "place"),
 )
 SURFACES = st.sampled_from(
     [
@@ -76,16 +80,19 @@ ASKED = (
 
 
 FIRSTS = ("Alexei", "Boris", "Igor", "Ivan", "Oleg", "Pyotr", "Sergei", "Yuri", "Zakhar", "Gleb")
+# A table in memory that was asked for so many unseen names has the compiled core find the next.
+MANY = 10**9
 LASTS = ("Borodin", "Chekhov", "Gogol", "Lermontov", "Pushkin", "Tolstoy")
 
 
 def kinds(
-    table: Iterable[Entry], refuse: Sequence[str], redirects: Mapping[str, str], path: Path
-) -> tuple[InMemory, Mapped]:
-    """Both gazetteers over some entries."""
-    in_memory = InMemory(table, refuse, redirects)
+    table: Sequence[Entry], refuse: Sequence[str], redirects: Mapping[str, str], path: Path
+) -> tuple[InMemory, InMemory, Mapped]:
+    """All gazetteers over some entries: in memory, for few names and for many; and mapped."""
+    in_memory, asked_for_many = (InMemory([*table], refuse, redirects) for _ in range(2))
+    asked_for_many._asked = MANY
     pack(in_memory, "", path)
-    return in_memory, Mapped(Container(path))
+    return in_memory, asked_for_many, Mapped(Container(path))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -107,20 +114,21 @@ def test_both_kinds_hold_and_answer_the_same(
     monkeypatch.setattr(
         "translit.index.shortlist.FUNNEL", FUNNEL._replace(worth_an_index=worth_an_index)
     )
-    both = kinds(
+    *in_memory, mapped = kinds(
         [*OWN, *table],
         ["the quarter"],
         {"own.old": "own.sy"},
         tmp_path_factory.mktemp("kinds") / "table.translit",
     )
-    in_memory, mapped = ({**held(each, asked), **near(each, asked, without)} for each in both)
+    one, *others = (
+        {**held(each, asked), **near(each, asked, without)} for each in (*in_memory, mapped)
+    )
     with monkeypatch.context() as patched:
         patched.setattr("translit.index.arrays.has_numpy", lambda: False)
-        again = Mapped(both[1].container)
-        without_numpy = {**held(again, asked), **near(again, asked, without)}
-    for what, found in in_memory.items():
-        assert mapped[what] == found, what
-        assert without_numpy[what] == found, what
+        again = Mapped(mapped.container)
+        others.append({**held(again, asked), **near(again, asked, without)})
+    for what, found in one.items():
+        assert [other[what] for other in others] == [found] * 3, what
 
 
 def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
@@ -201,6 +209,25 @@ def near(table: Gazetteer, asked: Sequence[str], without: str | None) -> dict[st
     }
 
 
+@pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
+def test_a_table_in_memory_is_laid_out_for_the_core_once_many_names_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not for the first ones, and never a small one."""
+    asked = [f"Alepo{number}" for number in range(AT_FIRST + 2)]
+    small = InMemory(OWN)
+    small._asked = MANY
+    translit.Resolver(small).resolve_many(asked)
+    assert small._index is None
+    monkeypatch.setattr("translit.index.shortlist.FUNNEL", FUNNEL._replace(worth_an_index=0))
+    table = InMemory(OWN)
+    resolver, laid_out = translit.Resolver(table), []
+    for name in asked:
+        resolver.resolve(name)
+        laid_out.append(table._index is not None)
+    assert laid_out == [False] * AT_FIRST + [True] * 2
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(strategies.tables(most=4), st.lists(ASKED, max_size=4))
 def test_an_alias_of_one_entry_is_answered_the_shorter_way_as_any_other(
@@ -209,10 +236,14 @@ def test_an_alias_of_one_entry_is_answered_the_shorter_way_as_any_other(
     """Shared, weak and refused ones, with an article, with marks: whoever asks for many names gets
     what each gets alone.
     """
-    both = kinds([*OWN, *table], ["Tokyo"], {}, tmp_path_factory.mktemp("s") / "table.translit")
-    names = [alias for entry in both[0].entries.values() for alias in (entry.name, *entry.aliases)]
+    each_kind = kinds(
+        [*OWN, *table], ["Tokyo"], {}, tmp_path_factory.mktemp("s") / "table.translit"
+    )
+    names = [
+        alias for entry in each_kind[0].entries.values() for alias in (entry.name, *entry.aliases)
+    ]
     mentions = [*asked, *names, *(f"the {name}" for name in names), "The City", "edo", "Ḥalab", ""]
-    for resolver in map(translit.Resolver, both):
+    for resolver in map(translit.Resolver, each_kind):
         expected = [*map(resolver.resolve, mentions)]
         assert resolver.resolve_many(mentions) == resolver.resolve_many(mentions) == expected
         preferred = [resolver.resolve(each, prefer="place") for each in mentions]

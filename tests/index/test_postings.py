@@ -13,6 +13,7 @@ import translit
 from translit.index import postings
 from translit.index.bare import Bare
 from translit.index.blocks import (
+    _plainly_filed_by,
     hashes,
     query_hashes,
     query_keys,
@@ -23,6 +24,7 @@ from translit.index.funnel import FUNNEL
 from translit.index.mapped import Mapped
 from translit.index.memory import InMemory
 from translit.index.packing import pack
+from translit.language.core import core
 from translit.language.form import Form, forms
 from translit.resolving.resolver import bundled
 from translit.strategies import respellings
@@ -54,6 +56,12 @@ def test_the_order_of_words_is_nothing_to_the_rows_that_share_them(
     assert {ROWS[number].words for number in FILED.by_words(form, 1, 4)} <= {
         row.words for row in ROWS if row.words
     }
+
+
+@pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
+@given(*[st.text("abfklmrs'ëߞ漢x0", max_size=40) | st.text(max_size=8)] * 3)
+def test_the_core_files_a_name_as_python_does(skeleton: str, joined: str, marks: str) -> None:
+    assert core().filed_by(skeleton, joined, marks) == _plainly_filed_by(skeleton, joined, marks)
 
 
 @given(st.one_of(st.text(max_size=40), st.text("abcë ßo'ߒߞ", max_size=40)))

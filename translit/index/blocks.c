@@ -148,3 +148,62 @@ uint64_t letters_signature(Slice letters) {
 uint64_t consonants_signature(Slice consonants) {
     return signature(consonants, "PbfMmNnRrLlTtdSshjKkx0123456789");
 }
+
+/* --- what a row is filed by ------------------------------------------------------------------- */
+
+/* The letters of a text, behind which there is room for as many; NULL with an exception. */
+static uint32_t *letters_of(PyObject *text, Slice *slice) {
+    Py_ssize_t size = PyUnicode_GetLength(text);
+    uint32_t *letters = size < 0 ? NULL : PyMem_Malloc((2 * (size_t)size + 1) * sizeof *letters);
+    if (letters == NULL)
+        return size < 0 ? NULL : (uint32_t *)PyErr_NoMemory();
+    if (size && PyUnicode_AsUCS4(text, letters, size, 0) == NULL) {
+        PyMem_Free(letters);
+        return NULL;
+    }
+    *slice = (Slice){letters, (size_t)size};
+    return letters;
+}
+
+/* The numbers as a set; NULL with an exception. */
+static PyObject *set_of(const Numbers *numbers) {
+    PyObject *found = PySet_New(NULL);
+    for (size_t i = 0; found != NULL && i < numbers->size; i++) {
+        PyObject *number = PyLong_FromUnsignedLong(numbers->items[i]);
+        if (number == NULL || PySet_Add(found, number) < 0)
+            Py_CLEAR(found);
+        Py_XDECREF(number);
+    }
+    return found;
+}
+
+static PyObject *filed_by(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *texts[3], *found = NULL;
+    Slice skeleton, joined, consonants;
+    Numbers numbers = {0};
+    if (!PyArg_ParseTuple(args, "UUU:filed_by", &texts[0], &texts[1], &texts[2]))
+        return NULL;
+    uint32_t *first = letters_of(texts[0], &skeleton), *third = NULL;
+    uint32_t *second = first == NULL ? NULL : letters_of(texts[1], &joined);
+    third = second == NULL ? NULL : letters_of(texts[2], &consonants);
+    if (third != NULL && skeleton_hashes(&numbers, skeleton, first + skeleton.size) == 0 &&
+        segment_hashes(&numbers, joined, joined.size, 0) == 0)
+        found = Py_BuildValue("NKK", set_of(&numbers),
+                              (unsigned long long)consonants_signature(consonants),
+                              (unsigned long long)letters_signature(joined));
+    PyMem_Free(first);
+    PyMem_Free(second);
+    PyMem_Free(third);
+    PyMem_Free(numbers.items);
+    return found;
+}
+
+static PyMethodDef functions[] = {
+    {"filed_by", filed_by, METH_VARARGS,
+     "filed_by(skeleton, joined, consonants) -> what a name is filed by, but for its words: the\n"
+     "hashes of its skeleton and of its segments, in a set; and the signatures of its consonants\n"
+     "and letters."},
+    {NULL, NULL, 0, NULL},
+};
+
+int add_blocks(PyObject *module) { return PyModule_AddFunctions(module, functions); }

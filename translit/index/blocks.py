@@ -37,6 +37,7 @@ from operator import itemgetter
 from zlib import crc32
 
 from translit.index.filters import Filter
+from translit.language.core import core
 from translit.language.form import Form, Word, spelt_and_read
 from translit.language.names import others
 from translit.language.scripts import script
@@ -190,6 +191,19 @@ def _windows(here: int) -> list[tuple[str, int, int, int]]:
                 if start + shift >= 0 and end + shift <= here
             ]
     return found
+
+
+def filed_by(form: Form) -> tuple[set[int], int, int]:
+    """What a row is filed by, but for its words: the hashes of its keys, and its signatures."""
+    filed = compiled.filed_by if (compiled := core()) else _plainly_filed_by
+    found: tuple[set[int], int, int] = filed(form.skeleton, form.joined, form.consonants)
+    return found
+
+
+def _plainly_filed_by(skeleton: str, joined: str, consonants: str) -> tuple[set[int], int, int]:
+    """The same without the compiled core, by what counts of a form."""
+    found = hashes(skeleton_keys(skeleton)) | hashes(segments(joined))
+    return found, _bits(consonants, _CONSONANTS), _bits(joined, _LETTERS)
 
 
 def skeleton_keys(skeleton: str) -> set[str]:

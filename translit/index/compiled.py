@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from translit.index.arrays import Filled, Numbers
+from translit.index.arrays import Filled, Numbers, Pool
 from translit.index.bare import Bare
 from translit.index.blocks import (
     LEAST_WEIGHT,
@@ -23,7 +23,7 @@ from translit.index.blocks import (
     without_initials,
     word_hash,
 )
-from translit.index.container import only_sound
+from translit.index.container import Container, only_sound
 from translit.index.funnel import FUNNEL
 from translit.language.form import Form, Word
 from translit.language.readings import readings
@@ -31,7 +31,6 @@ from translit.language.sounds import vowels_in
 
 if TYPE_CHECKING:
     from translit.index.filters import Filter
-    from translit.index.views import MappedRows
     from translit.language import _core
     from translit.language.heard import Heard
 
@@ -44,7 +43,8 @@ class CompiledPostings(Bare):
     """The rows of a compiled table under the buckets of their keys, and their records.
 
     Args:
-        rows: the rows.
+        container: where the parts lie.
+        pools: the records of the rows, and those of their words.
         find: gives the number of an entry by its ID, or -1.
         entries: the entry of each row, and the setting of each entry.
         held: the postings, as `Bare` takes them.
@@ -54,24 +54,24 @@ class CompiledPostings(Bare):
     @only_sound
     def __init__(
         self,
-        rows: MappedRows,
+        container: Container,
+        pools: tuple[Pool, Pool],
         find: Callable[[str], int],
         entries: tuple[Numbers, Numbers],
         held: tuple[Filled, Numbers, Numbers, Numbers],
         core: Any,
     ) -> None:
         super().__init__(*held)
-        self.container, self._find = rows.container, find
+        self.container, self._find = container, find
         buckets, *others = held
         numbers = (buckets.filled, buckets.before, buckets.starts, *others, *entries)
-        arrays, pools = map(_bytes, numbers), (rows.records, rows.words)
-        parts = [*arrays, *(part for pool in pools for part in (pool.part, _bytes(pool.starts)))]
-        self._index: _core.Index = core.Index(
+        parts = [*map(_bytes, numbers)]
+        parts += [part for pool in pools for part in (pool.part, _bytes(pool.starts))]
+        self.index: _core.Index = core.Index(
             tuple([(view, start - self.container.data) for view, start in parts]),
             self.container.seen,
             self.container.check_block,
         )
-        rows.form, rows.index = self.form, self._index
 
     def near(
         self, asked: Sequence[Form], filter: Filter | None = None
@@ -83,22 +83,22 @@ class CompiledPostings(Bare):
         self, questions: tuple[tuple[object, ...], ...], filter: Filter | None
     ) -> list[tuple[int, int]] | None:
         allowed = filter.compiled(self._find) if filter else None
-        return self._index.near(questions, FUNNEL, LEAST_WEIGHT, vowels_in, allowed)
+        return self.index.near(questions, FUNNEL, LEAST_WEIGHT, vowels_in, allowed)
 
     @only_sound
     def sounding(self, names: Sequence[Heard], share: float) -> list[bool] | None:
-        return self._index.sounding([*names], share, FUNNEL.sounding_like, vowels_in)
+        return self.index.sounding([*names], share, FUNNEL.sounding_like, vowels_in)
 
     @only_sound
     def with_sounds(
         self, name: Heard, rows: Sequence[int], shares: tuple[float, float]
     ) -> list[bool] | None:
-        return self._index.with_sounds(name, [*rows], *shares, vowels_in)
+        return self.index.with_sounds(name, [*rows], *shares, vowels_in)
 
     @only_sound
     def form(self, number: int) -> Form:
         """The form of a row."""
-        return self._index.form(number, _NOUNS)
+        return self.index.form(number, _NOUNS)
 
 
 def question(form: Form) -> tuple[object, ...]:

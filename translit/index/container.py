@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 from zlib import crc32
 
 import translit
-from translit.model.errors import Fault, TableError, TranslitError
+from translit.model.errors import Fault, RulesError, TableError
 
 if TYPE_CHECKING:
     from collections.abc import Buffer  # type: ignore[attr-defined,unused-ignore]
@@ -69,9 +69,9 @@ def only_sound(read: F) -> F:
     def reading(self: Any, *args: Any, **options: Any) -> Any:
         try:
             return read(self, *args, **options)
-        except TranslitError:
-            raise
         except _UNSOUND as error:
+            if isinstance(error, TableError | RulesError):
+                raise
             raise self.container.fault("it holds what no table does") from error
 
     return cast("F", reading)
@@ -103,7 +103,7 @@ class Container:
                     f"it has {self._size:,} bytes and should have"
                     f" {self.data + self.head['size']:,}: it was cut off or added to"
                 )
-            self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self.map: mmap.mmap | bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.view = memoryview(self.map)
         start, length, checksum = self.head["sums"]
         sums = self.view[self.data + start : self.data + start + length]
@@ -152,6 +152,25 @@ class Container:
         return _fault(self.path, message)
 
 
+class Held(Container):
+    """Named parts in memory, which are read as those of a file that has been checked.
+
+    Args:
+        parts: the parts.
+    """
+
+    def __init__(self, parts: Mapping[str, Buffer]) -> None:
+        views = {name: memoryview(part).cast("B") for name, part in parts.items()}
+        places, size = _places(views)
+        held = bytearray(size)
+        for name, (start, length) in places.items():
+            held[start : start + length] = views[name]
+        self.path, self.head, self.data = "memory", {"parts": places}, 0
+        self.map = bytes(held)
+        self.view = memoryview(self.map)
+        self.seen, self.whole = bytearray(b"\x01") * ((size >> BLOCK) + 1), True
+
+
 def write(
     path: str | os.PathLike[str], facts: Mapping[str, Any], parts: Mapping[str, Buffer]
 ) -> None:
@@ -162,11 +181,8 @@ def write(
     """
     from translit.files.drafts import drafts
 
-    places, size = dict[str, tuple[int, int]](), 0
     views = {name: memoryview(part).cast("B") for name, part in parts.items()}
-    for name, view in views.items():
-        places[name] = (size, len(view))
-        size = _aligned(size + len(view))
+    places, size = _places(views)
     sums = _sums(views.values(), size)
     head = {
         "format": FORMAT,
@@ -184,6 +200,15 @@ def write(
             file.write(view)
             file.write(bytes(_aligned(len(view)) - len(view)))
         file.write(sums)
+
+
+def _places(views: Mapping[str, memoryview]) -> tuple[dict[str, tuple[int, int]], int]:
+    """Where each part begins, and how long it is; and how long all are together."""
+    places, size = dict[str, tuple[int, int]](), 0
+    for name, view in views.items():
+        places[name] = (size, len(view))
+        size = _aligned(size + len(view))
+    return places, size
 
 
 def _sums(views: Iterable[memoryview], size: int) -> bytes:

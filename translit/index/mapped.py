@@ -218,8 +218,11 @@ class Mapped(Gazetteer):
         if compiled := core():
             from translit.index.compiled import CompiledPostings
 
+            pools = self.rows.records, self.rows.words
             entries = self.owners, self.settings_of_entries
-            return CompiledPostings(self.rows, self.ids.find, entries, held, compiled)
+            found = CompiledPostings(self.container, pools, self.ids.find, entries, held, compiled)
+            self.rows.form, self.rows.index = found.form, found.index
+            return found
         return Bare(*held)
 
     @cached_property

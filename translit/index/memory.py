@@ -21,9 +21,12 @@ from translit.language.split import key_of, strong_key
 from translit.model.errors import EntryError
 
 if TYPE_CHECKING:
-    from translit.index.filters import Setting
+    from translit.index.bare import Bare
+    from translit.index.filters import Allowed, Setting
     from translit.index.nearness import Code
     from translit.index.postings import Postings
+    from translit.index.rows import Recorded
+    from translit.language import _core
     from translit.language.form import Form
     from translit.model.nouns import Entry
     from translit.tables.reading import Table
@@ -59,6 +62,9 @@ class InMemory(Gazetteer):
         self.types = frozenset(entry.type for entry in self.entries.values() if entry.type)
         self.ranked = any(entry.rank is not None for entry in self.entries.values())
         self.folded: set[str] = set()
+        # How many names were compared, and what the core looks into once they are many.
+        self._asked = 0
+        self._index: _core.Index | None = None
         # IDs and aliases that another alias of theirs has the key of, or that have none.
         self._aside: set[tuple[str, str]] = set()
         self.strong: Filing = {}
@@ -109,7 +115,28 @@ class InMemory(Gazetteer):
     def owner(self, number: int) -> str:
         return self.rows[number].id
 
-    def weighable(self, number: int) -> Form:
+    def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, int]]:
+        if self._index is None and not self.shortlist.small:
+            self._count()
+        return super().near(asked, allowed)
+
+    def _count(self) -> None:
+        """Count a name that is compared; once they are worth it, the compiled core takes over, if
+        there is one.
+        """
+        from translit.index.packed import AT_FIRST, ROWS_A_NAME, packed
+        from translit.language.core import core
+
+        self._asked += 1
+        enough = max(AT_FIRST, len(self.rows) // ROWS_A_NAME)
+        if self._asked > enough and (compiled := core()):
+            found = packed(self, compiled)
+            self.postings, self._index = found, found.index
+
+    def weighable(self, number: int) -> Form | Recorded:
+        return self._form(number) if self._index is None else (self._index, number, self._form)
+
+    def _form(self, number: int) -> Form:
         return self.rows[number].form
 
     def belong(self, numbers: Sequence[int], ids: Collection[str]) -> Sequence[bool]:
@@ -166,7 +193,7 @@ class InMemory(Gazetteer):
         ]
 
     @cached_property
-    def postings(self) -> Postings:
+    def postings(self) -> Postings | Bare:
         from translit.index.postings import filed
 
         return filed(row.form for row in self.rows)

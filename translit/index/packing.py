@@ -44,7 +44,7 @@ from translit.index.container import write
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
 from translit.index.keys import FIELD_OF_BEARER, NEXT
 from translit.index.mapped import PEOPLE
-from translit.index.postings import Filing
+from translit.index.postings import Filing, Postings
 from translit.index.processes import processes
 from translit.index.records import (
     form_record,
@@ -53,7 +53,7 @@ from translit.index.records import (
     word_record,
 )
 from translit.knowledge.rules import NAMES, Trees, all_files, rules, rules_digest
-from translit.language.form import forms_of_alias, word, written_as
+from translit.language.form import Form, forms_of_alias, word, written_as
 from translit.language.names import worked_out
 from translit.model.nouns import Entry
 
@@ -202,10 +202,14 @@ class _Piece:
         forms = written_as(alias, forms_of_alias(key, _word))
         self.rows.append(len(forms))
         for form in forms:
-            self.forms.append(form_record(form))
-            self.core.extend([self.words[word_record(word)] for word in form.words])
-            self.counts.append(len(form.words))
+            self.record(form)
             self.filing.add(form)
+
+    def record(self, form: Form) -> None:
+        """Write one form more."""
+        self.forms.append(form_record(form))
+        self.core.extend([self.words[word_record(word)] for word in form.words])
+        self.counts.append(len(form.words))
 
 
 class _Whole:
@@ -257,7 +261,24 @@ def _rows(
     parts |= {"owners": np.repeat(owners, rows), "aliases": np.repeat(aliases, rows)}
     parts |= {"rows": whole.records, "rows@": _starts(whole.lengths)}
     _words(whole, np.repeat(parts["owners"], whole.counts), parts)
-    postings = whole.filing.done()
+    _postings(whole.filing.done(), parts)
+
+
+def rows_of(forms: Iterable[Form], postings: Postings) -> Parts:
+    """The parts of rows that the compiled core asks, by their forms, and the same filed: for
+    `index/packed.py`.
+    """
+    piece, whole, parts = _Piece(), _Whole(), Parts()
+    for form in forms:
+        piece.record(form)
+    whole.join(piece)
+    parts |= {"rows": whole.records, "rows@": _starts(whole.lengths)}
+    _pool(parts, "words", whole.words)
+    _postings(postings, parts)
+    return parts
+
+
+def _postings(postings: Postings, parts: Parts) -> None:
     parts |= {
         **filled(postings.starts),
         "postings": postings.rows,

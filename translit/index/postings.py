@@ -30,20 +30,20 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from translit.index.blocks import (
     LEAST_WEIGHT,
+    filed_by,
     hashes,
     query_hashes,
     query_words,
     rarest,
     segments,
     signatures,
-    skeleton_keys,
     word_hash,
     word_keys,
 )
@@ -236,12 +236,13 @@ class Filing:
     def add(self, form: Form) -> None:
         """File one row more."""
         words = set(map(word_hash, form.words))
-        stored = words.union(_filed_skeleton(form.skeleton), hashes(segments(form.joined)))
+        found, *signs = filed_by(form)
+        stored = words | found
         self.keys.extend(stored)
         self.sizes.append(len(stored))
         self.words.extend(sorted(words))
         self.counts.append(len(words))
-        self.signs.extend(signatures(form))
+        self.signs.extend(signs)
 
     def join(self, other: Filing) -> None:
         """File the rows of another one after these."""
@@ -273,9 +274,3 @@ def filed(forms: Iterable[Form]) -> Postings:
     for form in forms:
         filing.add(form)
     return filing.done()
-
-
-@lru_cache(maxsize=1 << 14)
-def _filed_skeleton(skeleton: str) -> frozenset[int]:
-    """The hashes of the keys of a skeleton."""
-    return frozenset(hashes(skeleton_keys(skeleton)))

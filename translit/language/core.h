@@ -84,6 +84,7 @@ int channel_cost_of(PyObject *channel, const Py_UCS4 *spelling, Py_ssize_t size,
                     const Py_UCS4 *latin, Py_ssize_t latin_size, double most, double *cost);
 
 /* What each source adds to the module; -1 with an exception. */
+int add_blocks(PyObject *module);     /* translit/index/blocks.c */
 int add_index(PyObject *module);      /* translit/index/index.c */
 int add_sieves(PyObject *module);     /* translit/index/sieves.c */
 int add_gate(PyObject *module);       /* translit/index/gate.c */

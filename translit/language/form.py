@@ -199,21 +199,23 @@ def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
     """
     found = forms_of_key(key, word_of)
     if key.isascii():
-        return (*found, *_respelt(tuple(key.split()), "", word_of))
+        return (*found, *_respelt(tuple(key.split()), "", False, word_of))
     if script(key) in several_readings():
         found += tuple([_form(view, False, _as_written) for view in _views(key)])
     return found
 
 
-def _respelt(words: tuple[str, ...], text: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
+def _respelt(
+    words: tuple[str, ...], text: str, guessed: bool, word_of: WordOf | None = None
+) -> tuple[Form, ...]:
     """The forms of a Latin name in the standard system of its language; none but for Chinese,
-    Korean and Japanese ones.
+    Korean and Japanese ones. An alias is filed by them, and of a mention they are guesses.
     """
     ways = respelt(words, text)
     if not ways:
         return ()
     whole = _whole(words, parts(words))
-    return tuple([_form(whole._replace(core=way), True, word_of) for way in ways])
+    return tuple([_form(whole._replace(core=way), guessed, word_of) for way in ways])
 
 
 def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
@@ -250,7 +252,7 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
     ]
     # A legal form isn't spelt otherwise.
     found += tuple(form for form in spelt if form.legal == whole.legal)
-    found += _respelt(plain, text)
+    found += _respelt(plain, text, True)
     many_ways = vowels_in(written_in) > 0 or written_in in several_readings()
     return (*found, _form(whole, False, _as_written)) if many_ways else found
 

@@ -61,7 +61,11 @@ def report(
 
     Returns:
         The figures; with the rows' right IDs, also how many answers are right.
+
+    Raises:
+        EntryError: a name, the type or `within` is no string, or no entry has that type or that ID.
     """
+    given.optional_texts(type=type, within=within)  # one for all, and no column of them
     resolver = resolver or bundled()
     counts, truths, blank = _counted(rows)
     ask = answers or _by(resolver, type, within, progress)
