@@ -382,8 +382,8 @@ static int go_through_buckets(Gate *gate) {
                 names[once++] = name;
         }
         failed = bucket_of(gate->search->self, key, &bucket) < 0 ||
-                 add_rows(&gate->nearest, (const char *)bucket.rows, bucket.size, (const char *)names,
-                          once) < 0;
+                 add_rows(&gate->nearest, (const char *)bucket.rows, bucket.size,
+                          (const char *)names, once) < 0;
     }
     PyMem_Free(names);
     return failed ? -1 : 0;

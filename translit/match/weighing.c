@@ -109,8 +109,8 @@ static int bound_of(Compared *self) {
     return 0;
 }
 
-/* Whether a pair that contradicts stays below what is of interest: 1, or 0, or -1 with an exception.
- * Where the first name tells that, the other isn't asked. */
+/* Whether a pair that contradicts stays below what is of interest; -1 with an exception. Where the
+ * first name tells that, the other isn't asked. */
 static int stays_below(Compared *self, double least) {
     double one;
     if (isnan(self->bound)) {
@@ -481,8 +481,8 @@ static PyMethodDef weigher_methods[] = {
     {"pair", weigher_pair, METH_VARARGS, "pair(x, y) -> two Names, Compared."},
     {"weighed", weigher_weighed, METH_VARARGS,
      "weighed(pairs, rarity, most, much_less, far, least) -> the evidence for each of some pairs\n"
-     "of forms, as `scoring.weighed`; None where a form is longer than names. A form may also be a\n"
-     "tuple (Index, row, what makes the form of a row)."},
+     "of forms, as `scoring.weighed`; None where a form is longer than names. A form may also be\n"
+     "a tuple (Index, row, what makes the form of a row)."},
     {NULL, NULL, 0, NULL},
 };
 
