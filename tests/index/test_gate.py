@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import product
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 import translit
 from translit import Entry, Outcome, Policy
 from translit.index.blocks import signatures
+from translit.index.funnel import FUNNEL
 from translit.index.gate import Gate, plain_nearest, plainly_heard
 from translit.index.gazetteer import Gazetteer
 from translit.index.sieves import Sieve, signed
@@ -21,6 +25,8 @@ from translit.language.core import core
 from translit.language.form import Form, forms, sounds_apart
 from translit.language.heard import heard
 from translit.language.run import Run
+from translit.language.sounds import vowels_in
+from translit.language.split import strong_key
 from translit.resolving.resolver import bundled
 from translit.resolving.screen import Screen
 from translit.resolving.unseen import JOINED_APART, SOUNDS_APART
@@ -46,14 +52,18 @@ NAMES = st.one_of(
     st.text("ablrmnou ", min_size=3, max_size=12),
     st.text("حلبسمن ", min_size=3, max_size=12),
 )
-TABLES = st.lists(NAMES, min_size=1, max_size=4).map(
+NAMED = NAMES.filter(str.strip)
+TABLES = st.lists(NAMED, min_size=1, max_size=4).map(
     lambda names: tuple(Entry(f"e{place}", name) for place, name in enumerate(names))
 )
 
 
 def is_like(form: Form, alias: str) -> bool:
     """Whether a scan may take a form for an alias."""
-    other = forms(alias)[0]
+    return are_like(form, forms(alias)[0])
+
+
+def are_like(form: Form, other: Form) -> bool:
     most = SOUNDS_APART if len(form.words) == len(other.words) else JOINED_APART
     return sounds_apart(form, other) <= most
 
@@ -155,6 +165,106 @@ def test_of_a_large_table_those_pass_that_sound_like_a_row(names: list[str]) -> 
     assert not gazetteer.shortlist.small
     for name, passes in zip(names, passing(gazetteer, names), strict=True):
         assert passes == (gazetteer.sounds_apart(forms(name)[0]) <= SOUNDS_APART)
+
+
+@contextmanager
+def compiled_as_large(table: Sequence[Entry]) -> Iterator[translit.Resolver]:
+    """A resolver over a compiled table whose rows aren't all compared, however few they are."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        few = FUNNEL._replace(worth_an_index=0)
+        patched.setattr("translit.index.shortlist.FUNNEL", few)
+        translit.compile(table, to=f"{folder}/table.translit")
+        yield translit.load(f"{folder}/table.translit")
+
+
+# Entries of several aliases.
+ENTRIES = st.lists(st.lists(NAMED, min_size=1, max_size=4), min_size=1, max_size=5).map(
+    lambda names: tuple(Entry(f"e{at}", *some[:1], some[1:]) for at, some in enumerate(names))
+)
+SHARES = SOUNDS_APART, JOINED_APART
+
+
+@settings(max_examples=30)
+@given(ENTRIES, st.lists(NAMES, min_size=1, max_size=6))
+def test_the_core_lets_those_pass_that_python_does(
+    table: tuple[Entry, ...], names: list[str]
+) -> None:
+    """Also where it reads the records of the rows."""
+    with compiled_as_large(table) as resolver:
+        gate = Gate(resolver.gazetteer, *SHARES)
+        asked = [heard(forms(name)[0]) for name in names]
+        assert gate.passing(asked) == [*gate.plainly_passing(asked)]
+
+
+@settings(max_examples=40)
+@given(ENTRIES, NAMES)
+def test_the_core_knows_which_entries_sound_like_a_name(
+    table: tuple[Entry, ...], name: str
+) -> None:
+    """Those rows are kept whose entry has one that sounds like the name; so those of all entries
+    that have such an alias.
+    """
+    form = forms(name)[0]
+    with compiled_as_large(table) as resolver:
+        rows = [*resolver.gazetteer.rows]
+        kept = resolver.gazetteer.postings.with_sounds(heard(form), range(len(rows)), SHARES)
+    alike = {row.id for row in rows if are_like(form, row.form)}
+    assert kept == (None if core() is None else [row.id in alike for row in rows])
+    for entry in table:
+        assert entry.id in alike or not any(
+            is_like(form, alias) for alias in (entry.name, *entry.aliases) if strong_key(alias)
+        )
+
+
+@settings(max_examples=40)
+@given(ENTRIES, st.lists(NAMES, min_size=1, max_size=4), st.sampled_from([0.5, 0.8, 0.97]))
+def test_what_doesnt_pass_the_screen_of_a_large_table_is_no_unseen_spelling(
+    table: tuple[Entry, ...], names: list[str], precision: float
+) -> None:
+    policy, allowed = Policy(precision=precision), frozenset(("e0", "e2")).__contains__
+    with compiled_as_large(table) as resolver:
+        screen = Screen(resolver.reader, policy)
+        for name, some in product(names, (None, allowed)):
+            if screen.passes_many(name, some, SHARES) or not forms(name)[0].consonants:
+                continue
+            found = resolver.resolve_among(name, some, policy=policy)
+            entry = found.id and resolver.entries[found.id]
+            assert found.outcome is not Outcome.FUZZY or not any(
+                is_like(forms(name)[0], alias) for alias in (entry.name, *entry.aliases)
+            )
+
+
+def test_the_screen_of_a_large_table_lets_little_through() -> None:
+    table = [Entry("a", "Ramousa", ["Hamdaniya"]), Entry("b", "الوقف"), Entry("c", "Deir ez-Zor")]
+    names = ("Ramouza", "Hamdaniyya", "في الوقت", "Dir al Zur", "Ramona", "Tripoli")
+    with compiled_as_large(table) as resolver:
+        screen = Screen(resolver.reader, resolver.policy)
+        found = [screen.passes_many(name, None, SHARES) for name in names]
+    assert found == [True, True, False, True, False, False]
+
+
+@pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
+def test_the_core_is_asked_of_names_and_rows_that_there_are() -> None:
+    name = tuple(heard(forms("Ramousa")[0]))
+    with compiled_as_large([Entry("a", "Ramousa")]) as resolver:
+        index = resolver.gazetteer.postings.index
+        assert index.sounding([name], 0.2, 24, vowels_in) == [True]
+        assert index.with_sounds(name, [0], 0.2, 0.15, vowels_in) == [True]
+        for row in (-1, 1, 1 << 40):
+            with pytest.raises((IndexError, OverflowError)):
+                index.with_sounds(name, [row], 0.2, 0.15, vowels_in)
+        for bad in ((), 1, ("a", "b", "c", "d", 1), (*name, 1)):
+            with pytest.raises(TypeError):
+                index.sounding([bad], 0.2, 24, vowels_in)
+            with pytest.raises(TypeError):
+                index.with_sounds(bad, [0], 0.2, 0.15, vowels_in)
+        with pytest.raises(ValueError, match="so many rows"):
+            index.sounding([name], 0.2, 0, vowels_in)
+        with pytest.raises(TypeError):
+            index.with_sounds(name, ["0"], 0.2, 0.15, vowels_in)
+        long = ("a" * 2000, *name[1:])
+        assert index.sounding([long], 0.2, 24, vowels_in) is None
+        assert index.with_sounds(long, [0], 0.2, 0.15, vowels_in) is None
 
 
 def test_most_words_are_shut_out() -> None:

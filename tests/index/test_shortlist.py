@@ -33,6 +33,7 @@ from translit.language.core import core
 from translit.language.form import Form, Word, forms, guesses
 from translit.language.sounds import vowels_in
 from translit.match.compiled import weigher
+from translit.match.pair import NOTHING
 from translit.resolving.resolver import bundled
 
 pytestmark = pytest.mark.skipif(core() is None, reason="the core isn't compiled here")
@@ -174,7 +175,7 @@ def test_rows_are_weighed_as_their_forms(rows: list[Form], real: list[str], aske
         [(form, (index, number, read.__getitem__)) for form, number in pairs],
         [(form, read[number]) for form, number in pairs],
     ]
-    one, other = (weigh.weighed(side, len, 16, 5.0, 7.0) for side in sides)
+    one, other = (weigh.weighed(side, len, 16, 5.0, 7.0, NOTHING) for side in sides)
     assert one == other
 
 
@@ -187,9 +188,9 @@ def test_a_row_that_is_none_is_told_by_who_makes_its_form() -> None:
 
     for row in ((index, 0, make), (index, 7, make), (5, 0, make), (index, 1 << 40, make)):
         with pytest.raises(translit.TableError):
-            weigh.weighed([(ONE, row)], len, 16, 5.0, 7.0)
+            weigh.weighed([(ONE, row)], len, 16, 5.0, 7.0, NOTHING)
     with pytest.raises(ValueError, match="it has no form"):
-        weigh.weighed([(ONE, (index, 0, str))], len, 16, 5.0, 7.0)
+        weigh.weighed([(ONE, (index, 0, str))], len, 16, 5.0, 7.0, NOTHING)
 
 
 class Places:

@@ -23,7 +23,7 @@ from translit import strategies
 from translit.language.core import core
 from translit.language.form import Form, forms, guesses
 from translit.match import compiled, scoring
-from translit.match.pair import Pair
+from translit.match.pair import NOTHING, Pair
 
 needs_core = pytest.mark.skipif(
     core() is None, reason="the core isn't compiled here, or not wanted"
@@ -208,8 +208,10 @@ def test_nothing_leaks() -> None:
 
 @needs_core
 @settings(max_examples=60)
-@given(asked=st.lists(pairs(), min_size=1, max_size=4), more=NAMES)
-def test_a_shortlist_is_weighed_alike_both_ways(asked: list[tuple[str, str]], more: str) -> None:
+@given(asked=st.lists(pairs(), min_size=1, max_size=4), more=NAMES, least=st.floats(-12.0, 6.0))
+def test_a_shortlist_is_weighed_alike_both_ways(
+    asked: list[tuple[str, str]], more: str, least: float
+) -> None:
     """The pairs that are weighed, their order and what falls behind are those of the Python;
     several rows may have one form.
     """
@@ -218,6 +220,8 @@ def test_a_shortlist_is_weighed_alike_both_ways(asked: list[tuple[str, str]], mo
     found = [(x, y) for x in mine for y in (*theirs, theirs[0]._replace())]
     weighed, plain = scoring.weighed(found, rarity), scoring.plainly_weighed(found, rarity)
     assert all(map(same, weighed, plain)), found
+    kept = [each if each >= least else NOTHING for each in weighed]
+    assert scoring.weighed(found, rarity, least) == kept
 
 
 @needs_core
@@ -225,7 +229,7 @@ def test_a_shortlist_with_a_form_that_is_too_long_is_pythons() -> None:
     found = [(forms("a" * 600)[0], forms("ab")[0]), (forms("abo")[0], forms("abu")[0])]
     weigher = compiled.weigher()
     assert weigher
-    assert weigher.weighed(found, rarity, 16, 6.0, 6.9) is None
+    assert weigher.weighed(found, rarity, 16, 6.0, 6.9, NOTHING) is None
     assert scoring.weighed(found, rarity) == scoring.plainly_weighed(found, rarity)
     with pytest.raises(TypeError):
-        weigher.weighed([1], rarity, 16, 6.0, 6.9)  # type: ignore[list-item]
+        weigher.weighed([1], rarity, 16, 6.0, 6.9, NOTHING)  # type: ignore[list-item]

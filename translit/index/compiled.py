@@ -32,6 +32,7 @@ from translit.language.sounds import vowels_in
 if TYPE_CHECKING:
     from translit.index.filters import Filter
     from translit.language import _core
+    from translit.language.heard import Heard
 
 # What forms are made of.
 _NOUNS = Form, Word, vowels_in
@@ -83,6 +84,16 @@ class CompiledPostings(Bare):
     ) -> list[tuple[int, int]] | None:
         allowed = filter.compiled(self._find) if filter else None
         return self.index.near(questions, FUNNEL, LEAST_WEIGHT, vowels_in, allowed)
+
+    @only_sound
+    def sounding(self, names: Sequence[Heard], share: float) -> list[bool] | None:
+        return self.index.sounding([*names], share, FUNNEL.sounding_like, vowels_in)
+
+    @only_sound
+    def with_sounds(
+        self, name: Heard, rows: Sequence[int], shares: tuple[float, float]
+    ) -> list[bool] | None:
+        return self.index.with_sounds(name, [*rows], *shares, vowels_in)
 
     @only_sound
     def form(self, number: int) -> Form:

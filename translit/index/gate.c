@@ -2,10 +2,8 @@
  * reference; tests/index/test_gate.py holds the two against each other).
  *
  * In go the windows of a text, which heard.c puts together, and the sieves of a small table; what
- * comes out is which windows one lets pass. Of a large table, whose rows are looked up, in go the
- * rows that share a key with some names; what comes out are those whose signatures are the nearest.
- * So of a text on Libya that names Zuwara in one place most windows end here: no alias has as many
- * of their marks.
+ * comes out is which windows one lets pass. So of a text on Libya that names Zuwara in one place
+ * most windows end here: no alias has as many of their marks. Of a large table see sounding.c.
  */
 #include "../language/heard.h"
 #include "sieves.h"
@@ -131,177 +129,6 @@ static PyObject *sift_windows(PyObject *Py_UNUSED(module), PyObject *args) {
     return found;
 }
 
-/* --- the rows of a large table ---------------------------------------------------------------- */
-
-/* What is asked of the rows by one name: the signature, how many marks may lack, and the nearest
- * rows so far, in order: in the upper half in how many bits each differs, then its number. Those
- * that differ in more than `limit` aren't among them. */
-typedef struct {
-    uint64_t marks, limit, *rows;
-    Py_ssize_t size;
-    unsigned most;
-} Near;
-
-typedef struct {
-    Near *names;
-    uint64_t *rows; /* of all names */
-    Py_ssize_t count, room;
-    const char *signatures; /* two of each row, as they lie in a file; the first counts here */
-    Py_ssize_t held;
-} Nearest;
-
-/* Signatures of so many rows more are on their way from memory. */
-#define AHEAD 24
-
-/* One of some numbers of 32 bits, wherever they lie. */
-static uint32_t row_at(const Py_buffer *rows, Py_ssize_t place) {
-    uint32_t row;
-    memcpy(&row, (const char *)rows->buf + 4 * place, 4);
-    return row;
-}
-
-static void insert(Near *near, Py_ssize_t room, uint64_t row) {
-    Py_ssize_t place = near->size;
-    while (place > 0 && near->rows[place - 1] > row)
-        place--;
-    if (place > 0 && near->rows[place - 1] == row)
-        return; /* it was in another bucket, too */
-    if (near->size < room)
-        near->size++;
-    if (place < near->size) {
-        memmove(near->rows + place + 1, near->rows + place,
-                (size_t)(near->size - place - 1) * sizeof row);
-        near->rows[place] = row;
-    }
-    if (near->size == room)
-        near->limit = near->rows[room - 1] < near->limit ? near->rows[room - 1] : near->limit;
-}
-
-/* Go through the rows of a bucket for the names that ask for it; -1 with an exception where a row
- * or a name is none. */
-static int add_bucket(Nearest *nearest, const Py_buffer *bucket, const Py_buffer *asking) {
-    Py_ssize_t count = asking->len / 4;
-    for (Py_ssize_t i = 0; i < count; i++)
-        if (row_at(asking, i) >= (size_t)nearest->count) {
-            PyErr_SetString(PyExc_IndexError, "a name asks that there isn't");
-            return -1;
-        }
-    Py_ssize_t size = bucket->len / 4;
-    for (Py_ssize_t at = 0; at < size; at++) {
-        uint32_t row = row_at(bucket, at);
-        if (at + AHEAD < size)
-            PREFETCH(nearest->signatures + 16 * (size_t)row_at(bucket, at + AHEAD));
-        if ((Py_ssize_t)row >= nearest->held) {
-            PyErr_SetString(PyExc_IndexError, "a bucket holds a row that there isn't");
-            return -1;
-        }
-        uint64_t signature = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)row);
-        for (Py_ssize_t i = 0; i < count; i++) {
-            Near *near = &nearest->names[row_at(asking, i)];
-            uint64_t found = (uint64_t)bits_in(near->marks ^ signature) << 32 | row;
-            if (found <= near->limit)
-                insert(near, nearest->room, found);
-        }
-    }
-    return 0;
-}
-
-/* Of the nearest those that have or lack no more marks. */
-static PyObject *alike(const Nearest *nearest, const Near *near) {
-    PyObject *rows = PyList_New(0);
-    for (Py_ssize_t i = 0; rows != NULL && i < near->size; i++) {
-        uint32_t number = (uint32_t)near->rows[i];
-        uint64_t held = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)number);
-        if (bits_in(near->marks & ~held) > near->most || bits_in(held & ~near->marks) > near->most)
-            continue;
-        PyObject *row = PyLong_FromUnsignedLong(number);
-        if (row == NULL || PyList_Append(rows, row) < 0)
-            Py_CLEAR(rows);
-        Py_XDECREF(row);
-    }
-    return rows;
-}
-
-/* Go through all buckets, each a pair of its rows and the names that ask for it. */
-static int add_buckets(Nearest *nearest, PyObject *buckets) {
-    int failed = 0;
-    for (Py_ssize_t i = 0; !failed && i < PyTuple_Size(buckets); i++) {
-        Py_buffer rows, names;
-        PyObject *pair = PyTuple_GetItem(buckets, i);
-        if (!PyTuple_Check(pair)) {
-            PyErr_SetString(PyExc_TypeError, "a bucket is a pair");
-            return -1;
-        }
-        if (!PyArg_ParseTuple(pair, "y*y*", &rows, &names))
-            return -1;
-        failed = add_bucket(nearest, &rows, &names);
-        PyBuffer_Release(&rows);
-        PyBuffer_Release(&names);
-    }
-    return failed;
-}
-
-/* What is asked by each name: its marks, and how many of them may differ. */
-static int read_names(Nearest *nearest, const Py_buffer *marks, const Py_buffer *most) {
-    for (Py_ssize_t i = 0; i < nearest->count; i++) {
-        Near *near = &nearest->names[i];
-        int64_t differ = number_at(most->buf, i);
-        if (differ < 0 || differ > MOST_LETTERS) {
-            PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
-            return -1;
-        }
-        near->marks = (uint64_t)number_at(marks->buf, i);
-        near->most = (unsigned)differ;
-        /* rows that differ in more bits than twice as many are behind any that may be alike */
-        near->limit = (uint64_t)(2 * differ) << 32 | UINT32_MAX;
-        near->rows = nearest->rows + i * nearest->room;
-    }
-    return 0;
-}
-
-static PyObject *nearest_of(Nearest *nearest, PyObject *buckets, const Py_buffer *marks,
-                            const Py_buffer *most) {
-    if (read_names(nearest, marks, most) < 0 || add_buckets(nearest, buckets) < 0)
-        return NULL;
-    PyObject *found = PyList_New(nearest->count);
-    for (Py_ssize_t i = 0; found != NULL && i < nearest->count; i++) {
-        PyObject *rows = alike(nearest, &nearest->names[i]);
-        if (rows == NULL)
-            Py_CLEAR(found);
-        else
-            PyList_SetItem(found, i, rows);
-    }
-    return found;
-}
-
-static PyObject *nearest(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *buckets, *found = NULL;
-    Py_buffer signatures, marks, most;
-    Nearest nearest = {0};
-    if (!PyArg_ParseTuple(args, "O!y*y*y*n:nearest", &PyTuple_Type, &buckets, &signatures, &marks,
-                          &most, &nearest.room))
-        return NULL;
-    nearest.signatures = signatures.buf;
-    nearest.held = signatures.len / 16;
-    nearest.count = marks.len / 8;
-    if (nearest.room < 1 || nearest.room > MOST_LETTERS || most.len != marks.len)
-        PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
-    else {
-        size_t names = (size_t)nearest.count + 1;
-        nearest.names = PyMem_Calloc(names, sizeof(Near));
-        nearest.rows = PyMem_Calloc(names * (size_t)nearest.room, sizeof(uint64_t));
-        found = nearest.names == NULL || nearest.rows == NULL
-                    ? PyErr_NoMemory()
-                    : nearest_of(&nearest, buckets, &marks, &most);
-    }
-    PyMem_Free(nearest.names);
-    PyMem_Free(nearest.rows);
-    PyBuffer_Release(&signatures);
-    PyBuffer_Release(&marks);
-    PyBuffer_Release(&most);
-    return found;
-}
-
 /* --- what the module has of it ---------------------------------------------------------------- */
 
 static PyMethodDef functions[] = {
@@ -311,11 +138,6 @@ static PyMethodDef functions[] = {
      "where it isn't known what it sounds like. There are three groups of pairs (sieve, whether\n"
      "all marks are compared): one of the first lets it pass, or one of the second and one of the\n"
      "third."},
-    {"nearest", nearest, METH_VARARGS,
-     "nearest(buckets, signatures, marks, most, count) -> of each name the rows in the buckets\n"
-     "that it asks for, of `count` whose signatures (the first of two of each row) are the\n"
-     "nearest to its marks, that have or lack no more marks than `most`. A bucket is a pair of\n"
-     "its rows and the places of the names (32 bits each); marks and most are numbers of 64 bits."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -30,6 +30,7 @@ static void index_dealloc(PyObject *object) {
     PyTypeObject *type = Py_TYPE(object);
     PyObject_GC_UnTrack(object);
     close_parts(self->parts, PARTS, &self->blocks);
+    PyMem_Free(self->circles);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }
@@ -85,6 +86,15 @@ static PyMethodDef index_methods[] = {
      "form(row, (Form, Word, vowels)) -> the form of a row; the classes and what tells how a "
      "script\n"
      "writes vowels are language/form.py's."},
+    {"sounding", index_sounding, METH_VARARGS,
+     "sounding(names, share, count, vowels) -> whether a row sounds like each name, out of `count`\n"
+     "that share a skeleton key with it and whose signatures are the nearest; None where something\n"
+     "is too long for the core. A name is a tuple (marks, consonants, skeleton, how its script\n"
+     "writes vowels, how many words it has); a share is of the longer one's marks."},
+    {"with_sounds", index_with_sounds, METH_VARARGS,
+     "with_sounds(name, rows, share, otherwise, vowels) -> of each row whether its entry has one\n"
+     "that sounds like a name, or may have; None where that is too long for the core. `otherwise`\n"
+     "is the share where the two have not as many words."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -136,8 +136,7 @@ static int compare(const Question *asked, Compared *rows, size_t count, const Fu
     return keep_nearest(rows, count, field, (size_t)funnel->by_spelling);
 }
 
-/* How the script of a row writes vowels: 1, or -1 with an exception. */
-static int vowels_of(Search *search, Text script, long *vowels) {
+int vowels_of(Search *search, Text script, long *vowels) {
     Script found = {{0}, 0};
     if (script.size >= sizeof found.name)
         return refused(), -1;

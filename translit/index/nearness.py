@@ -28,6 +28,7 @@ from translit.language.sounds import vowels_in
 if TYPE_CHECKING:
     from translit.index.filters import Filter
     from translit.language.form import Form
+    from translit.language.heard import Heard
 
 Distance = Callable[..., float]
 
@@ -149,4 +150,23 @@ class Told:
         filter: Filter | None,  # noqa: ARG002
     ) -> list[tuple[int, int]] | None:
         """The pairs worth weighing, by the places of forms and the numbers of rows."""
+        return None
+
+    def sounding(
+        self,
+        names: Sequence[Heard],  # noqa: ARG002
+        share: float,  # noqa: ARG002
+    ) -> list[bool] | None:
+        """Whether each name sounds like a row, but for a share of its marks."""
+        return None
+
+    def with_sounds(
+        self,
+        name: Heard,  # noqa: ARG002
+        rows: Sequence[int],  # noqa: ARG002
+        shares: tuple[float, float],  # noqa: ARG002
+    ) -> list[bool] | None:
+        """Whether the entry of each of some rows has one that sounds like a name, or may have:
+        but for a share of its marks, or another one where they have not as many words.
+        """
         return None

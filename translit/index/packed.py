@@ -18,18 +18,18 @@ from translit.index.packing import rows_of
 from translit.index.postings import Postings
 
 if TYPE_CHECKING:
-    from translit.index.memory import InMemory
+    from translit.index.gazetteer import Gazetteer
 
 # A name that is compared pays for laying out so many rows; and so many names are compared before
 # any pays.
 ROWS_A_NAME, AT_FIRST = 60, 50
 
 
-def packed(gazetteer: InMemory, core: Any) -> CompiledPostings:
+def packed(gazetteer: Gazetteer, core: Any) -> CompiledPostings:
     """The postings of a gazetteer for the compiled core.
 
     Args:
-        gazetteer: one whose rows are more than those of which all are compared.
+        gazetteer: one in memory, with more rows than those of which all are compared.
         core: the compiled core.
     """
     numbers = {id: number for number, id in enumerate(sorted(gazetteer.entries))}

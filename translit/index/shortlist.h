@@ -109,6 +109,8 @@ int rows_comparable(const Search *search, const Question *asked, uint32_t **rows
 /* nearness.c: add the rows that are nearest to a form to those that are near: 1, 0 where something
  * is too long, or -1 with an exception. */
 int put_nearest(Search *search, const Question *asked, uint32_t place);
+/* How the script of a row writes vowels: 1, or -1 with an exception. */
+int vowels_of(Search *search, Text script, long *vowels);
 /* Whether the letters of a row are these; -1 with an exception. */
 int is_spelt(const Index *self, uint32_t number, Text letters);
 

@@ -41,6 +41,7 @@ class Weigher:
         most: int,
         much_less: float,
         far: float,
+        least: float,
         /,
     ) -> list[float] | None: ...
 
@@ -207,6 +208,23 @@ class Index:
         filter: Filter | None,
         /,
     ) -> list[tuple[int, int]] | None: ...
+    def sounding(
+        self,
+        names: list[tuple[str, str, str, int, int]],
+        share: float,
+        count: int,
+        vowels: Callable[[str], int],
+        /,
+    ) -> list[bool] | None: ...
+    def with_sounds(
+        self,
+        name: tuple[str, str, str, int, int],
+        rows: list[int],
+        share: float,
+        otherwise: float,
+        vowels: Callable[[str], int],
+        /,
+    ) -> list[bool] | None: ...
     def form(
         self, row: int, nouns: tuple[type[Form], type[Word], Callable[[str], int]], /
     ) -> Form: ...

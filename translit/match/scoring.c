@@ -201,13 +201,13 @@ static size_t order_of(const Scoring *self, size_t *order) {
     return count;
 }
 
-/* Weigh the first pairs of the order, as long as they promise enough: the best evidence. */
+/* Weigh the first pairs of the order, as long as they promise enough. `best` becomes the best
+ * evidence, if that is more. */
 static int weigh(Scoring *self, const size_t *order, size_t count, double much_less, double far,
                  double *best) {
     double least = -INFINITY;
     for (size_t i = 0; i < self->count; i++)
         least = most_of(least, self->asked[i].promise);
-    *best = -INFINITY;
     for (size_t i = 0; i < count; i++) {
         Asked *asked = &self->asked[order[i]];
         if (!asked->beside && asked->promise < least - much_less)
@@ -234,10 +234,11 @@ PyObject *weigher_weighed(PyObject *object, PyObject *args) {
     Scoring self = {.weigher = (Weigher *)object};
     PyObject *pairs, *found = NULL;
     Py_ssize_t most;
-    double much_less, far, best;
-    if (!PyArg_ParseTuple(args, "O!Ondd:weighed", &PyList_Type, &pairs, &self.rarity, &most,
-                          &much_less, &far))
+    double much_less, far, least, best;
+    if (!PyArg_ParseTuple(args, "O!Onddd:weighed", &PyList_Type, &pairs, &self.rarity, &most,
+                          &much_less, &far, &least))
         return NULL;
+    best = least + far;
     size_t size = (size_t)PyList_Size(pairs), *order = PyMem_Malloc((size + 1) * sizeof(size_t));
     int done = 1;
     self.held = PyMem_Malloc((4 * size + 1) * sizeof(Held)); /* forms, and the same respelt */

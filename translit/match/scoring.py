@@ -73,31 +73,36 @@ def evidence(x: Form, y: Form, rarity: Rarity = lambda word: 1.0) -> float:
     return Pair(x, y, rarity).evidence()
 
 
-def weighed(pairs: Iterable[tuple[Form, Form | Recorded]], rarity: Rarity) -> list[float]:
-    """The evidence for each of some pairs; NOTHING for those FAR behind the best one, and for
-    those that promise less than others. The core reads rows from their records.
+def weighed(
+    pairs: Iterable[tuple[Form, Form | Recorded]], rarity: Rarity, least: float = NOTHING
+) -> list[float]:
+    """The evidence for each of some pairs; NOTHING for those FAR behind the best one, or with less
+    than `least`, and for those that promise less than others. The core reads rows from their
+    records.
     """
     asked = [*pairs]
     if weigher := core_weigher():
-        found = weigher.weighed(asked, rarity, MOST_WEIGHED, MUCH_LESS, FAR)
+        found = weigher.weighed(asked, rarity, MOST_WEIGHED, MUCH_LESS, FAR, least)
         if found is not None:
             return found
-    return plainly_weighed([(x, formed(y)) for x, y in asked], rarity)
+    return plainly_weighed([(x, formed(y)) for x, y in asked], rarity, least)
 
 
-def plainly_weighed(pairs: Iterable[tuple[Form, Form]], rarity: Rarity) -> list[float]:
+def plainly_weighed(
+    pairs: Iterable[tuple[Form, Form]], rarity: Rarity, least: float = NOTHING
+) -> list[float]:
     """The same without the compiled core, or where a form is longer than it takes."""
     places: dict[tuple[Form, Form], int] = {}  # several rows may have one form
     numbers = [places.setdefault(pair, len(places)) for pair in pairs]
     asked = pairs_of(places, rarity)
-    found, best = [NOTHING] * len(asked), NOTHING
+    found, best = [NOTHING] * len(asked), least + FAR
     for number in promising_first(asked):
         found[number] = asked[number].evidence(best - FAR)
         best = max(best, found[number])
     return [found[number] if found[number] >= best - FAR else NOTHING for number in numbers]
 
 
-def promising_first(asked: Sequence[Weighed], most: int | None = MOST_WEIGHED) -> list[int]:
+def promising_first(asked: Sequence[Weighed]) -> list[int]:
     """The places of the pairs that are worth weighing, the most promising first, and so many at
     most: the others needn't be worked out to the end then. Pairs that hold the other words of an
     initial come before all.
@@ -112,7 +117,7 @@ def promising_first(asked: Sequence[Weighed], most: int | None = MOST_WEIGHED) -
     ]
     least = max([promise for _, promise in ranks], default=0.0) - MUCH_LESS
     order = sorted(range(len(asked)), key=lambda place: [-rank for rank in ranks[place]])
-    return [place for place in order[:most] if ranks[place] >= (0, least)]
+    return [place for place in order[:MOST_WEIGHED] if ranks[place] >= (0, least)]
 
 
 def features(x: Form, y: Form, rarity: Rarity) -> list[tuple[float, ...]]:

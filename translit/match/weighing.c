@@ -109,6 +109,19 @@ static int bound_of(Compared *self) {
     return 0;
 }
 
+/* Whether a pair that contradicts stays below what is of interest; -1 with an exception. Where the
+ * first name tells that, the other isn't asked. */
+static int stays_below(Compared *self, double least) {
+    double one;
+    if (isnan(self->bound)) {
+        if (none_of(self->x, &one) < 0)
+            return -1;
+        if (least > one - self->x->weigher->is[BELOW_NONE] + 1)
+            return 1;
+    }
+    return bound_of(self) < 0 ? -1 : least > self->bound + 1;
+}
+
 /* Two names in one script of which a word is replaced, if they are a few slips apart. */
 static int is_typed_as_a_whole(Compared *self) {
     const Name *x = self->x, *y = self->y;
@@ -222,12 +235,10 @@ static int by_habits(Compared *self, double least, double *evidence) {
 /* The evidence by the explanation that gives more, or -INFINITY where it is less than `least`. */
 static int evidence_of(Compared *self, double least, double *evidence) {
     double typed, habits;
-    int against = contradicts(self);
+    int against = contradicts(self), below = against > 0 ? stays_below(self, least) : against;
     *evidence = -INFINITY;
-    if (against < 0 || (against && bound_of(self) < 0))
-        return -1;
-    if (against && least > self->bound + 1)
-        return 0;
+    if (below)
+        return below < 0 ? -1 : 0;
     uint32_t *room = self->room.next;
     int done = by_slips(self, &typed);
     self->room.next = room; /* for whoever asks again */
@@ -469,9 +480,9 @@ static PyMethodDef weigher_methods[] = {
      "consonants; None where it is longer than names, and left to Python."},
     {"pair", weigher_pair, METH_VARARGS, "pair(x, y) -> two Names, Compared."},
     {"weighed", weigher_weighed, METH_VARARGS,
-     "weighed(pairs, rarity, most, much_less, far) -> the evidence for each of some pairs of\n"
-     "forms, as `scoring.weighed`; None where a form is longer than names. A form may also be a\n"
-     "tuple (Index, row, what makes the form of a row)."},
+     "weighed(pairs, rarity, most, much_less, far, least) -> the evidence for each of some pairs\n"
+     "of forms, as `scoring.weighed`; None where a form is longer than names. A form may also be\n"
+     "a tuple (Index, row, what makes the form of a row)."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -64,6 +64,7 @@ class Aliases:
         self._resolver, self._gazetteer, self._policy = resolver, resolver.gazetteer, policy
         self._begins, self._ways = vocabulary.begins, vocabulary.ways
         self._written = Memo(lambda what: self._is_written_so(*what))
+        self._small = Memo(self._may_be_small)
         self._cues = Cues(resolver.gazetteer)
         self.answers = Memo[Resolution | None](self._answer)
 
@@ -112,17 +113,17 @@ class Aliases:
             and is_initials(run.text[start:end])
         ):
             end += 1  # U.K. with its last full stop
-        written = run.text[start:end]
-        found = self._resolution(written if plain else key)
-        if found is None:
-            return
         name = run.text[run.starts[first] + before : end]
-        if self._written[name, key, words, plain] or (
+        if not self._written[name, key, words, plain] and not (
             words == 1
             and name[0].islower()
-            and self._may_be_small(key)
+            and self._small[key]
             and paragraphs.is_small(start, end)
         ):
+            return
+        written = run.text[start:end]
+        found = self._resolution(written if plain else key)
+        if found is not None:
             yield Find(
                 words,
                 plain,

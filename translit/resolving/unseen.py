@@ -134,8 +134,14 @@ class Unseen:
         """Whether what is written may be one of the entries that it sounds like. Of a large table
         nobody knows which ones these are.
         """
-        if not self._gazetteer.shortlist.small or not asked.consonants:
+        if not asked.consonants:
             return True
+        if not self._gazetteer.shortlist.small:
+            shares = SOUNDS_APART, JOINED_APART
+            return any(
+                self._screen.passes_many(written, allowed, shares)
+                for allowed in dict.fromkeys((None, self._allowed))
+            )
         return self._screen.passes(written, self._gate.owners(heard(asked)))
 
     def _sounds_like_a_row(self, written: str) -> bool:
