@@ -181,14 +181,11 @@ def _views(key: str) -> list[Parts]:
     return [whole] if named.core == words else [whole, named]
 
 
-_NO_KINDS = frozenset[str]()
-
-
 def _whole(words: tuple[str, ...], named: Parts) -> Parts:
     """The words of a name, all of them as its core, with what else they say."""
     if named.core == words and not named.kinds:
         return named
-    return named._replace(core=words, kinds=_NO_KINDS)
+    return named._replace(core=words, kinds=frozenset())
 
 
 def forms_of_alias(key: str, word_of: WordOf | None = None) -> tuple[Form, ...]:
