@@ -16,7 +16,7 @@ typedef struct {
     Part parts[PARTS];
     Blocks blocks;
     uint32_t buckets; /* how many there are, less one: a key's bucket is its lowest bits */
-    uint32_t *circles; /* the rows of each entry: see sounding.c; NULL until they are asked for */
+    uint32_t *circles; /* the rows of each entry, as sounding.c finds them; NULL until it has */
 } Index;
 
 /* Raise an IndexError: a part points where nothing is. NULL. */
@@ -34,8 +34,8 @@ static inline const void *items(const Index *self, int which, size_t first, size
 }
 
 /* Methods of the type. */
-PyObject *index_near(PyObject *object, PyObject *args); /* shortlist.c */
-PyObject *index_form(PyObject *object, PyObject *args); /* forms.c */
+PyObject *index_near(PyObject *object, PyObject *args);        /* shortlist.c */
+PyObject *index_form(PyObject *object, PyObject *args);        /* forms.c */
 PyObject *index_sounding(PyObject *object, PyObject *args);    /* sounding.c */
 PyObject *index_with_sounds(PyObject *object, PyObject *args); /* sounding.c */
 

@@ -1,6 +1,6 @@
-/* Which rows of a large table sound like a name as a whole (translit/index/gate.py is the reference
- * of what a gate asks, nearness.py that of what a screen does; tests/index/test_gate.py holds both
- * against it).
+/* Which rows of a large table sound like a name as a whole (`Gate.plainly_passing` in
+ * translit/index/gate.py is the reference of what a gate asks, and `sounds_apart` in
+ * translit/language/form.py of what a screen does; tests/index/test_gate.py holds both against it).
  *
  * In go what is heard of the windows of a text; what comes out is which of them a row sounds like,
  * out of those that share a skeleton key with it and whose signatures are the nearest. Or in go a
@@ -9,217 +9,22 @@
  * that of Zouara stays, because it is of the same entry, and that of Zawiya doesn't.
  */
 #include "shortlist.h"
+#include "signatures.h"
 #include <math.h>
 #include <stdlib.h>
 
-/* Floating-point shares are rounded up by this, as in sieves.py; signatures differ in no more bits
- * than that. */
+/* Floating-point shares are rounded up by this, as in sieves.py. */
 #define ROUNDING 1e-9
+/* A signature has so many bits. */
 #define BITS 64
 /* Of an entry so many rows are looked at: of one with more it isn't known what it sounds like. */
 #define MOST_OF_AN_ENTRY 1024
-/* What is too long to be compared here. */
+/* What is told of a row, or of an entry, that is too long to be compared here. */
 #define TOO_LONG 2
-
-/* --- the nearest by signature ----------------------------------------------------------------- */
-
-/* What is asked of the rows by one name: the signature of its consonants, how many marks may lack,
- * and the nearest rows so far, in order: in the upper half in how many bits each differs, then its
- * number. Those that differ in more than `limit` aren't among them. */
-typedef struct {
-    uint64_t marks, limit, *rows;
-    Py_ssize_t size;
-    unsigned most;
-} Asking;
-
-typedef struct {
-    Asking *names;
-    uint64_t *rows; /* of all names */
-    Py_ssize_t count, room;
-    const char *signatures; /* two of each row, as they lie in a file; the first counts here */
-    Py_ssize_t held;
-} Nearest;
-
-/* Signatures of so many rows more are on their way from memory. */
-enum { ON_THE_WAY = 24 };
-
-/* One of some numbers of 32 bits, wherever they lie. */
-static uint32_t row_at(const char *rows, size_t place) {
-    uint32_t row;
-    memcpy(&row, rows + 4 * place, 4);
-    return row;
-}
-
-static void insert(Asking *asking, Py_ssize_t room, uint64_t row) {
-    Py_ssize_t place = asking->size;
-    while (place > 0 && asking->rows[place - 1] > row)
-        place--;
-    if (place > 0 && asking->rows[place - 1] == row)
-        return; /* it was in another bucket, too */
-    if (asking->size < room)
-        asking->size++;
-    if (place < asking->size) {
-        memmove(asking->rows + place + 1, asking->rows + place,
-                (size_t)(asking->size - place - 1) * sizeof row);
-        asking->rows[place] = row;
-    }
-    if (asking->size == room && asking->rows[room - 1] < asking->limit)
-        asking->limit = asking->rows[room - 1];
-}
-
-/* Go through the rows of a bucket for the names that ask for it; -1 with an exception where a row
- * is none. */
-static int add_rows(Nearest *nearest, const char *rows, size_t size, const char *names,
-                    size_t count) {
-    for (size_t at = 0; at < size; at++) {
-        uint32_t row = row_at(rows, at);
-        if (at + ON_THE_WAY < size)
-            PREFETCH(nearest->signatures + 16 * (size_t)row_at(rows, at + ON_THE_WAY));
-        if ((Py_ssize_t)row >= nearest->held) {
-            PyErr_SetString(PyExc_IndexError, "a bucket holds a row that there isn't");
-            return -1;
-        }
-        uint64_t signature = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)row);
-        for (size_t i = 0; i < count; i++) {
-            Asking *asking = &nearest->names[row_at(names, i)];
-            uint64_t found = (uint64_t)bits_in(asking->marks ^ signature) << 32 | row;
-            if (found <= asking->limit)
-                insert(asking, nearest->room, found);
-        }
-    }
-    return 0;
-}
-
-/* The rows that are the nearest to a name, without those that have or lack more marks; how many. */
-static Py_ssize_t keep_alike(const Nearest *nearest, Asking *asking) {
-    Py_ssize_t kept = 0;
-    for (Py_ssize_t i = 0; i < asking->size; i++) {
-        uint64_t row = asking->rows[i];
-        uint64_t held = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)(uint32_t)row);
-        if (bits_in(asking->marks & ~held) <= asking->most &&
-            bits_in(held & ~asking->marks) <= asking->most)
-            asking->rows[kept++] = row;
-    }
-    return asking->size = kept;
-}
-
-/* Ask for the rows nearest to a name, of whose marks so many may differ. */
-static void ask_for(Nearest *nearest, Py_ssize_t name, uint64_t marks, unsigned most) {
-    /* rows that differ in more bits than twice as many are behind any that may be alike */
-    nearest->names[name] = (Asking){marks, (uint64_t)(2 * most) << 32 | UINT32_MAX,
-                                    nearest->rows + name * nearest->room, 0, most};
-}
-
-/* Make room for so many names, and so many rows of each; -1 with an exception. */
-static int open_nearest(Nearest *nearest, Py_ssize_t count, Py_ssize_t room) {
-    if (room < 1 || room > MOST_LETTERS) {
-        PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
-        return -1;
-    }
-    nearest->count = count;
-    nearest->room = room;
-    nearest->names = PyMem_Calloc((size_t)count + 1, sizeof(Asking));
-    nearest->rows = PyMem_Calloc(((size_t)count + 1) * (size_t)room, sizeof(uint64_t));
-    if (nearest->names == NULL || nearest->rows == NULL)
-        return PyErr_NoMemory(), -1;
-    return 0;
-}
-
-static void close_nearest(Nearest *nearest) {
-    PyMem_Free(nearest->names);
-    PyMem_Free(nearest->rows);
-}
-
-/* --- rows in memory --------------------------------------------------------------------------- */
-
-/* Go through a bucket, a pair of its rows and the names that ask for it. */
-static int add_bucket(Nearest *nearest, const Py_buffer *rows, const Py_buffer *names) {
-    size_t count = (size_t)names->len / 4;
-    for (size_t i = 0; i < count; i++)
-        if (row_at(names->buf, i) >= (size_t)nearest->count) {
-            PyErr_SetString(PyExc_IndexError, "a name asks that there isn't");
-            return -1;
-        }
-    return add_rows(nearest, rows->buf, (size_t)rows->len / 4, names->buf, count);
-}
-
-static int add_buckets(Nearest *nearest, PyObject *buckets) {
-    int failed = 0;
-    for (Py_ssize_t i = 0; !failed && i < PyTuple_Size(buckets); i++) {
-        Py_buffer rows, names;
-        PyObject *pair = PyTuple_GetItem(buckets, i);
-        if (!PyTuple_Check(pair)) {
-            PyErr_SetString(PyExc_TypeError, "a bucket is a pair");
-            return -1;
-        }
-        if (!PyArg_ParseTuple(pair, "y*y*", &rows, &names))
-            return -1;
-        failed = add_bucket(nearest, &rows, &names);
-        PyBuffer_Release(&rows);
-        PyBuffer_Release(&names);
-    }
-    return failed;
-}
-
-static int read_asked(Nearest *nearest, const Py_buffer *marks, const Py_buffer *most) {
-    for (Py_ssize_t i = 0; i < nearest->count; i++) {
-        int64_t differ = number_at(most->buf, i);
-        if (differ < 0 || differ > MOST_LETTERS) {
-            PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
-            return -1;
-        }
-        ask_for(nearest, i, (uint64_t)number_at(marks->buf, i), (unsigned)differ);
-    }
-    return 0;
-}
-
-/* The rows nearest to a name that may be alike, as a list. */
-static PyObject *rows_alike(const Nearest *nearest, Asking *asking) {
-    Py_ssize_t kept = keep_alike(nearest, asking);
-    PyObject *found = PyList_New(kept);
-    for (Py_ssize_t i = 0; found != NULL && i < kept; i++) {
-        PyObject *row = PyLong_FromUnsignedLong((uint32_t)asking->rows[i]);
-        if (row == NULL || PyList_SetItem(found, i, row) < 0)
-            Py_CLEAR(found);
-    }
-    return found;
-}
-
-static PyObject *nearest_of(Nearest *nearest, PyObject *buckets, const Py_buffer *marks,
-                            const Py_buffer *most) {
-    if (read_asked(nearest, marks, most) < 0 || add_buckets(nearest, buckets) < 0)
-        return NULL;
-    PyObject *found = PyList_New(nearest->count);
-    for (Py_ssize_t i = 0; found != NULL && i < nearest->count; i++) {
-        PyObject *rows = rows_alike(nearest, &nearest->names[i]);
-        if (rows == NULL || PyList_SetItem(found, i, rows) < 0)
-            Py_CLEAR(found);
-    }
-    return found;
-}
-
-static PyObject *nearest(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *buckets, *found = NULL;
-    Py_buffer signatures, marks, most;
-    Py_ssize_t room;
-    if (!PyArg_ParseTuple(args, "O!y*y*y*n:nearest", &PyTuple_Type, &buckets, &signatures, &marks,
-                          &most, &room))
-        return NULL;
-    Nearest nearest = {.signatures = signatures.buf, .held = signatures.len / 16};
-    if (most.len != marks.len)
-        PyErr_SetString(PyExc_ValueError, "so many rows or marks are none");
-    else if (open_nearest(&nearest, marks.len / 8, room) == 0)
-        found = nearest_of(&nearest, buckets, &marks, &most);
-    close_nearest(&nearest);
-    PyBuffer_Release(&signatures);
-    PyBuffer_Release(&marks);
-    PyBuffer_Release(&most);
-    return found;
-}
 
 /* --- what a row sounds like ------------------------------------------------------------------- */
 
-/* A name, as it is heard: in how many of its marks at most a row of a share may differ. */
+/* A name, as it is heard; a row has or lacks `most` of its marks at most if it sounds like it. */
 typedef struct {
     Text marks, consonants;
     Slice skeleton;
@@ -238,12 +43,13 @@ typedef struct {
     Search *search;
 } Compared;
 
-/* The sounds of a row, where they lie, and how many words it has; -1 with an exception. */
+/* The sounds of a row, where they lie, and how many words it has. */
 typedef struct {
     Bytes fields[CONSONANTS + 1];
     Py_ssize_t words;
 } Sounds;
 
+/* Find the sounds of a row; -1 with an exception. */
 static int find_sounds(const Index *self, uint32_t row, Sounds *sounds) {
     Bytes record, numbers, word;
     uint32_t last;
@@ -456,12 +262,9 @@ static int read_names(Gate *gate, PyObject *names, uint32_t *letters, double sha
     return done;
 }
 
-/* Where the signatures of all rows lie, which are checked; NULL with an exception. */
-static int open_signatures(Nearest *nearest, const Index *self) {
-    const Part *signs = &self->parts[SIGNS];
-    nearest->held = signs->size;
-    nearest->signatures = items(self, SIGNS, 0, (size_t)signs->size);
-    return nearest->signatures == NULL ? -1 : 0;
+/* The signatures of all rows, which are checked; NULL with an exception. */
+static const Signs *signatures_of(const Index *self) {
+    return items(self, SIGNS, 0, (size_t)self->parts[SIGNS].size);
 }
 
 PyObject *index_sounding(PyObject *object, PyObject *args) {
@@ -469,7 +272,8 @@ PyObject *index_sounding(PyObject *object, PyObject *args) {
     double share;
     Py_ssize_t room;
     Search search = {.self = (const Index *)object};
-    Gate gate = {.search = &search};
+    Gate gate = {.search = &search,
+                 .nearest.held = ((const Index *)object)->parts[SIGNS].size};
     if (!PyArg_ParseTuple(args, "O!dnO:sounding", &PyList_Type, &names, &share, &room,
                           &search.vowels_in))
         return NULL;
@@ -480,7 +284,7 @@ PyObject *index_sounding(PyObject *object, PyObject *args) {
     if (letters == NULL || gate.heard == NULL)
         PyErr_NoMemory();
     else if (open_nearest(&gate.nearest, (Py_ssize_t)count, room) == 0 &&
-             open_signatures(&gate.nearest, search.self) == 0)
+             (gate.nearest.signatures = (const char *)signatures_of(search.self)) != NULL)
         done = read_names(&gate, names, letters, share);
     if (done > 0 && go_through_buckets(&gate) == 0)
         found = like_rows(&gate, share);
@@ -534,10 +338,7 @@ static int entry_sounds_like(const Compared *name, const uint32_t *next, uint32_
     uint32_t at = row;
     for (int count = 0; count < MOST_OF_AN_ENTRY; count++) {
         uint64_t held = signs[at].consonants;
-        int found = bits_in(marks & ~held) <= name->heard->most &&
-                    bits_in(held & ~marks) <= name->heard->most;
-        if (found)
-            found = sounds_like(name, at);
+        int found = signatures_alike(marks, held, name->heard->most) ? sounds_like(name, at) : 0;
         if (found != 0)
             return found < 0 ? -1 : 1;
         at = next[at];
@@ -570,7 +371,6 @@ PyObject *index_with_sounds(PyObject *object, PyObject *args) {
     PyObject *name, *rows, *found = NULL;
     Index *self = (Index *)object;
     Search search = {.self = self};
-    Nearest signs;
     Heard heard;
     uint32_t *letters = PyMem_Malloc(3 * MOST_LETTERS * sizeof *letters), *next = letters;
     Compared *compared = PyMem_Malloc(sizeof *compared);
@@ -580,7 +380,7 @@ PyObject *index_with_sounds(PyObject *object, PyObject *args) {
     else if (PyArg_ParseTuple(args, "OO!ddO:with_sounds", &name, &PyList_Type, &rows,
                               &compared->share, &compared->otherwise, &search.vowels_in))
         done = read_heard(name, &next, compared->share, &heard);
-    if (done > 0 && open_signatures(&signs, self) == 0) {
+    if (done > 0 && signatures_of(self) != NULL) {
         const uint32_t *circles = rows_in_circles(self);
         compared->heard = &heard;
         compared->search = &search;
@@ -592,16 +392,3 @@ PyObject *index_with_sounds(PyObject *object, PyObject *args) {
     PyMem_Free(compared);
     return done == 0 ? Py_NewRef(Py_None) : found;
 }
-
-/* --- what the module has of it ---------------------------------------------------------------- */
-
-static PyMethodDef functions[] = {
-    {"nearest", nearest, METH_VARARGS,
-     "nearest(buckets, signatures, marks, most, count) -> of each name the rows in the buckets\n"
-     "that it asks for, of `count` whose signatures (the first of two of each row) are the\n"
-     "nearest to its marks, that have or lack no more marks than `most`. A bucket is a pair of\n"
-     "its rows and the places of the names (32 bits each); marks and most are numbers of 64 bits."},
-    {NULL, NULL, 0, NULL},
-};
-
-int add_sounding(PyObject *module) { return PyModule_AddFunctions(module, functions); }

@@ -88,7 +88,7 @@ int add_blocks(PyObject *module);     /* translit/index/blocks.c */
 int add_index(PyObject *module);      /* translit/index/index.c */
 int add_sieves(PyObject *module);     /* translit/index/sieves.c */
 int add_gate(PyObject *module);       /* translit/index/gate.c */
-int add_sounding(PyObject *module);   /* translit/index/sounding.c */
+int add_signatures(PyObject *module); /* translit/index/signatures.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
 int add_letters(PyObject *module);    /* translit/language/letters.c */
 int add_patterns(PyObject *module);   /* translit/language/patterns.c */
