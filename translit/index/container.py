@@ -70,6 +70,7 @@ def only_sound(read: F) -> F:
         try:
             return read(self, *args, **options)
         except _UNSOUND as error:
+            # Any other error of translit's, as of an Entry that is none, is the file's fault.
             if isinstance(error, TableError | RulesError):
                 raise
             raise self.container.fault("it holds what no table does") from error
@@ -152,7 +153,7 @@ class Container:
         return _fault(self.path, message)
 
 
-class Held(Container):
+class PartsInMemory(Container):
     """Named parts in memory, which are read as those of a file that has been checked.
 
     Args:

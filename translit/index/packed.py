@@ -9,12 +9,13 @@ work. The bytes of a row are some 250.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from translit.index.arrays import Filled, Numbers, Pool
 from translit.index.compiled import CompiledPostings
-from translit.index.container import Held
-from translit.index.packing import rows_of
+from translit.index.container import PartsInMemory
+from translit.index.layout import Parts, Piece, Whole, put_pool, put_postings, starts_of
 from translit.index.postings import Postings
 
 if TYPE_CHECKING:
@@ -33,13 +34,7 @@ def packed(gazetteer: Gazetteer, core: Any) -> CompiledPostings:
         core: the compiled core.
     """
     numbers = {id: number for number, id in enumerate(sorted(gazetteer.entries))}
-    settings = {setting: number for number, setting in enumerate(gazetteer.settings)}
-    assert isinstance(gazetteer.postings, Postings)  # which these take the place of
-    parts = rows_of((row.form for row in gazetteer.rows), gazetteer.postings) | {
-        "owners": array("I", [numbers[row.id] for row in gazetteer.rows]),
-        "settings of": array("I", [settings[gazetteer.about(id)] for id in numbers]),
-    }
-    held = Held(parts)
+    held = PartsInMemory(_parts(gazetteer, numbers))
     rows, weights, signs = (
         Numbers(held, name, code)
         for name, code in (("postings", "I"), ("weights", "f"), ("signs", "Q"))
@@ -52,3 +47,19 @@ def packed(gazetteer: Gazetteer, core: Any) -> CompiledPostings:
         (Filled(held), rows, weights, signs),
         core,
     )
+
+
+def _parts(gazetteer: Gazetteer, numbers: Mapping[str, int]) -> Parts:
+    """The parts of a compiled table that the core asks, by the numbers of the entries."""
+    settings = {setting: number for number, setting in enumerate(gazetteer.settings)}
+    piece, whole, parts = Piece(), Whole(), Parts()
+    for row in gazetteer.rows:
+        piece.record(row.form)
+    whole.join(piece)
+    parts |= {"rows": whole.records, "rows@": starts_of(whole.lengths)}
+    parts["owners"] = array("I", [numbers[row.id] for row in gazetteer.rows])
+    parts["settings of"] = array("I", [settings[gazetteer.about(id)] for id in numbers])
+    put_pool(parts, "words", whole.words)
+    assert isinstance(gazetteer.postings, Postings)  # which these take the place of
+    put_postings(gazetteer.postings, parts)
+    return parts

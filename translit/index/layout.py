@@ -1,0 +1,165 @@
+"""How the rows of a table are laid out in the parts of a container: their records, their words and
+their postings; and how the parts that are numbers and pools are made, as `index/arrays.py`
+describes them.
+
+`index/packing.py` lays out what goes into a file, and `index/packed.py` what stays in memory.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from translit.index.postings import Filing, Postings
+from translit.index.records import form_record, row_record, word_of, word_record
+from translit.language.form import Form, forms_of_alias, word, written_as
+
+Parts = dict[str, Any]
+Array = np.ndarray[Any, Any]
+
+
+class Numbered(dict[str, int]):
+    """Strings by the order in which they were first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self)
+        return len(self) - 1
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+# A form is filed by the words in it: those met before are not worked out again.
+known_word = lru_cache(maxsize=1 << 17)(word)
+
+
+class Piece:
+    """What is worked out of some keys: how many rows each has; the records of their forms; those
+    of their words, each once; the words of each row, and how many; and the rows, filed.
+    """
+
+    def __init__(self) -> None:
+        self.rows, self.forms = bytearray(), list[str]()
+        self.words, self.core, self.counts = Numbered(), array("I"), array("I")
+        self.filing = Filing()
+
+    def add(self, key: str, alias: str) -> None:
+        """Work out one alias more, which has a key."""
+        forms = written_as(alias, forms_of_alias(key, known_word))
+        self.rows.append(len(forms))
+        for form in forms:
+            self.record(form)
+            self.filing.add(form)
+
+    def record(self, form: Form) -> None:
+        """Write one form more."""
+        self.forms.append(form_record(form))
+        self.core.extend([self.words[word_record(word)] for word in form.words])
+        self.counts.append(len(form.words))
+
+
+class Whole:
+    """What is worked out of all keys: the records of the rows, run together, and how long each is;
+    and the rest as a piece has it.
+    """
+
+    def __init__(self) -> None:
+        self.rows, self.records, self.lengths = bytearray(), bytearray(), array("I")
+        self.words, self.core, self.counts = Numbered(), array("I"), array("I")
+        self.filing = Filing()
+
+    def join(self, piece: Piece) -> None:
+        """Take in what was worked out of the keys after these."""
+        numbers = [self.words[word] for word in piece.words]
+        self.core.extend([numbers[place] for place in piece.core])
+        self.rows += piece.rows
+        self.counts.extend(piece.counts)
+        self.filing.join(piece.filing)
+        at = 0
+        for form, count in zip(piece.forms, piece.counts, strict=True):
+            record = row_record([numbers[place] for place in piece.core[at : at + count]], form)
+            self.records += record
+            self.lengths.append(len(record))
+            at += count
+
+
+def put_words(whole: Whole, owners: Array, parts: Parts) -> None:
+    """The words of all rows, and the document frequencies of their consonants: how many entries
+    have a word with the same; `owners` is the entry of each use of a word.
+    """
+    put_pool(parts, "words", whole.words)
+    distinct = Numbered()
+    of_words = array("I", [distinct[word_of(record).consonants] for record in whole.words])
+    uses = np.asarray(of_words)[np.asarray(whole.core)].astype(np.uint64) << np.uint64(32) | owners
+    once = (np.unique(uses) >> np.uint64(32)).astype(np.int64)
+    put_pool(parts, "consonants of words", distinct)
+    put_slots(parts, "consonants of words", distinct)
+    parts["frequencies"] = np.bincount(once, minlength=len(distinct)).astype(np.uint32)
+
+
+# --- postings -------------------------------------------------------------------------------------
+
+
+def put_postings(postings: Postings, parts: Parts) -> None:
+    """The rows under their keys, and what their words weigh, and their signatures."""
+    parts |= {
+        **filled(postings.starts),
+        "postings": postings.rows,
+        "weights": postings.weights,
+        "signs": postings.signs,
+    }
+
+
+def filled(starts: Array) -> Parts:
+    """Where buckets begin and the last one ends, as `index/postings.py` describes it: of those
+    that hold any row.
+    """
+    sizes = np.diff(starts)
+    bits = np.packbits(np.pad(sizes > 0, (0, -len(sizes) % 64)), bitorder="little")
+    words = bits.view("<u8").astype(np.uint64)
+    before = np.cumsum([0, *np.bitwise_count(words)[:-1]], dtype=np.uint32)
+    return {
+        "filled": words,
+        "before": np.append(before, np.uint32(len(sizes))),
+        "starts": np.append(starts[:-1][sizes > 0], starts[-1]),
+    }
+
+
+# --- numbers and pools ----------------------------------------------------------------------------
+
+
+def starts_of(lengths: array[int]) -> Array:
+    """Where each of some things begins, and the last one ends, that lie behind each other and
+    are so long.
+    """
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.uint64)]).astype(np.uint32)
+
+
+def utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def put_pool(parts: Parts, name: str, strings: Iterable[str] | Iterable[bytes]) -> None:
+    """Strings, run together, and where each begins and the last one ends."""
+    starts, pieces = array("I", [0]), bytearray()
+    for string in strings:
+        pieces += string if isinstance(string, bytes) else utf8(string)
+        starts.append(len(pieces))
+    parts[name], parts[f"{name}@"] = pieces, starts
+
+
+def put_slots(parts: Parts, name: str, strings: Iterable[str]) -> None:
+    """The hash table of a pool: in each slot the number of a string, plus one."""
+    hashes = [crc32(utf8(string)) for string in strings]
+    slots = array("I", bytes(4 << max(1, (len(hashes) * 3 // 2).bit_length())))
+    mask = len(slots) - 1
+    for number, hashed in enumerate(hashes, 1):
+        slot = hashed & mask
+        while slots[slot]:
+            slot = (slot + 1) & mask
+        slots[slot] = number
+    parts[f"{name}#"] = slots
