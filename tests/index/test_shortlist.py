@@ -137,7 +137,7 @@ def test_forms_are_read_as_python_does(rows: list[Form]) -> None:
     records, words, read = written(rows)
     index = index_of(records, words)
     for number, form in enumerate(read):
-        found = index.form(number, (Form, Word, vowels_in))
+        found = index.form(number, (Form, Word, vowels_in, frozenset()))
         assert found == form
         assert [*map(type, (found, *found.words))] == [Form, *(Word for _ in form.words)]
 

@@ -56,11 +56,11 @@ static PyObject *consonants_text(Bytes consonants, Bytes marks) {
     return found;
 }
 
-/* The items of a field, as a frozenset; where it holds nothing, one that is empty. */
+/* The items of a field, as a frozenset; where it holds nothing, `none`. */
 static PyObject *set_of(Bytes field, PyObject *none) {
-    PyObject *items = size_of(field) ? PyList_New(0) : NULL;
     if (size_of(field) == 0)
-        return Py_XNewRef(none);
+        return Py_NewRef(none);
+    PyObject *items = PyList_New(0);
     while (items != NULL && size_of(field)) {
         const unsigned char *to = memchr(field.at, ITEM, size_of(field));
         PyObject *item = text_of((Bytes){field.at, to == NULL ? field.end : to});
@@ -168,9 +168,9 @@ static PyObject *number_of(Bytes field) {
 }
 
 /* The form that has been read. */
-static PyObject *form_of(PyObject *type, PyObject *vowels, const Form *made) {
+static PyObject *form_of(PyObject *type, PyObject *vowels, PyObject *none, const Form *made) {
     const Bytes *fields = made->fields;
-    PyObject *script = script_of(fields[SCRIPT]), *none = PyFrozenSet_New(NULL);
+    PyObject *script = script_of(fields[SCRIPT]);
     PyObject *texts[] = {
         text_of(fields[JOINED]),
         script == NULL ? NULL : Py_NewRef(script),
@@ -190,16 +190,15 @@ static PyObject *form_of(PyObject *type, PyObject *vowels, const Form *made) {
         number_of(fields[SURNAME]),
     };
     Py_XDECREF(script);
-    Py_XDECREF(none);
     return tuple_of(type, texts, sizeof texts / sizeof *texts);
 }
 
 PyObject *index_form(PyObject *object, PyObject *args) {
     unsigned long row;
-    PyObject *form, *word, *vowels, *found = NULL;
+    PyObject *form, *word, *vowels, *none, *found = NULL;
     Form made = {0};
-    if (!PyArg_ParseTuple(args, "k(O!O!O):form", &row, &PyType_Type, &form, &PyType_Type, &word,
-                          &vowels))
+    if (!PyArg_ParseTuple(args, "k(O!O!OO!):form", &row, &PyType_Type, &form, &PyType_Type, &word,
+                          &vowels, &PyFrozenSet_Type, &none))
         return NULL;
     if (row > UINT32_MAX)
         refused();
@@ -207,7 +206,7 @@ PyObject *index_form(PyObject *object, PyObject *args) {
              !PyType_IsSubtype((PyTypeObject *)word, &PyTuple_Type))
         PyErr_SetString(PyExc_TypeError, "forms and words are tuples");
     else if (read_form((const Index *)object, (uint32_t)row, word, &made) == 0)
-        found = form_of(form, vowels, &made);
+        found = form_of(form, vowels, none, &made);
     PyMem_Free(made.letters.bytes);
     PyMem_Free(made.latin.bytes);
     Py_XDECREF(made.words);

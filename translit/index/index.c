@@ -83,9 +83,9 @@ static PyMethodDef index_methods[] = {
      "    vowels: tells how a script writes vowels.\n"
      "    filter: see the head of the type."},
     {"form", index_form, METH_VARARGS,
-     "form(row, (Form, Word, vowels)) -> the form of a row; the classes and what tells how a "
-     "script\n"
-     "writes vowels are language/form.py's."},
+     "form(row, (Form, Word, vowels, none)) -> the form of a row; the classes and what tells how\n"
+     "a script writes vowels are language/form.py's, and none is the empty frozenset that forms\n"
+     "share."},
     {"sounding", index_sounding, METH_VARARGS,
      "sounding(names, share, count, vowels) -> whether a row sounds like each name, out of `count`\n"
      "that share a skeleton key with it and whose signatures are the nearest; None where something\n"

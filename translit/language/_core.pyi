@@ -226,7 +226,10 @@ class Index:
         /,
     ) -> list[bool] | None: ...
     def form(
-        self, row: int, nouns: tuple[type[Form], type[Word], Callable[[str], int]], /
+        self,
+        row: int,
+        nouns: tuple[type[Form], type[Word], Callable[[str], int], frozenset[str]],
+        /,
     ) -> Form: ...
 
 class Candidates:
