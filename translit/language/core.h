@@ -91,7 +91,7 @@ int add_gate(PyObject *module);       /* translit/index/gate.c */
 int add_signatures(PyObject *module); /* translit/index/signatures.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
 int add_letters(PyObject *module);    /* translit/language/letters.c */
-int add_patterns(PyObject *module);   /* translit/language/patterns.c */
+int add_rewriting(PyObject *module);  /* translit/language/rewriting.c */
 int add_run(PyObject *module);        /* translit/language/run.c */
 int add_heard(PyObject *module);      /* translit/language/heard.c */
 int add_sounds(PyObject *module);     /* translit/language/sounds.c */
