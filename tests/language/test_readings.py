@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from drawing import OF_ANY_SCRIPT
@@ -13,10 +14,11 @@ from translit.knowledge.rules import rules, rules_exist
 from translit.language.fold import fold
 from translit.language.languages import (
     Signs,
+    _systems_for,
+    _told,
+    _written_as_heard,
     language_of,
-    sounds_as_written,
     systems,
-    systems_for,
 )
 from translit.language.layers import NEVER, rules_file_of
 from translit.language.readings import MOST, readings
@@ -229,6 +231,21 @@ def test_the_first_readings_are_the_spelling_and_the_sound(text):
         assert readings(code, folded)[: len(set(spelt) - {""})] == tuple(
             dict.fromkeys(filter(None, spelt))
         )
+
+
+def systems_for(name, text):
+    """The systems that count for a text, by its letters and not by their signs."""
+    letters = {*unicodedata.normalize("NFD", text)}
+    known = _systems_for(name, _told(name, text)) if rules_exist(name) else ()
+    return [
+        system for system, *sets in known if all(each is None or each & letters for each in sets)
+    ]
+
+
+def sounds_as_written(name, text):
+    """Whether a text is read as it is written, likewise."""
+    letters, otherwise = _written_as_heard(name)
+    return letters.issuperset(text) and not any(each in text for each in otherwise)
 
 
 @given(OF_ANY_SCRIPT)

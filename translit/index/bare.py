@@ -28,7 +28,7 @@ from translit.index.blocks import (
     word_keys,
 )
 from translit.index.funnel import FUNNEL
-from translit.index.nearness import Told
+from translit.index.nearness import WithoutCore
 
 if TYPE_CHECKING:
     from translit.index.arrays import Filled, Numbers
@@ -41,7 +41,7 @@ AT_FIRST = 30_000
 _SINGLE = Struct("f")
 
 
-class Bare(Told):
+class Bare(WithoutCore):
     """Rows under the buckets of their keys, as `Postings`, which says what goes in and comes out.
 
     Args:

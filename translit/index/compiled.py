@@ -1,12 +1,12 @@
-"""The shortlist of a compiled table by the compiled core: the same rows as the plain way, in less
-time.
+"""What the compiled core answers about the rows of a compiled table, or of one in memory that
+`index/packed.py` lays out so: the shortlist, which rows sound like a name, and the form of a row.
 
 `translit/index/shortlist.c`, and the sources beside it, look into the parts of the table where they
 lie. For "Ramoussaa" and a million rows they merge the buckets of some 40 hashes into some 2,000
 rows, leave 260 by their signatures, and 30 by their sounds and letters; for a mention of two forms
 all of that is one call, and what comes back are pairs like (1, 940), the second form with row 940.
 
-That needs no NumPy. Where there is no core, `Shortlist` does the same.
+That needs no NumPy. Where there is no core, `Shortlist` and `Gate` do the same.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _NO_WORDS = array("I")
 
 
 class CompiledPostings(Bare):
-    """The rows of a compiled table under the buckets of their keys, and their records.
+    """Rows under the buckets of their keys, and their records.
 
     Args:
         container: where the parts lie.

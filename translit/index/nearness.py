@@ -139,9 +139,9 @@ def roughly_apart(form: Form, other: Code) -> float:
     return sounds + float(distance(mine, theirs))
 
 
-class Told:
-    """What the compiled core tells of a table, where there is one (`index/compiled.py`): elsewhere
-    it is None, and worked out by `Shortlist`.
+class WithoutCore:
+    """What the compiled core answers about postings that it holds (`index/compiled.py`): of others
+    all is None, and left to who asks.
     """
 
     def near(

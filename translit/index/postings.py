@@ -49,7 +49,7 @@ from translit.index.blocks import (
 )
 from translit.index.filters import Filter
 from translit.index.funnel import FUNNEL
-from translit.index.nearness import Told
+from translit.index.nearness import WithoutCore
 from translit.language.form import Form
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 Rows = np.ndarray[Any, np.dtype[np.uint32]]
 
 
-class Postings(Told):
+class Postings(WithoutCore):
     """Rows under the buckets of their keys: see the head of this module.
 
     Args:

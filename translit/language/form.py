@@ -237,13 +237,13 @@ def guesses(text: str, folded: str | None = None) -> tuple[Form, ...]:
     others = {joined_articles(folded), without_joined_articles(read)} - {plain, read}
     one_way = is_spelt_one_way(text, folded)
     many_ways = vowels_in(written_in) > 0 or written_in in several_readings()
-    written = _respelt(plain, text, True)
+    standard = _respelt(plain, text, True)
     if one_way and not (others or many_ways):
-        return written
+        return standard
     whole = _whole(plain, parts(plain))
     found = [_form(whole._replace(core=words), True) for words in sorted(others)]
     spelt = () if one_way else _spelt_otherwise(text, folded, whole.legal)
-    return (*found, *spelt, *written, *([_form(whole, False, _as_written)] if many_ways else []))
+    return (*found, *spelt, *standard, *([_form(whole, False, _as_written)] if many_ways else []))
 
 
 def _spelt_otherwise(text: str, folded: str, legal: frozenset[str]) -> tuple[Form, ...]:

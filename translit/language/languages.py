@@ -21,14 +21,6 @@ def systems(name: str) -> tuple[str, ...]:
     return tuple(rules(name).get("systems", ())) if rules_exist(name) else ()
 
 
-def sounds_as_written(name: str, word: str) -> bool:
-    """Whether a text is read as it is written: all its letters are of a file of rules, and none of
-    them is in a sequence that has a `sound` of its own.
-    """
-    letters, otherwise = _written_as_heard(name)
-    return letters.issuperset(word) and not any(map(word.__contains__, otherwise))
-
-
 @cache
 def _written_as_heard(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """The letters of a file of rules that stand for themselves, and the blank; and the sequences
@@ -56,28 +48,6 @@ def language_of_system(name: str, system: str) -> str | None:
     """The language that a system of a file of rules is made for; None where it is made for all."""
     language: str | None = rules(name)["systems"][system].get("language")
     return language
-
-
-def systems_for(name: str, word: str) -> list[str]:
-    """The systems of a file that count as readings of a lower-case text, and may write it otherwise
-    than the file's own scheme.
-
-    Those made for all languages, or for one that the text may be in, unless the text has none of
-    the letters that they count for. One that has no line for what the text is made of says nothing
-    more, either.
-    """
-    if not rules_exist(name):
-        return []
-    known = _systems_for(name, _told(name, word))
-    if not known:
-        return []
-    letters = _apart(word)
-    return [
-        system
-        for system, counts, starts in known
-        if (counts is None or not counts.isdisjoint(letters))
-        and (starts is None or not starts.isdisjoint(letters))
-    ]
 
 
 @cache
@@ -133,8 +103,8 @@ ANY, OWN, STRANGE, OTHERWISE = 1, 2, 4, 8
 
 class Signs(dict[str, int]):
     """Letter -> what it tells of a text that it stands in, a bit for each thing; filled as letters
-    are met. The signs of a text are those of its letters; what `sounds_as_written` and
-    `systems_for` find is told by them at once.
+    are met. The signs of a text are those of its letters, and what they tell together is worked out
+    once for all texts with the same.
 
     Attributes:
         name: the file of rules of the script.
@@ -177,11 +147,19 @@ class Signs(dict[str, int]):
         return signs
 
     def sounds_as_written(self, text: str, signs: int) -> bool:
-        """Whether a text with these signs is read as it is written: `sounds_as_written`."""
+        """Whether a text with these signs is read as it is written: all its letters are of the
+        file, and none of them is in a sequence that has a `sound` of its own.
+        """
         return not signs & OTHERWISE and not any(map(text.__contains__, self._longer))
 
     def systems(self, text: str, signs: int) -> list[str]:
-        """The systems that count for a text with these signs: `systems_for`."""
+        """The systems that count as readings of a lower-case text with these signs, and may write
+        it otherwise than the file's own scheme.
+
+        Those made for all languages, or for one that the text may be in, unless the text has none
+        of the letters that they count for. One that has no line for what the text is made of says
+        nothing more, either.
+        """
         known = self._systems.get(signs & self._told)
         if known is None:
             known = self._systems[signs & self._told] = [
@@ -191,7 +169,7 @@ class Signs(dict[str, int]):
         return [system for system, counts, starts in known if signs & counts and signs & starts]
 
     def language(self, word: str, signs: int) -> str | None:
-        """The language of a word with these signs: `language_of`."""
+        """The language of a word with these signs, as `language_of` has it."""
         told = signs & self._told
         if told not in self._languages:
             self._languages[told] = language_of(self.name, None, word)

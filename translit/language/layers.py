@@ -1,5 +1,6 @@
 """A file of rules, read layer by layer: what a system says, what a language says, and what the
-script says, each with its lines; docs/rules.md describes the form of the file.
+script says, each with its lines; docs/rules.md describes the form of the file. The lines of a layer
+are made rules letter by letter, since a process meets few of the letters.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Rule(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """The lines of a part of a file, which are made rules when a letter is met that they begin
+    """The lines of a part of a file, which `Layer` makes rules when a letter is met that they begin
     with.
 
     Attributes:
@@ -112,7 +113,7 @@ class Layer:
 
 
 class RulesFile:
-    """A file of rules, each layer of which is read when it is first asked for.
+    """A file of rules, each layer of which is gathered when it is first asked for.
 
     Attributes:
         tree: the file.

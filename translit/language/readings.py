@@ -15,20 +15,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from translit.knowledge.rules import rules_exist
-from translit.language.languages import (
-    OWN,
-    STRANGE,
-    Signs,
-)
-from translit.language.romanise import (
-    READ,
-    WRITTEN,
-    Spelling,
-    Ways,
-    in_ways,
-    is_plain,
-    speller,
-)
+from translit.language.languages import OWN, STRANGE, Signs
+from translit.language.romanise import READ, WRITTEN, Spelling, Ways, in_ways, is_plain, speller
 from translit.language.scripts import rules_file
 from translit.language.split import LONGEST
 

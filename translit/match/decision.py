@@ -71,7 +71,7 @@ def _tied(
     if len(candidates) == 1 or weight(candidates) < asked:
         return ()  # whatever the namesakes are, and to find them takes long
     tied = near_ties(candidates)
-    if len(tied) < len(candidates):
+    if len(tied) < len(candidates):  # otherwise namesakes add none
         tied = near_ties(candidates, namesakes())
     return tied if len(tied) > 1 and weight(tied) >= asked else ()
 

@@ -51,7 +51,7 @@ class Screen:
     """Tells which names are worth an answer.
 
     Args:
-        reader: what would read them; its table has few rows.
+        reader: what would read them.
         policy: what is asked of the answers.
     """
 
@@ -62,8 +62,8 @@ class Screen:
         self._words = lru_cache(maxsize=1 << 12)(lambda form: frozenset(query_words(form)))
 
     def passes(self, mention: str, ids: Collection[str]) -> bool:
-        """Whether a mention may be answered FUZZY with one of some IDs; where this is False, it
-        isn't.
+        """Whether a mention may be answered FUZZY with one of some IDs, out of a small table; where
+        this is False, it isn't.
         """
         name = self._reader.name(mention)
         if self._is_beyond(name):

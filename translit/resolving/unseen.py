@@ -131,8 +131,8 @@ class Unseen:
         return None if given and not self._is_person(str(found.id)) else found
 
     def _may_be(self, written: str, asked: Form) -> bool:
-        """Whether what is written may be one of the entries that it sounds like. Of a large table
-        nobody knows which ones these are.
+        """Whether what is written may be one of the entries that it sounds like: of all, and of
+        those that are allowed, as `_answer` asks.
         """
         if not asked.consonants:
             return True
