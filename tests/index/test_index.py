@@ -226,6 +226,9 @@ def test_a_table_in_memory_is_laid_out_for_the_core_once_many_names_are_compared
         resolver.resolve(name)
         laid_out.append(table._index is not None)
     assert laid_out == [False] * AT_FIRST + [True] * 2
+    found = resolver.resolve("Ramoussa")
+    table._index = None  # as a thread has it that looked before another one laid the table out
+    assert translit.Resolver(table).resolve("Ramoussa") == found
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

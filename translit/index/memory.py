@@ -126,13 +126,16 @@ class InMemory(Gazetteer):
         there is one.
         """
         from translit.index.packed import AT_FIRST, ROWS_A_NAME, packed
+        from translit.index.postings import Postings
         from translit.language.core import core
 
         self._asked += 1
         enough = max(AT_FIRST, len(self.rows) // ROWS_A_NAME)
         if self._asked > enough and (compiled := core()):
-            found = packed(self, compiled)
-            self.postings, self._index = found, found.index
+            filed = self.postings
+            if isinstance(filed, Postings):  # no other thread was here before
+                found = packed(self, filed, compiled)
+                self.postings, self._index = found, found.index
 
     def weighable(self, number: int) -> Form | Recorded:
         return self._form(number) if self._index is None else (self._index, number, self._form)

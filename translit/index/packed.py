@@ -16,25 +16,28 @@ from translit.index.arrays import Filled, Numbers, Pool
 from translit.index.compiled import CompiledPostings
 from translit.index.container import PartsInMemory
 from translit.index.layout import Parts, Piece, Whole, put_pool, put_postings, starts_of
-from translit.index.postings import Postings
 
 if TYPE_CHECKING:
     from translit.index.gazetteer import Gazetteer
+    from translit.index.postings import Postings
 
 # A name that is compared pays for laying out so many rows; and so many names are compared before
 # any pays.
 ROWS_A_NAME, AT_FIRST = 60, 50
 
 
-def packed(gazetteer: Gazetteer, core: Any) -> CompiledPostings:
+def packed(gazetteer: Gazetteer, filed: Postings, core: Any) -> CompiledPostings:
     """The postings of a gazetteer for the compiled core.
 
     Args:
         gazetteer: one in memory, with more rows than those of which all are compared.
+        filed: its postings, which these take the place of.
         core: the compiled core.
     """
     numbers = {id: number for number, id in enumerate(sorted(gazetteer.entries))}
-    held = PartsInMemory(_parts(gazetteer, numbers))
+    parts = _parts(gazetteer, numbers)
+    put_postings(filed, parts)
+    held = PartsInMemory(parts)
     rows, weights, signs = (
         Numbers(held, name, code)
         for name, code in (("postings", "I"), ("weights", "f"), ("signs", "Q"))
@@ -50,7 +53,7 @@ def packed(gazetteer: Gazetteer, core: Any) -> CompiledPostings:
 
 
 def _parts(gazetteer: Gazetteer, numbers: Mapping[str, int]) -> Parts:
-    """The parts of a compiled table that the core asks, by the numbers of the entries."""
+    """The rows and entries as parts of a compiled table, by the numbers of the entries."""
     settings = {setting: number for number, setting in enumerate(gazetteer.settings)}
     piece, whole, parts = Piece(), Whole(), Parts()
     for row in gazetteer.rows:
@@ -60,6 +63,4 @@ def _parts(gazetteer: Gazetteer, numbers: Mapping[str, int]) -> Parts:
     parts["owners"] = array("I", [numbers[row.id] for row in gazetteer.rows])
     parts["settings of"] = array("I", [settings[gazetteer.about(id)] for id in numbers])
     put_pool(parts, "words", whole.words)
-    assert isinstance(gazetteer.postings, Postings)  # which these take the place of
-    put_postings(gazetteer.postings, parts)
     return parts
