@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import translit
-from translit.index import container, packing
+from translit.index import container, layout
 from translit.index.arrays import Pool
 from translit.index.container import Container
 from translit.index.keys import Keys
@@ -49,9 +49,9 @@ def opened(folder: Path, parts: dict[str, Any]) -> Container:
 def pool_parts(name: str, texts: Sequence[str] | Sequence[bytes]) -> dict[str, Any]:
     """The parts of a pool of texts, with their hash table if they are strings."""
     parts: dict[str, Any] = {}
-    packing._pool(parts, name, texts)
+    layout.put_pool(parts, name, texts)
     if all(isinstance(text, str) for text in texts):
-        packing._slots(parts, name, texts)  # type: ignore[arg-type]
+        layout.put_slots(parts, name, texts)  # type: ignore[arg-type]
     return parts
 
 

@@ -23,8 +23,8 @@ from translit.index.blocks import LEAST_WEIGHT, signatures
 from translit.index.compiled import question
 from translit.index.filters import BySetting, Filter
 from translit.index.funnel import FUNNEL
+from translit.index.layout import filled
 from translit.index.nearness import code
-from translit.index.packing import filled
 from translit.index.postings import Postings, Starts, filed
 from translit.index.records import form_of, form_record, row_record, word_of, word_record
 from translit.index.rows import HeldRow

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from translit import Entry, TableError, load
 from translit import compile as translit_compile
 from translit.files.drafts import drafts
-from translit.index import arrays, container, packing
+from translit.index import arrays, container, layout
 from translit.index.arrays import Numbers, Pool
 from translit.index.container import Container, write
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK
@@ -471,8 +471,8 @@ def test_a_pick_vouches_for_no_other_number(
 def pooled(folder: Path, texts: list[str]) -> Path:
     """A container with a pool of texts, and the length of each as an array of numbers."""
     parts: dict[str, Any] = {"lengths": array("I", map(len, texts))}
-    packing._pool(parts, "texts", texts)
-    packing._slots(parts, "texts", texts)
+    layout.put_pool(parts, "texts", texts)
+    layout.put_slots(parts, "texts", texts)
     return made(folder, parts)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from translit.index.arrays import Filled, Numbers, Pool
 from translit.index.compiled import CompiledPostings
 from translit.index.container import Held
-from translit.index.packing import rows_of
+from translit.index.layout import rows_of
 from translit.index.postings import Postings
 
 if TYPE_CHECKING:

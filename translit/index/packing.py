@@ -32,28 +32,35 @@ import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import numpy as np
 
 from translit.index.container import write
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
 from translit.index.keys import FIELD_OF_BEARER, NEXT
-from translit.index.mapped import PEOPLE
-from translit.index.postings import Filing, Postings
-from translit.index.processes import processes
-from translit.index.records import (
-    form_record,
-    row_record,
-    word_of,
-    word_record,
+from translit.index.layout import (
+    Array,
+    Keyed,
+    Numbered,
+    Parts,
+    Piece,
+    Whole,
+    piece_of,
+    put_pool,
+    put_postings,
+    put_slots,
+    starts_of,
+    utf8,
+    word_once,
 )
+from translit.index.mapped import PEOPLE
+from translit.index.processes import processes
+from translit.index.records import word_of
 from translit.knowledge.rules import NAMES, Trees, all_files, rules, rules_digest
-from translit.language.form import Form, forms_of_alias, word, written_as
 from translit.language.names import worked_out
 from translit.model.nouns import Entry
 
@@ -62,8 +69,6 @@ if TYPE_CHECKING:
 
     from translit.index.memory import InMemory
 
-Parts = dict[str, Any]
-Array = np.ndarray[Any, Any]
 # So many keys are worked out at a time; where there are fewer than MANY in all, other processes
 # would cost more than they save.
 PIECE, MANY = 4_000, 40_000
@@ -81,12 +86,12 @@ def pack(gazetteer: InMemory, sources: str, to: str | os.PathLike[str], jobs: in
     Raises:
         OSError: the file can't be written.
     """
-    texts, parts = _Numbered(), Parts()
+    texts, parts = Numbered(), Parts()
     numbers = {id: number for number, id in enumerate(sorted(gazetteer.entries))}
     _entries(gazetteer, numbers, texts, parts)
     _keys(gazetteer, parts)
     _rows(gazetteer, numbers, texts, parts, jobs)
-    _pool(parts, "texts", texts)
+    put_pool(parts, "texts", texts)
     rest = {
         "refused": sorted(gazetteer.refused),
         "redirects": gazetteer.redirects,
@@ -115,27 +120,19 @@ def digest(paths: Iterable[Any]) -> str:
     return found.hexdigest()
 
 
-class _Numbered(dict[str, int]):
-    """Strings by the order in which they were first asked for."""
-
-    def __missing__(self, text: str) -> int:
-        self[text] = len(self)
-        return len(self) - 1
-
-
 def _entries(
-    gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts
+    gazetteer: InMemory, numbers: Mapping[str, int], texts: Numbered, parts: Parts
 ) -> None:
-    _pool(parts, "ids", numbers)
-    _slots(parts, "ids", numbers)
+    put_pool(parts, "ids", numbers)
+    put_slots(parts, "ids", numbers)
     parts["names"] = array("I", (texts[gazetteer.entries[id].name] for id in numbers))
-    _pool(parts, "entries", (_entry_record(gazetteer.entries[id], texts) for id in numbers))
-    settings = _Numbered()
+    put_pool(parts, "entries", (_entry_record(gazetteer.entries[id], texts) for id in numbers))
+    settings = Numbered()
     parts["settings of"] = array("I", (settings[json.dumps(gazetteer.about(id))] for id in numbers))
-    _pool(parts, "settings", settings)
+    put_pool(parts, "settings", settings)
 
 
-def _entry_record(entry: Entry, texts: _Numbered) -> str:
+def _entry_record(entry: Entry, texts: Numbered) -> str:
     aliases, weak, adjectives = (
         [texts[text] for text in group] for group in (entry.aliases, entry.weak, entry.adjectives)
     )
@@ -149,12 +146,12 @@ def _entry_record(entry: Entry, texts: _Numbered) -> str:
 def _keys(gazetteer: InMemory, parts: Parts) -> None:
     """The keys and their beginnings, who bears each, and the folded aliases."""
     keys = gazetteer.ordered
-    _pool(parts, "keys", keys)
-    _slots(parts, "keys", keys)
-    _pool(parts, "bearers", (_bearers_record(gazetteer, key) for key in keys))
+    put_pool(parts, "keys", keys)
+    put_slots(parts, "keys", keys)
+    put_pool(parts, "bearers", (_bearers_record(gazetteer, key) for key in keys))
     others = sorted(text for text in gazetteer.folded if gazetteer.begins(text) is None)
-    _pool(parts, "folds", others)
-    _slots(parts, "folds", others)
+    put_pool(parts, "folds", others)
+    put_slots(parts, "folds", others)
 
 
 def _bearers_record(gazetteer: InMemory, key: str) -> bytes:
@@ -174,159 +171,50 @@ def _bearers_record(gazetteer: InMemory, key: str) -> bytes:
 def _bearer(key: str, bearer: Bearer) -> bytes:
     id, name, alias = bearer
     written = "" if alias == key.title() else alias
-    return FIELD_OF_BEARER.join(map(_utf8, (id, written) if name == alias else (id, written, name)))
+    return FIELD_OF_BEARER.join(map(utf8, (id, written) if name == alias else (id, written, name)))
 
 
 # --- rows -----------------------------------------------------------------------------------------
 
-# A form is filed by the words in it: those met before are not worked out again.
-_word = lru_cache(maxsize=1 << 17)(word)
-
-
-# Keys, and the alias that each belongs to.
-_Keyed = list[tuple[str, str]]
-
-
-class _Piece:
-    """What is worked out of some keys: how many rows each has; the records of their forms; those
-    of their words, each once; the words of each row, and how many; and the rows, filed.
-    """
-
-    def __init__(self) -> None:
-        self.rows, self.forms = bytearray(), list[str]()
-        self.words, self.core, self.counts = _Numbered(), array("I"), array("I")
-        self.filing = Filing()
-
-    def add(self, key: str, alias: str) -> None:
-        """Work out one alias more, which has a key."""
-        forms = written_as(alias, forms_of_alias(key, _word))
-        self.rows.append(len(forms))
-        for form in forms:
-            self.record(form)
-            self.filing.add(form)
-
-    def record(self, form: Form) -> None:
-        """Write one form more."""
-        self.forms.append(form_record(form))
-        self.core.extend([self.words[word_record(word)] for word in form.words])
-        self.counts.append(len(form.words))
-
-
-class _Whole:
-    """What is worked out of all keys: the records of the rows, run together, and how long each is;
-    and the rest as a piece has it.
-    """
-
-    def __init__(self) -> None:
-        self.rows, self.records, self.lengths = bytearray(), bytearray(), array("I")
-        self.words, self.core, self.counts = _Numbered(), array("I"), array("I")
-        self.filing = Filing()
-
-    def join(self, piece: _Piece) -> None:
-        """Take in what was worked out of the keys after these."""
-        numbers = [self.words[word] for word in piece.words]
-        self.core.extend([numbers[place] for place in piece.core])
-        self.rows += piece.rows
-        self.counts.extend(piece.counts)
-        self.filing.join(piece.filing)
-        at = 0
-        for form, count in zip(piece.forms, piece.counts, strict=True):
-            record = row_record([numbers[place] for place in piece.core[at : at + count]], form)
-            self.records += record
-            self.lengths.append(len(record))
-            at += count
-
-
-def _worked_out(keys: _Keyed) -> _Piece:
-    piece = _Piece()
-    for key, alias in keys:
-        piece.add(key, alias)
-    return piece
-
 
 def _rows(
-    gazetteer: InMemory, numbers: Mapping[str, int], texts: _Numbered, parts: Parts, jobs: int
+    gazetteer: InMemory, numbers: Mapping[str, int], texts: Numbered, parts: Parts, jobs: int
 ) -> None:
-    named, whole = gazetteer.keys(), _Whole()
+    named, whole = gazetteer.keys(), Whole()
     owners, aliases = (
         array("I", column)
         for column in ((numbers[id] for _, id, _ in named), (texts[alias] for _, _, alias in named))
     )
     with _workers(jobs if len(named) > MANY else 1) as work:
-        for piece in work(_worked_out, _pieces([(key, alias) for key, _, alias in named])):
+        for piece in work(piece_of, _pieces([(key, alias) for key, _, alias in named])):
             whole.join(piece)
     del named
-    _word.cache_clear()
+    word_once.cache_clear()
     rows = np.frombuffer(whole.rows, np.uint8)
     parts |= {"owners": np.repeat(owners, rows), "aliases": np.repeat(aliases, rows)}
-    parts |= {"rows": whole.records, "rows@": _starts(whole.lengths)}
+    parts |= {"rows": whole.records, "rows@": starts_of(whole.lengths)}
     _words(whole, np.repeat(parts["owners"], whole.counts), parts)
-    _postings(whole.filing.done(), parts)
+    put_postings(whole.filing.done(), parts)
 
 
-def rows_of(forms: Iterable[Form], postings: Postings) -> Parts:
-    """The parts of rows that the compiled core asks, by their forms, and the same filed: for
-    `index/packed.py`.
-    """
-    piece, whole, parts = _Piece(), _Whole(), Parts()
-    for form in forms:
-        piece.record(form)
-    whole.join(piece)
-    parts |= {"rows": whole.records, "rows@": _starts(whole.lengths)}
-    _pool(parts, "words", whole.words)
-    _postings(postings, parts)
-    return parts
-
-
-def _postings(postings: Postings, parts: Parts) -> None:
-    parts |= {
-        **filled(postings.starts),
-        "postings": postings.rows,
-        "weights": postings.weights,
-        "signs": postings.signs,
-    }
-
-
-def _words(whole: _Whole, owners: Array, parts: Parts) -> None:
+def _words(whole: Whole, owners: Array, parts: Parts) -> None:
     """The words of all rows, and the document frequencies of their consonants: how many entries
     have a word with the same; `owners` is the entry of each use of a word.
     """
-    _pool(parts, "words", whole.words)
-    distinct = _Numbered()
+    put_pool(parts, "words", whole.words)
+    distinct = Numbered()
     of_words = array("I", [distinct[word_of(record).consonants] for record in whole.words])
     uses = np.asarray(of_words)[np.asarray(whole.core)].astype(np.uint64) << np.uint64(32) | owners
     once = (np.unique(uses) >> np.uint64(32)).astype(np.int64)
-    _pool(parts, "consonants of words", distinct)
-    _slots(parts, "consonants of words", distinct)
+    put_pool(parts, "consonants of words", distinct)
+    put_slots(parts, "consonants of words", distinct)
     parts["frequencies"] = np.bincount(once, minlength=len(distinct)).astype(np.uint32)
-
-
-def _starts(lengths: array[int]) -> Array:
-    """Where each of some things begins, and the last one ends, that lie behind each other and
-    are so long.
-    """
-    return np.concatenate([[0], np.cumsum(lengths, dtype=np.uint64)]).astype(np.uint32)
-
-
-def filled(starts: Array) -> Parts:
-    """Where buckets begin and the last one ends, as `index/postings.py` describes it: of those
-    that hold any row.
-    """
-    sizes = np.diff(starts)
-    bits = np.packbits(np.pad(sizes > 0, (0, -len(sizes) % 64)), bitorder="little")
-    words = bits.view("<u8").astype(np.uint64)
-    before = np.cumsum([0, *np.bitwise_count(words)[:-1]], dtype=np.uint32)
-    return {
-        "filled": words,
-        "before": np.append(before, np.uint32(len(sizes))),
-        "starts": np.append(starts[:-1][sizes > 0], starts[-1]),
-    }
 
 
 @contextmanager
 def _workers(
     jobs: int,
-) -> Iterator[Callable[[Callable[[_Keyed], _Piece], Iterable[_Keyed]], Iterator[_Piece]]]:
+) -> Iterator[Callable[[Callable[[Keyed], Piece], Iterable[Keyed]], Iterator[Piece]]]:
     """A way to map: in this process, or in several."""
     if jobs == 1:
         yield map
@@ -335,39 +223,10 @@ def _workers(
         yield pool.map
 
 
-def _pieces(keys: Sequence[tuple[str, str]]) -> Iterator[_Keyed]:
+def _pieces(keys: Sequence[tuple[str, str]]) -> Iterator[Keyed]:
     left = iter(keys)
     while piece := list(islice(left, PIECE)):
         yield piece
-
-
-# --- strings --------------------------------------------------------------------------------------
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _pool(parts: Parts, name: str, strings: Iterable[str] | Iterable[bytes]) -> None:
-    """Strings, run together, and where each begins and the last one ends."""
-    starts, pieces = array("I", [0]), bytearray()
-    for string in strings:
-        pieces += string if isinstance(string, bytes) else _utf8(string)
-        starts.append(len(pieces))
-    parts[name], parts[f"{name}@"] = pieces, starts
-
-
-def _slots(parts: Parts, name: str, strings: Iterable[str]) -> None:
-    """The hash table of a pool: in each slot the number of a string, plus one."""
-    hashes = [crc32(_utf8(string)) for string in strings]
-    slots = array("I", bytes(4 << max(1, (len(hashes) * 3 // 2).bit_length())))
-    mask = len(slots) - 1
-    for number, hashed in enumerate(hashes, 1):
-        slot = hashed & mask
-        while slots[slot]:
-            slot = (slot + 1) & mask
-        slots[slot] = number
-    parts[f"{name}#"] = slots
 
 
 # --- rules ----------------------------------------------------------------------------------------
