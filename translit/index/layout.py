@@ -1,8 +1,10 @@
-"""How the rows of a table are laid out in the parts of a container: their records, their words and
-their postings; and how the parts that are numbers and pools are made, as `index/arrays.py`
-describes them.
+"""How rows and strings lie in the parts of a compiled table: worked out alias by alias, in pieces
+that processes may share out, and put together.
 
-`index/packing.py` lays out what goes into a file, and `index/packed.py` what stays in memory.
+The parts are those that `index/packing.py` lists, of which this makes the rows, their words, the
+pools and hash tables of strings, and where buckets begin. The row of "Ramousa" is the record of its
+form behind the number of its word (`index/records.py`), which is written once, whatever rows hold
+it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from zlib import crc32
 import numpy as np
 
 from translit.index.postings import Filing, Postings
-from translit.index.records import form_record, row_record, word_of, word_record
+from translit.index.records import form_record, row_record, word_record
 from translit.language.form import Form, forms_of_alias, word, written_as
 
 Parts = dict[str, Any]
@@ -34,7 +36,11 @@ class Numbered(dict[str, int]):
 # --- rows -----------------------------------------------------------------------------------------
 
 # A form is filed by the words in it: those met before are not worked out again.
-known_word = lru_cache(maxsize=1 << 17)(word)
+word_once = lru_cache(maxsize=1 << 17)(word)
+
+
+# Keys, and the alias that each belongs to.
+Keyed = list[tuple[str, str]]
 
 
 class Piece:
@@ -49,7 +55,7 @@ class Piece:
 
     def add(self, key: str, alias: str) -> None:
         """Work out one alias more, which has a key."""
-        forms = written_as(alias, forms_of_alias(key, known_word))
+        forms = written_as(alias, forms_of_alias(key, word_once))
         self.rows.append(len(forms))
         for form in forms:
             self.record(form)
@@ -87,31 +93,29 @@ class Whole:
             at += count
 
 
-def put_words(whole: Whole, owners: Array, parts: Parts) -> None:
-    """The words of all rows, and the document frequencies of their consonants: how many entries
-    have a word with the same; `owners` is the entry of each use of a word.
-    """
-    put_pool(parts, "words", whole.words)
-    distinct = Numbered()
-    of_words = array("I", [distinct[word_of(record).consonants] for record in whole.words])
-    uses = np.asarray(of_words)[np.asarray(whole.core)].astype(np.uint64) << np.uint64(32) | owners
-    once = (np.unique(uses) >> np.uint64(32)).astype(np.int64)
-    put_pool(parts, "consonants of words", distinct)
-    put_slots(parts, "consonants of words", distinct)
-    parts["frequencies"] = np.bincount(once, minlength=len(distinct)).astype(np.uint32)
-
-
-# --- postings -------------------------------------------------------------------------------------
+def piece_of(keys: Keyed) -> Piece:
+    """What is worked out of some keys."""
+    piece = Piece()
+    for key, alias in keys:
+        piece.add(key, alias)
+    return piece
 
 
 def put_postings(postings: Postings, parts: Parts) -> None:
-    """The rows under their keys, and what their words weigh, and their signatures."""
+    """Put the rows under their keys among the parts, and what is known of each without its record."""
     parts |= {
         **filled(postings.starts),
         "postings": postings.rows,
         "weights": postings.weights,
         "signs": postings.signs,
     }
+
+
+def starts_of(lengths: array[int]) -> Array:
+    """Where each of some things begins, and the last one ends, that lie behind each other and
+    are so long.
+    """
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.uint64)]).astype(np.uint32)
 
 
 def filled(starts: Array) -> Parts:
@@ -129,17 +133,11 @@ def filled(starts: Array) -> Parts:
     }
 
 
-# --- numbers and pools ----------------------------------------------------------------------------
-
-
-def starts_of(lengths: array[int]) -> Array:
-    """Where each of some things begins, and the last one ends, that lie behind each other and
-    are so long.
-    """
-    return np.concatenate([[0], np.cumsum(lengths, dtype=np.uint64)]).astype(np.uint32)
+# --- strings --------------------------------------------------------------------------------------
 
 
 def utf8(text: str) -> bytes:
+    """A text in bytes; lone surrogates stay as they are."""
     return text.encode("utf-8", "surrogatepass")
 
 

@@ -43,20 +43,23 @@ from translit.index.container import write
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK, Bearer
 from translit.index.keys import FIELD_OF_BEARER, NEXT
 from translit.index.layout import (
+    Array,
+    Keyed,
     Numbered,
     Parts,
     Piece,
     Whole,
-    known_word,
+    piece_of,
     put_pool,
     put_postings,
     put_slots,
-    put_words,
     starts_of,
     utf8,
+    word_once,
 )
 from translit.index.mapped import PEOPLE
 from translit.index.processes import processes
+from translit.index.records import word_of
 from translit.knowledge.rules import NAMES, Trees, all_files, rules, rules_digest
 from translit.language.names import worked_out
 from translit.model.nouns import Entry
@@ -173,16 +176,6 @@ def _bearer(key: str, bearer: Bearer) -> bytes:
 
 # --- rows -----------------------------------------------------------------------------------------
 
-# Keys, and the alias that each belongs to.
-_Keyed = list[tuple[str, str]]
-
-
-def _worked_out(keys: _Keyed) -> Piece:
-    piece = Piece()
-    for key, alias in keys:
-        piece.add(key, alias)
-    return piece
-
 
 def _rows(
     gazetteer: InMemory, numbers: Mapping[str, int], texts: Numbered, parts: Parts, jobs: int
@@ -193,21 +186,35 @@ def _rows(
         for column in ((numbers[id] for _, id, _ in named), (texts[alias] for _, _, alias in named))
     )
     with _workers(jobs if len(named) > MANY else 1) as work:
-        for piece in work(_worked_out, _pieces([(key, alias) for key, _, alias in named])):
+        for piece in work(piece_of, _pieces([(key, alias) for key, _, alias in named])):
             whole.join(piece)
     del named
-    known_word.cache_clear()
+    word_once.cache_clear()
     rows = np.frombuffer(whole.rows, np.uint8)
     parts |= {"owners": np.repeat(owners, rows), "aliases": np.repeat(aliases, rows)}
     parts |= {"rows": whole.records, "rows@": starts_of(whole.lengths)}
-    put_words(whole, np.repeat(parts["owners"], whole.counts), parts)
+    _words(whole, np.repeat(parts["owners"], whole.counts), parts)
     put_postings(whole.filing.done(), parts)
+
+
+def _words(whole: Whole, owners: Array, parts: Parts) -> None:
+    """The words of all rows, and the document frequencies of their consonants: how many entries
+    have a word with the same; `owners` is the entry of each use of a word.
+    """
+    put_pool(parts, "words", whole.words)
+    distinct = Numbered()
+    of_words = array("I", [distinct[word_of(record).consonants] for record in whole.words])
+    uses = np.asarray(of_words)[np.asarray(whole.core)].astype(np.uint64) << np.uint64(32) | owners
+    once = (np.unique(uses) >> np.uint64(32)).astype(np.int64)
+    put_pool(parts, "consonants of words", distinct)
+    put_slots(parts, "consonants of words", distinct)
+    parts["frequencies"] = np.bincount(once, minlength=len(distinct)).astype(np.uint32)
 
 
 @contextmanager
 def _workers(
     jobs: int,
-) -> Iterator[Callable[[Callable[[_Keyed], Piece], Iterable[_Keyed]], Iterator[Piece]]]:
+) -> Iterator[Callable[[Callable[[Keyed], Piece], Iterable[Keyed]], Iterator[Piece]]]:
     """A way to map: in this process, or in several."""
     if jobs == 1:
         yield map
@@ -216,7 +223,7 @@ def _workers(
         yield pool.map
 
 
-def _pieces(keys: Sequence[tuple[str, str]]) -> Iterator[_Keyed]:
+def _pieces(keys: Sequence[tuple[str, str]]) -> Iterator[Keyed]:
     left = iter(keys)
     while piece := list(islice(left, PIECE)):
         yield piece
