@@ -102,7 +102,7 @@ def piece_of(keys: Keyed) -> Piece:
 
 
 def put_postings(postings: Postings, parts: Parts) -> None:
-    """Put the rows under their keys among the parts, and what is known of each without its record."""
+    """Put the rows under their keys among the parts, with their weights and signatures."""
     parts |= {
         **filled(postings.starts),
         "postings": postings.rows,
