@@ -10,6 +10,7 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
+from functools import cache
 from pathlib import Path
 from unittest import mock
 from zlib import compress
@@ -222,6 +223,17 @@ def test_letters_belong_to_their_script(name):
         assert bare == bare.lower(), key
 
 
+@cache
+def rules_of(ready):
+    """For each sequence of some letters' rules what is written for it, first what counts first."""
+    letters = {letter for layer in ready._layers for letter in layer.lines.begin}
+    return {
+        sequence: found
+        for begun in map(ready._at.rules, letters)
+        for sequence, found in begun.items()
+    }
+
+
 @pytest.mark.parametrize("name", LETTERS)
 def test_values_are_latin(name):
     """Each sequence alone comes out as plain ASCII: nothing that `after` should have replaced is
@@ -229,7 +241,7 @@ def test_values_are_latin(name):
     """
     for ready in variants(name):
         assert ready.alphabet
-        for sequence in ready.rules:
+        for sequence in rules_of(ready):
             assert ready.spell(sequence).isascii(), (sequence, ready.spell(sequence))
 
 
@@ -251,7 +263,7 @@ def test_every_key_can_be_met(name):
     of them away.
     """
     for ready in variants(name):
-        for sequence in ready.rules:
+        for sequence in rules_of(ready):
             assert sequence.translate(ready.spoken.plain) == sequence
 
 
@@ -331,7 +343,7 @@ def slowly(ready, word):
         for end in range(len(plain), place, -1):
             fitting = [
                 rule
-                for rule in ready.rules.get(plain[place:end], ())
+                for rule in rules_of(ready).get(plain[place:end], ())
                 if all(
                     allowed is None or shape[at] in allowed
                     for allowed, at in zip(
@@ -360,7 +372,7 @@ def test_the_longest_sequence_that_fits_counts(data):
     languages = [None, *rules(name).get("languages", {})] if system is None else [None]
     ready = Letters(name, data.draw(st.sampled_from(languages)), data.draw(st.booleans()), system)
     letters = st.sampled_from(sorted({*ready.alphabet, "?", END, "x"}))
-    sequence = st.one_of(letters, st.sampled_from(sorted(ready.rules)))
+    sequence = st.one_of(letters, st.sampled_from(sorted(rules_of(ready))))
     word = "".join(data.draw(st.lists(sequence, max_size=8))).lower()
     assert ready.spell(word) == slowly(ready, word)
     spoken = ready.spoken(word)
@@ -391,7 +403,7 @@ def test_no_line_is_dead(name):
     exceptions to a syllabary's rows).
     """
     for ready in variants(name):
-        for sequence, found in ready.rules.items():
+        for sequence, found in rules_of(ready).items():
             neighbours = [
                 tuple(ready._file.neighbours(each, ready.alphabet) for each in rule[:2])
                 for rule in found

@@ -37,7 +37,6 @@ BETWEEN = "·"
 _REPETITION = "々"
 _REPEATED = re.compile(f"(.){_REPETITION}")
 
-
 # What finds something within a syllable: with its beginning or without, and before its end; or with
 # its end. What may not stand there in a syllable's beginning changes nothing of that.
 _LETTERS = r"(?:[a-zü/|\[\]-]|\(\?[=!:]|[)?]|\{[0-9,]+\})*"

@@ -42,7 +42,7 @@ NEVER = "never"  # how a system says that it is no reading
 START, END = "^", "$"  # how a key names the edges of a word; inside, END stands for both
 
 KEY = re.compile(r"(\^|<[^<>]+>)?([^<>^$]+)(\$|<[^<>]+>)?")
-EDGES = "^<"  # how a key begins that asks something of the letter before it
+_EDGES = "^<"  # how a key begins that asks something of the letter before it
 _NEIGHBOURS = re.compile(r"<[^<>]*>|[\^$]")
 
 
@@ -225,7 +225,7 @@ class RulesFile:
         sequences = _NEIGHBOURS.sub("", "\n".join(values))
         plain = unicodedata.is_normalized("NFKC", sequences)
         for key in values:
-            letter = key[0] if plain and key[0] not in EDGES else self._parts(key)[1][0]
+            letter = key[0] if plain and key[0] not in _EDGES else self._parts(key)[1][0]
             begin[letter] = f"{begin[letter]}\n{key}" if letter in begin else key
         return Lines(
             values,

@@ -75,14 +75,6 @@ class Letters:
         """What spells a word as each of some rules of a script does."""
         return _Together(each)
 
-    @property
-    def rules(self) -> Mapping[str, Sequence[Rule]]:
-        """For each sequence its rules, as `Layer.at`."""
-        letters = {letter for layer in self._layers for letter in layer.lines.begin}
-        return {
-            sequence: each for at in map(self._at.rules, letters) for sequence, each in at.items()
-        }
-
     def check(self) -> None:
         """Raise RulesError where a line breaks the form, or a pattern is no regular expression:
         `spell` reads the lines of a letter when it meets that, and compiles a pattern when a word
