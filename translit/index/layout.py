@@ -101,6 +101,12 @@ def piece_of(keys: Keyed) -> Piece:
     return piece
 
 
+def put_rows(whole: Whole, parts: Parts) -> None:
+    """Put the records of all rows among the parts, and those of their words."""
+    parts |= {"rows": whole.records, "rows@": starts_of(whole.lengths)}
+    put_pool(parts, "words", whole.words)
+
+
 def put_postings(postings: Postings, parts: Parts) -> None:
     """Put the rows under their keys among the parts, with their weights and signatures."""
     parts |= {

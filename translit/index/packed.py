@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from translit.index.arrays import Filled, Numbers, Pool
 from translit.index.compiled import CompiledPostings
 from translit.index.container import PartsInMemory
-from translit.index.layout import Parts, Piece, Whole, put_pool, put_postings, starts_of
+from translit.index.layout import Parts, Piece, Whole, put_postings, put_rows
 
 if TYPE_CHECKING:
     from translit.index.gazetteer import Gazetteer
@@ -59,8 +59,7 @@ def _parts(gazetteer: Gazetteer, numbers: Mapping[str, int]) -> Parts:
     for row in gazetteer.rows:
         piece.record(row.form)
     whole.join(piece)
-    parts |= {"rows": whole.records, "rows@": starts_of(whole.lengths)}
+    put_rows(whole, parts)
     parts["owners"] = array("I", [numbers[row.id] for row in gazetteer.rows])
     parts["settings of"] = array("I", [settings[gazetteer.about(id)] for id in numbers])
-    put_pool(parts, "words", whole.words)
     return parts

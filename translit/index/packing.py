@@ -52,8 +52,8 @@ from translit.index.layout import (
     piece_of,
     put_pool,
     put_postings,
+    put_rows,
     put_slots,
-    starts_of,
     utf8,
     word_once,
 )
@@ -192,16 +192,15 @@ def _rows(
     word_once.cache_clear()
     rows = np.frombuffer(whole.rows, np.uint8)
     parts |= {"owners": np.repeat(owners, rows), "aliases": np.repeat(aliases, rows)}
-    parts |= {"rows": whole.records, "rows@": starts_of(whole.lengths)}
-    _words(whole, np.repeat(parts["owners"], whole.counts), parts)
+    put_rows(whole, parts)
+    _frequencies(whole, np.repeat(parts["owners"], whole.counts), parts)
     put_postings(whole.filing.done(), parts)
 
 
-def _words(whole: Whole, owners: Array, parts: Parts) -> None:
-    """The words of all rows, and the document frequencies of their consonants: how many entries
-    have a word with the same; `owners` is the entry of each use of a word.
+def _frequencies(whole: Whole, owners: Array, parts: Parts) -> None:
+    """The consonants of all words, and their document frequencies: how many entries have a word
+    with the same; `owners` is the entry of each use of a word.
     """
-    put_pool(parts, "words", whole.words)
     distinct = Numbered()
     of_words = array("I", [distinct[word_of(record).consonants] for record in whole.words])
     uses = np.asarray(of_words)[np.asarray(whole.core)].astype(np.uint64) << np.uint64(32) | owners
