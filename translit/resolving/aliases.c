@@ -430,8 +430,8 @@ static PyObject *aliases_answer(PyObject *object, PyObject *args) {
 }
 
 /* No garbage is looked for meanwhile: the answers hold no circle and are all kept, so that a column
- * would have the collector go through the caller's objects again and again. As Python is asked
- * nothing, no other thread runs, either. */
+ * would have the collector go through the caller's objects again and again. Python is asked nothing
+ * but to check a block that hasn't been, so that other threads hardly run meanwhile. */
 static PyObject *aliases_answers(PyObject *object, PyObject *args) {
     PyObject *mentions, *policy;
     if (!PyArg_ParseTuple(args, "O!O", &PyTuple_Type, &mentions, &policy))
