@@ -163,11 +163,10 @@ class PartsInMemory(Container):
     def __init__(self, parts: Mapping[str, Buffer]) -> None:
         views = {name: memoryview(part).cast("B") for name, part in parts.items()}
         places, size = _places(views)
-        held = bytearray(size)
-        for name, (start, length) in places.items():
-            held[start : start + length] = views[name]
         self.path, self.head, self.data = "memory", {"parts": places}, 0
-        self.map = bytes(held)
+        self.map = b"".join(
+            [bytes(view).ljust(_aligned(len(view)), b"\0") for view in views.values()]
+        )
         self.view = memoryview(self.map)
         self.seen, self.whole = bytearray(b"\x01") * ((size >> BLOCK) + 1), True
 
