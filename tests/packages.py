@@ -76,15 +76,18 @@ def pip(python: Path, *what: str | Path, cwd: Path, seconds: int = 120, **env: s
     call(sys.executable, *asked, cwd=cwd, seconds=seconds, **env)
 
 
-# Extra -> what asks for it.
+SAMPLES = ROOT / "tests" / "formats" / "samples"
+# Extra -> what asks for it, from any folder.
 ASKS = {
     "arrow": "from translit.arrow import resolve_array; resolve_array(['Ramousa'])",
     "completion": "from translit.doors.cli.completion import script; script('bash')",
-    "excel": "from translit.files import workbook; import io; [*workbook.rows('a.xlsx', io.BytesIO())]",
-    "osm": "from translit.formats import osm; [*osm.read(['docs/formats/aleppo.osm'])]",
+    "excel": "from translit.files.workbook import rows;"
+    f" [*rows('a.xlsx', open({str(SAMPLES / 'workbook.xlsx')!r}, 'rb'))]",
+    "osm": "from translit.formats import osm;"
+    f" [*osm.read([{str(ROOT / 'docs' / 'formats' / 'aleppo.osm')!r}])]",
     "mcp": "import translit.doors.agents",
-    "rdf": "from translit.formats import skos; [*skos.read(['tests/formats/samples/skos.ttl'])]",
-    "serve": "translit.Server(translit.load())",
+    "rdf": f"from translit.formats import skos; [*skos.read([{str(SAMPLES / 'skos.ttl')!r}])]",
+    "serve": "import translit; translit.Server(translit.load())",
     "spacy": "import translit.spacy",
     "testing": "import translit.strategies",
 }

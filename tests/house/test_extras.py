@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import pytest
-from packages import ASKS, ROOT
+from packages import ASKS, ROOT, call
+
+
+def is_installed(need: str) -> bool:
+    """Whether the distribution that something like "mcp>=2.0" asks for is here."""
+    try:
+        return bool(version(re.split("[<=>]", need)[0]))
+    except PackageNotFoundError:
+        return False
+
 
 WHOLE = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PROJECT, GROUPS = WHOLE["project"], WHOLE["dependency-groups"]
 EXTRAS = PROJECT["optional-dependencies"]
+# Those of which everything is here.
+INSTALLED = {extra for extra, needs in EXTRAS.items() if all(map(is_installed, needs))}
 
 
 # Nothing outside the standard library can be imported but the dependencies of the core.
@@ -51,6 +65,14 @@ def test_a_missing_extra_is_named_in_one_line(extra: str) -> None:
     )
     assert ran.stdout.strip().endswith(f"pip install 'translit-normaliser[{extra}]'"), ran.stderr
     assert ran.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize("extra", sorted(EXTRAS))
+def test_what_asks_for_an_extra_works_where_it_is(extra: str, tmp_path: Path) -> None:
+    """In any folder; tests/outside asks the same of what an index has."""
+    if extra not in INSTALLED:
+        pytest.skip(f"{EXTRAS[extra]} isn't here")
+    call(sys.executable, "-c", ASKS[extra], cwd=tmp_path)
 
 
 def test_the_command_line_names_a_missing_extra() -> None:
