@@ -168,7 +168,10 @@ def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
             for text in texts
             for found in (table.strong_alone(key_of(text), text, most) for most in (1, 9))
         ],
-        "spellings": [[*table.spellings(id)] for id in ids[:-1]],
+        "spellings": [
+            [*table.spellings(id, weak=weak)] for id in ids[:-1] for weak in (True, False)
+        ],
+        "is borne": [table.is_borne(text) for text in texts],
         "borne": [
             (text in kind, kind.get(text))
             for text in texts
@@ -187,7 +190,8 @@ def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
         "about": [(type, list(within)) for type, within in map(table.about, ids)],
         "rows": [*table.rows],
         "by number": [
-            (table.rows[number], table.owner(number)) for number in range(len(table.rows))
+            (table.rows[number], table.owner(number), table.alias(number))
+            for number in range(len(table.rows))
         ],
         "codes": [
             (code[MARKS], consonants_in(code), code[JOINED], vowels_in(code[SCRIPT]))

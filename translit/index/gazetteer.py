@@ -100,6 +100,10 @@ class Gazetteer(Rows):
         """Who bears a key as a strong or weak alias or as an adjective, by ID."""
 
     @abstractmethod
+    def is_borne(self, key: str) -> bool:
+        """Whether a key is an alias or an adjective of some entry."""
+
+    @abstractmethod
     def strong_alone(self, key: str, folded: str, most: int) -> Borne | None:
         """Who bears a key as a strong alias, by ID, if some entry does and none as a weak one; and
         whether a folded name with that key is an alias as it stands.
@@ -110,10 +114,10 @@ class Gazetteer(Rows):
             most: so many bearers are told at most; one at least.
         """
 
-    def spellings(self, id: str) -> Sequence[str]:
-        """The name of an entry, its aliases and its weak ones."""
+    def spellings(self, id: str, *, weak: bool = True) -> Sequence[str]:
+        """The name of an entry, its aliases and, if these are wanted, its weak ones."""
         entry = self.entry(id)
-        return (entry.name, *entry.aliases, *entry.weak)
+        return (entry.name, *entry.aliases, *(entry.weak if weak else ()))
 
     @abstractmethod
     def begins(self, key: str) -> bool | None:

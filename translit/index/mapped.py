@@ -117,6 +117,9 @@ class Mapped(Gazetteer):
         sign = bytes((kind,))
         return _Bearers(self, key, [each for each in found[1:].split(NEXT) if each[:1] == sign])
 
+    def is_borne(self, key: str) -> bool:
+        return len(self.bearers_record(key)) > 1
+
     def strong_alone(self, key: str, folded: str, most: int) -> Borne | None:
         if self._first:
             self._count()
@@ -152,8 +155,8 @@ class Mapped(Gazetteer):
     def entry(self, id: str) -> Entry:
         return self.entries[id]
 
-    def spellings(self, id: str) -> Sequence[str]:
-        return self.entries.spellings(id)
+    def spellings(self, id: str, *, weak: bool = True) -> Sequence[str]:
+        return self.entries.spellings(id, weak=weak)
 
     def about(self, id: str) -> tuple[str | None, Sequence[str]]:
         number = self.ids.find(id)
@@ -161,6 +164,9 @@ class Mapped(Gazetteer):
 
     def owner(self, number: int) -> str:
         return self.ids[self.owners.at(number)]
+
+    def alias(self, number: int) -> str:
+        return self.rows.alias(number)
 
     def weighable(self, number: int) -> Form | Recorded:
         return self.rows.weighable(number)

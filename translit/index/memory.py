@@ -95,6 +95,9 @@ class InMemory(Gazetteer):
         filing = (self.strong, self.weak, self.adjectives)[kind]
         return [(id, self.entries[id].name, alias) for id, alias in filing.get(key, {}).items()]
 
+    def is_borne(self, key: str) -> bool:
+        return key in self.strong or key in self.weak or key in self.adjectives
+
     def strong_alone(self, key: str, folded: str, most: int) -> Borne | None:
         found = self.strong.get(key)
         if found is None or key in self.weak:
@@ -115,6 +118,9 @@ class InMemory(Gazetteer):
 
     def owner(self, number: int) -> str:
         return self.rows[number].id
+
+    def alias(self, number: int) -> str:
+        return self.rows[number].alias
 
     def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, int]]:
         if self._index is None and not self.shortlist.small:

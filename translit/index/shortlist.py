@@ -50,7 +50,7 @@ class Shortlist:
         self._gazetteer = gazetteer
         self._few = lru_cache(maxsize=FILTERS)(self._let_through)
 
-    @property
+    @cached_property
     def small(self) -> bool:
         """Whether a form is compared with all rows."""
         return len(self._gazetteer.rows) <= FUNNEL.worth_an_index

@@ -68,11 +68,14 @@ class Entries(Mapping[str, Entry]):
         return Entry(id, name, spellings, type, within, loose, derived, *rest)
 
     @only_sound
-    def spellings(self, id: str) -> list[str]:
-        """The name of an entry, its aliases and its weak ones, without the rest of it."""
+    def spellings(self, id: str, *, weak: bool) -> list[str]:
+        """The name of an entry, its aliases and, if these are wanted, its weak ones, without the
+        rest of it.
+        """
         number, texts = self._ids.find(id), self._texts
-        aliases, weak, *_ = self._fields(number)
-        return [texts[self._names.at(number)], *[texts[each] for each in (*aliases, *weak)]]
+        aliases, others, *_ = self._fields(number)
+        numbers = [self._names.at(number), *aliases, *(others if weak else ())]
+        return [texts[each] for each in numbers]
 
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self._ids.find(id) >= 0

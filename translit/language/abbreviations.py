@@ -24,7 +24,7 @@ LONGEST = 300
 # U.S.), or part two words (St-Denis).
 _APART = re.compile(r"[\s,;:()\[\]/«»“”\"]+")
 _PIECE = re.compile(r"[^.\-\u2010\u2011]+[.\-\u2010\u2011]?")
-_MARKS = ".-\u2010\u2011"
+_MARKS = frozenset(".-\u2010\u2011")
 
 
 class _Word(NamedTuple):
@@ -84,14 +84,14 @@ def _readings(words: list[_Word], short: list[int], language: str) -> Iterator[s
 
 def holds_some(text: str) -> bool:
     """Whether a name, as it is written, may hold abbreviations."""
-    return any(mark in text for mark in _MARKS) or not _plain().isdisjoint(text.split())
+    return not _MARKS.isdisjoint(text) or not _plain().isdisjoint(text.split())
 
 
 def _words(chunk: str) -> Iterator[_Word]:
     """The words of a text without spaces; an abbreviation that holds points or hyphens itself is
     one.
     """
-    folded, held = fold(chunk), any(mark in chunk[:-1] for mark in _MARKS)
+    folded, held = fold(chunk), not _MARKS.isdisjoint(chunk[:-1])
     if held and folded in _known():
         yield _Word(folded, True)
         return

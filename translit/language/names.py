@@ -96,10 +96,12 @@ REMEMBERED = 60
 def _remembered(letters: str) -> tuple[Borne, ...]:
     words, index = letters.split(), _index()
     begun = [start for start, word in enumerate(words) if index.begins(word)]
+    if not begun:
+        return ()
     return tuple(
         [
             Borne(start, start + length, name)
-            for length in range(min(LONGEST_NAME, len(words)) if begun else 0, 0, -1)
+            for length in range(min(LONGEST_NAME, len(words)), 0, -1)
             for start in begun
             if start + length <= len(words)
             for name in index.names(" ".join(words[start : start + length]))
@@ -109,13 +111,19 @@ def _remembered(letters: str) -> tuple[Borne, ...]:
 
 def others(letters: str) -> frozenset[str]:
     """The words of all spellings of the names in some letters, but for those words themselves."""
-    found = {
-        word
-        for each in borne(letters)
-        for spelling in _index().spellings(*each.name[:2])
-        for word in spelling.split()
-    }
-    return frozenset(found.difference(letters.split()))
+    names = borne(letters)
+    if not names:
+        return _NOTHING
+    return _NOTHING.union(*[_words_of(*each.name[:2]) for each in names]) - {*letters.split()}
+
+
+_NOTHING = frozenset[str]()
+
+
+@lru_cache(maxsize=1 << 6)
+def _words_of(language: str, name: str) -> frozenset[str]:
+    """The words of all spellings of a name; Muhammad has two hundred, and is met often."""
+    return frozenset(" ".join(_index().spellings(language, name)).split())
 
 
 def spellings(name: Name) -> tuple[str, ...]:

@@ -80,10 +80,8 @@ def near_ties(
     candidates: Sequence[Candidate], namesakes: Collection[str] = ()
 ) -> tuple[Candidate, ...]:
     """The best candidate, those that are a near tie with it, and its namesakes."""
-    best = max((candidate.score for candidate in candidates), default=0.0)
-    return tuple(
-        [each for each in candidates if each.score >= best / NEAR_TIE or each.id in namesakes]
-    )
+    least = max([candidate.score for candidate in candidates], default=0.0) / NEAR_TIE
+    return tuple([each for each in candidates if each.score >= least or each.id in namesakes])
 
 
 def weight(candidates: Sequence[Candidate]) -> float:
@@ -105,9 +103,13 @@ def kind_of(mention: str, alias: str) -> str:
     """Which kind of pair two spellings are: Latn for two in Latin letters, else the script that
     one of them is in beside Latin, or both.
     """
-    codes = {
-        "Kana" if code == "Hira" else code or "Latn" for code in (script(mention), script(alias))
-    }
+    return _kind_of(script(mention), script(alias))
+
+
+@cache
+def _kind_of(*scripts: str) -> str:
+    """The same by the scripts of the two."""
+    codes = {"Kana" if code == "Hira" else code or "Latn" for code in scripts}
     return "-".join(sorted(codes - {"Latn"} if len(codes) > 1 else codes)) + "-native" * (
         len(codes) == 1 and codes != {"Latn"}
     )

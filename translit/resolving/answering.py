@@ -157,7 +157,7 @@ class Answering:
         """
         policy = of_one(policy, self.policy)
         asked = Asked(allowed, None, type, policy if apart is None else self._every(policy))
-        return self._answer(self._reading(mention, asked), policy, self._settling(()), apart)
+        return self._answer(self._reading(mention, asked), policy, self._settle, apart)
 
     def resolve_many(
         self,

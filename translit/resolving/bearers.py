@@ -31,10 +31,15 @@ class Borne(NamedTuple):
     differing: Mapping[str, str] = MappingProxyType({})
 
 
+NOBODY = Borne(())
+
+
 def bearers(gazetteer: Gazetteer, name: Name, asked: Asked) -> Borne:
     """Who bears a name, of those that may answer; and who fits its marks better, if one entry
     bears it and they contradict it.
     """
+    if not gazetteer.is_borne(name.key):
+        return NOBODY
     found = _by_kind(gazetteer, name, asked)
     if len(found.bearers) != 1 or name.mention.isascii() or not name.key.isascii():
         return found
@@ -86,7 +91,7 @@ def _by_kind(gazetteer: Gazetteer, name: Name, asked: Asked) -> Borne:
                 {id: ARTICLE_DIFFERS for id, _, _ in borne} if len(found) > len(borne) else {}
             )
             return Borne(meant or found, differing)
-    return Borne(())
+    return NOBODY
 
 
 def _bearers(

@@ -10,7 +10,7 @@ else takes the mention as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from translit.index.filters import BySetting
@@ -23,6 +23,8 @@ from translit.language.split import LETTERS_LEFT, kind_of, only_generics, strong
 LEVELS = 3
 # Of so many sets of surroundings it is remembered what lies within them.
 REMEMBERED = 256
+# And of so many of the last keys, as what they may be cut.
+LAST = 16
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -57,6 +59,8 @@ class Surroundings:
         self._gazetteer, self._redirects = gazetteer, redirects
         self._around: dict[str, frozenset[str]] = {}
         self._inside: dict[frozenset[str], dict[str, bool]] = {}
+        # A name is asked for twice: as an alias, and as what isn't one.
+        self.cuts = lru_cache(maxsize=LAST)(self._cuts)
 
     def around(self, id: str) -> frozenset[str]:
         """The IDs of everything that an entry lies within, directly or by way of others."""
@@ -99,11 +103,12 @@ class Surroundings:
         known.update(dict.fromkeys(inner, False))
         return False
 
-    def cuts(self, key: str) -> Iterator[Cut]:
+    def _cuts(self, key: str) -> Sequence[Cut]:
         """The readings of a key as a name in its surroundings; the longest tail first."""
         words = tuple(key.split())
-        if len(words) > 1:
-            yield from dict.fromkeys((*self._beside(words), *self._behind(words)))
+        if len(words) < 2:
+            return ()
+        return tuple(dict.fromkeys((*self._beside(words), *self._behind(words))))
 
     def before(self, key: str, start: int) -> Iterator[Cut]:
         """The reading of a key as the name of surroundings, up to some word, and a name in them:
@@ -131,7 +136,7 @@ class Surroundings:
             told = told.union(*(cut.told for cut in cuts))
             shortest = min(cuts, key=lambda cut: cut.end - cut.start)
             key = " ".join(key.split()[shortest.start : shortest.end])
-            cuts = [*self.cuts(key)]
+            cuts = self.cuts(key)
             if not cuts:
                 break
         return told, key
@@ -150,7 +155,7 @@ class Surroundings:
 
     def _behind(self, words: tuple[str, ...]) -> Iterator[Cut]:
         """The cuts before a tail that contains: X in Y, X Y."""
-        after = _beginning(words, phrases("after") | phrases("town"))
+        after = _beginning(words, phrases("after", "town"))
         for stop in dict.fromkeys((len(words), after)):
             for place in range(max(1, stop - self._longest), stop):
                 named, joined = self._container(words[place:stop])
@@ -167,8 +172,8 @@ class Surroundings:
         for place in range(2, len(words)):
             end, other = (_beginning(words[:place], phrases(group)) for group in ("near", "in"))
             if end < place and end <= other:
-                tail = _without_end(words[place:], phrases("after") | phrases("town"))
-                bearers = self._bearers(_without_start(tail, phrases("before") | phrases("town")))
+                tail = _without_end(words[place:], phrases("after", "town"))
+                bearers = self._bearers(_without_start(tail, phrases("before", "town")))
                 around = bearers.union(*map(self._directly, bearers))
                 yield from self._named(
                     words, end, " ".join(words[end:place]), around, around, around
@@ -189,7 +194,7 @@ class Surroundings:
         What stands before the tail may link the two, and may be a part of the name: Kuwait City in
         Kuwait.
         """
-        kind = _beginning(words[:place], phrases("before") | phrases("town"))
+        kind = _beginning(words[:place], phrases("before", "town"))
         linked = kind if joined else _beginning(words[:kind], phrases("in"))
         for end in dict.fromkeys((place, kind, linked)):
             # قناة برس تي في, Press TV, ends in what is a preposition elsewhere
@@ -296,10 +301,11 @@ Phrases = frozenset[tuple[str, ...]]
 
 
 @cache
-def phrases(group: str) -> Phrases:
-    """The phrases of a group of knowledge/context.yaml as keys, word by word."""
+def phrases(*groups: str) -> Phrases:
+    """The phrases of some groups of knowledge/context.yaml as keys, word by word."""
     return frozenset(
         tuple(strong_key(phrase).split())
+        for group in groups
         for lines in rules("context")[group].values()
         for phrase in lines
     )
@@ -319,9 +325,10 @@ def _sizes(words: Sequence[str]) -> Iterable[int]:
 
 def _beginning(words: tuple[str, ...], phrases: Phrases) -> int:
     """Where a phrase at the end of some words begins, or their end."""
-    return next(
-        (len(words) - size for size in _sizes(words) if words[-size:] in phrases), len(words)
-    )
+    for size in _sizes(words):
+        if words[-size:] in phrases:
+            return len(words) - size
+    return len(words)
 
 
 def _without_end(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
@@ -329,7 +336,10 @@ def _without_end(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
 
 
 def _without_start(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
-    return words[next((size for size in _sizes(words) if words[:size] in phrases), 0) :]
+    for size in _sizes(words):
+        if words[:size] in phrases:
+            return words[size:]
+    return words
 
 
 def _bare(key: str) -> str:

@@ -168,10 +168,12 @@ class Reader:
 
     def namesakes(self, candidates: Sequence[Candidate]) -> set[str]:
         """The IDs that share an alias with the best candidate."""
-        entries = [self.gazetteer.entry(best.id) for best in candidates[:1]]
-        aliases = (alias for entry in entries for alias in (entry.name, *entry.aliases))
+        strong, spellings = self.gazetteer.strong, self.gazetteer.spellings
         return {
-            other for alias in aliases for other in self.gazetteer.strong.get(strong_key(alias), ())
+            other
+            for best in candidates[:1]
+            for alias in spellings(best.id, weak=False)
+            for other in strong.get(strong_key(alias), ())
         }
 
     # --- looked up --------------------------------------------------------------------------------
@@ -252,12 +254,10 @@ class Reader:
         """What is the likest to a name, out of the surroundings that it names, or to all of it,
         where nothing bears it.
         """
-        cuts = (
-            [cut for cut in self._cuts(name) if name.narrowed(cut).key not in self.refused]
-            if levels
-            else []
-        )
         whole = self._likest(name, asked)
+        if not levels or " " not in name.key:
+            return whole
+        cuts = [cut for cut in self._cuts(name) if name.narrowed(cut).key not in self.refused]
         if not cuts:
             return whole
         others = [self._placed(name, cut, asked, levels - 1) for cut in cuts]
@@ -269,9 +269,10 @@ class Reader:
         """The entries whose aliases are the likest to a name."""
         from translit.language.form import latin
 
-        allowed, adjective_of = asked.allowed, self.gazetteer.adjectives.get(name.key)
-        if adjective_of:
-            allowed = but(self.gazetteer, allowed, adjective_of)
+        allowed, gazetteer = asked.allowed, self.gazetteer
+        adjectives = gazetteer.adjectives if gazetteer.is_borne(name.key) else {}
+        if adjective_of := adjectives.get(name.key):
+            allowed = but(gazetteer, allowed, adjective_of)
         return Reading(name, self._fuzzy(name, allowed), False, latin(name.key))
 
     def _fuzzy(self, name: Name, allowed: Allowed | None) -> tuple[Candidate, ...]:
@@ -297,13 +298,13 @@ class Reader:
         from translit.match.pair import NOTHING
         from translit.match.scoring import weighed
 
-        weighable, rows = self.gazetteer.weighable, self.gazetteer.rows
-        evidence = weighed([(form, weighable(row)) for form, row in near], self.gazetteer.rarity)
+        gazetteer = self.gazetteer
+        weighable, owner, alias = gazetteer.weighable, gazetteer.owner, gazetteer.alias
+        evidence = weighed([(form, weighable(row)) for form, row in near], gazetteer.rarity)
         found: dict[str, tuple[float, str]] = {}
-        for value, (_, number) in zip(evidence, near, strict=True):
+        for value, (_, row) in zip(evidence, near, strict=True):
             if value > NOTHING:
-                row = rows[number]
-                id, pair = row.id, (value, row.alias)
+                id, pair = owner(row), (value, alias(row))
                 found[id] = max(found.get(id, pair), pair)
         return found
 

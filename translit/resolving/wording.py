@@ -204,4 +204,4 @@ def _without_between(words: list[str]) -> list[str]:
 
 @cache
 def _links() -> frozenset[str]:
-    return frozenset(phrase[0] for phrase in phrases("and") | phrases("or"))
+    return frozenset(phrase[0] for phrase in phrases("and", "or"))
