@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from translit.language.channel import alignment, channel
-from translit.language.form import Form, Word, forms, sounds_apart
+from translit.language.form import Form, Word, forms, guesses, sounds_apart
 from translit.language.names import Name, alike
 from translit.language.split import legal_clash, opposite
 from translit.language.syllables import different_syllables
@@ -25,8 +25,11 @@ TOLD_BY_LETTER = 0.5
 
 @lru_cache(maxsize=16)
 def nearest(mention: str, alias: str) -> Pair:
-    """The pair of their forms that has the most evidence, if no word is common."""
-    pairs = [Pair(x, y, lambda word: 1.0) for x in forms(mention) for y in forms(alias)]
+    """The pair of their forms that has the most evidence, if no word is common; the guesses of a
+    mention are among them.
+    """
+    read = (*forms(mention), *guesses(mention))
+    pairs = [Pair(x, y, lambda word: 1.0) for x in read for y in forms(alias)]
     return max(pairs, key=Pair.evidence)
 
 
