@@ -56,6 +56,15 @@ class Word(NamedTuple):
     marks: str
     consonants: str
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a single letter, which may be an initial; in Latin it may be several: ж."""
+        return len(self.latin) == 1 or (len(self.letters) == 1 and self.letters < FIRST_SYLLABLE)
+
+
+# No alphabet stands behind Hangul: what follows are syllables and Han characters.
+FIRST_SYLLABLE = "\u1100"
+
 
 class Form(NamedTuple):
     """What is compared of a name.

@@ -12,7 +12,7 @@ from translit.language.form import Form, Word, forms, guesses, sounds_apart
 from translit.language.names import Name, alike
 from translit.language.split import legal_clash, opposite
 from translit.language.syllables import different_syllables
-from translit.match.counterparts import Counterparts, counterparts, kinds_alone
+from translit.match.counterparts import Counterparts, begins, counterparts, kinds_alone
 from translit.match.likeness import oriented, spelt
 from translit.match.pair import Pair
 
@@ -146,8 +146,8 @@ def _alone(x: Form, y: Form, found: Counterparts) -> Iterator[str]:
     met = {word for form in (found.x, found.y) for word in form.words}
     mine, theirs = ([word for word in form.words if word not in met] for form in (x, y))
     for short, long in [(a, b) for a in mine for b in theirs]:
-        one, other = sorted((short.latin, long.latin), key=len)
-        if len(one) == 1 < len(other) and other.startswith(one):
+        if begins(short, long):
+            one, other = sorted((short.latin, long.latin), key=len)
             yield f"{_quoted(one)} is the initial of {_quoted(other)}"
             mine, theirs = (
                 [word for word in mine if word != short],
