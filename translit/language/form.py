@@ -322,25 +322,6 @@ def sounds_apart(x: Form, y: Form) -> float:
     return float(Levenshtein.normalized_distance(x.marks, y.marks))
 
 
-def share_a_word(one: str, other: str) -> bool:
-    """Whether two folded names have a word that sounds alike, of those with more than one
-    consonant that are no words of kind.
-    """
-    mine, others = (
-        [forms(word)[0] for word in strong_key(text).split() if not only_generics((word,))]
-        for text in (one, other)
-    )
-    return any(
-        len(x.skeleton) > 1 < len(y.skeleton) and sounds_apart(x, y) <= ALIKE
-        for x in mine
-        for y in others
-    )
-
-
-# Words that differ in no larger share of their sounds are alike.
-ALIKE = 0.25
-
-
 def latin(folded: str) -> str:
     """The reading of a folded text in lower-case Latin letters and digits, word by word."""
     if folded.isascii():
