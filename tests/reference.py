@@ -260,14 +260,24 @@ def by_slips(a: Word, b: Word, letters: int) -> Shared:
     return Shared(told - cost, cost, letters, heard(told, cost))
 
 
+def is_letter(word: Word) -> bool:
+    """Whether a word is one Latin letter, or one letter of another alphabet."""
+    return len(word.latin) == 1 or (len(word.letters) == 1 and ord(word.letters) < 0x1100)
+
+
+def begins_longer(letter: Word, whole: Word) -> bool:
+    """Whether the Latin letters of a letter begin those of a word, and aren't all of them."""
+    return whole.latin != letter.latin and whole.latin.startswith(letter.latin)
+
+
 def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
     """What two words share, by their rarity: a habit that finds all of the word; else what tells
     the most; or an initial.
     """
     rare = (rarity(a.consonants) + rarity(b.consonants)) / 2
-    initial = len(a.latin) == 1 or len(b.latin) == 1
+    letter, whole = (a, b) if is_letter(a) else (b, a)
     if (
-        not initial
+        not is_letter(letter)
         and a.consonants
         and b.consonants
         and share(a.consonants, b.consonants) > UNLIKE
@@ -279,7 +289,7 @@ def words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
         slipped = by_slips(a, b, found.letters)
         if slipped.gain > found.gain or found.heard == 0 < slipped.heard:
             found = slipped._replace(heard=max(found.heard, slipped.heard))
-        if initial and len(a.latin) != len(b.latin) and a.latin[0] == b.latin[0]:
+        if is_letter(letter) and not is_letter(whole) and begins_longer(letter, whole):
             found = Shared(AN_INITIAL, 0.0, found.letters, max(found.heard, FOUND_BY_INITIAL))
     return found._replace(gain=found.gain * rare)
 
@@ -404,8 +414,8 @@ def matched(
         i, j = min(
             pairs, key=lambda pair: (-worth(table[pair]), sum(pair), abs(pair[0] - pair[1]), pair)
         )
-        lengths = len(mine[i].latin), len(theirs[j].latin)
-        kept.append(Match((i,), (j,), table[i, j], initial=min(lengths) == 1 < max(lengths)))
+        initial = is_letter(mine[i]) != is_letter(theirs[j])
+        kept.append(Match((i,), (j,), table[i, j], initial=initial))
         left.remove(i)
         others.remove(j)
     alone, other_alone = [mine[place] for place in left], [theirs[place] for place in others]
@@ -762,7 +772,7 @@ def promise(x: Form, y: Form, rarity: Rarity) -> float:
 
 def held_beside_initials(x: Form, y: Form) -> int:
     """How many of the other words of a name with an initial, or with a word twice, another has."""
-    words = [word.latin for word in x.words if len(word.latin) > 1]
+    words = [word.latin for word in x.words if not is_letter(word)]
     return len({*words} & {word.latin for word in y.words}) if len({*words}) < len(x.words) else 0
 
 
@@ -969,7 +979,7 @@ class Slow:
                 for word in words
             )
 
-        initials = [word.latin for word in form.words if len(word.latin) == 1]
+        initials = [word.latin for word in form.words if is_letter(word)]
         form = form._replace(
             words=tuple(word for word in form.words if word.latin not in initials) or form.words
         )

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from translit.doors.plain import answers
-from translit.resolving.resolver import Resolver, bundled
+from translit.resolving.resolver import Resolver, given_or_bundled
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -58,7 +58,7 @@ def register(
         EntryError: there is no such type or container, or the policy wants `known` to be estimated.
     """
     hints: Any = {"type": type, "within": within, "near": near, "prefer": prefer, "policy": policy}
-    resolve = lru_cache(REMEMBERED)(partial((resolver or bundled()).resolve, **hints))
+    resolve = lru_cache(REMEMBERED)(partial(given_or_bundled(resolver).resolve, **hints))
     resolve("a name")  # which raises what SQLite would keep to itself
     for what, part in PARTS.items():
         connection.create_function(f"{prefix}_{what}", 1, _of(resolve, part), deterministic=True)

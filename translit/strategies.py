@@ -217,11 +217,9 @@ def _resolutions(resolver: Resolver) -> st.SearchStrategy[Resolution]:
 
 
 def _or_bundled(resolver: Resolver | None) -> Resolver:
-    if resolver is not None:
-        return resolver
-    from translit.resolving.resolver import bundled
+    from translit.resolving.resolver import given_or_bundled
 
-    return bundled()
+    return given_or_bundled(resolver)
 
 
 def _plain(text: str) -> str:

@@ -145,6 +145,17 @@ def test_lists_answer_apart(lists: list[str]) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "words", ["resolve", "resolve --jobs=2", "explain", "scan", "report", "cluster", "variants"]
+)
+def test_only_a_column_is_resolved_by_lists(words: str, lists: list[str]) -> None:
+    """Others say so, and not that there is no such file."""
+    ran = command(*words.split(), *lists, "-", stdin=b"Kadafi\n")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(b"translit: only `resolve --column` takes tables with names, as '")
+    assert ran.stderr.count(b"\n") == 1
+
+
 FOUR = ("Muammar Kadafi", "Ahmad Hassan", "Ivan Petrov", "Kadafi")
 
 

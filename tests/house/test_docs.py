@@ -212,14 +212,30 @@ def test_the_reference_holds_every_public_name() -> None:
     assert sorted(told) == sorted(translit.__all__)
 
 
+def _commands() -> list[str]:
+    """The commands of the command line, in the order of its help."""
+    return [
+        *next(
+            action
+            for action in parser()._actions
+            if action.dest == "==SUPPRESS==" or action.choices
+        ).choices
+    ]
+
+
 def test_every_command_is_told() -> None:
     """docs/cli.md has a section a command, each with its --help (which the examples keep true)."""
-    commands = next(
-        action for action in parser()._actions if action.dest == "==SUPPRESS==" or action.choices
-    ).choices
+    commands = _commands()
     sections = re.findall(r"^## (\S+)$", read(DOCS / "cli.md"), re.MULTILINE)
-    assert sections == list(commands)
+    assert sections == commands
     assert all(f"$ translit {command} --help\n" in read(DOCS / "cli.md") for command in commands)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ENTRIES)
+def test_every_command_that_is_named_is_one(page: Path) -> None:
+    """A page names no command that there isn't, between backticks or in a line of a shell."""
+    named = re.findall(r"(?:`|\$ |&& )translit ([a-z]+)", read(page))
+    assert {*named} <= {*_commands()}
 
 
 def test_every_fault_of_names_is_told() -> None:

@@ -144,6 +144,42 @@ def test_a_name_is_found_as_people_write_it(text: str, id: str) -> None:
     assert translit.resolve(text).id == id
 
 
+PEOPLE = translit.load(
+    [
+        Entry(surname, f"{' '.join(given)} {surname}")
+        for *given, surname in (
+            ("Sergey", "Vladimirovich", "Kuznetsov"),
+            ("Recep", "Tayyip", "Erdoğan"),
+            ("Іван", "Якович", "Франко"),
+            ("Юлия", "Хасановна", "Жданова"),
+            ("Χρήστος", "Θεόδωρος", "Μακρής"),
+            ("შოთა", "ჟანო", "ბერიძე"),
+            ("خالد", "شريف", "الموسى"),
+            ("Jean", "Pierre", "Dupont"),
+            ("Νίκος", "Γεώργιος", "Παπαδόπουλος"),
+            ("Գրիգոր", "Արամ", "Սարգսյան"),
+        )
+    ]
+)
+
+
+@given(st.sampled_from([*PEOPLE.entries.values()]), st.sampled_from(["", " "]), st.booleans())
+def test_initials_are_initials_without_a_space(person: Entry, space: str, another: bool) -> None:
+    """Whether spaces stand behind the points of initials changes no answer; other initials are
+    another person.
+    """
+    first, second, surname = person.name.split()
+    apart = f"{first[0]}. {'X' if another else second[0]}. {surname}"
+    together = apart.replace(". ", ".", 1).replace(". ", f".{space}")
+    assert PEOPLE.resolve(together).id == PEOPLE.resolve(apart).id
+    assert PEOPLE.resolve(together).id == (None if another else person.id)
+
+
+@pytest.mark.parametrize("text", ["U.S.A.", "U.N.", "St.Denis", "Homs.Aleppo", "a.b", "A. B.", "."])
+def test_points_that_part_no_initials(text: str) -> None:
+    assert parted_spellings(text) == ()
+
+
 @pytest.mark.parametrize(
     "text", ["F16", "Base 46", "deirezzor24", "G20", "4x4", "2023", "l'", "d'A", "x1y2z3w4q"]
 )

@@ -5,6 +5,7 @@ says what to pass; by every public function.
 from __future__ import annotations
 
 import inspect
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 import translit
+from translit.arrow import resolve_array
 from translit.model.errors import EntryError, TranslitError
+from translit.sqlite import register
 from translit.uses.screening import Lists
 
 RESOLVER = translit.Resolver([translit.Entry("sy.aleppo", "Aleppo", type="place")])
@@ -61,6 +64,7 @@ SOUND: dict[str, Any] = {
     "format": "pairs",
     "path": "t.yaml",
     "to": "none.csv",
+    "connection": sqlite3.connect(":memory:"),
 }
 TEXT, PATH = "str", "str | os.PathLike[str]"
 # The parameters of another kind that are texts and paths all the same: *sources, *paths.
@@ -173,6 +177,30 @@ def test_what_is_no_path_is_told(case: Any, value: object, tmp_path_factory: Any
     _, function, each = case
     assert "\n" not in refused(function, each, value)
     assert not Path("none.csv").exists()
+
+
+RESOLVERS = [
+    (name, function, found)
+    for name, function in [
+        *callables(),
+        ("arrow.resolve_array", resolve_array),
+        ("sqlite.register", register),
+    ]
+    if (found := inspect.signature(function).parameters.get("resolver"))
+]
+NO_RESOLVER = NO_TEXT.filter(lambda value: value is not None) | st.sampled_from(
+    ["towns.yaml", Path("towns.yaml"), translit.Resolver, RESOLVER.entries, Lists({"a": RESOLVER})]
+)
+
+
+@pytest.mark.parametrize("case", RESOLVERS, ids=names(RESOLVERS))
+@drawn(value=NO_RESOLVER)
+def test_what_is_no_resolver_is_told(case: Any, value: object) -> None:
+    """A path, above all: whoever has one loads it first."""
+    _, function, each = case
+    said = refused(function, each, value)
+    assert said.startswith("a resolver is what translit.load returns, and not ")
+    assert "\n" not in said
 
 
 def with_policies() -> Iterator[tuple[str, Callable[..., object], inspect.Parameter]]:

@@ -14,9 +14,8 @@ from translit import Entry, Outcome, Policy, Resolution, Resolver, strategies
 from translit.index.memory import InMemory
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
-from translit.language.form import share_a_word
 from translit.language.split import only_generics, stretch, strong_key, without_articles
-from translit.resolving.context import Surroundings
+from translit.resolving.context import Surroundings, share_a_word
 from translit.resolving.resolver import bundled
 
 TABLE = bundled()

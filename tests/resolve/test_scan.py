@@ -18,6 +18,7 @@ from translit import Entry, Outcome, Policy, strategies
 from translit.doors.cli.streams import pieces
 from translit.knowledge.rules import rules
 from translit.language.form import forms, sounds_apart
+from translit.language.split import strong_key
 from translit.language.words import Way, is_whole, spans, stretches, ways
 from translit.resolving.cues import is_common, is_given_name, is_small_word, worth
 from translit.resolving.found import Taken
@@ -181,6 +182,17 @@ def test_names_are_found_as_their_languages_write_them(text: str, mentions: dict
 )
 def test_a_common_word_or_a_given_name_is_no_place(text: str) -> None:
     assert [mention.text for mention in translit.scan(text)] == []
+
+
+@pytest.mark.parametrize("language", rules("common_words")["joined"])
+def test_a_common_word_is_no_place_behind_and(language: str) -> None:
+    """Nor is it alone, unless an alias is weak: وفي is "and in", and no Alofi (ألوفي) without its
+    article.
+    """
+    strong, joined = bundled().gazetteer.strong, rules("common_words")["joined"][language]
+    for word in rules("common_words")["words"][language].split():
+        found = [mention.text for each in ("", joined) for mention in translit.scan(each + word)]
+        assert not any(strong_key(text) in strong for text in found)
 
 
 def test_an_unseen_spelling_behind_a_given_name_is_a_surname() -> None:

@@ -27,7 +27,7 @@ from translit.match.prior import asked_for
 from translit.model import given
 from translit.model.errors import EntryError, TableError
 from translit.model.nouns import ESTIMATE
-from translit.resolving.resolver import Resolver, bundled, load
+from translit.resolving.resolver import Resolver, bundled, given_or_bundled, load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,8 +80,8 @@ def resolve_array(
         EntryError: a column holds something else than text, or numbers that are no place on Earth;
             or one is longer than another; or no entry has that type or that ID.
     """
-    resolver = resolver or bundled()
-    return answers(names, (type, within, near), _asking(resolver, prefer, policy))
+    asking = _asking(given_or_bundled(resolver), prefer, policy)
+    return answers(names, (type, within, near), asking)
 
 
 def _asking(resolver: Resolver, prefer: str | Sequence[str], policy: Policy | None) -> Ask:

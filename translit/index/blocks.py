@@ -268,9 +268,9 @@ def without_initials(form: Form) -> tuple[Form, list[str]]:
     """A form without its initials, unless it has no other words, and these: a row that has some
     such letter isn't nearer for that.
     """
-    initials = [word.latin for word in form.words if len(word.latin) == 1]
+    initials = [word.latin for word in form.words if word.is_letter]
     if 0 < len(initials) < len(form.words):
-        form = form._replace(words=tuple([word for word in form.words if len(word.latin) > 1]))
+        form = form._replace(words=tuple([word for word in form.words if not word.is_letter]))
     return form, initials
 
 

@@ -56,6 +56,15 @@ class Word(NamedTuple):
     marks: str
     consonants: str
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a single letter, which may be an initial; in Latin it may be several: ж."""
+        return len(self.latin) == 1 or (len(self.letters) == 1 and self.letters < FIRST_SYLLABLE)
+
+
+# No alphabet stands behind Hangul: what follows are syllables and Han characters.
+FIRST_SYLLABLE = "\u1100"
+
 
 class Form(NamedTuple):
     """What is compared of a name.
@@ -311,25 +320,6 @@ def sounds_apart(x: Form, y: Form) -> float:
     if x.vowels != y.vowels or x.vowels < 0:
         return float(Levenshtein.normalized_distance(x.consonants, y.consonants))
     return float(Levenshtein.normalized_distance(x.marks, y.marks))
-
-
-def share_a_word(one: str, other: str) -> bool:
-    """Whether two folded names have a word that sounds alike, of those with more than one
-    consonant that are no words of kind.
-    """
-    mine, others = (
-        [forms(word)[0] for word in strong_key(text).split() if not only_generics((word,))]
-        for text in (one, other)
-    )
-    return any(
-        len(x.skeleton) > 1 < len(y.skeleton) and sounds_apart(x, y) <= ALIKE
-        for x in mine
-        for y in others
-    )
-
-
-# Words that differ in no larger share of their sounds are alike.
-ALIKE = 0.25
 
 
 def latin(folded: str) -> str:

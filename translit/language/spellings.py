@@ -1,5 +1,5 @@
-"""Other spellings that a mention in Latin letters may have been meant as: d'Alep, Mueller, 7alab,
-DeirEzzor.
+"""Other spellings that a mention may have been meant as: d'Alep, Mueller, 7alab, DeirEzzor, J.R.
+Tolkien.
 
 What they are is data (knowledge/spellings.yaml, and what is elided in knowledge/inflections.yaml).
 Each is one more reading of a mention, beside the one that it has; folds don't know of them.
@@ -69,7 +69,9 @@ def other_spellings(text: str, folded: str | None = None) -> tuple[str, ...]:
 
 
 def parted_spellings(text: str, folded: str | None = None) -> tuple[str, ...]:
-    """The same with other words: without what is elided, or apart where only capitals part them."""
+    """The same with other words: without what is elided, or apart where only capitals or the points
+    of initials part them.
+    """
     return _remembered(text, folded)[1] if len(text) <= LONGEST else ()
 
 
@@ -77,7 +79,8 @@ def parted_spellings(text: str, folded: str | None = None) -> tuple[str, ...]:
 def _remembered(text: str, folded: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     own = fold(text) if folded is None else folded
     lettered = *_with_letters(text), *_with_marks(own)
-    return _others(text, own, lettered), _others(text, own, (_unelided(text), _parted(text)))
+    worded = _unelided(text), _parted(text), _with_initials(text)
+    return _others(text, own, lettered), _others(text, own, worded)
 
 
 def _others(text: str, own: str, readings: tuple[str, ...]) -> tuple[str, ...]:
@@ -146,3 +149,19 @@ def _digraphs() -> re.Pattern[str]:
 def _parted(text: str) -> str:
     """A name with its words apart that only their capitals part: DeirEzzor, AlRaqqa."""
     return text if text.islower() else INNER_CAPITAL.sub(" ", text)
+
+
+def _with_initials(text: str) -> str:
+    """A name with its initials apart that only points part: J.R. Tolkien. Letters beside which no
+    word stands are an abbreviation, and no initials: U.S.A.
+    """
+    words = [word for each in text.split(" ") for word in _initials(each)]
+    return " ".join(words) if any(len(word) >= LEAST for word in words) else text
+
+
+def _initials(word: str) -> list[str]:
+    """The initials that a word begins with, each behind a point, and what else it holds."""
+    *initials, last = word.split(".")
+    if all(len(each) == 1 and each.isalpha() for each in initials):
+        return [*initials, last] if last else initials
+    return [word]

@@ -27,6 +27,13 @@ static Shared slipped(const Weigher *self, Text a, Text b, size_t letters) {
                     self->is[A_SLIP] * (double)count, letters);
 }
 
+/* Whether a word is the initial of another one. */
+static int is_initial(const Word *word, const Word *other) {
+    Text letter = word->latin, whole = other->latin;
+    return is_letter(word) && !is_letter(other) && letter.size < whole.size &&
+           !memcmp(letter.letters, whole.letters, letter.size * sizeof(uint32_t));
+}
+
 /* What two words share by the explanation that tells the most. */
 static int best_shared(const Way *way, const Word *a, const Word *b, Shared *found) {
     const Weigher *self = way->source->weigher;
@@ -41,9 +48,7 @@ static int best_shared(const Way *way, const Word *a, const Word *b, Shared *fou
         typed.coverage = most_of(found->coverage, typed.coverage);
         *found = typed;
     }
-    Text shorter = a->latin.size <= b->latin.size ? a->latin : b->latin;
-    Text longer = a->latin.size <= b->latin.size ? b->latin : a->latin;
-    if (shorter.size == 1 && longer.size > 1 && longer.letters[0] == shorter.letters[0])
+    if (is_initial(a, b) || is_initial(b, a))
         *found = (Shared){self->is[AN_INITIAL], 0.0, other.size,
                           most_of(found->coverage, self->is[FOUND_BY_INITIAL])};
     return 0;
@@ -53,7 +58,7 @@ static int best_shared(const Way *way, const Word *a, const Word *b, Shared *fou
 static int words_shared(const Way *way, size_t i, size_t j, Shared *found) {
     const Weigher *self = way->source->weigher;
     const Word *a = &way->source->words[i], *b = &way->target->words[j];
-    int is_short = a->latin.size == 1 || b->latin.size == 1;
+    int is_short = is_letter(a) || is_letter(b);
     int unlike = a->consonants.size && b->consonants.size &&
                  levenshtein_between(a->consonants, b->consonants) > self->is[UNLIKE];
     double one, other;
@@ -96,10 +101,9 @@ static long cells_of(const Way *way, Cell *cells) {
                 return -1;
             if (cell->shared.coverage <= 0)
                 continue;
-            size_t one = way->source->words[i].latin.size, other = way->target->words[j].latin.size;
             cell->i = (unsigned char)i;
             cell->j = (unsigned char)j;
-            cell->is_initial = lesser(one, other) == 1 && 1 < greater(one, other);
+            cell->is_initial = is_letter(&way->source->words[i]) != is_letter(&way->target->words[j]);
             cell->worth = cell->shared.coverage * (1 + most_of(cell->shared.gain, 0.0));
             count++;
         }

@@ -151,11 +151,7 @@ def _one_by_one(
         for j, other in enumerate(theirs):
             found = _words_shared(script, one, other, rarity)
             if found.coverage > 0:
-                initial = (
-                    min(len(one.latin), len(other.latin))
-                    == 1
-                    < max(len(one.latin), len(other.latin))
-                )
+                initial = one.is_letter != other.is_letter
                 cells.append(
                     (
                         -found.coverage * (1 + max(found.gain, 0.0)),
@@ -346,13 +342,24 @@ def _words_shared(script: str, a: Word, b: Word, rarity: Rarity) -> Shared:
     """What two words share, by rarity, as a habit of spelling, a slip or an initial explains it
     best.
     """
-    short = len(a.latin) == 1 or len(b.latin) == 1
-    if not short and _unlike(a, b) and OSA.distance(a.latin, b.latin, score_cutoff=2) > 2:
+    if (
+        not (a.is_letter or b.is_letter)
+        and _unlike(a, b)
+        and OSA.distance(a.latin, b.latin, score_cutoff=2) > 2
+    ):
         return NOTHING_SHARED
     one, other = in_order(script, spelt(a, script), spelt(b, written_in(script)))
-    found = _best_shared(script, one, other, *sorted((a.latin, b.latin)))
+    found = _best_shared(script, one, other, *sorted((a.latin, b.latin)), begins(a, b))
     rare = (rarity(a.consonants) + rarity(b.consonants)) / 2
     return found if rare == 1 or found.coverage <= 0 else found._replace(gain=found.gain * rare)
+
+
+def begins(a: Word, b: Word) -> bool:
+    """Whether one of two words is the initial of the other."""
+    if a.is_letter == b.is_letter:
+        return False
+    letter, whole = (a.latin, b.latin) if a.is_letter else (b.latin, a.latin)
+    return letter != whole and whole.startswith(letter)
 
 
 def _unlike(a: Word, b: Word) -> bool:
@@ -364,9 +371,9 @@ def _unlike(a: Word, b: Word) -> bool:
 
 
 @lru_cache(maxsize=1 << 13)
-def _best_shared(script: str, one: str, other: str, a: str, b: str) -> Shared:
+def _best_shared(script: str, one: str, other: str, a: str, b: str, initial: bool) -> Shared:
     """What two words share by the explanation that tells the most; `a` and `b` are their Latin
-    letters.
+    letters, and `initial` says that one is the initial of the other.
 
     A habit of spelling that finds all of the word needs no other explanation.
     """
@@ -376,8 +383,7 @@ def _best_shared(script: str, one: str, other: str, a: str, b: str) -> Shared:
     slipped = _slipped(a, b, len(other))
     if slipped.gain > found.gain or found.coverage <= 0 < slipped.coverage:
         found = slipped._replace(coverage=max(found.coverage, slipped.coverage))
-    shorter, longer = sorted((a, b), key=len)
-    if len(shorter) == 1 < len(longer) and longer[0] == shorter:
+    if initial:
         return Shared(AN_INITIAL, 0.0, len(other), max(found.coverage, FOUND_BY_INITIAL))
     return found
 

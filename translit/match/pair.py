@@ -97,7 +97,7 @@ class Pair:
         """Of a name of several words with an initial, how many of its longer words the other
         has.
         """
-        longer = {word.latin for word in self.x.words if len(word.latin) > 1}
+        longer = {word.latin for word in self.x.words if not word.is_letter}
         if not 0 < len(longer) < len(self.x.words):
             return 0
         return len(longer & {word.latin for word in self.y.words})

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from translit.language.channel import alignment, channel
-from translit.language.form import Form, Word, forms, sounds_apart
+from translit.language.form import Form, Word, forms, guesses, sounds_apart
 from translit.language.names import Name, alike
 from translit.language.split import legal_clash, opposite
 from translit.language.syllables import different_syllables
-from translit.match.counterparts import Counterparts, counterparts, kinds_alone
+from translit.match.counterparts import Counterparts, begins, counterparts, kinds_alone
 from translit.match.likeness import oriented, spelt
 from translit.match.pair import Pair
 
@@ -25,8 +25,11 @@ TOLD_BY_LETTER = 0.5
 
 @lru_cache(maxsize=16)
 def nearest(mention: str, alias: str) -> Pair:
-    """The pair of their forms that has the most evidence, if no word is common."""
-    pairs = [Pair(x, y, lambda word: 1.0) for x in forms(mention) for y in forms(alias)]
+    """The pair of their forms that has the most evidence, if no word is common; the guesses of a
+    mention are among them.
+    """
+    read = (*forms(mention), *guesses(mention))
+    pairs = [Pair(x, y, lambda word: 1.0) for x in read for y in forms(alias)]
     return max(pairs, key=Pair.evidence)
 
 
@@ -143,8 +146,8 @@ def _alone(x: Form, y: Form, found: Counterparts) -> Iterator[str]:
     met = {word for form in (found.x, found.y) for word in form.words}
     mine, theirs = ([word for word in form.words if word not in met] for form in (x, y))
     for short, long in [(a, b) for a in mine for b in theirs]:
-        one, other = sorted((short.latin, long.latin), key=len)
-        if len(one) == 1 < len(other) and other.startswith(one):
+        if begins(short, long):
+            one, other = sorted((short.latin, long.latin), key=len)
             yield f"{_quoted(one)} is the initial of {_quoted(other)}"
             mine, theirs = (
                 [word for word in mine if word != short],

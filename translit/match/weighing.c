@@ -309,7 +309,7 @@ size_t held_beside_initials(const Compared *self) {
     size_t longer = 0, held = 0;
     for (size_t i = 0; i < x->count; i++) {
         Text latin = x->words[i].latin;
-        int is_first = latin.size > 1, is_held = 0;
+        int is_first = !is_letter(&x->words[i]), is_held = 0;
         for (size_t k = 0; k < i && is_first; k++)
             is_first = !same_text(x->words[k].latin, latin);
         for (size_t k = 0; k < y->count && is_first && !is_held; k++)

@@ -50,6 +50,12 @@ typedef struct {
     signed char is_kind, is_trait, is_particle;
 } Word;
 
+/* Whether a word is a single letter, which may be an initial, whatever Latin ones it takes. No
+ * alphabet stands behind Hangul: what follows are syllables and Han characters. */
+static inline int is_letter(const Word *word) {
+    return word->latin.size == 1 || (word->letters.size == 1 && word->letters.letters[0] < 0x1100);
+}
+
 /* Spellings that a name has by the systems of its script; and these with doubled letters once. */
 typedef struct {
     Text *spelt, *once;

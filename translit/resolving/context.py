@@ -352,3 +352,24 @@ def _bare(key: str) -> str:
 def _says_nothing(name: tuple[str, ...]) -> bool:
     """Whether words are only of kind, or one initial: S. Korea is no S in Korea."""
     return only_generics(name) or (len(name) == 1 and len(name[0]) == 1 and name[0].isascii())
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Whether two folded names have a word that sounds alike, of those with more than one
+    consonant that are no words of kind.
+    """
+    from translit.language.form import forms, sounds_apart  # which takes long to import
+
+    mine, others = (
+        [forms(word)[0] for word in strong_key(text).split() if not only_generics((word,))]
+        for text in (one, other)
+    )
+    return any(
+        len(x.skeleton) > 1 < len(y.skeleton) and sounds_apart(x, y) <= ALIKE
+        for x in mine
+        for y in others
+    )
+
+
+# Words that differ in no larger share of their sounds are alike.
+ALIKE = 0.25

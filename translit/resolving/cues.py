@@ -180,9 +180,16 @@ def is_small_word(key: str) -> bool:
 
 @cache
 def common_words() -> frozenset[str]:
-    """The keys of the commonest words of some languages: none is an unseen spelling of a name."""
-    lists = rules("common_words")["words"].values()
-    return frozenset(strong_key(word) for line in lists for word in line.split())
+    """The keys of the commonest words of some languages, also where "and" is joined to them: none
+    is an unseen spelling of a name.
+    """
+    joined, lists = rules("common_words")["joined"], rules("common_words")["words"]
+    return frozenset(
+        strong_key(before + word)
+        for language, line in lists.items()
+        for before in ("", *joined.get(language, "").split())
+        for word in line.split()
+    )
 
 
 def is_function_word(word: str) -> bool:

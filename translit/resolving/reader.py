@@ -17,7 +17,7 @@ from translit.match.decision import EVENS, LENGTH, NO_GROUNDS, near_ties, weight
 from translit.model.nouns import Candidate, Grounds, Outcome, Policy
 from translit.resolving.answer import Resolution
 from translit.resolving.bearers import bearers, certainty, of_all, shared, worth
-from translit.resolving.context import LEVELS, Cut, Surroundings
+from translit.resolving.context import LEVELS, Cut, Surroundings, share_a_word
 from translit.resolving.inverted import ORDER, SURNAME, colon, inverted
 from translit.resolving.reading import Asked, Name, Reading, Settle
 from translit.resolving.wording import parted, wordings
@@ -312,8 +312,6 @@ class Reader:
         """The candidates for a whole mention without those that it only names as surroundings:
         the head is what is asked.
         """
-        from translit.language.form import share_a_word
-
         told, head = self.surroundings.told(whole.name.key, cuts)
         return whole.without(
             {

@@ -236,6 +236,21 @@ def bundled() -> Resolver:
     return load()
 
 
+def given_or_bundled(resolver: Any) -> Resolver:
+    """The resolver that a caller hands over, or that over the bundled tables.
+
+    Raises:
+        EntryError: it is no resolver.
+    """
+    if resolver is None:
+        return bundled()
+    if isinstance(resolver, Resolver):
+        return resolver
+    from translit.model.errors import EntryError
+
+    raise EntryError(f"a resolver is what translit.load returns, and not {resolver!r:.60}: load it")
+
+
 def resolve(
     mention: str,
     *,

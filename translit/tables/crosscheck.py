@@ -56,15 +56,15 @@ class _Known:
         )
 
     def nearest(self, id: str) -> str:
-        from rapidfuzz import process
+        from rapidfuzz import fuzz, process
 
         self._searches -= 1
-        near = (
-            process.extractOne(id[:100], sorted(self.ids), score_cutoff=70)
-            if self._searches >= 0
-            else None
-        )
-        return f": did you mean {bare(near[0])}?" if near else ": add the entry, or delete the ID"
+        if self._searches >= 0:
+            asked, known = id[:100], sorted(self.ids)
+            near = process.extractOne(asked, known, scorer=fuzz.ratio, score_cutoff=70)
+            if near:
+                return f": did you mean {bare(near[0])}?"
+        return ": add the entry, name the table that has it as well, or delete the ID"
 
 
 def _fault(

@@ -131,6 +131,10 @@ def cluster(
     told = given.each_text(names, "cluster takes names")
     often = names if isinstance(names, Mapping) else None
     counts = Counter(told if often is None else {name: often[name] for name in told})
+    if resolver is not None:
+        from translit.resolving.resolver import given_or_bundled
+
+        resolver = given_or_bundled(resolver)
     known = _known(counts, resolver)
     parts = _parts(counts, known, least)
     alone = parts.pop("", [])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.model import given
 from translit.model.nouns import ESTIMATE, Outcome
-from translit.resolving.resolver import bundled
+from translit.resolving.resolver import given_or_bundled
 from translit.tables.reading import NIL
 from translit.uses.cluster import cluster
 from translit.uses.findings import PARTS, Count, Doubt, Found, Grade, Report, Truth, Unknown
@@ -66,7 +66,7 @@ def report(
         EntryError: a name, the type or `within` is no string, or no entry has that type or that ID.
     """
     given.optional_texts(type=type, within=within)  # one for all, and no column of them
-    resolver = resolver or bundled()
+    resolver = given_or_bundled(resolver)
     counts, truths, blank = _counted(rows)
     ask = answers or _by(resolver, type, within, progress)
     found = _figures(counts, truths, ask(_ranked(counts)), resolver)

@@ -27,7 +27,7 @@ from translit.match.decision import EVENS
 from translit.model import given
 from translit.model.errors import EntryError
 from translit.model.nouns import Entry, Outcome
-from translit.resolving.resolver import Resolver, bundled
+from translit.resolving.resolver import Resolver, given_or_bundled
 from translit.uses.ways import (
     LISTED,
     MISSING_VOWEL,
@@ -83,7 +83,7 @@ def variants(
     if limit < 1:
         raise EntryError(f"limit must be a whole number of at least 1, not {limit!r}")
     given.optional_texts(lang=lang)
-    resolver = bundled() if resolver is None else resolver
+    resolver = given_or_bundled(resolver)
     answer = resolver.resolve(name)
     if not fold(name) or len(name) > LONGEST or answer.outcome is Outcome.REFUSED:
         return []

@@ -4,8 +4,6 @@ it, for a person who looks through them.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import tee
 from types import SimpleNamespace as Arguments
@@ -20,6 +18,7 @@ from translit.doors.cli.options import (
     answered,
     resolver_of,
     source_of,
+    with_names,
 )
 from translit.doors.cli.streams import Progress, Writer, say
 from translit.files.reading import STDIN, Layout, column_at, opened, title
@@ -37,8 +36,6 @@ ADDED = ("translit_id", "translit_name", "translit_outcome", "translit_score")
 HIT = ("hit", "list", "candidate", "candidate_name", "alias", "kind", "candidate_score")
 HITS = tuple(f"translit_{field}" for field in HIT)
 CANDIDATES, SURPLUS = "translit_candidates", "translit_surplus"
-# A table that is kept apart from others, by its name: ofac=sdn.csv.
-_NAMED = re.compile(r"([A-Za-z0-9_.-]+)=(.+)")
 
 
 class List(NamedTuple):
@@ -269,7 +266,7 @@ def _path(args: Arguments) -> str:
 
 def _lists(args: Arguments) -> list[List]:
     """The lists that answer apart; none where nobody needs to know the entries."""
-    named = _named(args.table)
+    named = with_names(args.table)
     if named and len(named) < len(args.table):
         args.usage("name all tables, as in --table ofac=sdn.csv, or none")
     by_name = dict[str, list[str]]()
@@ -289,13 +286,5 @@ def _lists(args: Arguments) -> list[List]:
 
 def unnamed(tables: Sequence[str]) -> list[str]:
     """The paths of tables, of which some may have names."""
-    named = _named(tables)
+    named = with_names(tables)
     return [named[table][2] if table in named else table for table in tables]
-
-
-def _named(tables: Sequence[str]) -> dict[str, re.Match[str]]:
-    """Of each table with a name, the name and the path."""
-    # The path is looked for as it was given.
-    missing = [table for table in tables if not os.path.exists(table)]  # noqa: PTH110
-    found = {table: _NAMED.fullmatch(table) for table in missing}
-    return {table: match for table, match in found.items() if match}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import translit
 from translit.doors.cli import streams
 from translit.doors.cli.streams import Progress, Writer, say
 from translit.files.reading import LONGEST_NAME, STDIN, WORKBOOKS, Line, column_at, opened
-from translit.model.errors import MOST_TOLD
+from translit.model.errors import MOST_TOLD, TranslitError
 from translit.model.nouns import ESTIMATE
 from translit.resolving.rows import is_one
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 RESOLVED, UNRESOLVED, FAULTY, INTERNAL, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 70, 130, 141
 # The commands that have all names before the first answer, if they must.
 COLUMNS = ("resolve", "explain", "cluster", "report")
+# A table that is kept apart from others, by its name: ofac=sdn.csv.
+_NAMED = re.compile(r"([A-Za-z0-9_.-]+)=(.+)")
 ANSWER = ("mention", "id", "name", "outcome", "score")
 
 
@@ -34,7 +37,24 @@ def resolver_of(args: Arguments) -> Resolver:
     if not args.table:  # nobody edits the bundled ones
         return translit.load(policy=policy_of(args))
     with noted():
-        return translit.load(*args.table, policy=policy_of(args))
+        return translit.load(*_tables(args), policy=policy_of(args))
+
+
+def _tables(args: Arguments) -> list[str]:
+    """The paths of the tables, none of which has a name."""
+    for table, match in with_names(args.table).items():
+        raise TranslitError(
+            f"only `resolve --column` takes tables with names, as {table!r}: write {match[2]!r}"
+        )
+    return list(args.table)
+
+
+def with_names(tables: Sequence[str]) -> dict[str, re.Match[str]]:
+    """Of each table with a name, the name and the path."""
+    # The path is looked for as it was given.
+    missing = [table for table in tables if not os.path.exists(table)]  # noqa: PTH110
+    found = {table: _NAMED.fullmatch(table) for table in missing}
+    return {table: match for table, match in found.items() if match}
 
 
 def policy_of(args: Arguments) -> Policy | None:
@@ -88,7 +108,7 @@ def answered(
 
     asked = ((batch.names, batch.hints) for batch in batches)
     prefer = getattr(args, "prefer", ())  # `report` has no such option
-    return resolved(asked, args.table, args.jobs, policy_of(args), prefer)
+    return resolved(asked, _tables(args), args.jobs, policy_of(args), prefer)
 
 
 def require_jobs(args: Arguments) -> None:

@@ -15,11 +15,11 @@ from threading import Thread
 from time import sleep
 from typing import TYPE_CHECKING, Self
 
-import translit
 from translit.doors.reconcile.application import Application
 from translit.doors.reconcile.limits import BEARABLE, Limits
 from translit.doors.reconcile.service import Service
 from translit.model.errors import TranslitError
+from translit.resolving.resolver import given_or_bundled
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -63,7 +63,7 @@ class Server:
 
         if token is not None and not token.strip():
             raise TranslitError("the token is empty: give one of some length, or none")
-        self.service = Service(translit.load() if resolver is None else resolver, name)
+        self.service = Service(given_or_bundled(resolver), name)
         listening = _listening(host, port)
         self.server_address: tuple[str, int] = listening.getsockname()[:2]
         self.application = Application(
