@@ -459,6 +459,7 @@ BYTES = pa.Array.from_buffers(
         (["\ud800"], "surrogates not allowed"),
         (7, "not iterable"),
         (None, "not iterable"),
+        (["Noor", 5], "int' object): give one that holds strings alone"),
         (BYTES, "text in UTF-8"),
         (torn(), "torn"),
     ],

@@ -185,7 +185,9 @@ def _column(values: Any, what: str) -> pa.Array | pa.ChunkedArray:
         OSError,
     ) as error:  # OSError: a stream that breaks off
         why = str(error).partition("\n")[0]
-        raise EntryError(f"{what} can't be read as a column: {why}") from None
+        raise EntryError(
+            f"{what} can't be read as a column ({why}): give one that holds strings alone"
+        ) from None
 
 
 def texts(column: pa.DictionaryArray | pa.ChunkedArray) -> list[str]:
