@@ -51,18 +51,12 @@ Bucket *buckets_of(const Index *self, const uint32_t *keys, size_t count) {
     return buckets;
 }
 
-/* In how many bits signatures differ: of both together, and of the letters alone. */
-enum { BOTH, LETTERS, MEASURES };
+/* Signatures differ in so many bits at most. */
 enum { MOST_BITS = 128 };
 /* So many rows wait for their signatures at once. */
 enum { BATCH = 256 };
 
-/* A row that shares a key, and how far it is. */
-typedef struct {
-    uint32_t row;
-    unsigned char far[MEASURES], fate;
-} Sharing;
-enum { OPEN, KEPT, SHUT }; /* fates */
+enum { OPEN, KEPT, SHUT }; /* fates of rows */
 
 /* The rows that share a key of the whole name with a form: a bit for each that was met, those that
  * wait for their signatures, and those that may be among the nearest. So many are asked for by
@@ -93,7 +87,7 @@ typedef struct {
             Signs row = signs[rows[i]];                                                            \
             int letters = (int)bits(row.letters ^ marked->asked.letters);                          \
             int both = letters + (int)bits(row.consonants ^ marked->asked.consonants);             \
-            if (both > marked->limits[BOTH] && letters > marked->limits[LETTERS])                  \
+            if (both > marked->limits[BY_BOTH] && letters > marked->limits[BY_LETTERS])                  \
                 continue;                                                                          \
             near[size++] =                                                                         \
                 (Sharing){rows[i], {(unsigned char)both, (unsigned char)letters}, OPEN};           \
@@ -166,9 +160,9 @@ static int find_near(Marked *marked, const Bucket *bucket) {
     return 0;
 }
 
-/* Meet the rows under each key that a name looks under: 1, or 0 where it is too long, or -1 with an
+/* Find those under each key that a name looks under: 1, or 0 where it is too long, or -1 with an
  * exception. */
-static int meet_sharing(Marked *marked, PyObject *skeleton, Text letters) {
+static int find_sharing(Marked *marked, PyObject *skeleton, Text letters) {
     uint32_t classes[MOST_LETTERS];
     Numbers hashes = {0};
     Bucket *buckets = NULL;
@@ -191,70 +185,82 @@ static void leave_nearest(Marked *marked) {
     size_t left = 0;
     for (size_t i = 0; i < marked->count; i++) {
         Sharing row = marked->found[i];
-        if (row.far[BOTH] <= marked->limits[BOTH] || row.far[LETTERS] <= marked->limits[LETTERS])
+        if (row.far[BY_BOTH] <= marked->limits[BY_BOTH] || row.far[BY_LETTERS] <= marked->limits[BY_LETTERS])
             marked->found[left++] = row;
     }
     marked->count = left;
 }
 
-/* Order what was found by the rows, a byte of their numbers at a time; -1 with an exception. */
-static int order_by_row(Marked *marked) {
-    Sharing *found = marked->found, *ordered = PyMem_Malloc((marked->count + 1) * sizeof(Sharing));
-    if (ordered == NULL)
-        return PyErr_NoMemory(), -1;
-    for (int shift = 0; shift < 32 && marked->rows >> shift; shift += 8) {
+/* Order what was found by the rows, a byte of their numbers at a time. `room` has as much. */
+static void order_by_row(Marked *marked, Sharing **room) {
+    for (int shift = 0; marked->count && shift < 32 && marked->rows >> shift; shift += 8) {
         size_t starts[256 + 1] = {0};
+        Sharing *found = marked->found, *ordered = *room;
         for (size_t i = 0; i < marked->count; i++)
             starts[(found[i].row >> shift & 255) + 1]++;
         for (int byte = 1; byte < 256; byte++)
             starts[byte] += starts[byte - 1];
         for (size_t i = 0; i < marked->count; i++)
             ordered[starts[found[i].row >> shift & 255]++] = found[i];
-        Sharing *held = found;
-        found = ordered;
-        ordered = held;
+        marked->found = ordered;
+        *room = found;
     }
-    marked->found = found;
-    PyMem_Free(ordered);
-    return 0;
+}
+
+/* Put the places of what is within the limit of a measure, the nearest first; how many. */
+static size_t nearest_first(const Marked *marked, int measure, uint32_t *places) {
+    size_t starts[MOST_BITS + 2] = {0};
+    int limit = marked->limits[measure];
+    for (int far = 0; far <= limit; far++)
+        starts[far + 1] = starts[far] + marked->counts[measure][far];
+    for (size_t i = 0; i < marked->count; i++)
+        if (marked->found[i].far[measure] <= limit)
+            places[starts[marked->found[i].far[measure]]++] = (uint32_t)i;
+    return limit < 0 ? 0 : starts[limit];
 }
 
 /* Keep so many rows that pass, the nearest by some measure, and of those that are as near the
- * first; -1 with an exception. */
-static int keep_nearest_by(Marked *marked, int measure) {
-    size_t most = marked->most[measure];
-    for (int far = 0; far <= marked->limits[measure] && most; far++) {
-        size_t left = marked->counts[measure][far];
-        for (Sharing *row = marked->found; left && most; row++) {
-            if (row->far[measure] != far)
-                continue;
-            left--;
-            if (row->fate == OPEN) {
-                int passing = passes(marked->filter, row->row);
-                if (passing < 0)
-                    return -1;
-                row->fate = passing ? KEPT : SHUT;
-            }
-            most -= row->fate == KEPT;
+ * first: put them behind those that are kept already. `places` has room for all that were found. -1
+ * with an exception. */
+static int keep_nearest_by(Marked *marked, int measure, uint32_t *places, Sharing *kept,
+                           size_t *count) {
+    size_t most = marked->most[measure], size = nearest_first(marked, measure, places);
+    for (size_t i = 0; i < size && most; i++) {
+        Sharing *row = &marked->found[places[i]];
+        if (row->fate == OPEN) {
+            int passing = passes(marked->filter, row->row);
+            if (passing < 0)
+                return -1;
+            row->fate = passing ? KEPT : SHUT;
+            if (passing)
+                kept[(*count)++] = *row;
         }
+        most -= row->fate == KEPT;
     }
     return 0;
 }
 
 /* The rows that are kept; NULL with an exception. */
-static uint32_t *rows_kept(const Marked *marked, size_t *count) {
-    size_t most = lesser(marked->count, marked->most[BOTH] + marked->most[LETTERS]);
-    uint32_t *rows = PyMem_Malloc((most + 1) * sizeof(uint32_t));
-    if (rows == NULL)
-        return PyErr_NoMemory(), NULL;
+static Sharing *rows_kept(Marked *marked, size_t *count) {
+    Sharing *kept = PyMem_Malloc((marked->count + 1) * sizeof(Sharing));
+    uint32_t *places = PyMem_Malloc((marked->count + 1) * sizeof(uint32_t));
+    int failed = kept == NULL || places == NULL;
     *count = 0;
-    for (size_t i = 0; i < marked->count; i++)
-        if (marked->found[i].fate == KEPT)
-            rows[(*count)++] = marked->found[i].row;
-    return rows;
+    if (failed)
+        PyErr_NoMemory();
+    else {
+        order_by_row(marked, &kept);
+        failed = keep_nearest_by(marked, BY_LETTERS, places, kept, count) < 0 ||
+                 keep_nearest_by(marked, BY_BOTH, places, kept, count) < 0;
+    }
+    PyMem_Free(places);
+    if (!failed)
+        return kept;
+    PyMem_Free(kept);
+    return NULL;
 }
 
-int rows_comparable(const Search *search, const Question *asked, uint32_t **rows, size_t *count) {
+int rows_comparable(const Search *search, const Question *asked, Sharing **rows, size_t *count) {
     const Index *self = search->self;
     Marked marked = {
         .self = self, .filter = &search->filter, .rows = (size_t)self->parts[SIGNS].size,
@@ -265,11 +271,11 @@ int rows_comparable(const Search *search, const Question *asked, uint32_t **rows
     marked.bits = PyMem_Calloc(marked.rows / 64 + 1, sizeof(uint64_t));
     if (marked.bits == NULL)
         return PyErr_NoMemory(), -1;
-    int done = meet_sharing(&marked, asked->skeleton, asked->patterns[JOINED].text);
-    leave_nearest(&marked);
-    if (done > 0 && order_by_row(&marked) == 0 && keep_nearest_by(&marked, BOTH) == 0 &&
-        keep_nearest_by(&marked, LETTERS) == 0)
+    int done = find_sharing(&marked, asked->skeleton, asked->patterns[JOINED].text);
+    if (done > 0) {
+        leave_nearest(&marked);
         *rows = rows_kept(&marked, count);
+    }
     PyMem_Free(marked.bits);
     PyMem_Free(marked.found);
     return done > 0 && *rows == NULL ? -1 : done;
