@@ -129,10 +129,14 @@ static void put_among(Nearest *nearest, const Compared *row) {
 /* Keep all rows whose texts are among the nearest. */
 static void keep(const Nearest *nearest, Compared *rows, size_t count) {
     int way = nearest->way, field = nearest->field;
-    for (size_t i = 0; i < count; i++)
+    double farthest = nearest->held ? nearest->rows[nearest->held - 1]->apart[way] : -1.0;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].apart[way] > farthest)
+            continue;
         for (size_t j = 0; j < nearest->held && !rows[i].kept; j++)
             rows[i].kept = rows[i].apart[way] == nearest->rows[j]->apart[way] &&
                            same_text(rows[i].fields[field], nearest->rows[j]->fields[field]);
+    }
 }
 
 /* Compare a row by its sounds, unless its length tells that it isn't among the nearest: 1, 0 where
