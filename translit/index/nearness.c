@@ -25,7 +25,7 @@ typedef struct {
     int kept;
 } Compared;
 
-/* The rows whose texts are the nearest, in order: so many different texts, of each the first row. */
+/* The rows whose texts are the nearest, in order: so many texts, and the first row of each. */
 typedef struct {
     int way, field;
     size_t held, most;
@@ -102,13 +102,17 @@ static int is_farther(const Nearest *nearest, double apart) {
            (nearest->most == 0 || apart > nearest->rows[nearest->most - 1]->apart[nearest->way]);
 }
 
+static int is_before(const Compared *one, const Compared *other, int way) {
+    return one->apart[way] != other->apart[way] ? one->apart[way] < other->apart[way]
+                                                : one->row < other->row;
+}
+
 /* Put a row among the nearest, if it is; whichever order rows come in. */
 static void put_among(Nearest *nearest, const Compared *row) {
     const Compared **rows = nearest->rows;
     int way = nearest->way, field = nearest->field;
     size_t to = nearest->held, same;
-    while (to > 0 && (rows[to - 1]->apart[way] > row->apart[way] ||
-                      (rows[to - 1]->apart[way] == row->apart[way] && rows[to - 1]->row > row->row)))
+    while (to > 0 && is_before(row, rows[to - 1], way))
         to--;
     for (same = to; same > 0 && rows[same - 1]->apart[way] == row->apart[way]; same--)
         if (same_text(rows[same - 1]->fields[field], row->fields[field]))

@@ -1,11 +1,11 @@
 /* The rows under the block keys of a name, the nearest by their signatures: `Postings.comparable`
  * (translit/index/postings.py, the reference).
  *
- * In go a name's skeleton, letters and signatures; what comes out are the numbers of the rows that
- * share a key with it and whose signatures differ from its in the fewest bits, ascending. For
- * "Ramoussaa" and a million rows the buckets of some 40 hashes hold some 2,000 rows, of which 260
- * are kept. Memory is asked for their signatures before it is waited for; those that may be among
- * the nearest so far are marked in a map of bits, so that each counts once and in order.
+ * In go a name's skeleton, letters and signatures; what comes out are the rows that share a key
+ * with it and whose signatures differ from its in the fewest bits. For "Ramoussaa" and a million
+ * rows the buckets of some 40 hashes hold some 2,000 rows, of which 260 are kept. Memory is asked
+ * for their signatures before it is waited for. Those that may be among the nearest so far are
+ * marked in a map of bits, so that each counts once; those that are in the end, are put in order.
  */
 #include "shortlist.h"
 
@@ -53,14 +53,13 @@ Bucket *buckets_of(const Index *self, const uint32_t *keys, size_t count) {
 
 /* Signatures differ in so many bits at most. */
 enum { MOST_BITS = 128 };
-/* So many rows wait for their signatures at once. */
+/* So many rows are looked at before the limits fall. */
 enum { BATCH = 256 };
-
 enum { OPEN, KEPT, SHUT }; /* fates of rows */
 
-/* The rows that share a key of the whole name with a form: a bit for each that was met, those that
- * wait for their signatures, and those that may be among the nearest. So many are asked for by
- * either measure, so many are within its limit, and `counts` of them at each distance. */
+/* The rows that share a key of the whole name with a form and may be among the nearest, and a bit
+ * for each. So many are asked for by either measure, so many are within its limit, and `counts` of
+ * them at each distance. */
 typedef struct {
     const Index *self;
     const Filter *filter;
@@ -87,7 +86,7 @@ typedef struct {
             Signs row = signs[rows[i]];                                                            \
             int letters = (int)bits(row.letters ^ marked->asked.letters);                          \
             int both = letters + (int)bits(row.consonants ^ marked->asked.consonants);             \
-            if (both > marked->limits[BY_BOTH] && letters > marked->limits[BY_LETTERS])                  \
+            if (both > marked->limits[BY_BOTH] && letters > marked->limits[BY_LETTERS])            \
                 continue;                                                                          \
             near[size++] =                                                                         \
                 (Sharing){rows[i], {(unsigned char)both, (unsigned char)letters}, OPEN};           \
@@ -180,18 +179,20 @@ static int find_sharing(Marked *marked, PyObject *skeleton, Text letters) {
     return failed ? -1 : 1;
 }
 
-/* Leave the rows that are still within a limit. */
+/* Leave out those that are within no limit any more. */
 static void leave_nearest(Marked *marked) {
     size_t left = 0;
     for (size_t i = 0; i < marked->count; i++) {
         Sharing row = marked->found[i];
-        if (row.far[BY_BOTH] <= marked->limits[BY_BOTH] || row.far[BY_LETTERS] <= marked->limits[BY_LETTERS])
+        if (row.far[BY_BOTH] <= marked->limits[BY_BOTH] ||
+            row.far[BY_LETTERS] <= marked->limits[BY_LETTERS])
             marked->found[left++] = row;
     }
     marked->count = left;
 }
 
-/* Order what was found by the rows, a byte of their numbers at a time. `room` has as much. */
+/* Order what was found by the rows, a byte of their numbers at a time. `room` has room for as many,
+ * and may change places with it. */
 static void order_by_row(Marked *marked, Sharing **room) {
     for (int shift = 0; marked->count && shift < 32 && marked->rows >> shift; shift += 8) {
         size_t starts[256 + 1] = {0};
