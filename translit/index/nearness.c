@@ -7,31 +7,41 @@
  * 260 rows that "Ramoussaa" is compared with, 30 are left, and that of "Ramousa" is 0.08 away.
  */
 #include "shortlist.h"
+#include <math.h>
 
-/* A row that is compared: its record behind the numbers of its words, that of its only word, the
- * fields in bytes, those that were read, and how far it is by one of them. */
+/* By what rows are compared: their sounds, and their letters or consonants. */
+enum { SOUND, SPELLING, WAYS };
+
+/* A row that is compared: in how many bits the signatures of its letters differ, its record behind
+ * the numbers of its words, that of its only word, the fields in bytes, those that were read, and
+ * how far it is, as far as that is known. */
 typedef struct {
     uint32_t row, word;
     Py_ssize_t words; /* how many it has; the number of the last one */
     Bytes record, of_word, bytes[FIELDS];
     Text fields[FIELDS];
-    double apart;
+    double apart[WAYS];
+    unsigned char far;
     int kept;
 } Compared;
+
+/* The rows whose texts are the nearest, in order: so many texts, and the first row of each. */
+typedef struct {
+    int way, field;
+    size_t held, most;
+    const Compared **rows;
+} Nearest;
 
 /* Find the records of some rows, and of their words. They lie anywhere: memory is asked for all of
  * them first, and waited for once. How many bytes they have together; -1 with an exception, and -2
  * where that is more than names have. */
-static Py_ssize_t find_records(const Index *self, const uint32_t *numbers, Compared *rows,
-                               size_t count) {
+static Py_ssize_t find_records(const Index *self, Compared *rows, size_t count) {
     Py_ssize_t bytes = 0;
     Bytes skipped;
+    for (size_t i = 0; i < count; i++)
+        PREFETCH((const uint32_t *)self->parts[RECORD_STARTS].view.buf + rows[i].row);
     for (size_t i = 0; i < count; i++) {
-        rows[i].row = numbers[i];
-        PREFETCH((const uint32_t *)self->parts[RECORD_STARTS].view.buf + numbers[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (record_of(self, RECORDS, numbers[i], &rows[i].record) < 0)
+        if (record_of(self, RECORDS, rows[i].row, &rows[i].record) < 0)
             return -1;
         PREFETCH(rows[i].record.at);
     }
@@ -86,54 +96,109 @@ static int read_field(Compared *row, int field, uint32_t **next) {
     return 1;
 }
 
-/* Keep the rows whose texts are the nearest: so many different texts, of equals the first. Rows
- * that have one text are kept together. -1 with an exception. */
-static int keep_nearest(Compared *rows, size_t count, int field, size_t most) {
-    const Compared **best = PyMem_Malloc((most + 1) * sizeof *best);
-    size_t held = 0;
-    if (best == NULL)
-        return PyErr_NoMemory(), -1;
-    for (size_t i = 0; i < count; i++) {
-        size_t to = held;
-        while (to > 0 && best[to - 1]->apart > rows[i].apart)
-            to--;
-        size_t same = to;
-        while (same > 0 && best[same - 1]->apart == rows[i].apart &&
-               !same_text(best[same - 1]->fields[field], rows[i].fields[field]))
-            same--;
-        if (to == most || (same > 0 && best[same - 1]->apart == rows[i].apart))
-            continue;
-        held += held < most;
-        memmove(best + to + 1, best + to, (held - to - 1) * sizeof *best);
-        best[to] = &rows[i];
-    }
-    for (size_t i = 0; i < count && held; i++) {
-        if (rows[i].apart > best[held - 1]->apart)
-            continue;
-        for (size_t j = 0; j < held && !rows[i].kept; j++)
-            rows[i].kept = rows[i].apart == best[j]->apart &&
-                           same_text(rows[i].fields[field], best[j]->fields[field]);
-    }
-    PyMem_Free((void *)best);
-    return 0;
+/* Whether a row that is so far at least can't be among the nearest. */
+static int is_farther(const Nearest *nearest, double apart) {
+    return nearest->held == nearest->most &&
+           (nearest->most == 0 || apart > nearest->rows[nearest->most - 1]->apart[nearest->way]);
 }
 
-/* Compare the rows with what is asked, and keep the nearest: by their sounds, and by their letters
- * or, where a script leaves vowels out, their consonants. */
-static int compare(const Question *asked, Compared *rows, size_t count, const Funnel *funnel) {
-    int field = asked->vowels ? CONSONANTS : JOINED;
-    const Pattern *marks = &asked->patterns[MARKS], *pattern = &asked->patterns[field];
-    for (size_t i = 0; i < count; i++)
-        rows[i].apart = levenshtein_share(marks, rows[i].fields[MARKS]);
-    if (keep_nearest(rows, count, MARKS, (size_t)funnel->by_sound) < 0)
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        Text other = rows[i].fields[field];
-        rows[i].apart = asked->vowels
-                            ? levenshtein_share(pattern, other)
-                            : share(indel(pattern, other), pattern->text.size + other.size);
+static int is_before(const Compared *one, const Compared *other, int way) {
+    return one->apart[way] != other->apart[way] ? one->apart[way] < other->apart[way]
+                                                : one->row < other->row;
+}
+
+/* Put a row among the nearest, if it is; whichever order rows come in. */
+static void put_among(Nearest *nearest, const Compared *row) {
+    const Compared **rows = nearest->rows;
+    int way = nearest->way, field = nearest->field;
+    size_t to = nearest->held, same;
+    while (to > 0 && is_before(row, rows[to - 1], way))
+        to--;
+    for (same = to; same > 0 && rows[same - 1]->apart[way] == row->apart[way]; same--)
+        if (same_text(rows[same - 1]->fields[field], row->fields[field]))
+            return;
+    for (same = to; same < nearest->held && rows[same]->apart[way] == row->apart[way]; same++)
+        if (same_text(rows[same]->fields[field], row->fields[field]))
+            break;
+    if (same == nearest->held || rows[same]->apart[way] != row->apart[way]) { /* a new text */
+        nearest->held += nearest->held < nearest->most;
+        same = nearest->held - 1;
     }
-    return keep_nearest(rows, count, field, (size_t)funnel->by_spelling);
+    if (to <= same && to < nearest->held) {
+        memmove(rows + to + 1, rows + to, (same - to) * sizeof *rows);
+        rows[to] = row;
+    }
+}
+
+/* Keep all rows whose texts are among the nearest. */
+static void keep(const Nearest *nearest, Compared *rows, size_t count) {
+    int way = nearest->way, field = nearest->field;
+    double farthest = nearest->held ? nearest->rows[nearest->held - 1]->apart[way] : -1.0;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].apart[way] > farthest)
+            continue;
+        for (size_t j = 0; j < nearest->held && !rows[i].kept; j++)
+            rows[i].kept = rows[i].apart[way] == nearest->rows[j]->apart[way] &&
+                           same_text(rows[i].fields[field], nearest->rows[j]->fields[field]);
+    }
+}
+
+/* Compare a row by its sounds, unless its length tells that it isn't among the nearest: 1, 0 where
+ * it is too long, or -1 with an exception. */
+static int compare_sounds(const Question *asked, Nearest *nearest, Compared *row, uint32_t **next) {
+    const Pattern *pattern = &asked->patterns[MARKS];
+    int done = read_field(row, MARKS, next);
+    size_t mine = pattern->text.size, its = row->fields[MARKS].size, longer = greater(mine, its);
+    if (done <= 0 || is_farther(nearest, share(longer - lesser(mine, its), longer)))
+        return done;
+    row->apart[SOUND] = levenshtein_share(pattern, row->fields[MARKS]);
+    if (!is_farther(nearest, row->apart[SOUND]))
+        put_among(nearest, row);
+    return 1;
+}
+
+/* Likewise by its letters, unless their signatures tell that: each letter that is left out or put
+ * in changes one bit at most. Where a script leaves vowels out, by its consonants. */
+static int compare_spelling(const Question *asked, Nearest *nearest, Compared *row,
+                            uint32_t **next) {
+    const Pattern *pattern = &asked->patterns[nearest->field];
+    size_t mine = pattern->text.size;
+    if (!asked->vowels && is_farther(nearest, share(row->far, mine + size_of(row->bytes[JOINED]))))
+        return 1;
+    int done = read_field(row, nearest->field, next);
+    Text other = row->fields[nearest->field];
+    if (done <= 0)
+        return done;
+    row->apart[SPELLING] = asked->vowels ? levenshtein_share(pattern, other)
+                                         : share(indel(pattern, other), mine + other.size);
+    if (!is_farther(nearest, row->apart[SPELLING]))
+        put_among(nearest, row);
+    return 1;
+}
+
+/* Compare the rows with what is asked, and keep the nearest: 1, 0 where one is too long, or -1 with
+ * an exception. `letters` has room for all that is read. */
+static int compare(const Question *asked, Compared *rows, size_t count, const Funnel *funnel,
+                   uint32_t *letters) {
+    size_t most[] = {(size_t)funnel->by_sound, (size_t)funnel->by_spelling};
+    const Compared **best = PyMem_Malloc((most[SOUND] + most[SPELLING] + 1) * sizeof *best);
+    Nearest sound = {SOUND, MARKS, 0, most[SOUND], best};
+    Nearest spelling = {SPELLING, asked->vowels ? CONSONANTS : JOINED, 0, most[SPELLING],
+                        best + most[SOUND]};
+    int done = best == NULL ? (PyErr_NoMemory(), -1) : 1;
+    for (size_t i = 0; i < count && done > 0; i++) {
+        find_fields(&rows[i]);
+        rows[i].apart[SOUND] = rows[i].apart[SPELLING] = INFINITY;
+        done = compare_sounds(asked, &sound, &rows[i], &letters);
+        if (done > 0)
+            done = compare_spelling(asked, &spelling, &rows[i], &letters);
+    }
+    if (done > 0) {
+        keep(&sound, rows, count);
+        keep(&spelling, rows, count);
+    }
+    PyMem_Free((void *)best);
+    return done;
 }
 
 int vowels_of(Search *search, Text script, long *vowels) {
@@ -164,8 +229,9 @@ static int how_far(Search *search, const Question *asked, Compared *row, double 
     int field = asked->vowels != vowels || asked->vowels < 0 ? CONSONANTS : JOINED;
     if ((done = read_field(row, field, &next)) <= 0)
         return done;
-    *apart = levenshtein_share(&asked->patterns[MARKS], row->fields[MARKS]) +
-             levenshtein_share(&asked->patterns[field], row->fields[field]);
+    if (isinf(row->apart[SOUND]))
+        row->apart[SOUND] = levenshtein_share(&asked->patterns[MARKS], row->fields[MARKS]);
+    *apart = row->apart[SOUND] + levenshtein_share(&asked->patterns[field], row->fields[field]);
     return 1;
 }
 
@@ -188,44 +254,44 @@ static int put_near(Search *search, const Question *asked, uint32_t place, Compa
 
 /* Read and compare rows, and put the nearest: 1, 0 where a record is too long, or -1 with an
  * exception. */
-static int put_nearest_of(Search *search, const Question *asked, uint32_t place,
-                          const uint32_t *numbers, size_t count) {
-    Compared *rows = PyMem_Calloc(count + 1, sizeof(Compared));
-    Py_ssize_t bytes = rows == NULL ? -1 : find_records(search->self, numbers, rows, count);
+static int put_nearest_of(Search *search, const Question *asked, uint32_t place, Compared *rows,
+                          size_t count) {
+    Py_ssize_t bytes = find_records(search->self, rows, count);
+    if (bytes < 0)
+        return bytes == -2 ? 0 : -1;
     /* consonants are no more than the marks that they follow from */
-    uint32_t *letters = PyMem_Malloc((size_t)(bytes < 0 ? 1 : 2 * bytes + 1) * sizeof(uint32_t));
-    uint32_t *next = letters;
-    int done = rows == NULL || letters == NULL ? -1 : bytes == -2 ? 0 : bytes < 0 ? -1 : 1;
-    if (rows == NULL || letters == NULL)
-        PyErr_NoMemory();
-    for (size_t i = 0; i < count && done > 0; i++) {
-        find_fields(&rows[i]);
-        done = read_field(&rows[i], MARKS, &next);
-        if (done > 0)
-            done = read_field(&rows[i], asked->vowels ? CONSONANTS : JOINED, &next);
-    }
+    uint32_t *letters = PyMem_Malloc((size_t)(2 * bytes + 1) * sizeof(uint32_t));
+    if (letters == NULL)
+        return PyErr_NoMemory(), -1;
+    int done = compare(asked, rows, count, &search->funnel, letters);
     if (done > 0)
-        done = compare(asked, rows, count, &search->funnel) < 0
-                   ? -1 : put_near(search, asked, place, rows, count);
-    PyMem_Free(rows);
+        done = put_near(search, asked, place, rows, count);
     PyMem_Free(letters);
     return done;
 }
 
 int put_nearest(Search *search, const Question *asked, uint32_t place) {
-    uint32_t *rows = NULL;
+    Sharing *sharing = NULL;
     size_t count;
-    int done = rows_comparable(search, asked, &rows, &count);
+    int done = rows_comparable(search, asked, &sharing, &count);
+    Compared *rows = done > 0 ? PyMem_Calloc(count + 1, sizeof(Compared)) : NULL;
+    if (done > 0 && rows == NULL)
+        done = (PyErr_NoMemory(), -1);
+    for (size_t i = 0; done > 0 && i < count; i++) {
+        rows[i].row = sharing[i].row;
+        rows[i].far = sharing[i].far[BY_LETTERS];
+    }
     if (done > 0)
         done = put_nearest_of(search, asked, place, rows, count);
     PyMem_Free(rows);
+    PyMem_Free(sharing);
     return done;
 }
 
 int is_spelt(const Index *self, uint32_t number, Text letters) {
-    Compared row = {0};
+    Compared row = {.row = number};
     uint32_t read[4 * MOST_LETTERS];
-    Py_ssize_t bytes = find_records(self, &number, &row, 1);
+    Py_ssize_t bytes = find_records(self, &row, 1);
     if (bytes == -1)
         return -1;
     find_fields(&row);

@@ -1,11 +1,11 @@
 /* The rows under the block keys of a name, the nearest by their signatures: `Postings.comparable`
  * (translit/index/postings.py, the reference).
  *
- * In go a name's skeleton, letters and signatures; what comes out are the numbers of the rows that
- * share a key with it and whose signatures differ from its in the fewest bits, ascending. For
- * "Ramoussaa" and a million rows the buckets of some 40 hashes hold some 2,000 rows, of which 260
- * are kept. Memory is asked for their signatures before it is waited for; those that may be among
- * the nearest so far are marked in a map of bits, so that each counts once and in order.
+ * In go a name's skeleton, letters and signatures; what comes out are the rows that share a key
+ * with it and whose signatures differ from its in the fewest bits. For "Ramoussaa" and a million
+ * rows the buckets of some 40 hashes hold some 2,000 rows, of which 260 are kept. Memory is asked
+ * for their signatures before it is waited for. Those that may be among the nearest so far are
+ * marked in a map of bits, so that each counts once; those that are in the end, are put in order.
  */
 #include "shortlist.h"
 
@@ -51,22 +51,15 @@ Bucket *buckets_of(const Index *self, const uint32_t *keys, size_t count) {
     return buckets;
 }
 
-/* In how many bits signatures differ: of both together, and of the letters alone. */
-enum { BOTH, LETTERS, MEASURES };
+/* Signatures differ in so many bits at most. */
 enum { MOST_BITS = 128 };
 /* So many rows are looked at before the limits fall. */
 enum { BATCH = 256 };
+enum { OPEN, KEPT, SHUT }; /* fates of rows */
 
-/* A row that shares a key, and how far it is. */
-typedef struct {
-    uint32_t row;
-    unsigned char far[MEASURES], fate;
-} Sharing;
-enum { OPEN, KEPT, SHUT }; /* fates */
-
-/* The rows that share a key of the whole name with a form and may be among the nearest, a bit for
- * each; and then these, ascending. So many are asked for by either measure, so many are within its
- * limit, and `counts` of them at each distance. */
+/* The rows that share a key of the whole name with a form and may be among the nearest, and a bit
+ * for each. So many are asked for by either measure, so many are within its limit, and `counts` of
+ * them at each distance. */
 typedef struct {
     const Index *self;
     const Filter *filter;
@@ -93,7 +86,7 @@ typedef struct {
             Signs row = signs[rows[i]];                                                            \
             int letters = (int)bits(row.letters ^ marked->asked.letters);                          \
             int both = letters + (int)bits(row.consonants ^ marked->asked.consonants);             \
-            if (both > marked->limits[BOTH] && letters > marked->limits[LETTERS])                  \
+            if (both > marked->limits[BY_BOTH] && letters > marked->limits[BY_LETTERS])            \
                 continue;                                                                          \
             near[size++] =                                                                         \
                 (Sharing){rows[i], {(unsigned char)both, (unsigned char)letters}, OPEN};           \
@@ -105,6 +98,22 @@ PUT_WITHIN(put_within, , bits_in)
 #define BY_PROCESSOR
 PUT_WITHIN(put_within_by_processor, __attribute__((target("popcnt"))), __builtin_popcountll)
 #endif
+
+/* Count a row among those that may be the nearest. A limit falls as soon as enough are nearer; none
+ * does where a filter may leave out any of them. */
+static void count_row(Marked *marked, const Sharing *row) {
+    for (int measure = 0; measure < MEASURES; measure++) {
+        int far = row->far[measure], *limit = &marked->limits[measure];
+        size_t *counts = marked->counts[measure], *within = &marked->within[measure];
+        if (far > *limit)
+            continue;
+        counts[far]++;
+        (*within)++;
+        while (marked->filter->judge == NULL && *limit >= 0 &&
+               *within - counts[*limit] >= marked->most[measure])
+            *within -= counts[(*limit)--];
+    }
+}
 
 /* Look at some rows, of which so many more are known, for those within a limit: how many, or -1
  * with an exception. */
@@ -124,59 +133,35 @@ static int look_at(const Marked *marked, const uint32_t *rows, size_t count, siz
     return size < 0 ? (refused(), -1) : size;
 }
 
-/* Count a row among those that may be the nearest. A limit falls as soon as enough are nearer; none
- * does where a filter may leave out any of them. */
-static void count_row(Marked *marked, const Sharing *row) {
-    for (int measure = 0; measure < MEASURES; measure++) {
-        int far = row->far[measure], *limit = &marked->limits[measure];
-        size_t *counts = marked->counts[measure], *within = &marked->within[measure];
-        if (far > *limit)
-            continue;
-        counts[far]++;
-        (*within)++;
-        while (marked->filter->judge == NULL && *limit >= 0 &&
-               *within - counts[*limit] >= marked->most[measure])
-            *within -= counts[(*limit)--];
-    }
-}
-
-/* Set the bit of a row: whether it wasn't set. */
-static int is_new(Marked *marked, uint32_t row) {
-    uint64_t bit = (uint64_t)1 << row % 64, before = marked->bits[row / 64];
-    marked->bits[row / 64] |= bit;
-    return !(before & bit);
-}
-
-/* Mark all rows in a bucket; -1 with an exception. */
-static int mark_all(Marked *marked, const Bucket *bucket) {
-    for (size_t i = 0; i < bucket->size; i++) {
-        if (bucket->rows[i] >= marked->rows)
-            return refused(), -1;
-        is_new(marked, bucket->rows[i]);
-    }
-    return 0;
-}
-
-/* Mark the rows in a bucket that may be among the nearest; -1 with an exception. */
-static int mark_near(Marked *marked, const Bucket *bucket) {
-    Sharing near[BATCH];
+/* Find the rows in a bucket that may be among the nearest, each once; -1 with an exception. */
+static int find_near(Marked *marked, const Bucket *bucket) {
     for (size_t i = 0; i < lesser(AHEAD, bucket->size); i++)
         PREFETCH((const Signs *)marked->self->parts[SIGNS].view.buf + bucket->rows[i]);
     for (size_t i = 0; i < bucket->size; i += BATCH) {
-        size_t left = bucket->size - i;
-        int count = look_at(marked, bucket->rows + i, lesser(BATCH, left), left, near);
+        size_t left = bucket->size - i, batch = lesser(BATCH, left);
+        if (make_room((void **)&marked->found, marked->count + batch, &marked->room,
+                      sizeof(Sharing)) < 0)
+            return -1;
+        Sharing *near = marked->found + marked->count;
+        int count = look_at(marked, bucket->rows + i, batch, left, near);
         if (count < 0)
             return -1;
-        for (int each = 0; each < count; each++)
-            if (is_new(marked, near[each].row))
-                count_row(marked, &near[each]);
+        for (int each = 0; each < count; each++) {
+            Sharing row = near[each];
+            uint64_t bit = (uint64_t)1 << row.row % 64;
+            if (marked->bits[row.row / 64] & bit)
+                continue;
+            marked->bits[row.row / 64] |= bit;
+            count_row(marked, &row);
+            marked->found[marked->count++] = row;
+        }
     }
     return 0;
 }
 
-/* Mark the rows under each key that a name looks under: 1, or 0 where it is too long, or -1 with an
+/* Find those under each key that a name looks under: 1, or 0 where it is too long, or -1 with an
  * exception. */
-static int mark_sharing(Marked *marked, PyObject *skeleton, Text letters) {
+static int find_sharing(Marked *marked, PyObject *skeleton, Text letters) {
     uint32_t classes[MOST_LETTERS];
     Numbers hashes = {0};
     Bucket *buckets = NULL;
@@ -188,90 +173,95 @@ static int mark_sharing(Marked *marked, PyObject *skeleton, Text letters) {
                                     slice_of(letters), classes) < 0;
     failed = failed || (buckets = buckets_of(marked->self, hashes.items, hashes.size)) == NULL;
     for (size_t i = 0; !failed && i < hashes.size; i++)
-        failed = (marked->filter->judge ? mark_all : mark_near)(marked, &buckets[i]) < 0;
+        failed = find_near(marked, &buckets[i]) < 0;
     PyMem_Free(hashes.items);
     PyMem_Free(buckets);
     return failed ? -1 : 1;
 }
 
-/* The place of the lowest bit that is set. */
-static unsigned lowest_bit(uint64_t bits) {
-#ifdef __GNUC__
-    return (unsigned)__builtin_ctzll(bits);
-#else
-    return bits_in((bits & (~bits + 1)) - 1);
-#endif
-}
-
-/* Take those of some marked rows that are still within a limit; -1 with an exception. */
-static int take(Marked *marked, const uint32_t *rows, size_t count) {
-    if (make_room((void **)&marked->found, marked->count + count, &marked->room,
-                  sizeof(Sharing)) < 0)
-        return -1;
-    Sharing *near = marked->found + marked->count;
-    int size = look_at(marked, rows, count, count, near);
-    for (int i = 0; i < size; i++)
-        count_row(marked, &near[i]);
-    marked->count += size < 0 ? 0 : (size_t)size;
-    return size < 0 ? -1 : 0;
-}
-
-/* Take all marked rows that are still within a limit, ascending; -1 with an exception. */
-static int take_marked(Marked *marked) {
-    uint32_t rows[BATCH + 64];
-    size_t count = 0;
-    memset(marked->within, 0, sizeof marked->within);
-    memset(marked->counts, 0, sizeof marked->counts);
-    for (size_t i = 0; i <= marked->rows / 64; i++) {
-        for (uint64_t left = marked->bits[i]; left; left &= left - 1) {
-            rows[count++] = (uint32_t)(64 * i + lowest_bit(left));
-            PREFETCH((const Signs *)marked->self->parts[SIGNS].view.buf + rows[count - 1]);
-        }
-        if (count >= BATCH) {
-            if (take(marked, rows, count) < 0)
-                return -1;
-            count = 0;
-        }
+/* Leave out those that are within no limit any more. */
+static void leave_nearest(Marked *marked) {
+    size_t left = 0;
+    for (size_t i = 0; i < marked->count; i++) {
+        Sharing row = marked->found[i];
+        if (row.far[BY_BOTH] <= marked->limits[BY_BOTH] ||
+            row.far[BY_LETTERS] <= marked->limits[BY_LETTERS])
+            marked->found[left++] = row;
     }
-    return take(marked, rows, count);
+    marked->count = left;
+}
+
+/* Order what was found by the rows, a byte of their numbers at a time. `room` has room for as many,
+ * and may change places with it. */
+static void order_by_row(Marked *marked, Sharing **room) {
+    for (int shift = 0; marked->count && shift < 32 && marked->rows >> shift; shift += 8) {
+        size_t starts[256 + 1] = {0};
+        Sharing *found = marked->found, *ordered = *room;
+        for (size_t i = 0; i < marked->count; i++)
+            starts[(found[i].row >> shift & 255) + 1]++;
+        for (int byte = 1; byte < 256; byte++)
+            starts[byte] += starts[byte - 1];
+        for (size_t i = 0; i < marked->count; i++)
+            ordered[starts[found[i].row >> shift & 255]++] = found[i];
+        marked->found = ordered;
+        *room = found;
+    }
+}
+
+/* Put the places of what is within the limit of a measure, the nearest first; how many. */
+static size_t nearest_first(const Marked *marked, int measure, uint32_t *places) {
+    size_t starts[MOST_BITS + 2] = {0};
+    int limit = marked->limits[measure];
+    for (int far = 0; far <= limit; far++)
+        starts[far + 1] = starts[far] + marked->counts[measure][far];
+    for (size_t i = 0; i < marked->count; i++)
+        if (marked->found[i].far[measure] <= limit)
+            places[starts[marked->found[i].far[measure]]++] = (uint32_t)i;
+    return limit < 0 ? 0 : starts[limit];
 }
 
 /* Keep so many rows that pass, the nearest by some measure, and of those that are as near the
- * first; -1 with an exception. */
-static int keep_nearest_by(Marked *marked, int measure) {
-    size_t most = marked->most[measure];
-    for (int far = 0; far <= marked->limits[measure] && most; far++) {
-        size_t left = marked->counts[measure][far];
-        for (Sharing *row = marked->found; left && most; row++) {
-            if (row->far[measure] != far)
-                continue;
-            left--;
-            if (row->fate == OPEN) {
-                int passing = passes(marked->filter, row->row);
-                if (passing < 0)
-                    return -1;
-                row->fate = passing ? KEPT : SHUT;
-            }
-            most -= row->fate == KEPT;
+ * first: put them behind those that are kept already. `places` has room for all that were found. -1
+ * with an exception. */
+static int keep_nearest_by(Marked *marked, int measure, uint32_t *places, Sharing *kept,
+                           size_t *count) {
+    size_t most = marked->most[measure], size = nearest_first(marked, measure, places);
+    for (size_t i = 0; i < size && most; i++) {
+        Sharing *row = &marked->found[places[i]];
+        if (row->fate == OPEN) {
+            int passing = passes(marked->filter, row->row);
+            if (passing < 0)
+                return -1;
+            row->fate = passing ? KEPT : SHUT;
+            if (passing)
+                kept[(*count)++] = *row;
         }
+        most -= row->fate == KEPT;
     }
     return 0;
 }
 
 /* The rows that are kept; NULL with an exception. */
-static uint32_t *rows_kept(const Marked *marked, size_t *count) {
-    size_t most = lesser(marked->count, marked->most[BOTH] + marked->most[LETTERS]);
-    uint32_t *rows = PyMem_Malloc((most + 1) * sizeof(uint32_t));
-    if (rows == NULL)
-        return PyErr_NoMemory(), NULL;
+static Sharing *rows_kept(Marked *marked, size_t *count) {
+    Sharing *kept = PyMem_Malloc((marked->count + 1) * sizeof(Sharing));
+    uint32_t *places = PyMem_Malloc((marked->count + 1) * sizeof(uint32_t));
+    int failed = kept == NULL || places == NULL;
     *count = 0;
-    for (size_t i = 0; i < marked->count; i++)
-        if (marked->found[i].fate == KEPT)
-            rows[(*count)++] = marked->found[i].row;
-    return rows;
+    if (failed)
+        PyErr_NoMemory();
+    else {
+        order_by_row(marked, &kept);
+        failed = keep_nearest_by(marked, BY_LETTERS, places, kept, count) < 0 ||
+                 keep_nearest_by(marked, BY_BOTH, places, kept, count) < 0;
+    }
+    PyMem_Free(places);
+    if (!failed)
+        return kept;
+    PyMem_Free(kept);
+    return NULL;
 }
 
-int rows_comparable(const Search *search, const Question *asked, uint32_t **rows, size_t *count) {
+int rows_comparable(const Search *search, const Question *asked, Sharing **rows, size_t *count) {
     const Index *self = search->self;
     Marked marked = {
         .self = self, .filter = &search->filter, .rows = (size_t)self->parts[SIGNS].size,
@@ -282,10 +272,11 @@ int rows_comparable(const Search *search, const Question *asked, uint32_t **rows
     marked.bits = PyMem_Calloc(marked.rows / 64 + 1, sizeof(uint64_t));
     if (marked.bits == NULL)
         return PyErr_NoMemory(), -1;
-    int done = mark_sharing(&marked, asked->skeleton, asked->patterns[JOINED].text);
-    if (done > 0 && take_marked(&marked) == 0 && keep_nearest_by(&marked, BOTH) == 0 &&
-        keep_nearest_by(&marked, LETTERS) == 0)
+    int done = find_sharing(&marked, asked->skeleton, asked->patterns[JOINED].text);
+    if (done > 0) {
+        leave_nearest(&marked);
         *rows = rows_kept(&marked, count);
+    }
     PyMem_Free(marked.bits);
     PyMem_Free(marked.found);
     return done > 0 && *rows == NULL ? -1 : done;

@@ -101,10 +101,17 @@ int bucket_of(const Index *self, uint32_t key, Bucket *bucket);
 /* The buckets of some keys, which the caller frees; NULL with an exception. They lie anywhere:
  * memory is asked for all of them first. */
 Bucket *buckets_of(const Index *self, const uint32_t *keys, size_t count);
-/* The rows that share a key with a form and whose signatures are the nearest, ascending, so many by
- * either measure, which the caller frees: 1, 0 where the form is too long, or -1 with an exception.
- */
-int rows_comparable(const Search *search, const Question *asked, uint32_t **rows, size_t *count);
+/* In how many bits signatures differ: of both together, and of the letters alone. */
+enum { BY_BOTH, BY_LETTERS, MEASURES };
+/* A row that shares a key, how far it is by either measure, and whether it is kept. */
+typedef struct {
+    uint32_t row;
+    unsigned char far[MEASURES], fate;
+} Sharing;
+/* The rows that share a key with a form and whose signatures are the nearest, so many by either
+ * measure, the nearest by both first, which the caller frees: 1, 0 where the form is too long, or
+ * -1 with an exception. */
+int rows_comparable(const Search *search, const Question *asked, Sharing **rows, size_t *count);
 
 /* nearness.c: add the rows that are nearest to a form to those that are near: 1, 0 where something
  * is too long, or -1 with an exception. */

@@ -42,11 +42,16 @@ typedef struct {
     double cost;
 } Inserted;
 
+/* The letters of ASCII, most of those that are compared. */
+enum { ASCII = 128 };
+
 typedef struct {
     PyObject_HEAD
     Way *ways;           /* ordered by piece */
     Inserted *inserted;  /* ordered by letter */
     Py_ssize_t ways_count, inserted_count;
+    Py_ssize_t begins[ASCII + 1]; /* the first way of a piece that begins with each letter */
+    double inserting[ASCII];      /* what it costs that each letter comes in between */
     double wrong, lost;
 } Channel;
 
@@ -198,6 +203,18 @@ static void channel_dealloc(PyObject *object) {
     Py_DECREF(type);
 }
 
+/* Put in place what is asked of each letter of ASCII. */
+static void know_ascii(Channel *self) {
+    for (Py_ssize_t i = 0; i < self->ways_count && self->ways[i].piece >> 32 < ASCII; i++)
+        self->begins[(self->ways[i].piece >> 32) + 1]++;
+    for (int letter = 0; letter < ASCII; letter++) {
+        self->begins[letter + 1] += self->begins[letter];
+        self->inserting[letter] = self->wrong;
+    }
+    for (Py_ssize_t i = 0; i < self->inserted_count && self->inserted[i].letter < ASCII; i++)
+        self->inserting[self->inserted[i].letter] = self->inserted[i].cost;
+}
+
 /* Fill the arrays of a table; -1 with an exception where a row is none, or out of order. */
 static int channel_fill(Channel *self, PyObject *ways, PyObject *inserted) {
     for (Py_ssize_t i = 0, before = 0; i < PyTuple_Size(ways); i++, before = self->ways_count) {
@@ -217,6 +234,7 @@ static int channel_fill(Channel *self, PyObject *ways, PyObject *inserted) {
             return -1;
         }
     }
+    know_ascii(self);
     return 0;
 }
 
@@ -245,6 +263,11 @@ static PyObject *channel_new(PyTypeObject *type, PyObject *args, PyObject *names
 /* The first way that is not before a piece: ways_from(p) to ways_from(p + 1) are those of p. */
 static const Way *ways_from(const Channel *self, uint64_t piece) {
     Py_ssize_t from = 0, to = self->ways_count;
+    uint64_t letter = piece >> 32;
+    if (letter < ASCII) {
+        from = self->begins[letter];
+        to = self->begins[letter + 1];
+    }
     while (from < to) {
         Py_ssize_t middle = from + (to - from) / 2;
         if (self->ways[middle].piece < piece)
@@ -257,6 +280,8 @@ static const Way *ways_from(const Channel *self, uint64_t piece) {
 
 static double cost_of_inserting(const Channel *self, Py_UCS4 letter) {
     Py_ssize_t from = 0, to = self->inserted_count;
+    if (letter < ASCII)
+        return self->inserting[letter];
     while (from < to) {
         Py_ssize_t middle = from + (to - from) / 2;
         if (self->inserted[middle].letter == letter)

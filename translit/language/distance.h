@@ -75,19 +75,23 @@ typedef struct {
     uint64_t more, less;
 } Column;
 
-/* Go on to the next column, by where its diagonal is level; how much the last number changes. */
-static inline int next_column(Column *column, uint64_t diagonal, uint64_t last) {
+/* Go on to the next column, by where its diagonal is level. */
+static inline void next_column(Column *column, uint64_t diagonal) {
     uint64_t right = column->less | ~(diagonal | column->more), left = diagonal & column->more;
-    int change = ((right & last) != 0) - ((left & last) != 0);
     right = right << 1 | 1;
     column->more = left << 1 | ~(diagonal | right);
     column->less = right & diagonal;
-    return change;
+}
+
+/* The last number of a column, which begins with the number of letters before it. */
+static inline size_t last_of(const Column *column, size_t size, size_t letters) {
+    uint64_t mask = ~(uint64_t)0 >> (64 - size);
+    return letters + bits_in(column->more & mask) - bits_in(column->less & mask);
 }
 
 /* The Levenshtein distance, by the bits of a word (Hyyrö 2003). */
 static inline size_t levenshtein(const Pattern *pattern, Text other) {
-    size_t size = pattern->text.size, found = size;
+    size_t size = pattern->text.size;
     if (size > 64) {
         size_t row[MOST_LETTERS + 1];
         return by_rows(pattern->text, other, 1, row);
@@ -95,13 +99,11 @@ static inline size_t levenshtein(const Pattern *pattern, Text other) {
     if (size == 0)
         return other.size;
     Column column = {~(uint64_t)0, 0};
-    uint64_t last = (uint64_t)1 << (size - 1);
     for (size_t i = 0; i < other.size; i++) {
         uint64_t same = places_of(pattern, other.letters[i]) | column.less;
-        uint64_t diagonal = (((same & column.more) + column.more) ^ column.more) | same;
-        found += (size_t)next_column(&column, diagonal, last);
+        next_column(&column, (((same & column.more) + column.more) ^ column.more) | same);
     }
-    return found;
+    return last_of(&column, size, other.size);
 }
 
 /* The distance by insertions and deletions alone, likewise (Hyyrö 2004). */
@@ -145,22 +147,22 @@ static inline size_t aligned_by_rows(Text one, Text other) {
 
 /* The same by the bits of a word (Hyyrö 2003). */
 static inline size_t aligned(const Pattern *pattern, Text other) {
-    size_t size = pattern->text.size, found = size;
+    size_t size = pattern->text.size;
     if (size > 64)
         return aligned_by_rows(pattern->text, other);
     if (size == 0)
         return other.size;
     Column column = {~(uint64_t)0, 0};
-    uint64_t diagonal = 0, before = 0, last = (uint64_t)1 << (size - 1);
+    uint64_t diagonal = 0, before = 0;
     for (size_t i = 0; i < other.size; i++) {
         uint64_t same = places_of(pattern, other.letters[i]);
         uint64_t exchanged = ((~diagonal & same) << 1) & before;
         diagonal = (((same & column.more) + column.more) ^ column.more) | same | column.less |
                    exchanged;
-        found += (size_t)next_column(&column, diagonal, last);
+        next_column(&column, diagonal);
         before = same;
     }
-    return found;
+    return last_of(&column, size, other.size);
 }
 
 /* A distance as a share of the most that it could be. */
