@@ -428,15 +428,16 @@ def test_a_word_of_a_row_that_there_is_not_is_an_error() -> None:
         index.near((by_words,), none, LEAST_WEIGHT, vowels_in, None)
 
 
-@pytest.mark.parametrize(
-    ("known", "owners", "settings"), [(b"\1", [7], [0]), (b"\1", [], [0]), (b"\1", [0], [7])]
-)
+@pytest.mark.parametrize(("owners", "settings"), [([7], [0]), ([], [0]), ([0], [7])])
 def test_what_filters_point_to_is_an_error_where_it_is_nothing(
-    known: bytes, owners: list[int], settings: list[int]
+    owners: list[int], settings: list[int]
 ) -> None:
+    """Of a filter that lets some settings through; one that lets all through asks for none."""
     index = index_of(postings=filed([ONE]), owners=owners, settings=settings)
     with pytest.raises(IndexError):
-        index.near((question(ONE),), SMALL, LEAST_WEIGHT, vowels_in, (known, None, b""))
+        index.near((question(ONE),), SMALL, LEAST_WEIGHT, vowels_in, (b"\1\0", None, b""))
+    every = index.near((question(ONE),), SMALL, LEAST_WEIGHT, vowels_in, (b"\1\1", None, b""))
+    assert every == index.near((question(ONE),), SMALL, LEAST_WEIGHT, vowels_in, None)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,13 @@
  */
 #include "shortlist.h"
 
+/* Whether a filter is known to let every setting through, and leaves out no entry. */
+static int lets_all_through(const Filter *filter) {
+    const char *known = filter->known.buf;
+    size_t size = (size_t)filter->known.len;
+    return size && !filter->without.len && known[0] == 1 && !memcmp(known, known + 1, size - 1);
+}
+
 int filter_of(const Index *self, PyObject *object, Filter *filter) {
     memset(filter, 0, sizeof *filter);
     filter->self = self;
@@ -16,13 +23,21 @@ int filter_of(const Index *self, PyObject *object, Filter *filter) {
         PyErr_SetString(PyExc_TypeError, "a filter is a tuple");
         return -1;
     }
-    return PyArg_ParseTuple(object, "y*Oy*:filter", &filter->known, &filter->judge,
-                            &filter->without) ? 0 : -1;
+    if (!PyArg_ParseTuple(object, "y*Oy*:filter", &filter->known, &filter->judge,
+                          &filter->without))
+        return -1;
+    if (lets_all_through(filter))
+        filter->judge = NULL; /* as where there is no filter */
+    return 0;
 }
 
 void filter_done(Filter *filter) {
     PyBuffer_Release(&filter->known);
     PyBuffer_Release(&filter->without);
+}
+
+int is_by_setting(const Filter *filter) {
+    return filter->judge == NULL || filter->judge == Py_None || filter->known.len > 0;
 }
 
 /* Whether a row may answer; -1 with an exception. */

@@ -68,6 +68,7 @@ typedef struct {
     Signs asked;
     Sharing *found;
     int is_sound; /* whether all signatures have been checked */
+    int asks_later; /* whether a filter is dear, and asked of the rows that are chosen alone */
     size_t most[MEASURES], within[MEASURES], counts[MEASURES][MOST_BITS + 1];
     int limits[MEASURES];
 } Marked;
@@ -100,7 +101,7 @@ PUT_WITHIN(put_within_by_processor, __attribute__((target("popcnt"))), __builtin
 #endif
 
 /* Count a row among those that may be the nearest. A limit falls as soon as enough are nearer; none
- * does where a filter may leave out any of them. */
+ * does where it isn't known yet whether they pass. */
 static void count_row(Marked *marked, const Sharing *row) {
     for (int measure = 0; measure < MEASURES; measure++) {
         int far = row->far[measure], *limit = &marked->limits[measure];
@@ -109,7 +110,7 @@ static void count_row(Marked *marked, const Sharing *row) {
             continue;
         counts[far]++;
         (*within)++;
-        while (marked->filter->judge == NULL && *limit >= 0 &&
+        while (!marked->asks_later && *limit >= 0 &&
                *within - counts[*limit] >= marked->most[measure])
             *within -= counts[(*limit)--];
     }
@@ -133,6 +134,20 @@ static int look_at(const Marked *marked, const uint32_t *rows, size_t count, siz
     return size < 0 ? (refused(), -1) : size;
 }
 
+/* Take a row that may be among the nearest, if it wasn't met and passes; -1 with an exception. */
+static int take_row(Marked *marked, Sharing row) {
+    uint64_t bit = (uint64_t)1 << row.row % 64, *bits = &marked->bits[row.row / 64];
+    if (*bits & bit)
+        return 0;
+    *bits |= bit;
+    int passing = marked->asks_later ? 1 : passes(marked->filter, row.row);
+    if (passing <= 0)
+        return passing;
+    count_row(marked, &row);
+    marked->found[marked->count++] = row;
+    return 0;
+}
+
 /* Find the rows in a bucket that may be among the nearest, each once; -1 with an exception. */
 static int find_near(Marked *marked, const Bucket *bucket) {
     for (size_t i = 0; i < lesser(AHEAD, bucket->size); i++)
@@ -146,15 +161,9 @@ static int find_near(Marked *marked, const Bucket *bucket) {
         int count = look_at(marked, bucket->rows + i, batch, left, near);
         if (count < 0)
             return -1;
-        for (int each = 0; each < count; each++) {
-            Sharing row = near[each];
-            uint64_t bit = (uint64_t)1 << row.row % 64;
-            if (marked->bits[row.row / 64] & bit)
-                continue;
-            marked->bits[row.row / 64] |= bit;
-            count_row(marked, &row);
-            marked->found[marked->count++] = row;
-        }
+        for (int each = 0; each < count; each++)
+            if (take_row(marked, near[each]) < 0)
+                return -1;
     }
     return 0;
 }
@@ -266,6 +275,7 @@ int rows_comparable(const Search *search, const Question *asked, Sharing **rows,
     Marked marked = {
         .self = self, .filter = &search->filter, .rows = (size_t)self->parts[SIGNS].size,
         .asked = asked->signs, .is_sound = is_checked(&self->parts[SIGNS], &self->blocks),
+        .asks_later = !is_by_setting(&search->filter),
         .most = {(size_t)search->funnel.by_signature, (size_t)search->funnel.by_letters}};
     for (int measure = 0; measure < MEASURES; measure++)
         marked.limits[measure] = marked.most[measure] ? MOST_BITS : -1;

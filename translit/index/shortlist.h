@@ -87,6 +87,9 @@ static inline int make_room(void **items, size_t count, size_t *room, size_t siz
 /* filters.c: read a filter, which `filter_done` lets go of; -1 with an exception. */
 int filter_of(const Index *self, PyObject *object, Filter *filter);
 void filter_done(Filter *filter);
+/* Whether a filter tells by their settings which rows pass, which costs little; any other function
+ * is asked for each row. */
+int is_by_setting(const Filter *filter);
 /* Whether a filter lets a row through; -1 with an exception. */
 int passes(const Filter *filter, uint32_t row);
 

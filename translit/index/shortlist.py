@@ -43,12 +43,23 @@ class _Few(NamedTuple):
     codes: Codes
 
 
+class _Asked(NamedTuple):
+    """What was asked for last, and the pairs: a scan that takes a name for an unseen spelling, by
+    its shortlist, asks for the answer next.
+    """
+
+    asked: Sequence[Form]
+    allowed: Allowed | None
+    pairs: list[tuple[Form, int]]
+
+
 class Shortlist:
     """Finds the rows of a gazetteer that come near a form."""
 
     def __init__(self, gazetteer: Rows) -> None:
         self._gazetteer = gazetteer
         self._few = lru_cache(maxsize=FILTERS)(self._let_through)
+        self._last = _Asked((), None, [])
 
     @cached_property
     def small(self) -> bool:
@@ -59,11 +70,16 @@ class Shortlist:
         """The pairs worth weighing: each form that is asked about with the numbers of the rows
         that come near it, out of the IDs that are allowed.
         """
+        last = self._last  # another thread may put another one there
+        if allowed is last.allowed and asked == last.asked:
+            return last.pairs
         found = None
         if not self.small:
             found = self._gazetteer.postings.near(asked, self._filter(allowed))
         pairs = self._near(asked, allowed) if found is None else found
-        return [(asked[place], number) for place, number in pairs]
+        near = [(asked[place], number) for place, number in pairs]
+        self._last = _Asked(asked, allowed, near)
+        return near
 
     def _near(self, asked: Sequence[Form], allowed: Allowed | None) -> Iterable[tuple[int, int]]:
         """The same by the places of forms and the numbers of rows, without the core."""

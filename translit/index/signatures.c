@@ -35,24 +35,44 @@ static void insert(Asking *asking, Py_ssize_t room, uint64_t row) {
         asking->limit = asking->rows[room - 1];
 }
 
-int add_rows(Nearest *nearest, const char *rows, size_t size, const char *names, size_t count) {
-    for (size_t at = 0; at < size; at++) {
-        uint32_t row = row_at(rows, at);
-        if (at + ON_THE_WAY < size)
-            PREFETCH(nearest->signatures + 16 * (size_t)row_at(rows, at + ON_THE_WAY));
-        if ((Py_ssize_t)row >= nearest->held) {
-            PyErr_SetString(PyExc_IndexError, "a bucket holds a row that there isn't");
-            return -1;
-        }
-        uint64_t signature = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)row);
-        for (size_t i = 0; i < count; i++) {
-            Asking *asking = &nearest->names[row_at(names, i)];
-            uint64_t found = (uint64_t)bits_in(asking->marks ^ signature) << 32 | row;
-            if (found <= asking->limit)
-                insert(asking, nearest->room, found);
-        }
+/* Look at some rows for names, of which some are named by their places: 0, or -1 where there is no
+ * such row. */
+#define LOOK_AT(name, attribute, bits)                                                             \
+    attribute static int name(Nearest *nearest, const char *rows, size_t size, const char *names,  \
+                              size_t count) {                                                      \
+        for (size_t at = 0; at < size; at++) {                                                     \
+            uint32_t row = row_at(rows, at);                                                       \
+            if (at + ON_THE_WAY < size)                                                            \
+                PREFETCH(nearest->signatures + 16 * (size_t)row_at(rows, at + ON_THE_WAY));        \
+            if ((Py_ssize_t)row >= nearest->held)                                                  \
+                return -1;                                                                         \
+            uint64_t signature = (uint64_t)number_at(nearest->signatures, 2 * (Py_ssize_t)row);    \
+            for (size_t i = 0; i < count; i++) {                                                   \
+                Asking *asking = &nearest->names[row_at(names, i)];                                \
+                uint64_t found = (uint64_t)bits(asking->marks ^ signature) << 32 | row;            \
+                if (found <= asking->limit)                                                        \
+                    insert(asking, nearest->room, found);                                          \
+            }                                                                                      \
+        }                                                                                          \
+        return 0;                                                                                  \
     }
-    return 0;
+LOOK_AT(look_at, , bits_in)
+#if defined(__GNUC__) && defined(__x86_64__)
+#define BY_PROCESSOR
+LOOK_AT(look_at_by_processor, __attribute__((target("popcnt"))), __builtin_popcountll)
+#endif
+
+int add_rows(Nearest *nearest, const char *rows, size_t size, const char *names, size_t count) {
+    int done;
+#ifdef BY_PROCESSOR
+    if (__builtin_cpu_supports("popcnt"))
+        done = look_at_by_processor(nearest, rows, size, names, count);
+    else
+#endif
+        done = look_at(nearest, rows, size, names, count);
+    if (done < 0)
+        PyErr_SetString(PyExc_IndexError, "a bucket holds a row that there isn't");
+    return done;
 }
 
 Py_ssize_t keep_alike(const Nearest *nearest, Asking *asking) {
