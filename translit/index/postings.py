@@ -20,9 +20,9 @@ The weight of a word is its inverse document frequency: -log of the share of row
 
 "Ramoussaa" has the joined letters ramousa (doubled ones once) and some 20 keys. At a million rows
 `comparable` merges their buckets into some 2,000 rows and leaves the 200 whose two signatures
-differ from its own in the fewest bits, and the 60 whose letters alone do; Ramousa is among both, 0
-bits away. A table that is small enough to be compared as a whole needs none of this, and doesn't
-import it.
+differ from its own in the fewest bits, and the 60 whose letters alone do, of those under segments;
+Ramousa is among both, 0 bits away. A table that is small enough to be compared as a whole needs
+none of this, and doesn't import it.
 """
 
 from __future__ import annotations
