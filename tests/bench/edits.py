@@ -5,7 +5,8 @@
 The aliases are those of scale.py. Asked are some of them, of six letters or more, with two letters
 left out, replaced or put in at random; a letter of Latin names is any of a to z, and one of others
 any of the name's own. Right is an entry that bears the name that was misspelt, whatever else
-bears it:
+bears it. A name is *clear* if all other entries' aliases take more slips than that one: of the rest
+nobody could know by letters which one is meant. Told is the share of all names, and of clear ones:
 
     on the shortlist      translit compares a row of it with the name (index/shortlist.py)
     weighed               and weighs it (match/scoring.py)
@@ -30,13 +31,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import names
 
 import translit
+from translit.language.distances import OSA, process
 from translit.language.fold import fold
 from translit.language.form import forms, guesses
 from translit.match.pair import NOTHING
@@ -143,22 +145,37 @@ def measure(data: Path, size: int, count: int, folder: Path) -> Iterator[str]:
     resolver.resolve_many([f"{each.text}a" for each in asked])  # what is loaded once isn't counted
     took, *beside = in_turns(asked, [resolver.resolve, *([suggest] if suggest else [])])
     yield f"{len(asked)} names with two slips, {size:,} aliases; translit: {took:.2f} ms"
-    yield from ours(resolver, asked, right)
+    clear = [is_clear(each, known) for each in asked]
+    yield f"{'clear':26}{share(clear)}"
+    yield from ours(resolver, asked, right, clear)
     nobodys = absent(data, size, count, known)
     named = [resolver.resolve(name).id is not None for name in nobodys]
     yield f"{len(named)} names of things that aren't in the table, given an ID: {share(named)}"
     if suggest:
         yield f"symspellpy: {beside[0]:.2f} ms; translit takes {took / beside[0]:.1f} times as long"
-        yield from theirs(suggest, known, asked, right)
+        yield from theirs(suggest, known, asked, right, clear)
+
+
+def is_clear(each: Asked, known: names.Bearers) -> bool:
+    """Whether the aliases of other entries take more slips than the one that was misspelt."""
+    asked, meant = fold(each.text), fold(each.meant)
+    least = OSA.distance(asked, meant)
+    found = process.extract(
+        asked, known.keys(), scorer=OSA.distance, score_cutoff=least, limit=None
+    )
+    return all(not known[meant].isdisjoint(known[name]) for name, _, _ in found)
 
 
 def ours(
-    resolver: translit.Resolver, asked: Sequence[Asked], right: Sequence[set[str]]
+    resolver: translit.Resolver,
+    asked: Sequence[Asked],
+    right: Sequence[set[str]],
+    clear: Sequence[bool],
 ) -> Iterator[str]:
     """How far the right entries come, and how often another one is given."""
     reached = [stages(resolver, each.text, ids) for each, ids in zip(asked, right, strict=True)]
     for stage, found in zip(STAGES, zip(*reached, strict=True), strict=True):
-        yield f"    {stage:22}{share(found)}"
+        yield f"    {stage:22}{share(found)}  {share([*compress(found, clear)])}"
     given = [resolver.resolve(each.text).id for each in asked]
     another = [id is not None and id not in ids for id, ids in zip(given, right, strict=True)]
     yield f"    {'given another ID':22}{share(another)}"
@@ -169,14 +186,16 @@ def theirs(
     known: names.Bearers,
     asked: Sequence[Asked],
     right: Sequence[set[str]],
+    clear: Sequence[bool],
 ) -> Iterator[str]:
     """How often symspellpy suggests a right entry."""
     found = [
         [not known[term].isdisjoint(ids) for term in suggest(each.text)]
         for each, ids in zip(asked, right, strict=True)
     ]
-    yield f"    {'among the nearest':22}{share([*map(any, found)])}"
-    yield f"    {'first':22}{share([any(each[:1]) for each in found])}"
+    stages = {"among the nearest": [*map(any, found)], "first": [any(each[:1]) for each in found]}
+    for stage, some in stages.items():
+        yield f"    {stage:22}{share(some)}  {share([*compress(some, clear)])}"
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from translit.index.blocks import (
     hashes,
     query_hashes,
     query_keys,
+    signatures,
     skeleton_keys,
 )
 from translit.index.container import Container
@@ -34,6 +36,8 @@ NAMES = sorted(
 )
 ROWS = [form for name in NAMES for form in forms(name)]
 FILED = postings.filed(ROWS)
+FEWER = ROWS[::4]
+FEWER_FILED = postings.filed(FEWER)
 
 
 @given(st.sampled_from(range(len(ROWS))))
@@ -41,7 +45,7 @@ def test_a_row_shares_a_key_with_itself_and_is_among_the_nearest(number: int) ->
     form = ROWS[number]
     sharing = FILED.sharing(form)
     assert number in sharing or not (form.skeleton or len(form.joined) > 3)
-    assert number in FILED.alike(form, sharing) or number not in sharing
+    assert number in FILED.comparable(form) or number not in sharing
 
 
 @given(
@@ -80,9 +84,9 @@ def test_no_row_is_named_twice_and_all_are_rows(surface: tuple[str, str]) -> Non
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(respellings(bundled()), st.sampled_from([30, 200]))
+@given(respellings(bundled()), st.sampled_from([30, 200]), st.sampled_from([0, 10**6]))
 def test_without_numpy_the_same_rows_are_found(
-    monkeypatch: pytest.MonkeyPatch, surface: tuple[str, str], few: int
+    monkeypatch: pytest.MonkeyPatch, surface: tuple[str, str], few: int, many: int
 ) -> None:
     """By whole names, by words, by sounds and by segments; and what is asked of these rows."""
     table, held = _mapped(), _mapped().postings
@@ -90,19 +94,19 @@ def test_without_numpy_the_same_rows_are_found(
     plain = Bare(
         held.buckets, held.rows, held.weights, held.signs
     )  # whether there is a core or not
-    monkeypatch.setattr("translit.index.postings.FUNNEL", FUNNEL._replace(by_signature=few))
-    monkeypatch.setattr("translit.index.compiled.FUNNEL", FUNNEL._replace(by_signature=few))
-    monkeypatch.setattr("translit.index.bare.FUNNEL", FUNNEL._replace(by_signature=few))
+    funnel = FUNNEL._replace(by_signature=few, worth_segments=many)
+    for module in ("postings", "compiled", "bare"):
+        monkeypatch.setattr(f"translit.index.{module}.FUNNEL", funnel)
 
     def found(form: Form) -> object:
         sharing = plain.sharing(form)
         return (
             [*sharing],
-            plain.alike(form, sharing),
+            plain.comparable(form),
             plain.by_words(form, 6, 4),
             plain.sounding_like(skeleton_keys(form.skeleton), form),
             plain.with_segments(form.joined),
-            table.codes(plain.alike(form, sharing)),
+            table.codes(plain.comparable(form)),
             [*table.belong([*sharing], ["sy.aleppo", "no such ID"])],
             [*table.settings_of([*sharing])],
         )
@@ -126,7 +130,25 @@ def _mapped() -> Mapped:
 def test_of_too_many_rows_the_farthest_are_left_out() -> None:
     many = [form for word in ("Bab", "Bib", "Bub") for form in forms(word)] * FUNNEL.by_signature
     filed = postings.filed([*many, *forms("Bobb")])
-    assert len(filed.alike(many[0], filed.sharing(many[0]))) == FUNNEL.by_signature
+    assert len(filed.comparable(many[0])) == FUNNEL.by_signature
+
+
+@given(st.sampled_from([form for form in FEWER if len(form.joined) > 5]), st.data())
+def test_two_slips_leave_a_name_among_the_nearest_of_a_table_that_is_not_worth_segments(
+    form: Form, data: st.DataObject
+) -> None:
+    """Whatever key they break, unless as many others are as near by their letters."""
+    letters = form.joined
+    for _ in range(2):
+        at, put = data.draw(st.integers(0, len(letters) - 1)), data.draw(st.sampled_from("aksz"))
+        letters = letters[:at] + data.draw(st.sampled_from(["", put])) + letters[at + 1 :]
+    slipped = form._replace(joined=letters, consonants="")
+    number, spelt = FEWER.index(form), FEWER_FILED.spelt(slipped)
+    apart = FEWER_FILED._apart(spelt, 1, signatures(slipped)[1])
+    assert len(spelt) == len(FEWER)
+    assert apart[number] <= FUNNEL.slipped
+    nearer = np.flatnonzero(apart <= apart[number])
+    assert number in FEWER_FILED.comparable(slipped) or len(nearer) > FUNNEL.by_letters
 
 
 def test_words_in_another_order_are_found() -> None:

@@ -292,31 +292,34 @@ FILED = FORMS.map(filed_so) | ALIKE
 @given(
     rows=st.lists(FILED, min_size=1, max_size=7), asked=st.lists(FILED, max_size=2),
     more=st.lists(st.integers(0, ROWS - 1), min_size=1, max_size=2), filtered=filters(),
-    most=st.tuples(*[FEW] * 6, st.integers(0, 30), *[FEW] * 4),
+    most=st.tuples(
+        *[FEW] * 2, st.sampled_from([0, ROWS]), st.integers(0, 9), *[FEW] * 4, st.integers(0, 30),
+        *[FEW] * 4,
+    ),
 )  # fmt: skip
 @example(
     rows=[ONE], asked=[forms("Aleppo")[0]], more=[],
-    filtered=(Places([0] * ROWS, [0]), None), most=(3, 1, 3, 1, 2, 2, 9, 1, 1, 1, 1),
+    filtered=(Places([0] * ROWS, [0]), None), most=(3, 1, 0, 4, 3, 1, 2, 2, 9, 1, 1, 1, 1),
 )  # fmt: skip
 @example(
     rows=[forms(f"{name} Ali Hasan")[0] for name in ("Omar", "Osama", "Ahmad")],
     asked=[forms("O. A. Hasan")[0]], more=[4],
-    filtered=(Places([0] * ROWS, [0]), None), most=(3, 1, 3, 1, 2, 2, 30, 2, 2, 4, 1),
+    filtered=(Places([0] * ROWS, [0]), None), most=(3, 1, 99, 9, 3, 1, 2, 2, 30, 2, 2, 4, 1),
 )  # fmt: skip
 @example(
     rows=[ONE._replace(marks="a" * 66, consonants="b" * 64, joined="ab" * 33, script="Arab")],
     asked=[ONE._replace(marks="a" * 65, consonants="a" * 64, joined="ab" * 32)], more=[],
-    filtered=(Places([0] * ROWS, [0]), None), most=(4, 4, 4, 4, 4, 0, 9, 1, 1, 1, 1),
+    filtered=(Places([0] * ROWS, [0]), None), most=(4, 4, 0, 4, 4, 4, 4, 0, 9, 1, 1, 1, 1),
 )  # fmt: skip
 @example(
     rows=[forms(name)[0] for name in ("Rimouna", "Ramuosha", "Ramousa", "Ramosa", "Lamousa", "Ramuso")],
     asked=[forms("Ramousa")[0]], more=[],
-    filtered=(Places([0] * ROWS, [0]), None), most=(1, 1, 4, 4, 4, 2, 9, 0, 0, 0, 0),
+    filtered=(Places([0] * ROWS, [0]), None), most=(1, 1, 99, 9, 4, 4, 4, 2, 9, 0, 0, 0, 0),
 )  # fmt: skip
 @example(
     rows=[forms(name)[0] for name in ("Rimouna", "Ramuosha", "Ramousa", "Ramosa", "Lamousa", "Ramuso")],
     asked=[forms("Ramoussa")[0]], more=[],
-    filtered=(Places([0] * ROWS, [0]), None), most=(9, 4, 4, 4, 30, 2, 9, 0, 0, 0, 0),
+    filtered=(Places([0] * ROWS, [0]), None), most=(9, 4, 0, 4, 4, 4, 30, 2, 9, 0, 0, 0, 0),
 )  # fmt: skip
 def test_rows_come_near_as_python_finds_them(
     rows: list[Form], asked: list[Form], more: list[int],
@@ -327,8 +330,9 @@ def test_rows_come_near_as_python_finds_them(
     """
     records, words, read = written((rows * ROWS)[:ROWS])
     places, filter = filtered
-    names = ("by_signature", "by_letters", "by_sound", "by_spelling", "near", "much_farther",
-             "bearing_words", "by_words", "holding", "begun", "by_reading")  # fmt: skip
+    names = ("by_signature", "by_letters", "worth_segments", "slipped", "by_sound", "by_spelling",
+             "near", "much_farther", "bearing_words", "by_words", "holding", "begun",
+             "by_reading")  # fmt: skip
     funnel = FUNNEL._replace(worth_an_index=0, **dict(zip(names, most, strict=True)))
     held = Held(places, read)
     index = index_of(
@@ -346,10 +350,13 @@ def test_rows_come_near_as_python_finds_them(
 @settings(max_examples=20)
 @given(
     seed=st.integers(0, 99), rows=st.integers(1, 900), bits=st.integers(1, 128),
-    most=st.tuples(st.integers(0, 300), st.integers(0, 90)), filtered=st.booleans(),
+    most=st.tuples(
+        st.integers(0, 300), st.integers(0, 90), st.sampled_from([0, 900]), st.integers(0, 64)
+    ),
+    filtered=st.booleans(),
 )  # fmt: skip
 def test_of_many_rows_that_share_a_key_those_are_kept_that_python_keeps(
-    seed: int, rows: int, bits: int, most: tuple[int, int], filtered: bool
+    seed: int, rows: int, bits: int, most: tuple[int, ...], filtered: bool
 ) -> None:
     """Rows with one form, whose signatures differ from its own in some of so many bits."""
     draw, asked = np.random.default_rng(seed), ONE._replace(guessed=True)
@@ -358,7 +365,8 @@ def test_of_many_rows_that_share_a_key_those_are_kept_that_python_keeps(
     buckets = [np.flatnonzero(draw.random(rows) < 0.7).tolist() for _ in range(2)]
     held = postings_of(buckets, [0] * rows, [*map(tuple, signs.tolist())])
     filter = Filter(Places(range(rows), [*range(4)] * rows), lambda id: int(id) % 3 > 0)
-    funnel = FUNNEL._replace(by_signature=most[0], by_letters=most[1], much_farther=30, by_words=0)
+    names = ("by_signature", "by_letters", "worth_segments", "slipped")
+    funnel = FUNNEL._replace(**dict(zip(names, most, strict=True)), much_farther=30, by_words=0)
     records, words, _ = written([asked] * rows)
     index = index_of(records, words, postings=held, owners=range(rows), settings=[0] * rows)
     with pytest.MonkeyPatch.context() as patch:

@@ -23,6 +23,7 @@ from translit.index.blocks import (
     most_words,
     query_hashes,
     query_words,
+    segment_hashes,
     segments,
     signatures,
     word_keys,
@@ -67,11 +68,19 @@ class Bare(WithoutCore):
     def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:
         if self._many:
             return self._postings.comparable(form, filter)
-        sharing = self.sharing(form)
-        return self.alike(form, filter.kept(sharing) if filter else sharing)
+        sharing, spelt = self._under(query_hashes(form)), self._spelt(form)
+        if filter:
+            sharing, spelt = filter.kept(sharing), filter.kept(spelt)
+        return self._alike(form, sharing, spelt)
 
     def sharing(self, form: Form) -> Any:
         return self._postings.sharing(form) if self._many else self._under(query_hashes(form))
+
+    def _spelt(self, form: Form) -> list[int]:
+        if len(self.weights) > FUNNEL.worth_segments:
+            return self._under(segment_hashes(form))
+        self._left -= len(self.weights)
+        return [*range(len(self.weights))]
 
     def with_segments(self, joined: str) -> list[int]:
         if self._many:
@@ -86,17 +95,13 @@ class Bare(WithoutCore):
         apart = self._apart(rows, signatures(form), 0)
         return _nearest(rows, apart, FUNNEL.sounding_like)
 
-    def alike(self, form: Form, numbers: Any) -> list[int]:
-        if not isinstance(numbers, list):  # NumPy came in before these were found
-            return self._postings.alike(form, numbers)
-        if len(numbers) <= FUNNEL.by_signature:
-            return numbers
-        by_consonants, by_letters = (
-            self._apart(numbers, signatures(form), which) for which in (0, 1)
-        )
-        apart = map(add, by_letters, by_consonants)
-        nearest = _nearest(numbers, list(apart), FUNNEL.by_signature)
-        nearest += _nearest(numbers, by_letters, FUNNEL.by_letters)
+    def _alike(self, form: Form, sharing: list[int], spelt: list[int]) -> list[int]:
+        signs = signatures(form)
+        apart = map(add, self._apart(sharing, signs, 0), self._apart(sharing, signs, 1))
+        nearest = _nearest(sharing, [*apart], FUNNEL.by_signature)
+        slipped = self._apart(spelt, signs, 1)
+        most = min(FUNNEL.by_letters, sum(bits <= FUNNEL.slipped for bits in slipped))
+        nearest += _nearest(spelt, slipped, most)
         return sorted(set(nearest))
 
     def by_words(

@@ -115,9 +115,7 @@ int segment_hashes(Numbers *found, Slice joined, size_t length, size_t shift) {
     return 0;
 }
 
-int query_hashes(Numbers *found, Slice skeleton, Slice joined, uint32_t *scratch) {
-    if (skeleton_hashes(found, skeleton, scratch) < 0)
-        return -1;
+int query_segments(Numbers *found, Slice joined) {
     size_t least = joined.size < SHIFT ? 0 : joined.size - SHIFT;
     for (size_t length = least; length <= joined.size + SHIFT; length++) {
         size_t errors = segments_of(length);
@@ -126,6 +124,10 @@ int query_hashes(Numbers *found, Slice skeleton, Slice joined, uint32_t *scratch
             return -1;
     }
     return 0;
+}
+
+int query_hashes(Numbers *found, Slice skeleton, Slice joined, uint32_t *scratch) {
+    return skeleton_hashes(found, skeleton, scratch) < 0 ? -1 : query_segments(found, joined);
 }
 
 /* What a text has of each letter: the bit of a class, 31 for all others, and 32 more where it

@@ -33,7 +33,9 @@ int skeleton_hashes(Numbers *found, Slice skeleton, uint32_t *scratch);
  * with an exception. */
 int segment_hashes(Numbers *found, Slice joined, size_t length, size_t shift);
 
-/* Put the hashes that a name looks under: `query_keys`. -1 with an exception. */
+/* Put the hashes that a name looks under: `query_keys`, and those of segments alone. -1 with an
+ * exception. */
+int query_segments(Numbers *found, Slice joined);
 int query_hashes(Numbers *found, Slice skeleton, Slice joined, uint32_t *scratch);
 
 /* What a text has of each letter, or of each consonant: the bit of a class, 31 for all others, and

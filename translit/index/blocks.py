@@ -156,22 +156,28 @@ def query_keys(form: Form) -> Iterator[str]:
     allow.
     """
     yield from skeleton_keys(form.skeleton)
+    yield from query_segments(form)
+
+
+def query_segments(form: Form) -> Iterator[str]:
+    """Those of segments among them."""
     for begun, _, start, end in _windows(len(form.joined)):
         yield begun + form.joined[start:end]
 
 
 def query_hashes(form: Form) -> set[int]:
-    """The hashes of the keys that a query looks under: `hashes(query_keys(form))`, where each
-    segment is hashed from the hash of what stands before it.
+    """The hashes of the keys that a query looks under: `hashes(query_keys(form))`."""
+    return hashes(skeleton_keys(form.skeleton)) | segment_hashes(form)
+
+
+def segment_hashes(form: Form) -> set[int]:
+    """The same of `query_segments`, each of which is hashed from the hash of what stands before
+    it.
     """
     joined = form.joined.encode()
     if len(joined) != len(form.joined):  # segments are of letters
-        return hashes(query_keys(form))
-    found = hashes(skeleton_keys(form.skeleton))
-    found.update(
-        [crc32(joined[start:end], begun) for _, begun, start, end in _windows(len(joined))]
-    )
-    return found
+        return hashes(query_segments(form))
+    return {crc32(joined[start:end], begun) for _, begun, start, end in _windows(len(joined))}
 
 
 @lru_cache(maxsize=64)

@@ -73,6 +73,11 @@ typedef struct {
     int limits[MEASURES];
 } Marked;
 
+/* Whether a row is within the limit of a measure by which it was looked for. */
+static int is_within(const Marked *marked, const Sharing *row, int measure) {
+    return row->asked >> measure & 1 && row->far[measure] <= marked->limits[measure];
+}
+
 /* Put those of some rows that are within a limit, with how far they are: how many, or -1 where
  * there is no such row. Memory is asked for what the rows up to `known` have. */
 #define PUT_WITHIN(name, attribute, bits)                                                          \
@@ -90,14 +95,29 @@ typedef struct {
             if (both > marked->limits[BY_BOTH] && letters > marked->limits[BY_LETTERS])            \
                 continue;                                                                          \
             near[size++] =                                                                         \
-                (Sharing){rows[i], {(unsigned char)both, (unsigned char)letters}, OPEN};           \
+                (Sharing){rows[i], {(unsigned char)both, (unsigned char)letters}, OPEN, 0};        \
+        }                                                                                          \
+        return size;                                                                               \
+    }
+/* Put the rows from one to another whose letters are within the limit: how many. */
+#define PUT_SPELT(name, attribute, bits)                                                           \
+    attribute static size_t name(const Marked *marked, const Signs *signs, size_t row, size_t end, \
+                                 uint32_t *rows) {                                                 \
+        uint64_t asked = marked->asked.letters;                                                    \
+        int limit = marked->limits[BY_LETTERS];                                                    \
+        size_t size = 0;                                                                           \
+        for (; row < end; row++) {                                                                 \
+            rows[size] = (uint32_t)row;                                                            \
+            size += (int)bits(signs[row].letters ^ asked) <= limit;                                \
         }                                                                                          \
         return size;                                                                               \
     }
 PUT_WITHIN(put_within, , bits_in)
+PUT_SPELT(put_spelt, , bits_in)
 #if defined(__GNUC__) && defined(__x86_64__)
 #define BY_PROCESSOR
 PUT_WITHIN(put_within_by_processor, __attribute__((target("popcnt"))), __builtin_popcountll)
+PUT_SPELT(put_spelt_by_processor, __attribute__((target("popcnt"))), __builtin_popcountll)
 #endif
 
 /* Count a row among those that may be the nearest. A limit falls as soon as enough are nearer; none
@@ -134,7 +154,8 @@ static int look_at(const Marked *marked, const uint32_t *rows, size_t count, siz
     return size < 0 ? (refused(), -1) : size;
 }
 
-/* Take a row that may be among the nearest, if it wasn't met and passes; -1 with an exception. */
+/* Take a row that may be among the nearest, if it wasn't met and passes, as one that is looked for by
+ * the measures that have a limit now; -1 with an exception. */
 static int take_row(Marked *marked, Sharing row) {
     uint64_t bit = (uint64_t)1 << row.row % 64, *bits = &marked->bits[row.row / 64];
     if (*bits & bit)
@@ -143,6 +164,8 @@ static int take_row(Marked *marked, Sharing row) {
     int passing = marked->asks_later ? 1 : passes(marked->filter, row.row);
     if (passing <= 0)
         return passing;
+    for (int measure = 0; measure < MEASURES; measure++)
+        row.asked |= (unsigned char)((marked->limits[measure] >= 0) << measure);
     count_row(marked, &row);
     marked->found[marked->count++] = row;
     return 0;
@@ -168,23 +191,63 @@ static int find_near(Marked *marked, const Bucket *bucket) {
     return 0;
 }
 
-/* Find those under each key that a name looks under: 1, or 0 where it is too long, or -1 with an
- * exception. */
-static int find_sharing(Marked *marked, PyObject *skeleton, Text letters) {
+/* Find the rows whose letters may be among the nearest, whatever they share; -1 with an exception.
+ */
+static int find_all(Marked *marked) {
+    uint32_t rows[BATCH];
+    const Signs *signs = marked->self->parts[SIGNS].view.buf;
+    int failed = 0, both = marked->limits[BY_BOTH];
+    marked->limits[BY_BOTH] = -1;
+    for (size_t row = 0; row < marked->rows && marked->limits[BY_LETTERS] >= 0 && !failed;
+         row += BATCH) {
+        size_t end = lesser(row + BATCH, marked->rows);
+        Bucket some = {rows, 0, 0, 0.0};
+        if ((failed = items(marked->self, SIGNS, row, end - row) == NULL))
+            break;
+#ifdef BY_PROCESSOR
+        if (__builtin_cpu_supports("popcnt"))
+            some.size = put_spelt_by_processor(marked, signs, row, end, rows);
+        else
+#endif
+            some.size = put_spelt(marked, signs, row, end, rows);
+        failed = find_near(marked, &some) < 0;
+    }
+    marked->limits[BY_BOTH] = both;
+    return failed ? -1 : 0;
+}
+
+/* Find the rows in the buckets of some hashes: in those of segments, which are first, by either
+ * measure; in the others by both signatures together, unless all are looked for by their letters.
+ * -1 with an exception. */
+static int find_under(Marked *marked, const Numbers *hashes, size_t segments, int all) {
+    Bucket *buckets = buckets_of(marked->self, hashes->items, hashes->size);
+    int failed = buckets == NULL;
+    for (size_t i = 0; i < segments && !failed; i++)
+        failed = find_near(marked, &buckets[i]) < 0;
+    int letters = marked->limits[BY_LETTERS];
+    marked->limits[BY_LETTERS] = all ? letters : -1;
+    for (size_t i = segments; i < hashes->size && !failed; i++)
+        failed = find_near(marked, &buckets[i]) < 0;
+    marked->limits[BY_LETTERS] = all ? marked->limits[BY_LETTERS] : letters;
+    PyMem_Free(buckets);
+    return failed ? -1 : 0;
+}
+
+/* Find those under each key that a name looks under, or all: 1, or 0 where it is too long, or -1
+ * with an exception. */
+static int find_sharing(Marked *marked, PyObject *skeleton, Text letters, int all) {
     uint32_t classes[MOST_LETTERS];
     Numbers hashes = {0};
-    Bucket *buckets = NULL;
+    size_t segments;
     Py_ssize_t size = PyUnicode_GetLength(skeleton);
     if (size < 0 || size > MOST_LETTERS)
         return size < 0 ? -1 : 0;
     int failed = size && PyUnicode_AsUCS4(skeleton, classes, size, 0) == NULL;
-    failed = failed || query_hashes(&hashes, (Slice){classes, (size_t)size},
-                                    slice_of(letters), classes) < 0;
-    failed = failed || (buckets = buckets_of(marked->self, hashes.items, hashes.size)) == NULL;
-    for (size_t i = 0; !failed && i < hashes.size; i++)
-        failed = find_near(marked, &buckets[i]) < 0;
+    failed = failed || query_segments(&hashes, slice_of(letters)) < 0;
+    segments = hashes.size;
+    failed = failed || skeleton_hashes(&hashes, (Slice){classes, (size_t)size}, classes) < 0 ||
+             find_under(marked, &hashes, segments, all) < 0 || (all && find_all(marked) < 0);
     PyMem_Free(hashes.items);
-    PyMem_Free(buckets);
     return failed ? -1 : 1;
 }
 
@@ -193,8 +256,7 @@ static void leave_nearest(Marked *marked) {
     size_t left = 0;
     for (size_t i = 0; i < marked->count; i++) {
         Sharing row = marked->found[i];
-        if (row.far[BY_BOTH] <= marked->limits[BY_BOTH] ||
-            row.far[BY_LETTERS] <= marked->limits[BY_LETTERS])
+        if (is_within(marked, &row, BY_BOTH) || is_within(marked, &row, BY_LETTERS))
             marked->found[left++] = row;
     }
     marked->count = left;
@@ -224,7 +286,7 @@ static size_t nearest_first(const Marked *marked, int measure, uint32_t *places)
     for (int far = 0; far <= limit; far++)
         starts[far + 1] = starts[far] + marked->counts[measure][far];
     for (size_t i = 0; i < marked->count; i++)
-        if (marked->found[i].far[measure] <= limit)
+        if (is_within(marked, &marked->found[i], measure))
             places[starts[marked->found[i].far[measure]]++] = (uint32_t)i;
     return limit < 0 ? 0 : starts[limit];
 }
@@ -277,12 +339,14 @@ int rows_comparable(const Search *search, const Question *asked, Sharing **rows,
         .asked = asked->signs, .is_sound = is_checked(&self->parts[SIGNS], &self->blocks),
         .asks_later = !is_by_setting(&search->filter),
         .most = {(size_t)search->funnel.by_signature, (size_t)search->funnel.by_letters}};
+    const int farthest[] = {MOST_BITS, (int)lesser(MOST_BITS, (size_t)search->funnel.slipped)};
     for (int measure = 0; measure < MEASURES; measure++)
-        marked.limits[measure] = marked.most[measure] ? MOST_BITS : -1;
+        marked.limits[measure] = marked.most[measure] ? farthest[measure] : -1;
     marked.bits = PyMem_Calloc(marked.rows / 64 + 1, sizeof(uint64_t));
     if (marked.bits == NULL)
         return PyErr_NoMemory(), -1;
-    int done = find_sharing(&marked, asked->skeleton, asked->patterns[JOINED].text);
+    int done = find_sharing(&marked, asked->skeleton, asked->patterns[JOINED].text,
+                            marked.rows <= (size_t)search->funnel.worth_segments);
     if (done > 0) {
         leave_nearest(&marked);
         *rows = rows_kept(&marked, count);

@@ -20,9 +20,9 @@ The weight of a word is its inverse document frequency: -log of the share of row
 
 "Ramoussaa" has the joined letters ramousa (doubled ones once) and some 20 keys. At a million rows
 `comparable` merges their buckets into some 2,000 rows and leaves the 200 whose two signatures
-differ from its own in the fewest bits, and the 60 whose letters alone do; Ramousa is among both, 0
-bits away. A table that is small enough to be compared as a whole needs none of this, and doesn't
-import it.
+differ from its own in the fewest bits, and the 60 whose letters alone do, of those under segments;
+Ramousa is among both, 0 bits away. A table that is small enough to be compared as a whole needs
+none of this, and doesn't import it.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from translit.index.blocks import (
     query_hashes,
     query_words,
     rarest,
+    segment_hashes,
     segments,
     signatures,
     word_hash,
@@ -87,15 +88,29 @@ class Postings(WithoutCore):
         return self.buckets.starts
 
     def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:
-        """The rows that share a key of the whole name with a form, and that a filter lets through:
-        of many those whose signatures are nearest to the form's.
+        """The rows that share a key of the whole name with a form, or segments of letters, and
+        that a filter lets through: of many those whose signatures are nearest to the form's.
         """
-        sharing = self.sharing(form)
-        return self.alike(form, filter.kept(sharing) if filter else sharing)
+        sharing, spelt = self.sharing(form), self.spelt(form)
+        if filter:
+            sharing, spelt = filter.kept(sharing), filter.kept(spelt)
+        return self.alike(form, sharing, spelt)
 
     def sharing(self, form: Form) -> Rows:
         """The numbers of the rows that share a key of the whole name with a form."""
-        found = np.sort(np.concatenate([_NONE, *map(self._bucket, query_hashes(form))]))
+        return self._under(query_hashes(form))
+
+    def spelt(self, form: Form) -> Rows:
+        """The numbers of the rows that may be spelt like a form: those that share a segment of
+        letters with it, or in a table that isn't worth segments all.
+        """
+        if len(self.weights) <= FUNNEL.worth_segments:
+            return np.arange(len(self.weights), dtype=np.uint32)
+        return self._under(segment_hashes(form))
+
+    def _under(self, keys: Iterable[int]) -> Rows:
+        """The rows in the buckets of some hashes of keys, each once and ascending."""
+        found = np.sort(np.concatenate([_NONE, *map(self._bucket, keys)]))
         once: Rows = found[np.diff(found, prepend=found[:1] + np.uint32(1)) != 0]
         return once
 
@@ -113,25 +128,28 @@ class Postings(WithoutCore):
         rows = np.unique(np.concatenate([_NONE, *map(self._bucket, hashes(keys))]))
         if not len(rows):
             return []
-        apart = np.bitwise_count(self.signs[_first(rows)] ^ np.uint64(signatures(form)[0]))
+        apart = self._apart(rows, 0, signatures(form)[0])
         nearest: list[int] = rows[np.argsort(apart, kind="stable")[: FUNNEL.sounding_like]].tolist()
         return nearest
 
-    def alike(self, form: Form, numbers: Rows) -> list[int]:
-        """The rows, out of some, whose consonants and letters are the nearest to those of a
-        form.
+    def alike(self, form: Form, sharing: Rows, spelt: Rows) -> list[int]:
+        """Of the rows that share a key with a form those whose consonants and letters are the
+        nearest to its own, and of those that may be spelt like it those whose letters are.
         """
-        if len(numbers) > FUNNEL.by_signature:
-            consonants, letters = signatures(form)
-            first = _first(numbers)
-            by_letters = np.bitwise_count(self.signs[first + 1] ^ np.uint64(letters))
-            apart = by_letters + np.bitwise_count(self.signs[first] ^ np.uint64(consonants))
-            nearest = (
-                np.argsort(apart, kind="stable")[: FUNNEL.by_signature],
-                np.argsort(by_letters, kind="stable")[: FUNNEL.by_letters],
-            )
-            numbers = np.unique(numbers[np.concatenate(nearest)])
-        return [int(number) for number in numbers]
+        consonants, letters = signatures(form)
+        apart = self._apart(sharing, 0, consonants) + self._apart(sharing, 1, letters)
+        slipped = self._apart(spelt, 1, letters)
+        most = min(FUNNEL.by_letters, np.count_nonzero(slipped <= FUNNEL.slipped))
+        nearest = (
+            sharing[np.argsort(apart, kind="stable")[: FUNNEL.by_signature]],
+            spelt[np.argsort(slipped, kind="stable")[:most]],
+        )
+        found: list[int] = np.unique(np.concatenate(nearest)).tolist()
+        return found
+
+    def _apart(self, rows: Rows, which: int, signature: int) -> Any:
+        """In how many bits the first or second signature of each row differs from one."""
+        return np.bitwise_count(self.signs[_first(rows) + which] ^ np.uint64(signature))
 
     def by_words(
         self, form: Form, limit: int, holding: int, filter: Filter | None = None

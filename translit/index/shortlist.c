@@ -280,16 +280,17 @@ static int search_all(Search *search, PyObject *forms) {
 static int read_funnel(PyObject *object, Funnel *funnel) {
     Py_ssize_t rest[2];
     double much_less;
-    if (!PyArg_ParseTuple(object, "nnnnnndnnnnnnnd:funnel", &funnel->worth_an_index,
-                          &funnel->by_signature, &funnel->by_letters, &funnel->by_sound,
-                          &funnel->by_spelling, &funnel->near, &funnel->much_farther,
-                          &funnel->bearing_words, &funnel->by_words, &funnel->holding,
-                          &funnel->begun, &funnel->by_reading, &rest[0], &rest[1], &much_less))
+    if (!PyArg_ParseTuple(object, "nnnnnnnndnnnnnnnd:funnel", &funnel->worth_an_index,
+                          &funnel->by_signature, &funnel->by_letters, &funnel->worth_segments,
+                          &funnel->slipped, &funnel->by_sound, &funnel->by_spelling,
+                          &funnel->near, &funnel->much_farther, &funnel->bearing_words,
+                          &funnel->by_words, &funnel->holding, &funnel->begun,
+                          &funnel->by_reading, &rest[0], &rest[1], &much_less))
         return -1;
-    const Py_ssize_t most[] = {funnel->by_signature, funnel->by_letters, funnel->by_sound,
-                               funnel->by_spelling, funnel->near, funnel->bearing_words,
-                               funnel->by_words, funnel->holding, funnel->begun,
-                               funnel->by_reading};
+    const Py_ssize_t most[] = {funnel->by_signature, funnel->by_letters, funnel->worth_segments,
+                               funnel->slipped, funnel->by_sound, funnel->by_spelling,
+                               funnel->near, funnel->bearing_words, funnel->by_words,
+                               funnel->holding, funnel->begun, funnel->by_reading};
     for (size_t i = 0; i < sizeof most / sizeof *most; i++)
         if (most[i] < 0 || most[i] > UINT16_MAX) {
             PyErr_SetString(PyExc_ValueError, "so few or so many rows aren't chosen");

@@ -22,7 +22,8 @@ typedef struct {
 
 /* How many rows each step lets through, in the order of translit/index/funnel.py. */
 typedef struct {
-    Py_ssize_t worth_an_index, by_signature, by_letters, by_sound, by_spelling, near;
+    Py_ssize_t worth_an_index, by_signature, by_letters, worth_segments, slipped, by_sound;
+    Py_ssize_t by_spelling, near;
     double much_farther;
     Py_ssize_t bearing_words, by_words, holding, begun, by_reading;
 } Funnel;
@@ -106,10 +107,11 @@ int bucket_of(const Index *self, uint32_t key, Bucket *bucket);
 Bucket *buckets_of(const Index *self, const uint32_t *keys, size_t count);
 /* In how many bits signatures differ: of both together, and of the letters alone. */
 enum { BY_BOTH, BY_LETTERS, MEASURES };
-/* A row that shares a key, how far it is by either measure, and whether it is kept. */
+/* A row that shares a key, how far it is by either measure, whether it is kept, and a bit for each
+ * measure by which it was looked for. */
 typedef struct {
     uint32_t row;
-    unsigned char far[MEASURES], fate;
+    unsigned char far[MEASURES], fate, asked;
 } Sharing;
 /* The rows that share a key with a form and whose signatures are the nearest, so many by either
  * measure, the nearest by both first, which the caller frees: 1, 0 where the form is too long, or

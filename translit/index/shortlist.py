@@ -1,8 +1,8 @@
 """The shortlist: which rows of a gazetteer are worth weighing against the forms of a mention.
 
 Of a table with few rows all are compared by the quick distances; of a larger one those that share a
-block key with the form, by signature. Three kinds of rows are on the list, as many of each as
-`index/funnel.py` says:
+block key with the form, by signature, and those with nearly its letters. Three kinds of rows are on
+the list, as many of each as `index/funnel.py` says:
 
 - *near* ones, whose sounds and letters differ the least;
 - for a name of several words, those that *share words* with it, in any order;
