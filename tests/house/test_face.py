@@ -10,13 +10,14 @@ import builtins
 import importlib
 import inspect
 import pydoc
+import re
 import subprocess
 import sys
 import typing
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -97,6 +98,12 @@ def test_a_module_never_hides_the_function_of_its_name() -> None:
     assert ran.stdout.split() == [f"translit.{translit._HOMES[name]}" for name in hidden]
 
 
+# The types of the compiled core.
+CORE = re.findall(
+    r"^class (\w+)", (ROOT / "translit/language/_core.pyi").read_text("utf-8"), re.MULTILINE
+)
+
+
 # --- the types of what is public ------------------------------------------------------------------
 
 
@@ -119,7 +126,11 @@ def namespace(module: str) -> dict[str, Any]:
 
 
 def named(module: str, name: str) -> Any:
-    """What a module calls so, be it only for type checkers."""
+    """What a module calls so, be it only for type checkers. The compiled core, whose types nobody
+    is given, stands for itself where it isn't there.
+    """
+    if (module, name) == ("translit.language", "_core"):
+        return SimpleNamespace(**dict.fromkeys(CORE, Any))
     there = vars(importlib.import_module(module))
     return there[name] if name in there else namespace(module)[name]
 
