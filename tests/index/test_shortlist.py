@@ -347,33 +347,41 @@ def test_rows_come_near_as_python_finds_them(
     assert found_by_core(index, views, filter, funnel) == expected
 
 
-@settings(max_examples=20)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 99), rows=st.integers(1, 900), bits=st.integers(1, 128),
-    most=st.tuples(
-        st.integers(0, 300), st.integers(0, 90), st.sampled_from([0, 900]), st.integers(0, 64)
-    ),
-    filtered=st.booleans(),
+    most=st.tuples(st.integers(0, 90), st.integers(0, 90), st.integers(0, 1), st.integers(0, 16)),
+    by=st.sampled_from(["nothing", "setting", "function"]),
 )  # fmt: skip
 def test_of_many_rows_that_share_a_key_those_are_kept_that_python_keeps(
-    seed: int, rows: int, bits: int, most: tuple[int, ...], filtered: bool
+    seed: int, rows: int, bits: int, most: tuple[int, ...], by: str
 ) -> None:
-    """Rows with one form, whose signatures differ from its own in some of so many bits."""
+    """Rows with one form, whose signatures differ from its own in some of so many bits; of a table
+    that just is worth segments, or just isn't.
+    """
     draw, asked = np.random.default_rng(seed), ONE._replace(guessed=True)
     apart = draw.random((rows, 128)) < draw.random((rows, 1)) * bits / 128
     signs = np.packbits(apart, axis=1).view(np.uint64) ^ np.asarray(signatures(asked), np.uint64)
     buckets = [np.flatnonzero(draw.random(rows) < 0.7).tolist() for _ in range(2)]
     held = postings_of(buckets, [0] * rows, [*map(tuple, signs.tolist())])
-    filter = Filter(Places(range(rows), [*range(4)] * rows), lambda id: int(id) % 3 > 0)
-    names = ("by_signature", "by_letters", "worth_segments", "slipped")
-    funnel = FUNNEL._replace(**dict(zip(names, most, strict=True)), much_farther=30, by_words=0)
+    settings_of = draw.integers(0, 4, rows).tolist()
+    places = Places(range(rows), settings_of)
+    filter = {
+        "nothing": None,
+        "setting": Filter(places, BySetting(places, lambda type, within: type in ("1", "2"))),
+        "function": Filter(places, lambda id: int(id) % 3 > 0),
+    }[by]
+    by_signature, by_letters, less, slipped = most
+    funnel = FUNNEL._replace(
+        by_signature=by_signature, by_letters=by_letters, worth_segments=rows - less,
+        slipped=slipped, much_farther=30, by_words=0,
+    )  # fmt: skip
     records, words, _ = written([asked] * rows)
-    index = index_of(records, words, postings=held, owners=range(rows), settings=[0] * rows)
+    index = index_of(records, words, postings=held, owners=range(rows), settings=settings_of)
     with pytest.MonkeyPatch.context() as patch:
         held_by_funnel(patch, funnel)
-        expected = held.comparable(asked, filter if filtered else None)
-    found = found_by_core(index, [asked], filter if filtered else None, funnel)
-    assert found == [(0, row) for row in expected]
+        expected = held.comparable(asked, filter)
+    assert found_by_core(index, [asked], filter, funnel) == [(0, row) for row in expected]
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,12 @@
  * (translit/index/postings.py, the reference).
  *
  * In go a name's skeleton, letters and signatures; what comes out are the rows that share a key
- * with it and whose signatures differ from its in the fewest bits. For "Ramoussaa" and a million
- * rows the buckets of some 40 hashes hold some 2,000 rows, of which 260 are kept. Memory is asked
- * for their signatures before it is waited for. Those that may be among the nearest so far are
- * marked in a map of bits, so that each counts once; those that are in the end, are put in order.
+ * with it and whose signatures differ from its in the fewest bits, and those whose letters alone
+ * do: out of the rows that share a segment, or of a small table out of all. For "Ramoussaa" and a
+ * million rows the buckets of some 40 hashes hold some 2,000 rows, of which 260 are kept. Memory is
+ * asked for their signatures before it is waited for. Those that may be among the nearest so far
+ * are marked in a map of bits, so that each counts once; those that are in the end, are put in
+ * order.
  */
 #include "shortlist.h"
 
@@ -57,9 +59,8 @@ enum { MOST_BITS = 128 };
 enum { BATCH = 256 };
 enum { OPEN, KEPT, SHUT }; /* fates of rows */
 
-/* The rows that share a key of the whole name with a form and may be among the nearest, and a bit
- * for each. So many are asked for by either measure, so many are within its limit, and `counts` of
- * them at each distance. */
+/* The rows that are looked for and may be among the nearest, and a bit for each. So many are asked
+ * for by either measure, so many are within its limit, and `counts` of them at each distance. */
 typedef struct {
     const Index *self;
     const Filter *filter;
@@ -154,8 +155,8 @@ static int look_at(const Marked *marked, const uint32_t *rows, size_t count, siz
     return size < 0 ? (refused(), -1) : size;
 }
 
-/* Take a row that may be among the nearest, if it wasn't met and passes, as one that is looked for by
- * the measures that have a limit now; -1 with an exception. */
+/* Take a row that may be among the nearest, if it wasn't met and passes, as one that is looked for
+ * by the measures that have a limit now; -1 with an exception. */
 static int take_row(Marked *marked, Sharing row) {
     uint64_t bit = (uint64_t)1 << row.row % 64, *bits = &marked->bits[row.row / 64];
     if (*bits & bit)

@@ -88,7 +88,7 @@ class Postings(WithoutCore):
         return self.buckets.starts
 
     def comparable(self, form: Form, filter: Filter | None = None) -> list[int]:
-        """The rows that share a key of the whole name with a form, or segments of letters, and
+        """The rows that share a key of the whole name with a form, or may be spelt like it, and
         that a filter lets through: of many those whose signatures are nearest to the form's.
         """
         sharing, spelt = self.sharing(form), self.spelt(form)

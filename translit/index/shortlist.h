@@ -107,15 +107,14 @@ int bucket_of(const Index *self, uint32_t key, Bucket *bucket);
 Bucket *buckets_of(const Index *self, const uint32_t *keys, size_t count);
 /* In how many bits signatures differ: of both together, and of the letters alone. */
 enum { BY_BOTH, BY_LETTERS, MEASURES };
-/* A row that shares a key, how far it is by either measure, whether it is kept, and a bit for each
- * measure by which it was looked for. */
+/* A row that was looked for, how far it is by either measure, whether it is kept, and a bit for
+ * each measure by which it was looked for. */
 typedef struct {
     uint32_t row;
     unsigned char far[MEASURES], fate, asked;
 } Sharing;
-/* The rows that share a key with a form and whose signatures are the nearest, so many by either
- * measure, the nearest by both first, which the caller frees: 1, 0 where the form is too long, or
- * -1 with an exception. */
+/* The rows that a form is compared with: so many by either measure, the nearest by their letters
+ * first, which the caller frees. 1, 0 where the form is too long, or -1 with an exception. */
 int rows_comparable(const Search *search, const Question *asked, Sharing **rows, size_t *count);
 
 /* nearness.c: add the rows that are nearest to a form to those that are near: 1, 0 where something

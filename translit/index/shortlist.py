@@ -108,7 +108,7 @@ class Shortlist:
 
     def comparable(self, form: Form, allowed: Allowed | None) -> Sequence[int]:
         """The rows that a form is compared with: all of a small table, else those that share a
-        key with it.
+        key with it or have nearly its letters.
         """
         if self.small:
             return self._few(allowed).numbers

@@ -62,7 +62,7 @@ class Word(NamedTuple):
         return len(self.latin) == 1 or (len(self.letters) == 1 and self.letters < FIRST_SYLLABLE)
 
 
-# No alphabet stands behind Hangul: what follows are syllables and Han characters.
+# Most of what stands from Hangul on are syllables and Han characters, and no alphabets.
 FIRST_SYLLABLE = "\u1100"
 
 

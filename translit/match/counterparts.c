@@ -103,7 +103,8 @@ static long cells_of(const Way *way, Cell *cells) {
                 continue;
             cell->i = (unsigned char)i;
             cell->j = (unsigned char)j;
-            cell->is_initial = is_letter(&way->source->words[i]) != is_letter(&way->target->words[j]);
+            cell->is_initial =
+                is_letter(&way->source->words[i]) != is_letter(&way->target->words[j]);
             cell->worth = cell->shared.coverage * (1 + most_of(cell->shared.gain, 0.0));
             count++;
         }

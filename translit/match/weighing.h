@@ -50,8 +50,8 @@ typedef struct {
     signed char is_kind, is_trait, is_particle;
 } Word;
 
-/* Whether a word is a single letter, which may be an initial, whatever Latin ones it takes. No
- * alphabet stands behind Hangul: what follows are syllables and Han characters. */
+/* Whether a word is a single letter, which may be an initial, whatever Latin ones it takes. Most
+ * of what stands from Hangul on are syllables and Han characters, and no alphabets. */
 static inline int is_letter(const Word *word) {
     return word->latin.size == 1 || (word->letters.size == 1 && word->letters.letters[0] < 0x1100);
 }
