@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -12,13 +13,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # A cache folder of their own, which the workers of one run share: the first to load the bundled
-# tables leaves the copy. If Python shall leave no bytecode in the checkout, it leaves it there: tests
-# start hundreds of commands, and half of the time of a short one is compiling.
+# tables leaves the copy.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="translit-tests-")
     atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-        os.environ["PYTHONPYCACHEPREFIX"] = f"{os.environ['XDG_CACHE_HOME']}/bytecode"
 
 # The first example of a test loads the tables, and examples draw from them: time says nothing here.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -32,6 +30,16 @@ settings.register_profile(
 settings.register_profile("dev", max_examples=45, **CALM)
 settings.register_profile("long", max_examples=1000, **CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_collection_finish() -> None:
+    """If Python shall leave no bytecode in the checkout, commands leave it in the cache folder:
+    tests start hundreds of them, and half of the time of a short one is compiling. The workers have
+    started by now: they read the bytecode of what is installed.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{os.environ['XDG_CACHE_HOME']}/bytecode"
+    gc.freeze()  # thousands of tests and all modules, which every full collection looked through
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
