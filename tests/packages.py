@@ -34,10 +34,10 @@ def call(
     return ran.stdout.strip(), ran.stderr
 
 
-def build(root: Path, out: Path, **env: str) -> tuple[Path, Path]:
-    """The wheel and the source distribution of a source tree."""
-    call(sys.executable, "-m", "hatchling", "build", "-d", out, cwd=root, **env)
-    return next(out.glob("*.whl")), next(out.glob("*.tar.gz"))
+def build(root: Path, out: Path, target: str = "wheel", **env: str) -> Path:
+    """The wheel, or the source distribution (sdist), of a source tree."""
+    call(sys.executable, "-m", "hatchling", "build", "-t", target, "-d", out, cwd=root, **env)
+    return next(out.glob("*.whl" if target == "wheel" else "*.tar.gz"))
 
 
 def environment(tmp_path: Path) -> Path:
@@ -66,6 +66,7 @@ def install(python: Path, *what: str | Path, **env: str) -> None:
         "--no-build-isolation",
         "--force-reinstall",
         "--disable-pip-version-check",
+        "--no-compile",  # of which most would be for modules that no test imports
     )
     pip(python, *options, *what, cwd=python.parent, **env)
 
@@ -87,7 +88,7 @@ ASKS = {
     f" [*osm.read([{str(ROOT / 'docs' / 'formats' / 'aleppo.osm')!r}])]",
     "mcp": "import translit.doors.agents",
     "rdf": f"from translit.formats import skos; [*skos.read([{str(SAMPLES / 'skos.ttl')!r}])]",
-    "serve": "import translit; translit.Server(translit.load())",
+    "serve": "import translit; translit.Server(translit.load([translit.Entry('a', 'Aleppo')]))",
     "spacy": "import translit.spacy",
     "testing": "import translit.strategies",
 }

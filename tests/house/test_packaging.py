@@ -33,8 +33,19 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return build(ROOT, tmp_path_factory.mktemp("dist"))
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source distribution, unpacked."""
+    folder = tmp_path_factory.mktemp("dist")
+    sdist = build(ROOT, folder, "sdist")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / sdist.name.removesuffix(".tar.gz")
+
+
+@pytest.fixture(scope="module")
+def built(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that the source distribution makes, with the core if there is a compiler."""
+    return build(tree, tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture
@@ -43,15 +54,21 @@ def python(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def installed(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment into which the wheel is installed, for those who only look."""
     python = environment(tmp_path_factory.mktemp("installed"))
-    install(python, built[0])
+    install(python, built)
     return python
 
 
 def inside(wheel: Path) -> set[str]:
     return set(zipfile.ZipFile(wheel).namelist())
+
+
+def core(wheel: Path) -> set[str]:
+    """The compiled core in a wheel, if it is there."""
+    own = (name for name in inside(wheel) if name.startswith("translit/language/_core."))
+    return {name for name in own if not name.endswith(".pyi")}
 
 
 def files(folder: str) -> set[str]:
@@ -61,11 +78,11 @@ def files(folder: str) -> set[str]:
 # What is in the box
 
 
-def test_the_wheel_holds_tables_rules_and_types(built: tuple[Path, Path]) -> None:
+def test_the_wheel_holds_tables_rules_and_types(built: Path) -> None:
     """Each table and rules file of the tree is in the wheel, with the type marker and the manual
     page, and no test is.
     """
-    names = inside(built[0])
+    names = inside(built)
     whole = f"translit_normaliser-{translit.__version__}"
     typed = {"translit/py.typed", "translit/__init__.pyi"}
     assert {f"translit/{path}" for path in files("aliases")} | files(
@@ -81,14 +98,10 @@ def test_the_wheel_holds_tables_rules_and_types(built: tuple[Path, Path]) -> Non
     ]
 
 
-def test_the_source_distribution_builds_the_same_wheel(
-    built: tuple[Path, Path], tmp_path: Path
-) -> None:
-    """The sdist holds what the wheel, the tests and the docs need."""
-    wheel, sdist = built
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
-    tree = tmp_path / sdist.name.removesuffix(".tar.gz")
+def test_the_source_distribution_holds_what_is_needed(tree: Path) -> None:
+    """For the wheel, every source of the core too, for the tests and for the docs. What the wheel
+    out of it holds is told below.
+    """
     assert all(
         (tree / name).exists()
         for name in (
@@ -103,14 +116,19 @@ def test_the_source_distribution_builds_the_same_wheel(
             ".ci/run",
         )
     )
-    assert inside(build(tree, tmp_path / "again")[0]) == inside(wheel)
+    for kind in ("*.py", "*.pyi", "*.yaml", "*.c", "*.h"):
+        here, there = (
+            {path.relative_to(root).as_posix() for path in (root / "translit").rglob(kind)}
+            for root in (ROOT, tree)
+        )
+        assert here == there
 
 
-def test_the_metadata_tell_of_the_data_too(built: tuple[Path, Path]) -> None:
+def test_the_metadata_tell_of_the_data_too(built: Path) -> None:
     """The licence is that of the code and of all that comes with it, each with its text; every
     table's own is among them.
     """
-    with zipfile.ZipFile(built[0]) as wheel:
+    with zipfile.ZipFile(built) as wheel:
         (place,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
         told = message_from_bytes(wheel.read(place))
     licences = told["License-Expression"].split(" AND ")
@@ -156,27 +174,29 @@ def test_pages_name_this_version(page: str, line: str) -> None:
     assert line.format(translit.__version__) in told
 
 
-def test_a_wheel_says_in_its_tag_whether_it_holds_the_core(built: tuple[Path, Path]) -> None:
+def test_a_wheel_says_in_its_tag_whether_it_holds_the_core(built: Path) -> None:
     """One with the core is for CPython 3.11 and later on one platform; the source stays at home."""
-    wheel = built[0]
-    compiled = [name for name in inside(wheel) if name.startswith("translit/language/_core.")]
-    assert not [name for name in inside(wheel) if name.endswith(".c")]
-    if "-py3-none-any" in wheel.name:
-        assert compiled == ["translit/language/_core.pyi"]
+    assert "translit/language/_core.pyi" in inside(built)
+    assert not [name for name in inside(built) if name.endswith(".c")]
+    if "-py3-none-any" in built.name:
+        assert not core(built)
     else:
-        assert "-cp311-abi3-" in wheel.name
-        assert len(compiled) == 2
+        assert "-cp311-abi3-" in built.name
+        assert len(core(built)) == 1
 
 
 @pytest.mark.parametrize("env", [{"TRANSLIT_PURE": "1"}, {"CC": "/nowhere/cc"}])
 def test_without_a_compiler_there_is_a_wheel_for_any_python(
-    env: dict[str, str], python: Path, tmp_path: Path
+    env: dict[str, str], built: Path, python: Path, tmp_path: Path
 ) -> None:
-    """So there is where the core isn't wanted; it gives the plain way, and nothing is said."""
+    """So there is where the core isn't wanted; it gives the plain way, and nothing is said. The
+    checkout's holds what that of the source distribution does, but for the core.
+    """
     if os.name != "posix" and "CC" in env:
         pytest.skip("the compiler of Windows has no variable")
-    wheel, _ = build(ROOT, tmp_path / "dist", **env)
+    wheel = build(ROOT, tmp_path / "dist", **env)
     assert wheel.name.endswith("-py3-none-any.whl")
+    assert inside(wheel) == inside(built) - core(built)
     install(python, wheel)
     said = call(python, "-m", "translit", "--version", cwd=python.parent)
     assert said == (f"translit {translit.__version__} (plain Python)", "")
@@ -203,16 +223,12 @@ def test_an_installed_wheel_finds_its_tables(installed: Path) -> None:
     call(python, "-c", "import translit.downgrade", cwd=python.parent, status=1)
 
 
-def test_a_zip_on_the_path_finds_its_tables(built: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_zip_on_the_path_finds_its_tables(built: Path, tmp_path: Path) -> None:
     """A wheel is a zip, and works unopened."""
-    assert (
-        call(sys.executable, "-c", ASK, cwd=tmp_path, PYTHONPATH=str(built[0]))[0]
-        == "sy.aleppo.ramousa"
-    )
-    where = "import translit; print(translit.__file__)"
-    assert call(sys.executable, "-c", where, cwd=tmp_path, PYTHONPATH=str(built[0]))[0].startswith(
-        str(built[0])
-    )
+    ask = f"{ASK}; print(translit.__file__)"
+    said = call(sys.executable, "-c", ask, cwd=tmp_path, PYTHONPATH=str(built))[0].splitlines()
+    assert said[0] == "sy.aleppo.ramousa"
+    assert said[1].startswith(str(built))
 
 
 def test_an_editable_install_finds_its_tables(python: Path) -> None:
@@ -277,13 +293,13 @@ def namesake(tmp_path: Path) -> Path:
 
 
 def test_the_namesake_installed_first_is_warned_about(
-    built: tuple[Path, Path], namesake: Path, python: Path
+    built: Path, namesake: Path, python: Path
 ) -> None:
     """Translit works where it came last, and `import translit` says what is wrong; when the
     namesake goes, the command says it.
     """
     install(python, namesake)
-    install(python, built[0])
+    install(python, built)
     out, err = call(python, "-c", ASK, cwd=python.parent)
     assert (out, err.count(MESSAGE)) == ("sy.aleppo.ramousa", 1)
     call(
@@ -305,12 +321,12 @@ def test_the_namesake_installed_first_is_warned_about(
 
 
 def test_the_namesake_installed_last_is_warned_about(
-    built: tuple[Path, Path], namesake: Path, python: Path
+    built: Path, namesake: Path, python: Path
 ) -> None:
     """The namesake works where it came last, but `import translit` and the command say what is
     wrong.
     """
-    install(python, built[0])
+    install(python, built)
     install(python, namesake)
     out, err = call(
         python, "-c", "import translit; print(translit.downgrade('x'))", cwd=python.parent

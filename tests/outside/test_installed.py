@@ -14,7 +14,7 @@ from packages import ASKS, ROOT, build, call, pip
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("dist"))[0]
+    return build(ROOT, tmp_path_factory.mktemp("dist"))
 
 
 def installed(folder: Path, *what: str) -> Path:
