@@ -3,8 +3,9 @@
     python tests/house/test_docs.py        write what the examples print now into the pages
 
 Examples are the fenced blocks `python` (with >>>; the blocks of a page share their names) and
-`console` (lines that begin with $ are run by a shell at the top of the checkout, on a terminal of
-their own). Layout and the last digits of scores may
+`console` (lines that begin with $ are run at the top of the checkout, by a shell on a terminal of
+their own; or, where they are one command of translit and nothing more, in this process, as on a
+terminal). Layout and the last digits of scores may
 differ: the weights are fitted anew now and then, and a refit needn't touch every page.
 """
 
@@ -17,16 +18,19 @@ import importlib
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 import traceback
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 import translit
+from translit.doors import cli
 from translit.doors.cli.arguments import parser
 from translit.match.weights import FEATURES
 from translit.uses.checks import CHECKS
@@ -43,6 +47,10 @@ DECIMAL = re.compile(r"\d+\.\d+")
 NEEDED = {
     "spacy.md": "translit.spacy"
 }  # page -> what its examples can't do without; spaCy finds it by itself where translit is installed
+# One command of translit, of which a shell has nothing to make but words.
+ALONE = re.compile(r"translit [^|;&<>$`*?(){}~\\]*")
+# A terminal that is 100 columns wide and has no colours.
+TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1"}
 NEAR = 0.1  # by how much a score on a page may be out of date
 
 
@@ -91,12 +99,40 @@ def _printed(source: str, names: dict[str, object]) -> str:
 
 def _console(block: str) -> str:
     commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
-    return "".join(f"$ {command}\n{_shell(command)}" for command in commands)
+    return "".join(f"$ {command}\n{_shown(command)}" for command in commands)
 
 
 @cache
+def _shown(command: str) -> str:
+    """What a command shows on the terminal."""
+    shown = _answered(shlex.split(command)[1:]) if ALONE.fullmatch(command) else _shell(command)
+    return WIPED.sub("", shown.replace("\r\n", "\n"))
+
+
+class Screen(io.TextIOWrapper):
+    """What is written as to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def _answered(argv: list[str]) -> str:
+    """In this process: the starts of a hundred others would take longer than what they answer."""
+    screen = Screen(io.BytesIO(), encoding="utf-8", write_through=True)
+    with (
+        mock.patch.multiple(
+            sys, stdin=io.TextIOWrapper(io.BytesIO()), stdout=screen, stderr=screen
+        ),
+        mock.patch.dict(os.environ, TERMINAL),
+        contextlib.chdir(ROOT),
+        contextlib.suppress(SystemExit),
+    ):
+        cli.main(argv)
+    return screen.buffer.getvalue().decode()  # type: ignore[attr-defined]
+
+
 def _shell(command: str) -> str:
-    """What a command shows on a terminal that is 100 columns wide and has no colours."""
+    """By a shell, in processes of its own."""
     import pty
 
     reader, terminal = pty.openpty()
@@ -106,9 +142,8 @@ def _shell(command: str) -> str:
         shim.chmod(0o755)
         env = {
             **os.environ,
+            **TERMINAL,
             "PATH": f"{place}:{os.environ['PATH']}",
-            "COLUMNS": "100",
-            "NO_COLOR": "1",
             "PYTHONPATH": str(ROOT),
         }
         with subprocess.Popen(
@@ -122,7 +157,7 @@ def _shell(command: str) -> str:
             os.close(terminal)
             shown = b"".join(iter(lambda: _chunk(reader), b""))
     os.close(reader)
-    return WIPED.sub("", shown.decode().replace("\r\n", "\n"))
+    return shown.decode()
 
 
 def _chunk(reader: int) -> bytes:
