@@ -31,34 +31,42 @@ from translit.language.form import Form, forms
 from translit.resolving.resolver import bundled
 from translit.strategies import respellings
 
-NAMES = sorted(
-    {alias for entry in bundled().entries.values() for alias in (entry.name, *entry.aliases)}
-)
-ROWS = [form for name in NAMES for form in forms(name)]
-FILED = postings.filed(ROWS)
-FEWER = ROWS[::4]
-FEWER_FILED = postings.filed(FEWER)
+
+@cache
+def rows(every: int = 1) -> list[Form]:
+    """The forms of the bundled names, or one of so many."""
+    named = bundled().entries.values()
+    names = {alias for entry in named for alias in (entry.name, *entry.aliases)}
+    return [form for name in sorted(names) for form in forms(name)][::every]
 
 
-@given(st.sampled_from(range(len(ROWS))))
+@cache
+def filed(every: int = 1) -> postings.Postings:
+    return postings.filed(rows(every))
+
+
+FEWER = 4
+
+
+@given(st.deferred(lambda: st.sampled_from(range(len(rows())))))
 def test_a_row_shares_a_key_with_itself_and_is_among_the_nearest(number: int) -> None:
-    form = ROWS[number]
-    sharing = FILED.sharing(form)
+    form = rows()[number]
+    sharing = filed().sharing(form)
     assert number in sharing or not (form.skeleton or len(form.joined) > 3)
-    assert number in FILED.comparable(form) or number not in sharing
+    assert number in filed().comparable(form) or number not in sharing
 
 
 @given(
-    st.sampled_from([form for form in ROWS if len(form.words) > 1]),
+    st.deferred(lambda: st.sampled_from([form for form in rows() if len(form.words) > 1])),
     st.randoms(use_true_random=False),
 )
 def test_the_order_of_words_is_nothing_to_the_rows_that_share_them(
     form: Form, dice: object
 ) -> None:
     turned = form._replace(words=tuple(dice.sample(form.words, len(form.words))))  # type: ignore[attr-defined]
-    assert FILED.by_words(turned, 6, 4) == FILED.by_words(form, 6, 4)
-    assert {ROWS[number].words for number in FILED.by_words(form, 1, 4)} <= {
-        row.words for row in ROWS if row.words
+    assert filed().by_words(turned, 6, 4) == filed().by_words(form, 6, 4)
+    assert {rows()[number].words for number in filed().by_words(form, 1, 4)} <= {
+        row.words for row in rows() if row.words
     }
 
 
@@ -78,9 +86,9 @@ def test_keys_are_hashed_as_they_are_written(text: str) -> None:
 @given(respellings(bundled()))
 def test_no_row_is_named_twice_and_all_are_rows(surface: tuple[str, str]) -> None:
     for form in forms(surface[0]):
-        sharing = FILED.sharing(form).tolist()
+        sharing = filed().sharing(form).tolist()
         assert sharing == sorted(set(sharing))
-        assert all(0 <= number < len(ROWS) for number in sharing)
+        assert all(0 <= number < len(rows()) for number in sharing)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -129,11 +137,14 @@ def _mapped() -> Mapped:
 
 def test_of_too_many_rows_the_farthest_are_left_out() -> None:
     many = [form for word in ("Bab", "Bib", "Bub") for form in forms(word)] * FUNNEL.by_signature
-    filed = postings.filed([*many, *forms("Bobb")])
-    assert len(filed.comparable(many[0])) == FUNNEL.by_signature
+    table = postings.filed([*many, *forms("Bobb")])
+    assert len(table.comparable(many[0])) == FUNNEL.by_signature
 
 
-@given(st.sampled_from([form for form in FEWER if len(form.joined) > 5]), st.data())
+@given(
+    st.deferred(lambda: st.sampled_from([form for form in rows(FEWER) if len(form.joined) > 5])),
+    st.data(),
+)
 def test_two_slips_leave_a_name_among_the_nearest_of_a_table_that_is_not_worth_segments(
     form: Form, data: st.DataObject
 ) -> None:
@@ -143,12 +154,13 @@ def test_two_slips_leave_a_name_among_the_nearest_of_a_table_that_is_not_worth_s
         at, put = data.draw(st.integers(0, len(letters) - 1)), data.draw(st.sampled_from("aksz"))
         letters = letters[:at] + data.draw(st.sampled_from(["", put])) + letters[at + 1 :]
     slipped = form._replace(joined=letters, consonants="")
-    number, spelt = FEWER.index(form), FEWER_FILED.spelt(slipped)
-    apart = FEWER_FILED._apart(spelt, 1, signatures(slipped)[1])
-    assert len(spelt) == len(FEWER)
+    table = filed(FEWER)
+    number, spelt = rows(FEWER).index(form), table.spelt(slipped)
+    apart = table._apart(spelt, 1, signatures(slipped)[1])
+    assert len(spelt) == len(rows(FEWER))
     assert apart[number] <= FUNNEL.slipped
     nearer = np.flatnonzero(apart <= apart[number])
-    assert number in FEWER_FILED.comparable(slipped) or len(nearer) > FUNNEL.by_letters
+    assert number in table.comparable(slipped) or len(nearer) > FUNNEL.by_letters
 
 
 def test_words_in_another_order_are_found() -> None:
