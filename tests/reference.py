@@ -43,7 +43,9 @@ from translit.language.split import (
     strong_key,
     trait_of,
 )
+from translit.language.surnames import different_surnames
 from translit.language.syllables import different_syllables
+from translit.match.another import words_of
 from translit.match import scoring
 from translit.match.decision import threshold
 from translit.match.weights import COMMON, FEATURES, HABITS, SLIPS
@@ -364,8 +366,11 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
             for words in (rest, other_rest)
         )
         or int(
-            over_the_comma(source, target, matches)
-            and surname_is_unmet(source, target, mine, theirs)
+            are_others(source, target, matches)
+            or (
+                over_the_comma(source, target, matches)
+                and surname_is_unmet(source, target, mine, theirs)
+            )
         ),
         replaced=min(told, other_told),
         added=abs(told - other_told),
@@ -380,6 +385,7 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
     if (
         len(source.words) != len(target.words)
         and max(told, other_told) > 0
+        and not are_others(source, target, matches)
         and may_be_joined(source.words, target.words)
     ):
         return as_a_whole(source, target, script, rarity, found)
@@ -504,6 +510,22 @@ def in_another_order(source: Form, target: Form, matches: Sequence[Match]) -> bo
     mine, theirs = surname_last(source), surname_last(target)
     places = sorted((mine.index(match.mine[0]), theirs.index(match.theirs[0])) for match in matches)
     return any(before > after for (_, before), (_, after) in pairwise(places))
+
+
+def are_others(source: Form, target: Form, matches: Sequence[Match]) -> bool:
+    """Whether one word stands for one that is known to be another."""
+    return any(
+        is_other(source.words[match.mine[0]], target.words[match.theirs[0]])
+        for match in matches
+        if (len(match.mine), len(match.theirs), match.initial) == (1, 1, False)
+    )
+
+
+def is_other(one: Word, other: Word) -> bool:
+    return one.letters != other.letters and (
+        names.different_names(one.letters, other.letters)
+        or different_surnames(one.latin, other.latin)
+    )
 
 
 def over_the_comma(source: Form, target: Form, matches: Sequence[Match]) -> bool:
@@ -783,8 +805,16 @@ def contradict(x: Form, y: Form) -> bool:
         or (x.numbers != y.numbers and bool(x.numbers) and bool(y.numbers))
         or any(opposite(trait) in y.traits for trait in x.traits)
         or legal_clash(x.legal, y.legal)
-        or different_syllables(x.latin.split(), y.latin.split())
+        or different_syllables(*of_people(x, y))
+        or (len(x.words) == len(y.words) == 1 and is_other(x.words[0], y.words[0]))
     )
+
+
+def of_people(x: Form, y: Form) -> tuple[Sequence[str], Sequence[str]]:
+    """The words of two names as their syllables are told; those of Hangul where both are in it."""
+    if x.script == y.script:
+        return words_of(x.latin, x.letters), words_of(y.latin, y.letters)
+    return x.latin.split(), y.latin.split()
 
 
 def none_of_them(x: Form, entries: int) -> float:

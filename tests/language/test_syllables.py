@@ -15,12 +15,26 @@ from translit.knowledge.rules import rules
 from translit.language.romanise import romanise
 from translit.language.syllables import _inventories, different_syllables
 
-CHINESE, KOREAN = _inventories()
+CHINESE, KOREAN, VIETNAMESE = _inventories()
 PINYIN = sorted(
     start + final
     for start, finals in rules("syllables")["chinese"]["syllables"].items()
     for final in finals.split()
 )
+VIET = [
+    "van",
+    "thi",
+    "hung",
+    "dung",
+    "quang",
+    "minh",
+    "phuc",
+    "hoang",
+    "lan",
+    "thao",
+    "kien",
+    "tuyet",
+]
 SURNAMES = sorted(rules("syllables")["chinese"]["surnames"].split())
 BEARERS = sorted(CHINESE.surnames.keys() | KOREAN.surnames.keys())
 PLAIN = sorted({"yi", "kim", "park", "choi", "wang", "li", "zhao"})
@@ -87,6 +101,22 @@ def test_two_syllables_that_no_system_equates_are_two_names(surname, one, other)
     assume(not CHINESE.syllable(one) & CHINESE.syllable(other))
     korean = surname in KOREAN.surnames and bool(KOREAN.syllable(one) & KOREAN.syllable(other))
     assert different_syllables([surname, one], [surname, other]) or korean
+
+
+@given(
+    st.sampled_from(["nguyen", "pham", "trinh"]),
+    st.lists(st.sampled_from(VIET), min_size=4, max_size=4),
+)
+def test_one_syllable_of_vietnamese_makes_another_name(surname, given_name):
+    """Two names with one middle name and two given names that are never spelt alike; in whichever
+    order their words stand.
+    """
+    middle, one, other, _ = given_name
+    alike = VIETNAMESE.syllable(one) & VIETNAMESE.syllable(other)
+    assume(not alike and middle not in (one, other))
+    assert different_syllables([surname, middle, one], [surname, middle, other])
+    assert different_syllables([middle, one, surname], [surname, middle, other])
+    assert not different_syllables([surname, middle, one], [surname, middle])
 
 
 @given(

@@ -31,11 +31,12 @@ needs_core = pytest.mark.skipif(
 
 SCRIPTS = ["Latn", "Arab", "Cyrl", "Hani", "Hang", "Kana", "Hebr", "Deva", "Thai", "Grek"]
 # What is said beside a name, and decides by itself: kinds, traits, numbers, titles, legal forms,
-# initials, articles, a comma, Chinese and Korean surnames.
+# initials, articles, a comma, Chinese, Korean and Vietnamese names, names and surnames that are two.
 BESIDE = [
     *("village of", "Upper", "Western", "East", "3rd", "4", "Dr.", "Mr", "Ltd", "GmbH", "Bank"),
     *("Brigade", "J.", "M", "al-", "Abd al-", ",", "bin", "the", "Wang Fang", "Kim Min"),
-    *("جبل", "الشرقية", "улица", "市"),
+    *("جبل", "الشرقية", "улица", "市", "Nguyen Van", "김철수", "김철호"),
+    *("Hasan", "Husayn", "حسن", "Saleh", "Salem", "Shevchenko", "Shevchuk", "Шевчук"),
 ]
 NAMES = st.sampled_from(SCRIPTS).flatmap(strategies.names)
 KNOWN = st.sampled_from([alias for entry in ENTRIES for alias in (entry.name, *entry.aliases)])

@@ -21,6 +21,8 @@ from translit.language.split import strong_key
 
 # No spelling has more words: Abd al-Rahman has two without its article.
 LONGEST_NAME = 3
+# Before a name of God, of which the second word says which name it is: Abd al-Rahman, Abd al-Rahim.
+SERVANT = "abd"
 
 
 class Name(NamedTuple):
@@ -107,6 +109,38 @@ def _remembered(letters: str) -> tuple[Borne, ...]:
             for name in index.names(" ".join(words[start : start + length]))
         ]
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def different_names(one: str, other: str) -> bool:
+    """Whether two words are names of people that no language takes for one: in some language both
+    are names, and in none they are spellings of one (Hasan and Husayn).
+
+    A word that is only short for a name there (Alex) isn't told from any.
+
+    Args:
+        one: a folded word, in any script.
+        other: another one; which of the two is first changes nothing.
+    """
+    mine, theirs = _names_of(one), _names_of(other)
+    if not {name[:2] for name in mine}.isdisjoint([name[:2] for name in theirs]):
+        return False
+    return not _languages(mine).isdisjoint(_languages(theirs))
+
+
+def is_name(word: str) -> bool:
+    """Whether a folded word is a whole name of people in some language, alone or behind Abd."""
+    return bool(_languages(_names_of(word)))
+
+
+def _names_of(word: str) -> tuple[Name, ...]:
+    """The names that a word spells, alone or behind Abd."""
+    return _index().names(word) or _index().names(f"{SERVANT} {word}")
+
+
+def _languages(names: tuple[Name, ...]) -> set[str]:
+    """The languages in which some names are whole ones."""
+    return {name.language for name in names if not name.short}
 
 
 def others(letters: str) -> frozenset[str]:

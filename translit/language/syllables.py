@@ -1,5 +1,5 @@
-"""Names of people from China and Korea, which are made of few and closed syllables: one syllable
-apart, they are two names.
+"""Names of people from China, Korea and Vietnam, which are made of few and closed syllables: one
+syllable apart, they are two names.
 
 Wang Fang and Wang Feng differ by a letter as two spellings of one name do, and are two people. What
 the syllables are, how the systems write them, and which surnames there are, is data
@@ -18,22 +18,23 @@ from translit.knowledge.rules import rules
 # A spelling's syllables, one or several that are written so.
 Meant = frozenset[str]
 NONE: Meant = frozenset()
-# A given name has a syllable or two; no syllable has more letters.
-MOST, LONGEST = 2, 7
+# No syllable has more letters.
+LONGEST = 7
 
 
 class Inventory(NamedTuple):
     """The surnames of a people and the syllables of its given names: what each spelling may
-    mean.
+    mean. A given name has so many syllables at `most`.
     """
 
     surnames: Mapping[str, Meant]
     syllable: Callable[[str], Meant]
+    most: int = 2
 
 
 def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
-    """Whether two names are names of people of one kind, Chinese or Korean, whose syllables no
-    system equates: so they are two names.
+    """Whether two names are names of people of one kind, Chinese, Korean or Vietnamese, whose
+    syllables no system equates: so they are two names.
 
     False wherever that isn't sure: a word that isn't made of such syllables, no listed surname at
     an end of both, another number of syllables. The order of the pair is nothing, nor whether the
@@ -43,19 +44,15 @@ def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
         x_words: the folded words of one name, in Latin letters.
         y_words: those of the other.
     """
-    if not (_may_be_surnamed(x_words) and _may_be_surnamed(y_words)):
+    if not (may_be_surnamed(x_words) and may_be_surnamed(y_words)):
         return False
     return sorted(x_words) != sorted(y_words) and _different(tuple(x_words), tuple(y_words))
 
 
-def may_have_syllables(latin: str) -> bool:
-    """Whether a folded name in Latin letters may be one that `different_syllables` tells from
+def may_be_surnamed(words: Sequence[str]) -> bool:
+    """Whether the words of a name may be those of one that `different_syllables` tells from
     others: it has a listed surname at an end.
     """
-    return _may_be_surnamed(latin.split())
-
-
-def _may_be_surnamed(words: Sequence[str]) -> bool:
     if len(words) < 2:
         return False
     first, last = _surnames()
@@ -98,10 +95,10 @@ def _ways(people: Inventory, words: tuple[str, ...]) -> list[tuple[Meant, ...]]:
 
 def _given(people: Inventory, words: tuple[str, ...]) -> Iterator[list[Meant]]:
     """The ways to read the words of a given name as syllables."""
-    if len(words) <= MOST and sum(map(len, words)) <= MOST * LONGEST:
+    if len(words) <= people.most and sum(map(len, words)) <= people.most * LONGEST:
         for way in product(*(list(_parted(people, word)) for word in words)):
             given = [syllable for syllables in way for syllable in syllables]
-            if len(given) <= MOST:
+            if len(given) <= people.most:
                 yield given
 
 
@@ -128,7 +125,7 @@ def _surnames() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _inventories() -> tuple[Inventory, ...]:
     table = rules("syllables")
-    return _chinese(table["chinese"]), _korean(table["korean"])
+    return _chinese(table["chinese"]), _korean(table["korean"]), _vietnamese(table["vietnamese"])
 
 
 def _chinese(table: Mapping[str, Any]) -> Inventory:
@@ -220,6 +217,22 @@ def _korean(table: Mapping[str, Any]) -> Inventory:
         )
 
     return Inventory({spelling: frozenset(meant) for spelling, meant in surnames.items()}, syllable)
+
+
+def _vietnamese(table: Mapping[str, Any]) -> Inventory:
+    meant = {
+        initial + rhyme: initial + rhyme
+        for initial in ["", *table["initials"].split()]
+        for rhyme in table["rhymes"].split()
+    } | dict(table["usual"])
+    return Inventory(
+        {
+            surname: frozenset({meant.get(surname, surname)})
+            for surname in table["surnames"].split()
+        },
+        lambda spelling: frozenset({meant[spelling]}) if spelling in meant else NONE,
+        int(table["most"]),
+    )
 
 
 def _meant(parts: Mapping[str, str]) -> dict[str, list[str]]:

@@ -21,8 +21,8 @@ from translit.language.names import alike, borne
 from translit.language.readings import readings
 from translit.language.sounds import several_readings, sounds, vowels_in
 from translit.language.split import TITLE, kind_of, kinds_of_places, particles, trait_of
-from translit.language.syllables import may_have_syllables
-from translit.match import counterparts, likeness, slips
+from translit.match import counterparts, likeness, qualifiers, slips
+from translit.match.another import are_others, may_be_told, may_have_syllables
 from translit.match.contradictions import BELOW_NONE, contradict, of_another_thing
 from translit.match.likeness import Rarity
 from translit.match.logit import none_of_them
@@ -138,9 +138,12 @@ def _of_script(script: str) -> tuple[bool, _core.Channel | None, int]:
 
 
 @lru_cache(maxsize=1 << 11)
-def _of_word(letters: str) -> tuple[bool, bool, bool]:
-    """Whether a word says a kind of thing, or a trait; and whether it is a particle."""
-    return bool(kind_of(letters)), bool(trait_of(letters)), letters in particles()
+def _of_word(letters: str, latin: str) -> tuple[bool, bool, bool, bool]:
+    """Whether a word says a kind of thing, or a trait; whether it is a particle; and whether it may
+    be told from words that are like it.
+    """
+    told = may_be_told(letters, latin)
+    return bool(kind_of(letters)), bool(trait_of(letters)), letters in particles(), told
 
 
 def _of_kinds(kinds: frozenset[str], legal: bool) -> tuple[int, int, bool]:
@@ -172,12 +175,13 @@ CALLS: Mapping[str, Callable[..., object]] = {
     "cost": cost,
     "syllables": may_have_syllables,
     "contradict": contradict,
-    "traits": counterparts.traits_alone,
-    "kinds": counterparts.kinds_alone,
+    "traits": qualifiers.traits_alone,
+    "kinds": qualifiers.kinds_alone,
     "of kinds": _of_kinds,
     "marks": _marks,
     "none": none_of_them,
     "evidence": _evidence,
     "borne": borne,
     "alike": alike,
+    "others": are_others,
 }

@@ -325,17 +325,30 @@ static int kinds_alone(Name *x, Name *y, const Rest *mine, const Rest *theirs,
     return done ? 0 : -1;
 }
 
+/* Whether a word on either side is matched as a whole, and the two are known to be other words. */
+static int are_apart(const Way *way, const Match *match) {
+    if (match->is_initial || match->mine_count != 1 || match->theirs_count != 1)
+        return 0;
+    return are_others(&way->source->words[match->mine[0]], &way->target->words[match->theirs[0]],
+                      way->source->weigher);
+}
+
 /* What the words that have a counterpart share, and what the others tell. */
 static int by_word(Compared *self, const Match *matches, long count, Found *found) {
     Name *source = self->way.source, *target = self->way.target;
     Rest one, other;
     size_t whole = 0, mine = 0, theirs = 0;
+    int others = 0;
     if (know_words(source) < 0 || know_words(target) < 0 ||
         rest_of(source, matches, count, 1, &one) < 0 ||
         rest_of(target, matches, count, 0, &other) < 0)
         return -1;
     for (long k = 0; k < count; k++) {
         const Match *match = &matches[k];
+        int apart = are_apart(&self->way, match);
+        if (apart < 0)
+            return -1;
+        others |= apart;
         found->gain += match->shared.gain;
         found->cost += match->shared.cost;
         found->letters += match->shared.letters;
@@ -349,6 +362,9 @@ static int by_word(Compared *self, const Match *matches, long count, Found *foun
     }
     found->letters = found->letters ? found->letters : 1;
     found->alone = one.distinctive < other.distinctive ? one.distinctive : other.distinctive;
+    found->others = others;
+    if (!found->alone)
+        found->alone = others;
     found->replaced = least_of(one.surprisal, other.surprisal);
     found->added = fabs(one.surprisal - other.surprisal);
     found->added_rare = fabs(one.rare - other.rare);
@@ -396,7 +412,7 @@ int counterparts(Compared *self, Found *found) {
     if (count < 0 || by_word(self, matches, count, found) < 0)
         return -1;
     int parted = source.count != target.count && found->replaced + found->added > 0;
-    if (parted && may_be_joined(&self->room, &source, &target))
+    if (parted && !found->others && may_be_joined(&self->room, &source, &target))
         return as_a_whole(self, found);
     return 0;
 }

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from translit.language.channel import surprise
 from translit.language.distances import OSA, Levenshtein
 from translit.language.form import Form, Word, with_words
-from translit.language.split import kind_of, particles, trait_of
+from translit.language.split import particles
+from translit.match.another import another_word
 from translit.match.likeness import (
     NOTHING_SHARED,
     UNLIKE,
@@ -35,6 +36,7 @@ from translit.match.likeness import (
     surprisal,
     written_in,
 )
+from translit.match.qualifiers import kinds_alone, traits_alone
 
 # What one slip of the keyboard costs, in nats: one of some ten places, and one of some twenty-five
 # letters.
@@ -59,10 +61,11 @@ class Counterparts(NamedTuple):
     aside. These tell `gain` of each other, and it costs `cost` to write the one for the other, both
     in nats; `letters` is how many that are. Of the words without one, the side that has fewer has
     `alone`; it is 1 too where a surname before a comma has none, and the other's surname is a given
-    name. They tell `replaced` nats on the side where that is less, and `added` more on the other
-    side, or `added_rare` where each word counts by its rarity; `lone` says that one word alone has
-    a counterpart, initials aside. `traits` and `kinds` are said among them, or set apart, and not
-    by the other side. `moved` says that the words stand in another order, once what stands before a
+    name, and where two counterparts are known to be `others`, as two names of people are. They tell
+    `replaced` nats on the side where that is less, and `added` more on the other side, or
+    `added_rare` where each word counts by its rarity; `lone` says that one word alone has a
+    counterpart, initials aside. `traits` and `kinds` are said among them, or set apart, and not by
+    the other side. `moved` says that the words stand in another order, once what stands before a
     comma is put last; `crossed`, where both have a comma, that a word before the one has its
     counterpart behind the other.
     """
@@ -81,6 +84,7 @@ class Counterparts(NamedTuple):
     lone: bool = False
     moved: bool = False
     crossed: bool = False
+    others: tuple[tuple[Word, Word], ...] = ()
 
 
 class _Match(NamedTuple):
@@ -117,7 +121,7 @@ def counterparts(x: Form, y: Form, rarity: Rarity, way: Way | None = None) -> Co
     )
     by_word = _by_word(source, target, matches, rests)
     parted = len(source.words) != len(target.words) and by_word.replaced + by_word.added > 0
-    if parted and _may_be_joined(source.words, target.words):
+    if parted and not by_word.others and _may_be_joined(source.words, target.words):
         return _as_a_whole(source, target, script, rarity, by_word) or by_word
     return by_word
 
@@ -197,13 +201,23 @@ def word_surprisal(word: Word) -> float:
     return surprise(word.latin) if word.latin.isascii() else A_LETTER * len(word.letters)
 
 
+def _others(source: Form, target: Form, matches: Sequence[_Match]) -> tuple[tuple[Word, Word], ...]:
+    """The words that are matched, each as a whole, and known to be other words."""
+    pairs = [
+        (source.words[match.mine[0]], target.words[match.theirs[0]])
+        for match in matches
+        if len(match.mine) == len(match.theirs) == 1 and not match.initial
+    ]
+    return tuple([(one, other) for one, other in pairs if another_word(one, other)])
+
+
 def _by_word(
     source: Form, target: Form, matches: Sequence[_Match], rests: tuple[_Rest, _Rest]
 ) -> Counterparts:
     """What the words that have a counterpart share, and what the others tell."""
     one, other = rests
     whole = [match for match in matches if not match.initial]
-    crossed = _crossed(source, target, matches)
+    crossed, others = _crossed(source, target, matches), _others(source, target, matches)
     return Counterparts(
         _with(source, [place for match in whole for place in match.mine]),
         _with(target, [place for match in whole for place in match.theirs]),
@@ -211,7 +225,7 @@ def _by_word(
         cost=sum([match.shared.cost for match in matches]),
         letters=sum([match.shared.letters for match in matches]) or 1,
         alone=min(_distinctive(one.words), _distinctive(other.words))
-        or int(crossed and _surname_unmet(source, target, matches)),
+        or int(bool(others) or (crossed and _surname_unmet(source, target, matches))),
         replaced=min(one.surprisal, other.surprisal),
         added=abs(one.surprisal - other.surprisal),
         added_rare=abs(one.rare - other.rare),
@@ -220,6 +234,7 @@ def _by_word(
         lone=len(whole) == 1 and max(_distinctive(one.words), _distinctive(other.words)) > 0,
         moved=_moved(source, target, matches),
         crossed=crossed,
+        others=others,
     )
 
 
@@ -269,46 +284,6 @@ def _with(form: Form, places: Sequence[int]) -> Form:
     if not places or [*places] == [*range(len(form.words))]:
         return form
     return with_words(form, tuple([form.words[place] for place in places]))
-
-
-def traits_alone(source: Form, target: Form, rest: Sequence[Word], other: Sequence[Word]) -> int:
-    """How many traits one side says in words without a counterpart, or has set apart, and the
-    other doesn't say at all.
-    """
-    mine, theirs = (_own_traits(form, words) for form, words in ((source, rest), (target, other)))
-    if not (mine or theirs):
-        return 0
-    return len(
-        mine.difference(target.traits, _traits(target.words))
-        | theirs.difference(source.traits, _traits(source.words))
-    )
-
-
-def kinds_alone(
-    x: Form, y: Form, alone: Sequence[Word] = (), other: Sequence[Word] = ()
-) -> frozenset[str]:
-    """The kinds that one side says in words without a counterpart, or has set apart, and the
-    other doesn't say at all.
-    """
-    mine, theirs = (form.kinds.union(_kinds(words)) for form, words in ((x, alone), (y, other)))
-    return (
-        mine.difference(y.kinds, _kinds(y.words)) | theirs.difference(x.kinds, _kinds(x.words))
-        if mine or theirs
-        else mine
-    )
-
-
-def _kinds(words: Sequence[Word]) -> list[str]:
-    return [kind for word in words if (kind := kind_of(word.letters))]
-
-
-def _own_traits(form: Form, alone: Sequence[Word]) -> frozenset[str]:
-    """The traits of the words of a form that have no counterpart; all, where they are set apart."""
-    return frozenset(_traits(alone)) if _traits(form.words) else form.traits
-
-
-def _traits(words: Sequence[Word]) -> list[str]:
-    return [trait for word in words if (trait := trait_of(word.letters))]
 
 
 def _as_a_whole(

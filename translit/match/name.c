@@ -30,6 +30,16 @@ PyObject *ask(PyObject *call, Text text) {
     return found;
 }
 
+/* Ask what is asked about two texts. */
+PyObject *ask_both(PyObject *call, Text one, Text other) {
+    PyObject *string = string_of(one), *second = string_of(other), *found = NULL;
+    if (string != NULL && second != NULL)
+        found = PyObject_CallFunctionObjArgs(call, string, second, NULL);
+    Py_XDECREF(string);
+    Py_XDECREF(second);
+    return found;
+}
+
 int rarity_of(const Name *name, size_t place, double *found) {
     Word *word = &name->words[place];
     if (isnan(word->rarity) && float_of(ask(name->rarity, word->consonants), &word->rarity) < 0)
@@ -79,20 +89,40 @@ PyObject *word_of(Name *name, size_t place) {
 int know_words(Name *name) {
     for (size_t i = 0; i < name->count; i++) {
         Word *word = &name->words[i];
-        int kind, trait, particle;
+        int kind, trait, particle, told;
         if (word->is_kind != UNKNOWN)
             continue;
-        PyObject *known = ask(name->weigher->calls[OF_WORD], word->letters);
-        if (known == NULL || !PyArg_ParseTuple(known, "ppp", &kind, &trait, &particle)) {
+        PyObject *known = ask_both(name->weigher->calls[OF_WORD], word->letters, word->latin);
+        if (known == NULL || !PyArg_ParseTuple(known, "pppp", &kind, &trait, &particle, &told)) {
             Py_XDECREF(known);
             return -1;
         }
         Py_DECREF(known);
         word->is_trait = (signed char)trait;
         word->is_particle = (signed char)particle;
+        word->may_be_told = (signed char)told;
         word->is_kind = (signed char)kind;
     }
     return 0;
+}
+
+/* Whether two words, of which it is known what they mean, are known to be other words. */
+int are_others(const Word *one, const Word *other, const Weigher *weigher) {
+    if (!one->may_be_told || !other->may_be_told || same_text(one->letters, other->letters))
+        return 0;
+    PyObject *mine = string_of(one->letters), *theirs = string_of(other->letters);
+    PyObject *found = NULL;
+    if (mine != NULL && theirs != NULL) {
+        PyObject *latin = string_of(one->latin), *second = string_of(other->latin);
+        if (latin != NULL && second != NULL)
+            found = PyObject_CallFunctionObjArgs(weigher->calls[ARE_OTHERS], mine, theirs, latin,
+                                                 second, NULL);
+        Py_XDECREF(latin);
+        Py_XDECREF(second);
+    }
+    Py_XDECREF(mine);
+    Py_XDECREF(theirs);
+    return (int)number_of(found);
 }
 
 void free_readings(Readings *readings) {

@@ -24,7 +24,7 @@ from translit.language.names import alike
 from translit.language.sounds import several_readings
 from translit.language.split import TITLE, kinds_of_places
 from translit.match.contradictions import BELOW_NONE, contradict, contradicted, is_another, things
-from translit.match.counterparts import Counterparts, counterparts, kinds_alone, word_surprisal
+from translit.match.counterparts import Counterparts, counterparts, word_surprisal
 from translit.match.likeness import (
     A_HAIR,
     LEAST_GAIN,
@@ -39,6 +39,7 @@ from translit.match.likeness import (
 )
 from translit.match.logit import none_of_them
 from translit.match.promise import promise, promising, reads_as, sounds_wrong, unheard, words_apart
+from translit.match.qualifiers import kinds_alone
 from translit.match.slips import slips
 from translit.match.weights import (
     CONTRADICTS,

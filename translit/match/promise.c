@@ -104,17 +104,27 @@ int only_one_has(Name *x, Name *y, int set, double *found) {
 
 int both_say(const Name *x, const Name *y, int set) { return says(x, set) && says(y, set); }
 
+/* Whether a name begins with a letter of Hangul, which stand apart in the letters of a form. */
+static int begins_in_hangul(const Name *name) {
+    return name->letters.size && name->letters.letters[0] >> 8 == 0x11;
+}
+
 /* Whether a name may be one of syllables. */
 static int may_have_syllables(Name *name) {
-    if (name->count < 2)
+    if (name->count < 2 && !begins_in_hangul(name))
         return 0;
     if (name->has_syllables == UNKNOWN) {
         PyObject *call = name->weigher->calls[MAY_HAVE_SYLLABLES];
-        name->has_syllables = (int)number_of(ask(call, name->latin));
+        name->has_syllables = (int)number_of(ask_both(call, name->latin, name->letters));
         if (name->has_syllables < 0)
             return name->has_syllables = UNKNOWN, -1;
     }
     return name->has_syllables;
+}
+
+/* Whether the word of a name that has one may be told from words that are like it. */
+static int may_be_told(Name *name) {
+    return know_words(name) < 0 ? -1 : name->words[0].may_be_told;
 }
 
 /* Whether two forms say what can't be said of one thing. Most say nothing of the kind; of the
@@ -124,6 +134,8 @@ static int contradict(Name *x, Name *y) {
         (double)y->surname == x->weigher->is[NO_TITLE])
         return 1;
     int asked = both_say(x, y, TRAITS) || both_say(x, y, NUMBERS) || both_say(x, y, LEGAL);
+    if (!asked && x->count == 1 && y->count == 1 && (asked = may_be_told(x)) > 0)
+        asked = may_be_told(y);
     if (!asked && (asked = may_have_syllables(x)) > 0)
         asked = may_have_syllables(y);
     if (asked <= 0)

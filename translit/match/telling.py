@@ -11,10 +11,11 @@ from translit.language.channel import alignment, channel
 from translit.language.form import Form, Word, forms, guesses, sounds_apart
 from translit.language.names import Name, alike
 from translit.language.split import legal_clash, opposite
-from translit.language.syllables import different_syllables
-from translit.match.counterparts import Counterparts, begins, counterparts, kinds_alone
+from translit.match.another import another_syllable, another_word
+from translit.match.counterparts import Counterparts, begins, counterparts
 from translit.match.likeness import oriented, spelt
 from translit.match.pair import Pair
+from translit.match.qualifiers import kinds_alone
 
 # What is written so less than once in three times is worth telling.
 NOTABLE = 1.1
@@ -127,6 +128,7 @@ def _by_word(x: Form, y: Form) -> Iterator[str]:
     )
     if found:
         yield from _alone(x, y, found)
+        yield from map(_two_words, found.others)
         if found.moved:
             yield "the words stand in another order"
         if found.crossed:
@@ -137,6 +139,11 @@ def _by_word(x: Form, y: Form) -> Iterator[str]:
             yield f"one says {', '.join(sorted(words))} and the other doesn't"
     if x.numbers != y.numbers:
         yield "the numbers differ"
+
+
+def _two_words(words: tuple[Word, Word]) -> str:
+    one, other = sorted(words, key=lambda word: word.letters)
+    return f"{_quoted(one.letters)} and {_quoted(other.letters)} are two names"
 
 
 def _alone(x: Form, y: Form, found: Counterparts) -> Iterator[str]:
@@ -163,9 +170,11 @@ def _contradictions(x: Form, y: Form) -> Iterator[str]:
     """What can't be said of one thing."""
     if any(opposite(trait) in y.traits for trait in x.traits):
         yield "they say opposite things"
+    if len(x.words) == len(y.words) == 1 and another_word(x.words[0], y.words[0]):
+        yield _two_words((x.words[0], y.words[0]))
     if legal_clash(x.legal, y.legal):
         yield "they say two legal forms"
-    if different_syllables(x.latin.split(), y.latin.split()):
+    if another_syllable(x, y):
         yield "they have another syllable"
 
 

@@ -26,7 +26,7 @@ enum {
 /* What Python is asked for, likewise. */
 enum {
     OF_SCRIPT, OF_WORD, READINGS, COST_OF, MAY_HAVE_SYLLABLES, CONTRADICT, TRAITS_ALONE,
-    KINDS_ALONE, OF_KINDS, RESPELT, NONE_OF_THEM, EVIDENCE, BORNE, ALIKE, CALLS
+    KINDS_ALONE, OF_KINDS, RESPELT, NONE_OF_THEM, EVIDENCE, BORNE, ALIKE, ARE_OTHERS, CALLS
 };
 /* Where some weights of habits stand. */
 enum { GAIN, GAIN_ACROSS, GAIN_MORE, COST, QUICK };
@@ -47,7 +47,7 @@ typedef struct {
 typedef struct {
     Text letters, latin, marks, consonants;
     double rarity; /* NaN until it is asked for */
-    signed char is_kind, is_trait, is_particle;
+    signed char is_kind, is_trait, is_particle, may_be_told; /* from words that are like it */
 } Word;
 
 /* Whether a word is a single letter, which may be an initial, whatever Latin ones it takes. Most
@@ -137,6 +137,7 @@ typedef struct {
     unsigned char mine[MOST_WORDS], theirs[MOST_WORDS];
     double gain, cost, replaced, added, added_rare;
     size_t letters;
+    int others; /* whether two counterparts are known to be other words */
     long alone, traits, places, things, title;
     int lone, moved, crossed;
 } Found;
@@ -249,7 +250,9 @@ static inline double most_of(double one, double other) { return other > one ? ot
 long number_of(PyObject *answer);
 int float_of(PyObject *answer, double *found);
 PyObject *ask(PyObject *call, Text text);
+PyObject *ask_both(PyObject *call, Text one, Text other);
 int rarity_of(const Name *name, size_t place, double *found);
+int are_others(const Word *one, const Word *other, const Weigher *weigher);
 PyObject *form_of(Name *name);
 PyObject *field_of(Name *name, Py_ssize_t field);
 PyObject *word_of(Name *name, size_t place);
