@@ -45,8 +45,8 @@ from translit.language.split import (
 )
 from translit.language.surnames import different_surnames
 from translit.language.syllables import different_syllables
-from translit.match.another import words_of
 from translit.match import scoring
+from translit.match.another import words_of
 from translit.match.decision import threshold
 from translit.match.weights import COMMON, FEATURES, HABITS, SLIPS
 

@@ -24,12 +24,14 @@ LONGEST = 7
 
 class Inventory(NamedTuple):
     """The surnames of a people and the syllables of its given names: what each spelling may
-    mean. A given name has so many syllables at `most`.
+    mean. A given name has so many syllables at `most`, of which two may be one word where they are
+    `joined`.
     """
 
     surnames: Mapping[str, Meant]
     syllable: Callable[[str], Meant]
     most: int = 2
+    joined: bool = True
 
 
 def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
@@ -104,7 +106,7 @@ def _given(people: Inventory, words: tuple[str, ...]) -> Iterator[list[Meant]]:
 
 def _parted(people: Inventory, word: str) -> Iterator[tuple[Meant, ...]]:
     """The ways to part a word into a syllable or two."""
-    for place in (len(word), *range(1, len(word))):
+    for place in (len(word), *(range(1, len(word)) if people.joined else ())):
         found = tuple([people.syllable(part) for part in (word[:place], word[place:]) if part])
         if all(found):
             yield found
@@ -232,6 +234,7 @@ def _vietnamese(table: Mapping[str, Any]) -> Inventory:
         },
         lambda spelling: frozenset({meant[spelling]}) if spelling in meant else NONE,
         int(table["most"]),
+        joined=False,
     )
 
 
