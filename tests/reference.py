@@ -46,7 +46,7 @@ from translit.language.split import (
 from translit.language.surnames import different_surnames
 from translit.language.syllables import different_syllables
 from translit.match import scoring
-from translit.match.another import words_of
+from translit.match.another import in_hangul
 from translit.match.decision import threshold
 from translit.match.weights import COMMON, FEATURES, HABITS, SLIPS
 
@@ -805,16 +805,17 @@ def contradict(x: Form, y: Form) -> bool:
         or (x.numbers != y.numbers and bool(x.numbers) and bool(y.numbers))
         or any(opposite(trait) in y.traits for trait in x.traits)
         or legal_clash(x.legal, y.legal)
-        or different_syllables(*of_people(x, y))
+        or another_syllable(x, y)
         or (len(x.words) == len(y.words) == 1 and is_other(x.words[0], y.words[0]))
     )
 
 
-def of_people(x: Form, y: Form) -> tuple[Sequence[str], Sequence[str]]:
-    """The words of two names as their syllables are told; those of Hangul where both are in it."""
-    if x.script == y.script:
-        return words_of(x.latin, x.letters), words_of(y.latin, y.letters)
-    return x.latin.split(), y.latin.split()
+def another_syllable(x: Form, y: Form) -> bool:
+    """Whether two names differ in a syllable: as Hangul has it where both are Korean names in it."""
+    mine, theirs = in_hangul(x.letters), in_hangul(y.letters)
+    if mine and theirs:
+        return len(mine) == len(theirs) and mine != theirs
+    return different_syllables(x.latin.split(), y.latin.split())
 
 
 def none_of_them(x: Form, entries: int) -> float:

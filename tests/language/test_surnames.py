@@ -96,6 +96,7 @@ TWO = [
     ("Nguyen Van Hung", "Nguyen Van Dung"),
     ("김철수", "김철호"),
     ("남궁민수", "남궁민호"),
+    ("김전수", "김천수"),
 ]
 ONE = [
     ("Hassan Nasrallah", "Hasan Nasralla"),
@@ -106,6 +107,8 @@ ONE = [
     ("Ivan Kovalchuk", "Ivan Kowalczuk"),
     ("Nguyen Van Hung", "Nguyễn Văn Hưng"),
     ("Vo Van Ky", "Vu Van Ki"),
+    ("리철수", "이철수"),
+    ("로무현", "노무현"),
     ("Hamad Shaykhan", "حماد شيخان"),
 ]
 

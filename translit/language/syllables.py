@@ -61,6 +61,11 @@ def may_be_surnamed(words: Sequence[str]) -> bool:
     return words[0] in first or words[-1] in last
 
 
+def is_korean_surname(spelling: str) -> bool:
+    """Whether a word in Latin letters is a listed surname of Korea."""
+    return spelling in _inventories()[1].surnames
+
+
 @lru_cache(maxsize=1 << 12)
 def _different(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
     told = [_told_apart(people, x, y) for people in _inventories()]

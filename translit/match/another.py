@@ -7,15 +7,15 @@ three letters; who knows the names knows that they are two (language/names.py, s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
+from translit.knowledge.rules import rules
 from translit.language.form import Form, Word
 from translit.language.names import different_names, is_name
 from translit.language.romanise import pieces
 from translit.language.surnames import different_surnames, is_surname
-from translit.language.syllables import different_syllables, may_be_surnamed
+from translit.language.syllables import different_syllables, is_korean_surname, may_be_surnamed
 
 # A Korean name in Hangul has two syllables or three, and a fourth where its surname has two.
 HANGUL = "^[가-힣]{2,4}$"
@@ -42,25 +42,35 @@ def may_be_told(letters: str, latin: str) -> bool:
 
 
 def another_syllable(x: Form, y: Form) -> bool:
-    """Whether two forms are names of people that differ in a syllable: by those of Hangul where
-    both are in it, since a Chinese name there (정이, Cheng Yi) isn't spelt as a Korean one.
+    """Whether two forms are names of people that differ in a syllable: as Hangul writes it where
+    both are in it, else as systems of romanisation do.
+
+    A Chinese name in Hangul (정이, Cheng Yi) isn't spelt as a Korean one, so such a name isn't told
+    from one in other letters.
     """
-    if x.script == y.script:
-        return different_syllables(words_of(x.latin, x.letters), words_of(y.latin, y.letters))
+    mine, theirs = in_hangul(x.letters), in_hangul(y.letters)
+    if mine and theirs:
+        return len(mine) == len(theirs) and mine != theirs
     return different_syllables(x.latin.split(), y.latin.split())
 
 
 def may_have_syllables(latin: str, letters: str) -> bool:
     """Whether a folded name may be one whose syllables tell it from others."""
-    return may_be_surnamed(words_of(latin, letters))
+    return bool(in_hangul(letters)) or may_be_surnamed(latin.split())
 
 
-def words_of(latin: str, letters: str) -> Sequence[str]:
-    """The words of a folded name in Latin letters; where its own letters are a word of Hangul, its
-    syllables, the first two of four as one word.
+@lru_cache(maxsize=1 << 10)
+def in_hangul(letters: str) -> str:
+    """The syllables of a Korean name in Hangul, its surname first, with what the North and the
+    South write otherwise levelled; empty where it is none.
+
+    Args:
+        letters: a folded name, which has the letters of each syllable apart.
     """
-    syllables = normalize("NFC", letters)  # a form has the letters of a syllable apart
-    if not re.match(HANGUL, syllables):
-        return latin.split()
-    read = ["".join(pieces(normalize("NFD", each), "Hang")) for each in syllables]
-    return ["".join(read[:2]), *read[2:]] if len(read) > 3 else read
+    if not re.match(HANGUL, normalize("NFC", letters)):
+        return ""
+    for north, south in rules("syllables")["korean"]["levelled"]:
+        letters = re.sub(north, south, letters)
+    syllables = normalize("NFC", letters)
+    surname = normalize("NFD", syllables[: 1 + len(syllables) // 4])
+    return syllables if is_korean_surname("".join(pieces(surname, "Hang"))) else ""
