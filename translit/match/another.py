@@ -25,17 +25,12 @@ def another_word(one: Word, other: Word) -> bool:
     """Whether two words are known to be other words, however alike: two names of people, or two
     surnames.
     """
-    return one.letters != other.letters and are_others(
-        one.letters, other.letters, one.latin, other.latin
+    return one.letters != other.letters and (
+        different_names(one.letters, other.letters) or different_surnames(one.latin, other.latin)
     )
 
 
 @lru_cache(maxsize=1 << 12)
-def are_others(one: str, other: str, latin: str, other_latin: str) -> bool:
-    """The same, by the letters of both words and their Latin ones."""
-    return different_names(one, other) or different_surnames(latin, other_latin)
-
-
 def may_be_told(letters: str, latin: str) -> bool:
     """Whether a word may be known to be another word than one that is like it."""
     return is_name(letters) or is_surname(latin)

@@ -22,7 +22,7 @@ from translit.language.readings import readings
 from translit.language.sounds import several_readings, sounds, vowels_in
 from translit.language.split import TITLE, kind_of, kinds_of_places, particles, trait_of
 from translit.match import counterparts, likeness, qualifiers, slips
-from translit.match.another import are_others, may_be_told, may_have_syllables
+from translit.match.another import another_word, may_be_told, may_have_syllables
 from translit.match.contradictions import BELOW_NONE, contradict, of_another_thing
 from translit.match.likeness import Rarity
 from translit.match.logit import none_of_them
@@ -138,12 +138,9 @@ def _of_script(script: str) -> tuple[bool, _core.Channel | None, int]:
 
 
 @lru_cache(maxsize=1 << 11)
-def _of_word(letters: str, latin: str) -> tuple[bool, bool, bool, bool]:
-    """Whether a word says a kind of thing, or a trait; whether it is a particle; and whether it may
-    be told from words that are like it.
-    """
-    told = may_be_told(letters, latin)
-    return bool(kind_of(letters)), bool(trait_of(letters)), letters in particles(), told
+def _of_word(letters: str) -> tuple[bool, bool, bool]:
+    """Whether a word says a kind of thing, or a trait; and whether it is a particle."""
+    return bool(kind_of(letters)), bool(trait_of(letters)), letters in particles()
 
 
 def _of_kinds(kinds: frozenset[str], legal: bool) -> tuple[int, int, bool]:
@@ -183,5 +180,6 @@ CALLS: Mapping[str, Callable[..., object]] = {
     "evidence": _evidence,
     "borne": borne,
     "alike": alike,
-    "others": are_others,
+    "told": may_be_told,
+    "another": another_word,
 }

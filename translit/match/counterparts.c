@@ -325,12 +325,14 @@ static int kinds_alone(Name *x, Name *y, const Rest *mine, const Rest *theirs,
     return done ? 0 : -1;
 }
 
-/* Whether a word on either side is matched as a whole, and the two are known to be other words. */
-static int are_apart(const Way *way, const Match *match) {
+/* Whether a word on either side is matched as a whole, and the two are known to be other words: x,
+ * which is asked with many others, is looked at first. */
+static int are_apart(const Compared *self, const Match *match) {
     if (match->is_initial || match->mine_count != 1 || match->theirs_count != 1)
         return 0;
-    return are_others(&way->source->words[match->mine[0]], &way->target->words[match->theirs[0]],
-                      way->source->weigher);
+    unsigned char mine = match->mine[0], theirs = match->theirs[0];
+    return self->way.source == self->x ? are_others(self->x, mine, self->y, theirs)
+                                       : are_others(self->x, theirs, self->y, mine);
 }
 
 /* What the words that have a counterpart share, and what the others tell. */
@@ -345,7 +347,7 @@ static int by_word(Compared *self, const Match *matches, long count, Found *foun
         return -1;
     for (long k = 0; k < count; k++) {
         const Match *match = &matches[k];
-        int apart = are_apart(&self->way, match);
+        int apart = are_apart(self, match);
         if (apart < 0)
             return -1;
         others |= apart;

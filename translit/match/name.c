@@ -89,40 +89,48 @@ PyObject *word_of(Name *name, size_t place) {
 int know_words(Name *name) {
     for (size_t i = 0; i < name->count; i++) {
         Word *word = &name->words[i];
-        int kind, trait, particle, told;
+        int kind, trait, particle;
         if (word->is_kind != UNKNOWN)
             continue;
-        PyObject *known = ask_both(name->weigher->calls[OF_WORD], word->letters, word->latin);
-        if (known == NULL || !PyArg_ParseTuple(known, "pppp", &kind, &trait, &particle, &told)) {
+        PyObject *known = ask(name->weigher->calls[OF_WORD], word->letters);
+        if (known == NULL || !PyArg_ParseTuple(known, "ppp", &kind, &trait, &particle)) {
             Py_XDECREF(known);
             return -1;
         }
         Py_DECREF(known);
         word->is_trait = (signed char)trait;
         word->is_particle = (signed char)particle;
-        word->may_be_told = (signed char)told;
         word->is_kind = (signed char)kind;
     }
     return 0;
 }
 
-/* Whether two words, of which it is known what they mean, are known to be other words. */
-int are_others(const Word *one, const Word *other, const Weigher *weigher) {
-    if (!one->may_be_told || !other->may_be_told || same_text(one->letters, other->letters))
-        return 0;
-    PyObject *mine = string_of(one->letters), *theirs = string_of(other->letters);
-    PyObject *found = NULL;
-    if (mine != NULL && theirs != NULL) {
-        PyObject *latin = string_of(one->latin), *second = string_of(other->latin);
-        if (latin != NULL && second != NULL)
-            found = PyObject_CallFunctionObjArgs(weigher->calls[ARE_OTHERS], mine, theirs, latin,
-                                                 second, NULL);
-        Py_XDECREF(latin);
-        Py_XDECREF(second);
+/* Whether a word may be known to be another one than words that are like it. */
+int may_be_told(Name *name, size_t place) {
+    Word *word = &name->words[place];
+    if (word->may_be_told == UNKNOWN) {
+        long told = number_of(ask_both(name->weigher->calls[MAY_BE_TOLD], word->letters,
+                                       word->latin));
+        if (told < 0)
+            return -1;
+        word->may_be_told = (signed char)told;
     }
-    Py_XDECREF(mine);
-    Py_XDECREF(theirs);
-    return (int)number_of(found);
+    return word->may_be_told;
+}
+
+/* Whether a word of one name is known to be another one than a word of the other. */
+int are_others(Name *x, size_t mine, Name *y, size_t theirs) {
+    const Word *one = &x->words[mine], *other = &y->words[theirs];
+    int told = same_text(one->letters, other->letters) ? 0 : may_be_told(x, mine);
+    if (told > 0)
+        told = may_be_told(y, theirs);
+    if (told <= 0)
+        return told;
+    PyObject *words = word_of(x, mine), *others = word_of(y, theirs);
+    return words == NULL || others == NULL
+               ? -1
+               : (int)number_of(PyObject_CallFunctionObjArgs(x->weigher->calls[ANOTHER_WORD],
+                                                             words, others, NULL));
 }
 
 void free_readings(Readings *readings) {
@@ -264,7 +272,7 @@ static int make_words(Name *name, size_t count) {
         return PyErr_NoMemory(), -1;
     for (size_t i = 0; i < count; i++) {
         name->words[i].rarity = NAN;
-        name->words[i].is_kind = UNKNOWN;
+        name->words[i].is_kind = name->words[i].may_be_told = UNKNOWN;
     }
     return 1;
 }

@@ -122,11 +122,6 @@ static int may_have_syllables(Name *name) {
     return name->has_syllables;
 }
 
-/* Whether the word of a name that has one may be told from words that are like it. */
-static int may_be_told(Name *name) {
-    return know_words(name) < 0 ? -1 : name->words[0].may_be_told;
-}
-
 /* Whether two forms say what can't be said of one thing. Most say nothing of the kind; of the
  * others Python knows. */
 static int contradict(Name *x, Name *y) {
@@ -134,8 +129,8 @@ static int contradict(Name *x, Name *y) {
         (double)y->surname == x->weigher->is[NO_TITLE])
         return 1;
     int asked = both_say(x, y, TRAITS) || both_say(x, y, NUMBERS) || both_say(x, y, LEGAL);
-    if (!asked && x->count == 1 && y->count == 1 && (asked = may_be_told(x)) > 0)
-        asked = may_be_told(y);
+    if (!asked && x->count == 1 && y->count == 1 && (asked = may_be_told(x, 0)) > 0)
+        asked = may_be_told(y, 0);
     if (!asked && (asked = may_have_syllables(x)) > 0)
         asked = may_have_syllables(y);
     if (asked <= 0)

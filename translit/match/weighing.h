@@ -26,7 +26,8 @@ enum {
 /* What Python is asked for, likewise. */
 enum {
     OF_SCRIPT, OF_WORD, READINGS, COST_OF, MAY_HAVE_SYLLABLES, CONTRADICT, TRAITS_ALONE,
-    KINDS_ALONE, OF_KINDS, RESPELT, NONE_OF_THEM, EVIDENCE, BORNE, ALIKE, ARE_OTHERS, CALLS
+    KINDS_ALONE, OF_KINDS, RESPELT, NONE_OF_THEM, EVIDENCE, BORNE, ALIKE, MAY_BE_TOLD,
+    ANOTHER_WORD, CALLS
 };
 /* Where some weights of habits stand. */
 enum { GAIN, GAIN_ACROSS, GAIN_MORE, COST, QUICK };
@@ -47,7 +48,7 @@ typedef struct {
 typedef struct {
     Text letters, latin, marks, consonants;
     double rarity; /* NaN until it is asked for */
-    signed char is_kind, is_trait, is_particle, may_be_told; /* from words that are like it */
+    signed char is_kind, is_trait, is_particle, may_be_told;
 } Word;
 
 /* Whether a word is a single letter, which may be an initial, whatever Latin ones it takes. Most
@@ -252,7 +253,8 @@ int float_of(PyObject *answer, double *found);
 PyObject *ask(PyObject *call, Text text);
 PyObject *ask_both(PyObject *call, Text one, Text other);
 int rarity_of(const Name *name, size_t place, double *found);
-int are_others(const Word *one, const Word *other, const Weigher *weigher);
+int may_be_told(Name *name, size_t place);
+int are_others(Name *x, size_t mine, Name *y, size_t theirs);
 PyObject *form_of(Name *name);
 PyObject *field_of(Name *name, Py_ssize_t field);
 PyObject *word_of(Name *name, size_t place);
