@@ -524,7 +524,10 @@ def are_others(source: Form, target: Form, matches: Sequence[Match]) -> bool:
 def is_other(one: Word, other: Word) -> bool:
     return one.letters != other.letters and (
         names.different_names(one.letters, other.letters)
-        or different_surnames(one.latin, other.latin)
+        or (
+            {script_of(one.letters), script_of(other.letters)} <= {"Latn", "Cyrl"}
+            and different_surnames(one.latin, other.latin)
+        )
     )
 
 

@@ -14,6 +14,7 @@ from translit.knowledge.rules import rules
 from translit.language.form import Form, Word
 from translit.language.names import different_names, is_name
 from translit.language.romanise import pieces
+from translit.language.scripts import script
 from translit.language.surnames import different_surnames, is_surname
 from translit.language.syllables import different_syllables, is_korean_surname, may_be_surnamed
 
@@ -25,15 +26,21 @@ def another_word(one: Word, other: Word) -> bool:
     """Whether two words are known to be other words, however alike: two names of people, or two
     surnames.
     """
-    return one.letters != other.letters and (
-        different_names(one.letters, other.letters) or different_surnames(one.latin, other.latin)
-    )
+    if one.letters == other.letters:
+        return False
+    surnames = [_surname(word.letters, word.latin) for word in (one, other)]
+    return different_names(one.letters, other.letters) or different_surnames(*surnames)
 
 
 @lru_cache(maxsize=1 << 12)
 def may_be_told(letters: str, latin: str) -> bool:
     """Whether a word may be known to be another word than one that is like it."""
-    return is_name(letters) or is_surname(latin)
+    return is_name(letters) or is_surname(_surname(letters, latin))
+
+
+def _surname(letters: str, latin: str) -> str:
+    """A word by whose end a surname is told; empty in scripts whose vowels the reading guesses."""
+    return latin if script(letters) in ("Latn", "Cyrl") else ""
 
 
 def another_syllable(x: Form, y: Form) -> bool:
