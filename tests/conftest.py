@@ -32,6 +32,14 @@ settings.register_profile("long", max_examples=1000, **CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Several processes share the tests by files, in order: what is made once for a file, such as
+    tables and packages, would be made in each of them else.
+    """
+    if config.getoption("dist", "no") == "load":
+        config.option.dist, config.option.loadscopereorder = "loadfile", False
+
+
 def pytest_collection_finish() -> None:
     """If Python shall leave no bytecode in the checkout, commands leave it in the cache folder:
     tests start hundreds of them, and half of the time of a short one is compiling. The workers have
