@@ -190,9 +190,9 @@ def held(table: Gazetteer, asked: Sequence[str]) -> dict[str, object]:
         "about": [(type, list(within)) for type, within in map(table.about, ids)],
         "rows": [*table.rows],
         "by number": [
-            (table.rows[number], table.owner(number), table.alias(number))
-            for number in range(len(table.rows))
+            (table.rows[number], table.owner(number)) for number in range(len(table.rows))
         ],
+        "belonging": table.belonging([*range(len(table.rows))]),
         "codes": [
             (code[MARKS], consonants_in(code), code[JOINED], vowels_in(code[SCRIPT]))
             for code in table.codes(range(len(table.rows)))

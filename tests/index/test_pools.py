@@ -7,6 +7,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 
 import translit
 from translit.index import container, layout
-from translit.index.arrays import Pool
+from translit.index.arrays import Numbers, Pool
 from translit.index.container import Container
 from translit.index.keys import Keys
+from translit.index.mapped import Mapped
 from translit.language.core import core
 from translit.model.errors import TableError
 
@@ -66,6 +68,39 @@ def told(way: Callable[[], Any]) -> Any:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pools")
+
+
+@given(texts=st.lists(TEXT, max_size=6), of=st.tuples(NUMBERS, NUMBERS, NUMBERS))
+@example(texts=["a", "é"], of=([1, 0], [0, 1], [1, 0]))
+def test_rows_belong_to_whom_the_plain_way_says(
+    folder: Path, texts: list[str], of: tuple[list[int], list[int], list[int]]
+) -> None:
+    """Each row by itself, the one behind the last too; and all that are sound together."""
+    parts = {
+        name: array("I", each)
+        for name, each in zip(("owners", "aliases", "names"), of, strict=True)
+    }
+    raw = [text.encode("utf-8", "surrogatepass") for text in texts]
+    file = opened(folder, {**parts, **pool_parts("ids", raw), **pool_parts("texts", raw)})
+    numbers = [Numbers(file, name, "I") for name in parts]
+    owners, aliases, named = numbers
+    held = Pool(file, "texts")
+    plain = SimpleNamespace(
+        owners=owners, names=named, ids=Pool(file, "ids"), texts=held,
+        rows=SimpleNamespace(alias=lambda row: held[aliases.at(row)]),
+    )  # fmt: skip
+    compiled = core()
+    assert compiled is not None
+    places = tuple([(each.view.cast("B"), each.start - file.data) for each in numbers])
+    quick = compiled.Bearing(
+        places, *[pool.compile(compiled) for pool in (Pool(file, "ids"), Pool(file, "texts"))],
+        file.seen, file.check_block,
+    )  # fmt: skip
+    rows = range(len(of[0]) + 1)
+    alone = [told(lambda row=row: Mapped._bearer(plain, row)) for row in rows]  # type: ignore[arg-type,misc]
+    assert [told(lambda row=row: quick.of([row])[0]) for row in rows] == alone  # type: ignore[misc]
+    sound = [row for row in rows if alone[row] != "refused"]
+    assert quick.of(sound) == [alone[row] for row in sound]
 
 
 @given(texts=st.lists(TEXT, max_size=6, unique=True), asked=TEXT)

@@ -15,6 +15,7 @@ from contextlib import suppress
 from itertools import compress, product
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ from translit.index import arrays, container, layout
 from translit.index.arrays import Numbers, Pool
 from translit.index.container import Container, write
 from translit.index.gazetteer import ADJECTIVE, STRONG, WEAK
+from translit.language.core import core
 from translit.language.fold import fold
 from translit.language.split import strong_key
 from translit.strategies import names, tables
@@ -313,6 +315,15 @@ def test_each_block_is_checked_before_it_is_read(
             assert damaged.read(begin + start, begin + end) == raw[begin + start : begin + end]
     with pytest.raises(TableError, match="damaged"):
         damaged.check()
+
+
+@pytest.mark.skipif(
+    not hasattr(core(), "checksum"), reason="no core is here, or the processor isn't quick at it"
+)
+@given(st.binary(min_size=1, max_size=70), st.integers(0, 20), st.integers(0, 15))
+def test_the_checksum_of_the_core_is_that_of_zlib(text: bytes, times: int, start: int) -> None:
+    some = memoryview(text * times)[start:]
+    assert core().checksum(some) == crc32(some)  # type: ignore[union-attr]
 
 
 @given(parts=PARTS, data=st.data())

@@ -100,6 +100,10 @@ class Gazetteer(Rows):
         """Who bears a key as a strong or weak alias or as an adjective, by ID."""
 
     @abstractmethod
+    def belonging(self, rows: list[int]) -> list[Bearer]:
+        """Who the aliases of some rows belong to."""
+
+    @abstractmethod
     def is_borne(self, key: str) -> bool:
         """Whether a key is an alias or an adjective of some entry."""
 

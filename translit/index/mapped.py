@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from translit.index.filters import Setting
     from translit.index.nearness import Code
     from translit.index.rows import Recorded
+    from translit.language import _core
     from translit.language.form import Form
 
 # So many keys are looked up before the compiled core is imported, which costs as much as they do.
@@ -143,6 +144,7 @@ class Mapped(Gazetteer):
         """
         self._first = max(0, self._first - 1)
         if not self._first and (compiled := core()):
+            self.container.compile(compiled)
             self.compiled_keys = self.keyed.compile(compiled)
             for pool in (self.ids, self.texts, self.entries.records):
                 pool.compile(compiled)
@@ -165,8 +167,13 @@ class Mapped(Gazetteer):
     def owner(self, number: int) -> str:
         return self.ids[self.owners.at(number)]
 
-    def alias(self, number: int) -> str:
-        return self.rows.alias(number)
+    @only_sound
+    def belonging(self, rows: list[int]) -> list[Bearer]:
+        return self._bearing.of(rows) if self._bearing else [*map(self._bearer, rows)]
+
+    def _bearer(self, row: int) -> Bearer:
+        owner = self.owners.at(row)
+        return self.ids[owner], self.texts[self.names.at(owner)], self.rows.alias(row)
 
     def weighable(self, number: int) -> Form | Recorded:
         return self.rows.weighable(number)
@@ -224,12 +231,27 @@ class Mapped(Gazetteer):
         if compiled := core():
             from translit.index.compiled import CompiledPostings
 
+            self.container.compile(compiled)
             pools = self.rows.records, self.rows.words
             entries = self.owners, self.settings_of_entries
             found = CompiledPostings(self.container, pools, self.ids.find, entries, held, compiled)
             self.rows.form, self.rows.index = found.form, found.index
             return found
         return Bare(*held)
+
+    @cached_property
+    def _bearing(self) -> _core.Bearing | None:
+        """Who rows belong to, by the compiled core; None where that isn't there."""
+        compiled = core()
+        if not compiled:
+            return None
+        numbers = self.owners, self.rows.aliases, self.names
+        parts = tuple([(each.view.cast("B"), each.start - self.container.data) for each in numbers])
+        pools = self.ids.compile(compiled), self.texts.compile(compiled)
+        found: _core.Bearing = compiled.Bearing(
+            parts, *pools, self.container.seen, self.container.check_block
+        )
+        return found
 
     @cached_property
     def settings(self) -> Settings:

@@ -119,8 +119,9 @@ class InMemory(Gazetteer):
     def owner(self, number: int) -> str:
         return self.rows[number].id
 
-    def alias(self, number: int) -> str:
-        return self.rows[number].alias
+    def belonging(self, rows: list[int]) -> list[Bearer]:
+        found = [self.rows[number] for number in rows]
+        return [(row.id, self.name(row.id), row.alias) for row in found]
 
     def near(self, asked: Sequence[Form], allowed: Allowed | None = None) -> list[tuple[Form, int]]:
         if self._index is None and not self.shortlist.small:

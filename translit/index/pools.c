@@ -16,8 +16,7 @@ enum { NOWHERE = -1, FAILED = -2 };
 
 /* --- what lies in the file -------------------------------------------------------------------- */
 
-/* Raise the fault of a file that holds what no table does. */
-static void *refused(const Pool *self) {
+void *pool_refused(const Pool *self) {
     PyObject *error = PyObject_CallFunction(self->fault, "s", "it holds what no table does");
     if (error != NULL) {
         PyErr_SetObject((PyObject *)Py_TYPE(error), error);
@@ -30,19 +29,18 @@ static void *refused(const Pool *self) {
 static const void *items(const Pool *self, int which, size_t first, size_t count) {
     const Part *part = &self->parts[which];
     if (!has_items(part, first, count))
-        return refused(self);
+        return pool_refused(self);
     if (check_items(part, WIDTHS[which], &self->blocks, first, count) < 0)
         return NULL;
     return (const char *)part->view.buf + first * (size_t)WIDTHS[which];
 }
 
-/* The string of a number; -1 with an exception. */
-static int text_at(const Pool *self, size_t number, Text *text) {
+int pool_text(const Pool *self, size_t number, Text *text) {
     const uint32_t *bounds = items(self, TEXT_STARTS, number, 2);
     if (bounds == NULL)
         return -1;
     if (bounds[0] > bounds[1]) {
-        refused(self);
+        pool_refused(self);
         return -1;
     }
     text->size = bounds[1] - bounds[0];
@@ -68,12 +66,12 @@ static Py_ssize_t find(const Pool *self, Text wanted) {
             return FAILED;
         if (*number == 0)
             return NOWHERE;
-        if (text_at(self, *number - 1, &found) < 0)
+        if (pool_text(self, *number - 1, &found) < 0)
             return FAILED;
         if (found.size == wanted.size && memcmp(found.bytes, wanted.bytes, wanted.size) == 0)
             return (Py_ssize_t)*number - 1;
     }
-    refused(self); /* a sound hash table has empty slots */
+    pool_refused(self); /* a sound hash table has empty slots */
     return FAILED;
 }
 
@@ -101,7 +99,7 @@ PyObject *string_in(const Pool *self, Text text) {
         PyUnicode_DecodeUTF8((const char *)text.bytes, (Py_ssize_t)text.size, "surrogatepass");
     if (found == NULL && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) {
         PyErr_Clear();
-        return refused(self);
+        return pool_refused(self);
     }
     return found;
 }
@@ -124,7 +122,7 @@ static PyObject *pool_find(PyObject *self, PyObject *string) {
 static PyObject *pool_raw(PyObject *self, PyObject *number) {
     Text text;
     Py_ssize_t at = PyNumber_AsSsize_t(number, NULL);
-    if ((at == -1 && PyErr_Occurred()) || text_at((Pool *)self, (size_t)at, &text) < 0)
+    if ((at == -1 && PyErr_Occurred()) || pool_text((Pool *)self, (size_t)at, &text) < 0)
         return NULL;
     return PyBytes_FromStringAndSize((const char *)text.bytes, (Py_ssize_t)text.size);
 }
@@ -136,7 +134,7 @@ static int record_of(const Keys *self, Text key, Text *record) {
     Py_ssize_t number = find(self->keys, key);
     if (number < 0)
         return number == NOWHERE ? 0 : -1;
-    if (text_at(self->bearers, (size_t)number, record) < 0)
+    if (pool_text(self->bearers, (size_t)number, record) < 0)
         return -1;
     return record->size > 0;
 }
@@ -166,9 +164,9 @@ static int next_piece(Text *left, int byte, Text *piece) {
 static int read_bearer(const Pool *pool, Text piece, Bearer *bearer) {
     bearer->name = (Text){NULL, 0};
     if (!next_piece(&piece, FIELD, &bearer->id) || !next_piece(&piece, FIELD, &bearer->alias))
-        return refused(pool), -1;
+        return pool_refused(pool), -1;
     next_piece(&piece, FIELD, &bearer->name);
-    return piece.bytes == NULL ? 0 : (refused(pool), -1);
+    return piece.bytes == NULL ? 0 : (pool_refused(pool), -1);
 }
 
 /* The bearer of a key that a piece of its record behind the kind tells: (ID, name, alias). */
@@ -209,7 +207,7 @@ static PyObject *bearers_of(const Pool *pool, PyObject *key, Text left, Py_ssize
     for (Py_ssize_t i = 0; bearers != NULL && i < count; i++) {
         PyObject *bearer = NULL;
         if (!next_piece(&left, NEXT, &piece) || piece.size == 0)
-            refused(pool);
+            pool_refused(pool);
         else
             bearer = bearer_of(pool, key, (Text){piece.bytes + 1, piece.size - 1});
         if (bearer == NULL || PyList_SetItem(bearers, i, bearer) < 0)

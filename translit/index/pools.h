@@ -41,6 +41,12 @@ typedef struct {
  */
 int sole_bearer(const Keys *self, Text key, Bearer *bearer, int *alias);
 
+/* Raise the fault of a file that holds what no table does. */
+void *pool_refused(const Pool *self);
+
+/* The text of a number; -1 with an exception. */
+int pool_text(const Pool *self, size_t number, Text *text);
+
 /* The string of a text in a pool; NULL with an exception. */
 PyObject *string_in(const Pool *self, Text text);
 

@@ -85,10 +85,6 @@ class Rows(ABC):
         """The ID that a row belongs to."""
 
     @abstractmethod
-    def alias(self, number: int) -> str:
-        """The text of a row."""
-
-    @abstractmethod
     def weighable(self, number: int) -> Form | Recorded:
         """The form of a row, or what the core weighs in its place."""
 

@@ -160,7 +160,7 @@ class MappedRows:
         from translit.index.records import form_of, row_of, word_of
 
         self.container = container
-        self.records, self._aliases = Pool(container, "rows"), Numbers(container, "aliases", "I")
+        self.records, self.aliases = Pool(container, "rows"), Numbers(container, "aliases", "I")
         self.words = Pool(container, "words")
         self._texts, self.owner, self._row_of, self._form_of = texts, owner, row_of, form_of
         self._row = lru_cache(maxsize=1 << 10)(self._read)
@@ -185,7 +185,7 @@ class MappedRows:
 
     def alias(self, number: int) -> str:
         """The text of a row."""
-        return self._texts[self._aliases.at(number)]
+        return self._texts[self.aliases.at(number)]
 
     def _read(self, number: int) -> Row:
         if not 0 <= number < len(self):

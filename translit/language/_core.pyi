@@ -148,6 +148,19 @@ def nearest(
     count: int,
     /,
 ) -> list[list[int]]: ...
+def checksum(text: Buffer, /) -> int: ...  # where the processor is quick at it
+
+class Bearing:
+    def __new__(
+        cls,
+        parts: tuple[tuple[Buffer, int], ...],
+        ids: Pool,
+        texts: Pool,
+        seen: Buffer,
+        check: Callable[[int], None],
+        /,
+    ) -> Bearing: ...
+    def of(self, rows: list[int], /) -> list[tuple[str, str, str]]: ...
 
 class Pool:
     def __new__(

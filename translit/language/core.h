@@ -90,6 +90,8 @@ int add_sieves(PyObject *module);     /* translit/index/sieves.c */
 int add_gate(PyObject *module);       /* translit/index/gate.c */
 int add_signatures(PyObject *module); /* translit/index/signatures.c */
 int add_pools(PyObject *module);      /* translit/index/pools.c */
+int add_bearing(PyObject *module);    /* translit/index/bearing.c */
+int add_checksums(PyObject *module);  /* translit/index/checksums.c */
 int add_letters(PyObject *module);    /* translit/language/letters.c */
 int add_rewriting(PyObject *module);  /* translit/language/rewriting.c */
 int add_run(PyObject *module);        /* translit/language/run.c */

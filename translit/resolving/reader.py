@@ -284,28 +284,27 @@ class Reader:
         views = forms(text, name.folded)
         best = self._best(self.gazetteer.near((*views, *guesses(text, name.folded)), allowed))
         scores = probabilities(
-            views[-1], {id: found for id, (found, _) in best.items()}, len(self.gazetteer.entries)
+            views[-1], {id: found for id, (found, *_) in best.items()}, len(self.gazetteer.entries)
         )
-        ranked = sorted(scores, key=lambda id: (-best[id][0], id))
-        return tuple(
-            Candidate(id, self.gazetteer.name(id), best[id][1], scores[id]) for id in ranked
-        )
+        ranked = sorted(best.items(), key=lambda each: (-each[1][0], each[0]))
+        return tuple([Candidate(id, name, alias, scores[id]) for id, (_, alias, name) in ranked])
 
-    def _best(self, near: Sequence[tuple[Form, int]]) -> dict[str, tuple[float, str]]:
-        """Of the entries that forms come near, by ID, the evidence for the best pair, and the alias
-        in that.
+    def _best(self, near: Sequence[tuple[Form, int]]) -> dict[str, tuple[float, str, str]]:
+        """Of the entries that forms come near, by ID, the evidence for the best pair, the alias in
+        that, and the name.
         """
         from translit.match.pair import NOTHING
         from translit.match.scoring import weighed
 
         gazetteer = self.gazetteer
-        weighable, owner, alias = gazetteer.weighable, gazetteer.owner, gazetteer.alias
+        weighable = gazetteer.weighable
         evidence = weighed([(form, weighable(row)) for form, row in near], gazetteer.rarity)
-        found: dict[str, tuple[float, str]] = {}
-        for value, (_, row) in zip(evidence, near, strict=True):
-            if value > NOTHING:
-                id, pair = owner(row), (value, alias(row))
-                found[id] = max(found.get(id, pair), pair)
+        rows = [row for value, (_, row) in zip(evidence, near, strict=True) if value > NOTHING]
+        values = [value for value in evidence if value > NOTHING]
+        found: dict[str, tuple[float, str, str]] = {}
+        for value, (id, name, alias) in zip(values, gazetteer.belonging(rows), strict=True):
+            pair = value, alias, name
+            found[id] = max(found.get(id, pair), pair)
         return found
 
     def _answering(self, whole: Reading, cuts: Sequence[Cut]) -> Reading:
