@@ -9,6 +9,10 @@
 #include "shortlist.h"
 #include <math.h>
 
+/* Weights are added up as single numbers, which round off less than so many nats: words that weigh
+ * 10,000 together come out within 0.001. */
+#define ROUNDING 1e-2
+
 /* The buckets of the words of a name, the smallest first, of which so many count; what all of its
  * words weigh, in nats; and its letters. */
 typedef struct {
@@ -79,29 +83,6 @@ static void go_on(const Index *self, Bucket *bucket, double least) {
         PREFETCH((const Signs *)self->parts[SIGNS].view.buf + row);
 }
 
-/* The least row that some buckets, whose rows ascend, have next; 0 where none has. What the buckets
- * that have it weigh is added up, in their order, and they go on. */
-static int next_row(const Index *self, const Words *words, double least, Bearing *next) {
-    Bucket *buckets = words->buckets;
-    size_t left = 0;
-    next->row = UINT32_MAX;
-    next->shared = 0.0;
-    for (size_t i = 0; i < words->count; i++) {
-        if (buckets[i].place == buckets[i].size)
-            continue;
-        left = 1;
-        if (buckets[i].rows[buckets[i].place] < next->row)
-            next->row = buckets[i].rows[buckets[i].place];
-    }
-    for (size_t i = 0; i < words->count; i++)
-        while (buckets[i].place < buckets[i].size &&
-               buckets[i].rows[buckets[i].place] <= next->row) {
-            next->shared += buckets[i].worth;
-            go_on(self, &buckets[i], least);
-        }
-    return left > 0;
-}
-
 /* Whether a row shares a larger part of its words than another one. */
 static int is_more_alike(const Bearing *one, const Bearing *other) {
     if (one->share != other->share)
@@ -134,6 +115,83 @@ static void put(Best *best, const Bearing *row) {
     for (; to > 0 && best->is_better(row, &best->rows[to - 1]); to--)
         best->rows[to] = best->rows[to - 1];
     best->rows[to] = *row;
+}
+
+/* The bucket that has the least row next, of some whose rows ascend, and the least row that another
+ * one has; NULL where none has a row left. */
+static Bucket *least_bucket(const Words *words, uint32_t *other) {
+    Bucket *least = NULL;
+    uint32_t row = *other = UINT32_MAX;
+    for (size_t i = 0; i < words->count; i++) {
+        Bucket *bucket = &words->buckets[i];
+        if (bucket->place == bucket->size)
+            continue;
+        uint32_t next = bucket->rows[bucket->place];
+        if (least == NULL || next < row) {
+            *other = row;
+            row = next;
+            least = bucket;
+        } else
+            *other = next < *other ? next : *other;
+    }
+    return least;
+}
+
+/* What the words of a row that shares so much weigh at most, if it may be among the best: where
+ * others hold more than it, the rest of its words mustn't make a smaller part of what it shares. */
+static double heaviest(const Words *words, double shared, const Best best[2]) {
+    if (shared >= least_held(&best[1]) || best[0].count < best[0].most)
+        return HUGE_VAL;
+    if (best[0].most == 0)
+        return -HUGE_VAL;
+    return shared / best[0].rows[best[0].most - 1].share + shared - words->weight + ROUNDING;
+}
+
+/* Go on by the rows that one bucket alone has next, up to one that may be among the best, or stands
+ * there twice and so counts twice: whether no such row was met; -1 with an exception. Most rows
+ * share but the commonest word, and end here. */
+static int skip_rows(const Index *self, const Words *words, Bucket *bucket, uint32_t other,
+                     const Best best[2]) {
+    double most = heaviest(words, bucket->worth, best), least = least_held(&best[1]);
+    size_t start = bucket->place;
+    while (most < HUGE_VAL && bucket->place < bucket->size) {
+        size_t behind = bucket->place + 1;
+        uint32_t row = bucket->rows[bucket->place];
+        if (row >= other)
+            return bucket->place > start;
+        const float *weight = items(self, WEIGHTS, row, 1);
+        if (weight == NULL)
+            return -1;
+        if (!(*weight > most) || (behind < bucket->size && bucket->rows[behind] == row))
+            return 0;
+        go_on(self, bucket, least);
+    }
+    return most < HUGE_VAL;
+}
+
+/* Find the next row of some buckets that may be among the best: 1, 0 where there is none, or -1
+ * with an exception. What the buckets that have it weigh is added up, in their order, and they go
+ * on. */
+static int next_row(const Index *self, const Words *words, const Best best[2], Bearing *next) {
+    Bucket *buckets = words->buckets, *first;
+    double least = least_held(&best[1]);
+    uint32_t other;
+    int skipped;
+    do {
+        first = least_bucket(words, &other);
+        skipped = first == NULL ? 0 : skip_rows(self, words, first, other, best);
+    } while (skipped > 0);
+    if (first == NULL || skipped < 0)
+        return skipped;
+    next->row = first->rows[first->place];
+    next->shared = 0.0;
+    for (size_t i = 0; i < words->count; i++)
+        while (buckets[i].place < buckets[i].size &&
+               buckets[i].rows[buckets[i].place] <= next->row) {
+            next->shared += buckets[i].worth;
+            go_on(self, &buckets[i], least);
+        }
+    return 1;
 }
 
 /* Put a row among the best ones so far, where it belongs there and passes; -1 with an exception. */
@@ -226,10 +284,11 @@ static size_t rows_once(const Best best[2], uint32_t *rows) {
 /* Find the best rows of both kinds. */
 static int best_by_words(const Search *search, const Words *words, Best best[2]) {
     Bearing row;
-    while (next_row(search->self, words, least_held(&best[1]), &row))
+    int found;
+    while ((found = next_row(search->self, words, best, &row)) > 0)
         if (offer(search, words, &row, best) < 0)
             return -1;
-    return 0;
+    return found;
 }
 
 int put_by_words(Search *search, const Question *asked, uint32_t place) {
