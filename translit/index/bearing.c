@@ -79,17 +79,22 @@ static int find_texts(const Bearing *self, const Told told, Text *texts) {
     return 0;
 }
 
-/* (ID, name, alias) of each row. */
+/* (ID, name, alias) of a row. */
+static PyObject *bearer_of(const Bearing *self, const Text *texts) {
+    PyObject *bearer = PyTuple_New(TOLD);
+    for (Py_ssize_t which = 0; bearer != NULL && which < TOLD; which++) {
+        PyObject *string = string_in(self->ids, texts[which]);
+        if (string == NULL || PyTuple_SetItem(bearer, which, string) < 0)
+            Py_CLEAR(bearer);
+    }
+    return bearer;
+}
+
+/* Those of all rows. */
 static PyObject *bearers(const Bearing *self, size_t count, Text (*texts)[TOLD]) {
     PyObject *found = PyList_New((Py_ssize_t)count);
     for (size_t i = 0; found != NULL && i < count; i++) {
-        PyObject *strings[TOLD], *bearer = NULL;
-        for (int which = 0; which < TOLD; which++)
-            strings[which] = string_in(self->ids, texts[i][which]);
-        if (strings[ID] != NULL && strings[NAME] != NULL && strings[ALIAS] != NULL)
-            bearer = PyTuple_Pack(TOLD, strings[ID], strings[NAME], strings[ALIAS]);
-        for (int which = 0; which < TOLD; which++)
-            Py_XDECREF(strings[which]);
+        PyObject *bearer = bearer_of(self, texts[i]);
         if (bearer == NULL || PyList_SetItem(found, (Py_ssize_t)i, bearer) < 0)
             Py_CLEAR(found);
     }
