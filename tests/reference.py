@@ -344,7 +344,10 @@ def counterparts(x: Form, y: Form, rarity: Rarity) -> Found:
         cost = min(writing(script, text(source, script), other), told - LEAST_GAIN)
         gain = max(LEAST_GAIN, (told - cost) * mean_rarity(target.words, rarity))
         traits, kinds = len(x.traits ^ y.traits), kinds_alone(x, y, (), ())
-        return Found(source, target, gain, cost, max(1, len(other)), traits=traits, kinds=kinds)
+        alone = int(any(map(is_other, x.words, y.words)))
+        return Found(
+            source, target, gain, cost, max(1, len(other)), alone=alone, traits=traits, kinds=kinds
+        )
     matches = matched(script, source.words, target.words, rarity)
     mine = {place: match.shared.heard for match in matches for place in match.mine}
     theirs = {place: match.shared.heard for match in matches for place in match.theirs}
@@ -809,7 +812,6 @@ def contradict(x: Form, y: Form) -> bool:
         or any(opposite(trait) in y.traits for trait in x.traits)
         or legal_clash(x.legal, y.legal)
         or another_syllable(x, y)
-        or (len(x.words) == len(y.words) == 1 and is_other(x.words[0], y.words[0]))
     )
 
 

@@ -13,7 +13,7 @@ import math
 
 from translit.language.form import NO_TITLE, Form
 from translit.language.split import COMPANY, TITLE, kinds_of_places, legal_clash, opposite
-from translit.match.another import another_syllable, another_word
+from translit.match.another import another_syllable
 from translit.match.counterparts import Counterparts
 
 # Nothing can outweigh a contradiction: however much agrees, the evidence stays so many nats below
@@ -56,7 +56,7 @@ def of_another_thing(kinds: frozenset[str], legal: bool) -> frozenset[str]:
 
 def contradict(x: Form, y: Form) -> bool:
     """Whether two forms say what can't be said of one thing: other numbers, opposite traits,
-    another legal form, another syllable, or the one word of each is known to be another.
+    another legal form, another syllable.
     """
     return (
         NO_TITLE in (x.surname, y.surname)
@@ -64,5 +64,4 @@ def contradict(x: Form, y: Form) -> bool:
         or any(opposite(trait) in y.traits for trait in x.traits)
         or legal_clash(x.legal, y.legal)
         or another_syllable(x, y)
-        or (len(x.words) == len(y.words) == 1 and another_word(x.words[0], y.words[0]))
     )

@@ -426,6 +426,11 @@ int one_word_each(Compared *self, Found *found) {
     found->x = whole_side(self->x);
     found->y = whole_side(self->y);
     found->letters = 1;
+    if (self->x->count && self->y->count)
+        found->others = are_others(self->x, 0, self->y, 0);
+    if (found->others < 0)
+        return -1;
+    found->alone = found->others;
     if (only_one_has(self->x, self->y, TRAITS, &traits) < 0)
         return -1;
     found->traits = (long)traits;

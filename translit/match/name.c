@@ -106,7 +106,7 @@ int know_words(Name *name) {
 }
 
 /* Whether a word may be known to be another one than words that are like it. */
-int may_be_told(Name *name, size_t place) {
+static int may_be_told(Name *name, size_t place) {
     Word *word = &name->words[place];
     if (word->may_be_told == UNKNOWN) {
         long told = number_of(ask_both(name->weigher->calls[MAY_BE_TOLD], word->letters,

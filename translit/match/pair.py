@@ -23,6 +23,7 @@ from translit.language.form import Form
 from translit.language.names import alike
 from translit.language.sounds import several_readings
 from translit.language.split import TITLE, kinds_of_places
+from translit.match.another import another_word
 from translit.match.contradictions import BELOW_NONE, contradict, contradicted, is_another, things
 from translit.match.counterparts import Counterparts, counterparts, word_surprisal
 from translit.match.likeness import (
@@ -185,14 +186,18 @@ class Pair:
         """
         assert found is not None
         traits = len(self.x.traits ^ self.y.traits)
+        pairs = zip(self.x.words, self.y.words, strict=False)
+        others = tuple([pair for pair in pairs if another_word(*pair)])
         return Counterparts(
             self.x,
             self.y,
             found.gain,
             found.cost,
             found.letters or 1,
+            alone=len(others),
             traits=traits,
             kinds=kinds_alone(self.x, self.y),
+            others=others,
         )
 
     @cached_property

@@ -129,8 +129,6 @@ static int contradict(Name *x, Name *y) {
         (double)y->surname == x->weigher->is[NO_TITLE])
         return 1;
     int asked = both_say(x, y, TRAITS) || both_say(x, y, NUMBERS) || both_say(x, y, LEGAL);
-    if (!asked && x->count == 1 && y->count == 1 && (asked = may_be_told(x, 0)) > 0)
-        asked = may_be_told(y, 0);
     if (!asked && (asked = may_have_syllables(x)) > 0)
         asked = may_have_syllables(y);
     if (asked <= 0)

@@ -253,7 +253,6 @@ int float_of(PyObject *answer, double *found);
 PyObject *ask(PyObject *call, Text text);
 PyObject *ask_both(PyObject *call, Text one, Text other);
 int rarity_of(const Name *name, size_t place, double *found);
-int may_be_told(Name *name, size_t place);
 int are_others(Name *x, size_t mine, Name *y, size_t theirs);
 PyObject *form_of(Name *name);
 PyObject *field_of(Name *name, Py_ssize_t field);
