@@ -33,8 +33,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Several processes share the tests by files, in order: what is made once for a file, such as
-    tables and packages, would be made in each of them else.
+    """Several processes share the tests by files, in order, where nothing else is asked than
+    `-n` or `--dist load`: what is made once for a file, such as tables and packages, would
+    otherwise be made in each of them.
     """
     if config.getoption("dist", "no") == "load":
         config.option.dist, config.option.loadscopereorder = "loadfile", False

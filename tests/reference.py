@@ -819,7 +819,7 @@ def another_syllable(x: Form, y: Form) -> bool:
     """Whether two names differ in a syllable: as Hangul has it where both are Korean names in it."""
     mine, theirs = in_hangul(x.letters), in_hangul(y.letters)
     if mine and theirs:
-        return len(mine) == len(theirs) and mine != theirs
+        return len(mine) == len(theirs) and mine[:1] == theirs[:1] and mine[1:] != theirs[1:]
     return different_syllables(x.latin.split(), y.latin.split())
 
 

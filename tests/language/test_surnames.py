@@ -4,6 +4,8 @@ then words that are two and words that are one; and no table gives the ID of ano
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -11,11 +13,14 @@ from hypothesis import strategies as st
 import translit
 from translit import Entry
 from translit.knowledge.rules import NAMES, files_of, rules
+from translit.language.form import Form, forms
 from translit.language.names import different_names
 from translit.language.split import strong_key
 from translit.language.surnames import different_surnames, is_surname
+from translit.match.another import another_syllable, another_word, in_hangul, may_be_told
+from translit.match.counterparts import counterparts
 
-ENDINGS = {name: words.split() for name, words in rules("surnames")["endings"].items()}
+ENDINGS = {name: words.split() for name, words in rules("two_names")["endings"].items()}
 STEMS = st.text("abdegiklmnoprstvz", min_size=3, max_size=8)
 CLASSES = st.sampled_from(sorted(ENDINGS))
 # The names of each language, by its name: the one-word spellings of each, as keys.
@@ -47,13 +52,18 @@ def test_two_endings_make_two_surnames(stem, name, another, data):
     one, other = (data.draw(st.sampled_from(ENDINGS[each])) for each in (name, another))
     found = different_surnames(stem + one, stem + other)
     assert found == different_surnames(stem + other, stem + one)
-    assert found or any(
-        (stem + one).removesuffix(a) == (stem + other).removesuffix(b)
-        for endings in ENDINGS.values()
-        for a in endings
-        for b in endings
-        if (stem + one).endswith(a) and (stem + other).endswith(b)
-    )
+    assert found or shared(stem + one) & shared(stem + other)
+
+
+def shared(word: str) -> set[tuple[str, str]]:
+    """The ways to part a word: what stands before an ending, and its class."""
+    return {
+        (stem, name)
+        for name, endings in ENDINGS.items()
+        for ending in endings
+        if (stem := word.removesuffix(ending)) != word
+        and len(stem) >= int(rules("two_names")["least"])
+    }
 
 
 @given(STEMS, st.text("abdegiklmnoprstvz", max_size=4), CLASSES, st.data())
@@ -71,13 +81,21 @@ def test_spellings_of_one_name_are_never_two(pair, data):
     assert not different_names(one, third)
 
 
-@pytest.mark.parametrize("language", sorted(SPELT))
+@pytest.mark.parametrize("language", rules("two_names")["names"]["files"].split())
 def test_names_of_one_language_are_told(language: str) -> None:
-    """The first spellings of nearly all of its names are two; the others share a spelling."""
+    """The first spellings of most of its names are two; the others are written alike, too."""
     first = [spellings[0] for spellings in SPELT[language].values()]
     pairs = list(zip(first, first[1:] + first[:1], strict=True))
     told = sum(different_names(one, other) for one, other in pairs)
-    assert told >= 0.95 * len(pairs)
+    assert told >= 0.9 * len(pairs)
+
+
+@given(OF_A_LANGUAGE, st.data())
+def test_a_name_that_may_be_written_for_another_is_never_told_from_it(pair, data):
+    """Samir and Samer, Nasr and Nasir, Said and Sayyid, Zayd and Zayed: vowels like i are nothing."""
+    one = data.draw(st.sampled_from(pair[0]))
+    other = re.sub("[eiy]+", data.draw(st.sampled_from(["", "i", "e", "ee", "y"])), one)
+    assert not different_names(one, other)
 
 
 TWO = [
@@ -132,3 +150,35 @@ def test_why_is_said() -> None:
     assert "“hassan” and “hussein” are two names" in said
     said = translit.load([Entry("p", "Salem")]).resolve("Saleh").explain()
     assert "“saleh” and “salem” are two names" in said
+
+
+# Other names of one person: noms de guerre; and a name in Urdu that begins like another.
+OTHER_NAMES = {
+    ("sy.person.ahmed-al-sharaa", "أبو محمد الجولاني"),
+    ("sy.person.ahmed-al-sharaa", "Abu Mohammed al-Golani"),
+    ("sy.person.ali-al-omar", "أبو عمار العمر"),
+    ("iq.person.abu-bakr-al-baghdadi", "Ibrahim Awwad al-Badri"),
+    ("iq.person.abu-bakr-al-baghdadi", "ابوبکر بغدادی"),
+}
+
+
+def test_no_alias_is_told_from_the_name_of_its_entry() -> None:
+    """Of all bundled tables, but for those known to be other names."""
+    told = {
+        (entry.id, alias)
+        for entry in translit.load().entries.values()
+        for alias in entry.aliases
+        if is_told(forms(entry.name)[0], forms(alias)[0])
+    }
+    assert told == OTHER_NAMES
+
+
+def is_told(x: Form, y: Form) -> bool:
+    """Whether a word of one form stands for one of the other that is known to be another."""
+    if not all(
+        any(may_be_told(word.letters, word.latin) for word in form.words) for form in (x, y)
+    ):
+        return bool(in_hangul(x.letters)) and another_syllable(x, y)
+    if len(x.words) == len(y.words) == 1:
+        return another_word(x.words[0], y.words[0])
+    return bool(counterparts(x, y, lambda word: 1.0).others)

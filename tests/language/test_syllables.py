@@ -103,20 +103,21 @@ def test_two_syllables_that_no_system_equates_are_two_names(surname, one, other)
     assert different_syllables([surname, one], [surname, other]) or korean
 
 
-@given(
-    st.sampled_from(["nguyen", "pham", "trinh"]),
-    st.lists(st.sampled_from(VIET), min_size=4, max_size=4),
-)
-def test_one_syllable_of_vietnamese_makes_another_name(surname, given_name):
-    """Two names with one middle name and two given names that are never spelt alike; in whichever
-    order their words stand.
-    """
-    middle, one, other, _ = given_name
-    alike = VIETNAMESE.syllable(one) & VIETNAMESE.syllable(other)
-    assume(not alike and middle not in (one, other))
+@given(st.sampled_from(["nguyen", "pham", "trinh"]), *[st.sampled_from(VIET)] * 3)
+def test_one_syllable_of_vietnamese_makes_another_name(surname, middle, one, other):
+    """Two given names that are never spelt alike, behind one middle name, or before it as abroad."""
+    assume(not VIETNAMESE.syllable(one) & VIETNAMESE.syllable(other))
     assert different_syllables([surname, middle, one], [surname, middle, other])
-    assert different_syllables([middle, one, surname], [surname, middle, other])
+    assert different_syllables([one, middle, surname], [surname, middle, other])
     assert not different_syllables([surname, middle, one], [surname, middle])
+
+
+TWINS = rules("syllables")["vietnamese"]["usual"]
+
+
+@given(st.sampled_from(["nguyen", "pham"]), st.sampled_from(VIET), st.sampled_from(sorted(TWINS)))
+def test_vietnamese_is_written_in_any_order_and_as_north_and_south_do(surname, middle, twin):
+    assert not different_syllables([surname, middle, twin], [TWINS[twin], middle, surname])
 
 
 @given(

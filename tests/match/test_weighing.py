@@ -36,7 +36,18 @@ BESIDE = [
     *("village of", "Upper", "Western", "East", "3rd", "4", "Dr.", "Mr", "Ltd", "GmbH", "Bank"),
     *("Brigade", "J.", "M", "al-", "Abd al-", ",", "bin", "the", "Wang Fang", "Kim Min"),
     *("جبل", "الشرقية", "улица", "市", "Nguyen Van", "김철수", "김철호"),
-    *("Hasan", "Husayn", "حسن", "Saleh", "Salem", "Shevchenko", "Shevchuk", "Шевчук"),
+    *(
+        "Hasan",
+        "Husayn",
+        "حسن",
+        "Saleh",
+        "Salem",
+        "Shevchenko",
+        "Shevchuk",
+        "Шевчук",
+        "Samir",
+        "Samer",
+    ),
 ]
 NAMES = st.sampled_from(SCRIPTS).flatmap(strategies.names)
 KNOWN = st.sampled_from([alias for entry in ENTRIES for alias in (entry.name, *entry.aliases)])

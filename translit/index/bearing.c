@@ -40,7 +40,7 @@ static void soon(const Part *part, size_t place) {
 
 static int read_rows(const Bearing *self, PyObject *rows, size_t count, size_t *places) {
     for (size_t i = 0; i < count; i++) {
-        Py_ssize_t row = PyNumber_AsSsize_t(PyList_GetItem(rows, (Py_ssize_t)i), NULL);
+        Py_ssize_t row = PyLong_AsSsize_t(PyList_GetItem(rows, (Py_ssize_t)i));
         if (row == -1 && PyErr_Occurred())
             return -1;
         places[i] = (size_t)row;

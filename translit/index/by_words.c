@@ -28,13 +28,13 @@ typedef struct {
     uint32_t row;
     unsigned lacking;
     double shared, share;
-} Bearing;
+} Rated;
 
 /* The best rows so far. */
 typedef struct {
-    Bearing *rows;
+    Rated *rows;
     size_t count, most;
-    int (*is_better)(const Bearing *, const Bearing *);
+    int (*is_better)(const Rated *, const Rated *);
 } Best;
 
 /* The inverse document frequency of a word that so many rows hold. */
@@ -84,14 +84,14 @@ static void go_on(const Index *self, Bucket *bucket, double least) {
 }
 
 /* Whether a row shares a larger part of its words than another one. */
-static int is_more_alike(const Bearing *one, const Bearing *other) {
+static int is_more_alike(const Rated *one, const Rated *other) {
     if (one->share != other->share)
         return one->share > other->share;
     return one->row < other->row;
 }
 
 /* Whether a row holds more of the words asked for than another one. */
-static int holds_more(const Bearing *one, const Bearing *other) {
+static int holds_more(const Rated *one, const Rated *other) {
     if (one->shared != other->shared)
         return one->shared > other->shared;
     if (one->lacking != other->lacking)
@@ -105,12 +105,12 @@ static double least_held(const Best *best) {
            : best->count < best->most ? -HUGE_VAL : best->rows[best->most - 1].shared;
 }
 
-static int is_among(const Best *best, const Bearing *row) {
+static int is_among(const Best *best, const Rated *row) {
     return best->count < best->most ||
            (best->most && best->is_better(row, &best->rows[best->most - 1]));
 }
 
-static void put(Best *best, const Bearing *row) {
+static void put(Best *best, const Rated *row) {
     size_t to = best->count < best->most ? best->count++ : best->most - 1;
     for (; to > 0 && best->is_better(row, &best->rows[to - 1]); to--)
         best->rows[to] = best->rows[to - 1];
@@ -144,7 +144,8 @@ static double heaviest(const Words *words, double shared, const Best best[2]) {
         return HUGE_VAL;
     if (best[0].most == 0)
         return -HUGE_VAL;
-    return shared / best[0].rows[best[0].most - 1].share + shared - words->weight + ROUNDING;
+    double share = best[0].rows[best[0].most - 1].share; /* none is kept, or less: of a tiny table */
+    return share > 0 ? shared / share + shared - words->weight + ROUNDING : HUGE_VAL;
 }
 
 /* Go on by the rows that one bucket alone has next, up to one that may be among the best, or stands
@@ -172,7 +173,7 @@ static int skip_rows(const Index *self, const Words *words, Bucket *bucket, uint
 /* Find the next row of some buckets that may be among the best: 1, 0 where there is none, or -1
  * with an exception. What the buckets that have it weigh is added up, in their order, and they go
  * on. */
-static int next_row(const Index *self, const Words *words, const Best best[2], Bearing *next) {
+static int next_row(const Index *self, const Words *words, const Best best[2], Rated *next) {
     Bucket *buckets = words->buckets, *first;
     double least = least_held(&best[1]);
     uint32_t other;
@@ -195,7 +196,7 @@ static int next_row(const Index *self, const Words *words, const Best best[2], B
 }
 
 /* Put a row among the best ones so far, where it belongs there and passes; -1 with an exception. */
-static int offer(const Search *search, const Words *words, Bearing *row, Best best[2]) {
+static int offer(const Search *search, const Words *words, Rated *row, Best best[2]) {
     const float *weight = items(search->self, WEIGHTS, row->row, 1);
     if (weight == NULL)
         return -1;
@@ -283,7 +284,7 @@ static size_t rows_once(const Best best[2], uint32_t *rows) {
 
 /* Find the best rows of both kinds. */
 static int best_by_words(const Search *search, const Words *words, Best best[2]) {
-    Bearing row;
+    Rated row;
     int found;
     while ((found = next_row(search->self, words, best, &row)) > 0)
         if (offer(search, words, &row, best) < 0)
@@ -298,7 +299,7 @@ int put_by_words(Search *search, const Question *asked, uint32_t place) {
     Words words = {0};
     if (asked->keys.len == 0)
         return 0;
-    Bearing *bearing = PyMem_Calloc(alike + holding + 1, sizeof(Bearing));
+    Rated *bearing = PyMem_Calloc(alike + holding + 1, sizeof(Rated));
     uint32_t *rows = PyMem_Malloc((alike + holding + 1) * sizeof(uint32_t));
     Best best[2] = {{bearing, 0, alike, is_more_alike},
                     {bearing + alike, 0, holding, holds_more}};

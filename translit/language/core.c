@@ -481,10 +481,9 @@ static PyType_Spec channel_spec = {
 };
 
 static int (*const ADDED[])(PyObject *) = {
-    add_letters, add_rewriting, add_sounds, add_run,      add_heard,      add_blocks,
-    add_index,   add_sieves,    add_gate,   add_pools,    add_weighing,   add_signatures,
-    add_aliases, add_windows,   add_candidates, add_checksums,
-    add_bearing,
+    add_letters,    add_rewriting, add_sounds, add_run,   add_heard,    add_blocks,
+    add_index,      add_sieves,    add_gate,   add_pools, add_weighing, add_signatures,
+    add_candidates, add_aliases,   add_windows, add_bearing, add_checksums,
 };
 
 static int core_exec(PyObject *module) {

@@ -8,6 +8,7 @@ compared as if both wrote it as its first spelling in their script.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,8 @@ from translit.language.split import strong_key
 LONGEST_NAME = 3
 # Before a name of God, of which the second word says which name it is: Abd al-Rahman, Abd al-Rahim.
 SERVANT = "abd"
+# The scripts in which names are told from each other.
+TOLD_IN = {"Latn", "Arab"}
 
 
 class Name(NamedTuple):
@@ -113,34 +116,60 @@ def _remembered(letters: str) -> tuple[Borne, ...]:
 
 @lru_cache(maxsize=1 << 12)
 def different_names(one: str, other: str) -> bool:
-    """Whether two words are names of people that no language takes for one: in some language both
-    are names, and in none they are spellings of one (Hasan and Husayn).
+    """Whether two words are known to be two names of people (Hasan and Husayn): both are names in a
+    language whose names are told from each other, and in none are they spellings of one, or of two
+    that are written alike (Samir and Samer).
 
-    A word that is only short for a name there (Alex) isn't told from any.
+    A word that is only short for a name there (Abdo) isn't told from any.
 
     Args:
         one: a folded word, in any script.
         other: another one; which of the two is first changes nothing.
     """
     mine, theirs = _names_of(one), _names_of(other)
-    if not {name[:2] for name in mine}.isdisjoint([name[:2] for name in theirs]):
+    if {each.language for each in _told(mine)}.isdisjoint(each.language for each in _told(theirs)):
         return False
-    return not _languages(mine).isdisjoint(_languages(theirs))
+    return not (_may_spell(one, theirs) or _may_spell(other, mine))
+
+
+def _may_spell(word: str, names: tuple[Name, ...]) -> bool:
+    """Whether a word is a spelling of one of some names, or is written like one."""
+    level = _level(word)
+    return any(level in _levelled(*name[:2]) for name in names)
 
 
 def is_name(word: str) -> bool:
-    """Whether a folded word is a whole name of people in some language, alone or behind Abd."""
-    return bool(_languages(_names_of(word)))
+    """Whether a folded word is a name that `different_names` may tell from others."""
+    return bool(_told(_names_of(word)))
 
 
 def _names_of(word: str) -> tuple[Name, ...]:
-    """The names that a word spells, alone or behind Abd."""
+    """The names that a word spells; or, if it spells none, those that it spells behind Abd.
+
+    Cyrillic writes some of them alike (Хасан), so that it tells nothing.
+    """
+    if script(word) not in TOLD_IN:
+        return ()
     return _index().names(word) or _index().names(f"{SERVANT} {word}")
 
 
-def _languages(names: tuple[Name, ...]) -> set[str]:
-    """The languages in which some names are whole ones."""
-    return {name.language for name in names if not name.short}
+def _told(names: tuple[Name, ...]) -> list[Name]:
+    """Those of some names that are no short forms, in languages whose names are told."""
+    told = rules("two_names")["names"]["files"].split()
+    return [name for name in names if name.language in told and not name.short]
+
+
+@lru_cache(maxsize=1 << 10)
+def _levelled(language: str, name: str) -> frozenset[str]:
+    """The spellings of a name, each without what is written in several ways."""
+    return frozenset(map(_level, _index().spellings(language, name)))
+
+
+def _level(word: str) -> str:
+    """A word in Latin letters without what is written in several ways; any other as it is."""
+    for pattern, instead in rules("two_names")["names"]["levelled"] if word.isascii() else ():
+        word = re.sub(pattern, instead, word)
+    return word
 
 
 def others(letters: str) -> frozenset[str]:

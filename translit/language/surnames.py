@@ -1,7 +1,7 @@
 """Surnames that begin alike and end otherwise: two names, however alike they are.
 
 Shevchenko and Shevchuk are three letters apart, as two spellings of one name may be, and are two
-families. What surnames end in is data (knowledge/surnames.yaml).
+families. What surnames end in is data (knowledge/two_names.yaml).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def is_surname(word: str) -> bool:
 
 def _parted(word: str) -> dict[str, set[str]]:
     """The ways to part a word: what stands before an ending, and the classes of that ending."""
-    least, endings = int(rules("surnames")["least"]), _endings()
+    least, endings = int(rules("two_names")["least"]), _endings()
     found: dict[str, set[str]] = {}
     for place in range(least, len(word)):
         if word[place:] in endings:
@@ -44,7 +44,7 @@ def _parted(word: str) -> dict[str, set[str]]:
 def _endings() -> dict[str, set[str]]:
     """Each ending, and its classes."""
     found: dict[str, set[str]] = {}
-    for name, endings in rules("surnames")["endings"].items():
+    for name, endings in rules("two_names")["endings"].items():
         for ending in endings.split():
             found.setdefault(ending, set()).add(name)
     return found

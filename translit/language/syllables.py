@@ -24,14 +24,15 @@ LONGEST = 7
 
 class Inventory(NamedTuple):
     """The surnames of a people and the syllables of its given names: what each spelling may
-    mean. A given name has so many syllables at `most`, of which two may be one word where they are
-    `joined`.
+    mean. A given name has so many syllables at `most`. Where they stand `apart`, each is a word,
+    and their order is nothing: the surname stands first at home, and last, behind the given name
+    and the middle one, abroad.
     """
 
     surnames: Mapping[str, Meant]
     syllable: Callable[[str], Meant]
     most: int = 2
-    joined: bool = True
+    apart: bool = False
 
 
 def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
@@ -93,7 +94,7 @@ def _ways(people: Inventory, words: tuple[str, ...]) -> list[tuple[Meant, ...]]:
     """
     ends = ((words[0], words[1:]), (words[-1], words[:-1]))
     return [
-        (people.surnames[surname], *given)
+        (people.surnames[surname], *(sorted(given, key=sorted) if people.apart else given))
         for surname, rest in ends
         if surname in people.surnames
         for given in _given(people, rest)
@@ -111,7 +112,7 @@ def _given(people: Inventory, words: tuple[str, ...]) -> Iterator[list[Meant]]:
 
 def _parted(people: Inventory, word: str) -> Iterator[tuple[Meant, ...]]:
     """The ways to part a word into a syllable or two."""
-    for place in (len(word), *(range(1, len(word)) if people.joined else ())):
+    for place in (len(word), *(() if people.apart else range(1, len(word)))):
         found = tuple([people.syllable(part) for part in (word[:place], word[place:]) if part])
         if all(found):
             yield found
@@ -227,19 +228,18 @@ def _korean(table: Mapping[str, Any]) -> Inventory:
 
 
 def _vietnamese(table: Mapping[str, Any]) -> Inventory:
+    alike, usual = table["alike"], table["usual"]
     meant = {
-        initial + rhyme: initial + rhyme
+        initial + rhyme: initial + alike.get(rhyme, rhyme)
         for initial in ["", *table["initials"].split()]
         for rhyme in table["rhymes"].split()
-    } | dict(table["usual"])
+    }
+    meant |= {spelling: meant[syllable] for spelling, syllable in usual.items()}
     return Inventory(
-        {
-            surname: frozenset({meant.get(surname, surname)})
-            for surname in table["surnames"].split()
-        },
+        {surname: frozenset({meant[surname]}) for surname in table["surnames"].split()},
         lambda spelling: frozenset({meant[spelling]}) if spelling in meant else NONE,
         int(table["most"]),
-        joined=False,
+        apart=True,
     )
 
 

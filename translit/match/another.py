@@ -18,8 +18,9 @@ from translit.language.scripts import script
 from translit.language.surnames import different_surnames, is_surname
 from translit.language.syllables import different_syllables, is_korean_surname, may_be_surnamed
 
-# A Korean name in Hangul has two syllables or three, and a fourth where its surname has two.
-HANGUL = "^[가-힣]{2,4}$"
+# What may be a Korean name in Hangul: a surname of one syllable, or of two out of four, and a given
+# name of one or two.
+KOREAN_NAME = re.compile("([가-힣](?=[가-힣]{1,2}$)|[가-힣]{2})([가-힣]{1,2})")
 
 
 def another_word(one: Word, other: Word) -> bool:
@@ -47,12 +48,13 @@ def another_syllable(x: Form, y: Form) -> bool:
     """Whether two forms are names of people that differ in a syllable: as Hangul writes it where
     both are in it, else as systems of romanisation do.
 
-    A Chinese name in Hangul (정이, Cheng Yi) isn't spelt as a Korean one, so such a name isn't told
-    from one in other letters.
+    In Hangul the surname is the same, since a name from abroad may begin with one by chance (제다
+    and 지다 are Jeddah). A Chinese name in it (정이, Cheng Yi) isn't spelt as a Korean one, so none
+    is told from a name in other letters.
     """
     mine, theirs = in_hangul(x.letters), in_hangul(y.letters)
     if mine and theirs:
-        return len(mine) == len(theirs) and mine != theirs
+        return mine != theirs and (mine[0], len(mine)) == (theirs[0], len(theirs))
     return different_syllables(x.latin.split(), y.latin.split())
 
 
@@ -62,17 +64,25 @@ def may_have_syllables(latin: str, letters: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 10)
-def in_hangul(letters: str) -> str:
-    """The syllables of a Korean name in Hangul, its surname first, with what the North and the
-    South write otherwise levelled; empty where it is none.
+def in_hangul(letters: str) -> tuple[str, ...]:
+    """The surname and the syllables of the given name of a Korean name in Hangul, with what the
+    North and the South write otherwise levelled; empty where it is none.
 
     Args:
         letters: a folded name, which has the letters of each syllable apart.
     """
-    if not re.match(HANGUL, normalize("NFC", letters)):
-        return ""
-    for north, south in rules("syllables")["korean"]["levelled"]:
+    found = KOREAN_NAME.fullmatch(normalize("NFC", letters))
+    if not found:
+        return ()
+    korean = rules("syllables")["korean"]
+    surname, given = found.groups()
+    if not (is_korean_surname(_read(surname)) and set(given) <= set(korean["given"].split())):
+        return ()
+    for north, south in korean["levelled"]:
         letters = re.sub(north, south, letters)
     syllables = normalize("NFC", letters)
-    surname = normalize("NFD", syllables[: 1 + len(syllables) // 4])
-    return syllables if is_korean_surname("".join(pieces(surname, "Hang"))) else ""
+    return syllables[: len(surname)], *syllables[len(surname) :]
+
+
+def _read(hangul: str) -> str:
+    return "".join(pieces(normalize("NFD", hangul), "Hang"))

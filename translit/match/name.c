@@ -32,8 +32,9 @@ PyObject *ask(PyObject *call, Text text) {
 
 /* Ask what is asked about two texts. */
 PyObject *ask_both(PyObject *call, Text one, Text other) {
-    PyObject *string = string_of(one), *second = string_of(other), *found = NULL;
-    if (string != NULL && second != NULL)
+    PyObject *string = string_of(one), *found = NULL;
+    PyObject *second = string == NULL ? NULL : string_of(other);
+    if (second != NULL)
         found = PyObject_CallFunctionObjArgs(call, string, second, NULL);
     Py_XDECREF(string);
     Py_XDECREF(second);
