@@ -114,7 +114,7 @@ def _remembered(letters: str) -> tuple[Borne, ...]:
     )
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 9)
 def different_names(one: str, other: str) -> bool:
     """Whether two words are known to be two names of people (Hasan and Husayn): both are names in a
     language whose names are told from each other, and in none are they spellings of one, or of two
@@ -159,7 +159,7 @@ def _told(names: tuple[Name, ...]) -> list[Name]:
     return [name for name in names if name.language in told and not name.short]
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 7)
 def _levelled(language: str, name: str) -> frozenset[str]:
     """The spellings of a name, each without what is written in several ways."""
     return frozenset(map(_level, _index().spellings(language, name)))

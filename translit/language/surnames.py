@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from translit.knowledge.rules import rules
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 9)
 def different_surnames(one: str, other: str) -> bool:
     """Whether two words begin alike and end as two surnames do, and by no way of parting them as
     one surname may.

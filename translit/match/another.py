@@ -33,7 +33,7 @@ def another_word(one: Word, other: Word) -> bool:
     return different_names(one.letters, other.letters) or different_surnames(*surnames)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 9)
 def may_be_told(letters: str, latin: str) -> bool:
     """Whether a word may be known to be another word than one that is like it."""
     return is_name(letters) or is_surname(_surname(letters, latin))
@@ -63,7 +63,7 @@ def may_have_syllables(latin: str, letters: str) -> bool:
     return bool(in_hangul(letters)) or may_be_surnamed(latin.split())
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 7)
 def in_hangul(letters: str) -> tuple[str, ...]:
     """The surname and the syllables of the given name of a Korean name in Hangul, with what the
     North and the South write otherwise levelled; empty where it is none.
