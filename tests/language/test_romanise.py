@@ -12,11 +12,15 @@ from drawing import OF_ANY_SCRIPT
 from hypothesis import given
 from hypothesis import strategies as st
 
+import translit
 import translit.language.letters
+from translit.knowledge.rules import rules, rules_exist
 from translit.language.fold import fold
 from translit.language.form import latin
+from translit.language.languages import code_of, language_of
 from translit.language.letters import letters
 from translit.language.romanise import reading, romanise
+from translit.language.scripts import rules_files
 
 EXAMPLES = {
     # Cyrillic: default (Russian), and languages known by their own letters
@@ -193,6 +197,8 @@ def test_examples(text, latin):
         ("Жалал", "ky", "Jalal"),
         ("Улаанбаатар", "mn", "Ulaanbaatar"),
         ("Астана", "tlh", "Astana"),
+        ("香港", "zh-HK", "xianggang"),
+        ("香港", "zh-yue", "hoenggong"),
         ("ثریا", "fa", "srya"),
         ("مېړه", "ps", "mera"),
         ("کراچی", "ur", "krachi"),
@@ -208,6 +214,44 @@ def test_languages(text, lang, latin):
     nothing.
     """
     assert romanise(text, lang) == latin
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("ua", "'ua': uk?"),
+        ("UA", "'UA': uk?"),
+        ("gr", "'gr': el?"),
+        ("Ukrainian", "'Ukrainian': uk?"),
+        ("ukranian", "'ukranian': uk?"),
+        ("xx", "'xx': give its code of ISO 639"),
+        ("klingon", "'klingon': give its code of ISO 639"),
+    ],
+)
+def test_what_is_no_language_is_told(lang, told):
+    """With the code of the one that may be meant; a text would be read as another language."""
+    for function in (romanise, translit.variants):
+        with pytest.raises(translit.EntryError, match=r"^there is no language ") as error:
+            function("Галич", lang=lang)
+        assert told in str(error.value)
+        assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(rules_files()) if rules_exist(name)])
+def test_every_code_of_a_language_is_one(name):
+    """What the files of rules call a language can be asked for, and leads to its lines."""
+    for code, facts in rules(name).get("languages", {}).items():
+        for each in (code, *facts.get("also", ())):
+            assert language_of(name, code_of(f"{each}-XX"), "") == code
+
+
+def test_a_code_of_a_country_stands_for_no_language():
+    """Else what it stands for would be another language than the one that is told."""
+    known = rules("languages")
+    codes = known["codes"].split()
+    assert codes == sorted({*codes})
+    assert {*codes}.isdisjoint(known["meant"])
+    assert {*known["meant"].values()} <= {*codes}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, KeysView, Mapping
 from functools import cache, lru_cache
@@ -10,7 +11,42 @@ from typing import Any
 from translit.knowledge.rules import rules, rules_exist
 from translit.language.layers import KEY, NEVER, lines, rules_file_of
 from translit.language.letters import letters
-from translit.language.scripts import COMMON, rules_file, script_of
+from translit.language.scripts import COMMON, rules_file, rules_files, script_of
+from translit.model.errors import EntryError
+
+# A code of three letters, or how a language begins that has none ("x-", "i-").
+_OTHER_CODE = re.compile("[a-z]{3}|[ix]")
+
+
+@lru_cache(maxsize=64)
+def code_of(tag: str) -> str | None:
+    """The code of the language that a tag names: its first part, or the second where that has three
+    letters (zh-yue); None for an empty tag.
+
+    Raises:
+        EntryError: there is no such language.
+    """
+    code, *parts = tag.replace("_", "-").lower().split("-")
+    if parts and len(parts[0]) == 3 and parts[0].isalpha():
+        code = parts[0]
+    if code and code not in rules("languages")["codes"].split() and not _OTHER_CODE.fullmatch(code):
+        meant = _meant(code)
+        raise EntryError(
+            f"there is no language {tag!r}: "
+            + (f"{meant}?" if meant else "give its code of ISO 639, as uk or ukr")
+        )
+    return code or None
+
+
+def _meant(wrong: str) -> str | None:
+    """The code of the language that somebody may have meant by what is no code."""
+    from translit.model.given import nearest
+
+    names: dict[str, str] = dict(rules("languages")["meant"])
+    for name in filter(rules_exist, rules_files()):
+        for code, facts in rules(name).get("languages", {}).items():
+            names[facts.get("name", code).casefold()] = code
+    return names.get(nearest(wrong, names) or "")
 
 
 @cache

@@ -25,6 +25,7 @@ from typing import Any, Protocol
 
 from translit.knowledge.rules import rules, rules_exist
 from translit.language.languages import (
+    code_of,
     language_of,
     language_of_system,
     systems,
@@ -64,22 +65,27 @@ def romanise(text: str, lang: str | None = None, system: str | None = None) -> s
         The text in ASCII; empty where nothing of it can be read.
 
     Raises:
-        EntryError: no file of rules knows the system; the error lists those that are known. Or the
-            text, or the language, is no string.
+        EntryError: no file of rules knows the system, or there is no language of that code
+            (translit/knowledge/languages.yaml); the error says what is near. Or the text is no
+            string.
     """
     if system is not None and system not in known_systems():
-        raise EntryError(f"there is no system {system!r}; there are: {', '.join(known_systems())}")
-    code = None if lang is None else _code(lang)
-    return _spell(text if isinstance(text, str) else _refused(text, "a text"), code, False, system)
+        raise _no_system(system)
+    text, code = _text(text, "a text"), None if lang is None else code_of(_text(lang, "a language"))
+    return _spell(text, code, False, system)
 
 
-def _code(lang: str) -> str | None:
-    """The language of a tag."""
-    known = lang if isinstance(lang, str) else _refused(lang, "a language")
-    return known.replace("_", "-").split("-")[0].lower() or None
+def _no_system(system: str) -> EntryError:
+    from translit.model import given
+
+    near = given.nearest(given.text(system, "a system"), known_systems())
+    told = f": {near}?" if near else f"; there are: {', '.join(known_systems())}"
+    return EntryError(f"there is no system {system!r}{told}")
 
 
-def _refused(value: object, what: str) -> str:
+def _text(value: object, what: str) -> str:
+    if isinstance(value, str):
+        return value
     from translit.model import given
 
     return given.text(value, what)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translit.language.fold import fold
 from translit.language.form import latin
 from translit.language.habits import habits
+from translit.language.languages import code_of
 from translit.language.names import Borne, borne
 from translit.language.names import spellings as spellings_of_name
 from translit.language.romanise import romanise
@@ -25,7 +26,6 @@ from translit.language.sounds import vowels_in
 from translit.language.split import LONGEST, strong_key
 from translit.match.decision import EVENS
 from translit.model import given
-from translit.model.errors import EntryError
 from translit.model.nouns import Entry, Outcome
 from translit.resolving.resolver import Resolver, given_or_bundled
 from translit.uses.ways import (
@@ -78,18 +78,18 @@ def variants(
         letters.
 
     Raises:
-        EntryError: the limit is less than 1.
+        EntryError: the limit is no number of at least 1, or there is no such language.
     """
-    if limit < 1:
-        raise EntryError(f"limit must be a whole number of at least 1, not {limit!r}")
+    given.count(limit, "limit")
     given.optional_texts(lang=lang)
+    code = lang if lang is None else code_of(lang)
     resolver = given_or_bundled(resolver)
     answer = resolver.resolve(name)
     if not fold(name) or len(name) > LONGEST or answer.outcome is Outcome.REFUSED:
         return []
     belongs = _judge(name, answer, resolver)
     found = list[Way]()
-    for way in _ranked(name, _ways(name, lang, answer, resolver)):
+    for way in _ranked(name, _ways(name, code, answer, resolver)):
         if belongs(way.text):
             found.append(way)
         if len(found) == limit:
