@@ -226,6 +226,9 @@ def test_there_are_as_many_hints_as_names(rows: int, hints: int) -> None:
         ({"within": "iq.basrah"}, "no entry has the ID 'iq.basrah': iq.basra?"),
         ({"type": "citty"}, "no entry has the type 'citty': city?"),
         ({"prefer": ("city", "vilage")}, "no entry has the type 'vilage': village?"),
+        ({"prefer": "rnak"}, "no entry has the type 'rnak': rank?"),
+        ({"prefer": ("city", "smalest")}, "no entry has the type 'smalest': smallest?"),
+        ({"type": "rnak"}, "no entry has the type 'rnak': known are city, country"),
         ({"type": "ship"}, "known are city, country, governorate, quarter, village"),
         ({"type": 3}, "a type must be a string, not 3"),
         ({"within": ["iq"]}, r"within must be a string, not \['iq'\]"),
@@ -281,15 +284,17 @@ def test_what_is_no_table_is_told(value: Any) -> None:
         assert "\n" not in str(told.value)
 
 
-@given(st.text(st.sampled_from("ab (:)\t\n\xa0"), max_size=8))
+@given(st.text(st.sampled_from("ab (:)\t\n\xa0"), max_size=8) | st.sampled_from(["NIL", "nil"]))
 def test_any_printable_id_is_one(id: str) -> None:
-    """IDs of other people hold spaces; none around them, and no other blanks."""
-    fit = id != "" and id == id.strip() and not {"\t", "\n", "\xa0"} & {*id}
+    """IDs of other people hold spaces; none around them, and no other blanks. NIL says that there
+    is none.
+    """
+    fit = id not in ("", "NIL") and id == id.strip() and not {"\t", "\n", "\xa0"} & {*id}
     assert is_id(id) == fit
     if fit:
         assert Resolver([Entry(id, "Basra")]).resolve("Basra").id == id
     else:
-        with pytest.raises(translit.EntryError, match="can be printed"):
+        with pytest.raises(translit.EntryError, match="an entry's ID must be a string"):
             Entry(id, "Basra")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -130,6 +131,30 @@ def test_equality_is_what_a_table_says_and_not_where() -> None:
         for field in Table._fields
         if field not in ("path", "tree")
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"id": "NIL"}, "(no NIL, and no blanks but spaces between words), not 'NIL'"),
+        ({"id": "a\tb"}, "(no NIL, and no blanks but spaces between words), not 'a\\tb'"),
+        ({"same_as": 3}, "entry 'a': same_as must be a map of texts, not 3"),
+        ({"same_as": ["Q858"]}, "entry 'a': same_as must be a map of texts, not ['Q858']"),
+    ],
+)
+def test_what_is_no_entry_is_told(values: dict[str, Any], told: str) -> None:
+    """NIL would be the answer that stands for none."""
+    with pytest.raises(EntryError, match=re.escape(told)):
+        Entry(**{"id": "a", "name": "A", **values})
+
+
+def test_rules_are_no_table() -> None:
+    """Whoever checks a file of rules as a table hears what checks it."""
+    table, faults = parse("script: Geor\nname: Georgian\n", "georgian.yaml")
+    assert table is None
+    assert [fault.message.partition(":")[0] for fault in faults] == [
+        "these are rules, and no table"
+    ]
 
 
 def test_half_a_surrogate_cannot_be_written() -> None:

@@ -180,9 +180,9 @@ class File(files.File):
         """Whether a text can be an ID of a table; if not, that is a fault of the cell where it
         stands.
         """
-        if text.isascii() and text.isalnum() and text != "NIL":
+        if text.isascii() and text.isalnum() and text != nouns.NIL:
             return True
-        if text == "NIL" or not nouns.is_id(text) or text != plain(text):
+        if not nouns.is_id(text) or text != plain(text):
             shown = show(text) if text else "nothing"
             self.fault(
                 "value",

@@ -25,7 +25,7 @@ from translit.formats import Said
 from translit.formats.reading import File, Reading
 from translit.language.characters import plain
 from translit.model.errors import EntryError, Fault
-from translit.model.nouns import Entry, is_id, point, ranked
+from translit.model.nouns import PLAIN, Entry, is_id, point, ranked
 
 N = TypeVar("N")
 T = TypeVar("T", str, tuple[str, ...], tuple[float, float], int)
@@ -300,13 +300,9 @@ def _take(row: Row, all_told: dict[str, Told], rows: Rows) -> None:
     told = all_told.get(id)
     if told is None:
         told = all_told[id] = Told(rows.file.first_line())
-        if id == "NIL" or not is_id(id):
-            rows.fault(
-                "value",
-                "id must be an ID: no blanks around it, and not NIL, not"
-                f" {show(id) if id else 'nothing'}",
-                "id",
-            )
+        if not is_id(id):
+            shown = show(id) if id else "nothing"
+            rows.fault("value", f"id must be an ID {PLAIN}, not {shown}", "id")
     if _FIELDS[kind] == "alias":
         told.strong.append(text)
     else:

@@ -14,6 +14,8 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from translit.model.errors import EntryError
 
 T = TypeVar("T")
+# What stands for no ID, in tests of tables and in columns of right IDs; and how IDs must be.
+NIL, PLAIN = "NIL", "(no NIL, and no blanks but spaces between words)"
 
 
 class Outcome(StrEnum):
@@ -57,7 +59,7 @@ class Entry(_Entry):
     """One thing that has names, under one canonical ID.
 
     Args:
-        id: the canonical ID; any string that can be printed, without blanks around it.
+        id: the canonical ID; any string but NIL that can be printed, without blanks around it.
         name: the canonical name; it is an alias of its own.
         aliases: other spellings, in any script, that belong to this entry and to no other.
         type: what kind of thing it is ("place", "group", ...), or None.
@@ -104,6 +106,8 @@ class Entry(_Entry):
         weak = _strings(id, "weak", weak)
         adjectives = _strings(id, "adjectives", adjectives)
         never = _strings(id, "never", never)
+        if not isinstance(same_as, Mapping):
+            raise EntryError(f"entry {id!r}: same_as must be a map of texts, not {same_as!r}")
         elsewhere = MappingProxyType(dict(same_as)) if same_as else _NOTHING
         place = None if at is None else _at(id, at)
         known = _facts(id, facts) if facts else _NOTHING
@@ -117,15 +121,14 @@ class Entry(_Entry):
 
 
 def is_id(id: Any) -> bool:
-    """Whether something can be an ID: a string, not empty, with plain spaces between its words at
-    most.
+    """Whether something can be an ID: a string, not empty and not NIL, with plain spaces between
+    its words at most.
     """
-    if not isinstance(id, str):
+    if not isinstance(id, str) or id == NIL:
         return False
     words = id.split()
-    return words == [id] or (
-        len(words) > 1 and id == id.strip() and [*filter(None, id.split(" "))] == words
-    )
+    spaced = len(words) > 1 and id == id.strip() and [*filter(None, id.split(" "))] == words
+    return words == [id] or spaced
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -133,10 +136,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 def _check_texts(id: object, name: object, type: object) -> None:
     """That an entry's ID, name and type are what they must be."""
-    _require(
-        is_id(id),
-        f"an entry's ID must be a string that can be printed, without blanks around it, not {id!r}",
-    )
+    _require(is_id(id), f"an entry's ID must be a string {PLAIN}, not {id!r}")
     _require(
         isinstance(name, str) and name.strip() != "",
         f"entry {id!r}: the name must be a non-empty string, not {name!r}",

@@ -327,8 +327,8 @@ class Answering:
         for each in order:
             if each == "rank" and not self.gazetteer.ranked:
                 raise EntryError("no entry has a rank to prefer: tables say it with rank")
-            if each not in ("smallest", "largest", "rank"):
-                self._require_type(each)
+            if each not in (others := ("smallest", "largest", "rank")):
+                self._require_type(each, *others)
 
         def settle(
             candidates: Sequence[Candidate], grounds: Grounds, exact: bool, policy: Policy
@@ -385,11 +385,12 @@ class Answering:
             raise given.unknown("ID", within, self.entries)
         return self._surroundings.inside(frozenset((id or within,)))
 
-    def _require_type(self, type: str) -> None:
+    def _require_type(self, type: str, *others: str) -> None:
         if not isinstance(type, str) or type not in self.gazetteer.types:
             from translit.model import given
 
-            raise given.unknown("type", given.text(type, "a type"), self.gazetteer.types)
+            known = (*self.gazetteer.types, *others)
+            raise given.unknown("type", given.text(type, "a type"), known)
 
 
 def _in_memory(entries: Iterable[Entry]) -> Gazetteer:

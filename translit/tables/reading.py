@@ -16,7 +16,7 @@ from translit.files.shape import END, Field, ListOf, MapOf, Point, Record, Text,
 from translit.files.whole import read_as
 from translit.files.writing import block
 from translit.model.errors import Fault
-from translit.model.nouns import Entry, Outcome
+from translit.model.nouns import NIL, PLAIN, Entry, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from translit.files.places import Source
     from translit.files.tree import Node, Tree
 
-NIL = "NIL"  # in a test: the mention must not resolve
 
 # --- the shape of a table -------------------------------------------------------------------------
 
@@ -35,7 +34,7 @@ _SPDX_ID = r"[A-Za-z0-9][A-Za-z0-9.+-]*"
 _LICENCE = Text(
     "an SPDX licence identifier, as CC0-1.0", f"^{_SPDX_ID}( (AND|OR|WITH) {_SPDX_ID})*{END}"
 )
-ID = Text("an ID: no blanks around it, and not NIL", rf"^(?!NIL$)\S+( +\S+)*{END}")
+ID = Text(f"an ID {PLAIN}", rf"^(?!NIL$)\S+( +\S+)*{END}")
 _ID_OR_NIL = Text("an ID, or NIL", rf"^\S+( +\S+)*{END}")
 _TYPE = Field(
     TEXT, "What kind of thing it is: place, group, person ... A query may ask for one kind."
@@ -150,7 +149,10 @@ TABLE = Record(
         ),
     },
     any_of=("entries", "refuse", "redirects", "names", "tests"),
-    others={"proposals": "these are proposals, and no table: `translit review` decides them"},
+    others={
+        "proposals": "these are proposals, and no table: `translit review` decides them",
+        "script": "these are rules, and no table: `translit check --rules` checks them",
+    },
 )
 _TAIL = ("refuse", "shares", "meant", "redirects", "names", "short")
 _KEPT = ("native", "part_of", "succeeded_by", "note")  # what an Entry has no room for

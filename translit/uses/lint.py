@@ -19,11 +19,11 @@ from translit.language.published import rules_faults
 from translit.language.split import strong_key
 from translit.model import given
 from translit.model.errors import EntryError, Fault
-from translit.model.nouns import Outcome
+from translit.model.nouns import NIL, Outcome
 from translit.resolving.loading import by_kind, doubled, interrupted
 from translit.resolving.resolver import Resolver, load
 from translit.tables.crosscheck import crosscheck
-from translit.tables.reading import NIL, parse
+from translit.tables.reading import parse
 from translit.tables.together import texts
 from translit.uses import collisions
 from translit.uses.checks import NOTES, Page, names, problems, words

@@ -13,9 +13,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.model import given
-from translit.model.nouns import ESTIMATE, Outcome
+from translit.model.nouns import ESTIMATE, NIL, Outcome
 from translit.resolving.resolver import given_or_bundled
-from translit.tables.reading import NIL
 from translit.uses.cluster import cluster
 from translit.uses.findings import PARTS, Count, Doubt, Found, Grade, Report, Truth, Unknown
 

@@ -17,7 +17,7 @@ from translit.doors.reconcile.queries import (
     at_most,
     present,
 )
-from translit.model.given import point
+from translit.model.given import point, unknown
 from translit.model.nouns import Policy
 from translit.resolving.preference import PREFERENCES
 
@@ -76,9 +76,10 @@ def hints(service: Service, asked: Object) -> Hints:
     prefer = [
         as_string(each, "what is preferred") for each in as_list(asked.get("prefer", []), "prefer")
     ]
+    types = service.entities.types
     for each in (type, *prefer):
-        if each not in (None, *service.entities.types, *PREFERENCES):
-            raise NotFound(f"no entry is of the type {each}")
+        if each is not None and each not in (known := (*types, *PREFERENCES)):
+            raise NotFound(str(unknown("type", each, known)))
     if within is not None and within not in resolver.gazetteer.wholes:
         within = service.entities.entry(within).id
     usual = policy(resolver.policy, asked)
