@@ -125,6 +125,59 @@ def test_a_test_that_does_not_come_out_is_told(monkeypatch):
     )
 
 
+UNMET = """
+script: Geor
+letters: {ა: a, <vowel>ბ: b, Ა: a, "^п$": p}
+languages:
+  xx: {letters: {Ბ: b}}
+systems:
+  yy: {letters: {"ა<ф>": a, <!vowel|$>დ: d}}
+tests:
+  - {text: თბილისი, expected: wrong}
+"""
+
+
+def test_a_key_that_no_text_meets_is_told(monkeypatch):
+    """Texts are read in small letters, and each script by its own file; before the tests, which may
+    fail of it.
+    """
+    monkeypatch.setattr(published, "as_written", lambda _: parse(UNMET, "x"))
+    told = [
+        (each.line, each.column, each.code, each.message)
+        for each in published.faults_of("georgian")
+    ]
+    assert told == [
+        (3, 30, "letter", '"Ა" has a capital: write small letters, which stand for both'),
+        (3, 36, "letter", '"^п$" has a letter of Cyrillic: type it anew'),
+        (5, 18, "letter", '"Ბ" has a capital: write small letters, which stand for both'),
+        (7, 18, "letter", '"ა<ф>" has a letter of Cyrillic: type it anew'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        ("Georr", "there is no script 'Georr' (did you mean Geor?) in scripts.yaml"),
+        ("Grek", "Greek is read from greek.yaml: mend script, or call the file so"),
+    ],
+)
+def test_a_file_of_another_script_is_told(script, says, monkeypatch):
+    """Nothing would read it."""
+    tree = {**GOOD, "script": script}
+    real = rules
+    monkeypatch.setattr(published, "rules", lambda name: tree if name == "x" else real(name))
+    monkeypatch.setattr(translit.language.layers, "rules", lambda _: tree)
+    monkeypatch.setattr(published, "as_written", lambda _: parse("a: b", "x"))
+    assert [fault.message for fault in published.faults_of("x")] == [says]
+
+
+def test_a_file_that_is_named_for_no_script_is_told(monkeypatch):
+    """It is looked at all the same."""
+    stray = ("klingon", b"# a comment\nscript: Latn\n"), ("names/klingon", b"script: Latn\n")
+    monkeypatch.setattr(published, "all_files", lambda: iter((*stray, ("sounds", b"a: b"))))
+    assert {*published.files()} == {*FILES, "klingon"}
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

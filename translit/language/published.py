@@ -1,29 +1,35 @@
-"""The tests that files of rules carry: published examples, held against what `romanise` writes.
+"""What is wrong with the files of rules: with their form, with letters that no text can hold, and
+with the tests that they carry, published examples held against what `romanise` writes.
 
 docs/rules.md describes them. `translit check --rules` prints what is found here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from translit.files.strict import plain
 from translit.files.writing import show
-from translit.knowledge.rules import as_written, rules, rules_exist
+from translit.knowledge.rules import all_files, as_written, rules, rules_exist
 from translit.language.han import FILE, characters
 from translit.language.languages import systems
 from translit.language.layers import OPTIONAL, REQUIRED
 from translit.language.letters import letters
 from translit.language.romanise import romanise
-from translit.language.scripts import rules_files
+from translit.language.scripts import COMMON, rules_file, rules_files, script_of, title
 from translit.model.errors import EntryError, Fault, RulesError
+from translit.model.given import meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from translit.files.tree import Tree
+    from translit.files.tree import Node, Tree
 
+_SCRIPT = re.compile(rb"^script:", re.MULTILINE)
+# What a key of a line holds beside its letters: how it asks something of their neighbours.
+_NOTATION = re.compile(r"<[!|a-z$^]+>|[<>^$|]")
 NEEDED = frozenset({"text", "expected"})
 ALLOWED = NEEDED | {"lang", "system"}
 
@@ -32,7 +38,10 @@ def files() -> tuple[str, ...]:
     """The names of the files of rules by which scripts are written in Latin letters, in the
     order of the alphabet.
     """
-    return tuple(sorted(name for name in rules_files() if rules_exist(name)))
+    known = {name for name in rules_files() if rules_exist(name)}
+    # Those that are named for no script, which nothing reads, are told of.
+    stray = {name for name, held in all_files() if "/" not in name and _SCRIPT.search(held)}
+    return tuple(sorted(known | stray))
 
 
 def rules_faults() -> list[Fault]:
@@ -56,7 +65,9 @@ def faults_of(name: str) -> list[Fault]:
         _read_whole(name)
     except RulesError as error:
         return [Fault(path, 0, 0, "rules", str(error).removeprefix(f"{path}: "))]
-    return [*_failing(path, tree)]
+    unmet = () if "readings" in rules(name) else _unmet(tree, name)
+    faults = [Fault(path, *tree.place(key.start), "letter", told) for key, told in unmet]
+    return faults or [*_failing(path, tree)]
 
 
 def _read_whole(name: str) -> None:
@@ -79,6 +90,42 @@ def _read_whole(name: str) -> None:
             characters(name, language, system).check()
         else:
             letters(name, language, False, system).check()
+    _require_script(tree["script"], name)
+
+
+def _require_script(code: str, name: str) -> None:
+    """Raise RulesError unless texts in a script are read by the file of a name."""
+    scripts = rules("scripts")["scripts"]
+    if code not in scripts:
+        raise RulesError(f"there is no script {code!r}{meant(code, scripts)} in scripts.yaml")
+    if rules_file(code) != name:
+        raise RulesError(
+            f"{title(code)} is read from {rules_file(code)}.yaml: mend script, or call the file so"
+        )
+
+
+def _unmet(tree: Tree, name: str) -> Iterator[tuple[Node, str]]:
+    """The keys of lines that no text meets, since they hold capitals or letters of another script;
+    and what to say of each.
+    """
+    for key in _keys(tree.root):
+        letters = _NOTATION.sub("", key.value)
+        codes = [code for code in map(script_of, letters) if code != COMMON]
+        other = next((code for code in codes if rules_file(code) != name), None)
+        if letters != letters.lower():
+            yield key, f"{show(key.value)} has a capital: write small letters, which stand for both"
+        elif other:
+            yield key, f"{show(key.value)} has a letter of {title(other)}: type it anew"
+
+
+def _keys(part: Node) -> Iterator[Node]:
+    """The keys of all lines of a file, or of a part of it."""
+    for key, value in part.value:
+        if key.value in ("letters", "consonants", "signs", "silencer"):
+            yield from (line for line, _ in value.value)
+        elif key.value in ("languages", "systems"):
+            for _, each in value.value:
+                yield from _keys(each)
 
 
 def _failing(path: str, tree: Tree) -> Iterator[Fault]:
