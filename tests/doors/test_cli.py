@@ -339,6 +339,8 @@ def test_cluster_numbers_the_groups_of_the_function(tmp_path: Path, table: str) 
         assert [json.loads(line) for line in ran.out.splitlines()] == wanted
         assert run("cluster", "--format=jsonl", *argv, str(file)) == ran
     assert run("cluster", "--least=2", "Homs", "Hims").status == 2
+    assert "no file is called homs.txt" in run("cluster", "homs.txt").err
+    assert not run("cluster", "-", stdin=b"Homs").err
 
 
 def test_check_prints_a_line_for_each_fault(tmp_path: Path, table: str) -> None:
@@ -402,7 +404,10 @@ def test_column_copes_with_ragged_rows_and_blank_lines() -> None:
     ("text", "message"),
     [
         (b"", "1: no column 'name'; the columns are: (the file is empty)"),
-        (b"id,Name\n", "1: no column 'name'; the columns are: id, Name"),
+        (b"id,Nom\n", "1: no column 'name'; the columns are: id, Nom"),
+        (b"id,Name\n", "1: no column 'name' (did you mean Name?); the columns are: id, Name"),
+        (b'{"name": "Halab"}\n', "1: this looks like JSON: a column is one of CSV or TSV"),
+        (b"name\rHalab\r", "1:1: quote: this row is broken CSV (a CR without LF): end lines with"),
         (b"name,name\n", "1: several columns 'name'"),
         (b"name,translit_id\n", "1: the file has a column 'translit_id' already"),
         (b'name\n"Halab\nx\n', "2:1: quote: this row is broken CSV"),

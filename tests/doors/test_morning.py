@@ -22,7 +22,12 @@ NAMES = 60
 # A command, by what it begins with; what is typed instead of what; and what is said.
 MISTAKES = [
     ("import", "import sheet", "import sheets", "did you mean sheet?"),
-    ("import", "--id Pcode", "--id PCode", 'no column "PCode"; the columns are Pcode, Name EN'),
+    (
+        "import",
+        "--id Pcode",
+        "--id PCode",
+        'no column "PCode" (did you mean Pcode?); the columns are Pcode, Name EN',
+    ),
     ("import", "--within Governorate", "--within Province", "name it with --within"),
     ("import", "--licence CC0-1.0", "--license CC0-1.0", "did you mean --licence?"),
     ("import", "--licence CC0-1.0", "", "give it with --licence"),
@@ -72,7 +77,12 @@ MISTAKES = [
         "--column place",
         "columns are: date, Lieu",
     ),
-    ("review build/morning/names.yaml --accept", "0.97", "0,97", "invalid float value"),
+    (
+        "review build/morning/names.yaml --accept",
+        "0.97",
+        "0,97",
+        "a number, as 0.97, and not '0,97'",
+    ),
     ("review build/morning/names.yaml --accept", "0.97", "97", "a score, from 0 to 1"),
     ("review build/morning/names.yaml --accept", "0.97", "", "say which are meant"),
     (
@@ -120,7 +130,12 @@ MISTAKES = [
         "",
         "with --table",  # the bundled tables are a checkout's own, and nobody's once installed
     ),
-    ("resolve", "--column Lieu", "--column lieu", "no column 'lieu'; the columns are: date, Lieu"),
+    (
+        "resolve",
+        "--column Lieu",
+        "--column lieu",
+        "no column 'lieu' (did you mean Lieu?); the columns are: date, Lieu",
+    ),
     ("resolve", "deliveries.csv", "delivery.csv", "can't be read (No such file or directory)"),
     ("resolve", "places.yaml", "names.yaml", "these are proposals, and no table"),
     (

@@ -243,6 +243,7 @@ def test_a_workbook_without_calamine_says_what_to_install(
         ([], 'no column "id"; the columns are Pcode, Name EN'),
         (["--id", "Pcode"], "name it with --name"),
         (["--id", "Pcode", "--name", "Name"], 'no column "Name";'),
+        (["--id", "PCode"], 'there is no column "PCode" (did you mean Pcode?); the columns are'),
         (["--id", "Gov", "--name", "Name EN"], "an ID must stand here"),
     ],
 )

@@ -83,7 +83,7 @@ def callables() -> Iterator[tuple[str, Callable[..., object]]]:
 
 def parameters(kind: str) -> list[tuple[str, Callable[..., object], inspect.Parameter]]:
     """The parameters where a text, a path, or several are meant."""
-    found = {"text": [], "path": [], "several": []}
+    found = {"text": [], "path": [], "several": [], "number": []}
     for name, function in callables():
         for each in inspect.signature(function).parameters.values():
             annotation = (
@@ -91,6 +91,8 @@ def parameters(kind: str) -> list[tuple[str, Callable[..., object], inspect.Para
             )
             if annotation in ("str", "str | None"):
                 found["text"].append((name, function, each))
+            elif annotation in ("int", "float"):
+                found["number"].append((name, function, each))
             elif annotation == PATH or (
                 each.kind is each.VAR_POSITIONAL and annotation in ANY_NUMBER
             ):
@@ -149,6 +151,9 @@ def test_every_parameter_is_looked_at() -> None:
     assert {"load(sources)", "check(paths)", "compile(to)", "apply(path)"} <= {
         *names(parameters("path"))
     }
+    assert {"variants(limit)", "cluster(least)", "compile(jobs)", "propose(jobs)"} == {
+        *names(parameters("number"))
+    }
 
 
 @pytest.mark.parametrize("case", parameters("text"), ids=names(parameters("text")))
@@ -159,6 +164,17 @@ def test_what_is_no_text_is_told(case: Any, data: st.DataObject) -> None:
     if value is None and "None" in str(each.annotation):
         return
     assert "\n" not in refused(function, each, value)
+
+
+@pytest.mark.parametrize("case", parameters("number"), ids=names(parameters("number")))
+@drawn(
+    value=st.sampled_from([0.0, 1.5, -1])
+    | NO_TEXT.filter(lambda value: not isinstance(value, int | float))
+)
+def test_what_is_no_number_is_told(case: Any, value: object) -> None:
+    _, function, each = case
+    if each.annotation == "int" or value != 0:
+        assert "\n" not in refused(function, each, value)
 
 
 @pytest.mark.parametrize("case", parameters("several"), ids=names(parameters("several")))

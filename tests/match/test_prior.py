@@ -371,7 +371,10 @@ def test_the_command_adds_answers_to_a_column(tmp_path: object) -> None:
             "--known estimate works with one process",
         ),
         (("resolve", "--known", "2", "Hama"), "known must be a number between 0 and 1"),
-        (("resolve", "--known", "much", "Hama"), "argument --known: invalid share value: 'much'"),
+        (
+            ("resolve", "--known", "much", "Hama"),
+            "argument --known: a number, as 0.97, and not 'much'",
+        ),
     ],
 )
 def test_a_share_that_cant_be_used_is_refused_in_one_line(

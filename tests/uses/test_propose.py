@@ -541,3 +541,14 @@ def test_a_file_looks_like_what_it_is(
         assert "the columns name, count is read as lines: name the" in capsys.readouterr().err
     ran("diff", table, table, "--mentions", path)
     assert "the columns name, count is read as lines\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("made", ["tomorrow", "25.11.2026", "2026-11"])
+def test_a_day_that_is_none_is_told(made: str, tmp_path: Path) -> None:
+    """The file that says it could never be read again."""
+    table = tmp_path / "towns.yaml"
+    table.write_text("table: t\nlicence: MIT\nabout: x\nentries: {a: {name: Zuwara}}\n", "utf-8")
+    with pytest.raises(
+        translit.TranslitError, match=f'made must be a date, as 2026-11-25, not "{made}"'
+    ):
+        propose(["Zwara"], table, made=made)

@@ -207,10 +207,8 @@ def _home(id: str, known: Mapping[str, Home]) -> Home:
 
 
 def _require_new(id: str, known: Mapping[str, Home], sheets: Mapping[str, Sheet]) -> None:
-    said = list[str]()
-    ID.read(Node("scalar", id), lambda node, code, message: said.append(message), "the new ID")
-    if said:
-        raise TranslitError(said[0])
+    if wrong := ID.wrong(id, "the new ID"):
+        raise TranslitError(wrong)
     redirects = {
         old: new for sheet in sheets.values() for old, new in sheet.table.redirects.items()
     }

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 OPEN, YES, NO, SKIP = "open", "yes", "no", "skip"
 DECISIONS = (OPEN, YES, NO, SKIP)
 
-_DATE = Text("a date, as 2026-11-25", f"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){END}")
+DATE = Text("a date, as 2026-11-25", f"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){END}")
 _DECISION = Text("open, yes, no, skip, or the ID that it belongs to", rf"^\S+{END}")
 _OF_ENTRY = Text("a decision", choices=DECISIONS)
 _DECIDED = Field(
@@ -70,7 +70,7 @@ PROPOSALS = Record(
     {
         "proposals": Field(SLUG, "The name of the table that they are for.", required=True),
         "file": Field(TEXT, "The file of that table, as seen from this file.", required=True),
-        "made": Field(_DATE, "The day on which they were made.", required=True),
+        "made": Field(DATE, "The day on which they were made.", required=True),
         "entries": Field(MapOf(ID, PROPOSED), "By ID, what is proposed."),
         "questions": Field(
             ListOf(QUESTION), "What would make one entry of two: never proposed, but asked."

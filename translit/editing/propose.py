@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translit.editing.apply import beside
 from translit.editing.deciding import EXAMPLES
-from translit.editing.proposals import Proposals, Proposed, Question, Spelling
+from translit.editing.proposals import DATE, Proposals, Proposed, Question, Spelling
 from translit.files.reading import column_at
 from translit.index.container import SUFFIX
 from translit.index.memory import InMemory, indexed
@@ -97,20 +97,27 @@ def propose(
 
     Raises:
         TableError, OSError: the table can't be read.
-        TranslitError: a process was killed.
+        TranslitError: `made` is no day, or `jobs` no number of at least 1; or a process was killed.
     """
     names = _together(map(_as_met, given.texts(met, "propose takes names")))
     place = os.path.normpath(given.path(table))
-    made, folder = given.text(made, "made"), Path(given.text(beside_file, "beside_file")).parent
+    day, folder = _day(made), Path(given.text(beside_file, "beside_file")).parent
     resolver = over(sheets := beside(place, tables))
-    answered = list(map(_Answered, names, _answers(resolver, names, jobs)))
+    answered = list(map(_Answered, names, _answers(resolver, names, given.count(jobs, "jobs"))))
     return Proposals(
         sheets[place].table.name,
         os.path.relpath(place, folder),
-        made or date.today().isoformat(),  # noqa: DTZ011 (the writer's own day)
+        day,
         (*_aliases(answered), *_new_entries(answered, resolver)),
         tuple(_questions(answered)),
     )
+
+
+def _day(made: str) -> str:
+    """The day that proposals say, else today: the writer's own. Another text nobody could read."""
+    if given.text(made, "made") and (wrong := DATE.wrong(made, "made")):
+        raise TranslitError(wrong)
+    return made or date.today().isoformat()  # noqa: DTZ011
 
 
 def _as_met(each: Met | str) -> Met:
@@ -326,13 +333,10 @@ def context(text: str, start: int, end: int) -> str:
     return " ".join(f"{open_}{cut_before}{text[start:end]}{cut_behind}{close}".split())
 
 
-COLUMNS = ("count", "type", "within", "source")
-
-
 def in_rows(
     header: Sequence[str], rows: Iterable[Sequence[str]], column: str, source: str
 ) -> Iterator[Met]:
-    """The names in a column of a table, with those of COLUMNS that stand beside it.
+    """The names in a column of a table, with the count, type, within and source beside it.
 
     Raises:
         TranslitError: there is no such column, or several, or a count is no number.

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, Generic, NamedTuple, Self, TypeVar
 
 from translit.files.whole import not_utf8, require_regular, unreadable
 from translit.model.errors import Fault, TableError, TranslitError
+from translit.model.given import meant
 
 STDIN = "-"
 # Bytes of a line of names: no name is a tenth as long.
@@ -131,8 +132,11 @@ class File:
             yield from csv.reader(texts, delimiter=parting, strict=True)
         except csv.Error as error:
             advice = 'put double quotes around the whole cell, and write those inside it twice ("")'
+            why = str(error)
+            if "new-line" in why:  # which Python says in words for its programmers
+                why, advice = "a CR without LF", f"end lines with LF or CR LF, or {advice}"
             self.broken = True
-            self.fault("quote", f"this row is broken CSV ({error}): {advice}")
+            self.fault("quote", f"this row is broken CSV ({why}): {advice}")
 
     def pieces(self, size: int = PIECE) -> Iterator[str]:
         """Running text in pieces of at most `size` characters that together are the whole text.
@@ -280,13 +284,13 @@ def column_at(header: Sequence[str], name: str, path: str) -> int:
         TranslitError: there is none, or there are several.
     """
     found = header.count(name)
-    if found != 1:
-        trouble = "several columns" if found else "no column"
-        raise TranslitError(
-            f"{path}:1: {trouble} {name!r}; the columns are:"
-            f" {', '.join(header) or '(the file is empty)'}"
-        )
-    return header.index(name)
+    if found == 1:
+        return header.index(name)
+    if not found and header and header[0].startswith(("{", "[")):
+        raise TranslitError(f"{path}:1: this looks like JSON: a column is one of CSV or TSV")
+    trouble = f"{'several columns' if found else 'no column'} {name!r}{meant(name, header)}"
+    shown = ", ".join(header) or "(the file is empty)"
+    raise TranslitError(f"{path}:1: {trouble}; the columns are: {shown}")
 
 
 def _is_whole(raw: bytes, longest: int) -> bool:

@@ -63,14 +63,16 @@ class Text:
         if node.kind != "scalar":
             say(node, "kind", f"{name} must be {self.what}, not a {node.kind}{_hint(node)}")
             return ""
-        if not self._fits(node.value):
-            got = show(node.value) if node.value.strip() else "nothing"
-            say(
-                node,
-                "value",
-                f"{name} must be {self.what}, not {got}{_nearest(node.value, self.choices)}",
-            )
+        if wrong := self.wrong(node.value, name):
+            say(node, "value", wrong)
         return str(node.value)
+
+    def wrong(self, text: str, name: str) -> str:
+        """What is wrong with a text, which is called by a name; empty where it fits."""
+        if self._fits(text):
+            return ""
+        got = show(text) if text.strip() else "nothing"
+        return f"{name} must be {self.what}, not {got}{_nearest(text, self.choices)}"
 
     def schema(self) -> dict[str, Any]:
         if self.choices:

@@ -14,6 +14,7 @@ from translit.files.writing import show, visible
 from translit.formats import Said, located
 from translit.formats.reading import File, Reading
 from translit.model.errors import TranslitError
+from translit.model.given import meant
 
 if TYPE_CHECKING:
     Told: TypeAlias = Mapping[str, str | Sequence[str]]
@@ -116,9 +117,10 @@ class Sheet:
 
 
 def _missing(header: Sequence[str], title: str) -> str:
-    what = "several columns" if title in header else "no column"
+    what = "are several columns" if title in header else "is no column"
     shown = ", ".join(filter(None, header)) or "none: is it the first line that names them?"
-    return f"there is {what} {show(title)}; the columns are {visible(shown)}"
+    told = f"{show(title)}{visible(meant(title, header))}"
+    return f"there {what} {told}; the columns are {visible(shown)}"
 
 
 SHEET = Sheet()

@@ -69,6 +69,17 @@ def each_text(values: Any, takes: str) -> Iterator[str]:
         yield value if isinstance(value, str) else text(value, f"name {number:,}")
 
 
+def count(value: Any, what: str) -> int:
+    """The value, which is a whole number of at least 1.
+
+    Raises:
+        EntryError: it isn't.
+    """
+    if isinstance(value, int) and value >= 1:
+        return value
+    raise EntryError(f"{what} must be a whole number of at least 1, not {_shown(value)}")
+
+
 def path(value: Any) -> str | PathLike[str]:
     """The value, which is a path.
 
@@ -178,6 +189,12 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
         limit=1,
     )
     return found[0][0] if found else None
+
+
+def meant(value: str, known: Iterable[str]) -> str:
+    """What `nearest` finds, in brackets; empty where that is nothing, or the value itself."""
+    near = nearest(value, known)
+    return f" (did you mean {near}?)" if near not in (None, value) else ""
 
 
 def _shown(value: Any) -> str:

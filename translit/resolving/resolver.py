@@ -221,12 +221,12 @@ def compile(*sources: Source, to: str | PathLike[str], jobs: int = 1) -> None:
     from translit.model import given
     from translit.resolving.loading import read
 
-    place = given.path(to)
+    place, processes = given.path(to), given.count(jobs, "jobs")
     pack(
         read(sources),
         digest(source for source in sources if isinstance(source, str | PathLike)),
         place,
-        jobs,
+        processes,
     )
 
 

@@ -126,7 +126,7 @@ def cluster(
     Raises:
         EntryError: `least` lies outside its range; or the names are none.
     """
-    if not 0 <= least <= 1:
+    if not hasattr(least, "__float__") or not 0 <= least <= 1:
         raise EntryError(f"least must be a probability, in [0, 1], not {least!r}")
     told = given.each_text(names, "cluster takes names")
     often = names if isinstance(names, Mapping) else None

@@ -8,7 +8,7 @@ import re
 from argparse import SUPPRESS, Action, ArgumentParser, ArgumentTypeError, _SubParsersAction
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import translit
 from translit.doors.cli.commands import COMMANDS
@@ -27,6 +27,11 @@ FORMATS = ("table", "tsv", "csv", "jsonl")
 
 class _Parser(ArgumentParser):
     """A parser that says in one line what is wrong, and what a misspelt word may have meant."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.register("type", float, _number)
+        self.register("type", int, _whole)
 
     def error(self, message: str) -> NoReturn:
         """End with what is wrong with the arguments, and what is near, or where to look."""
@@ -116,7 +121,21 @@ def tables(command: ArgumentParser) -> None:
 
 
 def share(text: str) -> float | str:
-    return text if text == ESTIMATE else float(text)
+    return text if text == ESTIMATE else _number(text)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ArgumentTypeError(f"a number, as 0.97, and not {text!r}") from None
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"a whole number, and not {text!r}") from None
 
 
 def edit(command: ArgumentParser) -> None:

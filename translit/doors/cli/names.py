@@ -18,7 +18,7 @@ from translit.doors.cli.options import (
     source_of,
     writer_of,
 )
-from translit.doors.cli.streams import show
+from translit.doors.cli.streams import say, show
 from translit.files.reading import STDIN
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ def cluster(args: Arguments) -> int:
     if args.column is not None and len(args.names) > 1:
         args.usage("--column takes one file")
     # A name may be no path at all.
-    if len(args.names) == 1 and args.file is None and os.path.isfile(args.names[0]):  # noqa: PTH113
-        args.names, args.file = [], args.names[0]  # one name alone makes no groups
+    alone = len(args.names) == 1 and args.file is None  # and one name alone makes no groups
+    if alone and os.path.isfile(args.names[0]):  # noqa: PTH113
+        args.names, args.file = [], args.names[0]
+    elif alone and args.names != [STDIN] and args.column is None:
+        say(f"one name alone makes no groups, and no file is called {args.names[0]}")
     lines = list(lines_of(args)) if args.column is None else []
     too_long = TooLong()
     ignored = [too_long(line) for line in lines if not line.whole]
