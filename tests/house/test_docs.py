@@ -104,9 +104,9 @@ def _console(block: str) -> str:
 
 @cache
 def _shown(command: str) -> str:
-    """What a command shows on the terminal."""
+    """What a command shows on the terminal, which puts a CR before each LF."""
     shown = _answered(shlex.split(command)[1:]) if ALONE.fullmatch(command) else _shell(command)
-    return WIPED.sub("", shown.replace("\r\n", "\n"))
+    return WIPED.sub("", re.sub("\r+\n", "\n", shown))
 
 
 class Screen(io.TextIOWrapper):

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import translit
 from translit import Entry, strategies
+from translit.index.blocks import query_hashes
 from translit.index.container import Container
 from translit.index.filters import Allowed, BySetting, but
 from translit.index.funnel import FUNNEL
@@ -209,7 +210,7 @@ def near(table: Gazetteer, asked: Sequence[str], without: str | None) -> dict[st
         "near": [table.near((view,), allowed) for view in views],
         "together": table.near(views, allowed),
         "apart": [table.sounds_apart(view) for view in views],
-        "sharing": [[*table.postings.sharing(view)] for view in views],
+        "sharing": [[*table.postings._under(query_hashes(view))] for view in views],
     }
 
 

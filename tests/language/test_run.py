@@ -125,7 +125,7 @@ def test_words_follow_each_other_as_two_by_two(text: str) -> None:
     assert [run.next(place) for place in some] == [
         place + 1 if follow[place] else -1 for place in some
     ]
-    assert [run.is_article(place) for place in some] == articles
+    assert [bool(run.articles[place]) for place in some] == articles
     assert [*run.seen(MARKED, 0, len(some))] == [place for place in some if not articles[place]]
     for place in some:
         after = place + 1 if follow[place] else -1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from translit import strategies
-from translit.index.blocks import hashes, query_keys, segments, skeleton_keys, word_keys
+from translit.index.blocks import hashes, query_segments, segments, skeleton_keys, word_keys
 from translit.language.core import core
 from translit.language.form import Form, forms
 from translit.match import candidates, sharing
@@ -66,7 +66,9 @@ def by_hand(rows: Sequence[Form], whole: bool) -> Iterator[tuple[int, int]]:
     mask = (1 << max(1, (sum(map(len, filed)) // 4).bit_length())) - 1
     under = [Counter(key & mask for key in keys) for keys in filed]
     for place, form in enumerate(rows):
-        asked = {key & mask for key in hashes(query_keys(form))}
+        asked = {
+            key & mask for key in hashes({*skeleton_keys(form.skeleton), *query_segments(form)})
+        }
         met = [
             (apart(form, rows[other]), other)
             for other, keys in enumerate(under)

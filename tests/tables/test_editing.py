@@ -278,13 +278,12 @@ def test_an_entry_is_written_as_a_table_writes_it(
 
 
 @given(laid_out(), IDS, st.data())
-def test_redirects_come_and_go(old: Sheet, id: str, data: st.DataObject) -> None:
-    """So does a redirect."""
+def test_a_redirect_comes(old: Sheet, id: str, data: st.DataObject) -> None:
+    """So does a redirect, and all else stays."""
     target = data.draw(st.sampled_from([*old.entries]))
     new = sheets.add_redirect(old, id, target)
     assert_kept(old, new)
     assert new.table.redirects == {**old.table.redirects, id: target}
-    assert sheets.remove_redirect(new, id).text == old.text
 
 
 @given(laid_out(), st.sampled_from(["sy.new", "x"]), st.data())

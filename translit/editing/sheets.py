@@ -327,18 +327,6 @@ def add_redirect(sheet: Sheet, old: str, new: str) -> Sheet:
     )
 
 
-def remove_redirect(sheet: Sheet, old: str) -> Sheet:
-    """A redirect taken away, and the comment beside it."""
-    patches = without(sheet.tree, "redirects", old)
-    return edited(
-        sheet,
-        patches,
-        sheet.table._replace(
-            redirects={k: v for k, v in sheet.table.redirects.items() if k != old}
-        ),
-    )
-
-
 def add_comments(sheet: Sheet, id: str, notes: Sequence[str]) -> Sheet:
     """Comments, each with its #, on lines of their own below an entry."""
     tree = sheet.tree

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 from operator import add
 from struct import Struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from translit.index import arrays
 from translit.index.blocks import (
@@ -72,9 +72,6 @@ class Bare(WithoutCore):
         if filter:
             sharing, spelt = filter.kept(sharing), filter.kept(spelt)
         return self._alike(form, sharing, spelt)
-
-    def sharing(self, form: Form) -> Any:
-        return self._postings.sharing(form) if self._many else self._under(query_hashes(form))
 
     def _spelt(self, form: Form) -> list[int]:
         if len(self.weights) > FUNNEL.worth_segments:

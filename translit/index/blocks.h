@@ -33,8 +33,7 @@ int skeleton_hashes(Numbers *found, Slice skeleton, uint32_t *scratch);
  * with an exception. */
 int segment_hashes(Numbers *found, Slice joined, size_t length, size_t shift);
 
-/* Put the hashes that a name looks under: `query_keys`, and those of segments alone. -1 with an
- * exception. */
+/* Put the hashes that a name looks under: those of segments alone, and all. -1 with an exception. */
 int query_segments(Numbers *found, Slice joined);
 int query_hashes(Numbers *found, Slice skeleton, Slice joined, uint32_t *scratch);
 

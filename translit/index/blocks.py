@@ -151,27 +151,21 @@ def segments(joined: str) -> list[str]:
     ]
 
 
-def query_keys(form: Form) -> Iterator[str]:
-    """The keys that a query looks under: those of every length and shift that the typing errors
-    allow.
-    """
-    yield from skeleton_keys(form.skeleton)
-    yield from query_segments(form)
-
-
 def query_segments(form: Form) -> Iterator[str]:
-    """Those of segments among them."""
+    """The keys of segments that a query looks under: those of every length and shift that the
+    typing errors allow.
+    """
     for begun, _, start, end in _windows(len(form.joined)):
         yield begun + form.joined[start:end]
 
 
 def query_hashes(form: Form) -> set[int]:
-    """The hashes of the keys that a query looks under: `hashes(query_keys(form))`."""
+    """The hashes of the keys that a query looks under: those of its skeleton, and of segments."""
     return hashes(skeleton_keys(form.skeleton)) | segment_hashes(form)
 
 
 def segment_hashes(form: Form) -> set[int]:
-    """The same of `query_segments`, each of which is hashed from the hash of what stands before
+    """The hashes of `query_segments`, each of which is hashed from the hash of what stands before
     it.
     """
     joined = form.joined.encode()

@@ -56,11 +56,6 @@ class Alike(NamedTuple):
     names: tuple[Name, ...] = ()
 
     @property
-    def respelt(self) -> int:
-        """How many names were spelt differently."""
-        return len(self.names)
-
-    @property
     def short(self) -> int:
         """How many of these were short forms."""
         return sum(name.short for name in self.names)

@@ -33,6 +33,7 @@ from translit.language.languages import (
 )
 from translit.language.letters import letters, unruled
 from translit.language.scripts import COMMON, rules_file, rules_files, script_of
+from translit.model import given
 from translit.model.errors import EntryError
 
 # Normalising a run of marks takes time that grows with the square of its length, so it is done on
@@ -71,24 +72,14 @@ def romanise(text: str, lang: str | None = None, system: str | None = None) -> s
     """
     if system is not None and system not in known_systems():
         raise _no_system(system)
-    text, code = _text(text, "a text"), None if lang is None else code_of(_text(lang, "a language"))
-    return _spell(text, code, False, system)
+    code = None if lang is None else code_of(given.text(lang, "a language"))
+    return _spell(given.text(text, "a text"), code, False, system)
 
 
 def _no_system(system: str) -> EntryError:
-    from translit.model import given
-
     near = given.nearest(given.text(system, "a system"), known_systems())
     told = f": {near}?" if near else f"; there are: {', '.join(known_systems())}"
     return EntryError(f"there is no system {system!r}{told}")
-
-
-def _text(value: object, what: str) -> str:
-    if isinstance(value, str):
-        return value
-    from translit.model import given
-
-    return given.text(value, what)
 
 
 @cache

@@ -26,8 +26,6 @@ from translit.language.words import LONGEST_JOINT, SHAPE, is_initials, joined, s
 MARKED, GRAMMAR, LONG, MAY_BE_ARTICLE, BEGINS, UNSPACED, ALONE, ALONE_ABROAD = (
     1 << bit for bit in range(8)
 )
-# What is something to who reads.
-SEEN = MARKED | BEGINS | UNSPACED
 # Words of up to so many letters may stand uncapitalised within a name: of, the, ibn, de, la.
 PARTICLE = 3
 # What parts a word from the next one, as a sum: nothing that would end a name, or a full stop and
@@ -138,10 +136,6 @@ class Run:
         while before >= 0 and self.articles[before]:
             before -= 1
         return before if before >= 0 and self.joints[before] else -1
-
-    def is_article(self, place: int) -> bool:
-        """Whether a word is the article of the next one."""
-        return bool(self.articles[place])
 
     def start(self, first: int) -> int:
         """Where a mention starts: with the article before it, but after "the"."""

@@ -35,6 +35,14 @@ class Inventory(NamedTuple):
     apart: bool = False
 
 
+class Inventories(NamedTuple):
+    """Those of the peoples whose names are told apart."""
+
+    chinese: Inventory
+    korean: Inventory
+    vietnamese: Inventory
+
+
 def different_syllables(x_words: Sequence[str], y_words: Sequence[str]) -> bool:
     """Whether two names are names of people of one kind, Chinese, Korean or Vietnamese, whose
     syllables no system equates: so they are two names.
@@ -64,7 +72,7 @@ def may_be_surnamed(words: Sequence[str]) -> bool:
 
 def is_korean_surname(spelling: str) -> bool:
     """Whether a word in Latin letters is a listed surname of Korea."""
-    return spelling in _inventories()[1].surnames
+    return spelling in _inventories().korean.surnames
 
 
 @lru_cache(maxsize=1 << 12)
@@ -131,9 +139,11 @@ def _surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _inventories() -> tuple[Inventory, ...]:
+def _inventories() -> Inventories:
     table = rules("syllables")
-    return _chinese(table["chinese"]), _korean(table["korean"]), _vietnamese(table["vietnamese"])
+    return Inventories(
+        _chinese(table["chinese"]), _korean(table["korean"]), _vietnamese(table["vietnamese"])
+    )
 
 
 def _chinese(table: Mapping[str, Any]) -> Inventory:

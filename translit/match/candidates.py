@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # With 8 of the nearest F1 was .729 and .707 on the names that this was chosen on, with 6 .756 and
 # .704, with 5 .744 and .714, and with 4 .735 and .713 (tests/bench/cluster.py, half `fit`, 2,500
 # names): what is left out meets by way of other spellings. Of 30,000 names all rows under the keys
-# of each find 2 pairs in 100 more than LOOKED_AT.
+# of each find 2 pairs in 100 more than `looked_at`.
 LIMITS = Limits(
     nearest=6,
     farthest=0.6,

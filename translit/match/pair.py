@@ -371,6 +371,3 @@ class Pair:
             typed.doubled,
             float(typed.first),
         )
-
-
-_NO_HABITS, _NO_SLIPS = (0.0,) * len(HABITS), (0.0,) * len(SLIPS)

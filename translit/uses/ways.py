@@ -24,6 +24,7 @@ from translit.language.scripts import script
 from translit.language.sounds import vowels_in
 from translit.language.split import is_article, only_generics, strong_key, without_articles
 from translit.match.likeness import writing
+from translit.match.telling import NOTABLE
 
 
 class Way(NamedTuple):
@@ -49,8 +50,8 @@ SEEN, LISTED, ANOTHER_NAME = 0.5, 1.5, 4.0
 NO_NAME, MISSING_VOWEL = 2.0, 2.5
 # Each consonant is coded in so many marks (translit/language/sounds.py).
 MARKS_OF_A_CONSONANT = 3
-# What is written so less than once in three times is worth telling; and what is said of the rest.
-NOTABLE, USUAL = 1.1, "as is usual"
+# What is said of the ways that aren't worth telling.
+USUAL = "as is usual"
 
 
 def measured(name: str, text: str, reason: str) -> Way:
