@@ -553,6 +553,51 @@ def test_bad_bytes(table: str) -> None:
         assert b"x\\udcffy" in command("resolve", "--table", table, os.fsdecode(b"x\xffy")).stdout
 
 
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["check", "{}"],
+        ["resolve", "--table", "{}", "Homs"],
+        ["compile", "{}", "-o", "x.translit"],
+        ["diff", "{}", "{}"],
+        ["stats", "{}"],
+        ["apply", "{}"],
+        ["review", "{}"],
+        ["rename", "a", "b", "--table", "{}"],
+        ["import", "csv", "{}", "-o", "x.csv"],
+    ],
+    ids=lambda asked: asked[0],
+)
+def test_no_pipe_is_waited_for_as_a_table(asked: list[str], tmp_path: Path) -> None:
+    """Nothing may ever be written into it: one line says so."""
+    os.mkfifo(tmp_path / "tables")
+    argv = [word.format("tables") for word in asked]
+    command = [sys.executable, "-m", "translit", *argv]
+    ran = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 2
+    assert "it is a pipe, a socket or a device" in ran.stdout + ran.stderr
+    assert (ran.stdout + ran.stderr).count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (["resolve", "--table", "", "Homs"], "its path is empty"),
+        (["check", ""], "its path is empty"),
+        (["scan", ""], "its path is empty"),
+        (["serve", "--url", "zzz", "--port", "0"], "url must begin with http:// or https://"),
+    ],
+)
+def test_what_leads_nowhere_is_told(asked: list[str], message: str) -> None:
+    """An empty path, as of a variable that isn't set, is no folder; an address has its scheme."""
+    ran = run(*asked, resolver=None)
+    assert ran.status == 2
+    assert message in ran.out + ran.err
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals of POSIX")
 def test_a_closed_pipe_and_an_interrupt_are_quiet(table: str) -> None:
     """`| head` and Ctrl-C end the command without a word, and an endless input doesn't keep it

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from translit.files import broken, strict
 from translit.files import whole as files
+from translit.files.reading import opened
 from translit.files.tree import Node
-from translit.model.errors import Fault
+from translit.model.errors import Fault, TableError
 
 NASTY = [
     "no",
@@ -304,6 +305,25 @@ def test_what_is_no_file_is_told_in_one_line(tmp_path: Path) -> None:
     )
     (tmp_path / "empty").touch()
     assert unreadable(tmp_path / "empty").code == "empty"
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"PK\x03\x04\x14\x00\xff", "a zip, or a file of Word or Excel"),
+        (b"%PDF-1.7\n%\xe2\xe3\n", "a PDF"),
+        (b"\x1f\x8b\x08\x00", "packed by gzip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old file of Word or Excel"),
+    ],
+)
+def test_what_is_no_text_is_called_by_its_name(content: bytes, what: str, tmp_path: Path) -> None:
+    """To save it as UTF-8 would help nobody; also where its first line is a text."""
+    (tmp_path / "report.txt").write_bytes(content)
+    told = f"this is {what}: save what is in it as text in UTF-8"
+    assert unreadable(tmp_path / "report.txt").message == told
+    with pytest.raises(TableError) as error, opened(str(tmp_path / "report.txt"), "strict") as file:
+        list(file.lines())
+    assert told in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from translit.files.digest import digest
+from translit.files.whole import require_regular
 from translit.model.errors import TranslitError
 
 PREFIX, JOURNAL = ".translit-", ".journal"
@@ -57,6 +58,7 @@ def digest_of(path: str | os.PathLike[str]) -> str | None:
         OSError: it can't be read.
     """
     try:
+        require_regular(path)
         return digest([Path(path).read_bytes()])
     except FileNotFoundError:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from translit.files.whole import unreadable
 from translit.knowledge.rules import NAMES
 from translit.model.errors import Fault, MissingTables
 
@@ -25,6 +26,9 @@ def expand(sources: Iterable[Source]) -> Iterator[tuple[Source, Fault | None]]:
 
     seen: set[str] = set()
     for source in sources:
+        if source == "":  # which a Path takes for the folder that one is in
+            yield source, unreadable(source, FileNotFoundError(0, "No such file or directory"))
+            continue
         place = Path(source) if isinstance(source, str | os.PathLike) else source
         found = os.path.realpath(place) in seen if isinstance(place, Path) else False
         for file, fault in _walk(place, seen):

@@ -31,6 +31,7 @@ def require_regular(source: str | os.PathLike[str]) -> None:
 def unreadable(path: str, error: Exception) -> Fault:
     """The fault of a file that can't be opened or read."""
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    reason = reason if path else "its path is empty"
     return Fault(
         path,
         0,
@@ -50,11 +51,33 @@ def not_utf8(
     column = len(before) - before.rfind("\n") + (column if "\n" not in before else 0)
     if error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         message = "the file is in UTF-16: save it as UTF-8"
+    elif kind := _kind(path, error.object):
+        message = f"this is {kind}: save what is in it as text in UTF-8"
     else:
         message = (
             f"byte {error.object[error.start]:#04x} is not UTF-8: save the file as UTF-8{advice}"
         )
     return Fault(path, line + before.count("\n"), column, "encoding", message)
+
+
+# How files begin that are no text, whatever they are called.
+_KINDS = {
+    b"PK\x03\x04": "a zip, or a file of Word or Excel",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "packed by gzip",
+    b"\xd0\xcf\x11\xe0": "an old file of Word or Excel",
+}
+
+
+def _kind(path: str, read: bytes) -> str | None:
+    """What a file is by its beginning; of one that can't be opened anew, by what was read of it."""
+    try:
+        require_regular(path)
+        with open(path, "rb") as file:  # noqa: PTH123 (a Path turns "" into ".")
+            read = file.read(4)
+    except (OSError, ValueError):
+        pass
+    return next((kind for head, kind in _KINDS.items() if read.startswith(head)), None)
 
 
 def read_text(source: Any) -> tuple[str | None, list[Fault]]:

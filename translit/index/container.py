@@ -48,6 +48,8 @@ def is_container(path: str | os.PathLike[str]) -> bool:
 
 def is_compiled(path: str | os.PathLike[str]) -> bool:
     """Whether a file begins as one of these does."""
+    if not os.path.isfile(path):  # a pipe could wait forever
+        return False
     try:
         with open(path, "rb") as file:
             return file.read(len(MAGIC)) == MAGIC

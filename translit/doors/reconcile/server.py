@@ -45,7 +45,7 @@ class Server:
 
     Raises:
         MissingExtra: waitress isn't installed.
-        TranslitError: it can't listen there, or the token is empty.
+        TranslitError: it can't listen there, the token is empty, or the URL isn't one of HTTP.
     """
 
     def __init__(
@@ -63,6 +63,8 @@ class Server:
 
         if token is not None and not token.strip():
             raise TranslitError("the token is empty: give one of some length, or none")
+        if url and not url.startswith(("http://", "https://")):
+            raise TranslitError(f"url must begin with http:// or https://, not {url!r}")
         self.service = Service(given_or_bundled(resolver), name)
         listening = _listening(host, port)
         self.server_address: tuple[str, int] = listening.getsockname()[:2]
