@@ -178,7 +178,7 @@ NASTY = [
 ]
 ALIASES = st.lists(names() | st.sampled_from(NASTY), min_size=1, max_size=3, unique=True)
 NOTES = st.sampled_from(["", "press, 2026-11-25", "a # b", "x\ny", "é"])
-IDS = st.sampled_from(["sy.new", "x", "no", "12", "a:b", "-"])
+IDS = st.sampled_from(["sy.new", "x", "no", "12", "a:b", "-", "EU 5 (d)"])
 
 
 def sheet(text: str) -> Sheet:
@@ -392,7 +392,7 @@ def test_proposals_written_are_read(made: Proposals) -> None:
             "alais: Alep",
             'unknown-key: an item of aliases has no key "alais": did you mean alias?',
         ),
-        ("decision: yes", "decision: sy a", "decision must be open, yes, no, skip, or the ID"),
+        ("decision: yes", "decision: NIL", "decision must be open, yes, no, skip, or the ID"),
         ("name: Zintan", "note: Zintan", 'p.yaml:9:5: unknown-key: new.zintan has no key "note"'),
         (
             "    name: Zintan\n",

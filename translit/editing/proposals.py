@@ -26,7 +26,7 @@ OPEN, YES, NO, SKIP = "open", "yes", "no", "skip"
 DECISIONS = (OPEN, YES, NO, SKIP)
 
 DATE = Text("a date, as 2026-11-25", f"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){END}")
-_DECISION = Text("open, yes, no, skip, or the ID that it belongs to", rf"^\S+{END}")
+_DECISION = Text("open, yes, no, skip, or the ID that it belongs to", ID.pattern)
 _OF_ENTRY = Text("a decision", choices=DECISIONS)
 _DECIDED = Field(
     _DECISION, "What was decided: open, yes, no, skip, or another ID that the name belongs to."

@@ -13,6 +13,7 @@ from translit.language.layers import KEY, NEVER, lines, rules_file_of
 from translit.language.letters import letters
 from translit.language.scripts import COMMON, rules_file, rules_files, script_of
 from translit.model.errors import EntryError
+from translit.model.given import nearest
 
 # A code of three letters, or how a language begins that has none ("x-", "i-").
 _OTHER_CODE = re.compile("[a-z]{3}|[ix]")
@@ -40,8 +41,6 @@ def code_of(tag: str) -> str | None:
 
 def _meant(wrong: str) -> str | None:
     """The code of the language that somebody may have meant by what is no code."""
-    from translit.model.given import nearest
-
     names: dict[str, str] = dict(rules("languages")["meant"])
     for name in filter(rules_exist, rules_files()):
         for code, facts in rules(name).get("languages", {}).items():
