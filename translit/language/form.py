@@ -27,6 +27,7 @@ from translit.language.spellings import (
     is_spelt_one_way,
     other_spellings,
     parted_spellings,
+    uncounted,
 )
 from translit.language.split import (
     LONGEST,
@@ -259,7 +260,7 @@ def _spelt_otherwise(text: str, folded: str, legal: frozenset[str]) -> tuple[For
     """The forms of a name, of which the fold and the legal forms are known, with its abbreviations
     written out, and in its other spellings.
     """
-    read = [(each, True) for each in other_spellings(text, folded)]
+    read = [(each, True) for each in (*other_spellings(text, folded), *uncounted(text))]
     read += [(each, False) for each in parted_spellings(text, folded)]
     spelt = [_form(view, guessed) for each, guessed in read for view in _views(strong_key(each))]
     keys = map(strong_key, expanded(text, folded))

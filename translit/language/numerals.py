@@ -1,5 +1,5 @@
-"""Numbers and labels in a name: 44, 44th, second, twenty first, Phase III, Block 18A, Camp Four,
-F-7.
+"""Numbers and labels in a name: 44, 44th, second, twenty first, two hundred and fifty two, Phase
+III, Block 18A, Camp Four, F-7, 64 SB.
 
 What counts as one is said by knowledge/generics.yaml. A number is its digits, a label its letter,
 so that they are compared by what they mean. Roman numerals, cardinals and single letters are words
@@ -9,15 +9,19 @@ as well, and count only where the words beside them say so.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 from translit.knowledge.rules import rules
+from translit.language.cardinals import cardinal, first_of_cardinals, grammars, single
 from translit.language.scripts import script_of
 
 Words = tuple[str, ...]
 # Roman numerals go up to this one.
 MOST_ROMAN = 30
+# What parts the numbers of one in several parts.
+_PARTS = "-"
 # The pieces of a word that holds digits: runs of them, and what stands between.
 _RUN = re.compile(r"[0-9]+|[^0-9]+")
 
@@ -30,13 +34,14 @@ class Numbered(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What was found at a place: the numbers and labels, how many words say so, and what is left
-    of these.
+    """What was found at a place: the numbers and labels, how many words say so, what is left of
+    these, and whether it is a cardinal and nothing else.
     """
 
     numbers: Words
     size: int = 1
     left: Words = ()
+    counts: bool = False
 
 
 _NO_NUMBERS = frozenset[str]()
@@ -48,13 +53,25 @@ def numbered(words: Words) -> Numbered:
         len(word) > 1 and (word.isalpha() or not has_digits(word)) for word in words
     ):
         return Numbered(_NO_NUMBERS, words)
-    numbers, rest, place = set[str](), list[str](), 0
+    numbers, rest, place, counts = list[str](), list[str](), 0, False
     while place < len(words):
-        found = _at(words, place)
-        numbers.update(found.numbers)
+        found = _at(words, place, counts)
+        if counts and found.counts:  # one behind another is one in two parts: 25/7 isn't 7/25
+            numbers[-1] += "".join([_PARTS + number for number in found.numbers])
+        else:
+            numbers += found.numbers
         rest += found.left
-        place += found.size
+        place, counts = place + found.size, found.counts
     return Numbered(frozenset(numbers) or _NO_NUMBERS, tuple(rest))
+
+
+def with_numbers(words: Words, numbers: frozenset[str]) -> Words:
+    """The other words of a name, and where all of them are such as are numbered, its numbers in
+    digits, and labels: Sector Five is Sector 5.
+    """
+    if not numbers or not _table().numbered.issuperset(words):
+        return words
+    return (*words, *[part for number in sorted(numbers) for part in number.split(_PARTS)])
 
 
 def first_of_numbers() -> frozenset[str]:
@@ -78,26 +95,36 @@ def whole_number(word: str) -> str:
     )
 
 
+def is_unsure(words: Iterable[str]) -> bool:
+    """Whether what seems a Roman numeral among words may be another word, or an initial: Victor V
+    may be Victor Vladimirovich.
+    """
+    return not _table().doubtful.isdisjoint(words)
+
+
 def has_digits(word: str) -> bool:
     """Whether a folded word holds a digit."""
     return not word.isalpha() and any("0" <= char <= "9" for char in word)
 
 
-def _at(words: Words, place: int) -> _Found:
+def _at(words: Words, place: int, behind: bool) -> _Found:
     """What stands at a place: a number in so many words, what a word with digits says, or what
-    its neighbours make of a word.
+    its neighbours make of a word; `behind` tells that a cardinal stands before it.
     """
     word = words[place]
+    number, size = cardinal(words, place, _table().ordinals)
+    if size:
+        return _Found((number,), size, (), True)
     number, size = _spelt_out(words, place)
     if size:
-        return _Found((number,), size)
+        return _Found((number,), size, (), word.isdecimal())
     if has_digits(word):
         return _in_pieces(word)
     return (
         _suffix(words, place)
-        or _cardinal(words, place)
+        or _cardinal(words, place, behind)
         or _roman(words, place)
-        or _label(words, place)
+        or _label(words, place, behind)
         or _Found((), 1, (word,))
     )
 
@@ -148,16 +175,20 @@ def _suffix(words: Words, place: int) -> _Found | None:
     return _Found((said,)) if said and 0 < place == len(words) - 1 else None
 
 
-def _cardinal(words: Words, place: int) -> _Found | None:
-    """A number that is often a name itself, and counts beside a word that is numbered: Camp
-    Four, and not Four Oaks.
+def _cardinal(words: Words, place: int, behind: bool) -> _Found | None:
+    """A number that is often a name itself, and counts beside a word that is numbered, or behind
+    another number: Camp Four, and not Four Oaks.
     """
-    number = _table().beside.get(words[place], "")
-    return (
-        _Found((number,))
-        if number and (_is_counted(words, place - 1) or _is_counted(words, place + 1))
-        else None
-    )
+    word, before = words[place], words[place - 1] if place else ""
+    for number, only_behind in single(word):
+        if behind or (before in only_behind if only_behind else _is_beside(words, place)):
+            return _Found((number,), 1, (), True)
+    number = _table().beside.get(word, "")
+    return _Found((number,), 1, (), True) if number and _is_beside(words, place) else None
+
+
+def _is_beside(words: Words, place: int) -> bool:
+    return _is_counted(words, place - 1) or _is_counted(words, place + 1)
 
 
 def _roman(words: Words, place: int) -> _Found | None:
@@ -182,18 +213,32 @@ def _roman(words: Words, place: int) -> _Found | None:
     return _Found((number,), 1, () if beside or word not in table.doubtful else (word,))
 
 
-def _label(words: Words, place: int) -> _Found | None:
-    """A single letter beside digits or a word that is numbered: F-7, Block A; where it may be a
-    word, only at the end.
+def _label(words: Words, place: int, behind: bool) -> _Found | None:
+    """A single letter beside a number or a word that is numbered: F-7, Block A; where it may be a
+    word, only at the end. Behind a number also a few letters that nobody can say: 64 SB.
     """
     word, last = words[place], place == len(words) - 1
+    if behind and _is_code(word):
+        return _Found((word,))
     if not is_letter(word) or (word in _table().letters_that_are_words and not last):
         return None
     counted = any(_is_counted(words, beside, always=not last) for beside in (place - 1, place + 1))
     return (
         _Found((word,))
-        if counted or any(_has_digits_at(words, beside) for beside in (place - 1, place + 1))
+        if behind or counted or any(_has_digits_at(words, at) for at in (place - 1, place + 1))
         else None
+    )
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is two or three Latin letters without a vowel, and no word of kind or ending
+    that is written so.
+    """
+    table = _table()
+    return (
+        len(word) in table.code_sizes
+        and table.code_letters.issuperset(word)
+        and (word not in table.no_codes)
     )
 
 
@@ -243,8 +288,12 @@ class _Table(NamedTuple):
     endings: frozenset[str]
     counted: frozenset[str]
     counted_kinds: frozenset[str]
+    numbered: frozenset[str]
     alphabets: frozenset[str]
     letters_that_are_words: frozenset[str]
+    code_letters: frozenset[str]
+    code_sizes: frozenset[int]
+    no_codes: frozenset[str]
     telling: frozenset[str]
 
 
@@ -265,6 +314,7 @@ def _table() -> _Table:
         _meanings(table["beside"]),
         _meanings(table["suffix"]),
     )
+    counted = _words(*table["counted"]["words"].values())
     romans = {roman(number): str(number) for number in range(1, MOST_ROMAN + 1)}
     return _Table(
         ordinals,
@@ -280,12 +330,23 @@ def _table() -> _Table:
         suffixes,
         tuple(table["joined"]["before"].split()),
         _words(table["joined"]["after"]),
-        _words(*table["counted"]["words"].values()),
+        counted,
         _words(*(table["kind"][kind] for kind in table["counted"]["kinds"].split())),
+        counted.union(*(grammar.behind for grammar in grammars().values())),
         _words(table["label"]["scripts"]),
         _words(*table["label"]["words"].values()),
+        frozenset(table["label"]["codes"]["letters"]),
+        frozenset(map(int, table["label"]["codes"]["sizes"].split())),
+        _words(*table["kind"].values(), table["joined"]["after"]),
         frozenset().union(
-            ordinals, ones, before, beside, romans, suffixes, (phrase[0] for phrase in phrases)
+            ordinals,
+            ones,
+            before,
+            beside,
+            romans,
+            suffixes,
+            first_of_cardinals(),
+            (phrase[0] for phrase in phrases),
         ),
     )
 

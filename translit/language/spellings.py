@@ -42,6 +42,9 @@ def is_meant_as_written(text: str, folded: str) -> bool:
     )
 
 
+# A number in brackets at the end, by which gazetteers count the places of one name: Ban Na (2). Of
+# 441 such names whose other words are a whole name in the same gazetteer, that is theirs in 248.
+_COUNTED = re.compile(r"(.*\S)\s*[(（]\s*\d+\s*[)）]\s*", re.DOTALL)
 # What tells that a name may be spelt otherwise.
 _TELLING = re.compile(rf"{INNER_CAPITAL.pattern}|{APOSTROPHES.pattern}|\d")
 
@@ -73,6 +76,14 @@ def parted_spellings(text: str, folded: str | None = None) -> tuple[str, ...]:
     of initials part them.
     """
     return _remembered(text, folded)[1] if len(text) <= LONGEST else ()
+
+
+def uncounted(text: str) -> tuple[str, ...]:
+    """The fold of a name without the number by which its namesakes are counted; none where it has
+    no such number.
+    """
+    found = _COUNTED.fullmatch(text) if text.rstrip().endswith((")", "）")) else None
+    return (fold(found[1]),) if found and len(text) <= LONGEST else ()
 
 
 @lru_cache(maxsize=1 << 8)

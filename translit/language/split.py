@@ -17,7 +17,13 @@ from typing import NamedTuple
 from translit.knowledge.rules import rules
 from translit.language.fold import fold
 from translit.language.legal import clash, first_of_forms, is_legal_form, legal_forms
-from translit.language.numerals import first_of_numbers, has_digits, numbered, whole_number
+from translit.language.numerals import (
+    first_of_numbers,
+    has_digits,
+    numbered,
+    whole_number,
+    with_numbers,
+)
 from translit.language.scripts import script_of
 
 # A joined article leaves at least this many letters of its word, or it isn't taken for one.
@@ -178,14 +184,13 @@ def _telling() -> frozenset[str]:
 def _sorted_out(words: tuple[str, ...]) -> Parts:
     kinds, traits = _generics()
     legal = legal_forms(words)
-    left: tuple[str, ...] = ()
-    numbers = _NOTHING
+    left, numbers = tuple[str, ...](), _NOTHING
     for rest in _without_titles(words, legal.rest):
         numbers, left = numbered(rest)
         left = tuple([part for word in left for part in without_joined_kind(word)])
-        core = tuple(word for word in left if word not in kinds and word not in traits)
-        if core:
+        if core := tuple(word for word in left if word not in kinds and word not in traits):
             titled = {TITLE} if len(rest) < len(legal.rest) else _NOTHING
+            core = with_numbers(core, numbers)
             return Parts(
                 core, _said(left, kinds) | titled, _said(left, traits), numbers, legal.classes
             )

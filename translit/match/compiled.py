@@ -173,6 +173,7 @@ CALLS: Mapping[str, Callable[..., object]] = {
     "syllables": may_have_syllables,
     "contradict": contradict,
     "traits": qualifiers.traits_alone,
+    "number": qualifiers.number_alone,
     "kinds": qualifiers.kinds_alone,
     "of kinds": _of_kinds,
     "marks": _marks,

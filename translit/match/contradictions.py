@@ -33,9 +33,9 @@ def contradicted(evidence: float, bound: float) -> float:
 
 def is_another(found: Counterparts) -> bool:
     """Whether the words of two names make them two: one is replaced, or one side alone says a
-    trait or a kind of thing.
+    trait, a number or a kind of thing.
     """
-    return found.alone > 0 or found.traits > 0 or bool(things(found))
+    return found.alone > 0 or found.traits > 0 or found.number or bool(things(found))
 
 
 def things(found: Counterparts) -> frozenset[str]:
@@ -54,13 +54,33 @@ def of_another_thing(kinds: frozenset[str], legal: bool) -> frozenset[str]:
     return kinds - kinds_of_places() - ({TITLE, COMPANY} if legal else {TITLE})
 
 
+def other_numbers(x: Form, y: Form) -> bool:
+    """Whether two forms say other numbers or labels; a label may stand for words of the other side:
+    64 SB is 64 South Branch.
+    """
+    mine, theirs = x.numbers - y.numbers, y.numbers - x.numbers
+    return not (
+        all(_stands_for(label, y, x) for label in mine)
+        and all(_stands_for(label, x, y) for label in theirs)
+    )
+
+
+def _stands_for(label: str, form: Form, other: Form) -> bool:
+    """Whether a label is the beginnings of words in a row that a form has and the other hasn't."""
+    common = {word.letters for word in other.words}
+    beginnings = "".join(
+        [" " if word.letters in common else word.letters[:1] for word in form.words]
+    )
+    return label.isalpha() and label in beginnings
+
+
 def contradict(x: Form, y: Form) -> bool:
     """Whether two forms say what can't be said of one thing: other numbers, opposite traits,
     another legal form, another syllable.
     """
     return (
         NO_TITLE in (x.surname, y.surname)
-        or bool(x.numbers and y.numbers and x.numbers != y.numbers)
+        or (bool(x.numbers and y.numbers) and other_numbers(x, y))
         or any(opposite(trait) in y.traits for trait in x.traits)
         or legal_clash(x.legal, y.legal)
         or another_syllable(x, y)

@@ -310,6 +310,13 @@ static int traits_alone(Name *x, Name *y, const Rest *mine, const Rest *theirs,
     return found->traits < 0 ? -1 : 0;
 }
 
+static int number_alone(Name *x, Name *y, const Rest *mine, const Rest *theirs, Found *found) {
+    found->number = 0;
+    if (says(x, NUMBERS) != says(y, NUMBERS))
+        found->number = (int)number_of(only_said(x, y, mine, theirs, NUMBER_ALONE));
+    return found->number < 0 ? -1 : 0;
+}
+
 static int kinds_alone(Name *x, Name *y, const Rest *mine, const Rest *theirs,
                        Found *found) {
     found->places = found->things = found->title = 0;
@@ -375,7 +382,8 @@ static int by_word(Compared *self, const Match *matches, long count, Found *foun
     if (side_with(&self->room, source, found->mine, mine, &found->x) < 0 ||
         side_with(&self->room, target, found->theirs, theirs, &found->y) < 0)
         return -1;
-    return traits_alone(source, target, &one, &other, found) < 0
+    return traits_alone(source, target, &one, &other, found) < 0 ||
+                   number_alone(source, target, &one, &other, found) < 0
                ? -1
                : kinds_alone(source, target, &one, &other, found);
 }
@@ -402,7 +410,8 @@ static int as_a_whole(Compared *self, Found *found) {
     Rest none = {.count = 0}, mine = {.count = source.count}, theirs = {.count = target.count};
     for (size_t i = 0; i < MOST_WORDS; i++)
         mine.places[i] = theirs.places[i] = (unsigned char)i;
-    return traits_alone(way->source, way->target, &none, &none, found) < 0
+    return traits_alone(way->source, way->target, &none, &none, found) < 0 ||
+                   number_alone(way->source, way->target, &none, &none, found) < 0
                ? -1
                : kinds_alone(way->source, way->target, &mine, &theirs, found);
 }
@@ -434,5 +443,7 @@ int one_word_each(Compared *self, Found *found) {
     if (only_one_has(self->x, self->y, TRAITS, &traits) < 0)
         return -1;
     found->traits = (long)traits;
-    return kinds_alone(self->x, self->y, &NONE, &NONE, found);
+    return number_alone(self->x, self->y, &NONE, &NONE, found) < 0
+               ? -1
+               : kinds_alone(self->x, self->y, &NONE, &NONE, found);
 }

@@ -36,7 +36,7 @@ from translit.match.likeness import (
     surprisal,
     written_in,
 )
-from translit.match.qualifiers import kinds_alone, traits_alone
+from translit.match.qualifiers import kinds_alone, number_alone, traits_alone
 
 # What one slip of the keyboard costs, in nats: one of some ten places, and one of some twenty-five
 # letters.
@@ -65,9 +65,9 @@ class Counterparts(NamedTuple):
     `replaced` nats on the side where that is less, and `added` more on the other side, or
     `added_rare` where each word counts by its rarity; `lone` says that one word alone has a
     counterpart, initials aside. `traits` and `kinds` are said among them, or set apart, and not by
-    the other side. `moved` says that the words stand in another order, once what stands before a
-    comma is put last; `crossed`, where both have a comma, that a word before the one has its
-    counterpart behind the other.
+    the other side; so is a `number`, by a side where the other says none. `moved` says that the
+    words stand in another order, once what stands before a comma is put last; `crossed`, where both
+    have a comma, that a word before the one has its counterpart behind the other.
     """
 
     x: Form
@@ -80,6 +80,7 @@ class Counterparts(NamedTuple):
     added: float = 0.0
     added_rare: float = 0.0
     traits: int = 0
+    number: bool = False
     kinds: frozenset[str] = frozenset()
     lone: bool = False
     moved: bool = False
@@ -230,6 +231,7 @@ def _by_word(
         added=abs(one.surprisal - other.surprisal),
         added_rare=abs(one.rare - other.rare),
         traits=traits_alone(source, target, one.words, other.words),
+        number=number_alone(source, target, one.words, other.words),
         kinds=kinds_alone(source, target, one.words, other.words),
         lone=len(whole) == 1 and max(_distinctive(one.words), _distinctive(other.words)) > 0,
         moved=_moved(source, target, matches),
@@ -309,6 +311,7 @@ def _as_a_whole(
         cost,
         len(other) or 1,
         traits=traits,
+        number=number_alone(source, target, (), ()),
         kinds=kinds_alone(source, target, source.words, target.words),
     )
 

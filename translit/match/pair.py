@@ -40,7 +40,7 @@ from translit.match.likeness import (
 )
 from translit.match.logit import none_of_them
 from translit.match.promise import promise, promising, reads_as, sounds_wrong, unheard, words_apart
-from translit.match.qualifiers import kinds_alone
+from translit.match.qualifiers import kinds_alone, number_alone
 from translit.match.slips import slips
 from translit.match.weights import (
     CONTRADICTS,
@@ -196,6 +196,7 @@ class Pair:
             found.letters or 1,
             alone=len(others),
             traits=traits,
+            number=number_alone(self.x, self.y, (), ()),
             kinds=kinds_alone(self.x, self.y),
             others=others,
         )

@@ -84,7 +84,8 @@ static int contradicts(Compared *self) {
     if (find(self) < 0)
         return -1;
     const Found *found = self->found;
-    return self->clash || found->alone > 0 || found->traits > 0 || found->things > 0;
+    return self->clash || found->alone > 0 || found->traits > 0 || found->number ||
+           found->things > 0;
 }
 
 static int none_of(Name *name, double *none) {

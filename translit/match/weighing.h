@@ -26,7 +26,7 @@ enum {
 /* What Python is asked for, likewise. */
 enum {
     OF_SCRIPT, OF_WORD, READINGS, COST_OF, MAY_HAVE_SYLLABLES, CONTRADICT, TRAITS_ALONE,
-    KINDS_ALONE, OF_KINDS, RESPELT, NONE_OF_THEM, EVIDENCE, BORNE, ALIKE, MAY_BE_TOLD,
+    NUMBER_ALONE, KINDS_ALONE, OF_KINDS, RESPELT, NONE_OF_THEM, EVIDENCE, BORNE, ALIKE, MAY_BE_TOLD,
     ANOTHER_WORD, CALLS
 };
 /* Where some weights of habits stand. */
@@ -140,7 +140,7 @@ typedef struct {
     size_t letters;
     int others; /* whether two counterparts are known to be other words */
     long alone, traits, places, things, title;
-    int lone, moved, crossed;
+    int number, lone, moved, crossed;
 } Found;
 
 /* What is quickly known of a pair, in the order of the weights of the promise. */
