@@ -234,12 +234,8 @@ def _is_code(word: str) -> bool:
     """Whether a word is two or three Latin letters without a vowel, and no word of kind or ending
     that is written so.
     """
-    table = _table()
-    return (
-        len(word) in table.code_sizes
-        and table.code_letters.issuperset(word)
-        and (word not in table.no_codes)
-    )
+    letters, sizes, others = _codes()
+    return len(word) in sizes and letters.issuperset(word) and word not in others
 
 
 def is_letter(word: str) -> bool:
@@ -291,9 +287,6 @@ class _Table(NamedTuple):
     numbered: frozenset[str]
     alphabets: frozenset[str]
     letters_that_are_words: frozenset[str]
-    code_letters: frozenset[str]
-    code_sizes: frozenset[int]
-    no_codes: frozenset[str]
     telling: frozenset[str]
 
 
@@ -335,20 +328,19 @@ def _table() -> _Table:
         counted.union(*(grammar.behind for grammar in grammars().values())),
         _words(table["label"]["scripts"]),
         _words(*table["label"]["words"].values()),
-        frozenset(table["label"]["codes"]["letters"]),
-        frozenset(map(int, table["label"]["codes"]["sizes"].split())),
-        _words(*table["kind"].values(), table["joined"]["after"]),
-        frozenset().union(
-            ordinals,
-            ones,
-            before,
-            beside,
-            romans,
-            suffixes,
-            first_of_cardinals(),
-            (phrase[0] for phrase in phrases),
+        first_of_cardinals().union(
+            ordinals, ones, before, beside, romans, suffixes, (phrase[0] for phrase in phrases)
         ),
     )
+
+
+@cache
+def _codes() -> tuple[frozenset[str], frozenset[int], frozenset[str]]:
+    """The letters of codes, how many they have, and the words that are written so and none."""
+    table = rules("generics")
+    codes = table["label"]["codes"]
+    others = _words(*table["kind"].values(), table["joined"]["after"])
+    return frozenset(codes["letters"]), frozenset(map(int, codes["sizes"].split())), others
 
 
 def roman(number: int) -> str:
