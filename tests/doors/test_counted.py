@@ -82,7 +82,7 @@ def nested(count: int) -> str:
 
 
 def proposals(count: int) -> str:
-    spelling = "      - {{alias: A{}, decision: ja nein}}\n"
+    spelling = "      - {{alias: A{}, decision: [ja]}}\n"
     return PROPOSALS + "".join(map(spelling.format, range(count)))
 
 

@@ -302,10 +302,8 @@ def _table() -> _Table:
     ones = {word: number for word, number in ordinals.items() if len(number) == 1} | _meanings(
         compound["ones"]
     )
-    before, beside, suffixes = (
-        _meanings(compound["before"]),
-        _meanings(table["beside"]),
-        _meanings(table["suffix"]),
+    before, beside, suffixes = map(
+        _meanings, (compound["before"], table["beside"], table["suffix"])
     )
     counted = _words(*table["counted"]["words"].values())
     romans = {roman(number): str(number) for number in range(1, MOST_ROMAN + 1)}
