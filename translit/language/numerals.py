@@ -112,7 +112,7 @@ def _at(words: Words, place: int, behind: bool) -> _Found:
     its neighbours make of a word; `behind` tells that a cardinal stands before it.
     """
     word = words[place]
-    number, size = cardinal(words, place, _table().ordinals)
+    number, size = cardinal(words, place, _table().ends)
     if size:
         return _Found((number,), size, (), True)
     number, size = _spelt_out(words, place)
@@ -150,8 +150,8 @@ def _compound(first: str, second: str) -> str:
     """
     table = _table()
     for tens, one in ((table.before.get(first, ""), second), (table.behind.get(second, ""), first)):
-        if tens and one in table.ones:
-            return str(int(tens) + int(table.ones[one]))
+        if tens and len(table.ends.get(one, "")) == 1:
+            return str(int(tens) + int(table.ends[one]))
     return ""
 
 
@@ -265,14 +265,14 @@ def _plain(digits: str) -> str:
 
 
 class _Table(NamedTuple):
-    """What knowledge/generics.yaml says of numbers; `telling` are all words that may be one or
-    begin one.
+    """What knowledge/generics.yaml says of numbers; `ends` are ordinals, and what is one only behind
+    other words; `telling` are all words that may be one or begin one.
     """
 
     ordinals: dict[str, str]
     phrases: dict[Words, str]
     longest: int
-    ones: dict[str, str]
+    ends: dict[str, str]
     before: dict[str, str]
     behind: dict[str, str]
     links: frozenset[str]
@@ -299,9 +299,7 @@ def _table() -> _Table:
         for number, lines in compound["phrases"].items()
         for phrase in lines
     }
-    ones = {word: number for word, number in ordinals.items() if len(number) == 1} | _meanings(
-        compound["ones"]
-    )
+    ends = ordinals | _meanings(compound["ones"])
     before, beside, suffixes = map(
         _meanings, (compound["before"], table["beside"], table["suffix"])
     )
@@ -311,7 +309,7 @@ def _table() -> _Table:
         ordinals,
         phrases,
         max(map(len, phrases)),
-        ones,
+        ends,
         before,
         _meanings(compound["behind"]),
         _words(compound["links"]),
@@ -327,7 +325,7 @@ def _table() -> _Table:
         _words(table["label"]["scripts"]),
         _words(*table["label"]["words"].values()),
         first_of_cardinals().union(
-            ordinals, ones, before, beside, romans, suffixes, (phrase[0] for phrase in phrases)
+            ends, before, beside, romans, suffixes, (phrase[0] for phrase in phrases)
         ),
     )
 

@@ -76,9 +76,9 @@ def hints(service: Service, asked: Object) -> Hints:
     prefer = [
         as_string(each, "what is preferred") for each in as_list(asked.get("prefer", []), "prefer")
     ]
-    types = service.entities.types
+    known = (*service.entities.types, *PREFERENCES)
     for each in (type, *prefer):
-        if each is not None and each not in (known := (*types, *PREFERENCES)):
+        if each is not None and each not in known:
             raise NotFound(str(unknown("type", each, known)))
     if within is not None and within not in resolver.gazetteer.wholes:
         within = service.entities.entry(within).id
