@@ -265,8 +265,8 @@ def _plain(digits: str) -> str:
 
 
 class _Table(NamedTuple):
-    """What knowledge/generics.yaml says of numbers; `ends` are ordinals, and what is one only behind
-    other words; `telling` are all words that may be one or begin one.
+    """What knowledge/generics.yaml says of numbers; `ends` are ordinals, and what is one only
+    behind other words; `telling` are all words that may be one or begin one.
     """
 
     ordinals: dict[str, str]
